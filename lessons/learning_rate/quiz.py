@@ -1,0 +1,103 @@
+import torch
+
+from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
+
+REGIMES = {
+    "creeps": "It creeps towards the minimum from one side",
+    "lands": "It lands on the minimum in one step",
+    "oscillates": "It jumps over the minimum, back and forth, and settles",
+    "bounces": "It jumps back and forth for ever",
+    "diverges": "It gets further away with every step",
+}
+
+
+def bowl(w, target, sharpness=1.0):
+    return sharpness * (w - target) ** 2
+
+
+def gradient_at(w, loss_of):
+    w = torch.tensor(w, dtype=torch.float64, requires_grad=True)
+    loss_of(w).backward()
+    return w.grad.item()
+
+
+def regime(lr, curvature):
+    factor = round(1 - lr * curvature, 9)
+    return list(REGIMES)[(factor <= 0) + (factor < 0) + (factor <= -1) + (factor < -1)]
+
+
+@item(concept="gradient_sign")
+def sign_at_a_point(draw):
+    target = draw.pick([-5, -4, -2, -1, 1, 2, 4, 5])
+    w = target + draw.pick([-4, -3, -2, -1, 1, 2, 3, 4])
+    gradient = gradient_at(float(w), lambda w: bowl(w, target))
+    way = "rises" if gradient < 0 else "falls"
+    return sign(
+        f"The loss is $L(w) = (w {minus(target)})^2$ and the weight is at $w = {w}$. What is the sign of the gradient there?",
+        gradient,
+        f"At {w} torch's gradient is {gradient:g}. The update subtracts it, so the weight {way}, towards {target}.",
+        beliefs={"negative" if gradient > 0 else "positive": "gradient-points-down"},
+        facts={"w": w, "target": target, "gradient": gradient},
+        preset={"w": 3 + w - target, "lr": 0.1},
+    )
+
+
+@item(concept="learning_rate_effect")
+def which_regime(draw):
+    sharpness, share = draw.pick([0.5, 2.0, 4.0]), draw.pick([0.4, 0.8, 1.0, 1.2, 1.6, 2.0, 2.4, 2.8])
+    curvature = torch.autograd.functional.hessian(lambda w: bowl(w, 3, sharpness), torch.tensor(1.0)).item()
+    lr = share / curvature
+    truth = regime(lr, curvature)
+    believed = "bounces" if lr == 1 else "diverges" if lr > 1 else "creeps"
+    beliefs = {believed: "rate-below-one"} | ({"creeps": "step-always-lowers"} if truth in ("bounces", "diverges") else {})
+    options = [right(text) if name == truth else wrong(text, beliefs.get(name)) for name, text in REGIMES.items()]
+    return choice(
+        draw,
+        f"The loss is $L(w) = {sharpness:g}\\,(w - 3)^2$, so its curvature is {curvature:g}. "
+        f"What does gradient descent do at the learning rate {lr:g}?",
+        options,
+        f"Each step multiplies the distance to the minimum by 1 − {lr:g} · {curvature:g} = {1 - lr * curvature:.3g}. "
+        f"So it {truth}.",
+        shuffle=False,
+        facts={"sharpness": sharpness, "curvature": curvature, "lr": lr, "target": 3},
+        preset={"lr": round(share / 2, 3), "w": 1.0},
+    )
+
+
+@item(concept="learning_rate_effect")
+def next_loss(draw):
+    target, distance = draw.pick([-4, -2, -1, 1, 2, 4]), draw.pick([-3, -2, -1, 1, 2, 3])
+    lr = draw.pick([0.2, 0.4, 0.6, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3])
+    w = float(target + distance)
+    after = w - lr * gradient_at(w, lambda w: bowl(w, target))
+    before, then = bowl(w, target), bowl(torch.tensor(after, dtype=torch.float64), target).item()
+    truth = "lower" if then < before - 1e-9 else "higher" if then > before + 1e-9 else "the same"
+    beliefs = {"lower": "step-always-lowers"} | ({"higher": "rate-below-one"} if lr >= 1 else {})
+    return choice(
+        draw,
+        f"The loss is $L(w) = (w {minus(target)})^2$ and the weight is at $w = {w:g}$, where the loss is {before:g}. "
+        f"After one step at the learning rate {lr:g}, is the loss lower, the same or higher?",
+        [right(name, then) if name == truth else wrong(name, beliefs.get(name)) for name in ("lower", "the same", "higher")],
+        f"The step goes from {w:g} to {after:.3g}. The loss goes from {before:g} to {then:.3g}: it is {truth}.",
+        shuffle=False,
+        facts={"w": w, "target": target, "lr": lr, "before": before, "after": after, "then": then},
+        preset={"w": 3 + distance, "lr": lr},
+    )
+
+
+@item(concept="learning_rate_effect")
+def limit_of_the_rate(draw):
+    sharpness = draw.pick([0.25, 0.5, 2.0, 2.5, 4.0, 5.0])
+    curvature = torch.autograd.functional.hessian(lambda w: bowl(w, 3, sharpness), torch.tensor(1.0)).item()
+    if 1 / curvature == 1:
+        raise Redraw("the landing rate is the rate of the misconception")
+    return number(
+        f"The loss is $L(w) = {sharpness:g}\\,(w - 3)^2$. Torch gives its curvature as {curvature:g}. "
+        "Above which learning rate does gradient descent diverge?",
+        2 / curvature,
+        f"It diverges above two divided by the curvature: 2 / {curvature:g} = {2 / curvature:g}.",
+        beliefs={"rate-below-one": 1.0},
+        tolerance=0.005,
+        facts={"sharpness": sharpness, "curvature": curvature, "limit": 2 / curvature, "target": 3},
+        preset={"lr": 1.1, "w": 1.0},
+    )

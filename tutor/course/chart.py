@@ -1,0 +1,78 @@
+"""Compile a lesson's charts: once each, into a plain Vega-Lite spec that holds no data.
+
+A chart function takes tables by name and never looks into them, so one spec serves every run;
+the data travels beside it. Roles get their colours here, from the app's theme, in both modes.
+"""
+
+import inspect
+import threading
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+ROLES = ("loss", "weight", "gradient", "minimum", "prediction", "comparison")
+OPTIONAL_TABLES = ("prediction", "wrong")
+
+CONFIG: dict[str, Any] = {
+    "axis": {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "tickCount": 6},
+    "legend": {"labelFontSize": 13, "orient": "top", "symbolStrokeWidth": 2.5, "title": None},
+    "line": {"strokeWidth": 2.5},
+    "point": {"size": 70, "filled": True},
+    "text": {"fontSize": 13},
+    "title": {"anchor": "start", "fontSize": 14, "fontWeight": "normal"},
+    "concat": {"spacing": 18},
+}
+_ROLE_SCALE = {"domain": list(ROLES), "range": "category"}
+_altair_lock = threading.Lock()
+
+
+def chart_functions(folder: Path) -> dict[str, Callable[..., Any]]:
+    """Return the public functions of a lesson's chart.py by name: draw, opening, perhaps further."""
+    path = folder / "chart.py"
+    namespace: dict[str, Any] = {"__name__": f"{folder.name}.chart"}
+    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), namespace)
+    return {
+        name: value
+        for name, value in namespace.items()
+        if inspect.isfunction(value) and value.__module__ == namespace["__name__"] and name[0] != "_"
+    }
+
+
+def tables_of(function: Callable[..., Any]) -> list[str]:
+    """Return the names of the tables that a chart function draws."""
+    return list(inspect.signature(function).parameters)
+
+
+@lru_cache(maxsize=256)
+def chart_spec(folder: Path, name: str, extra: frozenset[str] = frozenset()) -> dict[str, Any] | None:
+    """Return the spec of one chart, None when chart.py has none of that name; treat it as read-only.
+
+    `extra` names those optional tables (prediction, wrong) that are there to be drawn.
+    """
+    function = chart_functions(folder).get(name)
+    return compile_chart(function, extra) if function else None
+
+
+def compile_chart(function: Callable[..., Any], extra: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """Call a chart function with named, empty tables and return its painted spec."""
+    import altair as alt
+
+    asked = [t for t in tables_of(function) if t not in OPTIONAL_TABLES or t in extra]
+    with _altair_lock, alt.theme.enable("none"):
+        spec = function(**{table: alt.NamedData(name=table) for table in asked}).to_dict()
+    return _painted({**spec, "config": CONFIG, "usermeta": {"embedOptions": {"renderer": "svg"}}})
+
+
+def _painted(node: Any) -> Any:
+    """Give every colour that names a role the scale of the roles, and no legend unless one was asked for."""
+    if isinstance(node, list):
+        return [_painted(child) for child in node]
+    if not isinstance(node, dict):
+        return node
+    painted = {key: _painted(child) for key, child in node.items()}
+    for channel in ("color", "fill", "stroke"):
+        encoding = painted.get(channel)
+        if isinstance(encoding, dict) and (encoding.get("datum") in ROLES or encoding.get("field") == "role"):
+            painted[channel] = {"legend": None, "scale": _ROLE_SCALE, **encoding}
+    return painted

@@ -1,0 +1,71 @@
+"""A control: one parameter of a demo that a learner may move, and the values it may take."""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+Value = float | int | str | bool
+Kind = Literal["linear", "log", "integer", "choice"]
+
+
+@dataclass(frozen=True)
+class Control:
+    """One parameter of a demo.
+
+    `linear` and `integer` run from `low` to `high` in steps of `step`; `log` runs from `low` to
+    `high` with `step` values per factor of ten; `choice` takes one of `options`.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    default: Value
+    low: float = 0.0
+    high: float = 0.0
+    step: float = 1.0
+    options: tuple[Value, ...] = ()
+    help: str = ""
+
+    def values(self) -> list[Value]:
+        """Return every value the control may take, in order."""
+        if self.kind == "choice":
+            return list(self.options)
+        if self.kind == "log":
+            count = round(math.log10(self.high / self.low) * self.step)
+            return [_round(self.low * 10 ** (i / self.step)) for i in range(count + 1)]
+        count = round((self.high - self.low) / self.step)
+        numbers = [_round(self.low + i * self.step) for i in range(count + 1)]
+        return [int(n) for n in numbers] if self.kind == "integer" else list(numbers)
+
+    def clean(self, value: object) -> Value:
+        """Return the allowed value nearest to `value`, the default where it makes no sense."""
+        if self.kind == "choice":
+            return _option(self.options, value, self.default)
+        try:
+            number = float(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError, OverflowError):
+            return self.default
+        if not math.isfinite(number):
+            return self.default
+        return min(self.values(), key=lambda allowed: abs(float(allowed) - number))
+
+    def exact(self, value: object) -> Value:
+        """Return `value` in the control's type. Raises ValueError for what is no value of this control."""
+        if self.kind == "choice":
+            if all(value not in (o, str(o)) for o in self.options):
+                raise ValueError(f"{self.name} is one of {', '.join(map(str, self.options))}, not {value}")
+            return self.clean(value)
+        number = float(value)  # type: ignore[arg-type]
+        if not self.low <= number <= self.high:
+            raise ValueError(f"{self.name} runs from {self.low:g} to {self.high:g}, not {value}")
+        return int(number) if self.kind == "integer" else number
+
+
+def _round(number: float) -> float:
+    """Drop the dust of binary fractions: a slider shows 0.3, not 0.30000000000000004."""
+    return float(f"{number:.10g}")
+
+
+def _option(options: tuple[Value, ...], value: object, default: Value) -> Value:
+    """Return the option that `value` names; text from a URL or a shell names it by its spelling."""
+    return next((o for o in options if o == value or str(o).lower() == str(value).lower()), default)

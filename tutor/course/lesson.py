@@ -1,0 +1,78 @@
+"""A lesson: what its folder says, ready to be run, read and drawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from tutor.course.control import Control, Value
+from tutor.course.run import Run, run_script, script
+
+SECTIONS = ("explain", "predict", "run", "see", "further", "notes")
+REQUIRED_SECTIONS = ("explain", "predict", "run", "see", "notes")
+
+
+@dataclass(frozen=True)
+class Section:
+    """One `##` section of lesson.md: its heading as shown, its prose and the line it starts on."""
+
+    heading: str
+    prose: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a learner commits to before the run: `fact` of the run at the preset `at` holds the answer.
+
+    `options` maps the fact's possible values to what the learner reads; a number has none.
+    """
+
+    kind: Literal["number", "choice"]
+    question: str
+    fact: str
+    at: Mapping[str, Value]
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One folder of lessons/. `opening` and `prediction.at` are presets: values for some controls.
+
+    `needs` names the lessons it builds on, `answers` the questions of the forum thread it answers,
+    `alt` says in words what each chart shows, by the chart's function in chart.py.
+    """
+
+    slug: str
+    folder: Path
+    title: str
+    order: int
+    minutes: int
+    idea: str
+    objectives: tuple[str, ...]
+    needs: tuple[str, ...]
+    misconceptions: tuple[str, ...]
+    answers: tuple[str, ...]
+    controls: tuple[Control, ...]
+    opening: Mapping[str, Value]
+    prediction: Prediction
+    alt: Mapping[str, str]
+    sections: Mapping[str, Section]
+    source: str
+
+    def values(self, given: Mapping[str, Any] | None = None) -> dict[str, Value]:
+        """Return a value for every control: the given one cleaned, else the demo's default."""
+        given = given or {}
+        return {c.name: c.clean(given[c.name]) if c.name in given else c.default for c in self.controls}
+
+    def run(self, **values: Any) -> Run:
+        """Run the demo with these values as they are, defaults elsewhere.
+
+        Raises DemoError where the demo breaks its contract, ValueError for an unknown control or a
+        value outside its range.
+        """
+        unknown = values.keys() - {c.name for c in self.controls}
+        if unknown:
+            raise ValueError(f"{self.slug} has no control {sorted(unknown)[0]!r}")
+        chosen = {c.name: c.exact(values.get(c.name, c.default)) for c in self.controls}
+        return run_script(script(self.source, chosen), chosen, str(self.folder / "demo.py"))

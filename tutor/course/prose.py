@@ -1,0 +1,79 @@
+"""A lesson's prose: its placeholders filled from a run, and the digits nobody should have typed."""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>\w+)\s*(?::(?P<spec>[^}]*))?\}\}")
+_LITERAL = re.compile(r"(```.*?```|`[^`\n]+`|\$\$.*?\$\$|\$[^$\n]+\$)", re.DOTALL)
+_LINK = re.compile(r"\]\([^)]*\)")
+_RESULT = re.compile(r"(?:=|≈|<|>|→|\\approx|\\to|\\le|\\ge|\\rightarrow)\s*[-−+{(]*\s*\d")
+_CODE_RESULT = re.compile(r"(?:\s=\s|≈|→|==|->)\s*[-−]?\d")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of prose: `kind` is text, math or code; `offset` counts characters from the start."""
+
+    kind: str
+    text: str
+    offset: int
+
+
+def pieces(prose: str) -> Iterator[Piece]:
+    """Cut prose into text, math and code, in order and without loss."""
+    offset = 0
+    for part in _LITERAL.split(prose):
+        kind = {"$": "math", "`": "code"}.get(part[:1], "text") if _LITERAL.fullmatch(part) else "text"
+        yield Piece(kind, part, offset)
+        offset += len(part)
+
+
+def placeholders(prose: str) -> set[str]:
+    """Return the names of the facts that the prose asks for."""
+    return {match["name"] for match in PLACEHOLDER.finditer(prose)}
+
+
+def fill(prose: str, facts: Mapping[str, object]) -> str:
+    """Put the facts into their places. Raises KeyError for an unknown fact, ValueError for a bad spec."""
+    return "".join(_fill_piece(piece, facts) for piece in pieces(prose))
+
+
+def typed_digits(prose: str) -> Iterator[tuple[int, str]]:
+    """Yield (offset, excerpt) of each digit that was typed where torch should have computed it.
+
+    In text every digit counts; in math and code those that follow a sign of equality, of order or
+    an arrow, since those state a result.
+    """
+    rules = {"text": re.compile(r"\d"), "math": _RESULT, "code": _CODE_RESULT}
+    for piece in pieces(_blank(_blank(prose, PLACEHOLDER), _LINK)):
+        for match in rules[piece.kind].finditer(piece.text):
+            start = max(0, match.start() - 15)
+            yield piece.offset + match.start(), piece.text[start : match.end() + 10].strip()
+
+
+def show(value: object, spec: str = "") -> str:
+    """Write one fact as text: a format spec for numbers, words for what no number can say."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else "beyond every number"
+    text = format(value, spec or "g")
+    return text.lstrip("-") if float(text.replace(",", "") or 0) == 0 else text
+
+
+def _fill_piece(piece: Piece, facts: Mapping[str, object]) -> str:
+    """Fill one piece; in text a minus sign is a minus sign, in math and code it stays ASCII."""
+
+    def put(match: re.Match[str]) -> str:
+        text = show(facts[match["name"]], (match["spec"] or "").strip())
+        is_number = piece.kind == "text" and text[:1] == "-" and text[1:2].isdigit()
+        return "−" + text[1:] if is_number else text
+
+    return PLACEHOLDER.sub(put, piece.text)
+
+
+def _blank(prose: str, pattern: re.Pattern[str]) -> str:
+    """Blot out what matches, keeping every other character at its offset."""
+    return pattern.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), prose)

@@ -1,0 +1,50 @@
+"""Draw items: find a lesson's item functions and give each fresh numbers from a seed."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from tutor.course import Lesson
+from tutor.quiz.items import Draw, Item, ItemFunction, Redraw
+
+TRIES = 200
+
+
+class NoDraw(Exception):
+    """An item found no good numbers in many tries: a fault of its author's."""
+
+
+@lru_cache(maxsize=64)
+def item_functions(folder: Path) -> dict[str, ItemFunction]:
+    """Return the item functions of a lesson's quiz.py by name, in the order they stand there."""
+    path = folder / "quiz.py"
+    namespace: dict[str, Any] = {"__name__": f"{folder.name}.quiz"}
+    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), namespace)
+    return {name: value for name, value in namespace.items() if hasattr(value, "concept")}
+
+
+def draw_item(lesson: Lesson, name: str, seed: int) -> Item:
+    """Draw one item of a lesson: the same seed gives the same item. Raises KeyError, NoDraw."""
+    function = item_functions(lesson.folder)[name]
+    for attempt in range(TRIES):
+        try:
+            item = function(Draw(f"{lesson.slug}.{name}.{seed}.{attempt}"))
+        except Redraw:
+            continue
+        return replace(
+            item,
+            lesson=lesson.slug,
+            name=name,
+            seed=seed,
+            version=function.version,  # type: ignore[attr-defined]
+            concept=function.concept,  # type: ignore[attr-defined]
+        )
+    raise NoDraw(f"{lesson.slug}/quiz.py: {name} found no good numbers for seed {seed} in {TRIES} tries")
+
+
+def draw_all(lesson: Lesson, seed: int) -> Iterator[Item]:
+    """Draw every item of a lesson with one seed."""
+    for name in item_functions(lesson.folder):
+        yield draw_item(lesson, name, seed)

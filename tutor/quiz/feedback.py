@@ -1,0 +1,43 @@
+"""Say what a response means: the belief behind it, its number beside torch's, and the rule."""
+
+from tutor.course import Misconception
+from tutor.course.prose import show
+from tutor.quiz.grade import Grade
+from tutor.quiz.items import Item
+
+
+def feedback(item: Item, grade: Grade, misconceptions: dict[str, Misconception]) -> str:
+    """Return the feedback as markdown. A right answer gets its reason too; invalid gets its message."""
+    if grade.verdict == "invalid":
+        return grade.message
+    if grade.verdict == "correct":
+        return item.rule
+    parts = [_belief(item, grade, misconceptions), _numbers(item, grade), item.rule]
+    return "\n\n".join(part for part in parts if part)
+
+
+def right_answer(item: Item) -> str:
+    """Return the right answer in words."""
+    if item.kind == "number":
+        return show(item.key)
+    if item.kind == "order":
+        return "\n".join(item.options[i].text for i in item.key[0])
+    return item.options[item.key].text
+
+
+def _belief(item: Item, grade: Grade, misconceptions: dict[str, Misconception]) -> str:
+    if grade.misconception is None:
+        return ""
+    known = misconceptions[grade.misconception]
+    return f"This answer fits the belief that {known.belief[0].lower()}{known.belief[1:]}. {known.truth}."
+
+
+def _numbers(item: Item, grade: Grade) -> str:
+    """Put the wrong rule's value beside torch's, where the two are to be compared."""
+    if item.kind == "order":
+        return f"An order that works:\n```python\n{right_answer(item)}\n```"
+    told = grade.option.value if grade.option and grade.misconception else None
+    key = item.key if item.kind == "number" else item.options[item.key].value
+    if isinstance(told, float) and isinstance(key, float):
+        return f"That belief gives **{show(told, '.4g')}** here. Torch gives **{show(key, '.4g')}**."
+    return f"Torch says: **{show(key, '.4g') if item.kind == 'number' else right_answer(item)}**."

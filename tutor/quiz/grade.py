@@ -1,0 +1,78 @@
+"""Grade a response: a pure function from item and response to correct, wrong or invalid."""
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from tutor.quiz.items import Item, Option
+
+Verdict = Literal["correct", "wrong", "invalid"]
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Grade:
+    """The verdict on a response, and the wrong option whose belief it matches, where one does.
+
+    `invalid` means that there was no answer to judge: it is never counted.
+    """
+
+    verdict: Verdict
+    option: Option | None = None
+    message: str = ""
+
+    @property
+    def misconception(self) -> str | None:
+        """Return the id of the belief that the response matches."""
+        return self.option.misconception if self.option else None
+
+
+def grade(item: Item, response: Any) -> Grade:
+    """Grade any response to an item; never raises.
+
+    A response is an index for choice, sign and point, text or a number for number, a sequence of
+    indices for order.
+    """
+    graders = {"number": _grade_number, "order": _grade_order}
+    return graders.get(item.kind, _grade_option)(item, response)
+
+
+def parse_number(text: Any) -> float | None:
+    """Read a number as people type it: -4, −4, 1/3, 1e-3, 0,5. None where there is none, or it is not finite."""
+    if isinstance(text, bool) or not isinstance(text, (str, int, float)):
+        return None
+    cleaned = str(text)[:64].strip().replace("−", "-").replace("–", "-").replace(" ", "").replace(",", ".")
+    parts = cleaned.split("/")
+    if len(parts) > 2 or not all(_NUMBER.fullmatch(part) for part in parts):
+        return None
+    numbers = [float(part) for part in parts]
+    if len(numbers) == 2 and numbers[1] == 0:
+        return None
+    value = numbers[0] / numbers[1] if len(numbers) == 2 else numbers[0]
+    return value if math.isfinite(value) else None
+
+
+def _grade_option(item: Item, response: Any) -> Grade:
+    valid = isinstance(response, int) and not isinstance(response, bool) and 0 <= response < len(item.options)
+    if not valid:
+        return Grade("invalid", message="Choose one of the answers first.")
+    option = item.options[response]
+    return Grade("correct" if option.correct else "wrong", None if option.correct else option)
+
+
+def _grade_number(item: Item, response: Any) -> Grade:
+    value = parse_number(response)
+    if value is None:
+        return Grade("invalid", message="Type a number, such as -4, 0.5 or 1/3.")
+    if abs(value - item.key) <= item.tolerance:
+        return Grade("correct")
+    matches = (o for o in item.options if abs(value - float(o.value or 0)) <= item.tolerance)
+    return Grade("wrong", next(matches, None))
+
+
+def _grade_order(item: Item, response: Any) -> Grade:
+    lines = list(response) if isinstance(response, (list, tuple)) else []
+    if sorted(lines, key=str) != sorted(range(len(item.options)), key=str):
+        return Grade("invalid", message="Put every line in its place first.")
+    return Grade("correct" if lines in item.key else "wrong")

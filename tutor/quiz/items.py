@@ -1,0 +1,174 @@
+"""The vocabulary in which a lesson's quiz.py asks: item, Draw, Option and one builder per kind.
+
+An item function takes a Draw and returns an Item. Right and wrong answers are values that torch
+gives when the right and the wrong rule are followed; a draw where two of them coincide is drawn again.
+"""
+
+import math
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+Kind = Literal["choice", "sign", "number", "order", "point"]
+T = TypeVar("T")
+SIGNS = ("negative", "zero", "positive")
+
+
+class Redraw(Exception):
+    """This draw makes no good question: draw again."""
+
+
+class Draw(random.Random):
+    """Fresh numbers for one item, the same for the same seed."""
+
+    def pick(self, values: Sequence[T]) -> T:
+        """Return one of the values."""
+        return self.choice(values)
+
+    def grid(self, low: float, high: float, step: float) -> float:
+        """Return a number from low to high on a grid of `step`, without binary dust."""
+        return float(f"{low + step * self.randint(0, round((high - low) / step)):.10g}")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer on offer. `value` is what torch gives when this option's rule is followed.
+
+    `misconception` is the id of the belief that leads here; `x` and `y` place a point's candidate.
+    """
+
+    text: str
+    correct: bool = False
+    misconception: str | None = None
+    value: float | str | None = None
+    x: float | None = None
+    y: float | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question with its numbers, its options and its key.
+
+    `rule` is the sentence that feedback ends with. `options` are those on offer for choice, sign
+    and point; the wrong rules' values for number; the lines in shown order for order. `key` is the
+    index of the right option; the value for number; the accepted orders of indices for order.
+    `preset` (controls) and `wrong` (a table in the demo's shape) serve to see a wrong rule fail.
+    `lesson`, `name`, `version`, `concept` and `seed` are put in by whoever draws.
+    """
+
+    kind: Kind
+    prompt: str
+    options: tuple[Option, ...]
+    key: Any
+    rule: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    tolerance: float = 0.0
+    shuffled: bool = False
+    code: str | None = None
+    curve: Sequence[Mapping[str, float]] = ()
+    hints: tuple[str, ...] = ()
+    preset: Mapping[str, Any] | None = None
+    wrong: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    lesson: str = ""
+    name: str = ""
+    version: int = 1
+    concept: str = ""
+    seed: int = 0
+
+
+ItemFunction = Callable[[Draw], Item]
+
+
+def item(concept: str, version: int = 1) -> Callable[[ItemFunction], ItemFunction]:
+    """Mark a function of quiz.py as an item of a concept; raise `version` when its meaning changes."""
+
+    def mark(function: ItemFunction) -> ItemFunction:
+        function.concept, function.version = concept, version  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def right(text: str, value: Any = None, **where: float) -> Option:
+    """Return the right option."""
+    return Option(text, correct=True, value=_plain(value), **where)
+
+
+def wrong(text: str, misconception: str | None = None, value: Any = None, **where: float) -> Option:
+    """Return a wrong option, the belief that leads to it, and what following that belief gives."""
+    return Option(text, misconception=misconception, value=_plain(value), **where)
+
+
+def choice(draw: Draw, prompt: str, options: Sequence[Option], rule: str, *, shuffle: bool = True, **more: Any) -> Item:
+    """Ask for one of several options; `shuffle=False` keeps their natural order (regimes, say)."""
+    shown = draw.sample(list(options), len(options)) if shuffle else list(options)
+    _distinct(shown)
+    return Item("choice", prompt, tuple(shown), _key(shown), rule, shuffled=shuffle, **more)
+
+
+def sign(prompt: str, value: Any, rule: str, beliefs: Mapping[str, str] | None = None, **more: Any) -> Item:
+    """Ask whether `value` is negative, zero or positive; `beliefs` maps a wrong sign to its misconception."""
+    number = float(value)
+    truth = SIGNS[(number > 0) - (number < 0) + 1]
+    options = tuple(
+        right(name, number) if name == truth else wrong(name, (beliefs or {}).get(name)) for name in SIGNS
+    )
+    return Item("sign", prompt, options, SIGNS.index(truth), rule, **more)
+
+
+def number(
+    prompt: str, value: Any, rule: str, beliefs: Mapping[str, Any] | None = None, tolerance: float = 0.01, **more: Any
+) -> Item:
+    """Ask for a number, right within `tolerance`; `beliefs` maps a misconception to its rule's value."""
+    key = float(value)
+    options = tuple(wrong(f"{float(v):g}", belief, v) for belief, v in (beliefs or {}).items())
+    values = [key, *(float(option.value or 0) for option in options)]
+    if any(abs(a - b) <= 2 * tolerance for i, a in enumerate(values) for b in values[:i]):
+        raise Redraw("two rules give the same number")
+    return Item("number", prompt, options, key, rule, tolerance=tolerance, **more)
+
+
+def order(
+    draw: Draw, prompt: str, lines: Sequence[str], rule: str, also: Sequence[Sequence[int]] = (), **more: Any
+) -> Item:
+    """Ask for lines in order. `lines` come in the right order; `also` lists other orders that work."""
+    shown = draw.sample(range(len(lines)), len(lines))
+    accepted = [list(range(len(lines))), *(list(other) for other in also)]
+    if shown in accepted:
+        raise Redraw("already in order")
+    key = [[shown.index(line) for line in right_order] for right_order in accepted]
+    return Item("order", prompt, tuple(Option(lines[i]) for i in shown), key, rule, shuffled=True, **more)
+
+
+def point(prompt: str, candidates: Sequence[Option], curve: Sequence[Mapping[str, float]], rule: str, **more: Any) -> Item:
+    """Ask for a place on a curve (rows of x and y); the candidates carry x and y and are shown as A, B, C …"""
+    _distinct(candidates)
+    return Item("point", prompt, tuple(candidates), _key(candidates), rule, curve=tuple(curve), **more)
+
+
+def minus(value: float) -> str:
+    """Write "minus value" as people do: "- 3" for 3, "+ 3" for -3, nothing for 0."""
+    return f"{'-' if value > 0 else '+'} {abs(value):g}" if value else ""
+
+
+def _key(options: Sequence[Option]) -> int:
+    keys = [index for index, option in enumerate(options) if option.correct]
+    if len(keys) != 1:
+        raise Redraw(f"{len(keys)} options are right")
+    return keys[0]
+
+
+def _distinct(options: Sequence[Option]) -> None:
+    if len({option.text for option in options}) < len(options):
+        raise Redraw("two options read the same")
+
+
+def _plain(value: Any) -> float | str | None:
+    """Turn a tensor into the number it holds."""
+    if value is None or isinstance(value, str):
+        return value
+    result = float(value)
+    if not math.isfinite(result):
+        raise Redraw("a rule gives no finite number")
+    return result

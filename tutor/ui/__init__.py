@@ -1,0 +1,1 @@
+"""The screens: the only place, pages aside, that imports streamlit."""

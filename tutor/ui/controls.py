@@ -1,0 +1,39 @@
+"""Streamlit's widgets for a lesson's controls, bound to the address: what you see is what you can send."""
+
+from typing import Any
+
+import streamlit as st
+
+from tutor.course import Control, Lesson
+
+
+def carried_controls(lesson: Lesson) -> bool:
+    """Say whether the address carries a value for one of the lesson's controls."""
+    return any(control.name in st.query_params for control in lesson.controls)
+
+
+def show_controls(lesson: Lesson) -> dict[str, Any]:
+    """Show a widget for each control and return the chosen values, each one that the control allows.
+
+    They start at the preset of the prediction, so that the first run seen is the predicted one.
+    """
+    start = lesson.values(lesson.prediction.at)
+    return {control.name: control.clean(_show(control, start[control.name])) for control in lesson.controls}
+
+
+def _show(control: Control, start: Any) -> Any:
+    """Show one widget. Its key is the control's name, which becomes the name in the address."""
+    common = {"key": control.name, "bind": "query-params", "help": control.help or None}
+    if control.kind == "choice":
+        return st.segmented_control(control.label, control.options, default=start, required=True, **common)
+    if control.kind == "log":
+        return st.select_slider(control.label, control.values(), value=start, format_func=lambda v: f"{v:g}", **common)
+    number = int if control.kind == "integer" else float
+    low, high, step = number(control.low), number(control.high), number(control.step)
+    return st.slider(control.label, low, high, number(start), step, format=_format(control.step), **common)
+
+
+def _format(step: float) -> str:
+    """Show as many decimals as the step has."""
+    decimals = len(f"{step:g}".partition(".")[2])
+    return f"%.{decimals}f" if decimals else "%d"

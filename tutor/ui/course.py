@@ -1,0 +1,55 @@
+"""The course as the screens see it: read once, run once per setting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from tutor.course import Lesson, Run, load_course
+
+
+@cache
+def course() -> tuple[Lesson, ...]:
+    """Return every lesson, in order; read once per process."""
+    return load_course()
+
+
+def lesson_named(slug: str) -> Lesson:
+    """Return the lesson of that slug. Raises StopIteration when there is none."""
+    return next(lesson for lesson in course() if lesson.slug == slug)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A run ready for the screen: its facts, the text that ran, and its tables as Arrow bytes."""
+
+    facts: Mapping[str, Any]
+    source: str
+    finite: bool
+    tables: Mapping[str, bytes]
+
+
+def run_lesson(lesson: Lesson, values: Mapping[str, Any]) -> Shown:
+    """Run a lesson's demo, or remember that run."""
+    return Shown(*_run(lesson.slug, lesson.source, tuple(sorted(values.items()))))
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def _run(slug: str, source: str, values: tuple[tuple[str, Any], ...]) -> tuple[Any, ...]:
+    """Return plain data only: what is cached outlives a reload of our classes."""
+    run: Run = lesson_named(slug).run(**dict(values))
+    return dict(run.facts), run.source, run.finite, {name: arrow(rows) for name, rows in run.tables.items()}
+
+
+def arrow(rows: list[dict[str, Any]]) -> bytes:
+    """Turn rows into an Arrow table, which charts take as it is."""
+    import pandas as pd
+    import pyarrow as pa
+
+    table = pa.Table.from_pandas(pd.DataFrame(rows), preserve_index=False)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return sink.getvalue().to_pybytes()

@@ -1,0 +1,50 @@
+"""Home: what Downhill is, the course as a path, and the one next step."""
+
+import streamlit as st
+
+from tutor.course import Lesson
+from tutor.ui.course import course
+from tutor.ui.progress import finished, next_step, started
+
+
+def show_home() -> None:
+    """Show the course with the learner's progress, and one clear next step."""
+    st.title("What is a gradient, and what is it for?")
+    st.markdown(
+        "Downhill answers with torch, in small steps. In each lesson you predict, run real code, "
+        "see what happened, and check yourself. Nothing to install, nobody to sign up with."
+    )
+    _show_next_step()
+    st.header("The course")
+    for lesson in course():
+        _show_entry(lesson)
+
+
+def _show_next_step() -> None:
+    lesson = next_step()
+    if lesson is None:
+        st.success("You have finished every lesson.", icon=":material/flag:")
+        return
+    begun = any(started(other.slug) for other in course())
+    verb = "Continue" if begun else "Start"
+    if st.button(f"{verb}: {lesson.title}", type="primary", icon=":material/arrow_forward:"):
+        st.switch_page(st.session_state["pages"][lesson.slug])
+
+
+def _show_entry(lesson: Lesson) -> None:
+    """One line of the path: its state, its title, its idea."""
+    icon, state = _state(lesson.slug)
+    with st.container(border=True, gap="xsmall"):
+        page = st.session_state["pages"][lesson.slug]
+        st.page_link(page, label=f"**{lesson.order}. {lesson.title}**", icon=icon)
+        needs = [other.title for other in course() if other.slug in lesson.needs]
+        builds = f" Builds on {', '.join(needs)}." if needs else ""
+        st.caption(f"{lesson.idea}{builds} {lesson.minutes} minutes. {state}")
+
+
+def _state(slug: str) -> tuple[str, str]:
+    if finished(slug):
+        return ":material/check_circle:", "Finished."
+    if started(slug):
+        return ":material/timelapse:", "Begun."
+    return ":material/radio_button_unchecked:", ""

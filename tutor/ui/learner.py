@@ -1,0 +1,129 @@
+"""Who is learning, what they did, and where it is kept.
+
+A learner is an anonymous id that lives in the browser; the store sees its hash only. The browser
+also keeps a compact copy of the learner's own records and gives it back to a store that forgot.
+"""
+
+import logging
+import os
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from tutor.store import Attempt, Outbox, Prediction, Store, StoreUnavailable, learner_key, open_store
+from tutor.store.transfer import compact, expand
+
+log = logging.getLogger(__name__)
+Record = Attempt | Prediction
+
+_KEEP = """
+const PLACE = "downhill"
+
+function read() {
+  try { return JSON.parse(localStorage.getItem(PLACE)) ?? {} } catch { return {} }
+}
+
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, b => b.toString(16).padStart(2, "0")).join("")
+}
+
+export default function ({ data, setStateValue }) {
+  const kept = read()
+  const id = kept.id ?? newId()
+  const records = { ...(kept.records ?? {}) }
+  for (const record of data.records) records[record.id] = record
+  try { localStorage.setItem(PLACE, JSON.stringify({ id, records })) } catch {}
+  if (!data.known) setStateValue("kept", { id, records: Object.values(records) })
+}
+"""
+
+
+def remember_browser() -> None:
+    """Mount the small component that keeps the id and the copy; learn from it who is here."""
+    session = st.session_state
+    session.setdefault("outbox", Outbox())
+    session.setdefault("to_browser", [])
+    session.setdefault("records", [])
+    keep = st.components.v2.component("downhill_keep", js=_KEEP)
+    known = "learner" in session
+    result = keep(key="keep", data={"records": session["to_browser"], "known": known}, on_kept_change=lambda: None)
+    if not known and result.kept:
+        _greet(str(result.kept.get("id", "")), list(result.kept.get("records", [])))
+    _write_what_is_kept()
+
+
+def records(kind: type[Record]) -> list[Any]:
+    """Return the learner's attempts, or predictions, oldest first."""
+    return [record for record in st.session_state.get("records", []) if isinstance(record, kind)]
+
+
+def current_learner() -> str:
+    """Return the learner's key; empty before the browser has told who is here."""
+    return st.session_state.get("learner", "")
+
+
+def record(made: Record) -> None:
+    """Keep a record: in this session, in the browser's copy and, now or as soon as it is back, in the store."""
+    st.session_state["records"].append(made)
+    st.session_state["to_browser"].append(compact(made))
+    outbox: Outbox = st.session_state["outbox"]
+    if not outbox.save(_store_or_none(), made):
+        st.toast("Your answer is safe in this browser. It could not be saved on the server yet.")
+
+
+def _greet(browser_id: str, copy: list[Any]) -> None:
+    """Load what the store knows of this learner, after giving it back what only the browser still has."""
+    learner = learner_key(browser_id)
+    st.session_state["learner"] = learner
+    early = [replace(made, learner=learner) for made in st.session_state["records"]]
+    kept = [*early, *(made for entry in copy if (made := expand(entry, learner)))]
+    try:
+        store = _open()
+        st.session_state["records"] = _merged(store, learner, kept)
+    except StoreUnavailable as error:
+        log.warning("store unavailable: %s", error, exc_info=error)
+        st.session_state["records"] = kept
+    st.rerun()
+
+
+def _merged(store: Store, learner: str, kept: list[Record]) -> list[Record]:
+    """Return all that store and browser know, oldest first; write to the store what only the browser knew."""
+    known: list[Record] = [*store.attempts(learner), *store.predictions(learner)]
+    ids = {made.id for made in known}
+    missing = [made for made in kept if made.id not in ids]
+    if missing:
+        attempts = [made for made in missing if isinstance(made, Attempt)]
+        store.merge(learner, attempts, [made for made in missing if isinstance(made, Prediction)])
+    return sorted([*known, *missing], key=lambda made: made.at)
+
+
+def _write_what_is_kept() -> None:
+    """Write what an earlier fault kept back."""
+    outbox: Outbox = st.session_state["outbox"]
+    if outbox.pending:
+        outbox.flush(_store_or_none())
+
+
+@st.cache_resource(show_spinner=False)
+def _open() -> Store:
+    return open_store(_database_url())
+
+
+def _store_or_none() -> Store | None:
+    try:
+        return _open()
+    except StoreUnavailable as error:
+        log.warning("store unavailable: %s", error, exc_info=error)
+        return None
+
+
+def _database_url() -> str | None:
+    """Return the address of the database from the environment or the host's secrets."""
+    if url := os.environ.get("DATABASE_URL"):
+        return url
+    try:
+        return st.secrets.get("DATABASE_URL")
+    except FileNotFoundError:  # a host without secrets keeps its records in a file
+        return None

@@ -1,0 +1,87 @@
+"""The lesson page: explain, predict, run, see, then the quiz."""
+
+import streamlit as st
+
+from tutor.course import Lesson
+from tutor.course.prose import fill
+from tutor.ui.chart import show_chart
+from tutor.ui.controls import carried_controls, show_controls
+from tutor.ui.course import Shown, lesson_named, run_lesson
+from tutor.ui.prediction import ask_prediction, guess_table, locked_prediction, show_prediction
+from tutor.ui.quiz import show_quiz
+
+WIDTHS = (6, 5)
+
+
+def show_lesson(slug: str) -> None:
+    """Show one lesson, as far as its learner has come."""
+    lesson = lesson_named(slug)
+    st.title(lesson.title)
+    st.caption(f"{lesson.idea} About {lesson.minutes} minutes.")
+    _explain(lesson)
+    if carried_controls(lesson) or locked_prediction(lesson) is not None:
+        _run_and_see(lesson)
+        show_quiz(lesson)
+    else:
+        ask_prediction(lesson)
+
+
+def _explain(lesson: Lesson) -> None:
+    """Something that moves, and the prose that says what it means."""
+    shown = run_lesson(lesson, lesson.values(lesson.opening))
+    picture, words = st.columns(WIDTHS, gap="large")
+    with picture:
+        show_chart(lesson, "opening", shown.facts, shown.tables, key=f"{lesson.slug}-opening")
+    with words:
+        _prose(lesson, "explain", shown)
+
+
+def _run_and_see(lesson: Lesson) -> None:
+    """The learner's own run: what it did, the controls to change it, and the code that did it."""
+    st.header(lesson.sections["see"].heading)
+    show_prediction(lesson)
+    picture, words = st.columns(WIDTHS, gap="large")
+    with words:
+        values = show_controls(lesson)
+    shown = run_lesson(lesson, values)
+    with picture:
+        show_chart(lesson, "draw", shown.facts, {**shown.tables, **guess_table(lesson)}, key=f"{lesson.slug}-draw")
+    with words:
+        _prose(lesson, "see", shown)
+    _code(lesson, shown)
+    _further(lesson, shown)
+
+
+def _code(lesson: Lesson, shown: Shown) -> None:
+    """The text that ran: the demo, and under it, always in sight, the call with the learner's values."""
+    st.header(lesson.sections["run"].heading)
+    _prose(lesson, "run", shown)
+    demo = lesson.source.rstrip()
+    st.code(demo, height=420)
+    st.code(shown.source.removeprefix(demo).strip())
+
+
+def _further(lesson: Lesson, shown: Shown) -> None:
+    """What goes beyond the one idea, and the numbers behind the chart: both folded."""
+    if "further" in lesson.sections:
+        further = st.expander(lesson.sections["further"].heading, on_change="rerun", key=f"{lesson.slug}-further")
+        if further.open:
+            with further:
+                _prose(lesson, "further", shown)
+                show_chart(lesson, "further", shown.facts, shown.tables, key=f"{lesson.slug}-more")
+    tables = st.expander("The numbers behind the chart", on_change="rerun", key=f"{lesson.slug}-tables")
+    if tables.open:
+        with tables:
+            _tables(shown)
+
+
+def _tables(shown: Shown) -> None:
+    import pyarrow as pa
+
+    for name, data in shown.tables.items():
+        st.caption(name)
+        st.dataframe(pa.ipc.open_stream(data).read_all(), hide_index=True, height=240, alt=f"Table {name}")
+
+
+def _prose(lesson: Lesson, section: str, shown: Shown) -> None:
+    st.markdown(fill(lesson.sections[section].prose, shown.facts))

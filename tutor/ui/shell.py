@@ -1,0 +1,33 @@
+"""The navigation: which screens there are, and the frame around them. Runs on every rerun."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+if str(ROOT) not in sys.path:  # Streamlit adds the folder of this script, not the project's
+    sys.path.insert(0, str(ROOT))
+
+import streamlit as st  # noqa: E402
+
+from tutor.ui.course import course  # noqa: E402
+from tutor.ui.learner import remember_browser  # noqa: E402
+
+PAGES = ROOT / "pages"
+
+st.set_page_config(page_title="Downhill", page_icon=":material/trending_down:", layout="wide")
+
+home = st.Page(PAGES / "learn" / "home.py", title="Home", icon=":material/home:", default=True)
+lessons = {
+    lesson.slug: st.Page(
+        PAGES / "learn" / "lesson.py",
+        title=f"{lesson.order}. {lesson.title}",
+        url_path=lesson.slug,
+        help=lesson.idea,
+    )
+    for lesson in course()
+}
+page = st.navigation({"": [home], "Lessons": list(lessons.values())}, expanded=True)
+st.session_state["pages"] = lessons
+st.session_state["slug"] = page.url_path
+remember_browser()
+page.run()
