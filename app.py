@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from tutor.ui.failure import show_failure
 from tutor.ui.warmup import warm_up
 
 SHELL = Path(__file__).parent / "tutor" / "ui" / "shell.py"
@@ -13,4 +14,4 @@ SHELL = Path(__file__).parent / "tutor" / "ui" / "shell.py"
 if get_script_run_ctx():  # a host that runs this file as an ordinary script gets the same screens
     runpy.run_path(str(SHELL), run_name="__main__")
 else:
-    app = st.App(SHELL, lifespan=warm_up)
+    app = st.App(SHELL, lifespan=warm_up, on_script_error=show_failure)

@@ -7,74 +7,127 @@ RATE = alt.Scale(domain=[0, 1.5], nice=False)
 
 def opening(path, bowl):
     """The ball on the loss curve; a slider in the chart takes it from step to step."""
-    step = alt.param(name="step", value=0, bind=alt.binding_range(min=0, max=20, step=1, name="Step "))
+    step = alt.param(
+        name="step", value=0, bind=alt.binding_range(min=0, max=20, step=1, name="Step ")
+    )
     here = alt.Chart(path).transform_filter("datum.step == step")
     gone = alt.Chart(path).transform_filter("datum.step < step")
-    ball = here.mark_point(size=260, clip=True).encode(x="w:Q", y="loss:Q", color=alt.datum("weight"))
-    trail = gone.mark_point(size=45, opacity=0.35).encode(x="w:Q", y="loss:Q", color=alt.datum("weight"))
+    ball = here.mark_point(size=260, clip=True).encode(
+        x="w:Q", y="loss:Q", color=alt.datum("weight")
+    )
+    trail = gone.mark_point(size=45, opacity=0.35).encode(
+        x="w:Q", y="loss:Q", color=alt.datum("weight")
+    )
     label = here.mark_text(align="left", dx=14, dy=-10).encode(
         x="w:Q", y="loss:Q", text=alt.Text("readout:N"), color=alt.datum("weight")
     )
     label = label.transform_calculate(readout="'w = ' + format(datum.w, '.2f')")
-    return (_bowl(bowl) + _minimum(bowl) + trail + ball + label).add_params(step).properties(height=340)
+    return (
+        (_bowl(bowl) + _minimum(bowl) + trail + ball + label)
+        .add_params(step)
+        .properties(height=340)
+    )
 
 
-def draw(path, compare, bowl, regimes):
+def draw(path, compare, bowl, regimes, wrong=None):
     """Your run on the bowl and over time, a second rate to compare with, and the map of the regimes."""
     rate = alt.param(
-        name="rate", value=0.1, bind=alt.binding_range(min=0.025, max=1.5, step=0.025, name="Compare with rate ")
+        name="rate",
+        value=0.1,
+        bind=alt.binding_range(min=0.025, max=1.5, step=0.025, name="Compare with rate "),
     )
     other = alt.Chart(compare).transform_filter("abs(datum.lr - rate) < 0.01")
-    valley = (_bowl(bowl) + _minimum(bowl) + _hops(other, "comparison") + _hops(alt.Chart(path), "weight")).properties(
-        height=260
+    valley = (
+        _bowl(bowl) + _minimum(bowl) + _hops(other, "comparison") + _hops(alt.Chart(path), "weight")
     )
-    return alt.vconcat(valley, _over_time(path, other, bowl), _regime_map(path, regimes)).add_params(rate)
+    if wrong is not None:
+        valley += _hops(alt.Chart(wrong), "prediction")
+    return alt.vconcat(
+        valley.properties(height=260), _over_time(path, other, bowl), _regime_map(path, regimes)
+    ).add_params(rate)
 
 
 def _bowl(bowl):
-    return alt.Chart(bowl).mark_line(clip=True).encode(
-        x=alt.X("w:Q", scale=W, title="weight w"),
-        y=alt.Y("loss:Q", scale=LOSS, title="loss"),
-        color=alt.datum("loss"),
+    return (
+        alt.Chart(bowl)
+        .mark_line(clip=True)
+        .encode(
+            x=alt.X("w:Q", scale=W, title="weight w"),
+            y=alt.Y("loss:Q", scale=LOSS, title="loss"),
+            color=alt.datum("loss"),
+        )
     )
 
 
 def _minimum(bowl, axis="x"):
     """A dotted line at the lowest point of the bowl."""
-    lowest = alt.Chart(bowl).transform_joinaggregate(lowest="min(loss)").transform_filter("datum.loss == datum.lowest")
+    lowest = (
+        alt.Chart(bowl)
+        .transform_joinaggregate(lowest="min(loss)")
+        .transform_filter("datum.loss == datum.lowest")
+    )
     return lowest.mark_rule(strokeDash=[2, 3]).encode(**{axis: "w:Q"}, color=alt.datum("minimum"))
 
 
 def _hops(chart, role):
-    """Straight hops from position to position: thin and hollow for the comparison."""
-    thin = role == "comparison"
-    line = chart.mark_line(clip=True, strokeWidth=1.2 if thin else 1.6, opacity=0.8, point=False)
+    """Straight hops from position to position: thin and hollow for the comparison, dashed for a wrong rule."""
+    thin = role != "weight"
+    dash = [5, 4] if role == "prediction" else [1, 0]
+    line = chart.mark_line(
+        clip=True, strokeWidth=1.2 if thin else 1.6, opacity=0.8, strokeDash=dash
+    )
     dots = chart.mark_point(clip=True, filled=not thin, size=35 if thin else 80)
     where = {"x": "w:Q", "y": "loss:Q", "order": "step:Q", "color": alt.datum(role)}
-    tips = [alt.Tooltip("step:Q"), alt.Tooltip("w:Q", format=".3f"), alt.Tooltip("loss:Q", format=".3g")]
+    tips = [
+        alt.Tooltip("step:Q"),
+        alt.Tooltip("w:Q", format=".3f"),
+        alt.Tooltip("loss:Q", format=".3g"),
+    ]
     return line.encode(**where) + dots.encode(**where, tooltip=tips)
 
 
 def _over_time(path, other, bowl):
-    x = alt.X("step:Q", title="step", axis=alt.Axis(tickMinStep=1))
+    x = alt.X("step:Q", title="step", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(padding=8))
     y = alt.Y("w:Q", scale=W, title="weight w")
     lines = [
         chart.mark_line(clip=True, point={"filled": filled, "size": 30}, strokeWidth=width).encode(
             x=x, y=y, color=alt.datum(role)
         )
-        for chart, role, width, filled in [(other, "comparison", 1.2, False), (alt.Chart(path), "weight", 2.2, True)]
+        for chart, role, width, filled in [
+            (other, "comparison", 1.2, False),
+            (alt.Chart(path), "weight", 2.2, True),
+        ]
     ]
-    return alt.layer(_minimum(bowl, "y"), *lines, _beyond(path)).properties(height=170)
+    return alt.layer(
+        _minimum(bowl, "y"),
+        *lines,
+        _beyond(path),
+        _rate_of(alt.Chart(path), "your rate", 16, "weight"),
+        _rate_of(other, "compared with", 34, "comparison"),
+    ).properties(height=170)
+
+
+def _rate_of(path, words, y, role):
+    """Name a path by its rate, in the corner of the chart."""
+    first = path.transform_filter("datum.step == 0")
+    label = first.transform_calculate(words=f"'{words} ' + format(datum.lr, '.3~f')")
+    return label.mark_text(align="right", dx=-6).encode(
+        x=alt.value("width"), y=alt.value(y), text="words:N", color=alt.datum(role)
+    )
 
 
 def _beyond(path):
     """Triangles on the edge for the steps that have left the chart."""
-    outside = alt.Chart(path).transform_calculate(edge=f"clamp(datum.w, {W.domain[0]}, {W.domain[1]})")
+    outside = alt.Chart(path).transform_calculate(
+        edge=f"clamp(datum.w, {W.domain[0]}, {W.domain[1]})"
+    )
     gone = "datum.w != datum.edge"
     return outside.mark_point(size=60).encode(
         x="step:Q",
         y="edge:Q",
-        shape=alt.condition("datum.w > datum.edge", alt.value("triangle-up"), alt.value("triangle-down")),
+        shape=alt.condition(
+            "datum.w > datum.edge", alt.value("triangle-up"), alt.value("triangle-down")
+        ),
         opacity=alt.condition(gone, alt.value(1), alt.value(0)),
         color=alt.datum("weight"),
         tooltip=[alt.Tooltip("w:Q", format=".3g")],
@@ -84,17 +137,23 @@ def _beyond(path):
 def _regime_map(path, regimes):
     """The five regimes along the rates: three stretches, the two points between them, and where you are."""
     x = alt.X("low:Q", scale=RATE, title="learning rate")
-    bands = alt.Chart(regimes).mark_bar(height=26, fillOpacity=0.12, strokeWidth=1).encode(
-        x=x, x2="high:Q", color=alt.datum("loss")
+    bands = (
+        alt.Chart(regimes)
+        .mark_bar(height=26, fillOpacity=0.12, strokeWidth=1)
+        .encode(x=x, x2="high:Q", color=alt.datum("loss"))
     )
-    names = alt.Chart(regimes).transform_filter("datum.low < datum.high").transform_calculate(
-        middle="(datum.low + datum.high) / 2"
+    names = (
+        alt.Chart(regimes)
+        .transform_filter("datum.low < datum.high")
+        .transform_calculate(middle="(datum.low + datum.high) / 2")
     )
     names = names.mark_text(dy=0).encode(x="middle:Q", text="regime:N", color=alt.datum("loss"))
     points = alt.Chart(regimes).transform_filter("datum.low == datum.high")
-    points = points.mark_text(dy=-24).encode(x="low:Q", text="regime:N", color=alt.datum("minimum")) + points.mark_tick(
-        thickness=2, height=26
-    ).encode(x="low:Q", color=alt.datum("minimum"))
+    points = points.mark_text(dy=-24).encode(
+        x="low:Q", text="regime:N", color=alt.datum("minimum")
+    ) + points.mark_tick(thickness=2, height=26).encode(x="low:Q", color=alt.datum("minimum"))
     yours = alt.Chart(path).transform_filter("datum.step == 0")
-    yours = yours.mark_point(shape="triangle-up", size=140, yOffset=22).encode(x="lr:Q", color=alt.datum("weight"))
+    yours = yours.mark_point(shape="triangle-up", size=140, yOffset=22).encode(
+        x="lr:Q", color=alt.datum("weight")
+    )
     return alt.layer(bands, names, points, yours).properties(height=80)

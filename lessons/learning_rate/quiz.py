@@ -1,5 +1,4 @@
 import torch
-
 from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
 
 REGIMES = {
@@ -21,6 +20,15 @@ def gradient_at(w, loss_of):
     return w.grad.item()
 
 
+def uphill(w, lr, steps=8):
+    """Return the path of whoever adds the gradient in place of subtracting it."""
+    path = []
+    for step in range(steps):
+        path.append({"step": step, "w": w, "loss": bowl(w, 3)})
+        w = w + lr * gradient_at(w, lambda w: bowl(w, 3))
+    return path
+
+
 def regime(lr, curvature):
     factor = round(1 - lr * curvature, 9)
     return list(REGIMES)[(factor <= 0) + (factor < 0) + (factor <= -1) + (factor < -1)]
@@ -38,25 +46,36 @@ def sign_at_a_point(draw):
         f"At {w} torch's gradient is {gradient:g}. The update subtracts it, so the weight {way}, towards {target}.",
         beliefs={"negative" if gradient > 0 else "positive": "gradient-points-down"},
         facts={"w": w, "target": target, "gradient": gradient},
-        preset={"w": 3 + w - target, "lr": 0.1},
+        preset={"w": 3.0 + w - target, "lr": 0.1},
+        wrong={"gradient-points-down": uphill(3.0 + w - target, 0.1)},
     )
 
 
 @item(concept="learning_rate_effect")
 def which_regime(draw):
-    sharpness, share = draw.pick([0.5, 2.0, 4.0]), draw.pick([0.4, 0.8, 1.0, 1.2, 1.6, 2.0, 2.4, 2.8])
-    curvature = torch.autograd.functional.hessian(lambda w: bowl(w, 3, sharpness), torch.tensor(1.0)).item()
+    sharpness, share = (
+        draw.pick([0.5, 2.0, 4.0]),
+        draw.pick([0.4, 0.8, 1.0, 1.2, 1.6, 2.0, 2.4, 2.8]),
+    )
+    curvature = torch.autograd.functional.hessian(
+        lambda w: bowl(w, 3, sharpness), torch.tensor(1.0)
+    ).item()
     lr = share / curvature
     truth = regime(lr, curvature)
     believed = "bounces" if lr == 1 else "diverges" if lr > 1 else "creeps"
-    beliefs = {believed: "rate-below-one"} | ({"creeps": "step-always-lowers"} if truth in ("bounces", "diverges") else {})
-    options = [right(text) if name == truth else wrong(text, beliefs.get(name)) for name, text in REGIMES.items()]
+    beliefs = {believed: "rate-below-one"} | (
+        {"creeps": "step-always-lowers"} if truth in ("bounces", "diverges") else {}
+    )
+    options = [
+        right(text) if name == truth else wrong(text, beliefs.get(name))
+        for name, text in REGIMES.items()
+    ]
     return choice(
         draw,
         f"The loss is $L(w) = {sharpness:g}\\,(w - 3)^2$, so its curvature is {curvature:g}. "
         f"What does gradient descent do at the learning rate {lr:g}?",
         options,
-        f"Each step multiplies the distance to the minimum by 1 − {lr:g} · {curvature:g} = {1 - lr * curvature:.3g}. "
+        f"Each step multiplies the distance to the minimum by $1 - {lr:g} \\cdot {curvature:g} = {1 - lr * curvature:.3g}$. "
         f"So it {truth}.",
         shuffle=False,
         facts={"sharpness": sharpness, "curvature": curvature, "lr": lr, "target": 3},
@@ -77,7 +96,10 @@ def next_loss(draw):
         draw,
         f"The loss is $L(w) = (w {minus(target)})^2$ and the weight is at $w = {w:g}$, where the loss is {before:g}. "
         f"After one step at the learning rate {lr:g}, is the loss lower, the same or higher?",
-        [right(name, then) if name == truth else wrong(name, beliefs.get(name)) for name in ("lower", "the same", "higher")],
+        [
+            right(name, then) if name == truth else wrong(name, beliefs.get(name))
+            for name in ("lower", "the same", "higher")
+        ],
         f"The step goes from {w:g} to {after:.3g}. The loss goes from {before:g} to {then:.3g}: it is {truth}.",
         shuffle=False,
         facts={"w": w, "target": target, "lr": lr, "before": before, "after": after, "then": then},
@@ -86,16 +108,45 @@ def next_loss(draw):
 
 
 @item(concept="learning_rate_effect")
+def second_step(draw):
+    target, distance = draw.pick([-4, -2, 1, 2, 4]), draw.pick([-4, -2, 2, 4])
+    lr = draw.pick([0.1, 0.2, 0.3, 0.7, 0.8, 1.0, 1.1, 1.2])
+    w = torch.tensor(float(target + distance), dtype=torch.float64)
+    walk = [w := w - lr * gradient_at(w.item(), lambda w: bowl(w, target)) for _ in range(2)]
+    first, second = abs(walk[0] - (target + distance)).item(), abs(walk[1] - walk[0]).item()
+    truth = "shorter" if second < first - 1e-9 else "longer" if second > first + 1e-9 else "as long"
+    names = ("shorter", "as long", "longer")
+    return choice(
+        draw,
+        f"The loss is $L(w) = (w {minus(target)})^2$, the weight starts at $w = {target + distance}$, and the learning rate "
+        f"stays at {lr:g}. How long is the second step, compared with the first?",
+        [
+            right(n, second)
+            if n == truth
+            else wrong(n, "must-decay-near-minimum" if n == "as long" else None)
+            for n in names
+        ],
+        f"The first step is {first:.3g} long, the second {second:.3g}. The rate stayed, the gradient changed: "
+        f"it is smaller where the weight is closer to the minimum, larger where it is further away.",
+        shuffle=False,
+        facts={"target": target, "lr": lr, "first": first, "second": second},
+        preset={"w": 3 + distance, "lr": lr},
+    )
+
+
+@item(concept="learning_rate_effect")
 def limit_of_the_rate(draw):
     sharpness = draw.pick([0.25, 0.5, 2.0, 2.5, 4.0, 5.0])
-    curvature = torch.autograd.functional.hessian(lambda w: bowl(w, 3, sharpness), torch.tensor(1.0)).item()
+    curvature = torch.autograd.functional.hessian(
+        lambda w: bowl(w, 3, sharpness), torch.tensor(1.0)
+    ).item()
     if 1 / curvature == 1:
         raise Redraw("the landing rate is the rate of the misconception")
     return number(
         f"The loss is $L(w) = {sharpness:g}\\,(w - 3)^2$. Torch gives its curvature as {curvature:g}. "
         "Above which learning rate does gradient descent diverge?",
         2 / curvature,
-        f"It diverges above two divided by the curvature: 2 / {curvature:g} = {2 / curvature:g}.",
+        f"It diverges above two divided by the curvature: $2 / {curvature:g} = {2 / curvature:g}$.",
         beliefs={"rate-below-one": 1.0},
         tolerance=0.005,
         facts={"sharpness": sharpness, "curvature": curvature, "limit": 2 / curvature, "target": 3},

@@ -14,8 +14,25 @@ from typing import Any
 ROLES = ("loss", "weight", "gradient", "minimum", "prediction", "comparison")
 OPTIONAL_TABLES = ("prediction", "wrong")
 
+# The labels of the left axis stand inside the plot and its title above: stacked views get the whole
+# width of the page from Streamlit, so that labels outside would be cut off on a phone.
 CONFIG: dict[str, Any] = {
     "axis": {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "tickCount": 6},
+    "axisBottom": {"labelFlush": True},
+    "axisLeft": {
+        "domain": False,
+        "ticks": False,
+        "labelAlign": "left",
+        "labelBaseline": "bottom",
+        "labelPadding": -2,
+        "labelOffset": -2,
+        "titleAlign": "left",
+        "titleAnchor": "end",
+        "titleAngle": 0,
+        "titleBaseline": "bottom",
+        "titleX": 0,
+        "titleY": -18,
+    },
     "legend": {"labelFontSize": 13, "orient": "top", "symbolStrokeWidth": 2.5, "title": None},
     "line": {"strokeWidth": 2.5},
     "point": {"size": 70, "filled": True},
@@ -27,6 +44,7 @@ _ROLE_SCALE = {"domain": list(ROLES), "range": "category"}
 _altair_lock = threading.Lock()
 
 
+@lru_cache(maxsize=64)
 def chart_functions(folder: Path) -> dict[str, Callable[..., Any]]:
     """Return the public functions of a lesson's chart.py by name: draw, opening, perhaps further."""
     path = folder / "chart.py"

@@ -31,9 +31,9 @@ class Control:
         if self.kind == "choice":
             return list(self.options)
         if self.kind == "log":
-            count = round(math.log10(self.high / self.low) * self.step)
+            count = _whole(math.log10(self.high / self.low) * self.step)
             return [_round(self.low * 10 ** (i / self.step)) for i in range(count + 1)]
-        count = round((self.high - self.low) / self.step)
+        count = _whole((self.high - self.low) / self.step)
         numbers = [_round(self.low + i * self.step) for i in range(count + 1)]
         return [int(n) for n in numbers] if self.kind == "integer" else list(numbers)
 
@@ -55,10 +55,20 @@ class Control:
             if all(value not in (o, str(o)) for o in self.options):
                 raise ValueError(f"{self.name} is one of {', '.join(map(str, self.options))}, not {value}")
             return self.clean(value)
-        number = float(value)  # type: ignore[arg-type]
+        try:
+            number = float(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError, OverflowError) as error:
+            raise ValueError(f"{self.name} is a number, not {value!r:.40}") from error
         if not self.low <= number <= self.high:
             raise ValueError(f"{self.name} runs from {self.low:g} to {self.high:g}, not {value}")
+        if self.kind == "integer" and not number.is_integer():
+            raise ValueError(f"{self.name} is a whole number, not {value}")
         return int(number) if self.kind == "integer" else number
+
+
+def _whole(steps: float) -> int:
+    """Count the whole steps that fit into a range, forgiving the dust of binary fractions."""
+    return math.floor(steps + 1e-9)
 
 
 def _round(number: float) -> float:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tutor.course.control import Control, Value
-from tutor.course.run import Run, run_script, script
+from tutor.course.run import Run, parameters, run_script, script
 
 SECTIONS = ("explain", "predict", "run", "see", "further", "notes")
 REQUIRED_SECTIONS = ("explain", "predict", "run", "see", "notes")
@@ -35,12 +35,13 @@ class Prediction:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lesson:
     """One folder of lessons/. `opening` and `prediction.at` are presets: values for some controls.
 
     `needs` names the lessons it builds on, `answers` the questions of the forum thread it answers,
-    `alt` says in words what each chart shows, by the chart's function in chart.py.
+    `alt` says in words what each chart shows, by the chart's function in chart.py. `slow` says why
+    the demo may take longer than others; empty for one that may not.
     """
 
     slug: str
@@ -59,6 +60,7 @@ class Lesson:
     alt: Mapping[str, str]
     sections: Mapping[str, Section]
     source: str
+    slow: str = ""
 
     def values(self, given: Mapping[str, Any] | None = None) -> dict[str, Value]:
         """Return a value for every control: the given one cleaned, else the demo's default."""
@@ -74,5 +76,6 @@ class Lesson:
         unknown = values.keys() - {c.name for c in self.controls}
         if unknown:
             raise ValueError(f"{self.slug} has no control {sorted(unknown)[0]!r}")
-        chosen = {c.name: c.exact(values.get(c.name, c.default)) for c in self.controls}
+        exact = {c.name: c.exact(values.get(c.name, c.default)) for c in self.controls}
+        chosen = {name: exact.get(name, default) for name, default in parameters(self.source).items()}
         return run_script(script(self.source, chosen), chosen, str(self.folder / "demo.py"))

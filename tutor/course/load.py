@@ -1,16 +1,23 @@
 """Read lesson folders. No lesson is registered anywhere: a folder with a lesson.md is a lesson."""
 
-import ast
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from tutor import LESSONS
-from tutor.course.control import Control, Value
+from tutor.course.control import Control, Kind, Value
 from tutor.course.lesson import Lesson, Prediction, Section
+from tutor.course.run import parameters
 
 _FRONT_MATTER = re.compile(r"\A\+\+\+\n(?P<toml>.*?)\n\+\+\+\n(?P<prose>.*)\Z", re.DOTALL)
+_TYPES: dict[str, type] = (
+    dict.fromkeys(("title", "idea", "slow"), str)
+    | dict.fromkeys(("order", "minutes"), int)
+    | dict.fromkeys(("objectives", "needs", "misconceptions", "answers", "controls"), list)
+    | dict.fromkeys(("opening", "prediction", "alt"), dict)
+)
+_NAMES = {str: "text", int: "whole number", list: "list", dict: "table"}
 _HEADING = re.compile(r"^## +(?P<key>\w+)(?:: *(?P<heading>.+))?$", re.MULTILINE)
 
 
@@ -39,8 +46,8 @@ def load_lesson(folder: Path) -> Lesson:
         raise CourseError(f"{folder / 'lesson.md'}: front matter: {error}") from error
     except KeyError as error:
         raise CourseError(f"{folder / 'lesson.md'}: front matter lacks {error}") from error
-    except (TypeError, ValueError, SyntaxError) as error:
-        raise CourseError(f"{folder}: {error}") from error
+    except (TypeError, ValueError) as error:
+        raise CourseError(f"{folder / 'lesson.md'}: {error}") from error
 
 
 def _load(folder: Path) -> Lesson:
@@ -49,7 +56,8 @@ def _load(folder: Path) -> Lesson:
     if not match:
         raise ValueError("lesson.md starts with front matter between two lines of +++")
     head = tomllib.loads(match["toml"])
-    source = (folder / "demo.py").read_text(encoding="utf-8")
+    _check_types(head)
+    source, defaults = _demo(folder / "demo.py")
     first_line = text[: match.start("prose")].count("\n") + 1
     return Lesson(
         slug=folder.name,
@@ -62,45 +70,66 @@ def _load(folder: Path) -> Lesson:
         needs=tuple(head.get("needs", ())),
         misconceptions=tuple(head["misconceptions"]),
         answers=tuple(head["answers"]),
-        controls=tuple(_control(entry, parameters(source)) for entry in head["controls"]),
+        controls=tuple(_control(entry, defaults) for entry in head["controls"]),
         opening=head.get("opening", {}),
         prediction=_prediction(head["prediction"]),
         alt=head["alt"],
         sections=_sections(match["prose"], first_line),
         source=source,
+        slow=head.get("slow", ""),
     )
 
 
-def parameters(source: str) -> dict[str, Value]:
-    """Return run()'s parameters and their defaults, read from the demo's text without running it."""
-    tree = ast.parse(source)
-    run = next((n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "run"), None)
-    if run is None:
-        raise ValueError("demo.py defines run(...)")
-    names = [argument.arg for argument in run.args.args]
-    if len(names) != len(run.args.defaults):
-        raise ValueError("demo.py: every parameter of run() has a plain default")
-    return {name: ast.literal_eval(default) for name, default in zip(names, run.args.defaults, strict=True)}
+def _check_types(head: dict[str, Any]) -> None:
+    """Raise TypeError for a value of the wrong type: a text where a list belongs would pass as its letters."""
+    for name, type_ in _TYPES.items():
+        if type(head.get(name, type_())) is not type_:
+            raise TypeError(f"front matter: {name} is a {_NAMES[type_]}, not {head[name]!r}")
+
+
+def _demo(path: Path) -> tuple[str, dict[str, Value]]:
+    """Return the demo's text and its parameters. Raises CourseError where they cannot be read."""
+    try:
+        source = path.read_text(encoding="utf-8")
+        return source, parameters(source)
+    except (TypeError, ValueError, SyntaxError) as error:
+        raise CourseError(f"{path}: {error}") from error
 
 
 def _control(entry: dict[str, Any], defaults: dict[str, Value]) -> Control:
     name = entry["name"]
     if name not in defaults:
         raise ValueError(f"control {name!r} is no parameter of the demo's run()")
-    return Control(
+    control = Control(
         name=name,
         label=entry["label"],
         kind=entry["kind"],
         default=defaults[name],
-        low=entry.get("min", 0.0),
-        high=entry.get("max", 0.0),
-        step=entry.get("step", 1),
+        low=float(entry.get("min", 0)),
+        high=float(entry.get("max", 0)),
+        step=float(entry.get("step", 1)),
         options=tuple(entry.get("options", ())),
         help=entry.get("help", ""),
     )
+    _check_range(control)
+    return control
+
+
+def _check_range(control: Control) -> None:
+    """Raise ValueError for a control of no known kind, or one that leaves nothing to choose."""
+    if control.kind not in get_args(Kind):
+        raise ValueError(f"control {control.name!r}: kind is one of {', '.join(get_args(Kind))}")
+    if control.kind == "choice":
+        something = bool(control.options)
+    else:
+        something = control.low < control.high and control.step > 0 and (control.kind != "log" or control.low > 0)
+    if not something:
+        raise ValueError(f"control {control.name!r}: its options, or min, max and step, leave nothing to choose")
 
 
 def _prediction(entry: dict[str, Any]) -> Prediction:
+    if entry["kind"] not in ("number", "choice"):
+        raise ValueError(f"[prediction]: kind is number or choice, not {entry['kind']!r}")
     return Prediction(
         kind=entry["kind"],
         question=entry["question"],

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>\w+)\s*(?::(?P<spec>[^}]*))?\}\}")
 _LITERAL = re.compile(r"(```.*?```|`[^`\n]+`|\$\$.*?\$\$|\$[^$\n]+\$)", re.DOTALL)
 _LINK = re.compile(r"\]\([^)]*\)")
-_RESULT = re.compile(r"(?:=|≈|<|>|→|\\approx|\\to|\\le|\\ge|\\rightarrow)\s*[-−+{(]*\s*\d")
-_CODE_RESULT = re.compile(r"(?:\s=\s|≈|→|==|->)\s*[-−]?\d")
+_ARROW = r"\\(?:long)?(?:left|right|leftright)arrow|\\(?:to|gets|mapsto)(?![a-z])|[←→↦⇒]"
+_ORDER = r"\\(?:approx|leq?|geq?|lt|gt)(?![a-z])|[≈≤≥<>]"
+_RESULT = re.compile(rf"(?:=|{_ORDER}|{_ARROW})(?:\s|\\[,;:! ])*[-−+{{(]*\s*\.?\d", re.IGNORECASE)
+_CODE_RESULT = re.compile(r"(?:\s=\s|[≈≤≥←→⇒]|[=!<>]=|[<>])\s*[-−]?\.?\d")
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,10 @@ def typed_digits(prose: str) -> Iterator[tuple[int, str]]:
     an arrow, since those state a result.
     """
     rules = {"text": re.compile(r"\d"), "math": _RESULT, "code": _CODE_RESULT}
-    for piece in pieces(_blank(_blank(prose, PLACEHOLDER), _LINK)):
+    for piece in pieces(_blank(_blank(prose, PLACEHOLDER, "x"), _LINK, " ")):
         for match in rules[piece.kind].finditer(piece.text):
-            start = max(0, match.start() - 15)
-            yield piece.offset + match.start(), piece.text[start : match.end() + 10].strip()
+            start, end = piece.offset + match.start(), piece.offset + match.end()
+            yield start, prose[max(piece.offset, start - 15) : end + 10].strip()
 
 
 def show(value: object, spec: str = "") -> str:
@@ -60,7 +62,7 @@ def show(value: object, spec: str = "") -> str:
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else "beyond every number"
     text = format(value, spec or "g")
-    return text.lstrip("-") if float(text.replace(",", "") or 0) == 0 else text
+    return text if re.search("[1-9]", text) else text.replace("-", "", 1)
 
 
 def _fill_piece(piece: Piece, facts: Mapping[str, object]) -> str:
@@ -74,6 +76,6 @@ def _fill_piece(piece: Piece, facts: Mapping[str, object]) -> str:
     return PLACEHOLDER.sub(put, piece.text)
 
 
-def _blank(prose: str, pattern: re.Pattern[str]) -> str:
+def _blank(prose: str, pattern: re.Pattern[str], blot: str) -> str:
     """Blot out what matches, keeping every other character at its offset."""
-    return pattern.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), prose)
+    return pattern.sub(lambda m: re.sub(r"[^\n]", blot, m[0]), prose)

@@ -1,5 +1,6 @@
 """Run a demo: the very text that is shown is compiled and executed, nothing else."""
 
+import ast
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,6 +36,18 @@ class Run:
         return all(_is_finite(value) for value in (*self.facts.values(), *cells))
 
 
+def parameters(source: str) -> dict[str, Any]:
+    """Return run()'s parameters and their defaults, read from the demo's text without running it."""
+    tree = ast.parse(source)
+    run = next((n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "run"), None)
+    if run is None:
+        raise ValueError("demo.py defines run(...)")
+    names = [argument.arg for argument in run.args.args]
+    if len(names) != len(run.args.defaults):
+        raise ValueError("demo.py: every parameter of run() has a plain default")
+    return {name: ast.literal_eval(default) for name, default in zip(names, run.args.defaults, strict=True)}
+
+
 def script(source: str, controls: Mapping[str, Any]) -> str:
     """Return the text that runs: the demo, then its call with the learner's values."""
     values = ", ".join(f"{name}={value!r}" for name, value in controls.items())
@@ -55,26 +68,47 @@ def _compiled(text: str, filename: str) -> CodeType:
 
 
 def _checked(facts: Any, tables: Any) -> tuple[dict[str, Any], dict[str, list[Row]]]:
-    """Hold the demo to its contract: scalars in the facts, lists of like rows in the tables."""
+    """Hold the demo to its contract: scalars in the facts, rows or equally long columns in the tables."""
     if not isinstance(facts, dict) or not isinstance(tables, dict):
         raise DemoError("run() returns two dicts: facts, tables")
-    for name, value in facts.items():
+    plain = {name: _scalar(value) for name, value in facts.items()}
+    for name, value in plain.items():
         if not isinstance(value, SCALARS):
-            raise DemoError(f"fact {name!r} is a {type(value).__name__}; use .item() or str()")
-    for name, rows in tables.items():
-        _check_rows(name, rows)
-    return facts, tables
+            raise DemoError(f"fact {name!r} is a {type(value).__name__}, no scalar")
+    return plain, {name: _rows(name, table) for name, table in tables.items()}
 
 
-def _check_rows(name: str, rows: Any) -> None:
+def _scalar(value: Any) -> Any:
+    """Return the number in a tensor that holds just one."""
+    return value.item() if hasattr(value, "numel") and value.numel() == 1 else value
+
+
+def _rows(name: str, table: Any) -> list[Row]:
+    """Return a table as rows, however the demo wrote it: rows already, or columns by name."""
+    rows = _from_columns(name, table) if isinstance(table, dict) else table
     if not isinstance(rows, list) or not rows:
-        raise DemoError(f"table {name!r} is a list of rows with at least one row")
+        raise DemoError(f"table {name!r} has at least one row")
     for row in rows:
         if not isinstance(row, dict) or row.keys() != rows[0].keys():
             raise DemoError(f"every row of table {name!r} is a dict with the same columns")
         for column, cell in row.items():
             if cell is not None and not isinstance(cell, SCALARS):
-                raise DemoError(f"{name}.{column} holds a {type(cell).__name__}; use .item() or str()")
+                raise DemoError(f"{name}.{column} holds a {type(cell).__name__}, no scalar")
+    return rows
+
+
+def _from_columns(name: str, columns: dict[str, Any]) -> list[Row]:
+    """Turn columns into rows; tensors among them are broadcast together, then read in order."""
+    import torch
+
+    tensors = {key: column for key, column in columns.items() if isinstance(column, torch.Tensor)}
+    try:
+        alike = torch.broadcast_tensors(*tensors.values()) if tensors else ()
+        flat = {key: column.flatten().tolist() for key, column in zip(tensors, alike, strict=True)}
+        lists = [flat.get(key, column) for key, column in columns.items()]
+        return [dict(zip(columns, cells, strict=True)) for cells in zip(*lists, strict=True)]
+    except (RuntimeError, ValueError, TypeError) as error:
+        raise DemoError(f"the columns of table {name!r} do not have the same length") from error
 
 
 def _is_finite(value: object) -> bool:

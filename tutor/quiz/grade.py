@@ -42,7 +42,7 @@ def parse_number(text: Any) -> float | None:
     """Read a number as people type it: -4, −4, 1/3, 1e-3, 0,5. None where there is none, or it is not finite."""
     if isinstance(text, bool) or not isinstance(text, (str, int, float)):
         return None
-    cleaned = str(text)[:64].strip().replace("−", "-").replace("–", "-").replace(" ", "").replace(",", ".")
+    cleaned = _written(text).replace("−", "-").replace("–", "-").replace(" ", "").replace(",", ".")
     parts = cleaned.split("/")
     if len(parts) > 2 or not all(_NUMBER.fullmatch(part) for part in parts):
         return None
@@ -51,6 +51,15 @@ def parse_number(text: Any) -> float | None:
         return None
     value = numbers[0] / numbers[1] if len(numbers) == 2 else numbers[0]
     return value if math.isfinite(value) else None
+
+
+def _written(number: str | int | float) -> str:
+    """Return what was typed, nothing for more digits than a number has; str() alone refuses huge integers."""
+    try:
+        text = number.strip() if isinstance(number, str) else str(float(number))
+    except OverflowError:
+        return ""
+    return text if len(text) <= 64 else ""
 
 
 def _grade_option(item: Item, response: Any) -> Grade:
@@ -73,6 +82,6 @@ def _grade_number(item: Item, response: Any) -> Grade:
 
 def _grade_order(item: Item, response: Any) -> Grade:
     lines = list(response) if isinstance(response, (list, tuple)) else []
-    if sorted(lines, key=str) != sorted(range(len(item.options)), key=str):
+    if not all(type(line) is int for line in lines) or sorted(lines) != list(range(len(item.options))):
         return Grade("invalid", message="Put every line in its place first.")
     return Grade("correct" if lines in item.key else "wrong")

@@ -53,7 +53,8 @@ class Item:
     `rule` is the sentence that feedback ends with. `options` are those on offer for choice, sign
     and point; the wrong rules' values for number; the lines in shown order for order. `key` is the
     index of the right option; the value for number; the accepted orders of indices for order.
-    `preset` (controls) and `wrong` (a table in the demo's shape) serve to see a wrong rule fail.
+    `preset` (controls) opens the demo at this item's numbers; `wrong` holds, by misconception, the path
+    that its rule takes there, in the shape of the demo's own.
     `lesson`, `name`, `version`, `concept` and `seed` are put in by whoever draws.
     """
 
@@ -90,14 +91,21 @@ def item(concept: str, version: int = 1) -> Callable[[ItemFunction], ItemFunctio
     return mark
 
 
-def right(text: str, value: Any = None, **where: float) -> Option:
+def right(text: str, value: Any = None, *, x: float | None = None, y: float | None = None) -> Option:
     """Return the right option."""
-    return Option(text, correct=True, value=_plain(value), **where)
+    return Option(text, correct=True, value=_plain(value), x=x, y=y)
 
 
-def wrong(text: str, misconception: str | None = None, value: Any = None, **where: float) -> Option:
+def wrong(
+    text: str,
+    misconception: str | None = None,
+    value: Any = None,
+    *,
+    x: float | None = None,
+    y: float | None = None,
+) -> Option:
     """Return a wrong option, the belief that leads to it, and what following that belief gives."""
-    return Option(text, misconception=misconception, value=_plain(value), **where)
+    return Option(text, misconception=misconception, value=_plain(value), x=x, y=y)
 
 
 def choice(draw: Draw, prompt: str, options: Sequence[Option], rule: str, *, shuffle: bool = True, **more: Any) -> Item:
@@ -111,9 +119,7 @@ def sign(prompt: str, value: Any, rule: str, beliefs: Mapping[str, str] | None =
     """Ask whether `value` is negative, zero or positive; `beliefs` maps a wrong sign to its misconception."""
     number = float(value)
     truth = SIGNS[(number > 0) - (number < 0) + 1]
-    options = tuple(
-        right(name, number) if name == truth else wrong(name, (beliefs or {}).get(name)) for name in SIGNS
-    )
+    options = tuple(right(name, number) if name == truth else wrong(name, (beliefs or {}).get(name)) for name in SIGNS)
     return Item("sign", prompt, options, SIGNS.index(truth), rule, **more)
 
 
@@ -122,6 +128,8 @@ def number(
 ) -> Item:
     """Ask for a number, right within `tolerance`; `beliefs` maps a misconception to its rule's value."""
     key = float(value)
+    if not math.isfinite(key):
+        raise Redraw("the right rule gives no finite number")
     options = tuple(wrong(f"{float(v):g}", belief, v) for belief, v in (beliefs or {}).items())
     values = [key, *(float(option.value or 0) for option in options)]
     if any(abs(a - b) <= 2 * tolerance for i, a in enumerate(values) for b in values[:i]):
@@ -141,7 +149,9 @@ def order(
     return Item("order", prompt, tuple(Option(lines[i]) for i in shown), key, rule, shuffled=True, **more)
 
 
-def point(prompt: str, candidates: Sequence[Option], curve: Sequence[Mapping[str, float]], rule: str, **more: Any) -> Item:
+def point(
+    prompt: str, candidates: Sequence[Option], curve: Sequence[Mapping[str, float]], rule: str, **more: Any
+) -> Item:
     """Ask for a place on a curve (rows of x and y); the candidates carry x and y and are shown as A, B, C …"""
     _distinct(candidates)
     return Item("point", prompt, tuple(candidates), _key(candidates), rule, curve=tuple(curve), **more)

@@ -31,12 +31,19 @@ def _option(item: Item, key: str, disabled: bool) -> int | None:
     if item.kind == "point":
         texts = [f"{letter}: {text}" for letter, text in zip(LETTERS, texts, strict=False)]
     return st.radio(
-        "Your answer", range(len(texts)), index=None, format_func=texts.__getitem__, key=f"{key}-option", disabled=disabled
+        "Your answer",
+        range(len(texts)),
+        index=None,
+        format_func=texts.__getitem__,
+        key=f"{key}-option",
+        disabled=disabled,
     )
 
 
 def _number(_item: Item, key: str, disabled: bool) -> str | None:
-    return st.text_input("Your answer", key=f"{key}-number", placeholder="A number", width=240, disabled=disabled) or None
+    return (
+        st.text_input("Your answer", key=f"{key}-number", placeholder="A number", width=240, disabled=disabled) or None
+    )
 
 
 def _order(item: Item, key: str, disabled: bool) -> list[int] | None:
@@ -66,7 +73,15 @@ def _show_candidates(item: Item, key: str) -> None:
 def _candidates_on_curve(curve: Any, candidates: Any) -> Any:
     import altair as alt
 
-    line = alt.Chart(curve).mark_line().encode(x=alt.X("x:Q", title="weight w"), y=alt.Y("y:Q", title="loss"), color=alt.datum("loss"))
+    line = (
+        alt.Chart(curve)
+        .mark_line()
+        .encode(x=alt.X("x:Q", title="weight w"), y=alt.Y("y:Q", title="loss"), color=alt.datum("loss"))
+    )
     dots = alt.Chart(candidates).mark_point(size=160).encode(x="x:Q", y="y:Q", color=alt.datum("weight"))
-    names = alt.Chart(candidates).mark_text(dy=-18, fontSize=15).encode(x="x:Q", y="y:Q", text="letter:N", color=alt.datum("weight"))
+    names = (
+        alt.Chart(candidates)
+        .mark_text(dy=-18, fontSize=15)
+        .encode(x="x:Q", y="y:Q", text="letter:N", color=alt.datum("weight"))
+    )
     return (line + dots + names).properties(height=260)

@@ -23,14 +23,15 @@ def show_controls(lesson: Lesson) -> dict[str, Any]:
 
 def _show(control: Control, start: Any) -> Any:
     """Show one widget. Its key is the control's name, which becomes the name in the address."""
-    common = {"key": control.name, "bind": "query-params", "help": control.help or None}
+    common: dict[str, Any] = {"key": control.name, "bind": "query-params", "help": control.help or None}
     if control.kind == "choice":
         return st.segmented_control(control.label, control.options, default=start, required=True, **common)
     if control.kind == "log":
         return st.select_slider(control.label, control.values(), value=start, format_func=lambda v: f"{v:g}", **common)
-    number = int if control.kind == "integer" else float
-    low, high, step = number(control.low), number(control.high), number(control.step)
-    return st.slider(control.label, low, high, number(start), step, format=_format(control.step), **common)
+    if control.kind == "integer":
+        return st.slider(control.label, int(control.low), int(control.high), int(start), int(control.step), **common)
+    shown = _format(control.step)
+    return st.slider(control.label, control.low, control.high, float(start), control.step, format=shown, **common)
 
 
 def _format(step: float) -> str:

@@ -40,18 +40,26 @@ export default function ({ data, setStateValue }) {
 """
 
 
-def remember_browser() -> None:
-    """Mount the small component that keeps the id and the copy; learn from it who is here."""
+_keep = st.components.v2.component("downhill_keep", js=_KEEP)
+
+
+def greet() -> None:
+    """Begin a run: learn from the browser who is here, and write what an earlier fault kept back."""
     session = st.session_state
     session.setdefault("outbox", Outbox())
     session.setdefault("to_browser", [])
     session.setdefault("records", [])
-    keep = st.components.v2.component("downhill_keep", js=_KEEP)
-    known = "learner" in session
-    result = keep(key="keep", data={"records": session["to_browser"], "known": known}, on_kept_change=lambda: None)
-    if not known and result.kept:
-        _greet(str(result.kept.get("id", "")), list(result.kept.get("records", [])))
-    _write_what_is_kept()
+    kept = (session.get("keep") or {}).get("kept")
+    if "learner" not in session and kept:
+        _load(str(kept.get("id", "")), list(kept.get("records", [])))
+    if session["outbox"].pending:
+        session["outbox"].flush(_store_or_none())
+
+
+def keep_in_browser() -> None:
+    """End a run: give the browser what it does not have yet; ask it who is here, until it has said so."""
+    data = {"records": st.session_state["to_browser"], "known": "learner" in st.session_state}
+    _keep(key="keep", data=data, on_kept_change=lambda: None)
 
 
 def records(kind: type[Record]) -> list[Any]:
@@ -68,24 +76,28 @@ def record(made: Record) -> None:
     """Keep a record: in this session, in the browser's copy and, now or as soon as it is back, in the store."""
     st.session_state["records"].append(made)
     st.session_state["to_browser"].append(compact(made))
-    outbox: Outbox = st.session_state["outbox"]
-    if not outbox.save(_store_or_none(), made):
+    if made.learner:
+        _save(made)
+
+
+def _save(made: Record) -> None:
+    if not st.session_state["outbox"].save(_store_or_none(), made):
         st.toast("Your answer is safe in this browser. It could not be saved on the server yet.")
 
 
-def _greet(browser_id: str, copy: list[Any]) -> None:
+def _load(browser_id: str, copy: list[Any]) -> None:
     """Load what the store knows of this learner, after giving it back what only the browser still has."""
     learner = learner_key(browser_id)
+    early = [replace(made, learner=learner) for made in st.session_state["records"]]  # before we knew who it was
+    kept = [made for entry in copy if (made := expand(entry, learner))]
     st.session_state["learner"] = learner
-    early = [replace(made, learner=learner) for made in st.session_state["records"]]
-    kept = [*early, *(made for entry in copy if (made := expand(entry, learner)))]
     try:
-        store = _open()
-        st.session_state["records"] = _merged(store, learner, kept)
+        kept = _merged(_open(), learner, kept)
     except StoreUnavailable as error:
         log.warning("store unavailable: %s", error, exc_info=error)
-        st.session_state["records"] = kept
-    st.rerun()
+    st.session_state["records"] = [*kept, *early]
+    for made in early:
+        _save(made)
 
 
 def _merged(store: Store, learner: str, kept: list[Record]) -> list[Record]:
@@ -97,13 +109,6 @@ def _merged(store: Store, learner: str, kept: list[Record]) -> list[Record]:
         attempts = [made for made in missing if isinstance(made, Attempt)]
         store.merge(learner, attempts, [made for made in missing if isinstance(made, Prediction)])
     return sorted([*known, *missing], key=lambda made: made.at)
-
-
-def _write_what_is_kept() -> None:
-    """Write what an earlier fault kept back."""
-    outbox: Outbox = st.session_state["outbox"]
-    if outbox.pending:
-        outbox.flush(_store_or_none())
 
 
 @st.cache_resource(show_spinner=False)

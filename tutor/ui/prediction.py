@@ -26,7 +26,9 @@ def ask_prediction(lesson: Lesson) -> None:
     with st.form(f"{lesson.slug}-predict"):
         response = _widget(lesson, fill(question.question, preset))
         lock, skip = st.columns([1, 1])
-        locked = lock.form_submit_button("Lock in my prediction", type="primary", icon=":material/lock:", width="stretch")
+        locked = lock.form_submit_button(
+            "Lock in my prediction", type="primary", icon=":material/lock:", width="stretch"
+        )
         skipped = skip.form_submit_button("Show me", help="See the run without predicting", width="stretch")
     if locked and response is None:
         st.warning("Choose what you expect first. A guess is fine: that is what it is for.")
@@ -67,7 +69,5 @@ def _spelled(lesson: Lesson, value: Any) -> str:
 def _keep(lesson: Lesson, response: Any) -> None:
     shown = {"question": lesson.prediction.question, "at": lesson.values(lesson.prediction.at)}
     record(
-        Prediction(
-            id=new_id(), learner=current_learner(), lesson=lesson.slug, shown=shown, response=response, at=now()
-        )
+        Prediction(id=new_id(), learner=current_learner(), lesson=lesson.slug, shown=shown, response=response, at=now())
     )

@@ -28,9 +28,8 @@ class Place:
     grade: Grade | None = None
 
 
-@st.fragment
 def show_quiz(lesson: Lesson) -> None:
-    """Show the quiz of a lesson; answering reruns this part of the page only."""
+    """Show the quiz of a lesson at the learner's place in it."""
     place = _place(lesson)
     item = draw_item(lesson_named(place.lesson), place.item, place.seed)
     st.header("Check yourself")
@@ -89,7 +88,7 @@ def _judge(place: Place, item: Item, response: Any) -> None:
     place.grade = grade(item, response)
     if _settled(place):
         record(_attempt(item, response, place.grade))
-        st.rerun(scope="fragment")
+        st.rerun()
 
 
 def _attempt(item: Item, response: Any, judged: Grade) -> Attempt:
@@ -130,12 +129,18 @@ def _show_ways_on(lesson: Lesson, place: Place) -> None:
             "Next question", type="primary" if not missed and not finished else "secondary"
         ):
             _go(lesson, Place(*steps[index + 1], place.seed + 1))
-        if finished and following and st.button(
-            f"Next lesson: {following.title}", type="secondary" if missed else "primary", icon=":material/arrow_forward:"
+        if (
+            finished
+            and following
+            and st.button(
+                f"Next lesson: {following.title}",
+                type="secondary" if missed else "primary",
+                icon=":material/arrow_forward:",
+            )
         ):
             st.switch_page(st.session_state["pages"][following.slug])
 
 
 def _go(lesson: Lesson, place: Place) -> None:
     st.session_state[f"quiz.{lesson.slug}"] = place
-    st.rerun(scope="fragment")
+    st.rerun()

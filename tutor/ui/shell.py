@@ -10,7 +10,7 @@ if str(ROOT) not in sys.path:  # Streamlit adds the folder of this script, not t
 import streamlit as st  # noqa: E402
 
 from tutor.ui.course import course  # noqa: E402
-from tutor.ui.learner import remember_browser  # noqa: E402
+from tutor.ui.learner import greet, keep_in_browser  # noqa: E402
 
 PAGES = ROOT / "pages"
 
@@ -29,5 +29,6 @@ lessons = {
 page = st.navigation({"": [home], "Lessons": list(lessons.values())}, expanded=True)
 st.session_state["pages"] = lessons
 st.session_state["slug"] = page.url_path
-remember_browser()
+greet()
 page.run()
+keep_in_browser()

@@ -1,0 +1,66 @@
+import torch
+from tutor.quiz.items import choice, item, minus, number, right, sign, wrong
+
+
+def gradient_at(w, target):
+    w = torch.tensor(float(w), requires_grad=True)
+    ((w - target) ** 2).backward()
+    return w.grad.item()
+
+
+def point(draw):
+    """Return a weight and the place of the minimum, and the gradient there."""
+    target, distance = draw.pick([-4, -2, -1, 1, 2, 4]), draw.pick([-3, -2, -1, 1, 2, 3])
+    return target + distance, target, gradient_at(target + distance, target)
+
+
+@item(concept="gradient_sign")
+def sign_of_the_gradient(draw):
+    w, target, gradient = point(draw)
+    return sign(
+        f"The loss is $(w {minus(target)})^2$ and the weight is {w}. What is the sign of the gradient?",
+        gradient,
+        f"Torch gives {gradient:g}: uphill is that way.",
+        beliefs={"negative" if gradient > 0 else "positive": "gradient-points-down"},
+        preset={"w": 3 + w - target},
+    )
+
+
+@item(concept="gradient_sign")
+def way_to_go(draw):
+    w, target, gradient = point(draw)
+    truth = "It rises" if gradient < 0 else "It falls"
+    options = [
+        right(way) if way == truth else wrong(way, "gradient-points-down")
+        for way in ("It rises", "It falls")
+    ]
+    return choice(
+        draw,
+        f"The loss is $(w {minus(target)})^2$ and the weight is {w}. Which way does one small update move it?",
+        options,
+        f"The gradient is {gradient:g}, and the update subtracts it.",
+        shuffle=False,
+    )
+
+
+@item(concept="gradient_value")
+def value_of_the_gradient(draw):
+    w, target, gradient = point(draw)
+    return number(
+        f"The loss is $(w {minus(target)})^2$. What is the gradient at {w}?",
+        gradient,
+        f"Torch gives {gradient:g}.",
+        beliefs={"gradient-points-down": -gradient},
+    )
+
+
+@item(concept="update")
+def new_weight(draw):
+    w, _, gradient = point(draw)
+    lr = draw.pick([0.1, 0.2, 0.3])
+    return number(
+        f"The weight is {w}, its gradient {gradient:g}, the learning rate {lr:g}. What is the weight after one update?",
+        w - lr * gradient,
+        f"The update subtracts the rate times the gradient, so the weight becomes {w - lr * gradient:g}.",
+        beliefs={"gradient-points-down": w + lr * gradient},
+    )

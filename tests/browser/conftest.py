@@ -1,0 +1,74 @@
+"""Chromium and a server for the browser tests; without Chromium they are skipped, except with CI=true."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.learner import Learner
+from tests.browser.server import Server
+
+# As root Chromium needs --no-sandbox; the rest keeps it from looking for Google's hosts.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, else the one that Playwright has downloaded."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        path = found or playwright.chromium.executable_path
+        if not Path(path).exists():
+            reason = "Chromium is not installed and could not be set up"
+            pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for the tests of a module."""
+    running = Server(tmp_path_factory.mktemp("data")).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Server]:
+    """A cold server of this test's own, which it may stop and start."""
+    running = Server(tmp_path).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def learner(browser: Browser) -> Iterator[Callable[..., Learner]]:
+    """Make learners, each in a fresh browser of their own: `learner(server, width=390)`."""
+    contexts = []
+
+    def make(server: Server, width: int = 1280, height: int = 900, theme: str = "light") -> Learner:
+        contexts.append(browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme))
+        return Learner(contexts[-1].new_page(), server.url)
+
+    yield make
+    for context in contexts:
+        context.close()

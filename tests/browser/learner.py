@@ -1,0 +1,50 @@
+"""A learner in front of the browser: opens screens, presses what is written on them, waits until they rest."""
+
+import re
+
+from playwright.sync_api import Locator, Page
+
+IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
+
+
+class Learner:
+    """What a person does, in the words on the screen."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page, self.base = page, base
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.base + path)
+        self.page.locator("h1").first.wait_for(timeout=60_000)
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until no script runs, and has not run for a moment."""
+        for _ in range(2):
+            self.page.locator(IDLE).wait_for(state="attached", timeout=60_000)
+            self.page.wait_for_timeout(250)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name).click()
+        self.rest()
+
+    def choose(self, text: str) -> None:
+        self.page.locator("[data-testid='stMain'] label").filter(has_text=re.compile(f"^{re.escape(text)}$")).click()
+
+    def sees(self, text: str) -> bool:
+        return self.page.get_by_text(text).first.is_visible()
+
+    def wait_for(self, text: str) -> None:
+        self.page.get_by_text(text).first.wait_for(timeout=30_000)
+
+    def chart(self, index: int = 0) -> Locator:
+        return self.page.locator("[data-testid='stVegaLiteChart']").nth(index)
+
+    def chart_slider(self, index: int = 0) -> Locator:
+        return self.page.locator("[data-testid='stVegaLiteChart'] input[type=range]").nth(index)
+
+    def scrolls_sideways(self) -> bool:
+        main = self.page.locator("[data-testid='stMain']")
+        return main.evaluate("main => main.scrollWidth > main.clientWidth + 1")

@@ -1,0 +1,144 @@
+"""The whole lesson, as a person takes it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+LESSON = "/learning_rate"
+
+
+def test_by_mouse_from_home_to_a_finished_lesson(server, learner):
+    ada = learner(server)
+    ada.open(LESSON)
+    assert not ada.sees("Your run")
+    ada.choose("It jumps over the minimum, back and forth, and settles")
+    ada.press("Lock in my prediction")
+    ada.wait_for("You predicted")
+    expect(ada.page.locator("[data-testid='stAlert']").first).to_contain_text("Torch did")
+    assert (
+        "facts, tables = run(w=1.0, lr=0.75, steps=20)"
+        in ada.page.locator("[data-testid='stCode']").nth(1).inner_text()
+    )
+    ada.choose("negative")
+    ada.press("Check my answer")
+    assert ada.sees("That is right") or ada.sees("Not this time")
+    ada.page.get_by_role("button", name=re.compile("Another like this|Next question")).first.click()
+    ada.rest()
+    assert not ada.sees("That is right")
+    assert not ada.errors
+
+
+def test_nothing_of_the_predicted_run_is_shown_before_it_is_locked_in(server, learner):
+    ada = learner(server)
+    ada.open(LESSON)
+    text = ada.page.locator("[data-testid='stMain']").inner_text()
+    assert "−0.5" not in text
+    assert "Check yourself" not in text
+    ada.press("Lock in my prediction")
+    ada.wait_for("Choose what you expect first")
+    ada.press("Show me")
+    ada.wait_for("Check yourself")
+
+
+def test_an_empty_answer_is_not_a_wrong_answer(server, learner):
+    ada = learner(server)
+    ada.open(LESSON + "?lr=0.5")
+    ada.press("Check my answer")
+    ada.wait_for("Choose one of the answers first")
+    assert not ada.sees("Not this time")
+
+
+def test_by_keyboard_alone(server, learner):
+    ada = learner(server)
+    ada.open(LESSON)
+    keys = ada.page.keyboard
+    ada.page.locator("[data-testid='stMain']").get_by_role("radio").first.focus()
+    keys.press("ArrowDown")
+    keys.press("ArrowDown")
+    for _ in range(12):
+        keys.press("Tab")
+        if "Lock in" in ada.page.evaluate("document.activeElement.innerText || ''"):
+            break
+    keys.press("Enter")
+    ada.rest()
+    ada.wait_for("You predicted")
+    slider = ada.page.get_by_role("slider", name="Learning rate")
+    slider.focus()
+    keys.press("ArrowRight")
+    ada.rest()
+    expect(ada.page.locator("[data-testid='stCode']").nth(1)).to_contain_text("lr=0.775")
+    ada.chart_slider(1).focus()
+    keys.press("ArrowRight")
+    expect(ada.chart(1)).to_contain_text("compared with 0.125")
+    ada.page.get_by_role("radio", name="negative").focus()
+    keys.press("Space")
+    for _ in range(6):
+        keys.press("Tab")
+        if "Check my answer" in ada.page.evaluate("document.activeElement.innerText || ''"):
+            break
+    keys.press("Enter")
+    ada.rest()
+    assert ada.sees("That is right") or ada.sees("Not this time")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_on_a_phone_nothing_scrolls_sideways(server, learner, theme):
+    ada = learner(server, width=390, height=844, theme=theme)
+    ada.open("/")
+    assert not ada.scrolls_sideways()
+    ada.open(LESSON + "?lr=1.1")
+    assert not ada.scrolls_sideways()
+    assert ada.chart(1).bounding_box()["width"] <= 390
+
+
+def test_dark_mode_repaints_the_charts(server, learner):
+    colours = {}
+    for theme in ("light", "dark"):
+        ada = learner(server, theme=theme)
+        ada.open(LESSON)
+        curve = ada.chart(0).locator("path[stroke-width='2.5']").first
+        curve.wait_for()
+        colours[theme] = curve.get_attribute("stroke")
+    assert colours["light"] != colours["dark"]
+
+
+def test_dragging_in_the_chart_sends_nothing_to_the_server(server, learner):
+    ada = learner(server)
+    sent = []
+    ada.page.on("websocket", lambda socket: socket.on("framesent", lambda payload: sent.append(payload)))
+    ada.open(LESSON + "?lr=0.5")
+    slider = ada.chart_slider(1)
+    slider.scroll_into_view_if_needed()
+    before, label = len(sent), ada.chart(1)
+    assert before > 0
+    box = slider.bounding_box()
+    ada.page.mouse.move(box["x"] + 10, box["y"] + box["height"] / 2)
+    ada.page.mouse.down()
+    for share in (0.2, 0.5, 0.8):
+        ada.page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] / 2)
+    ada.page.mouse.up()
+    expect(label).to_contain_text(re.compile(r"compared with 1\.\d"))
+    ada.page.wait_for_timeout(500)
+    assert len(sent) == before
+
+
+def test_rubbish_in_the_address_is_harmless(server, learner):
+    for query in ("?lr=banana", "?lr=-7", "?lr=1e999", "?lr=nan", "?steps=2.5", "?w=", "?lr=0.5&lr=0.7", "?x=<b>"):
+        ada = learner(server)
+        ada.open(LESSON + query)
+        assert not ada.sees("Something went wrong"), query
+        assert ada.page.locator("h1").inner_text().startswith("The learning rate")
+
+
+def test_what_you_see_is_what_you_can_send(server, learner):
+    ada = learner(server)
+    ada.open(LESSON + "?lr=1.1&w=2")
+    assert (
+        "facts, tables = run(w=2.0, lr=1.1, steps=20)" in ada.page.locator("[data-testid='stCode']").nth(1).inner_text()
+    )
+    slider = ada.page.get_by_role("slider", name="Learning rate")
+    slider.focus()
+    ada.page.keyboard.press("ArrowLeft")
+    ada.rest()
+    assert "lr=1.075" in ada.page.url

@@ -1,0 +1,158 @@
+"""Each screen through Streamlit's own AppTest: what it shows, what it does, what it says to rubbish."""
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from tutor import ROOT
+from tutor.course.load import lesson_folders
+from tutor.store import learner_key, open_store
+
+SHELL = str(ROOT / "tutor" / "ui" / "shell.py")
+LEARNER = learner_key("a browser")
+SLUGS = [folder.name for folder in lesson_folders()]
+
+
+def lesson_page(slug: str) -> None:
+    import streamlit as st
+
+    from tutor.ui.learner import greet, keep_in_browser
+    from tutor.ui.lesson import show_lesson
+
+    st.session_state["pages"] = {}
+    greet()
+    show_lesson(slug)
+    keep_in_browser()
+
+
+def open_lesson(slug: str, learner: str = LEARNER, **address: str) -> AppTest:
+    test = AppTest.from_function(lesson_page, args=(slug,), default_timeout=60)
+    if learner:
+        test.session_state["learner"] = learner
+    for name, value in address.items():
+        test.query_params[name] = value
+    return test.run()
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path, monkeypatch):
+    monkeypatch.setenv("DOWNHILL_DATA", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    st.cache_resource.clear()
+
+
+def press(test: AppTest, label: str) -> AppTest:
+    return next(button for button in test.button if button.label == label).click().run()
+
+
+def test_home_has_one_clear_next_step():
+    test = AppTest.from_file(SHELL, default_timeout=60).run()
+    assert not test.exception
+    assert [button.label.split(":")[0] for button in test.button] == ["Start"]
+    assert test.title[0].value.endswith("?")
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_lesson_asks_for_a_prediction_then_shows_everything(slug):
+    test = open_lesson(slug)
+    assert not test.exception
+    assert len(test.get("vega_lite_chart")) == 1
+    assert not test.slider
+    test = press(test, "Show me")
+    assert not test.exception
+    assert len(test.get("vega_lite_chart")) >= 2
+    assert test.code[0].value.endswith("\n") or "def run(" in test.code[0].value
+    assert any(header.value == "Check yourself" for header in test.header)
+
+
+def test_the_code_on_screen_is_the_text_that_ran():
+    from tutor.ui.course import lesson_named
+
+    test = open_lesson("learning_rate", lr="1.1")
+    lesson = lesson_named("learning_rate")
+    assert test.code[0].value + "\n\n\n" + test.code[1].value + "\n" == lesson.run(lr=1.1, w=1.0, steps=20).source
+
+
+def test_moving_a_control_changes_prose_and_code():
+    test = open_lesson("learning_rate", lr="0.5")
+    assert "**lands**" in " ".join(markdown.value for markdown in test.markdown)
+    test.slider(key="lr").set_value(1.1).run()
+    assert "**diverges**" in " ".join(markdown.value for markdown in test.markdown)
+    assert "lr=1.1" in test.code[1].value
+
+
+@pytest.mark.parametrize("value", ["banana", "nan", "-1", "1e999", "", "0.3333"])
+def test_rubbish_in_the_address_becomes_an_allowed_value(value):
+    test = open_lesson("learning_rate", lr=value)
+    assert not test.exception
+    assert not test.error
+
+
+def test_a_prediction_is_compared_with_what_torch_did():
+    test = open_lesson("learning_rate")
+    test.radio[0].set_value("diverges")
+    test = press(test, "Lock in my prediction")
+    assert "It gets further away with every step" in test.info[0].value
+    assert "It jumps over the minimum, back and forth, and settles" in test.info[0].value
+
+
+def test_a_wrong_answer_gets_its_belief_and_a_right_one_its_reason():
+    from tutor.quiz.draw import draw_item
+    from tutor.ui.course import lesson_named
+
+    test = open_lesson("learning_rate", lr="0.5")
+    place = test.session_state["quiz.learning_rate"]
+    item = draw_item(lesson_named("learning_rate"), place.item, place.seed)
+    wrong = next(i for i, option in enumerate(item.options) if option.misconception)
+    test.radio[0].set_value(wrong)
+    test = press(test, "Check my answer")
+    assert "gradient points downhill" in test.warning[0].value
+    test = press(test, "Another like this")
+    place = test.session_state["quiz.learning_rate"]
+    item = draw_item(lesson_named("learning_rate"), place.item, place.seed)
+    test.radio[0].set_value(item.key)
+    test = press(test, "Check my answer")
+    assert test.success[0].value == item.rule
+    with_store = open_store()
+    assert [made.grade for made in with_store.attempts(LEARNER)] == ["wrong", "correct"]
+    with_store.close()
+
+
+def test_what_was_answered_before_the_browser_said_who_it_is_is_not_lost():
+    test = open_lesson("learning_rate", lr="0.5", learner="")
+    test.radio[0].set_value(0)
+    test = press(test, "Check my answer")
+    assert [made.learner for made in test.session_state["records"]] == [""]
+    test.session_state["keep"] = {"kept": {"id": "late", "records": []}}
+    test = test.run()
+    kept = open_store()
+    assert len(kept.attempts(learner_key("late"))) == 1
+    kept.close()
+
+
+def test_two_different_right_answers_finish_a_lesson():
+    from tutor.quiz.draw import draw_item
+    from tutor.ui.course import lesson_named
+
+    test = open_lesson("learning_rate", lr="0.5")
+    for _ in range(2):
+        place = test.session_state["quiz.learning_rate"]
+        item = draw_item(lesson_named(place.lesson), place.item, place.seed)
+        test.radio[0].set_value(item.key)
+        test = press(test, "Check my answer")
+        finished = any("finished this lesson" in caption.value for caption in test.caption)
+        if not finished:
+            test = press(test, "Next question")
+    assert finished
+
+
+def test_a_fault_of_ours_is_logged_and_said_calmly(caplog):
+    def failing() -> None:
+        from tutor.ui.failure import show_failure
+
+        show_failure(ValueError("secret detail"))
+
+    test = AppTest.from_function(failing).run()
+    assert "our fault" in test.error[0].value
+    assert "secret detail" not in test.error[0].value
+    assert "secret detail" in caplog.text

@@ -1,0 +1,154 @@
+"""Rules on demos: short, plain torch, the same every time, quick, and honest about divergence."""
+
+import ast
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tutor.check.rule import Fault, rule
+from tutor.course import Lesson, Run
+from tutor.course.run import parameters
+
+LINES = 40
+SLOWEST = 10.0  # times the reference below
+
+
+def settings(lesson: Lesson) -> Iterator[dict[str, Any]]:
+    """Yield control values: the defaults, the presets, then the ends of each control in turn."""
+    yield {}
+    yield dict(lesson.opening)
+    yield dict(lesson.prediction.at)
+    for control in lesson.controls:
+        allowed = control.values()
+        yield from ({control.name: value} for value in {allowed[0]: 0, allowed[-1]: 0})
+
+
+def imports(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield (module, line) for each import of a file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            inside = [f"tutor.{alias.name}" for alias in node.names] if module == "tutor" else []
+            yield from ((name, node.lineno) for name in inside or [module])
+
+
+@rule(9, "lesson", "The controls are the parameters of the demo's run(), and every default and preset is allowed.")
+def controls_match(lesson: Lesson) -> Iterator[Fault]:
+    """Find parameters without a control and values that their control does not allow."""
+    path = lesson.folder / "lesson.md"
+    for name in parameters(lesson.source).keys() - {c.name for c in lesson.controls}:
+        yield Fault(
+            path, 1, f"run() takes {name!r}, which has no control.", "Add [[controls]] for it, or make it a constant."
+        )
+    presets = [{c.name: c.default for c in lesson.controls}, lesson.opening, lesson.prediction.at]
+    for preset in presets:
+        for name, value in preset.items():
+            control = next((c for c in lesson.controls if c.name == name), None)
+            if control is None or control.clean(value) != value:
+                yield Fault(
+                    path,
+                    1,
+                    f"{name} = {value!r} is not on its control.",
+                    "Move the value, or the control's range and step.",
+                )
+
+
+@rule(10, "lesson", f"A demo has at most {LINES} lines and imports torch and math only.")
+def demo_small(lesson: Lesson) -> Iterator[Fault]:
+    """Find demos that are too long, or that import more than a beginner needs."""
+    path = lesson.folder / "demo.py"
+    count = len(lesson.source.splitlines())
+    if count > LINES:
+        yield Fault(path, LINES + 1, f"The demo has {count} lines.", "Say it shorter: it is read from top to bottom.")
+    for module, line in imports(path):
+        if module.partition(".")[0] not in ("torch", "math"):
+            yield Fault(path, line, f"The demo imports {module}.", "Use torch and math only.")
+
+
+@rule(
+    11,
+    "lesson",
+    "At the default, the presets and both ends of every control the demo runs and keeps its facts and tables.",
+)
+def demo_runs(lesson: Lesson) -> Iterator[Fault]:
+    """Find settings at which the demo fails or changes its shape."""
+    path, shape = lesson.folder / "demo.py", None
+    for values in settings(lesson):
+        try:
+            found = _shape(lesson.run(**values))
+        except Exception as error:  # a demo may fail in any way, and each is its author's to mend
+            yield Fault(
+                path, 1, f"run({values}) fails: {error!r}.", "Make it run over the whole range of its controls."
+            )
+            continue
+        shape = shape or found
+        if found != shape:
+            yield Fault(
+                path,
+                1,
+                f"run({values}) has other facts or columns: {sorted(found ^ shape)}.",
+                "Return the same names always.",
+            )
+
+
+@rule(12, "lesson", "A run whose numbers are not all finite says so: its fact `diverged` is true.")
+def demo_honest(lesson: Lesson) -> Iterator[Fault]:
+    """Find runs that hide an infinity or a nan."""
+    for values in settings(lesson):
+        run = lesson.run(**values)
+        if not run.finite and run.facts.get("diverged") is not True:
+            yield Fault(
+                lesson.folder / "demo.py", 1, f"run({values}) is not finite.", "Return the fact diverged=True for it."
+            )
+
+
+@rule(13, "lesson", "A demo gives the same facts and tables every time.")
+def demo_deterministic(lesson: Lesson) -> Iterator[Fault]:
+    """Find demos that throw dice without a seed, or look at a clock."""
+    first, second = lesson.run(), lesson.run()
+    if repr((first.facts, first.tables)) != repr((second.facts, second.tables)):
+        yield Fault(
+            lesson.folder / "demo.py", 1, "Two runs differ.", "Seed it: torch.manual_seed, or a torch.Generator."
+        )
+
+
+@rule(
+    14, "lesson", f"A demo is quick: at most {SLOWEST:g} times a thousand plain update steps, or `slow` says why not."
+)
+def demo_quick(lesson: Lesson) -> Iterator[Fault]:
+    """Find demos that keep a learner waiting; compared with torch itself in the same minute."""
+    if lesson.slow:
+        return
+    ratio = min(_seconds(lesson.run) for _ in range(3)) / min(_seconds(_thousand_steps) for _ in range(3))
+    if ratio > SLOWEST:
+        yield Fault(
+            lesson.folder / "demo.py",
+            1,
+            f"The demo takes {ratio:.1f} times the reference.",
+            "Work in one batched tensor.",
+        )
+
+
+def _shape(run: Run) -> set[str]:
+    columns = {f"{name}.{column}" for name, rows in run.tables.items() for column in rows[0]}
+    return {*run.facts, *columns}
+
+
+def _thousand_steps() -> None:
+    import torch
+
+    w = torch.tensor(1.0, requires_grad=True)
+    optimizer = torch.optim.SGD([w], lr=0.1)
+    for _ in range(1000):
+        optimizer.zero_grad()
+        ((w - 3) ** 2).backward()
+        optimizer.step()
+
+
+def _seconds(work: Any) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start

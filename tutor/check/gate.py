@@ -1,0 +1,50 @@
+"""Run the rules: over one lesson's folder, or over the course and the project around it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tutor import LESSONS, ROOT
+from tutor.check import charts, course, demo, folder, layers, prose, quiz  # noqa: F401  each registers its rules
+from tutor.check.rule import RULES, Fault, Rule
+from tutor.course import CourseError, load_lesson
+from tutor.course.load import lesson_folders
+
+
+def check_lesson(path: Path) -> list[Fault]:
+    """Return every fault of one lesson folder; where it cannot even be read, that alone."""
+    faults = list(_faults("folder", path))
+    return faults or list(_faults("lesson", load_lesson(path)))
+
+
+def check_course(path: Path = LESSONS, project: Path | None = ROOT) -> list[Fault]:
+    """Return every fault of a folder of lessons and, unless None, of the project around it."""
+    folders = lesson_folders(path)
+    faults = [fault for one in folders for fault in check_lesson(one)]
+    try:
+        lessons = tuple(sorted((load_lesson(one) for one in folders), key=lambda lesson: lesson.order))
+        faults += _faults("course", (path, lessons))
+    except CourseError:
+        pass  # said already, lesson by lesson
+    return faults + (list(_faults("project", project)) if project else [])
+
+
+def _faults(subject: str, what: Any) -> Iterator[Fault]:
+    for number, rule in sorted(RULES.items()):
+        if rule.subject == subject:
+            yield from (replace(fault, rule=number) for fault in _found(rule, what))
+
+
+def _found(rule: Rule, what: Any) -> list[Fault]:
+    """Apply one rule; content so broken that the rule itself stumbles over it is a fault too."""
+    try:
+        return list(rule.find(what))
+    except Exception as error:
+        place = getattr(what, "folder", what if isinstance(what, Path) else LESSONS)
+        return [Fault(place, 1, f"It cannot be judged: {error!r}.", f"Mend this first: {rule.text}")]
+
+
+def rule_list() -> str:
+    """Return the rules as a numbered markdown list, as docs/checker.md shows them."""
+    return "\n".join(f"{number}. {rule.text}" for number, rule in sorted(RULES.items()))

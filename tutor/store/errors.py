@@ -1,0 +1,9 @@
+"""The two ways the store says no, each with one calm sentence that a learner can read."""
+
+
+class StoreUnavailable(Exception):
+    """The store cannot do this just now; the original fault is the `__cause__`, for the log."""
+
+
+class StoreTooNew(Exception):
+    """The database was written by a newer Downhill than this one, which therefore leaves it alone."""

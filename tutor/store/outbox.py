@@ -1,0 +1,53 @@
+"""What one browser session could not save yet: kept, and written when the store is back."""
+
+import time
+
+from tutor.store.errors import StoreUnavailable
+from tutor.store.records import Attempt, Record
+from tutor.store.store import Store
+
+
+class Outbox:
+    """Records that wait for the store. Kept in memory: they last as long as the browser session."""
+
+    def __init__(self, pause: float = 5.0) -> None:
+        """After a failure, `pause` seconds pass before the store is asked again, so that pages stay quick."""
+        self._kept: dict[str, Record] = {}
+        self._pause, self._not_before = pause, 0.0
+
+    @property
+    def pending(self) -> int:
+        """How many records wait."""
+        return len(self._kept)
+
+    def save(self, store: Store | None, record: Record) -> bool:
+        """Whether the record is durable now; if not, it is kept. No store (None) is one that is down."""
+        self._kept[record.id] = record
+        self.flush(store)
+        return record.id not in self._kept
+
+    def flush(self, store: Store | None) -> int:
+        """Write what waits, oldest first, as far as the store allows; returns how many were written."""
+        written = 0
+        if store is None or time.monotonic() < self._not_before:
+            return written
+        for record in list(self._kept.values()):
+            try:
+                _write(store, record)
+            except StoreUnavailable:
+                self._not_before = time.monotonic() + self._pause
+                break
+            self._kept.pop(record.id, None)
+            written += 1
+        return written
+
+    def clear(self) -> None:
+        """Drop what waits: the learner has asked for everything to be deleted."""
+        self._kept.clear()
+
+
+def _write(store: Store, record: Record) -> None:
+    if isinstance(record, Attempt):
+        store.record_attempt(record)
+    else:
+        store.record_prediction(record)

@@ -1,0 +1,102 @@
+"""What the store keeps, as frozen plain data that is checked when it is made."""
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tutor.store.plain import check_name, check_pattern, check_switch, check_whole, plain, utc_moment
+
+GRADES = ("correct", "wrong")
+UNKNOWN = ""  # the learner of a record read from a file, until it is merged
+
+
+def learner_key(browser_id: str) -> str:
+    """The SHA-256 of a browser's anonymous id, in hexadecimal: all that is ever stored of a learner."""
+    return hashlib.sha256(browser_id.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def new_id() -> str:
+    """A fresh random id for one record; made once, so that recording twice stores once."""
+    return uuid.uuid4().hex
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """One graded answer to one item. A ValueError or TypeError for a field that could not be stored."""
+
+    id: str  # from new_id()
+    learner: str  # from learner_key()
+    lesson: str
+    item: str
+    version: int
+    seed: int
+    shown: dict[str, Any]  # prompt, options, key: understood years later, whatever became of the item
+    response: Any
+    grade: str
+    misconception: str | None = None
+    concept: str
+    hints: int = 0  # hints used
+    helped: bool = False
+    review: bool = False  # came from a review
+    loaded: bool = False  # came from a file or a browser's copy: never counts in a class's results
+    at: datetime
+
+    def __post_init__(self) -> None:
+        _check_common(self)
+        for field in ("item", "concept"):
+            check_name(field, getattr(self, field))
+        if self.misconception is not None:
+            check_name("misconception", self.misconception)
+        if self.grade not in GRADES:
+            raise ValueError("“grade” is neither correct nor wrong.")
+        check_whole("version", self.version)
+        check_whole("seed", self.seed)
+        check_whole("hints", self.hints, 0, 1000)
+        check_switch("helped", self.helped)
+        check_switch("review", self.review)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prediction:
+    """What a learner said would happen before running; a response of None means “show me”."""
+
+    id: str
+    learner: str
+    lesson: str
+    shown: dict[str, Any]
+    response: Any = None
+    loaded: bool = False
+    at: datetime
+
+    def __post_init__(self) -> None:
+        _check_common(self)
+
+
+@dataclass(frozen=True)
+class ItemProgress:
+    """What one learner has done with one item so far."""
+
+    lesson: str
+    item: str
+    tries: int
+    right: int
+    first_right: bool  # the earliest try was correct, without hints or help
+    last_at: datetime
+
+
+Record = Attempt | Prediction
+
+
+def _check_common(record: Record) -> None:
+    """Check the fields that both kinds share and put the plain form of the free ones in their place."""
+    check_pattern("id", record.id, "[0-9a-f]{32}")
+    check_pattern("learner", record.learner, "([0-9a-f]{64})?")
+    check_name("lesson", record.lesson)
+    check_switch("loaded", record.loaded)
+    if not isinstance(record.shown, dict):
+        raise ValueError("“shown” is not a set of named values.")
+    for field in ("shown", "response"):
+        object.__setattr__(record, field, plain(getattr(record, field)))
+    object.__setattr__(record, "at", utc_moment("at", record.at))
