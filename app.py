@@ -11,7 +11,7 @@ from tutor.ui.warmup import warm_up
 
 SHELL = Path(__file__).parent / "tutor" / "ui" / "shell.py"
 
-if get_script_run_ctx():  # a host that runs this file as an ordinary script gets the same screens
+if get_script_run_ctx(suppress_warning=True):  # a host that runs this file as an ordinary script gets the same screens
     runpy.run_path(str(SHELL), run_name="__main__")
 else:
     app = st.App(SHELL, lifespan=warm_up, on_script_error=show_failure)

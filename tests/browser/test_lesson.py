@@ -142,3 +142,13 @@ def test_what_you_see_is_what_you_can_send(server, learner):
     ada.page.keyboard.press("ArrowLeft")
     ada.rest()
     assert "lr=1.075" in ada.page.url
+
+
+def test_a_lesson_opened_by_a_link_stays_open_when_a_control_comes_back_to_its_start(server, learner):
+    ada = learner(server)
+    ada.open(LESSON + "?lr=0.725")
+    ada.page.get_by_role("slider", name="Learning rate").focus()
+    ada.page.keyboard.press("ArrowRight")
+    ada.rest()
+    assert "lr=" not in ada.page.url
+    assert ada.sees("Your run")

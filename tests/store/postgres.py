@@ -44,10 +44,10 @@ class Cluster:
         self.execute(f"CREATE DATABASE {name}")
         return self.address(name)
 
-    def drop_database(self, url: str) -> None:
-        """Remove a database that `new_database` made, whoever is still connected."""
+    def drop_database(self, url: str, force: bool = True) -> None:
+        """Remove a database that `new_database` made; without force it must have no connections left."""
         name = url.partition("?")[0].rpartition("/")[2]
-        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        self.execute(f"DROP DATABASE {name}" + " WITH (FORCE)" * force)
 
     def address(self, name: str) -> str:
         """The address of a database of this name."""

@@ -162,6 +162,18 @@ def test_sqlite_is_in_wal_mode_and_flushes_each_commit(tmp_path, open_at):
     engine.dispose()
 
 
+@pytest.mark.postgres
+def test_a_store_that_is_refused_leaves_no_connection_open(cluster, later):
+    url = cluster.new_database()
+    engine = connect(locate(url))
+    prepare(engine, later(), "9999")
+    engine.dispose()
+    with pytest.raises(StoreTooNew) as refused:
+        open_store(url)
+    assert refused.value.__traceback__  # which keeps the store from being collected, as a caller's log would
+    cluster.drop_database(url, force=False)
+
+
 @pytest.mark.parametrize(
     "address",
     [

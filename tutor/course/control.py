@@ -47,7 +47,8 @@ class Control:
             return self.default
         if not math.isfinite(number):
             return self.default
-        return min(self.values(), key=lambda allowed: abs(float(allowed) - number))
+        inside = min(max(number, self.low), self.high)  # far away, every distance rounds to the same
+        return min(self.values(), key=lambda allowed: abs(float(allowed) - inside))
 
     def exact(self, value: object) -> Value:
         """Return `value` in the control's type. Raises ValueError for what is no value of this control."""

@@ -11,11 +11,12 @@ from typing import Any
 
 import streamlit as st
 
-from tutor.store import Attempt, Outbox, Prediction, Store, StoreUnavailable, learner_key, open_store
+from tutor.store import Attempt, Outbox, Prediction, Store, StoreTooNew, StoreUnavailable, learner_key, open_store
 from tutor.store.transfer import compact, expand
 
 log = logging.getLogger(__name__)
 Record = Attempt | Prediction
+PERSONAL = ("learner", "opened", "review", "final", "seed")
 
 _KEEP = """
 const PLACE = "downhill"
@@ -30,7 +31,8 @@ function newId() {
 }
 
 export default function ({ data, setStateValue }) {
-  const kept = read()
+  const found = read()
+  const kept = found.id === data.forget ? {} : found
   const id = kept.id ?? newId()
   const records = { ...(kept.records ?? {}) }
   for (const record of data.records) records[record.id] = record
@@ -50,7 +52,7 @@ def greet() -> None:
     session.setdefault("to_browser", [])
     session.setdefault("records", [])
     kept = (session.get("keep") or {}).get("kept")
-    if "learner" not in session and kept:
+    if "learner" not in session and kept and kept.get("id") != session.get("forget"):
         _load(str(kept.get("id", "")), list(kept.get("records", [])))
     if session["outbox"].pending:
         session["outbox"].flush(_store_or_none())
@@ -58,7 +60,12 @@ def greet() -> None:
 
 def keep_in_browser() -> None:
     """End a run: give the browser what it does not have yet; ask it who is here, until it has said so."""
-    data = {"records": st.session_state["to_browser"], "known": "learner" in st.session_state}
+    session = st.session_state
+    data = {
+        "records": session["to_browser"],
+        "known": "learner" in session,
+        "forget": session.get("forget", ""),  # the id of a learner who asked to be forgotten
+    }
     _keep(key="keep", data=data, on_kept_change=lambda: None)
 
 
@@ -80,6 +87,43 @@ def record(made: Record) -> None:
         _save(made)
 
 
+def records_with_shown() -> list[Record]:
+    """Return all records with what was shown to the learner, as far as the store can be read; oldest first."""
+    learner, store = current_learner(), _store_or_none()
+    if not learner or store is None:
+        return list(st.session_state["records"])
+    try:
+        kept: list[Record] = [*store.attempts(learner), *store.predictions(learner)]
+    except StoreUnavailable:
+        return list(st.session_state["records"])
+    ids = {made.id for made in kept}
+    return [*kept, *(made for made in st.session_state["records"] if made.id not in ids)]
+
+
+def merge_records(attempts: list[Attempt], predictions: list[Prediction]) -> int:
+    """Add a file's records to the learner's; return how many were new. Raises StoreUnavailable."""
+    learner, session = current_learner(), st.session_state
+    known = {made.id for made in session["records"]}
+    given: list[Record] = [*attempts, *predictions]
+    new = [replace(made, learner=learner) for made in given if made.id not in known]
+    _open().merge(learner, attempts, predictions)
+    session["records"] = sorted([*session["records"], *new], key=lambda made: made.at)
+    session["to_browser"] += [compact(made) for made in new]
+    return len(new)
+
+
+def forget_me() -> None:
+    """Delete everything about the learner: in the store, in this session, in the browser. Raises StoreUnavailable."""
+    session = st.session_state
+    if learner := current_learner():
+        _open().forget(learner)
+    session["outbox"].clear()
+    session["forget"] = (session.get("keep") or {}).get("kept", {}).get("id", "")
+    for key in [key for key in session if str(key).startswith("quiz.") or key in PERSONAL]:
+        del session[key]
+    session["records"], session["to_browser"] = [], []
+
+
 def _save(made: Record) -> None:
     if not st.session_state["outbox"].save(_store_or_none(), made):
         st.toast("Your answer is safe in this browser. It could not be saved on the server yet.")
@@ -93,7 +137,7 @@ def _load(browser_id: str, copy: list[Any]) -> None:
     st.session_state["learner"] = learner
     try:
         kept = _merged(_open(), learner, kept)
-    except StoreUnavailable as error:
+    except (StoreUnavailable, StoreTooNew) as error:
         log.warning("store unavailable: %s", error, exc_info=error)
     st.session_state["records"] = [*kept, *early]
     for made in early:
@@ -102,7 +146,7 @@ def _load(browser_id: str, copy: list[Any]) -> None:
 
 def _merged(store: Store, learner: str, kept: list[Record]) -> list[Record]:
     """Return all that store and browser know, oldest first; write to the store what only the browser knew."""
-    known: list[Record] = [*store.attempts(learner), *store.predictions(learner)]
+    known: list[Record] = [*store.attempts(learner, with_shown=False), *store.predictions(learner)]
     ids = {made.id for made in known}
     missing = [made for made in kept if made.id not in ids]
     if missing:
@@ -119,7 +163,7 @@ def _open() -> Store:
 def _store_or_none() -> Store | None:
     try:
         return _open()
-    except StoreUnavailable as error:
+    except (StoreUnavailable, StoreTooNew) as error:
         log.warning("store unavailable: %s", error, exc_info=error)
         return None
 

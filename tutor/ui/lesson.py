@@ -19,11 +19,19 @@ def show_lesson(slug: str) -> None:
     st.title(lesson.title)
     st.caption(f"{lesson.idea} About {lesson.minutes} minutes.")
     _explain(lesson)
-    if carried_controls(lesson) or locked_prediction(lesson) is not None:
+    if _is_open(lesson):
         _run_and_see(lesson)
         show_quiz(lesson)
     else:
         ask_prediction(lesson)
+
+
+def _is_open(lesson: Lesson) -> bool:
+    """Say whether the run may be seen: predicted, skipped, or opened once by a link that carries controls."""
+    opened = st.session_state.setdefault("opened", set())
+    if carried_controls(lesson):
+        opened.add(lesson.slug)
+    return lesson.slug in opened or locked_prediction(lesson) is not None
 
 
 def _explain(lesson: Lesson) -> None:

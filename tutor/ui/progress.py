@@ -13,6 +13,15 @@ def items_right(slug: str) -> set[str]:
     return {a.item for a in records(Attempt) if a.lesson == slug and a.grade == "correct"}
 
 
+def first_right(slug: str) -> int:
+    """Return how many items of a lesson were answered right at the first try, without hints."""
+    first: dict[str, bool] = {}
+    for a in records(Attempt):
+        if a.lesson == slug:
+            first.setdefault(a.item, a.grade == "correct" and not a.hints and not a.helped)
+    return sum(first.values())
+
+
 def finished(slug: str) -> bool:
     """Say whether enough different items of the lesson were answered right."""
     return len(items_right(slug)) >= FINISHES

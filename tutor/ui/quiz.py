@@ -1,108 +1,107 @@
 """The quiz under a lesson: one item at a time, fresh numbers, feedback that says why."""
 
-import random
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from tutor.course import Lesson, load_misconceptions
-from tutor.quiz.draw import draw_item, item_functions
+from tutor.quiz.draw import draw_item
 from tutor.quiz.feedback import feedback
 from tutor.quiz.grade import Grade, grade
 from tutor.quiz.items import Item
 from tutor.store import Attempt, new_id, now
 from tutor.ui.answer import ask
-from tutor.ui.course import course, lesson_named
+from tutor.ui.chart import show_chart
+from tutor.ui.course import arrow, lesson_named, run_lesson
 from tutor.ui.learner import current_learner, record
-from tutor.ui.progress import FINISHES, items_right, next_lesson
+from tutor.ui.place import Place, go_to, place_in, sequence
+from tutor.ui.progress import FINISHES, finished, items_right, next_lesson
 
-
-@dataclass
-class Place:
-    """Where a learner is in a quiz: which item of which lesson, drawn from which seed, and its grade."""
-
-    lesson: str
-    item: str
-    seed: int
-    grade: Grade | None = None
+RIGHT_SO_FAR = ("none yet", "one")
 
 
 def show_quiz(lesson: Lesson) -> None:
     """Show the quiz of a lesson at the learner's place in it."""
-    place = _place(lesson)
+    place = place_in(lesson)
     item = draw_item(lesson_named(place.lesson), place.item, place.seed)
     st.header("Check yourself")
     _show_standing(lesson, place)
     with st.container(border=True):
-        response, sent = ask(item, key=f"{place.item}-{place.seed}", disabled=_settled(place))
-        if sent:
-            _judge(place, item, response)
-        if place.grade:
-            _show_grade(item, place.grade)
-    if _settled(place):
+        show_question(item, place)
+    if place.settled:
         _show_ways_on(lesson, place)
 
 
-def sequence(lesson: Lesson) -> list[tuple[str, str]]:
-    """Return (lesson, item) in the order asked: the lesson's own, the last one from an earlier lesson."""
-    own = [(lesson.slug, name) for name in item_functions(lesson.folder)]
-    earlier = [other for other in course() if other.order < lesson.order]
-    if not earlier:
-        return own
-    other = random.Random(f"{lesson.slug}.{_seed()}").choice(earlier)
-    return [*own, (other.slug, random.Random(_seed()).choice(list(item_functions(other.folder))))]
+def show_question(item: Item, place: Place, review: bool = False) -> None:
+    """Show one question: prompt, answer, hints, then the feedback and the demo in which a wrong rule fails."""
+    response, sent = ask(item, key=f"{item.lesson}-{item.name}-{place.seed}", disabled=place.settled)
+    if sent:
+        _judge(place, item, response, review)
+    if not place.settled:
+        _show_hints(place, item)
+    if place.grade:
+        _show_grade(item, place.grade)
+    if place.missed:
+        _show_failing(place, item)
 
 
-def _place(lesson: Lesson) -> Place:
-    key = f"quiz.{lesson.slug}"
-    if key not in st.session_state:
-        st.session_state[key] = Place(*sequence(lesson)[0], _seed())
-    return st.session_state[key]
-
-
-def _seed() -> int:
-    """Return this session's first seed: every learner gets numbers of their own."""
-    return st.session_state.setdefault("seed", random.randrange(1_000_000))
-
-
-def _settled(place: Place) -> bool:
-    return place.grade is not None and place.grade.verdict != "invalid"
-
-
-def _show_standing(lesson: Lesson, place: Place) -> None:
-    steps = sequence(lesson)
-    number = next((i for i, step in enumerate(steps) if step == (place.lesson, place.item)), 0) + 1
-    right = len(items_right(lesson.slug))
-    standing = f"Question {number} of {len(steps)}."
-    if place.lesson != lesson.slug:
-        standing += f" This one looks back at “{lesson_named(place.lesson).title}”."
-    elif right < FINISHES:
-        standing += f" Two right answers finish the lesson; you have {('none yet', 'one')[right]}."
-    else:
-        standing += " You have finished this lesson; the rest is practice."
-    st.caption(standing)
-
-
-def _judge(place: Place, item: Item, response: Any) -> None:
-    place.grade = grade(item, response)
-    if _settled(place):
-        record(_attempt(item, response, place.grade))
+def _judge(place: Place, item: Item, response: Any, review: bool) -> None:
+    place.grade, place.response = grade(item, response), response
+    if place.settled:
+        record(_attempt(item, place, review))
         st.rerun()
 
 
-def _attempt(item: Item, response: Any, judged: Grade) -> Attempt:
+def _attempt(item: Item, place: Place, review: bool) -> Attempt:
+    """Return the attempt with all that was shown, so that it can be understood years later."""
+    judged = place.grade or Grade("invalid")
     shown = {
         "prompt": item.prompt,
+        "code": item.code,
         "options": [option.text for option in item.options],
         "key": item.key,
         "facts": dict(item.facts),
     }
     return Attempt(
-        id=new_id(), learner=current_learner(), lesson=item.lesson, item=item.name, version=item.version,
-        seed=item.seed, shown=shown, response=response, grade=judged.verdict,
-        misconception=judged.misconception, concept=item.concept, at=now(),
-    )  # fmt: skip
+        id=new_id(),
+        learner=current_learner(),
+        lesson=item.lesson,
+        item=item.name,
+        version=item.version,
+        seed=item.seed,
+        shown=shown,
+        response=place.response,
+        grade=judged.verdict,
+        misconception=judged.misconception,
+        concept=item.concept,
+        hints=place.hints,
+        review=review,
+        at=now(),
+    )
+
+
+def _show_standing(lesson: Lesson, place: Place) -> None:
+    """Say which question this is, and what is still missing to finish the lesson."""
+    steps = sequence(lesson)
+    number = _index(steps, place) + 1
+    right = len(items_right(lesson.slug))
+    standing = f"Question {number} of {len(steps)}."
+    if place.lesson != lesson.slug:
+        standing += f" This one looks back at “{lesson_named(place.lesson).title}”."
+    elif right < FINISHES:
+        standing += f" Two right answers finish the lesson; you have {RIGHT_SO_FAR[right]}."
+    else:
+        standing += " You have finished this lesson; the rest is practice."
+    st.caption(standing)
+
+
+def _show_hints(place: Place, item: Item) -> None:
+    for hint in item.hints[: place.hints]:
+        st.info(hint, icon=":material/tips_and_updates:")
+    more = "Another hint" if place.hints else "Give me a hint"
+    if place.hints < len(item.hints) and st.button(more, icon=":material/tips_and_updates:", type="tertiary"):
+        place.hints += 1
+        st.rerun()
 
 
 def _show_grade(item: Item, judged: Grade) -> None:
@@ -115,32 +114,51 @@ def _show_grade(item: Item, judged: Grade) -> None:
         st.info(text)
 
 
+def _show_failing(place: Place, item: Item) -> None:
+    """Offer the demo at this item's numbers, with the path of the wrong rule beside torch's."""
+    if item.preset is None:
+        return
+    if not place.demo:
+        place.demo = st.button("See it in the demo", icon=":material/visibility:", key=f"demo-{item.name}-{item.seed}")
+        if not place.demo:
+            return
+        st.rerun()
+    lesson = lesson_named(item.lesson)
+    shown = run_lesson(lesson, lesson.values() | dict(item.preset))
+    believed = item.wrong.get(place.grade.misconception or "") if place.grade else None
+    tables = {**shown.tables, **({"wrong": arrow([dict(row) for row in believed])} if believed else {})}
+    settings = ", ".join(
+        f"{name} = {value:g}" if isinstance(value, float) else f"{name} = {value}"
+        for name, value in item.preset.items()
+    )
+    st.caption(f"Torch's own run with {settings}." + (" Dashed: where your answer's rule leads." if believed else ""))
+    show_chart(lesson, "draw", shown.facts, tables, key=f"fail-{item.name}-{item.seed}")
+
+
 def _show_ways_on(lesson: Lesson, place: Place) -> None:
     """Offer the next step; after a wrong answer that is the same question with new numbers."""
-    missed = place.grade is not None and place.grade.verdict == "wrong"
-    steps = sequence(lesson)
-    index = steps.index((place.lesson, place.item)) if (place.lesson, place.item) in steps else 0
-    following = next_lesson(lesson.slug)
-    finished = len(items_right(lesson.slug)) >= FINISHES
+    steps, done = sequence(lesson), finished(lesson.slug)
+    index, following = _index(steps, place), next_lesson(lesson.slug)
+    primary = "twin" if place.missed else "lesson" if done and following else "question"
     with st.container(horizontal=True):
-        if st.button("Another like this", type="primary" if missed else "secondary", icon=":material/refresh:"):
-            _go(lesson, Place(place.lesson, place.item, place.seed + 1))
-        if index + 1 < len(steps) and st.button(
-            "Next question", type="primary" if not missed and not finished else "secondary"
-        ):
-            _go(lesson, Place(*steps[index + 1], place.seed + 1))
+        if st.button("Another like this", icon=":material/refresh:", type=_rank(primary, "twin")):
+            go_to(lesson, place.twin())
+        if index + 1 < len(steps) and st.button("Next question", type=_rank(primary, "question")):
+            go_to(lesson, Place(*steps[index + 1], place.seed + 1))
         if (
-            finished
+            done
             and following
             and st.button(
-                f"Next lesson: {following.title}",
-                type="secondary" if missed else "primary",
-                icon=":material/arrow_forward:",
+                f"Next lesson: {following.title}", icon=":material/arrow_forward:", type=_rank(primary, "lesson")
             )
         ):
             st.switch_page(st.session_state["pages"][following.slug])
 
 
-def _go(lesson: Lesson, place: Place) -> None:
-    st.session_state[f"quiz.{lesson.slug}"] = place
-    st.rerun()
+def _rank(primary: str, button: str) -> Any:
+    return "primary" if primary == button else "secondary"
+
+
+def _index(steps: list[tuple[str, str]], place: Place) -> int:
+    here = (place.lesson, place.item)
+    return steps.index(here) if here in steps else 0

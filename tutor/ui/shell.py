@@ -26,7 +26,14 @@ lessons = {
     )
     for lesson in course()
 }
-page = st.navigation({"": [home], "Lessons": list(lessons.values())}, expanded=True)
+practice = [
+    st.Page(PAGES / "learn" / "review.py", title="Review", icon=":material/replay:", help="Questions that come back."),
+    st.Page(
+        PAGES / "learn" / "final.py", title="Final check", icon=":material/flag:", help="A mixed quiz and a summary."
+    ),
+    st.Page(PAGES / "learn" / "progress.py", title="Your progress", icon=":material/insights:", help="What you did."),
+]
+page = st.navigation({"": [home], "Lessons": list(lessons.values()), "Practice": practice}, expanded=True)
 st.session_state["pages"] = lessons
 st.session_state["slug"] = page.url_path
 greet()

@@ -1,0 +1,5 @@
+"""A learner's own progress: to see, save, load and delete."""
+
+from tutor.ui.mine import show_mine
+
+show_mine()
