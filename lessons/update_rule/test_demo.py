@@ -1,0 +1,66 @@
+"""One step, compared with the closed form in float64, and with torch.optim.SGD."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+import torch
+from tutor.course import load_lesson
+
+lesson = load_lesson(Path(__file__).parent)
+SETTINGS = list(itertools.product([-2.0, 1.0, 3.0, 5.5, 7.0, 8.0], [0.05, 0.1, 0.25, 0.5]))
+
+
+def closed_form(w, lr):
+    gradient = 2 * (w - 3)
+    after = w - lr * gradient
+    return {
+        "w": w,
+        "loss": (w - 3) ** 2,
+        "gradient": gradient,
+        "move": -lr * gradient,
+        "next_w": after,
+        "next_loss": (after - 3) ** 2,
+    }
+
+
+def test_the_step_of_the_running_example():
+    facts = lesson.run(w=1.0, lr=0.1).facts
+    assert facts["gradient"] == -4
+    assert facts["next_w"] == pytest.approx(1.4)
+
+
+@pytest.mark.parametrize(("w", "lr"), SETTINGS)
+def test_path_is_the_closed_form(w, lr):
+    run = lesson.run(w=w, lr=lr)
+    assert run.tables["path"] == [pytest.approx(closed_form(w, lr), abs=1e-5)]
+    assert run.facts["still"] == w
+
+
+@pytest.mark.parametrize(("w", "lr"), SETTINGS)
+def test_path_is_what_sgd_does(w, lr):
+    weight = torch.tensor(w, dtype=torch.float64, requires_grad=True)
+    sgd = torch.optim.SGD([weight], lr=lr)
+    ((weight - 3) ** 2).backward()
+    sgd.step()
+    assert lesson.run(w=w, lr=lr).facts["next_w"] == pytest.approx(weight.item(), abs=1e-5)
+
+
+@pytest.mark.parametrize("lr", [0.05, 0.3, 0.5])
+def test_every_comparison_is_the_closed_form(lr):
+    rows = lesson.run(w=1.0, lr=lr).tables["compare"]
+    assert len(rows) == 101
+    for row in rows:
+        assert row == pytest.approx(closed_form(row["w"], lr), abs=1e-4)
+
+
+@pytest.mark.parametrize(("w", "way"), [(-2.0, "rises"), (3.0, "stays"), (8.0, "falls")])
+def test_words_and_bars_agree_with_the_numbers(w, way):
+    run = lesson.run(w=w, lr=0.2)
+    gradient = 2 * (w - 3)
+    sizes = {row["part"]: row["size"] for row in run.tables["parts"]}
+    expected = {"gradient": gradient, "share": 0.2 * gradient, "step": -0.2 * gradient}
+    assert sizes == pytest.approx(expected, abs=1e-5)
+    assert run.facts["way"] == way
+    assert run.facts["target"] == pytest.approx(3, abs=1e-5)
+    assert run.facts["promised"] == pytest.approx(-0.2 * gradient**2, abs=1e-4)
