@@ -1,0 +1,204 @@
+import torch
+from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
+
+DATA = "x = torch.tensor([1.0, 2.0, 3.0, 4.0])\ny = 3 * x\n"
+x = torch.tensor([1.0, 2.0, 3.0, 4.0])
+y = 3 * x
+
+
+def misfit(w):
+    return ((w * x - y) ** 2).mean()
+
+
+def called(w, calls, loss_of=misfit):
+    """Return a weight on which backward was called that many times."""
+    w = torch.tensor(float(w), requires_grad=True)
+    for _ in range(calls):
+        loss_of(w).backward()
+    return w
+
+
+def path_of(w, calls, rule):
+    """Return the rows that a wrong rule gives, in the shape of the demo's path."""
+    rows, grad = [], 0.0
+    for call in range(1, calls + 1):
+        before, (w, grad) = grad, rule(w, grad)
+        rows.append({"call": call, "w": w, "before": before, "grad": grad})
+    return rows
+
+
+def overwrite(w, _):
+    return w, called(w, 1).grad.item()
+
+
+def factor_of(value):
+    """Write a number as a factor: a negative one in brackets."""
+    return f"({value:g})" if value < 0 else f"{value:g}"
+
+
+def vector(values):
+    return f"`{torch.as_tensor(values)}`"
+
+
+@item(concept="grad_semantics")
+def grad_after_calls(draw):
+    w, calls = draw.grid(0.0, 6.0, 0.5), draw.pick([2, 3, 4])
+    if w == 3:
+        raise Redraw("at the minimum there is nothing to add up")
+    once, truth = called(w, 1).grad.item(), called(w, calls).grad.item()
+    other = draw.pick([u for u in (0.5, 1.0, 2.0, 3.5, 4.0, 5.0) if u != w])
+    return number(
+        "The loop runs the forward pass and `backward`, and nothing else. One pass of it leaves "
+        f"{once:g} in `w.grad`. What does `w.grad` hold after the whole loop?",
+        truth,
+        f"Each of the {calls} calls computes the slope {once:g} and adds it to what is there: "
+        f"${calls} \\cdot {factor_of(once)} = {truth:g}$.",
+        beliefs={"backward-overwrites": once},
+        code=f"{DATA}w = torch.tensor({w}, requires_grad=True)\n"
+        f"for _ in range({calls}):\n"
+        "    loss = ((w * x - y) ** 2).mean()\n"
+        "    loss.backward()",
+        facts={"w": w, "calls": calls, "once": once, "grad": truth},
+        hints=(
+            "Does anything in the loop empty `w.grad`?",
+            "Each call adds the slope to what it finds in `w.grad`.",
+            f"With w at {other:g} one call leaves {called(other, 1).grad:g}, "
+            f"two leave {called(other, 2).grad:g}, three leave {called(other, 3).grad:g}.",
+        ),
+        preset={"w": w, "calls": calls, "clear": "never"},
+        wrong={"backward-overwrites": path_of(w, calls, overwrite)},
+    )
+
+
+@item(concept="grad_semantics")
+def grad_of_a_vector(draw):
+    a = torch.tensor(draw.sample([-4.0, -3.0, -1.0, 2.0, 5.0, 6.0], 3), requires_grad=True)
+    b, scale = (
+        torch.tensor(draw.sample([-5.0, -2.0, 3.0, 4.0, 7.0], 3)),
+        draw.pick([2.0, 3.0, 4.0, 7.0]),
+    )
+    paired = draw.pick([True, False])
+    factor = b if paired else torch.full((3,), scale)
+    (factor * a).sum().backward()
+    values, other = a.detach(), torch.tensor([1.5, -2.5, 0.5], requires_grad=True)
+    (9 * other).sum().backward()
+    text = f"b = {b}\n(b * a).sum().backward()" if paired else f"({scale:g} * a).sum().backward()"
+    named = "that entry of `b`" if paired else f"{scale:g}"
+    return choice(
+        draw,
+        "What does `a.grad` hold?",
+        [
+            right(vector(a.grad)),
+            wrong(vector(values), "grad-from-value"),
+            wrong(vector(factor * values), "grad-from-value"),
+            wrong(vector(torch.ones(3))),
+        ],
+        f"When an entry of `a` grows a little, the sum grows {named} times as much. "
+        f"So `a.grad` is {vector(a.grad)}, and the entries of `a` themselves do not come into it.",
+        code=f"a = torch.tensor({values.tolist()}, requires_grad=True)\n{text}",
+        facts={"a": values.tolist(), "grad": a.grad.tolist()},
+        hints=(
+            "Let one entry of `a` grow by a little. How much does the sum grow?",
+            "The sum is straight in every entry, so its slope is the same wherever the entry stands.",
+            f"For `a` = {vector(other.detach())} and `(9 * a).sum()` torch gives {vector(other.grad)}.",
+        ),
+    )
+
+
+@item(concept="grad_semantics")
+def sign_of_grad(draw):
+    w = draw.pick([-4, -3, -2, 2, 3, 4])
+    target = w + draw.pick([1, 2, 3, 5]) * (1 if w > 0 else -1)
+    gradient = called(w, 1, lambda w: (w - target) ** 2).grad.item()
+    return sign(
+        f"The weight is $w = {w}$ and the loss is $L(w) = (w {minus(target)})^2$. "
+        "`loss.backward()` is called once. What is the sign of `w.grad`?",
+        gradient,
+        f"The sign comes from the loss, not from the weight. The minimum is at {target}, so when w grows a little "
+        f"the loss {'falls' if gradient < 0 else 'rises'}: torch gives {gradient:g}.",
+        beliefs={"positive" if w > 0 else "negative": "grad-from-value"},
+        facts={"w": w, "target": target, "gradient": gradient},
+    )
+
+
+@item(concept="grad_semantics")
+def weight_after_backward(draw):
+    w, lr = draw.grid(0.0, 6.0, 0.5), draw.pick([0.01, 0.02, 0.04, 0.1])
+    if w == 3:
+        raise Redraw("at the minimum no step moves")
+    asked = called(w, 1)
+    moved = w - lr * asked.grad.item()
+    return number(
+        f"Here `backward` leaves {asked.grad:g} in `w.grad`. What does the last line print?",
+        asked.item(),
+        f"`backward` fills `w.grad` and leaves the value alone, so w is still {asked.item():g}. "
+        f"Only a step would use the rate, and there is none.",
+        beliefs={"backward-trains": moved},
+        code=f"{DATA}w = torch.tensor({w}, requires_grad=True)\nlr = {lr}\n"
+        "loss = ((w * x - y) ** 2).mean()\nloss.backward()\nprint(w.item())",
+        facts={"w": w, "lr": lr, "gradient": asked.grad.item()},
+        preset={"w": w, "calls": 1, "clear": "never"},
+        wrong={
+            "backward-trains": [{"call": 1, "w": moved, "before": 0.0, "grad": asked.grad.item()}]
+        },
+    )
+
+
+@item(concept="grad_semantics")
+def none_or_zero(draw):
+    target = draw.pick([-3.0, 2.0, 4.0, 5.0])
+    name = draw.pick(["never", "at minimum", "zeroed", "emptied"])
+    start = target if name == "at minimum" else target + draw.pick([-2.0, -1.0, 1.0, 3.0])
+    lines = [f"w = torch.tensor({start}, requires_grad=True)", f"loss = (w {minus(target)})**2"]
+    lines += [] if name == "never" else ["loss.backward()"]
+    lines += {"zeroed": ["w.grad.zero_()"], "emptied": ["w.grad = None"]}.get(name, [])
+    ran = {"torch": torch}
+    exec("\n".join(lines), ran)
+    held, slope = ran["w"].grad, called(start, 1, lambda w: (w - target) ** 2).grad.item()
+    printed = "None" if held is None else f"{held.item():g}"
+    options = [
+        (p, flat, f"`{p}`, and the curve is {'flat' if flat else 'not flat'} there")
+        for p in ("None", "0")
+        for flat in (True, False)
+    ]
+    reason = {
+        "never": "Nothing has called `backward`, so nothing was filled in",
+        "at minimum": "`backward` filled in the slope",
+        "zeroed": "`backward` filled in the slope, and then somebody set it to zero",
+        "emptied": "`backward` filled in the slope, and then somebody took it away",
+    }[name]
+    return choice(
+        draw,
+        "What does the last line show, a zero or None? And is the loss curve flat at this weight?",
+        [
+            right(text)
+            if (p, flat) == (printed, slope == 0)
+            else wrong(text, "zero-means-flat" if flat and p == printed else None)
+            for p, flat, text in options
+        ],
+        f"{reason}. So it shows `{printed}`. The slope of the loss at {start:g} is {slope:g}, "
+        f"so the curve is {'flat' if slope == 0 else 'not flat'} there.",
+        code="\n".join([*lines, "print(w.grad)"]),
+        facts={"w": start, "target": target, "held": printed, "slope": slope},
+    )
+
+
+@item(concept="learning_rate_effect")
+def one_step_after_calls(draw):
+    w, calls, lr = (
+        draw.pick([0.0, 1.0, 2.0, 4.0, 5.0]),
+        draw.pick([2, 3, 4]),
+        draw.pick([0.01, 0.02, 0.03]),
+    )
+    once, grad = called(w, 1).grad.item(), called(w, calls).grad.item()
+    return number(
+        f"The program calls `backward` {calls} times at $w = {w:g}$ and clears nothing. Each call computes the slope {once:g}. "
+        f"Then it takes **one** step, `w -= lr * w.grad`, with the learning rate {lr:g}. Where is w then?",
+        w - lr * grad,
+        f"`w.grad` holds {grad:g}, so the step is $-{lr:g} \\cdot {factor_of(grad)}$ and w is at {w - lr * grad:g}. "
+        f"It is as if the rate were {calls} times as large.",
+        beliefs={"backward-overwrites": w - lr * once},
+        tolerance=0.005,
+        facts={"w": w, "calls": calls, "lr": lr, "grad": grad},
+        preset={"w": w, "calls": calls, "clear": "never"},
+    )

@@ -1,0 +1,54 @@
+"""The demo against closed forms: the misfit is 7.5 (w − 3)², so its slope is 15 (w − 3)."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from tutor.course import load_lesson
+
+lesson = load_lesson(Path(__file__).parent)
+
+
+@pytest.mark.parametrize("w", [0.0, 1.0, 3.0, 5.5])
+@pytest.mark.parametrize("calls", [1, 2, 4])
+def test_each_call_adds_the_slope(w, calls):
+    run = lesson.run(w=w, calls=calls)
+    slope = 15 * (w - 3)
+    assert [row["grad"] for row in run.tables["path"]] == pytest.approx(
+        [slope * k for k in range(1, calls + 1)]
+    )
+    assert run.facts["grad"] == pytest.approx(calls * slope)
+
+
+@pytest.mark.parametrize("w", [0.0, 1.0, 4.5])
+def test_cleared_before_each_call_every_call_leaves_the_slope(w):
+    run = lesson.run(w=w, calls=4, clear="before each call")
+    assert [row["grad"] for row in run.tables["path"]] == pytest.approx([15 * (w - 3)] * 4)
+    assert [row["before"] for row in run.tables["path"]] == [0.0] * 4
+
+
+def test_the_thread_of_the_course():
+    grads = [row["grad"] for row in lesson.run(w=1.0, calls=3).tables["path"]]
+    assert grads == [-30.0, -60.0, -90.0]
+
+
+def test_nothing_before_the_first_call_and_the_weight_stays():
+    run = lesson.run(w=2.0, calls=4)
+    assert run.facts["at_first"] == "None"
+    assert {row["w"] for row in run.tables["path"]} == {2.0}
+
+
+def test_the_batched_comparison_agrees_with_a_run_at_that_weight():
+    compare = lesson.run(w=1.0, calls=3).tables["compare"]
+    for w in (0.0, 3.0, 5.5):
+        there = [row["grad"] for row in compare if row["w"] == w]
+        assert there == [row["grad"] for row in lesson.run(w=w, calls=3).tables["path"]]
+
+
+def test_the_puzzle_against_finite_differences_in_float64():
+    losses = {"line": lambda w: 5 * w, "square": lambda w: w**2, "bowl": lambda w: (w - 3) ** 2}
+    for row in lesson.run().tables["puzzle"]:
+        w, h = torch.tensor(row["value"], dtype=torch.float64), 1e-6
+        for name, loss in losses.items():
+            nudge = ((loss(w + h) - loss(w - h)) / (2 * h)).item()
+            assert row[name] == pytest.approx(nudge, abs=1e-4)
