@@ -1,0 +1,73 @@
+"""The demo against closed forms that do not use autograd, and against float64 finite differences."""
+
+from pathlib import Path
+
+import pytest
+from tutor.course import load_lesson
+
+lesson = load_lesson(Path(__file__).parent)
+
+LOSS = {
+    "bowl": lambda w: w * w - 6 * w + 9,
+    "hills": lambda w: (3 * w**4 - 4 * w**3 - 36 * w**2 + 192) / 12,
+}
+SLOPE = {"bowl": lambda w: 2 * w - 6, "hills": lambda w: w * (w + 2) * (w - 3)}
+PLACES = [-3.0, -2.0, -0.75, 0.0, 1.0, 2.5, 3.0, 4.5]
+
+
+def central(loss_of, w, h=1e-5):
+    return (loss_of(w + h) - loss_of(w - h)) / (2 * h)
+
+
+@pytest.mark.parametrize("curve", LOSS)
+@pytest.mark.parametrize("w", PLACES)
+def test_the_gradient_is_the_slope(curve, w):
+    facts = lesson.run(curve=curve, w=w).facts
+    assert facts["loss"] == pytest.approx(LOSS[curve](w), abs=1e-4)
+    assert facts["gradient"] == pytest.approx(SLOPE[curve](w), abs=1e-4)
+    assert facts["gradient"] == pytest.approx(central(LOSS[curve], w), abs=1e-3)
+
+
+@pytest.mark.parametrize("curve", LOSS)
+def test_every_row_of_the_curve(curve):
+    rows = lesson.run(curve=curve).tables["everywhere"]
+    assert len(rows) == 76
+    for row in rows:
+        assert row["loss"] == pytest.approx(LOSS[curve](row["w"]), abs=1e-3)
+        assert row["gradient"] == pytest.approx(SLOPE[curve](row["w"]), abs=1e-3)
+
+
+@pytest.mark.parametrize("curve", LOSS)
+@pytest.mark.parametrize("w", PLACES)
+def test_a_smaller_nudge_comes_closer(curve, w):
+    misses = []
+    for nudge in (0.5, 0.1, 0.01):
+        facts = lesson.run(curve=curve, w=w, nudge=nudge).facts
+        by_hand = (LOSS[curve](w + nudge) - LOSS[curve](w)) / nudge
+        assert facts["ratio"] == pytest.approx(by_hand, abs=2e-3)
+        misses.append(abs(facts["ratio"] - facts["gradient"]))
+    assert misses == sorted(misses, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("curve", "w", "sign", "uphill"),
+    [
+        ("bowl", 1.0, "negative", "left"),
+        ("bowl", 4.0, "positive", "right"),
+        ("bowl", 3.0, "zero", "neither way"),
+        ("hills", -2.0, "zero", "neither way"),
+        ("hills", 0.0, "zero", "neither way"),
+        ("hills", 3.0, "zero", "neither way"),
+        ("hills", -1.0, "positive", "right"),
+        ("hills", 1.0, "negative", "left"),
+    ],
+)
+def test_the_sign_says_which_way_is_uphill(curve, w, sign, uphill):
+    facts = lesson.run(curve=curve, w=w).facts
+    assert (facts["sign"], facts["uphill"]) == (sign, uphill)
+
+
+def test_the_hilltop_is_flat_and_high():
+    top, valley, low = (lesson.run(curve="hills", w=w).facts for w in (0.0, -2.0, 3.0))
+    assert top["gradient"] == valley["gradient"] == low["gradient"] == 0
+    assert top["loss"] > valley["loss"] > low["loss"]
