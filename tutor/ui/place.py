@@ -62,5 +62,7 @@ def sequence(lesson: Lesson) -> list[tuple[str, str]]:
 
 
 def first_seed() -> int:
-    """Return this session's first seed: every learner gets numbers of their own."""
-    return st.session_state.setdefault("seed", random.randrange(1_000_000))
+    """Return this session's first seed: the one in the address, so that a question can be sent, or one of its own."""
+    sent = st.query_params.get("seed", "")
+    chosen = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else random.randrange(1_000_000)
+    return st.session_state.setdefault("seed", chosen)

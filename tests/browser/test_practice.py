@@ -1,0 +1,134 @@
+"""A wrong answer and what follows: at once, days later, and on another device."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.learner import Learner
+from tutor import LESSONS
+from tutor.course import load_lesson
+from tutor.quiz.draw import draw_item
+
+SEED = 7
+PAGE = f"/learning_rate?lr=0.5&seed={SEED}"
+
+
+def answer(ada: Learner, seed: int, right: bool) -> None:
+    """Answer the lesson's first question, drawn with that seed, rightly or as a misconception would."""
+    item = draw_item(load_lesson(LESSONS / "learning_rate"), "sign_at_a_point", seed)
+    chosen = next(o for o in item.options if (o.correct if right else o.misconception))
+    ada.choose(chosen.text)
+    ada.press("Check my answer")
+
+
+def right_ones(ada: Learner) -> str:
+    ada.open("/progress")
+    return ada.page.locator("[data-testid='stMain']").inner_text()
+
+
+def save(ada: Learner, folder: Path) -> Path:
+    ada.open("/progress")
+    ada.press("Prepare the file")
+    with ada.page.expect_download() as download:
+        ada.page.get_by_role("button", name="Save to a file").click()
+    target = folder / "progress.json"
+    download.value.save_as(target)
+    return target
+
+
+def load(ada: Learner, file: Path) -> None:
+    ada.open("/progress")
+    ada.page.locator("input[type=file]").set_input_files(file)
+    ada.page.get_by_role("button", name="Load it").wait_for()
+    ada.press("Load it")
+
+
+def test_a_wrong_answer_is_seen_failing_then_a_twin_is_answered_rightly(server, learner):
+    ada = learner(server)
+    ada.open(PAGE)
+    answer(ada, SEED, right=False)
+    ada.wait_for("The gradient points uphill")
+    charts = ada.page.locator("[data-testid='stVegaLiteChart']").count()
+    ada.press("See it in the demo")
+    expect(ada.page.locator("[data-testid='stVegaLiteChart']")).to_have_count(charts + 1)
+    expect(ada.chart(charts).locator("path[stroke-dasharray='5,4']").first).to_be_attached()
+    ada.press("Another like this")
+    assert not ada.sees("Not this time")
+    answer(ada, SEED + 1, right=True)
+    ada.wait_for("That is right")
+
+
+def test_a_question_comes_back_some_days_later_and_not_before(own_server, learner):
+    ada = learner(own_server)
+    ada.open("/review")
+    ada.wait_for("There is nothing to review yet")
+    ada.open(PAGE)
+    answer(ada, SEED, right=True)
+    ada.wait_for("That is right")
+    ada.open("/review")
+    ada.wait_for("Nothing is due now")
+    own_server.environment["DOWNHILL_NOW"] = "+172800"
+    own_server.restart()
+    ada.open("/review")
+    ada.wait_for("From “The learning rate”")
+    assert ada.sees("What is the sign of the gradient there?")
+
+
+def test_save_wipe_load(server, learner, tmp_path):
+    ada = learner(server)
+    ada.open(PAGE)
+    answer(ada, SEED, right=False)
+    ada.wait_for("Not this time")
+    file = save(ada, tmp_path)
+    assert '"learner"' not in file.read_text(encoding="utf-8")
+    ada.page.get_by_text("Delete everything about me").click()
+    ada.page.get_by_label("Type “delete” to confirm").fill("delete")
+    ada.page.keyboard.press("Enter")
+    ada.rest()
+    ada.press("Delete it all")
+    ada.wait_for("Everything about you has been deleted")
+    ada.open("/progress")
+    ada.wait_for("Nothing yet")
+    load(ada, file)
+    ada.wait_for("Loaded.")
+    assert "The gradient points downhill" in right_ones(ada)
+
+
+def test_a_damaged_file_is_refused_with_a_sentence_and_changes_nothing(server, learner, tmp_path):
+    ada = learner(server)
+    file = tmp_path / "broken.json"
+    file.write_text('{"half": ', encoding="utf-8")
+    load(ada, file)
+    ada.wait_for("Nothing was changed.")
+    ada.open("/progress")
+    ada.wait_for("Nothing yet")
+
+
+def test_two_devices_merge_by_loading_each_others_file(server, learner, tmp_path):
+    first, second = learner(server), learner(server)
+    for device, seed in ((first, 1), (second, 2)):
+        device.open(f"/learning_rate?lr=0.5&seed={seed}")
+        answer(device, seed, right=True)
+        device.wait_for("That is right")
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    one, two = save(first, tmp_path / "one"), save(second, tmp_path / "two")
+    load(first, two)
+    first.wait_for("Loaded.")
+    load(second, one)
+    second.wait_for("Loaded.")
+    both = [
+        len(re.findall(r'"item"', save(device, tmp_path).read_text(encoding="utf-8"))) for device in (first, second)
+    ]
+    assert both == [2, 2]
+    load(first, two)
+    first.wait_for("Everything in it was here already")
+
+
+@pytest.mark.parametrize("address", ["/review", "/final", "/progress"])
+def test_practice_screens_fit_a_phone(server, learner, address):
+    ada = learner(server, width=390, height=844)
+    ada.open(address)
+    assert not ada.scrolls_sideways()
