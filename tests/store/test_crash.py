@@ -83,7 +83,7 @@ def stored(store: Store, number: int) -> list[str]:
 
 @pytest.mark.parametrize(
     ("owed", "kills", "pause"),
-    [(20, 8, 0.01), pytest.param(500, 80, 0.005, marks=pytest.mark.soak)],
+    [(20, 5, 0.01), pytest.param(500, 80, 0.005, marks=pytest.mark.soak)],
     ids=["small", "full"],
 )
 def test_processes_killed_in_mid_write(url, tmp_path, open_at, owed, kills, pause, capsys):

@@ -6,9 +6,9 @@ import shutil
 import sqlite3
 import sys
 import threading
-import time
 import traceback
 from contextlib import closing, contextmanager
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -258,13 +258,17 @@ def test_the_outbox_keeps_what_could_not_be_saved_in_order():
     assert outbox.pending == 0
 
 
-def test_the_outbox_does_not_ask_a_store_that_is_down_at_every_turn():
-    store, outbox = Broken(), Outbox(pause=0.2)
+def test_the_outbox_does_not_ask_a_store_that_is_down_at_every_turn(monkeypatch):
+    seconds = [100.0]
+    monkeypatch.setattr("tutor.store.outbox.time", SimpleNamespace(monotonic=lambda: seconds[0]))
+    store, outbox = Broken(), Outbox(pause=5)
     for number in range(5):
         assert not outbox.save(store, attempt(number))
     assert store.asked == 1
     store.down = False
-    time.sleep(0.25)
+    seconds[0] += 4.9
+    assert outbox.flush(store) == 0
+    seconds[0] += 0.2
     assert outbox.flush(store) == 5
 
 

@@ -178,7 +178,7 @@ def test_only_a_hash_of_the_browser_is_kept():
     assert learner_key("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.text(st.characters()))
 def test_any_browser_id_has_a_key(browser_id):
     assert learner_key(browser_id) == learner_key(browser_id)

@@ -166,13 +166,13 @@ def test_sealing_itself_is_no_damage():
     assert load(sealed(lambda body: None)) == load(TEXT)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=300) | st.text(st.characters(), max_size=300) | samples.free.map(json.dumps))
 def test_no_bytes_and_no_text_raise_anything_else(content):
     refused(content)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_no_nonsense_under_a_right_checksum_raises_anything_else(data):
     field = data.draw(st.sampled_from([*json.loads(TEXT)["attempts"][0]]))
@@ -214,13 +214,13 @@ def test_the_compact_form_is_small():
     assert ANNA not in json.dumps(compact(usual))
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(samples.free | st.dictionaries(st.sampled_from([*compact(attempt())]), samples.free))
 def test_rubbish_expands_to_none(rubbish):
     assert expand(rubbish, ANNA) is None
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_a_compact_form_with_one_field_changed_never_raises(data):
     small = compact(attempt())

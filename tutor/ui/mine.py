@@ -18,7 +18,10 @@ def show_mine() -> None:
     """Show the learner's own progress, and let them save, load or delete it."""
     st.title("Your progress")
     attempts = records(Attempt)
-    if not attempts and not records(Prediction):
+    nothing = not attempts and not records(Prediction)
+    if nothing and "forget" in st.session_state:
+        st.success("Everything about you has been deleted.", icon=":material/check:")
+    elif nothing:
         st.info("Nothing yet. Your predictions and answers will be listed here.")
     else:
         _show_lessons()
@@ -28,9 +31,9 @@ def show_mine() -> None:
             show_standings(attempts)
         _show_beliefs(attempts)
     st.header("Take it with you")
-    _show_save(bool(attempts or records(Prediction)))
-    _show_load()
-    _show_delete()
+    for part in (lambda: _show_save(not nothing), _show_load, _show_delete):
+        with st.container():  # each keeps its place, so that what is open stays open when another changes
+            part()
 
 
 def _show_lessons() -> None:
@@ -101,5 +104,5 @@ def _delete() -> None:
         forget_me()
     except StoreUnavailable as fault:
         st.error(str(fault))
-        return
-    st.success("Everything about you has been deleted.")
+    else:
+        st.rerun()
