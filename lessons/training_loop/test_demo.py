@@ -1,0 +1,63 @@
+"""The demo against closed forms in float64: the slope on this data is 15 (w − 3)."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from tutor.course import load_lesson
+
+lesson = load_lesson(Path(__file__).parent)
+
+
+def by_hand(left_out, lr, passes=30):
+    """Follow the loop with numbers only: return the weight and the .grad (or None) of every pass."""
+    w, grad, seen = 1.0, None, []
+    for _ in range(passes):
+        if left_out != "zero_grad":
+            grad = None
+        if left_out != "backward":
+            grad = (grad or 0.0) + 15 * (w - 3)
+        seen.append((w, grad))
+        if left_out != "step" and grad is not None:
+            w -= lr * grad
+    return seen
+
+
+@pytest.mark.parametrize("left_out", ["nothing", "zero_grad", "backward", "step"])
+@pytest.mark.parametrize("lr", [0.01, 0.02, 0.07, 0.14])
+def test_weights_gradients_and_losses(left_out, lr):
+    path = lesson.run(left_out=left_out, lr=lr).tables["path"]
+    for row, (w, grad) in zip(path, by_hand(left_out, lr), strict=True):
+        assert row["w"] == pytest.approx(w, rel=1e-3, abs=1e-3)
+        assert row["loss"] == pytest.approx(7.5 * (w - 3) ** 2, rel=2e-3, abs=1e-3)
+        assert row["filled"] == (grad is not None)
+        assert row["grad"] == pytest.approx(grad or 0.0, rel=2e-3, abs=1e-2)
+
+
+def test_each_pass_begins_where_the_last_one_ended():
+    path = lesson.run(left_out="zero_grad", lr=0.05).tables["path"]
+    for before, after in pairwise(path):
+        assert (before["next_w"], before["next_loss"]) == (after["w"], after["loss"])
+
+
+@pytest.mark.parametrize(
+    ("left_out", "lr", "outcome"),
+    [
+        ("nothing", 0.01, "settles"),
+        ("nothing", 0.13, "settles"),
+        ("nothing", 0.14, "runs off"),
+        ("zero_grad", 0.01, "swings"),
+        ("zero_grad", 0.02, "swings"),
+        ("zero_grad", 0.14, "swings"),
+        ("backward", 0.02, "stays"),
+        ("step", 0.02, "stays"),
+    ],
+)
+def test_what_the_weight_does(left_out, lr, outcome):
+    assert lesson.run(left_out=left_out, lr=lr).facts["outcome"] == outcome
+
+
+def test_what_grad_holds_tells_two_missing_lines_apart():
+    assert lesson.run(left_out="backward").facts["held"] == "None"
+    assert lesson.run(left_out="step").facts["held"] == "-30"
+    assert {row["emptied"] for row in lesson.run().tables["path"]} == {"None"}
