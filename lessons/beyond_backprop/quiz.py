@@ -1,0 +1,233 @@
+import torch
+from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
+
+# Whoever takes the gradient to point downhill expects the loss of the opposite nudge.
+MIRRORED = [{"nudge": nudge, "mirror": -nudge} for nudge in (torch.arange(-30, 31) / 100).tolist()]
+
+
+def gradient_of(loss_of, x):
+    x = torch.tensor(x, dtype=torch.float64, requires_grad=True)
+    loss_of(x).backward()
+    return x.grad
+
+
+def after(code):
+    """Run the very text that the question shows; return what it leaves behind."""
+    names = {"torch": torch}
+    exec(code, names)
+    return names
+
+
+@item(concept="gradient_sign")
+def sign_for_the_input(draw):
+    w, x = draw.pick([-4, -3, -2, 2, 3, 4]), draw.pick([1, 2, 3, 4])
+    y = w * x + draw.pick([-4, -3, -2, -1, 1, 2, 3, 4])
+    gradient = gradient_of(lambda x: (w * x - y) ** 2, x).item()
+    raises, nudge = ("larger", 0.2) if gradient > 0 else ("smaller", -0.2)
+    return sign(
+        f"A trained model is $f(x) = {w:g}x$, and its weight stays as it is. The loss is $L = (f(x) {minus(y)})^2$. "
+        f"The input is $x = {x}$. What is the sign of $dL/dx$?",
+        gradient,
+        f"Torch's gradient for the input is {gradient:g}. It points uphill, so a slightly {raises} $x$ raises the loss.",
+        beliefs={"negative" if gradient > 0 else "positive": "gradient-points-down"},
+        facts={"w": w, "x": x, "y": y, "gradient": gradient},
+        preset={"nudge": nudge},
+        wrong={"gradient-points-down": MIRRORED},
+        hints=(
+            "Ask what the loss does when $x$ grows a little. The weight does not move.",
+            _worked_sign(2, 3, 4),
+        ),
+    )
+
+
+def _worked_sign(w, x, y):
+    gradient = gradient_of(lambda x: (w * x - y) ** 2, x).item()
+    return (
+        f"Another one: $f(x) = {w}x$, $y = {y}$, $x = {x}$. The model says {w * x}, which is too much. "
+        f"A larger $x$ makes it more, so the loss rises: the gradient is {gradient:g}."
+    )
+
+
+@item(concept="gradient_sign")
+def nudge_that_raises(draw):
+    slopes = [draw.pick([-1, 1]) * draw.grid(0.2, 2.0, 0.2) for _ in range(3)]
+    size = draw.pick([0.05, 0.1, 0.2])
+    if len({s > 0 for s in slopes}) == 1:
+        raise Redraw("every pixel goes the same way")
+    weights, pixels = torch.tensor(slopes, dtype=torch.float64), [0.2, 0.8, 0.5]
+    gradient = gradient_of(lambda x: torch.nn.functional.softplus(x @ weights), pixels)
+    up = gradient.sign()
+    ways = [up, -up, torch.ones(3), -torch.ones(3)]
+    losses = [
+        torch.nn.functional.softplus((torch.tensor(pixels) + size * way).double() @ weights)
+        for way in ways
+    ]
+    before = torch.nn.functional.softplus(torch.tensor(pixels).double() @ weights).item()
+    beliefs = [None, "gradient-points-down", None, None]
+    best = max(range(4), key=lambda i: losses[i])
+    options = [
+        right(_spelled(way, size), loss) if i == best else wrong(_spelled(way, size), belief, loss)
+        for i, (way, loss, belief) in enumerate(zip(ways, losses, beliefs))
+    ]
+    return choice(
+        draw,
+        f"A picture of three pixels has the gradient `{_listed(gradient)}`. Which nudge raises the loss most?",
+        options,
+        f"The gradient points uphill, pixel by pixel. Nudge each one the way its own sign says: {_spelled(up, size)}. "
+        f"Torch's loss then goes from {before:.3f} to {losses[best]:.3f}.",
+        facts={"gradient": gradient.tolist(), "size": size},
+        preset={"nudge": 0.2},
+        wrong={"gradient-points-down": MIRRORED},
+    )
+
+
+def _listed(values):
+    return "[" + ", ".join(f"{v:.2f}" for v in values.tolist()) + "]"
+
+
+def _spelled(way, size):
+    return "`[" + ", ".join(f"{size * v:+g}" for v in way.tolist()) + "]`"
+
+
+@item(concept="gradient_value")
+def many_small_nudges(draw):
+    pixels, slope, size = (
+        draw.pick([50, 100, 200, 400, 1000]),
+        draw.pick([0.1, 0.2, 0.5]),
+        draw.pick([0.01, 0.02, 0.05]),
+    )
+    rise = _rise(pixels, slope, size)
+    return number(
+        f"The loss of a picture rises evenly along each of its {pixels} pixels: the gradient is {slope:g} in one half of them "
+        f"and {-slope:g} in the other. Every pixel moves by {size:g}, the way of its gradient's sign. "
+        "By how much does the loss change?",
+        rise,
+        f"Each pixel adds ${slope:g} \\cdot {size:g}$, whichever way it moves. All {pixels} of them add up to {rise:g}.",
+        beliefs={"gradient-points-down": -rise},
+        tolerance=0.01 * rise,
+        facts={"pixels": pixels, "slope": slope, "size": size, "rise": rise},
+        preset={"nudge": 0.25},
+        wrong={"gradient-points-down": MIRRORED},
+        hints=(
+            "A pixel changes the loss by its gradient times its own move. Mind both signs.",
+            f"Another one: with ten pixels, gradients of size {1:g} and moves of {0.5:g}, the loss changes by "
+            f"{_rise(10, 1.0, 0.5):g}.",
+        ),
+    )
+
+
+def _rise(pixels, slope, size):
+    weights = slope * torch.tensor([1.0, -1.0], dtype=torch.float64).repeat(pixels // 2)
+    x = torch.zeros(pixels, dtype=torch.float64, requires_grad=True)
+    loss = weights @ x
+    loss.backward()
+    return (weights @ (x + size * x.grad.sign()) - loss).item()
+
+
+@item(concept="grad_semantics")
+def whose_gradient(draw):
+    asked = draw.pick(["w", "w", "x", "w and x", "nobody"])
+    w, x, y = draw.pick([2, 3, 4, 5]), draw.pick([1, 2, 3]), draw.pick([7, 11, 13])
+    flag = ", requires_grad=True"
+    code = (
+        f"w = torch.tensor({w:.1f}{flag if 'w' in asked else ''})  # the weight\n"
+        f"x = torch.tensor({x:.1f}{flag if 'x' in asked else ''})  # the input\n"
+        f"loss = (w * x - {y}) ** 2\n"
+        "loss.backward()"
+    )
+    try:
+        left = after(code)
+        truth = (left["w"].grad is not None, left["x"].grad is not None)
+    except RuntimeError:
+        truth = (False, False)
+    texts = {
+        (True, False): "`w` only",
+        (False, True): "`x` only",
+        (True, True): "Both",
+        (False, False): "Neither: `backward` stops with an error",
+    }
+    believed = {(False, False): "inputs-need-grad"} if truth == (True, False) else {}
+    return choice(
+        draw,
+        "After this code has run, which tensor has a number in its `.grad`?",
+        [right(t) if k == truth else wrong(t, believed.get(k)) for k, t in texts.items()],
+        "A gradient is kept for each leaf that asks for one. Training asks the weight; the input is asked only "
+        "when you want its own gradient. When nobody asks, nothing is recorded and `backward` has no way to go.",
+        shuffle=False,
+        code=code,
+        facts={"w": w, "x": x, "y": y},
+    )
+
+
+@item(concept="training_loop")
+def what_the_code_does(draw):
+    w, x, y, lr = (
+        draw.pick([1, 2, 3]),
+        draw.pick([1, 2, 3]),
+        draw.pick([8, 10, 12]),
+        draw.pick([0.01, 0.02]),
+    )
+    asked, steps = draw.pick(
+        [
+            ("w", f"loss.backward()\nwith torch.no_grad():\n    w -= {lr} * w.grad"),
+            ("w", "loss.backward()\nprinted = w.grad"),
+            ("x", f"loss.backward()\nwith torch.no_grad():\n    x += {lr} * x.grad.sign()"),
+            ("", f"slope = 2 * error * x  # by hand\nw -= {lr} * slope"),
+        ]
+    )
+    code = "\n".join(
+        f"{name} = torch.tensor({value:.1f}{', requires_grad=True' if name == asked else ''})"
+        for name, value in (("w", w), ("x", x))
+    )
+    code += f"\nerror = w * x - {y}\nloss = error**2\n{steps}"
+    left = after(code)
+    backprop = left["w"].grad is not None or left["x"].grad is not None
+    now = ((left["w"] * left["x"] - y) ** 2).item()
+    descent = now < left["loss"].item()
+    truth = (backprop, descent)
+    texts = {
+        (True, True): "It backpropagates, and it takes a step of gradient descent",
+        (True, False): "It backpropagates, and takes no step of gradient descent",
+        (False, True): "It takes a step of gradient descent, without backpropagation",
+        (False, False): "It does neither",
+    }
+    believed = {(True, True): "backprop-is-descent"} if truth != (True, True) else {}
+    return choice(
+        draw,
+        "What does this code do?",
+        [right(t) if k == truth else wrong(t, believed.get(k)) for k, t in texts.items()],
+        f"Backpropagation is what `backward` does: it fills `.grad`. Gradient descent moves the weight against its gradient, "
+        f"wherever that came from. Here the weight goes from {w} to {left['w'].item():g}, "
+        f"and the loss from {left['loss'].item():g} to {now:g}.",
+        shuffle=False,
+        code=code,
+        facts={"w": w, "x": x, "y": y, "lr": lr, "loss": left["loss"].item(), "now": now},
+    )
+
+
+@item(concept="learning_rate_effect")
+def step_on_the_input(draw):
+    w, x, lr = (
+        draw.pick([2, 3, 4]),
+        draw.pick([1, 2, 3]),
+        draw.pick([0.02, 0.05, 0.1, 0.2, 0.25, 0.5]),
+    )
+    y = w * x + draw.pick([-6, -3, 3, 6])
+    before = (w * x - y) ** 2
+    moved = x - lr * gradient_of(lambda x: (w * x - y) ** 2, float(x)).item()
+    then = (w * moved - y) ** 2
+    truth = "lower" if then < before - 1e-9 else "higher" if then > before + 1e-9 else "the same"
+    beliefs = {"lower": "step-always-lowers"}
+    return choice(
+        draw,
+        f"The model $f(x) = {w}x$ keeps its weight. The input $x = {x}$ takes one step downhill on $L = (f(x) {minus(y)})^2$, "
+        f"at the learning rate {lr:g}. Is the loss lower, the same or higher than before?",
+        [
+            right(name, then) if name == truth else wrong(name, beliefs.get(name))
+            for name in ("lower", "the same", "higher")
+        ],
+        f"The input goes from {x} to {moved:.3g}, and the loss from {before:g} to {then:.3g}. "
+        f"For the input the curvature is {2 * w * w:g}, so a step can be too long here as well.",
+        shuffle=False,
+        facts={"w": w, "x": x, "y": y, "lr": lr, "before": before, "then": then},
+    )
