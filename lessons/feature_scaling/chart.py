@@ -1,0 +1,124 @@
+import altair as alt
+
+W = alt.Scale(domain=[-5, 9], nice=False)
+B = alt.Scale(domain=[-7, 6], nice=False)
+STEP = alt.Scale(domain=[0, 40], nice=False)
+LOSS = alt.Scale(type="log", domain=[1e-4, 1e4], nice=False)
+RATE = alt.Scale(type="log", domain=[1e-4, 2], nice=False)
+
+
+def opening(path, valley):
+    """A long, narrow valley; a slider in the chart walks the weights through it."""
+    step = alt.param(
+        name="at", value=0, bind=alt.binding_range(min=0, max=40, step=1, name="Step ")
+    )
+    trail = alt.Chart(path).transform_filter("datum.step <= at")
+    here = alt.Chart(path).transform_filter("datum.step == at")
+    where = {"x": "w:Q", "y": "b:Q", "color": alt.datum("weight")}
+    line = trail.mark_line(clip=True, strokeWidth=1.2).encode(order="step:Q", **where)
+    dots = trail.mark_point(clip=True, size=30, opacity=0.5).encode(**where)
+    ball = here.mark_point(clip=True, size=240).encode(**where)
+    label = here.transform_calculate(said="'loss ' + format(datum.loss, '.2f')")
+    label = label.mark_text(align="left", dx=16, dy=-10).encode(text="said:N", **where)
+    rings = _rings(valley)
+    return (
+        (rings + _best(valley) + line + dots + ball + label).add_params(step).properties(height=340)
+    )
+
+
+def draw(path, compare, valley, bands, wrong=None):
+    """Your run in its valley, the loss along it, and the rates that are safe."""
+    share = alt.param(
+        name="percent",
+        value=75,
+        bind=alt.binding_range(min=5, max=150, step=5, name="Compare: % of limit "),
+    )
+    other = alt.Chart(compare).transform_filter("abs(datum.share - percent) < 1")
+    runs = [(other, "comparison"), (alt.Chart(path), "weight")]
+    runs += [] if wrong is None else [(alt.Chart(wrong), "prediction")]
+    walks = [_walk(chart, role) for chart, role in runs]
+    losses = [_losses(chart, role) for chart, role in runs]
+    return alt.vconcat(
+        alt.layer(_rings(valley), _best(valley), *walks).properties(height=320),
+        alt.layer(*losses).properties(height=120),
+        _safe_rates(bands),
+    ).add_params(share)
+
+
+def _rings(valley):
+    """Lines of equal loss."""
+    return (
+        alt.Chart(valley)
+        .mark_line(clip=True, strokeWidth=1, opacity=0.55)
+        .encode(
+            x=alt.X("w:Q", scale=W, title="weight w"),
+            y=alt.Y("b:Q", scale=B, title="weight b", axis=alt.Axis(values=[-6, -3, 0, 3])),
+            order="turn:Q",
+            detail="level:N",
+            color=alt.datum("loss"),
+        )
+    )
+
+
+def _best(valley):
+    """The weights with the lowest loss."""
+    best = alt.Chart(valley).transform_aggregate(groupby=["best_w", "best_b"])
+    where = {"x": alt.X("best_w:Q", scale=W), "y": alt.Y("best_b:Q", scale=B)}
+    mark = best.mark_point(shape="diamond", size=130).encode(**where, color=alt.datum("minimum"))
+    name = best.mark_text(text="lowest loss", align="left", dx=10, dy=12)
+    return mark + name.encode(**where, color=alt.datum("minimum"))
+
+
+def _walk(chart, role):
+    """A path through the valley: thin and hollow for the comparison, dashed for a wrong rule."""
+    mine = role == "weight"
+    where = {"x": "w:Q", "y": "b:Q", "color": alt.datum(role)}
+    near = chart.transform_filter("datum.step < 2 || abs(datum.w) + abs(datum.b) < 40")
+    near = near.transform_calculate(w="clamp(datum.w, -99, 99)")  # one hop out of sight will do
+    line = near.mark_line(clip=True, strokeWidth=1.6 if mine else 1.2, strokeDash=_dash(role))
+    dots = near.mark_point(clip=True, filled=mine, size=45 if mine else 25)
+    tips = [
+        alt.Tooltip("step:Q"),
+        *(alt.Tooltip(f"{name}:Q", format=".3g") for name in ("w", "b", "loss")),
+    ]
+    return line.encode(order="step:Q", **where) + dots.encode(tooltip=tips, **where)
+
+
+def _losses(chart, role):
+    """The loss, step by step; triangles on the edge where it leaves the chart."""
+    low, high = LOSS.domain
+    shown = chart.transform_filter("isFinite(datum.loss)").transform_calculate(
+        edge=f"clamp(datum.loss, {low}, {high})"
+    )
+    x = alt.X("step:Q", scale=STEP, title="step", axis=alt.Axis(tickMinStep=1))
+    y = alt.Y("edge:Q", scale=LOSS, title="loss", axis=alt.Axis(values=[1e-3, 1, 100], format="~g"))
+    inside = shown.transform_filter(f"datum.loss < {high}")
+    line = inside.mark_line(strokeWidth=2.2 if role == "weight" else 1.4, strokeDash=_dash(role))
+    above = shown.transform_filter(f"datum.loss >= {high}").mark_point(shape="triangle-up", size=50)
+    return line.encode(x=x, y=y, color=alt.datum(role)) + above.encode(
+        x=x, y=y, color=alt.datum(role)
+    )
+
+
+def _safe_rates(bands):
+    """A bar of safe rates for each way to prepare the data; the one of your run is filled."""
+    rows = alt.Chart(bands)
+    ticks = alt.Axis(values=[1e-4, 1e-3, 1e-2, 1e-1, 1], format="~g")
+    x = alt.X("limit:Q", scale=RATE, title="safe learning rates", axis=ticks)
+    y = alt.Y("kind:N", sort=None, title=None, axis=alt.Axis(grid=False))
+    strength = alt.condition("datum.yours", alt.value(0.6), alt.value(0.15))
+    bars = rows.transform_calculate(low=f"{RATE.domain[0]}")
+    bars = bars.mark_bar(height=11, yOffset=9, strokeWidth=1).encode(
+        x=x, x2="low:Q", y=y, fillOpacity=strength, color=alt.datum("minimum")
+    )
+    ends = rows.mark_text(align="left", dx=5, dy=9).encode(
+        x=x, y=y, text=alt.Text("limit:Q", format=".2~g"), color=alt.datum("minimum")
+    )
+    rate = {"x": alt.X("lr:Q", scale=RATE), "color": alt.datum("weight")}
+    rule = rows.mark_rule(strokeWidth=2).encode(**rate)
+    name = rows.transform_filter("datum.yours").mark_text(text="your rate", dy=-8)
+    return alt.layer(bars, ends, rule, name.encode(y=alt.value(0), **rate)).properties(height=140)
+
+
+def _dash(role):
+    return [5, 4] if role == "prediction" else [1, 0]

@@ -1,0 +1,91 @@
+"""The demo beside what is known without it: normal equations, finite differences, the power law of its limits."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+import torch
+from tutor.course import load_lesson
+
+lesson = load_lesson(Path(__file__).parent)
+SETTINGS = [
+    (inputs, scale, loss)
+    for inputs in ("raw", "z-scores")
+    for scale in (1, 2, 10)
+    for loss in ("mean", "sum")
+]
+
+
+def design(inputs, scale):
+    """Return the matrix with a row (x, 1) for each example, and the targets, in float64."""
+    x = torch.arange(1, 5, dtype=torch.float64)
+    y = 3 * x - 5
+    x = scale * x
+    x = (x - x.mean()) / x.var(correction=0).sqrt() if inputs == "z-scores" else x
+    return torch.stack([x, torch.ones(4)], dim=1), y
+
+
+def loss_at(weights, inputs, scale, loss):
+    rows, y = design(inputs, scale)
+    squares = (rows @ torch.as_tensor(weights, dtype=torch.float64) - y) ** 2
+    return (squares.sum() / (4 if loss == "mean" else 1)).item()
+
+
+@pytest.mark.parametrize(("inputs", "scale", "loss"), SETTINGS)
+def test_the_limit_is_two_over_the_largest_squared_singular_value(inputs, scale, loss):
+    rows, _ = design(inputs, scale)
+    largest = 2 * torch.linalg.svdvals(rows).max() ** 2 / (4 if loss == "mean" else 1)
+    facts = lesson.run(inputs=inputs, scale=scale, loss=loss).facts
+    assert facts["limit"] == pytest.approx(2 / largest.item(), rel=1e-4)
+    assert facts["steep"] == pytest.approx(largest.item(), rel=1e-4)
+
+
+@pytest.mark.parametrize(("inputs", "scale", "loss"), SETTINGS)
+def test_the_best_weights_solve_the_normal_equations(inputs, scale, loss):
+    rows, y = design(inputs, scale)
+    w, b = torch.linalg.solve(rows.T @ rows, rows.T @ y).tolist()
+    ring = lesson.run(inputs=inputs, scale=scale, loss=loss).tables["valley"][0]
+    assert [ring["best_w"], ring["best_b"]] == pytest.approx([w, b], rel=5e-3, abs=5e-3)
+
+
+@pytest.mark.parametrize(("inputs", "scale", "loss"), SETTINGS)
+def test_every_ring_has_its_loss(inputs, scale, loss):
+    for row in lesson.run(inputs=inputs, scale=scale, loss=loss).tables["valley"][::7]:
+        there = loss_at([row["w"], row["b"]], inputs, scale, loss)
+        assert there == pytest.approx(row["level"], rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "scale", "loss", "lr"),
+    [("raw", 1, "mean", 0.1), ("raw", 10, "sum", 0.0002), ("z-scores", 5, "sum", 0.01)],
+)
+def test_each_step_subtracts_the_rate_times_the_slope(inputs, scale, loss, lr):
+    path, h = lesson.run(inputs=inputs, scale=scale, loss=loss, lr=lr).tables["path"], 1e-5
+    for here, there in itertools.pairwise(path):
+        w, b = here["w"], here["b"]
+        for moved, name in [((h, 0), "w"), ((0, h), "b")]:
+            up = loss_at([w + moved[0], b + moved[1]], inputs, scale, loss)
+            down = loss_at([w - moved[0], b - moved[1]], inputs, scale, loss)
+            expected = here[name] - lr * (up - down) / (2 * h)
+            assert there[name] == pytest.approx(expected, abs=2e-4)
+        assert here["loss"] == pytest.approx(loss_at([w, b], inputs, scale, loss), rel=1e-3)
+
+
+@pytest.mark.parametrize(("inputs", "scale", "loss"), SETTINGS)
+def test_below_the_limit_the_loss_falls_and_above_it_it_grows(inputs, scale, loss):
+    compare = lesson.run(inputs=inputs, scale=scale, loss=loss).tables["compare"]
+    losses = {(row["share"], row["step"]): row["loss"] for row in compare}
+    assert losses[95, 40] < losses[95, 0]
+    assert losses[150, 40] > 1e3 * losses[150, 0]
+
+
+def test_z_scores_forget_the_unit_and_land_in_one_step():
+    runs = [lesson.run(inputs="z-scores", scale=scale, lr=0.5) for scale in (1, 2, 5, 10)]
+    assert [run.facts["limit"] for run in runs] == pytest.approx([1.0] * 4, rel=1e-5)
+    assert all(run.tables["path"][1]["loss"] < 1e-9 for run in runs)
+
+
+def test_ten_times_the_inputs_make_the_curvature_about_a_hundred_times_larger():
+    small, large = (lesson.run(scale=scale).facts["steep"] for scale in (1, 10))
+    assert 80 < large / small < 100
+    assert lesson.run(scale=10, lr=0.1).facts["outcome"] == "diverges"
