@@ -31,7 +31,7 @@ soak: .venv/dev.stamp ## full counts of load, fault and fuzz tests
 	$(BIN)/python -m pytest -m soak -rA
 
 bench: .venv/dev.stamp ## milliseconds, and ratios to a bare Streamlit app measured in the same run
-	$(BIN)/python tests/bench.py
+	$(BIN)/python -m tests.bench
 
 clean: ## remove what the other targets made
 	rm -rf .venv

@@ -1,4 +1,4 @@
-"""The command line: python -m tutor check | new lesson NAME | run SLUG | items."""
+"""The command line: python -m tutor check | new lesson NAME | run SLUG | items | docs."""
 
 import argparse
 import sys

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from tutor import LESSONS, ROOT
 from tutor.check.rule import Fault, line_of, rule
 from tutor.course import Lesson, load_misconceptions
 
+THREAD = ROOT / "docs" / "thread.md"
 Course = tuple[Path, tuple[Lesson, ...]]
 
 
@@ -47,3 +49,23 @@ def beliefs_treated(course: Course) -> Iterator[Fault]:
     treated = {belief for lesson in lessons for belief in lesson.misconceptions}
     for belief in sorted((load_misconceptions(path) if path.exists() else {}).keys() - treated):
         yield Fault(path, line_of(path, f"[{belief}]"), f"No lesson treats {belief!r}.", "Ask about it, or remove it.")
+
+
+@rule(31, "course", "docs/thread.md is what `python -m tutor docs` writes from the lessons' front matter.")
+def thread_table_true(course: Course) -> Iterator[Fault]:
+    """Find a table of answered questions that no longer tells what the lessons say."""
+    folder, lessons = course
+    if folder == LESSONS and (not THREAD.exists() or THREAD.read_text(encoding="utf-8") != thread_table(lessons)):
+        yield Fault(THREAD, 1, "The table is not what the lessons say.", "Run `python -m tutor docs`.")
+
+
+def thread_table(lessons: tuple[Lesson, ...]) -> str:
+    """Return docs/thread.md: each sentence of the forum thread beside the lesson that answers it."""
+    rows = [
+        f"| {sentence} | [{lesson.order}. {lesson.title}](../lessons/{lesson.slug}/lesson.md) |"
+        for lesson in lessons
+        for sentence in lesson.answers
+    ]
+    head = "# What the thread asked, and where it is answered\n\n"
+    why = "Written by `python -m tutor docs` from the lessons' front matter; change it there.\n\n"
+    return head + why + "\n".join(["| in the thread | lesson |", "| --- | --- |", *rows]) + "\n"

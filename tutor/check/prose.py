@@ -16,7 +16,7 @@ def texts(lesson: Lesson) -> Iterator[tuple[str, str, int]]:
     path = lesson.folder / "lesson.md"
     for key, section in lesson.sections.items():
         yield key, section.prose, section.line
-        yield f"heading of {key}", section.heading, max(1, section.line - 1)
+        yield f"heading of {key}", section.heading, line_of(path, section.heading)
     for name, text in lesson.alt.items():
         yield f"alt of {name}", text, line_of(path, text[:30])
     for text in (lesson.title, lesson.idea, *lesson.objectives, *lesson.prediction.options.values()):

@@ -1,5 +1,5 @@
 """One module per command. A tool that can be scripted can be tested."""
 
-from tutor.cli import check, items, new, run
+from tutor.cli import check, docs, items, new, run
 
-COMMANDS = (check, new, run, items)
+COMMANDS = (check, new, run, items, docs)

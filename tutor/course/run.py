@@ -4,7 +4,7 @@ import ast
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import CodeType
 from typing import Any
 
@@ -56,10 +56,19 @@ def script(source: str, controls: Mapping[str, Any]) -> str:
 
 def run_script(text: str, controls: Mapping[str, Any], filename: str) -> Run:
     """Execute a demo's text. Raises DemoError where it breaks the contract, else what the demo raises."""
+    _one_thread()
     namespace: dict[str, Any] = {"__name__": "demo"}
     exec(_compiled(text, filename), namespace)
     facts, tables = _checked(namespace.get("facts"), namespace.get("tables"))
     return Run(dict(controls), {**controls, **facts}, tables, text)
+
+
+@cache
+def _one_thread() -> None:
+    """Let torch work in one thread: demos are small, and learners on one machine would wait for each other."""
+    import torch
+
+    torch.set_num_threads(1)
 
 
 @lru_cache(maxsize=256)

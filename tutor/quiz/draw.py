@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from inspect import isfunction
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ def item_functions(folder: Path) -> dict[str, ItemFunction]:
     path = folder / "quiz.py"
     namespace: dict[str, Any] = {"__name__": f"{folder.name}.quiz"}
     exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), namespace)
-    return {name: value for name, value in namespace.items() if hasattr(value, "concept")}
+    return {name: value for name, value in namespace.items() if isfunction(value) and hasattr(value, "concept")}
 
 
 def draw_item(lesson: Lesson, name: str, seed: int) -> Item:
