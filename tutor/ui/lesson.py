@@ -1,5 +1,8 @@
 """The lesson page: explain, predict, run, see, then the quiz."""
 
+from contextlib import nullcontext
+from typing import Any
+
 import streamlit as st
 
 from tutor.course import Lesson
@@ -36,7 +39,7 @@ def _is_open(lesson: Lesson) -> bool:
 
 def _explain(lesson: Lesson) -> None:
     """Something that moves, and the prose that says what it means."""
-    shown = run_lesson(lesson, lesson.values(lesson.opening))
+    shown = _run(lesson, lesson.values(lesson.opening))
     picture, words = st.columns(WIDTHS, gap="large")
     with picture:
         show_chart(lesson, "opening", shown.facts, shown.tables, key=f"{lesson.slug}-opening")
@@ -51,13 +54,19 @@ def _run_and_see(lesson: Lesson) -> None:
     picture, words = st.columns(WIDTHS, gap="large")
     with words:
         values = show_controls(lesson)
-    shown = run_lesson(lesson, values)
+    shown = _run(lesson, values)
     with picture:
         show_chart(lesson, "draw", shown.facts, {**shown.tables, **guess_table(lesson)}, key=f"{lesson.slug}-draw")
     with words:
         _prose(lesson, "see", shown)
     _code(lesson, shown)
     _further(lesson, shown)
+
+
+def _run(lesson: Lesson, values: dict[str, Any]) -> Shown:
+    """Run the demo; where that takes a while, say why."""
+    with st.spinner(lesson.slow) if lesson.slow else nullcontext():
+        return run_lesson(lesson, values)
 
 
 def _code(lesson: Lesson, shown: Shown) -> None:
