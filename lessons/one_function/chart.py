@@ -1,0 +1,133 @@
+import altair as alt
+
+PLACE = alt.Scale(domain=[-4, 2], nice=False)
+LEVEL = alt.Scale(domain=[-0.09, 1.09], reverse=True, nice=False)
+W = alt.Scale(domain=[-1.4, 7.4], nice=False)
+BARE = alt.Axis(labels=False, ticks=False, domain=False, grid=False, title=None)
+GAP = "max(0.066, 0.36 / datum.last)"  # the room that an arrow leaves for the circles at its ends
+NUMBER = "format(datum.value, '.3~g')"
+
+
+def opening(nodes, names):
+    """The chain of small functions; the weight dragged at the top changes every number below."""
+    at = _slider("Drag the weight ", 1)
+    dragged = alt.Chart(nodes).transform_filter("datum.trial > 0 && abs(datum.w - at) < 0.01")
+    return alt.layer(*_chain(dragged), *_labels(names)).add_params(at).properties(height=380)
+
+
+def draw(nodes, names, whole, wrong=None):
+    """Your run through the chain with what torch recorded, and the chain seen from outside: weight in, loss out."""
+    at = _slider("Compare with weight ", 2)
+    yours = alt.Chart(nodes).transform_filter("datum.trial == 0")
+    chain = alt.layer(*_chain(yours), *_labels(names, "recorded"))
+    return alt.vconcat(chain.properties(height=400), _outside(nodes, whole, wrong)).add_params(at)
+
+
+def _slider(name, value):
+    binding = alt.binding_range(min=-1, max=7, step=0.5, name=name)
+    return alt.param(name="at", value=value, bind=binding)
+
+
+def _placed(chart):
+    """Give each number its place: one column for each data point, the weight and the loss in the middle."""
+    return (
+        chart.transform_joinaggregate(last="max(row)", points="max(point)")
+        .transform_calculate(
+            level="datum.row / datum.last", end="datum.row == 0 || datum.row == datum.last"
+        )
+        .transform_calculate(
+            place="datum.end ? 0 : datum.point - (datum.points + 1) / 2", number=NUMBER
+        )
+    )
+
+
+def _chain(chart):
+    """Numbers in circles from the weight down to the loss, and an arrow for each small function."""
+    placed = _placed(chart)
+    yield from _arrows(placed)
+    x = alt.X("place:Q", scale=PLACE, axis=BARE)
+    y = alt.Y("level:Q", scale=LEVEL, axis=BARE)
+    for test, role, width in (
+        ("datum.row == 0", "weight", 3),
+        ("datum.row > 0 && datum.row < datum.last", "loss", 1),
+        ("datum.row == datum.last", "loss", 3),
+    ):
+        some = placed.transform_filter(test).transform_filter("!datum.end || datum.point == 1")
+        where = {"x": x, "y": y, "color": alt.datum(role)}
+        yield some.mark_point(size=1050, filled=False, strokeWidth=width).encode(**where)
+        yield some.mark_text(fontSize=12, fontWeight=600 if width > 1 else 400).encode(
+            **where, text="number:N"
+        )
+
+
+def _arrows(placed):
+    lagged = (
+        placed.transform_window(
+            place_before="lag(place)",
+            level_before="lag(level)",
+            groupby=["point"],
+            sort=[alt.SortField("row")],
+        )
+        .transform_filter("datum.row > 0")
+        .transform_calculate(start=f"datum.level_before + {GAP}", tip=f"datum.level - {GAP}")
+    )
+    color = alt.datum("loss")
+    yield lagged.mark_rule(opacity=0.5).encode(
+        x="place_before:Q", x2="place:Q", y="start:Q", y2="tip:Q", color=color
+    )
+    yield lagged.mark_point(shape="triangle-down", size=45, opacity=0.7).encode(
+        x="place:Q", y="tip:Q", color=color
+    )
+
+
+def _labels(names, below=None):
+    """The names of the small functions beside their rows; blue where a weight comes in."""
+    chart = (
+        alt.Chart(names)
+        .transform_joinaggregate(last="max(row)")
+        .transform_calculate(
+            level="datum.row / datum.last",
+            plain="datum.name == 'w' || datum.name == 'times_v' ? '' : datum.name",
+            weight="datum.name == 'w' ? 'weight w' : datum.name == 'times_v' ? datum.name : ''",
+            loss="datum.row == datum.last ? 'loss L' : ''",
+        )
+    )
+    x, y = alt.value(0), alt.Y("level:Q", scale=LEVEL, axis=BARE)
+    for column, role, weight in (("plain", "loss", 400), ("weight", "weight", 600)):
+        yield chart.mark_text(align="left", fontSize=14, fontWeight=weight).encode(
+            x=x, y=y, text=f"{column}:N", color=alt.datum(role)
+        )
+    yield chart.mark_text(align="left", fontSize=14, fontWeight=600).encode(
+        x=alt.datum(0.45), y=y, text="loss:N", color=alt.datum("loss")
+    )
+    if below:
+        yield chart.mark_text(align="left", dy=17, fontSize=12).encode(
+            x=x, y=y, text=f"{below}:N", color=alt.datum("comparison")
+        )
+
+
+def _outside(nodes, whole, wrong):
+    """The chain as one function: a dot for every weight that went in and the loss that came out."""
+    x = alt.X("w:Q", scale=W, title="in: weight w")
+    y = alt.Y("loss:Q", title="out: loss L", axis=alt.Axis(tickCount=3))
+    every = alt.Chart(whole).mark_point(size=30).encode(x=x, y=y, color=alt.datum("loss"))
+    ends = alt.Chart(nodes).transform_joinaggregate(last="max(row)")
+    ends = ends.transform_filter("datum.row == datum.last && datum.point == 1")
+    ends = ends.transform_calculate(readout="'in ' + format(datum.w, '~f') + ', out ' + " + NUMBER)
+    layers = [every]
+    for test, role, size, line in (
+        ("datum.trial > 0 && abs(datum.w - at) < 0.01", "comparison", 130, 34),
+        ("datum.trial == 0", "weight", 170, 12),
+    ):
+        some, color = ends.transform_filter(test), alt.datum(role)
+        dot = some.mark_point(size=size, filled=role == "weight")
+        text = some.mark_text(fontWeight=600)
+        layers.append(dot.encode(x="w:Q", y="value:Q", color=color))
+        layers.append(text.encode(x=alt.datum(3), y=alt.value(line), text="readout:N", color=color))
+    if wrong is not None:
+        flat = alt.Chart(wrong).mark_line(strokeDash=[5, 4])
+        layers.append(flat.encode(x="w:Q", y="loss:Q", color=alt.datum("prediction")))
+        name = flat.transform_joinaggregate(end="max(w)").transform_filter("datum.w == datum.end")
+        name = name.mark_text(align="right", dy=-10, text="if the weight did nothing")
+        layers.append(name.encode(x="w:Q", y="loss:Q", color=alt.datum("prediction")))
+    return alt.layer(*layers).properties(height=140)
