@@ -1,0 +1,66 @@
+"""The demo against the chain rule by hand and against torch asked in another way."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+from tutor.course import load_lesson
+
+lesson = load_lesson(Path(__file__).parent)
+# By hand: loss (w2 w1 x − y)² at x = 1, y = 3, w1 = 0.5, w2 = 2.
+BY_HAND = {"x": -4.0, "first.weight": -8.0, "hidden": -8.0, "last.weight": -2.0, "guess": -4.0}
+KEPT = [
+    ({}, ["first.weight", "last.weight"]),
+    ({"layers": "freeze first"}, ["last.weight"]),
+    ({"layers": "freeze last"}, ["first.weight"]),
+    ({"layers": "eval"}, ["first.weight", "last.weight"]),
+    ({"forward": "detach"}, ["last.weight"]),
+    ({"forward": "no_grad"}, []),
+    ({"forward": "retain_grad"}, ["first.weight", "hidden", "last.weight"]),
+    ({"data": "asks"}, ["x", "first.weight", "last.weight"]),
+    ({"layers": "freeze first", "data": "asks"}, ["x", "last.weight"]),
+    ({"layers": "freeze first", "forward": "retain_grad"}, ["last.weight"]),
+    ({"layers": "freeze last", "forward": "detach"}, []),
+]
+
+
+def rows(settings):
+    return {row["name"]: row for row in lesson.run(**settings).tables["nodes"]}
+
+
+@pytest.mark.parametrize(("settings", "keepers"), KEPT)
+def test_who_keeps_a_gradient_and_which(settings, keepers):
+    held = {name: row["grad"] for name, row in rows(settings).items() if row["grad"] != "None"}
+    assert list(held) == keepers
+    assert {name: float(grad) for name, grad in held.items()} == {n: BY_HAND[n] for n in held}
+
+
+@pytest.mark.parametrize("settings", [settings for settings, _ in KEPT])
+def test_what_passes_is_the_chain_rule(settings):
+    for name, row in rows(settings).items():
+        if row["turn"]:
+            assert row["passed"] == BY_HAND.get(name, 1.0)
+
+
+def test_the_gradient_travels_from_the_loss_back():
+    turns = {name: row["turn"] for name, row in rows({}).items()}
+    assert turns["loss"] == 1
+    assert turns["guess"] < turns["hidden"] < turns["first.weight"]
+    assert turns["guess"] < turns["last.weight"]
+    assert turns["x"] == 0
+
+
+def test_a_computed_tensor_holds_none_when_it_is_really_asked():
+    first, last = nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False)
+    hidden = first(torch.ones(1, 1))
+    last(hidden).sum().backward()
+    with pytest.warns(UserWarning, match="not a leaf"):
+        assert hidden.grad is None
+
+
+def test_without_a_recording_backward_is_an_error():
+    with torch.no_grad():
+        loss = nn.Linear(1, 1)(torch.ones(1, 1)).sum()
+    with pytest.raises(RuntimeError, match="does not require grad"):
+        loss.backward()
