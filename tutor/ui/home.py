@@ -16,8 +16,9 @@ def show_home() -> None:
     )
     _show_next_step()
     st.header("The course")
-    for lesson in course():
-        _show_entry(lesson)
+    with st.grid("auto", min_column_width=240):
+        for lesson in course():
+            _show_entry(lesson)
 
 
 def _show_next_step() -> None:
@@ -32,19 +33,21 @@ def _show_next_step() -> None:
 
 
 def _show_entry(lesson: Lesson) -> None:
-    """One line of the path: its state, its title, its idea."""
+    """One card of the map: its state, its title, its idea, and the lessons it builds on."""
     icon, state = _state(lesson.slug)
-    with st.container(border=True, gap="xsmall"):
+    with st.container(border=True, gap="xsmall", height="stretch"):
         page = st.session_state["pages"][lesson.slug]
         st.page_link(page, label=f"**{lesson.order}. {lesson.title}**", icon=icon)
-        needs = [other.title for other in course() if other.slug in lesson.needs]
-        builds = f" Builds on {', '.join(needs)}." if needs else ""
-        st.caption(f"{lesson.idea}{builds} {lesson.minutes} minutes. {state}")
+        st.caption(lesson.idea)
+        st.space("stretch")
+        needs = [f"{other.order}" for other in course() if other.slug in lesson.needs]
+        builds = f" · builds on {' and '.join(needs)}" if needs else ""
+        st.caption(f"{lesson.minutes} minutes{builds}{state}")
 
 
 def _state(slug: str) -> tuple[str, str]:
     if finished(slug):
-        return ":material/check_circle:", "Finished."
+        return ":material/check_circle:", " · finished"
     if started(slug):
-        return ":material/timelapse:", "Begun."
+        return ":material/timelapse:", " · begun"
     return ":material/radio_button_unchecked:", ""
