@@ -1,0 +1,90 @@
+"""Partial derivatives, compared with the closed form, float64 finite differences and torch.optim.SGD."""
+
+import itertools
+import math
+from pathlib import Path
+
+import pytest
+import torch
+from tutor.course import load_lesson
+
+lesson = load_lesson(Path(__file__).parent)
+SETTINGS = list(itertools.product([-1.0, 1.0, 4.0, 7.0], [-3.0, 1.0, 4.0, 5.0], [1.0, 2.5, 5.0]))
+
+
+def loss(w, b, size):
+    """The mean squared error of two examples, written out."""
+    return sum((w * x + b - (3 * x + 1)) ** 2 for x in (-size, size)) / 2
+
+
+@pytest.mark.parametrize(("w", "b", "size"), SETTINGS)
+def test_partials_are_the_closed_form(w, b, size):
+    facts = lesson.run(w=w, b=b, size=size).facts
+    assert facts["d_w"] == pytest.approx(2 * size**2 * (w - 3), abs=1e-3)
+    assert facts["d_b"] == pytest.approx(2 * (b - 1), abs=1e-3)
+    assert facts["loss"] == pytest.approx(loss(w, b, size), rel=1e-5)
+
+
+@pytest.mark.parametrize(("w", "b", "size"), SETTINGS)
+def test_slopes_all_round_are_finite_differences(w, b, size):
+    rows = [row for row in lesson.run(w=w, b=b, size=size).tables["rings"] if row["ring"] == 11]
+    assert len(rows) == 73
+    h = 1e-5
+    for row in rows[::6]:
+        along, up = math.cos(math.radians(row["turn"])), math.sin(math.radians(row["turn"]))
+        rise = loss(w + h * along, b + h * up, size) - loss(w - h * along, b - h * up, size)
+        assert row["slope"] == pytest.approx(rise / (2 * h), rel=1e-3, abs=0.02)
+
+
+def test_the_angle_of_the_curriculum():
+    assert lesson.run(w=4.0, b=5.0, size=5.0).facts["angle"] == pytest.approx(66.9, abs=0.05)
+
+
+@pytest.mark.parametrize(("w", "b", "size"), SETTINGS)
+def test_angle_is_the_arc_cosine_in_float64(w, b, size):
+    down, way = (-2 * size**2 * (w - 3), -2 * (b - 1)), (3 - w, 1 - b)
+    lengths = math.hypot(*down) * math.hypot(*way)
+    dot = down[0] * way[0] + down[1] * way[1]
+    expected = math.degrees(math.acos(min(1, dot / lengths))) if lengths else 0
+    assert lesson.run(w=w, b=b, size=size).facts["angle"] == pytest.approx(expected, abs=1e-3)
+
+
+@pytest.mark.parametrize(("w", "b", "size"), SETTINGS)
+def test_walk_is_what_sgd_does(w, b, size):
+    weights = torch.tensor([w, b], dtype=torch.float64, requires_grad=True)
+    sgd = torch.optim.SGD([weights], lr=0.02)
+    rows = lesson.run(w=w, b=b, size=size).tables["path"]
+    assert [row["step"] for row in rows] == list(range(61))
+    for row in rows:
+        assert (row["w"], row["b"]) == pytest.approx(tuple(weights.tolist()), abs=1e-4)
+        sgd.zero_grad()
+        loss(*weights, size).backward()
+        sgd.step()
+
+
+@pytest.mark.parametrize(("w", "b", "size"), SETTINGS)
+def test_a_ring_is_a_line_of_equal_loss_and_the_gradient_stands_across_it(w, b, size):
+    rows = lesson.run(w=w, b=b, size=size).tables["rings"]
+    for ring in range(12):
+        line = [row for row in rows if row["ring"] == ring]
+        level = loss(line[0]["w"], line[0]["b"], size)
+        assert [loss(row["w"], row["b"], size) for row in line] == pytest.approx(
+            [level] * 73, rel=1e-3, abs=1e-6
+        )
+        for before, at, after in zip(line, line[1:], line[2:]):
+            along = (after["w"] - before["w"], after["b"] - before["b"])
+            dot = along[0] * at["d_w"] + along[1] * at["d_b"]
+            lengths = math.hypot(*along) * math.hypot(at["d_w"], at["d_b"])
+            assert abs(dot) <= 0.01 * lengths + 1e-6
+    assert loss(rows[-1]["w"], rows[-1]["b"], size) == pytest.approx(loss(w, b, size), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("w", "b", "size", "mover"),
+    [(4.0, 5.0, 5.0, "w"), (4.0, 5.0, 1.0, "b"), (4.0, 5.0, 2.0, "both"), (3.0, 1.0, 3.0, "both")],
+)
+def test_the_larger_partial_moves_its_weight_further(w, b, size, mover):
+    facts = lesson.run(w=w, b=b, size=size).facts
+    assert facts["mover"] == mover
+    moved = abs(facts["next_w"] - w) - abs(facts["next_b"] - b)
+    assert {"w": moved > 1e-6, "b": moved < -1e-6, "both": abs(moved) < 1e-6}[mover]
