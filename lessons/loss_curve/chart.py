@@ -1,0 +1,152 @@
+import altair as alt
+
+X = alt.Scale(domain=[0.6, 4.4], nice=False)
+Y = alt.Scale(domain=[-6, 30], nice=False)
+W = alt.Scale(domain=[-1.2, 7.2], nice=False)
+LOSS = alt.Scale(domain=[-5, 120], nice=False)
+
+
+def opening(curve, lines, first):
+    """The line through the data above, its loss on the curve below; the dragged weight moves both."""
+    at = _slider("Drag the weight ", 1)
+    line = alt.Chart(lines).transform_filter("abs(datum.w - at) < 0.01")
+    dot = alt.Chart(curve).transform_filter("abs(datum.w - at) < 0.01")
+    above = alt.layer(
+        *_misses(line),
+        _line(line),
+        _points(lines),
+        _readout(dot, "'w = ' + format(datum.w, '.1f')", "weight", 1.6),
+    )
+    below = alt.layer(
+        _curve(curve),
+        *_first(first),
+        _dot(dot),
+        _readout(dot, "'loss = ' + format(datum.loss, '.1f')", "loss", 3),
+    )
+    return alt.vconcat(above.properties(height=190), below.properties(height=190)).add_params(at)
+
+
+def draw(curve, lines, here, first, lowest, prediction=None, wrong=None):
+    """Your weight's line and loss, a second weight to compare with, and the lowest loss of all."""
+    at = _slider("Compare with weight ", 5)
+    other = alt.Chart(lines).transform_filter("abs(datum.w - at) < 0.01")
+    other_dot = alt.Chart(curve).transform_filter("abs(datum.w - at) < 0.01")
+    yours = alt.Chart(here)
+    above = [*_misses(yours), _line(other, "comparison"), _line(yours), _points(here)]
+    below = [_curve(curve), *_lowest(lowest), *_first(first)]
+    if prediction is not None:
+        below += _guess(prediction)
+    if wrong is not None:
+        below += _wrong(wrong)
+    below += [_dot(other_dot, "comparison"), _dot(yours)]
+    return alt.vconcat(
+        alt.layer(*above).properties(height=200), alt.layer(*below).properties(height=230)
+    ).add_params(at)
+
+
+def _slider(name, value):
+    binding = alt.binding_range(min=-1, max=7, step=0.1, name=name)
+    return alt.param(name="at", value=value, bind=binding)
+
+
+def _points(chart):
+    return (
+        alt.Chart(chart)
+        .mark_point(size=70, shape="square", opacity=1)
+        .encode(
+            x=alt.X("x:Q", scale=X, title="input x", axis=alt.Axis(tickCount=4)),
+            y=alt.Y("y:Q", scale=Y, title="answer y", axis=alt.Axis(values=[0, 10, 20, 30])),
+            color=alt.datum("minimum"),
+        )
+    )
+
+
+def _line(chart, role="weight"):
+    """The guesses of one weight; thin for the comparison."""
+    return chart.mark_line(clip=True, strokeWidth=2.5 if role == "weight" else 1.3).encode(
+        x=alt.X("x:Q", scale=X), y=alt.Y("guess:Q", scale=Y), color=alt.datum(role)
+    )
+
+
+def _misses(chart):
+    """A stroke from each data point to the line: what the loss squares and averages."""
+    yield chart.mark_rule(clip=True, strokeWidth=1.5, strokeDash=[2, 2]).encode(
+        x=alt.X("x:Q", scale=X), y=alt.Y("y:Q", scale=Y), y2="guess:Q", color=alt.datum("loss")
+    )
+
+
+def _curve(curve):
+    return (
+        alt.Chart(curve)
+        .mark_line(clip=True)
+        .encode(
+            x=alt.X("w:Q", scale=W, title="weight w"),
+            y=alt.Y("loss:Q", scale=LOSS, title="loss L", axis=alt.Axis(values=[0, 40, 80, 120])),
+            color=alt.datum("loss"),
+        )
+    )
+
+
+def _dot(chart, role="weight"):
+    """The weight on its curve; a triangle on the edge where its loss leaves the chart."""
+    top = LOSS.domain[1]
+    chart = chart.transform_calculate(
+        height=f"min(datum.loss, {top})", beyond=f"datum.loss > {top} ? 'yes' : 'no'"
+    )
+    shapes = alt.Scale(domain=["no", "yes"], range=["circle", "triangle-up"])
+    own = role == "weight"
+    return chart.mark_point(size=170 if own else 100, filled=own).encode(
+        x="w:Q",
+        y="height:Q",
+        shape=alt.Shape("beyond:N", scale=shapes, legend=None),
+        color=alt.datum(role),
+        tooltip=[alt.Tooltip("w:Q", format=".1f"), alt.Tooltip("loss:Q", format=".2f")],
+    )
+
+
+def _first(first):
+    """The thread's position: where training would begin."""
+    chart = alt.Chart(first)
+    yield chart.mark_point(size=60, filled=False, strokeWidth=2, clip=True).encode(
+        x="w:Q", y="loss:Q", color=alt.datum("weight")
+    )
+    yield chart.mark_text(align="left", dx=14, dy=-2, text="position 1").encode(
+        x="w:Q", y="loss:Q", color=alt.datum("weight")
+    )
+
+
+def _lowest(lowest):
+    chart = alt.Chart(lowest).transform_calculate(name="'lowest at ' + format(datum.w, '.1f')")
+    where = {"x": "w:Q", "color": alt.datum("minimum")}
+    yield chart.mark_rule(strokeDash=[2, 3]).encode(**where)
+    yield chart.mark_text(align="left", dx=6, fontWeight=600).encode(
+        **where, y=alt.value(34), text="name:N"
+    )
+
+
+def _guess(prediction):
+    """The weight that the learner predicted, as a dashed line."""
+    chart = alt.Chart(prediction).transform_calculate(
+        edge=f"clamp(datum.value, {W.domain[0]}, {W.domain[1]})",
+        beside="min(datum.edge, 5.3)",
+    )
+    where = {"x": "edge:Q", "color": alt.datum("prediction")}
+    yield chart.mark_rule(strokeDash=[6, 4], strokeWidth=2).encode(**where)
+    text = chart.mark_text(align="left", dx=6, text="your guess")
+    yield text.encode(x="beside:Q", y=alt.value(212), color=alt.datum("prediction"))
+
+
+def _wrong(wrong):
+    chart = alt.Chart(wrong)
+    where = {"x": "w:Q", "y": "loss:Q", "color": alt.datum("prediction")}
+    yield chart.mark_line(strokeDash=[5, 4], clip=True).encode(**where)
+    end = chart.transform_joinaggregate(end="max(w)").transform_filter("datum.w == datum.end")
+    yield end.mark_text(align="right", dy=-10, text="if the weight did nothing").encode(**where)
+
+
+def _readout(chart, text, role, x):
+    return (
+        chart.transform_calculate(readout=text)
+        .mark_text(align="center", fontSize=15, fontWeight=600)
+        .encode(x=alt.datum(x), y=alt.value(18), text="readout:N", color=alt.datum(role))
+    )

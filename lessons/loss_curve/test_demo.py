@@ -1,0 +1,66 @@
+"""The demo against the closed form of a parabola in plain Python, and against torch's own loss."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from tutor.course import load_lesson
+
+lesson = load_lesson(Path(__file__).parent)
+
+X = (1, 2, 3, 4)
+Y = {"clean": (3, 6, 9, 12), "typo": (3, 6, 9, 24), "noisy": (4, 5, 8, 14)}
+
+
+def parabola(data, w):
+    """Return the loss as curvature times squared distance from the least-squares weight, plus the rest."""
+    xx, xy = sum(x * x for x in X), sum(x * y for x, y in zip(X, Y[data]))
+    yy = sum(y * y for y in Y[data])
+    return (xx * (w - xy / xx) ** 2 + yy - xy * xy / xx) / len(X)
+
+
+def least_squares(data):
+    """Return the best weight as torch's solver finds it in float64."""
+    x, y = (torch.tensor(v, dtype=torch.float64)[:, None] for v in (X, Y[data]))
+    return torch.linalg.lstsq(x, y).solution.item()
+
+
+@pytest.mark.parametrize("data", Y)
+@pytest.mark.parametrize("w", [-1.0, 1.0, 2.7, 3.0, 7.0])
+def test_the_loss_of_one_weight(data, w):
+    run = lesson.run(data=data, w=w)
+    assert run.facts["loss"] == pytest.approx(parabola(data, w), rel=1e-5, abs=1e-5)
+    mse = torch.nn.MSELoss()(
+        w * torch.tensor(X, dtype=torch.float64), torch.tensor(Y[data]).double()
+    )
+    assert run.facts["loss"] == pytest.approx(mse.item(), rel=1e-5, abs=1e-5)
+    assert run.facts["largest_miss"] == pytest.approx(
+        max(abs(w * x - y) for x, y in zip(X, Y[data])), rel=1e-5, abs=1e-5
+    )
+
+
+@pytest.mark.parametrize("data", Y)
+def test_the_whole_curve(data):
+    rows = lesson.run(data=data).tables["curve"]
+    assert len(rows) == 81
+    for row in rows:
+        assert row["loss"] == pytest.approx(parabola(data, row["w"]), rel=1e-4, abs=1e-4)
+
+
+@pytest.mark.parametrize("data", Y)
+def test_the_lowest_place_is_the_least_squares_weight(data):
+    facts = lesson.run(data=data).facts
+    assert facts["best_w"] == pytest.approx(least_squares(data), abs=0.05)
+    assert facts["lowest"] == pytest.approx(parabola(data, facts["best_w"]), abs=1e-4)
+
+
+def test_the_guesses_of_every_line():
+    for row in lesson.run(data="typo").tables["lines"]:
+        assert row["guess"] == pytest.approx(row["w"] * row["x"], abs=1e-5)
+        assert row["y"] == Y["typo"][int(row["x"]) - 1]
+
+
+def test_position_one():
+    for data in Y:
+        (row,) = lesson.run(data=data, w=5.0).tables["first"]
+        assert row["loss"] == pytest.approx(parabola(data, row["w"]), rel=1e-5)
