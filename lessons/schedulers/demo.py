@@ -1,0 +1,40 @@
+import torch
+from torch.optim.lr_scheduler import ReduceLROnPlateau, StepLR
+
+torch.manual_seed(282)
+X = torch.randn(32)
+Y = 3 * X + 2 * torch.randn(32)  # noisy data: no weight fits every point
+SHUFFLED = torch.rand(41, 40, 32).argsort(dim=2)  # a new order for each epoch and each weight
+
+
+def losses(w, x=X, y=Y):
+    return ((w[..., None] * x - y) ** 2).mean(dim=-1)
+
+
+def train(name, batch, lr, patience):
+    w = torch.ones(40, requires_grad=True)  # forty weights, each with mini-batches of its own
+    optimizer = torch.optim.SGD([w], lr=lr)
+    if name == "ReduceLROnPlateau":
+        scheduler = ReduceLROnPlateau(optimizer, factor=0.1, patience=patience)
+    else:
+        scheduler = StepLR(optimizer, step_size=15, gamma=0.1 if name == "StepLR" else 1.0)
+    path = []
+    for epoch, order in enumerate(SHUFFLED):
+        path.append([epoch, scheduler.get_last_lr()[0], *w.tolist()])
+        for chosen in order.split(batch, dim=1):
+            optimizer.zero_grad()
+            losses(w, X[chosen], Y[chosen]).sum().backward()
+            optimizer.step()
+        scheduler.step(losses(w).mean().item()) if name == "ReduceLROnPlateau" else scheduler.step()
+    epoch, rate, w = torch.tensor(path).tensor_split((1, 2), dim=1)
+    best = X @ Y / (X @ X)
+    return {"epoch": epoch, "lr": rate, "w": w, "above": losses(w) - losses(best), "best": best}
+
+
+def run(scheduler="StepLR", batch=4, lr=0.2, patience=3):
+    path, compare = (train(name, batch, lr, patience) for name in (scheduler, "constant"))
+    above, first = path["above"].mean(dim=1).clamp(0), (path["lr"] == lr).sum()
+    before, after = above[first - 1], above[(first + 3).clamp(max=40)]
+    facts = {"first": first, "before": before, "after": after, "spread": path["w"][-1].std()}
+    facts |= {"effect": "falls" if after < before / 3 else "stays", "best": path["best"]}
+    return facts, {"path": path, "compare": compare}

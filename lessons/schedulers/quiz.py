@@ -1,0 +1,255 @@
+import torch
+from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
+
+SGD, Adam = torch.optim.SGD, torch.optim.Adam
+StepLR = torch.optim.lr_scheduler.StepLR
+ReduceLROnPlateau = torch.optim.lr_scheduler.ReduceLROnPlateau
+PATHS = {}
+
+
+def demo_path(name, batch, patience, lr=0.2):
+    """Train as the demo does, and keep the means of its forty weights: a wrong rule's path beside torch's."""
+    key = (name, batch, patience, lr)
+    if key not in PATHS:
+        PATHS[key] = _demo_path(*key)
+    return PATHS[key]
+
+
+def _demo_path(name, batch, patience, lr):
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(282)
+        x = torch.randn(32)
+        y = 3 * x + 2 * torch.randn(32)
+        shuffled = torch.rand(41, 40, 32).argsort(dim=2)
+    lowest = ((x @ y / (x @ x) * x - y) ** 2).mean()
+    w = torch.ones(40, requires_grad=True)
+    optimizer, rows = SGD([w], lr=lr), []
+    plateau = ReduceLROnPlateau(optimizer, patience=patience) if name != "constant" else None
+    for epoch, order in enumerate(shuffled):
+        loss = ((w.detach()[:, None] * x - y) ** 2).mean()
+        if plateau and epoch:
+            plateau.step(loss.item())
+        row = {"lr": optimizer.param_groups[0]["lr"], "above": (loss - lowest).item()}
+        rows.append({"epoch": epoch, "w": w.mean().item(), **row})
+        for chosen in order.split(batch, dim=1):
+            optimizer.zero_grad()
+            ((w[:, None] * x[chosen] - y[chosen]) ** 2).mean(dim=1).sum().backward()
+            optimizer.step()
+    return rows
+
+
+def weight(start):
+    return torch.tensor(float(start), requires_grad=True)
+
+
+def step_rates(lr, step_size, gamma, epochs):
+    """Return the rate that StepLR gives in each epoch."""
+    optimizer = SGD([weight(1)], lr=lr)
+    scheduler, rates = StepLR(optimizer, step_size, gamma), []
+    for _ in range(epochs):
+        rates.append(scheduler.get_last_lr()[0])
+        optimizer.step()
+        scheduler.step()
+    return rates
+
+
+def first_drop(losses, patience):
+    """Return after how many epochs ReduceLROnPlateau first lowers the rate; None when it does not."""
+    optimizer = SGD([weight(1)], lr=1.0)
+    scheduler = ReduceLROnPlateau(optimizer, patience=patience)
+    for epoch, loss in enumerate(losses, start=1):
+        scheduler.step(loss)
+        if optimizer.param_groups[0]["lr"] < 1:
+            return epoch
+    return None
+
+
+def listed(values):
+    return ", ".join(f"{value:g}" for value in values)
+
+
+@item(concept="scheduler")
+def when_patience_ends(draw):
+    patience = draw.pick([1, 2, 3, 4])
+    best = draw.grid(1, 3, 0.1)
+    falling = [round(best + 0.4 * k, 1) for k in range(draw.pick([1, 2, 3]), -1, -1)]
+    flat = [round(best + draw.pick([0, 0, 0.1, 0.2]), 1) for _ in range(patience + 3)]
+    losses = falling + flat
+    truth, early = first_drop(losses, patience), first_drop(losses, patience - 1)
+    example, forgiven = [5.0, 4.0] + [4.0] * 6, 5 - patience
+    return number(
+        f"`ReduceLROnPlateau(optimizer, patience={patience})` is told the loss after each epoch. From the first epoch on, "
+        f"the losses are {listed(losses)}. After how many epochs does it lower the rate for the first time?",
+        truth,
+        f"The best loss comes after {len(falling)} epochs. The scheduler waits through {patience} without progress "
+        f"and lowers the rate at the next one: after {truth} epochs.",
+        beliefs={"patience-off-by-one": early},
+        tolerance=0.01,
+        hints=(
+            "Find the epoch with the best loss. Every epoch after it that is no better counts as a bad one.",
+            "Patience is how many bad epochs are forgiven.",
+            f"Another example: patience {forgiven} and the losses {listed(example)}. Torch lowers the rate after "
+            f"{first_drop(example, forgiven)} epochs.",
+        ),
+        facts={"patience": patience, "losses": listed(losses), "epochs": truth},
+        preset={"scheduler": "ReduceLROnPlateau", "batch": 4, "lr": 0.2, "patience": patience},
+        wrong={"patience-off-by-one": demo_path("ReduceLROnPlateau", 4, patience - 1)},
+    )
+
+
+@item(concept="scheduler")
+def rate_in_an_epoch(draw):
+    lr, gamma = draw.pick([0.8, 0.4, 0.2, 0.1]), draw.pick([0.5, 0.1])
+    size, drops = draw.pick([5, 10, 20]), draw.pick([1, 2, 3])
+    epoch = size * drops + draw.pick([0, 1, size - 1])
+    rate = step_rates(lr, size, gamma, epoch + 1)[-1]
+    return number(
+        f"A run starts at the rate {lr:g} with `StepLR(optimizer, step_size={size}, gamma={gamma:g})`. Its step is called "
+        f"at the end of every epoch, and epochs are counted from zero. Which rate does epoch {epoch} use?",
+        rate,
+        f"The rate is multiplied by {gamma:g} after every {size} epochs. Before epoch {epoch} that has happened "
+        f"{drops} times, so the rate is {rate:g}.",
+        tolerance=0.01 * rate,
+        hints=(
+            f"How many times do {size} epochs fit into {epoch}?",
+            f"Another example: from the rate one, with step size three and half the rate each time, "
+            f"torch gives for the first epochs {listed(step_rates(1.0, 3, 0.5, 8))}.",
+        ),
+        facts={"lr": lr, "gamma": gamma, "step_size": size, "epoch": epoch, "rate": rate},
+        preset={"scheduler": "StepLR", "batch": 4, "lr": 0.2},
+    )
+
+
+@item(concept="scheduler")
+def who_moves_the_weight(draw):
+    start, target = draw.pick([-3, -1, 0, 1]), draw.pick([2, 3, 4, 5])
+    lr = draw.pick([0.1, 0.2, 0.3, 0.4])
+    w = weight(start)
+    optimizer = SGD([w], lr=lr)
+    scheduler = StepLR(optimizer, step_size=1, gamma=0.5)
+    ((w - target) ** 2).backward()
+    optimizer.step()
+    moved = w.item()
+    scheduler.step()
+    after, rate = w.item(), scheduler.get_last_lr()[0]
+    believed = after - rate * w.grad.item()
+    return number(
+        "What is the weight after the last line?",
+        after,
+        f"`optimizer.step()` takes the weight from {start} to {moved:.4g}. `scheduler.step()` then halves the rate, to "
+        f"{rate:g}, and leaves the weight where it is.",
+        beliefs={"scheduler-steps-weights": believed},
+        code=f"w = torch.tensor({float(start)}, requires_grad=True)\n"
+        f"optimizer = torch.optim.SGD([w], lr={lr:g})\n"
+        "scheduler = StepLR(optimizer, step_size=1, gamma=0.5)\n\n"
+        f"loss = (w {minus(target)}) ** 2\n"
+        "loss.backward()\noptimizer.step()\nscheduler.step()",
+        facts={"w": start, "target": target, "lr": lr, "after": after},
+        preset={"scheduler": "StepLR", "batch": 4, "lr": 0.2},
+    )
+
+
+@item(concept="learning_rate_effect")
+def does_it_come_to_rest(draw):
+    target, lr = draw.pick([-4, -2, 3, 5, 7]), draw.pick([0.05, 0.1, 0.2, 0.3, 0.4])
+    noisy, off = draw.pick([True, False, False]), draw.pick([1, 2, 3])
+    dice = torch.Generator().manual_seed(draw.randrange(10**6))
+    w = torch.tensor(0.0, dtype=torch.float64, requires_grad=True)
+    targets = torch.tensor([target - off, target + off], dtype=torch.float64)
+    for _ in range(300):
+        seen = targets[torch.randint(2, (1,), generator=dice)] if noisy else targets
+        slope = torch.autograd.grad(((w - seen) ** 2).mean(), w)[0]
+        w = (w - lr * slope).detach().requires_grad_()
+    away = abs(w.item() - target)
+    rests = away < 1e-6
+    used = "one example, drawn at random," if noisy else "all the examples"
+    return choice(
+        draw,
+        f"A model has one weight, and its prediction is that weight. Half the targets are {target - off}, half are "
+        f"{target + off}, so the mean squared error is lowest at {target}. Gradient descent starts at zero and runs "
+        f"for three hundred steps at the constant rate {lr:g}. Each step uses **{used}**. What does the weight do?",
+        [
+            (right if rests else wrong)("It comes to rest at the minimum"),
+            wrong(
+                "It keeps jumping about the minimum, since the rate was never lowered",
+                "must-decay-near-minimum",
+            )
+            if rests
+            else right("It keeps jumping about the minimum, kicked by each new example"),
+            wrong("It comes to rest well before the minimum"),
+            wrong("It gets further away with every step"),
+        ],
+        f"After the last step the weight is {away:.2g} away from the minimum. "
+        + (
+            "With all the data the slope shrinks to zero there, and the steps with it. The rate can stay."
+            if rests
+            else "At the minimum a single example still has a slope, so each step is a kick. Here a lower rate helps."
+        ),
+        facts={"target": target, "lr": lr, "noisy": noisy, "away": away},
+        preset={"scheduler": "constant", "batch": 4 if noisy else 32, "lr": 0.2},
+        wrong={} if noisy else {"must-decay-near-minimum": demo_path("constant", 4, 3)},
+    )
+
+
+@item(concept="learning_rate_effect")
+def rate_of_adam(draw):
+    start, times = draw.pick([100, 200, 300, 500]), draw.pick([2, 4, 5, 10])
+    small, steps = draw.pick([0.01, 0.02, 0.05]), draw.pick([10, 20, 30])
+    gone = []
+    for lr in (small, times * small):
+        w = weight(start)
+        optimizer = Adam([w], lr=lr)
+        for _ in range(steps):
+            optimizer.zero_grad()
+            (w**2).backward()
+            optimizer.step()
+        gone.append(start - w.item())
+    ratio = gone[1] / gone[0]
+    if abs(ratio - times) > 0.1 * times:
+        raise Redraw("Adam's steps are not as long as the rate")
+    return choice(
+        draw,
+        f"Two runs minimise $L(w) = w^2$ with Adam, both from $w = {start}$. One has the rate {small:g}, the other "
+        f"{times * small:g}. How far does the second get in {steps} steps, compared with the first?",
+        [
+            right(f"About {times} times as far", gone[1]),
+            wrong("As far: Adam sets its own step", "adam-needs-no-rate", gone[0]),
+            wrong(f"About {times**2} times as far"),
+            wrong("Less far: it overshoots and turns back"),
+        ],
+        f"The first run moves by {gone[0]:.3g}, the second by {gone[1]:.3g}. Adam evens out the size of the gradient, "
+        "so the rate is what sets the length of a step.",
+        facts={
+            "start": start,
+            "rate": small,
+            "times": times,
+            "moved": gone[0],
+            "moved_more": gone[1],
+        },
+    )
+
+
+@item(concept="gradient_sign")
+def sign_on_a_mini_batch(draw):
+    x = torch.tensor([1.0, 2.0, 3.0], dtype=torch.float64)
+    w, shift = draw.pick([-2, 1, 2, 3]), draw.pick([-3, -2, -1, 1, 2, 3])
+    y = w * x + shift * torch.tensor([-2.0, 1.0, 0.0], dtype=torch.float64)
+    at = torch.tensor(float(w), dtype=torch.float64, requires_grad=True)
+    slopes = torch.stack([torch.autograd.grad((at * x[i] - y[i]) ** 2, at)[0] for i in range(3)])
+    which = draw.pick([0, 1])
+    slope, whole = slopes[which].item(), round(slopes.mean().item(), 9)
+    if whole != 0:
+        raise Redraw("this is not the lowest point")
+    way = "falls" if slope > 0 else "rises"
+    data = ", ".join(f"({a:g}, {b:g})" for a, b in zip(x.tolist(), y.tolist()))
+    return sign(
+        f"The model is $f(x) = w \\cdot x$, the data $(x, y)$ are {data}, and the weight is at $w = {w}$, where the mean "
+        f"squared error over all three is lowest. The next mini-batch holds one example: $({x[which]:g}, {y[which]:g})$. "
+        "What is the sign of its gradient?",
+        slope,
+        f"On this example the model says {w * x[which]:g} in place of {y[which]:g}, and torch gives the gradient {slope:g}. "
+        f"Over all the data it is zero; on a mini-batch it is not. So this step moves the weight: it {way}.",
+        beliefs={"negative" if slope > 0 else "positive": "gradient-points-down"},
+        facts={"w": w, "gradient": slope},
+        preset={"scheduler": "constant", "batch": 4, "lr": 0.2},
+    )

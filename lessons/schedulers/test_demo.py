@@ -1,0 +1,106 @@
+"""The demo beside a second path: float64, the gradient by hand, each scheduler's rule written out."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from tutor.course import load_lesson
+from tutor.quiz.draw import draw_item
+
+lesson = load_lesson(Path(__file__).parent)
+
+
+def data():
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(282)
+        x = torch.randn(32)
+        y = 3 * x + 2 * torch.randn(32)
+        return x.double(), y.double(), torch.rand(41, 40, 32).argsort(dim=2)
+
+
+def by_hand(scheduler, batch, lr, patience):
+    """Return rates, weights and losses by epoch, without autograd and without torch's schedulers."""
+    x, y, shuffled = data()
+    w, rates, weights, means = torch.ones(40).double(), [], [], []
+    best, bad, rate = float("inf"), 0, lr
+    for epoch, order in enumerate(shuffled):
+        rates.append(rate)
+        weights.append(w)
+        for chosen in order.split(batch, dim=1):
+            miss = w[:, None] * x[chosen] - y[chosen]
+            w = w - rate * 2 * (miss * x[chosen]).mean(dim=1)
+        mean = ((w[:, None] * x - y) ** 2).mean().item()
+        means.append(mean)
+        if scheduler == "StepLR":
+            rate = lr * 0.1 ** ((epoch + 1) // 15)
+        if scheduler == "ReduceLROnPlateau":
+            best, bad = (mean, 0) if mean < best * (1 - 1e-4) else (best, bad + 1)
+            if bad > patience:
+                rate, bad = rate * 0.1, 0
+    return torch.tensor(rates), torch.stack(weights)
+
+
+def columns(table, name):
+    return torch.tensor([row[name] for row in table]).view(41, 40)
+
+
+@pytest.mark.parametrize(
+    ("scheduler", "batch", "lr", "patience"),
+    [
+        ("constant", 4, 0.2, 3),
+        ("constant", 32, 0.4, 3),
+        ("StepLR", 4, 0.2, 3),
+        ("StepLR", 8, 0.05, 0),
+        ("ReduceLROnPlateau", 4, 0.2, 3),
+        ("ReduceLROnPlateau", 4, 0.2, 0),
+        ("ReduceLROnPlateau", 8, 0.4, 6),
+    ],
+)
+def test_the_run_follows_the_rules_written_out(scheduler, batch, lr, patience):
+    rates, weights = by_hand(scheduler, batch, lr, patience)
+    path = lesson.run(scheduler=scheduler, batch=batch, lr=lr, patience=patience).tables["path"]
+    large = rates > 1e-5  # below that torch's scheduler stops lowering, and nothing moves any more
+    ours = columns(path, "lr")[:, 0]
+    assert torch.allclose(ours[large], rates[large].float(), rtol=1e-5)
+    assert torch.allclose(columns(path, "w"), weights.float(), atol=2e-3)
+
+
+def test_the_loss_is_measured_from_the_lowest_one():
+    x, y, _ = data()
+    w = torch.linalg.lstsq(x[:, None], y[:, None]).solution.item()
+    run = lesson.run(batch=32, lr=0.2)
+    assert run.facts["best"] == pytest.approx(w, abs=1e-5)
+    row = run.tables["path"][0]
+    assert row["above"] == pytest.approx(((x * x).mean() * (1 - w) ** 2).item(), rel=1e-4)
+
+
+def test_a_lower_rate_gathers_the_weights_and_noise_is_why():
+    stepped, steady = (
+        lesson.run(scheduler=name).facts["spread"] for name in ("StepLR", "constant")
+    )
+    assert stepped < steady / 10
+    assert lesson.run(scheduler="constant", batch=32).facts["spread"] < 1e-5
+    assert lesson.run(scheduler="StepLR").facts["effect"] == "falls"
+
+
+def test_with_all_the_data_lowering_the_rate_too_early_holds_the_weights_back():
+    ends = [
+        lesson.run(scheduler=name, batch=32, lr=0.05).tables["path"][-1]["above"]
+        for name in ("constant", "StepLR")
+    ]
+    assert ends[1] > 50 * ends[0]
+
+
+def test_the_quiz_trains_as_the_demo_does():
+    item = next(
+        item
+        for item in (draw_item(lesson, "when_patience_ends", seed) for seed in range(20))
+        if item.preset["patience"] == 3
+    )
+    run = lesson.run(**{**item.preset, "patience": 2}).tables["path"]
+    wrong = item.wrong["patience-off-by-one"]
+    above = columns(run, "above").mean(dim=1)
+    assert torch.tensor([row["above"] for row in wrong]) == pytest.approx(above, abs=1e-3)
+    assert [row["lr"] for row in wrong] == pytest.approx(
+        columns(run, "lr")[:, 0].tolist(), rel=1e-4
+    )
