@@ -1,12 +1,14 @@
 """Every address opens right for the first visitor of a cold server."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.server import Server
 from tutor import ROOT
 from tutor.course.load import lesson_folders
 
-ADDRESSES = ["/", *(f"/{folder.name}" for folder in lesson_folders())]
+SLUGS = [folder.name for folder in lesson_folders()]
+ADDRESSES = ["/", "/review", "/final", "/progress", *(f"/{slug}" for slug in SLUGS)]
 
 
 @pytest.mark.parametrize("address", ["/", "/learning_rate"])
@@ -20,9 +22,23 @@ def test_every_address_cold(own_server, learner, address):
     opens_right(learner(own_server), address)
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_every_address_on_a_running_server(server, learner, address):
+@pytest.mark.parametrize("address", ["/", "/review", "/final", "/progress"])
+def test_every_other_screen(server, learner, address):
     opens_right(learner(server), address)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_lesson_draws_its_charts_on_a_phone_too(server, learner, slug):
+    ada = learner(server, width=390, height=844)
+    opens_right(ada, f"/{slug}")
+    ada.press("Show me")
+    ada.wait_for("Check yourself")
+    charts = ada.page.locator("[data-testid='stVegaLiteChart']")
+    expect(charts).to_have_count(2)
+    for index in range(2):
+        expect(charts.nth(index).locator("svg .mark-line, svg .mark-symbol, svg .mark-rect").first).to_be_attached()
+    assert not ada.errors, "a chart that Vega refuses raises an error on the page"
+    assert not ada.scrolls_sideways()
 
 
 def test_a_host_that_runs_the_file_as_an_ordinary_script_gets_the_same_screens(tmp_path, learner):

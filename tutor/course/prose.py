@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>\w+)\s*(?::(?P<spec>[^}]*))?\}\}")
 _LITERAL = re.compile(r"(```.*?```|`[^`\n]+`|\$\$.*?\$\$|\$[^$\n]+\$)", re.DOTALL)
+_MINUS = re.compile(r"(?<![\w.)\-])-(?=\d)")
 _LINK = re.compile(r"\]\([^)]*\)")
 _ARROW = r"\\(?:long)?(?:left|right|leftright)arrow|\\(?:to|gets|mapsto)(?![a-z])|[←→↦⇒]"
 _ORDER = r"\\(?:approx|leq?|geq?|lt|gt)(?![a-z])|[≈≤≥<>]"
@@ -40,6 +41,11 @@ def placeholders(prose: str) -> set[str]:
 def fill(prose: str, facts: Mapping[str, object]) -> str:
     """Put the facts into their places. Raises KeyError for an unknown fact, ValueError for a bad spec."""
     return "".join(_fill_piece(piece, facts) for piece in pieces(prose))
+
+
+def typeset(prose: str) -> str:
+    """Turn the hyphens before numbers in text into minus signs; math and code keep theirs."""
+    return "".join(_MINUS.sub("−", p.text) if p.kind == "text" else p.text for p in pieces(prose))
 
 
 def typed_digits(prose: str) -> Iterator[tuple[int, str]]:

@@ -1,7 +1,7 @@
 """Say what a response means: the belief behind it, its number beside torch's, and the rule."""
 
 from tutor.course import Misconception
-from tutor.course.prose import show
+from tutor.course.prose import show, typeset
 from tutor.quiz.grade import Grade
 from tutor.quiz.items import Item
 
@@ -11,9 +11,9 @@ def feedback(item: Item, grade: Grade, misconceptions: dict[str, Misconception])
     if grade.verdict == "invalid":
         return grade.message
     if grade.verdict == "correct":
-        return item.rule
+        return typeset(item.rule)
     parts = [_belief(item, grade, misconceptions), _numbers(item, grade), item.rule]
-    return "\n\n".join(part for part in parts if part)
+    return typeset("\n\n".join(part for part in parts if part))
 
 
 def right_answer(item: Item) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from tutor.course.chart import compile_chart
+from tutor.course.prose import typeset
 from tutor.quiz.items import Item
 from tutor.ui.course import arrow
 
@@ -13,7 +14,7 @@ LETTERS = "ABCDEFGH"
 
 def ask(item: Item, key: str, disabled: bool) -> tuple[Any, bool]:
     """Show an item; return the response (None while empty) and whether it was just sent."""
-    st.markdown(item.prompt)
+    st.markdown(typeset(item.prompt))
     if item.code:
         st.code(item.code)
     if item.kind == "point":
@@ -29,7 +30,7 @@ def ask(item: Item, key: str, disabled: bool) -> tuple[Any, bool]:
 
 def _option(item: Item, key: str, disabled: bool) -> int | None:
     """A radio button for each option; a point's candidates go by their letters."""
-    texts = [option.text for option in item.options]
+    texts = [typeset(option.text) for option in item.options]
     if item.kind == "point":
         texts = [f"{letter}: {text}" for letter, text in zip(LETTERS, texts, strict=False)]
     return st.radio(

@@ -6,6 +6,8 @@ import streamlit as st
 
 from tutor.course import Control, Lesson
 
+SEGMENTS = 5  # more do not fit beside a chart
+
 
 def carried_controls(lesson: Lesson) -> bool:
     """Say whether the address carries a value for one of the lesson's controls."""
@@ -24,6 +26,8 @@ def show_controls(lesson: Lesson) -> dict[str, Any]:
 def _show(control: Control, start: Any) -> Any:
     """Show one widget. Its key is the control's name, which becomes the name in the address."""
     common: dict[str, Any] = {"key": control.name, "bind": "query-params", "help": control.help or None}
+    if control.kind == "choice" and len(control.options) > SEGMENTS:
+        return st.selectbox(control.label, control.options, index=control.options.index(start), **common)
     if control.kind == "choice":
         return st.segmented_control(control.label, control.options, default=start, required=True, **common)
     if control.kind == "log":

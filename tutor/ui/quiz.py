@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from tutor.course import Lesson, load_misconceptions
+from tutor.course.prose import typeset
 from tutor.quiz.draw import draw_item
 from tutor.quiz.feedback import feedback
 from tutor.quiz.grade import Grade, grade
@@ -97,7 +98,7 @@ def _show_standing(lesson: Lesson, place: Place) -> None:
 
 def _show_hints(place: Place, item: Item) -> None:
     for hint in item.hints[: place.hints]:
-        st.info(hint, icon=":material/tips_and_updates:")
+        st.info(typeset(hint), icon=":material/tips_and_updates:")
     more = "Another hint" if place.hints else "Give me a hint"
     if place.hints < len(item.hints) and st.button(more, icon=":material/tips_and_updates:", type="tertiary"):
         place.hints += 1
@@ -131,7 +132,7 @@ def _show_failing(place: Place, item: Item) -> None:
         f"{name} = {value:g}" if isinstance(value, float) else f"{name} = {value}"
         for name, value in item.preset.items()
     )
-    st.caption(f"Torch's own run with {settings}." + (" Dashed: where your answer's rule leads." if believed else ""))
+    st.caption(f"Torch's own run with {settings}." + (" Dashed: what your answer's rule gives." if believed else ""))
     show_chart(lesson, "draw", shown.facts, tables, key=f"fail-{item.name}-{item.seed}")
 
 
