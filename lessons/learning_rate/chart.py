@@ -1,7 +1,7 @@
 import altair as alt
 
 W = alt.Scale(domain=[-2, 8], nice=False)
-LOSS = alt.Scale(domain=[0, 25], nice=False)
+LOSS = alt.Scale(domain=[-2, 25], nice=False)
 RATE = alt.Scale(domain=[0, 1.5], nice=False)
 
 
@@ -53,7 +53,7 @@ def _bowl(bowl):
         .mark_line(clip=True)
         .encode(
             x=alt.X("w:Q", scale=W, title="weight w"),
-            y=alt.Y("loss:Q", scale=LOSS, title="loss"),
+            y=alt.Y("loss:Q", scale=LOSS, title="loss L"),
             color=alt.datum("loss"),
         )
     )
@@ -150,8 +150,8 @@ def _regime_map(path, regimes):
     names = names.mark_text(dy=0).encode(x="middle:Q", text="regime:N", color=alt.datum("loss"))
     points = alt.Chart(regimes).transform_filter("datum.low == datum.high")
     points = points.mark_text(dy=-24).encode(
-        x="low:Q", text="regime:N", color=alt.datum("minimum")
-    ) + points.mark_tick(thickness=2, height=26).encode(x="low:Q", color=alt.datum("minimum"))
+        x="low:Q", text="regime:N", color=alt.datum("loss")
+    ) + points.mark_tick(thickness=2, height=26).encode(x="low:Q", color=alt.datum("loss"))
     yours = alt.Chart(path).transform_filter("datum.step == 0")
     yours = yours.mark_point(shape="triangle-up", size=140, yOffset=22).encode(
         x="lr:Q", color=alt.datum("weight")

@@ -31,9 +31,9 @@ def run(w=1.0, lr=0.1, steps=20):
     curvature = torch.autograd.functional.hessian(loss_of, torch.tensor(w)).item()
     factor = round(1 - lr * curvature, 6)  # what each step does to the distance from the minimum
     regime = REGIMES[(factor <= 0) + (factor < 0) + (factor <= -1) + (factor < -1)]
+    regime = regime if path["gradient"][0] else "stays"  # who starts on the minimum stays there
     edges = torch.tensor([0, 1, 1, 2, 2, 3]) / curvature
     regimes = {"regime": REGIMES, "low": edges[:-1], "high": edges[1:]}
-
     facts = {"regime": regime, "factor": factor, "curvature": curvature}
     facts |= {"land": edges[1], "bounce": edges[3], "target": grid[bowl["loss"].argmin()]}
     facts |= {"gradient": path["gradient"][0], "next_w": path["w"][1], "last_w": path["w"][-1]}

@@ -62,6 +62,7 @@ def which_regime(draw):
     ).item()
     lr = share / curvature
     truth = regime(lr, curvature)
+    known, rate = 5.0, draw.pick([0.1, 0.3, 0.5])
     believed = "bounces" if lr == 1 else "diverges" if lr > 1 else "creeps"
     beliefs = {believed: "rate-below-one"} | (
         {"creeps": "step-always-lowers"} if truth in ("bounces", "diverges") else {}
@@ -79,6 +80,12 @@ def which_regime(draw):
         f"So it {truth}.",
         shuffle=False,
         facts={"sharpness": sharpness, "curvature": curvature, "lr": lr, "target": 3},
+        hints=(
+            "One number decides: one minus the rate times the curvature. What is it here?",
+            "Look at its sign first, then at its size: is it closer to zero than one is?",
+            f"With other numbers: the curvature {known:g} and the rate {rate:g} give ${1 - rate * known:g}$. "
+            f"So it {regime(rate, known)}.",
+        ),
         preset={"lr": round(share / 2, 3), "w": 1.0},
     )
 
@@ -92,6 +99,8 @@ def next_loss(draw):
     before, then = bowl(w, target), bowl(torch.tensor(after, dtype=torch.float64), target).item()
     truth = "lower" if then < before - 1e-9 else "higher" if then > before + 1e-9 else "the same"
     beliefs = {"lower": "step-always-lowers"} | ({"higher": "rate-below-one"} if lr >= 1 else {})
+    other, centre, rate = 8.0, 6, draw.pick([0.25, 0.75, 1.5])
+    landed = other - rate * gradient_at(other, lambda w: bowl(w, centre))
     return choice(
         draw,
         f"The loss is $L(w) = (w {minus(target)})^2$ and the weight is at $w = {w:g}$, where the loss is {before:g}. "
@@ -103,6 +112,12 @@ def next_loss(draw):
         f"The step goes from {w:g} to {after:.3g}. The loss goes from {before:g} to {then:.3g}: it is {truth}.",
         shuffle=False,
         facts={"w": w, "target": target, "lr": lr, "before": before, "after": after, "then": then},
+        hints=(
+            f"Work out the new weight first. The slope at ${w:g}$ is $2\\,({w:g} {minus(target)})$.",
+            "Then compare the two distances to the minimum. The further one has the higher loss.",
+            f"With other numbers: from {other:g}, the rate {rate:g} leads to {landed:g} on the bowl around {centre}. "
+            f"The loss goes from {bowl(other, centre):g} to {bowl(landed, centre):g}.",
+        ),
         preset={"w": 3 + distance, "lr": lr},
     )
 
@@ -140,6 +155,7 @@ def limit_of_the_rate(draw):
     curvature = torch.autograd.functional.hessian(
         lambda w: bowl(w, 3, sharpness), torch.tensor(1.0)
     ).item()
+    other = draw.pick([3.2, 12.5, 20.0])
     if 1 / curvature == 1:
         raise Redraw("the landing rate is the rate of the misconception")
     return number(
@@ -149,6 +165,11 @@ def limit_of_the_rate(draw):
         f"It diverges above two divided by the curvature: $2 / {curvature:g} = {2 / curvature:g}$.",
         beliefs={"rate-below-one": 1.0},
         tolerance=0.005,
+        hints=(
+            "At the limit each step takes away twice the distance, and lands as far away on the other side.",
+            "So the rate times the curvature is two there.",
+            f"With another number: the curvature {other:g} gives the limit {2 / other:g}.",
+        ),
         facts={"sharpness": sharpness, "curvature": curvature, "limit": 2 / curvature, "target": 3},
         preset={"lr": 1.1, "w": 1.0},
     )

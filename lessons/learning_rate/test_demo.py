@@ -1,0 +1,107 @@
+"""The demo against what is not itself: the closed form on a parabola, finite differences, and one run beside many."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from tutor.course import load_lesson
+
+LESSON = load_lesson(Path(__file__).parent)
+RATES = [0.025, 0.1, 0.3, 0.5, 0.75, 1.0, 1.1, 1.5]
+
+
+def closed_form(w, lr, step):
+    """Each step multiplies the distance to the minimum, at 3, by 1 − 2·lr."""
+    return 3 + (w - 3) * (1 - 2 * lr) ** step
+
+
+@pytest.mark.parametrize("w", [-2.0, 1.0, 3.0, 7.5])
+@pytest.mark.parametrize("lr", RATES)
+def test_every_weight_follows_the_closed_form(lr, w):
+    path = LESSON.run(lr=lr, w=w, steps=20).tables["path"]
+    assert [row["step"] for row in path] == list(range(21))
+    for row in path:
+        assert row["w"] == pytest.approx(closed_form(w, lr, row["step"]), rel=1e-4, abs=1e-5)
+        assert row["loss"] == pytest.approx((row["w"] - 3) ** 2, rel=1e-5, abs=1e-9)
+
+
+@pytest.mark.parametrize("lr", RATES)
+def test_the_gradient_is_the_slope_of_finite_differences(lr):
+    for row in LESSON.run(lr=lr, w=1.0, steps=10).tables["path"]:
+        nudge = 1e-6 * max(1.0, abs(row["w"]))
+        low, high = row["w"] - nudge, row["w"] + nudge  # Python's floats are float64
+        slope = ((high - 3) ** 2 - (low - 3) ** 2) / (high - low)
+        assert row["gradient"] == pytest.approx(slope, rel=1e-5, abs=1e-5)
+
+
+@pytest.mark.parametrize("lr", [0.1, 0.5, 0.75, 1.0, 1.1])
+def test_the_comparison_holds_the_run_that_this_rate_gives_alone(lr):
+    run = LESSON.run(lr=lr, w=-1.5, steps=12)
+    batched = [row for row in run.tables["compare"] if row["lr"] == pytest.approx(lr, abs=1e-6)]
+    assert len(batched) == 13
+    for one, other in zip(batched, run.tables["path"], strict=True):
+        assert list(one.values()) == pytest.approx(list(other.values()), rel=1e-4, abs=1e-6)
+
+
+def test_the_comparison_has_every_rate_of_the_control():
+    rates = {round(row["lr"], 6) for row in LESSON.run(steps=1).tables["compare"]}
+    assert rates == set(LESSON.controls[0].values())
+
+
+@pytest.mark.parametrize(
+    ("lr", "regime"),
+    [
+        (0.025, "creeps"),
+        (0.475, "creeps"),
+        (0.499, "creeps"),
+        (0.5, "lands"),
+        (0.501, "oscillates"),
+        (0.525, "oscillates"),
+        (0.975, "oscillates"),
+        (0.999, "oscillates"),
+        (1.0, "bounces"),
+        (1.001, "diverges"),
+        (1.025, "diverges"),
+        (1.5, "diverges"),
+    ],
+)
+def test_the_regime_is_what_the_path_does(lr, regime):
+    run = LESSON.run(lr=lr, w=1.0, steps=2)  # few: float32 soon lands
+    assert run.facts["regime"] == regime
+    away = [row["w"] - 3 for row in run.tables["path"]]
+    assert {
+        "creeps": all(b < 0 and abs(b) < abs(a) for a, b in pairwise(away)),
+        "lands": away[1:] == [0, 0],
+        "oscillates": all(a * b < 0 and abs(b) < abs(a) for a, b in pairwise(away)),
+        "bounces": all(b == -a for a, b in pairwise(away)),
+        "diverges": all(a * b < 0 and abs(b) > abs(a) for a, b in pairwise(away)),
+    }[regime]
+
+
+def test_the_facts_are_those_of_the_parabola():
+    facts = LESSON.run(lr=0.75, w=1.0, steps=3).facts
+    assert facts["target"] == pytest.approx(3.0)
+    assert facts["curvature"] == pytest.approx(2.0)
+    assert facts["factor"] == pytest.approx(-0.5)
+    assert (facts["land"], facts["bounce"]) == (0.5, 1.0)
+    assert facts["gradient"] == pytest.approx(-4.0)
+    assert (facts["next_w"], facts["last_w"]) == (4.0, 3.25)
+
+
+def test_the_map_of_the_regimes_covers_the_rates_without_a_gap():
+    regimes = LESSON.run().tables["regimes"]
+    names = ["creeps", "lands", "oscillates", "bounces", "diverges"]
+    assert [row["regime"] for row in regimes] == names
+    assert regimes[0]["low"] == 0
+    assert regimes[-1]["high"] == LESSON.controls[0].high
+    assert all(one["high"] == other["low"] for one, other in pairwise(regimes))
+
+
+def test_the_bowl_is_the_loss():
+    bowl = LESSON.run().tables["bowl"]
+    assert (bowl[0]["w"], bowl[-1]["w"]) == (-2, 8)
+    assert all(row["loss"] == pytest.approx((row["w"] - 3) ** 2, abs=1e-4) for row in bowl)
+
+
+def test_the_steepest_run_of_the_controls_stays_finite():
+    assert LESSON.run(lr=1.5, w=8.0, steps=50).finite

@@ -1,0 +1,448 @@
+"""Each rule: a lesson that breaks this one thing gets exactly this rule's fault, and an unbroken one gets none."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tutor import ROOT
+from tutor.check import RULES, Fault, check_course, check_lesson, course, demo, quiz
+from tutor.check.rule import line_of, rule
+from tutor.course import load_course, load_lesson
+
+Copy = Callable[..., Path]
+Break = Callable[[Path], Path | None]
+
+
+@pytest.fixture
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what takes long: the stop-watch, and most of the seeds."""
+    monkeypatch.setattr(demo, "_seconds", lambda _work: 1.0)
+    monkeypatch.setattr(quiz, "SEEDS", 60)
+
+
+def change(file: str, old: str, new: str) -> Break:
+    """Replace a text of one file, which must be there."""
+
+    def apply(folder: Path) -> None:
+        text = (folder / file).read_text(encoding="utf-8")
+        assert old in text
+        (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return apply
+
+
+def both(*breaks: Break) -> Break:
+    def apply(folder: Path) -> None:
+        for one in breaks:
+            one(folder)
+
+    return apply
+
+
+def prose(old: str, new: str) -> Break:
+    return change("lesson.md", old, new)
+
+
+def ask(function: str) -> Break:
+    """Add an item to the quiz."""
+    imports = change("quiz.py", "import choice,", "import Item, Redraw, choice, order,")
+
+    def append(folder: Path) -> None:
+        with (folder / "quiz.py").open("a", encoding="utf-8") as file:
+            file.write(f"\n\n@item(concept='c')\ndef added(draw):\n    {function}\n")
+
+    return both(imports, append)
+
+
+def without(name: str) -> Break:
+    return lambda folder: (folder / name).unlink()
+
+
+def renamed(name: str) -> Break:
+    return lambda folder: folder.rename(folder.parent / name)
+
+
+def drop(heading: str) -> Break:
+    """Leave out one section."""
+
+    def apply(folder: Path) -> None:
+        path = folder / "lesson.md"
+        head, *sections = path.read_text(encoding="utf-8").split("\n## ")
+        assert any(section.startswith(heading) for section in sections)
+        kept = [section for section in sections if not section.startswith(heading)]
+        path.write_text("\n## ".join([head, *kept]), encoding="utf-8")
+
+    return apply
+
+
+def later(heading: str) -> Break:
+    """Move one section to the end."""
+
+    def apply(folder: Path) -> None:
+        path = folder / "lesson.md"
+        head, *sections = path.read_text(encoding="utf-8").split("\n## ")
+        sections.sort(key=lambda section: section.startswith(heading))
+        path.write_text("\n## ".join([head, *(f"{section.rstrip()}\n" for section in sections)]), encoding="utf-8")
+
+    return apply
+
+
+def lines(count: int) -> Break:
+    """Make the demo so many lines long."""
+
+    def apply(folder: Path) -> None:
+        path = folder / "demo.py"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text + "# more\n" * (count - len(text.splitlines())), encoding="utf-8")
+
+    return apply
+
+
+def chosen(last: str, key: str, more: str = "") -> str:
+    """Return an item built by hand, past the care that choice() takes."""
+    return f"return Item('choice', {FACE}, (right('a'), wrong('b'), {last}), {key}, 'So.', {more})"
+
+
+SEE = "The gradient is {{ gradient:.2f }}, so"
+LOSS = 'return {"loss": loss.item(), '
+NUMBER = 'kind = "choice"\nfact = "side"'
+CURVED = 'x=alt.X("w:Q", title="weight w")'
+FACE = "f'{draw.random():.3f}?'"
+MOSTLY = f"""late = draw.random() < 0.1
+    options = sorted([right('a'), wrong('b')], key=lambda option: option.correct == late)
+    return Item('choice', {FACE}, tuple(options), int(late), 'So.', shuffled=True)"""
+SIGNS = f"return Item('sign', {FACE}, (right('positive'), wrong('zero'), wrong('negative')), 0, 'So.')"
+TWICE = f"return order(draw, {FACE}, ['a', 'b', 'b'], 'So.')"
+INFINITE = f"return choice(draw, {FACE}, [right('inf'), wrong('b')], 'So.')"
+NAN_FACT = f"return sign({FACE}, 1, 'So.', facts={{'a': float('nan')}})"
+BUSY = """    for _ in range(1000):
+        ((torch.tensor(1.0, requires_grad=True) - 3) ** 2).backward()
+    loss = loss_of(w)"""
+
+BREAKS: list[tuple[int, str, Break]] = [
+    *((1, f"no {name}", without(name)) for name in ("lesson.md", "demo.py", "chart.py", "quiz.py")),
+    (2, "capitals", renamed("Fresh")),
+    (2, "hyphen", renamed("fresh-lesson")),
+    (2, "digit first", renamed("1fresh")),
+    (2, "short", renamed("ab")),
+    (2, "long", renamed("a" * 41)),
+    (3, "no title", prose("title =", "name =")),
+    (3, "no front matter", prose("+++\n", "")),
+    (3, "two of a kind", prose("## See:", "## Run:")),
+    (3, "no such kind of control", prose('kind = "linear"', 'kind = "wheel"')),
+    (3, "demo is no Python", change("demo.py", "def run(", "def run((")),
+    *((4, f"no {key}", drop(key)) for key in ("Explain", "Predict", "Run", "See", "Notes")),
+    (4, "out of order", later("Run")),
+    (4, "unknown section", prose("## Notes", "## Summary: All of it\n\nThat was it.\n\n## Notes")),
+    (4, "empty notes", prose("Say what to ask the class, and what they usually get wrong.", "")),
+    (5, "long", prose("minutes = 5", "minutes = 9")),
+    (5, "short", prose("minutes = 5", "minutes = 4")),
+    (5, "no objective", prose('objectives = ["Say what the learner can do afterwards"]', "objectives = []")),
+    (5, "five objectives", prose("objectives = [", 'objectives = ["a", "b", "c", "d", ')),
+    (6, "in text", prose(SEE, "The gradient is 4, so")),
+    (6, "in math", prose(SEE, "Here $g = 4$, so")),
+    (6, "in code", prose(SEE, "Here `g == 4`, so")),
+    (6, "in a heading", prose("## See: What", "## See: In 1 step, what")),
+    (6, "in the title", prose("A new lesson", "A new lesson 2")),
+    (6, "in an objective", prose("can do afterwards", "can do 3 days afterwards")),
+    (6, "in an option", prose("At the bottom", "At 3")),
+    (6, "in the question", prose("is the weight {{ w:g }}?", "is the weight 5?")),
+    (6, "in an alt", prose("A bowl-shaped loss curve", "1 bowl-shaped loss curve")),
+    (6, "in the notes", prose("Say what to ask", "Say 2 things to ask")),
+    (7, "unknown fact", prose(SEE, "The gradient is {{ slope:.2f }}, so")),
+    (7, "unknown fact in an alt", prose("gradient is {{ gradient:.2f }}.", "gradient is {{ slope }}.")),
+    (7, "bad format", prose(SEE, "The gradient is {{ gradient:bad }}, so")),
+    (7, "misspelt", prose(SEE, "The gradient is {{ gradient.g }}, so")),
+    (7, "misspelt in math", prose(SEE, "The gradient is ${{ gradient-g }}$, so")),
+    (8, "in predict", prose("Before you look, commit", "It is {{ gradient:.2f }}. Commit")),
+    (8, "in the question", prose("is the weight {{ w:g }}?", "is the weight, {{ side }}?")),
+    (8, "in an option", prose("At the bottom", "On the {{ side }}")),
+    (9, "no control", change("demo.py", "def run(w=1.0)", "def run(w=1.0, k=2)")),
+    (9, "default off the control", change("demo.py", "def run(w=1.0)", "def run(w=1.2)")),
+    (9, "opening off the control", prose("[opening]\nw = 0.0", "[opening]\nw = 0.3")),
+    (9, "prediction off the control", prose("at = { w = 5.0 }", "at = { w = 5.1 }")),
+    (10, "long", lines(41)),
+    (10, "imports", change("demo.py", "import torch", "import random\nimport torch")),
+    (
+        10,
+        "imports within",
+        change("demo.py", "    loss = loss_of(w)", "    from torch import nn\n    import os\n\n    loss = loss_of(w)"),
+    ),
+    (
+        11,
+        "other facts at the end",
+        change("demo.py", "    return {", "    extra = {'e': 1} if w == 8 else {}\n    return extra | {"),
+    ),
+    (
+        11,
+        "other columns at the preset",
+        change(
+            "demo.py",
+            '"loss": loss.item(), "gradient": w.grad.item()}]',
+            '"loss": loss.item(), "gradient": w.grad.item()} | ({"e": 1} if w == 5 else {})]',
+        ),
+    ),
+    (12, "infinite fact", change("demo.py", LOSS, 'return {"loss": float("inf") if w == 8 else 1.0, ')),
+    (12, "nan in a table", change("demo.py", '[{"w": w.item()', '[{"w": float("nan") if w == -2 else w.item()')),
+    (13, "dice", change("demo.py", LOSS, 'return {"loss": torch.rand(1), ')),
+    (15, "no draw", change("chart.py", "def draw(curve, here)", "def _draw(curve, here)")),
+    (15, "no opening", change("chart.py", "def opening(curve)", "def _opening(curve)")),
+    (
+        15,
+        "unknown chart",
+        change("chart.py", "def _line(curve)", "def line(curve):\n    return _line(curve)\n\n\ndef _line(curve)"),
+    ),
+    (15, "no alt", prose("\ndraw = ", "\ndrew = ")),
+    (15, "empty alt", prose("A bowl-shaped loss curve with a point that can be dragged along it.", " ")),
+    (15, "unknown table", change("chart.py", "def draw(curve, here)", "def draw(curve, here, there)")),
+    (16, "misspelt field", change("chart.py", CURVED, 'x=alt.X("wieght:Q", title="weight w")')),
+    (16, "misspelt in a filter", change("chart.py", "datum.w - at", "datum.wieght - at")),
+    (16, "misspelt text", change("chart.py", '"gradient:Q"', '"slope:Q"')),
+    (16, "no type", change("chart.py", CURVED, 'x=alt.X("w", title="weight w")')),
+    (16, "raises", change("chart.py", '    """The curve with the run\'s weight on it."""', "    1 / 0")),
+    (16, "not Vega-Lite", change("chart.py", CURVED, 'x=alt.X("w:Q", axis="none")')),
+    (17, "imports", change("chart.py", "import altair as alt", "import altair as alt\nimport torch")),
+    (18, "truth is no option", prose("\nright = ", "\nelsewhere = ")),
+    (18, "no such fact", prose('fact = "side"', 'fact = "sight"')),
+    (18, "no number", prose(NUMBER, 'kind = "number"\nfact = "side"')),
+    (18, "no such number", prose(NUMBER, 'kind = "number"\nfact = "slope"')),
+    (19, "three items", change("quiz.py", '@item(concept="gradient_value")\n', "")),
+    (19, "imports", change("quiz.py", "import torch", "import random\nimport torch")),
+    (19, "imports the engine", change("quiz.py", "import torch", "import torch\nfrom tutor.course import Lesson")),
+    (20, "nan in the prompt", change("quiz.py", "What is the gradient at {w}?", "Is the gradient at {w} nan?")),
+    (20, "infinity in an option", ask(INFINITE)),
+    (20, "two lines read the same", ask(TWICE)),
+    (20, "the key is wrong", ask(chosen("wrong('c')", "1"))),
+    (20, "two keys", ask(chosen("right('c')", "draw.pick([0, 2])"))),
+    (20, "a fact that is not finite", ask(NAN_FACT)),
+    (21, "unknown belief", change("quiz.py", '"gradient-points-down"', '"gradient-goes-down"')),
+    (21, "not in the front matter", change("quiz.py", '"gradient-points-down"', '"zero-gradient-is-minimum"')),
+    (21, "listed, not asked", prose('misconceptions = ["', 'misconceptions = ["step-always-lowers", "')),
+    (22, "always first", ask(chosen("wrong('c')", "0", "shuffled=True"))),
+    (22, "mostly first", ask(MOSTLY)),
+    (22, "signs out of order", ask(SIGNS)),
+    (23, "one face", ask("return sign('Is one negative?', 1, 'So.')")),
+    (23, "three faces", ask("return sign(f'{draw.randint(1, 3)}?', 1, 'So.')")),
+    (24, "beyond the control", change("quiz.py", 'preset={"w": 3 + w - target}', 'preset={"w": 99}')),
+    (24, "no such control", change("quiz.py", 'preset={"w": 3 + w - target}', 'preset={"speed": 1}')),
+    (24, "no number", change("quiz.py", 'preset={"w": 3 + w - target}', 'preset={"w": None}')),
+    (25, "in a prompt", change("quiz.py", "and the update subtracts it.", "and the update subtracts 4 of it.")),
+    (25, "in an option", change("quiz.py", '("It rises", "It falls")', '("It rises", "It falls", "It falls by 3")')),
+]
+
+
+@pytest.mark.usefixtures("brisk")
+@pytest.mark.parametrize(("number", "broken"), [(n, b) for n, _, b in BREAKS], ids=[f"{n}-{w}" for n, w, _ in BREAKS])
+def test_what_breaks_one_rule_is_told_with_file_line_and_cure(copy: Copy, number: int, broken: Break) -> None:
+    folder = copy()
+    folder = broken(folder) or folder
+    faults = check_lesson(folder)
+    assert {fault.rule for fault in faults} == {number}, [str(fault) for fault in faults]
+    for fault in faults:
+        well_told(fault, folder)
+
+
+def well_told(fault: Fault, folder: Path) -> None:
+    """Hold a fault to its form: a place within the folder, a message, a cure, one line."""
+    assert fault.file.is_relative_to(folder)
+    assert fault.line >= 1
+    assert fault.message.strip()
+    assert fault.cure.strip()
+    line = str(fault)
+    assert line.startswith(f"{fault.file}:{fault.line}: rule {fault.rule}: ")
+    assert line.endswith(f"Cure: {fault.cure}")
+    assert "\n" not in line
+
+
+def test_every_rule_is_broken_here() -> None:
+    broken = {number for number, _, _ in BREAKS} | {14, 26, 27, 28, 29, 30, 31}
+    assert broken == set(RULES)
+
+
+@pytest.mark.parametrize("name", ["_template", "learning_rate"])
+def test_an_unbroken_copy_has_no_fault(copy: Copy, name: str) -> None:
+    assert check_lesson(copy(of=name)) == []
+
+
+@pytest.mark.usefixtures("brisk")
+@pytest.mark.parametrize(
+    ("number", "broken"),
+    [
+        (11, change("demo.py", "    loss = loss_of(w)", "    raise RuntimeError")),
+        (11, change("demo.py", "    loss = loss_of(w)", "    assert w < 8\n    loss = loss_of(w)")),
+        (11, change("demo.py", '"here": here,', '"here": [],')),
+        (16, change("chart.py", "import altair as alt", "import altair as alt\nboom()")),
+        (20, ask("return 1 / 0")),
+        (20, ask("raise Redraw('never')")),
+        (20, ask("return choice(draw, '?', [right('a'), right('b')], 'So.')")),
+    ],
+)
+def test_what_other_rules_stumble_over_is_told_by_its_own_too(copy: Copy, number: int, broken: Break) -> None:
+    folder = copy()
+    broken(folder)
+    faults = check_lesson(folder)
+    assert number in {fault.rule for fault in faults}
+    for fault in faults:
+        well_told(fault, folder)
+
+
+def test_rule_14_a_slow_demo_is_a_fault_unless_it_says_why(copy: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quiz, "SEEDS", 20)
+    folder = copy()
+    for ratio, slow in [(9.9, False), (10.1, True)]:
+        monkeypatch.setattr(demo, "_seconds", lambda work, r=ratio: 0.02 if work is demo._thousand_steps else 0.02 * r)
+        assert [fault.rule for fault in check_lesson(folder)] == [14] * slow
+    (fault,) = check_lesson(folder)
+    assert fault.file == folder / "demo.py"
+    well_told(fault, folder)
+    prose("answers = []", 'answers = []\nslow = "It trains a network."')(folder)
+    assert check_lesson(folder) == []
+
+
+def test_rule_14_measures_the_demo_itself(copy: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "SLOWEST", 0.2)
+    folder = copy()
+    assert list(RULES[14].find(load_lesson(folder))) == []
+    change("demo.py", "    loss = loss_of(w)", BUSY)(folder)
+    (fault,) = RULES[14].find(load_lesson(folder))
+    assert "times the reference" in fault.message
+
+
+@pytest.mark.usefixtures("brisk")
+@pytest.mark.parametrize(
+    ("broken", "file", "text"),
+    [
+        (prose("the weight is on the", "the weight is 4 on the"), "lesson.md", "the weight is 4 on the"),
+        (prose("## See: What", "## See: In 1 step, what"), "lesson.md", "## See: In 1 step"),
+        (prose("minutes = 5", "minutes = 9"), "lesson.md", "minutes = 9"),
+        (change("demo.py", "import torch", "import torch\nimport os"), "demo.py", "import os"),
+        (change("chart.py", CURVED, 'x=alt.X("wieght:Q")'), "chart.py", "wieght"),
+        (change("quiz.py", "What is the gradient at {w}?", "nan?"), "quiz.py", "def value_of_the_gradient"),
+        (change("quiz.py", '"gradient-points-down"', '"gradient-goes-down"'), "quiz.py", "gradient-goes-down"),
+    ],
+)
+def test_the_line_is_the_one_to_mend(copy: Copy, broken: Break, file: str, text: str) -> None:
+    folder = copy()
+    broken(folder)
+    fault = check_lesson(folder)[0]
+    assert (fault.file, fault.line) == (folder / file, line_of(folder / file, text))
+    assert text in (folder / file).read_text(encoding="utf-8").splitlines()[fault.line - 1]
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "broken"),
+    [
+        ("tutor/course/a.py", "from tutor.quiz.items import Item", True),
+        ("tutor/course/a.py", "from tutor import ui", True),
+        ("tutor/course/a.py", "import lessons.learning_rate", True),
+        ("tutor/quiz/a.py", "from tutor.course import Lesson", False),
+        ("tutor/quiz/a.py", "from tutor import LESSONS", False),
+        ("tutor/quiz/a.py", "import streamlit as st", True),
+        *(("tutor/quiz/a.py", f"import tutor.{layer}", True) for layer in ("check", "store", "ask", "sandbox", "cli")),
+        ("tutor/quiz/a.py", "def f():\n    from streamlit.testing import v1", True),
+        ("tutor/check/a.py", "from tutor.store import Store", True),
+        ("tutor/check/a.py", "from ..ui import home", True),
+        ("tutor/store/deep/a.py", "import tutor.ask.parse", True),
+        ("tutor/cli/a.py", "from tutor.check import check_course", False),
+        ("tutor/cli/a.py", "from tutor.ui import home", True),
+        ("tutor/ui/a.py", "import streamlit as st", False),
+        ("tutor/ui/a.py", "from tutor.store import Store", False),
+        ("tutor/ui/a.py", "import pages.learn.home", True),
+        ("pages/learn/a.py", "from tutor.ui.home import show_home", False),
+        ("pages/learn/a.py", "import streamlit as st", False),
+        ("pages/learn/a.py", "from tutor.store import Store", True),
+    ],
+)
+def test_rule_26_imports_point_one_way(tmp_path: Path, file: str, line: str, broken: bool) -> None:
+    path = tmp_path / file
+    path.parent.mkdir(parents=True)
+    path.write_text(f'"""A module."""\n\n{line}\n', encoding="utf-8")
+    faults = list(RULES[26].find(tmp_path))
+    assert [fault.file for fault in faults] == [path] * broken
+    for fault in faults:
+        well_told(fault, tmp_path)
+        assert fault.line in (3, 4)
+
+
+def test_rule_26_holds_for_the_project_itself() -> None:
+    assert [str(fault) for fault in RULES[26].find(ROOT)] == []
+
+
+@pytest.mark.usefixtures("brisk")
+def test_rule_26_is_applied_to_a_project_only_when_there_is_one(copy: Copy) -> None:
+    root = copy().parent.parent
+    (root / "tutor" / "course").mkdir(parents=True)
+    (root / "tutor" / "course" / "a.py").write_text("import streamlit\n", encoding="utf-8")
+    assert [fault.rule for fault in check_course(root / "lessons", root)] == [26]
+    assert check_course(root / "lessons", None) == []
+
+
+def test_rule_27_an_empty_course_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "_template").mkdir()
+    (fault,) = check_course(tmp_path, None)
+    assert (fault.rule, fault.file) == (27, tmp_path)
+    well_told(fault, tmp_path)
+
+
+@pytest.mark.usefixtures("brisk")
+@pytest.mark.parametrize(
+    ("number", "first", "second"),
+    [
+        (28, "order = 2", "order = 2"),
+        (29, 'order = 2\nneeds = ["two"]', "order = 3"),
+        (29, 'order = 2\nneeds = ["one"]', "order = 3"),
+        (29, "order = 2", 'order = 3\nneeds = ["missing"]'),
+        (0, "order = 2", 'order = 3\nneeds = ["one"]'),
+    ],
+)
+def test_rules_28_and_29_every_lesson_has_its_place(copy: Copy, number: int, first: str, second: str) -> None:
+    for name, order in [("one", first), ("two", second)]:
+        folder = copy(name)
+        if "needs" in order:
+            prose("needs = []\n", "")(folder)
+        prose("order = 99", order)(folder)
+    faults = check_course(folder.parent, None)
+    assert {fault.rule for fault in faults} == ({number} if number else set())
+    for fault in faults:
+        well_told(fault, folder.parent)
+
+
+@pytest.mark.usefixtures("brisk")
+def test_rule_30_every_misconception_is_treated(copy: Copy) -> None:
+    course = copy().parent
+    known = '[gradient-points-down]\nbelief = "A"\ntruth = "B"\n'
+    (course / "misconceptions.toml").write_text(known, encoding="utf-8")
+    assert check_course(course, None) == []
+    shutil.copytree(course, course.parent / "more")
+    (course.parent / "more" / "misconceptions.toml").write_text(known + known.replace("[gradient", "\n[loss"), "utf-8")
+    (fault,) = check_course(course.parent / "more", None)
+    assert (fault.rule, fault.line) == (30, 5)
+    well_told(fault, course.parent / "more")
+
+
+@pytest.mark.usefixtures("brisk")
+def test_rule_31_the_table_of_the_thread_is_what_the_lessons_say(copy: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = copy()
+    prose("answers = []", 'answers = ["What is it for?", "Why minus?"]')(folder)
+    lessons = folder.parent
+    page = lessons.parent / "thread.md"
+    monkeypatch.setattr(course, "LESSONS", lessons)
+    monkeypatch.setattr(course, "THREAD", page)
+    for stale in (None, "# Something else\n"):
+        if stale:
+            page.write_text(stale, encoding="utf-8")
+        (fault,) = check_course(lessons, None)
+        assert (fault.rule, fault.file) == (31, page)
+        well_told(fault, lessons.parent)
+    (lesson,) = load_course(lessons)
+    page.write_text(course.thread_table((lesson,)), encoding="utf-8")
+    assert check_course(lessons, None) == []
+    assert all(f"| {sentence} | " in page.read_text(encoding="utf-8") for sentence in lesson.answers)
+
+
+def test_two_rules_of_one_number_are_an_error() -> None:
+    with pytest.raises(ValueError, match="rule 1 is there twice"):
+        rule(1, "lesson", "Again.")(lambda _: iter(()))
+    assert RULES[1].text.startswith("A lesson's folder")

@@ -1,0 +1,120 @@
+"""Charts: one painted spec each, without data, and never changed afterwards."""
+
+import copy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import pytest
+
+from tutor import LESSONS
+from tutor.course import chart
+from tutor.course.chart import ROLES, chart_functions, chart_spec, compile_chart, tables_of
+
+FOLDERS = pytest.mark.parametrize("folder", [LESSONS / "_template", LESSONS / "learning_rate"], ids=lambda f: f.name)
+
+
+def nodes(node: Any) -> Iterator[dict[str, Any]]:
+    """Yield every dict of a spec."""
+    if isinstance(node, dict):
+        yield node
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from nodes(child)
+
+
+def names(spec: Any) -> set[str]:
+    """Return the names of the tables that a spec asks for."""
+    return {node["data"]["name"] for node in nodes(spec) if "name" in (node.get("data") or {})}
+
+
+@FOLDERS
+def test_every_chart_compiles_without_data(folder: Path) -> None:
+    for name in chart_functions(folder):
+        for extra in (frozenset(), frozenset({"prediction", "wrong"})):
+            spec = chart_spec(folder, name, extra)
+            assert spec is not None
+            assert not [node for node in nodes(spec) if "datasets" in node or "values" in node]
+            assert names(spec) == set(tables_of(chart_functions(folder)[name])) - ({"prediction", "wrong"} - extra)
+
+
+@FOLDERS
+def test_every_colour_of_a_role_has_the_one_scale(folder: Path) -> None:
+    painted = 0
+    for name in chart_functions(folder):
+        for node in nodes(chart_spec(folder, name, frozenset({"wrong"}))):
+            for channel in ("color", "fill", "stroke"):
+                encoding = node.get(channel)
+                if isinstance(encoding, dict) and "datum" in encoding:
+                    assert encoding["datum"] in ROLES
+                    assert encoding["scale"] == {"domain": list(ROLES), "range": "category"}
+                    assert encoding["legend"] is None
+                    painted += 1
+    assert painted >= 4
+
+
+def points(path: Any, color: Any = None) -> Any:
+    """Draw a table as points."""
+    return alt.Chart(path).mark_point().encode(x="w:Q", y="loss:Q", **({"color": color} if color is not None else {}))
+
+
+def color_of(color: Any) -> Any:
+    def draw(path: Any) -> Any:
+        return points(path, color)
+
+    return compile_chart(draw)["encoding"]["color"]
+
+
+def test_a_field_called_role_is_painted_and_a_legend_that_was_asked_for_stays() -> None:
+    assert color_of("role:N")["scale"]["domain"] == list(ROLES)
+    asked = color_of(alt.Color("role:N", legend=alt.Legend(title="Which")))
+    assert asked["legend"] == {"title": "Which"}
+    assert asked["scale"]["domain"] == list(ROLES)
+
+
+def test_other_colours_are_left_as_they_are() -> None:
+    assert color_of("lr:Q") == {"field": "lr", "type": "quantitative"}
+    assert color_of(alt.datum("something")) == {"datum": "something"}
+    assert color_of(alt.value("red")) == {"value": "red"}
+
+
+def test_optional_tables_are_handed_over_only_when_they_are_there() -> None:
+    def draw(path: Any, prediction: Any = None, wrong: Any = None) -> Any:
+        layers = [points(path), *(points(extra) for extra in (prediction, wrong) if extra is not None)]
+        return alt.layer(*layers)
+
+    assert tables_of(draw) == ["path", "prediction", "wrong"]
+    assert names(compile_chart(draw)) == {"path"}
+    assert names(compile_chart(draw, frozenset({"wrong"}))) == {"path", "wrong"}
+    assert names(compile_chart(draw, frozenset({"prediction", "wrong"}))) == {"path", "prediction", "wrong"}
+
+
+def test_helpers_and_imports_are_no_charts() -> None:
+    assert set(chart_functions(LESSONS / "_template")) == {"opening", "draw"}
+    assert chart_spec(LESSONS / "_template", "further") is None
+    assert chart_spec(LESSONS / "_template", "_line") is None
+
+
+def test_a_spec_is_compiled_once_and_stays_as_it_was() -> None:
+    folder = LESSONS / "learning_rate"
+    first, config = chart_spec(folder, "draw"), copy.deepcopy(chart.CONFIG)
+    kept = copy.deepcopy(first)
+    chart_spec(folder, "draw", frozenset({"wrong"}))
+    chart_spec(folder, "opening")
+    compile_chart(chart_functions(folder)["draw"])
+    assert chart_spec(folder, "draw") is first
+    assert first == kept
+    assert config == chart.CONFIG
+
+
+def test_a_chart_is_independent_of_the_theme_that_is_on() -> None:
+    function = chart_functions(LESSONS / "_template")["draw"]
+    plain = compile_chart(function)
+    alt.theme.register("loud", enable=False)(lambda: alt.theme.ThemeConfig(width=77, background="red"))
+    try:
+        with alt.theme.enable("loud"):
+            assert alt.Chart("a.csv").mark_point().to_dict()["width"] == 77
+            assert compile_chart(function) == plain
+    finally:
+        alt.theme.unregister("loud")
+    assert plain["config"] == chart.CONFIG

@@ -1,0 +1,190 @@
+"""Grading: total, kind to the empty, sure of the key, and able to tell beliefs apart."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tutor.quiz.grade import Grade, grade, parse_number
+from tutor.quiz.items import Draw, Item, Option, number, order
+
+DrawOne = Callable[[int], Item]
+EMPTY = [None, "", " ", "\t\n", "\u00a0", [], (), {}, set(), math.nan]
+FEW = settings(
+    max_examples=25,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+SEEDS = st.integers(0, 300)
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 9)
+    | st.sampled_from([10**400, -(10**400), 1e308, -1e308])
+    | st.floats()
+    | st.text(max_size=12)
+    | st.text("0123456789.,/-−+eE ", max_size=12)
+    | st.sampled_from(["1e999", "1/0", "9" * 100, "nan", "inf", "0x1", "1_000", "½", "٣", "--4", "\x00", "\ud800"])
+    | st.binary(max_size=4)
+    | st.complex_numbers()
+)
+RESPONSES = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=3), inner, max_size=3) | st.tuples(inner)
+    ),
+    max_leaves=8,
+)
+
+
+def keys(item: Item) -> list[Any]:
+    """Return every response that is right."""
+    if item.kind == "order":
+        return list(item.key)
+    return [item.key, repr(item.key)] if item.kind == "number" else [item.key]
+
+
+@FEW
+@given(seed=SEEDS, response=RESPONSES)
+def test_any_response_gets_a_grade(draw_one: DrawOne, seed: int, response: Any) -> None:
+    item = draw_one(seed)
+    given_one = grade(item, response)
+    assert given_one.verdict in ("correct", "wrong", "invalid")
+    assert bool(given_one.message) == (given_one.verdict == "invalid")
+    assert given_one == grade(item, response)
+    assert given_one.verdict == "wrong" or given_one.misconception is None
+
+
+@FEW
+@given(seed=SEEDS, response=RESPONSES)
+def test_only_what_answers_in_the_kinds_own_form_is_judged(draw_one: DrawOne, seed: int, response: Any) -> None:
+    item = draw_one(seed)
+    if item.kind == "number":
+        judged = parse_number(response) is not None
+    elif item.kind == "order":
+        places = list(response) if isinstance(response, (list, tuple)) else []
+        judged = [type(p) for p in places] == [int] * len(item.options) and set(places) == set(range(len(places)))
+    else:
+        judged = type(response) is int and 0 <= response < len(item.options)
+    assert (grade(item, response).verdict != "invalid") == judged
+
+
+@pytest.mark.parametrize("empty", EMPTY, ids=repr)
+def test_an_empty_answer_is_never_wrong(draw_one: DrawOne, empty: Any) -> None:
+    assert grade(draw_one(0), empty).verdict == "invalid"
+
+
+def test_an_integer_too_long_to_be_written_gets_a_grade(draw_one: DrawOne) -> None:
+    huge = 10**5000  # str() raises ValueError for it
+    for response in (huge, -huge, [huge], [0, huge], [huge] * 4, {huge: huge}):
+        assert grade(draw_one(0), response).verdict == "invalid"
+
+
+@FEW
+@given(seed=SEEDS)
+def test_the_key_is_right(draw_one: DrawOne, seed: int) -> None:
+    item = draw_one(seed)
+    for key in keys(item):
+        assert grade(item, key) == Grade("correct")
+
+
+@FEW
+@given(seed=SEEDS)
+def test_each_wrong_rule_is_diagnosed_as_its_belief(draw_one: DrawOne, seed: int) -> None:
+    item = draw_one(seed)
+    for index, option in enumerate(item.options):
+        if item.kind == "order" or option.correct:
+            continue
+        for response in (option.value, str(option.value)) if item.kind == "number" else (index,):
+            told = grade(item, response)
+            assert (told.verdict, told.option, told.misconception) == ("wrong", option, option.misconception)
+
+
+@FEW
+@given(seed=SEEDS, off=st.floats(0.5, 100))
+def test_a_number_that_no_rule_gives_is_wrong_without_a_belief(draw_one: DrawOne, seed: int, off: float) -> None:
+    item = draw_one(seed)
+    if item.kind == "number":
+        value = max([item.key, *(float(o.value or 0) for o in item.options)]) + off
+        assert grade(item, value) == Grade("wrong")
+
+
+@pytest.mark.parametrize("index", [-1, 3, 10**400, 0.0, True, "0", [0]])
+def test_no_option_is_chosen_by_what_is_no_index(index: Any) -> None:
+    item = Item("choice", "?", (Option("a"), Option("b", correct=True), Option("c")), 1, "So.")
+    assert grade(item, index).verdict == "invalid"
+    assert grade(item, 1).verdict == "correct"
+
+
+def test_every_accepted_order_is_right_and_every_other_wrong() -> None:
+    item = order(Draw(3), "?", ["a", "b", "c"], "So.", also=[[1, 0, 2]])
+    texts = [option.text for option in item.options]
+    for spelled, verdict in [("abc", "correct"), ("bac", "correct"), ("acb", "wrong"), ("cba", "wrong")]:
+        assert grade(item, [texts.index(letter) for letter in spelled]).verdict == verdict
+        assert grade(item, tuple(texts.index(letter) for letter in spelled)).verdict == verdict
+    for partial in ([0], [0, 1], [0, 1, 1], [0, 1, 2, 2], [0, 1, 3], [False, True, 2], [0.0, 1.0, 2.0], "012"):
+        assert grade(item, partial).verdict == "invalid"
+
+
+def test_a_list_that_holds_itself_is_no_order() -> None:
+    item = order(Draw(3), "?", ["a", "b", "c"], "So.")
+    loop: list[Any] = [0, 1]
+    loop.append(loop)
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert [grade(item, response).verdict for response in (loop, [0, 1, deep])] == ["invalid", "invalid"]
+
+
+@pytest.mark.parametrize(
+    "text", ["-4", "−4", "–4", "-4.0", " -4 ", "- 4", "-4,0", "-8/2", "8/-2", "-4e0", "-.4e1", "-4.", -4]
+)
+def test_minus_four_however_it_is_typed(text: Any) -> None:
+    assert parse_number(text) == -4
+    assert grade(number("?", -4, "So.", beliefs={"flipped": 4}), text).verdict == "correct"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1/3", 1 / 3),
+        ("1e-3", 0.001),
+        ("1E3", 1000),
+        ("0,5", 0.5),
+        ("+.5", 0.5),
+        ("−1/3", -1 / 3),
+        ("1,5/3", 0.5),
+        (0.25, 0.25),
+    ],
+)
+def test_numbers_are_read_as_people_type_them(text: Any, value: float) -> None:
+    assert parse_number(text) == pytest.approx(value, abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "four", "1/0", "1/2/3", "/3", "3/", "1e999", "-1e999", "nan", "inf", "1,000.5", "--4", "0x10", "e3", "."),
+        *("1_0", "4\x00", "9" * 65, "4" + " " * 70 + "or so"),
+        *(10**400, math.inf, math.nan, True, None, b"4", [4]),
+    ],
+)
+def test_what_is_no_number_is_none(text: Any) -> None:
+    assert parse_number(text) is None
+
+
+def test_a_number_too_long_to_be_written_is_none() -> None:
+    assert parse_number(10**5000) is None
+    assert parse_number("9" * 5000) is None
+
+
+def test_the_tolerance_is_kept_on_both_sides() -> None:
+    item = number("?", 2, "So.", beliefs={"flipped": -2}, tolerance=0.25)
+    verdicts = [grade(item, value).verdict for value in (1.7, 1.75, 2.25, 2.3)]
+    assert verdicts == ["wrong", "correct", "correct", "wrong"]
+    assert [grade(item, value).misconception for value in (-2.25, -1.75, -2.3)] == ["flipped", "flipped", None]
