@@ -1,6 +1,7 @@
 """Runs: the text that is shown is the text that ran, and a demo keeps its contract."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import torch
@@ -148,3 +149,13 @@ def test_the_parameters_are_read_without_running_the_demo() -> None:
     ]:
         with pytest.raises(ValueError, match=message):
             parameters(source)
+
+
+def test_runs_that_throw_dice_do_not_disturb_one_another():
+    text = script(
+        "import torch\n\n\ndef run():\n    torch.manual_seed(1)\n    return {'x': torch.rand(9).sum()}, {}\n", {}
+    )
+    text = text.replace("manual_seed(1)\n", "manual_seed(1)\n    import time; time.sleep(0.01)\n")
+    with ThreadPoolExecutor(8) as pool:
+        made = pool.map(lambda _: run_script(text, {}, "dice").facts["x"], range(16))
+    assert len(set(made)) == 1

@@ -34,7 +34,7 @@ class Control:
             count = _whole(math.log10(self.high / self.low) * self.step)
             return [_round(self.low * 10 ** (i / self.step)) for i in range(count + 1)]
         count = _whole((self.high - self.low) / self.step)
-        numbers = [_round(self.low + i * self.step) for i in range(count + 1)]
+        numbers = [round(self.low + i * self.step, 10) for i in range(count + 1)]
         return [int(n) for n in numbers] if self.kind == "integer" else list(numbers)
 
     def clean(self, value: object) -> Value:

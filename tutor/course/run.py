@@ -2,13 +2,17 @@
 
 import ast
 import math
+import threading
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import CodeType
 from typing import Any
 
 Row = dict[str, Any]
+# torch.manual_seed sets the dice of the whole process: who seeds them must not be disturbed while throwing.
+dice = threading.RLock()
 SCALARS = (bool, int, float, str)
 
 
@@ -58,7 +62,8 @@ def run_script(text: str, controls: Mapping[str, Any], filename: str) -> Run:
     """Execute a demo's text. Raises DemoError where it breaks the contract, else what the demo raises."""
     _one_thread()
     namespace: dict[str, Any] = {"__name__": "demo"}
-    exec(_compiled(text, filename), namespace)
+    with dice if "manual_seed" in text else nullcontext():
+        exec(_compiled(text, filename), namespace)
     facts, tables = _checked(namespace.get("facts"), namespace.get("tables"))
     return Run(dict(controls), {**controls, **facts}, tables, text)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor.course import Lesson
+from tutor.course.run import dice
 from tutor.quiz.items import Draw, Item, ItemFunction, Redraw
 
 TRIES = 200
@@ -31,7 +32,8 @@ def draw_item(lesson: Lesson, name: str, seed: int) -> Item:
     function = item_functions(lesson.folder)[name]
     for attempt in range(TRIES):
         try:
-            item = function(Draw(f"{lesson.slug}.{name}.{seed}.{attempt}"))
+            with dice:
+                item = function(Draw(f"{lesson.slug}.{name}.{seed}.{attempt}"))
         except Redraw:
             continue
         return replace(
