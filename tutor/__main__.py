@@ -1,4 +1,4 @@
-"""The command line: python -m tutor check | new lesson NAME | run SLUG | items | docs."""
+"""The command line: python -m tutor check | new | run | items | docs | ask | evaluate | train."""
 
 import argparse
 import sys

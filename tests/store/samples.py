@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tutor.store.records import Attempt, Prediction, learner_key, new_id
+from tutor.store.records import KINDS, Attempt, Prediction, Question, learner_key, new_id
 
 ANNA, BEN = learner_key("anna"), learner_key("ben")
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -43,6 +43,18 @@ def prediction(minute: float = 0, **changes: Any) -> Prediction:
     return Prediction(**{**usual, "response": 3.25, **changes})
 
 
+def question(minute: float = 0, **changes: Any) -> Question:
+    """A question of nobody's, so many minutes after noon."""
+    usual = {
+        "id": new_id(),
+        "text": "Why −4 and not 4?",
+        "kind": "curated",
+        "answer": "why_subtract_gradient",
+        "at": NOON + timedelta(minutes=minute),
+    }
+    return Question(**{**usual, **changes})
+
+
 _zones = st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=45)), timezone(-timedelta(hours=11))])
 moments = st.datetimes(datetime(2001, 1, 1), datetime(2099, 1, 1), timezones=_zones).map(
     lambda drawn: drawn.replace(fold=0)
@@ -77,3 +89,12 @@ attempts = st.builds(
     review=st.booleans(),
 )
 predictions = st.builds(Prediction, **_common)
+questions = st.builds(
+    Question,
+    id=_common["id"],
+    text=st.text(st.characters(), max_size=600).map(lambda drawn: f"?{drawn}"),
+    kind=st.sampled_from(KINDS),
+    answer=st.none() | names,
+    meant=st.none() | st.booleans(),
+    at=moments,
+)

@@ -18,7 +18,7 @@ from tutor.store.outbox import Outbox
 from tutor.store.store import Store, StoreUnavailable, open_store
 
 from .postgres import Cluster, short_folder
-from .samples import ANNA, attempt, prediction
+from .samples import ANNA, attempt, prediction, question
 
 
 def in_child(work) -> None:
@@ -63,9 +63,10 @@ def shared():
 @pytest.mark.parametrize("folder_mode", [0o555, 0o777], ids=["read-only folder", "read-only file"])
 def test_a_read_only_file_can_be_read_but_not_written(shared, folder_mode):
     path = shared / "downhill.sqlite"
-    kept = attempt()
+    kept, asked = attempt(), question()
     with closing(open_store(f"sqlite:///{path}")) as store:
         store.record_attempt(kept)
+        store.record_question(asked)
     path.chmod(0o444)
     shared.chmod(folder_mode)
 
@@ -74,11 +75,17 @@ def test_a_read_only_file_can_be_read_but_not_written(shared, folder_mode):
         store = open_store(f"sqlite:///{path}")
         assert store.attempts(ANNA) == [kept]
         assert len(store.progress(ANNA)) == 1
-        for write in (lambda: store.record_attempt(attempt()), lambda: store.forget(ANNA)):
+        for write in (
+            lambda: store.record_attempt(attempt()),
+            lambda: store.record_question(question()),
+            lambda: store.mark_question(asked.id, True),
+            lambda: store.forget(ANNA),
+        ):
             with pytest.raises(StoreUnavailable) as refused:
                 write()
             assert calm(refused)
         assert store.attempts(ANNA) == [kept]
+        assert store.questions() == [asked]
 
     in_child(work)
 
@@ -214,19 +221,21 @@ def test_a_server_that_stops_and_comes_back(open_at):
         own = Cluster(folder)
         url = own.new_database()
         store, outbox = open_at(url), Outbox(pause=0)
-        saved, kept, guess = attempt(), attempt(1), prediction(2)
+        saved, kept, guess, asked = attempt(), attempt(1), prediction(2), question(3)
         assert outbox.save(store, saved)
         own.stop("immediate")
         assert not outbox.save(store, kept)
         assert not outbox.save(store, guess)
-        for use in (lambda: store.attempts(ANNA), lambda: store.forget(ANNA), lambda: open_store(url)):
+        assert not outbox.save(store, asked)
+        for use in (store.questions, lambda: store.attempts(ANNA), lambda: store.forget(ANNA), lambda: open_store(url)):
             with pytest.raises(StoreUnavailable) as refused:
                 use()
             assert calm(refused)
         own.start()
-        assert outbox.flush(store) == 2
+        assert outbox.flush(store) == 3
         assert store.attempts(ANNA) == [saved, kept]
         assert store.predictions(ANNA) == [guess]
+        assert store.questions() == [asked]
         own.stop("immediate")
     finally:
         shutil.rmtree(folder)

@@ -12,14 +12,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from tutor.store.engine import connect, locate
 from tutor.store.schema import HEAD, VERSION_TABLE, metadata
 from tutor.store.store import StoreTooNew, StoreUnavailable, open_store
 from tutor.store.upgrade import MIGRATIONS, prepare, revision
 
-from .samples import ANNA, attempt, prediction
+from .samples import ANNA, attempt, prediction, question
 
 ROOT = Path(__file__).parents[2]
 FROZEN = Path(__file__).parent / "frozen"
@@ -99,6 +99,19 @@ def test_every_older_database_opens_with_what_it_held(url, open_at, name):
     added = attempt(3)
     store.record_attempt(added)
     assert store.attempts(ANNA) == [first, second, added]
+    asked = question(4)
+    store.record_question(asked)
+    assert store.questions() == [asked, *held_questions(name)]
+
+
+def held_questions(name: str) -> list:
+    """The questions of a frozen database, newest first; the first revision had no place for any."""
+    if name == "revision_0001":
+        return []
+    return [
+        question(4, id="0" * 31 + "5", text="Who won?", kind="unknown", answer=None),
+        question(3, id="0" * 31 + "4", meant=True),
+    ]
 
 
 def test_a_migration_runs_on_what_is_there(url, engine, later):
@@ -115,6 +128,7 @@ def test_a_migration_that_fails_changes_nothing(url, engine, later):
         prepare(engine, later("1 / 0"), "9999")
     with engine.connect() as connection:
         assert revision(connection) == "0001"
+        assert not inspect(connection).has_table("questions")
         assert "mood" not in connection.execute(text("SELECT * FROM attempts")).keys()  # noqa: SIM118
 
 

@@ -3,8 +3,10 @@
 import time
 
 from tutor.store.errors import StoreUnavailable
-from tutor.store.records import Attempt, Record
+from tutor.store.records import Attempt, Prediction, Question, Record
 from tutor.store.store import Store
+
+Kept = Record | Question
 
 
 class Outbox:
@@ -12,7 +14,7 @@ class Outbox:
 
     def __init__(self, pause: float = 5.0) -> None:
         """After a failure, `pause` seconds pass before the store is asked again, so that pages stay quick."""
-        self._kept: dict[str, Record] = {}
+        self._kept: dict[str, Kept] = {}
         self._pause, self._not_before = pause, 0.0
 
     @property
@@ -20,9 +22,13 @@ class Outbox:
         """How many records wait."""
         return len(self._kept)
 
-    def save(self, store: Store | None, record: Record) -> bool:
-        """Whether the record is durable now; if not, it is kept. No store (None) is one that is down."""
-        self._kept[record.id] = record
+    def save(self, store: Store | None, record: Kept) -> bool:
+        """Whether the record is durable now; if not, it is kept. No store (None) is one that is down.
+
+        A question is saved again to mark it (`replace(question, meant=True)`), whether it waits or not.
+        """
+        if not _is_marked(self._kept.get(record.id)):
+            self._kept[record.id] = record
         self.flush(store)
         return record.id not in self._kept
 
@@ -46,8 +52,14 @@ class Outbox:
         self._kept.clear()
 
 
-def _write(store: Store, record: Record) -> None:
+def _is_marked(record: Kept | None) -> bool:
+    return isinstance(record, Question) and record.meant is not None
+
+
+def _write(store: Store, record: Kept) -> None:
     if isinstance(record, Attempt):
         store.record_attempt(record)
-    else:
+    elif isinstance(record, Prediction):
         store.record_prediction(record)
+    else:
+        store.record_question(record)

@@ -7,6 +7,7 @@ from typing import Any
 
 DEEPEST = 32  # levels of nesting kept
 LONGEST = 200  # characters in a name
+LONGEST_TEXT = 500  # characters in what someone typed
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 WIDEST = 2**63 - 1  # the largest integer every database holds
 
@@ -41,6 +42,21 @@ def _number(value: int | float) -> int | float | str:
 def _encodable(text: str) -> str:
     """The text with half characters (lone surrogates), which UTF-8 cannot write, replaced."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def typed(field: str, value: Any) -> str:
+    """What someone typed: without control characters (line ends and tabs become spaces), trimmed, cut to 500.
+
+    A ValueError naming the field unless it is text and something is left.
+    """
+    if not isinstance(value, str):
+        raise ValueError(f"“{field}” is not text.")
+    spaced = re.sub(r"[\t-\r\x1c-\x1f\x85]", " ", _encodable(value))
+    # Trimmed again once cut, so that what was made of a text is made of itself too.
+    found = re.sub(r"[\x00-\x1f\x7f-\x9f]", "", spaced).strip()[:LONGEST_TEXT].rstrip()
+    if not found:
+        raise ValueError(f"“{field}” is empty.")
+    return found
 
 
 def check_name(field: str, value: Any) -> None:

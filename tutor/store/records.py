@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tutor.store.plain import check_name, check_pattern, check_switch, check_whole, plain, utc_moment
+from tutor.store.plain import check_name, check_pattern, check_switch, check_whole, plain, typed, utc_moment
 
 GRADES = ("correct", "wrong")
+KINDS = ("unknown", "curated", "computed")  # how a question was answered
+ID = "[0-9a-f]{32}"  # what new_id() makes
 UNKNOWN = ""  # the learner of a record read from a file, until it is merged
 
 
@@ -86,12 +88,35 @@ class ItemProgress:
     last_at: datetime
 
 
-Record = Attempt | Prediction
+Record = Attempt | Prediction  # what belongs to a learner
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A question asked in Ask, kept for the instructor without who asked it. A ValueError as for an attempt."""
+
+    id: str  # from new_id()
+    text: str  # trimmed, cut to 500 characters, without control characters
+    kind: str
+    answer: str | None = None  # the id of the curated answer
+    meant: bool | None = None  # the learner's word on “was this what you meant?”
+    at: datetime
+
+    def __post_init__(self) -> None:
+        check_pattern("id", self.id, ID)
+        object.__setattr__(self, "text", typed("text", self.text))
+        if self.kind not in KINDS:
+            raise ValueError("“kind” is neither unknown nor curated nor computed.")
+        if self.answer is not None:
+            check_name("answer", self.answer)
+        if self.meant is not None:
+            check_switch("meant", self.meant)
+        object.__setattr__(self, "at", utc_moment("at", self.at))
 
 
 def _check_common(record: Record) -> None:
     """Check the fields that both kinds share and put the plain form of the free ones in their place."""
-    check_pattern("id", record.id, "[0-9a-f]{32}")
+    check_pattern("id", record.id, ID)
     check_pattern("learner", record.learner, "([0-9a-f]{64})?")
     check_name("lesson", record.lesson)
     check_switch("loaded", record.loaded)

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, Me
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0001"  # the newest revision under migrations/versions
+HEAD = "0002"  # the newest revision under migrations/versions
 VERSION_TABLE = "downhill_version"  # not Alembic's usual name, which another program may use in this database
 
 
@@ -81,4 +81,19 @@ predictions = Table(
     Column("response", JsonText, nullable=False),
     Column("shown", JsonText, nullable=False),
     Index("predictions_of_learner", "learner", "at", "seq"),
+)
+
+# No column says whose a question is, and none may. People type any character, so `text` goes in as ASCII,
+# which a PostgreSQL database of any encoding takes.
+questions = Table(
+    "questions",
+    metadata,
+    Column("seq", _counter, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("answer", Text),
+    Column("meant", Boolean),
+    Column("at", UtcTime, nullable=False),
+    Column("text", JsonText, nullable=False),
+    Index("questions_by_time", "at", "seq"),
 )

@@ -1,21 +1,21 @@
-"""The store: what a learner did, appended and never changed, until the learner has it deleted."""
+"""The store: what a learner did, until the learner has it deleted, and what anyone asked."""
 
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Table, and_, case, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, Row, Table, select
 from sqlalchemy.exc import DBAPIError, DisconnectionError, TimeoutError
 
 from tutor.store.engine import connect, is_locked_up, locate, pragma, writer
 from tutor.store.errors import StoreTooNew, StoreUnavailable
-from tutor.store.plain import check_pattern
-from tutor.store.records import Attempt, ItemProgress, Prediction, Record
+from tutor.store.plain import check_pattern, check_switch, check_whole
+from tutor.store.queries import append, append_question, marking, newest_questions, progress_of
+from tutor.store.records import ID, Attempt, ItemProgress, Prediction, Question, Record
 from tutor.store.schema import attempts, predictions
 from tutor.store.upgrade import prepare
 
@@ -24,6 +24,7 @@ __all__ = ["Store", "StoreTooNew", "StoreUnavailable", "open_store"]
 NOT_OPENED = "Progress cannot be saved just now; everything else works."
 NOT_SAVED = "This could not be saved just now; you can go on."
 NOT_READ = "Your progress cannot be read just now; you can go on."
+NOT_LISTED = "The questions cannot be read just now."
 NOT_DELETED = "Your progress could not be deleted just now; please try again."
 
 
@@ -39,7 +40,7 @@ def open_store(url: str | None = None) -> "Store":
 
 
 class Store:
-    """Attempts and predictions in one database; safe to share between threads.
+    """Attempts, predictions and questions in one database; safe to share between threads.
 
     Every method raises StoreUnavailable, with a sentence for the learner, when the database fails.
     """
@@ -64,6 +65,24 @@ class Store:
         """Append the prediction; on return it is durable. An id already there changes nothing."""
         self._record(predictions, prediction)
 
+    def record_question(self, question: Question) -> None:
+        """Append the question; on return it is durable. An id already there can only gain its `meant`."""
+        with self._transaction(NOT_SAVED) as connection:
+            append_question(connection, question)
+
+    def mark_question(self, id: str, meant: bool) -> None:
+        """Say whether the answer was what was meant; durable on return. The first word on it stands."""
+        check_pattern("id", id, ID)
+        check_switch("meant", meant)
+        with self._transaction(NOT_SAVED) as connection:
+            connection.execute(marking(id, meant))
+
+    def questions(self, kind: str | None = None, limit: int = 200) -> list[Question]:
+        """The questions, or those of one kind, newest first, at most so many."""
+        check_whole("limit", limit, 0)
+        rows = self._read(newest_questions(kind, limit), NOT_LISTED)
+        return [Question(**row._mapping) for row in rows]
+
     def attempts(self, learner: str, *, lesson: str | None = None, with_shown: bool = True) -> list[Attempt]:
         """The learner's attempts, oldest first; without `shown` (left empty) the query stays small."""
         columns = [column for column in attempts.c if column.name != "seq"]
@@ -84,7 +103,7 @@ class Store:
 
     def progress(self, learner: str) -> list[ItemProgress]:
         """One row for each item the learner has tried, in order of lesson and item."""
-        return [ItemProgress(**row._mapping) for row in self._read(_progress_of(learner))]
+        return [ItemProgress(**row._mapping) for row in self._read(progress_of(learner))]
 
     def merge(self, learner: str, answers: Iterable[Attempt], guesses: Iterable[Prediction]) -> int:
         """Add a file's or a browser copy's records to the learner's, all or none; returns how many were new.
@@ -92,11 +111,11 @@ class Store:
         They are marked `loaded`. An id already there, under whichever learner, changes nothing.
         """
         with self._transaction(NOT_SAVED) as connection:
-            added = _append(connection, attempts, _claimed(learner, answers))
-            return added + _append(connection, predictions, _claimed(learner, guesses))
+            added = append(connection, attempts, _claimed(learner, answers))
+            return added + append(connection, predictions, _claimed(learner, guesses))
 
     def forget(self, learner: str) -> None:
-        """Delete everything about the learner, at once."""
+        """Delete everything about the learner, at once. Questions are of nobody and stay."""
         with self._transaction(NOT_DELETED) as connection:
             for table in (attempts, predictions):
                 connection.execute(table.delete().where(table.c.learner == learner))
@@ -112,10 +131,10 @@ class Store:
     def _record(self, table: Table, record: Record) -> None:
         check_pattern("learner", record.learner, "[0-9a-f]{64}")
         with self._transaction(NOT_SAVED) as connection:
-            _append(connection, table, [record])
+            append(connection, table, [record])
 
-    def _read(self, query: Any) -> Sequence[Row[Any]]:
-        with _calmly(NOT_READ):
+    def _read(self, query: Any, sentence: str = NOT_READ) -> Sequence[Row[Any]]:
+        with _calmly(sentence):
             self._follow_file()
             with self._engine.connect() as connection:
                 return connection.execute(query).all()
@@ -160,33 +179,7 @@ def _identity(path: Path | None) -> tuple[int, int] | None:
     return (found.st_dev, found.st_ino) if found else None
 
 
-def _append(connection: Connection, table: Table, records: Sequence[Record]) -> int:
-    if not records:
-        return 0
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table).on_conflict_do_nothing(index_elements=["id"]).returning(table.c.id)
-    return len(connection.execute(statement, [asdict(record) for record in records]).all())
-
-
 def _claimed(learner: str, records: Iterable[Any]) -> list[Any]:
     # In order of time, so that two merges of the same records never wait for each other in a circle.
     claimed = [replace(record, learner=learner, loaded=True) for record in records]
     return sorted(claimed, key=lambda record: record.at)
-
-
-def _progress_of(learner: str) -> Any:
-    table = attempts.c
-    order = func.row_number().over(partition_by=(table.lesson, table.item), order_by=(table.at, table.seq))
-    small = (table.lesson, table.item, table.at, table.grade, table.hints, table.helped)
-    tries = select(*small, order.label("nth")).where(table.learner == learner).subquery().c
-    right = tries.grade == "correct"
-    first = and_(tries.nth == 1, right, tries.hints == 0, tries.helped.is_(False))
-    query = select(
-        tries.lesson,
-        tries.item,
-        func.count().label("tries"),
-        func.sum(case((right, 1), else_=0)).label("right"),
-        (func.max(case((first, 1), else_=0)) == 1).label("first_right"),
-        func.max(tries.at).label("last_at"),
-    )
-    return query.group_by(tries.lesson, tries.item).order_by(tries.lesson, tries.item)

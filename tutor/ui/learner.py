@@ -11,7 +11,17 @@ from typing import Any
 
 import streamlit as st
 
-from tutor.store import Attempt, Outbox, Prediction, Store, StoreTooNew, StoreUnavailable, learner_key, open_store
+from tutor.store import (
+    Attempt,
+    Outbox,
+    Prediction,
+    Question,
+    Store,
+    StoreTooNew,
+    StoreUnavailable,
+    learner_key,
+    open_store,
+)
 from tutor.store.transfer import compact, expand
 
 log = logging.getLogger(__name__)
@@ -85,6 +95,21 @@ def record(made: Record) -> None:
     st.session_state["to_browser"].append(compact(made))
     if made.learner:
         _save(made)
+
+
+def keep_question(made: Question) -> None:
+    """Keep a question asked, for the instructor; nothing in it says who asked."""
+    st.session_state["outbox"].save(_store_or_none(), made)
+
+
+def mark_question(made: Question, meant: bool) -> None:
+    """Note whether the reply was what was meant, where the store can be reached."""
+    store = _store_or_none()
+    try:
+        if store:
+            store.mark_question(made.id, meant)
+    except StoreUnavailable as error:
+        log.warning("store unavailable: %s", error, exc_info=error)
 
 
 def records_with_shown() -> list[Record]:

@@ -14,12 +14,13 @@ from tutor.ui.course import course
 
 @dataclass
 class Place:
-    """One question on screen: its item and seed, hints taken, the grade, and whether the demo is opened beside it."""
+    """One question on screen: its item and seed, the help taken, the grade, and whether the demo is open beside it."""
 
     lesson: str
     item: str
     seed: int
     hints: int = 0
+    helped: bool = False
     grade: Grade | None = None
     response: Any = None
     demo: bool = False

@@ -76,6 +76,7 @@ def _attempt(item: Item, place: Place, review: bool) -> Attempt:
         misconception=judged.misconception,
         concept=item.concept,
         hints=place.hints,
+        helped=place.helped,
         review=review,
         at=now(),
     )

@@ -33,7 +33,10 @@ practice = [
     ),
     st.Page(PAGES / "learn" / "progress.py", title="Your progress", icon=":material/insights:", help="What you did."),
 ]
-page = st.navigation({"": [home], "Lessons": list(lessons.values()), "Practice": practice}, expanded=True)
+ask = st.Page(
+    PAGES / "ask" / "ask.py", title="Ask", icon=":material/question_answer:", help="Questions in your own words."
+)
+page = st.navigation({"": [home, ask], "Lessons": list(lessons.values()), "Practice": practice}, expanded=True)
 st.session_state["pages"] = lessons
 st.session_state["slug"] = page.url_path
 greet()

@@ -1,0 +1,5 @@
+"""Ask: questions in plain words, answered by computing, citing or admitting."""
+
+from tutor.ui.ask import show_ask
+
+show_ask()

@@ -1,0 +1,62 @@
+"""The curated answers: complete, true against torch, told apart from one another."""
+
+from collections import Counter
+
+import pytest
+import torch
+
+from tutor.ask.answers import ANSWERS, AnswerError, load_answers, load_out_of_scope
+from tutor.ask.filled import filled
+from tutor.course.load import lesson_folders
+from tutor.course.prose import PLACEHOLDER
+
+LESSONS = {folder.name for folder in lesson_folders()}
+TOPICS = 39
+
+
+def test_there_are_enough_over_all_topics():
+    answers = load_answers()
+    assert len(answers) >= 100
+    assert len({answer.topic for answer in answers}) == TOPICS
+    assert len(load_out_of_scope()) >= 300
+
+
+@pytest.mark.parametrize("answer", load_answers(), ids=lambda answer: answer.id)
+def test_an_answer_is_complete(answer):
+    assert len(answer.wordings) >= 20
+    assert 60 <= len(answer.body.split()) <= 140
+    assert answer.lesson == "" or answer.lesson in LESSONS
+    assert not PLACEHOLDER.search(filled(answer))
+
+
+@pytest.mark.parametrize("answer", [a for a in load_answers() if a.proof], ids=lambda answer: answer.id)
+@pytest.mark.filterwarnings("ignore::UserWarning")  # some answers are about what torch warns of
+def test_what_an_answer_says_of_torch_is_so(answer):
+    assert "assert" in answer.proof
+    torch.manual_seed(0)
+    exec(compile(answer.proof, f"{answer.id}.md", "exec"), {"__name__": "proof"})
+
+
+def test_no_phrasing_leads_to_two_places():
+    spelled = Counter(" ".join(p.lower().split()) for answer in load_answers() for p in answer.phrasings)
+    spelled.update(" ".join(stranger.lower().split()) for stranger in load_out_of_scope())
+    assert [phrasing for phrasing, count in spelled.items() if count > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("no front matter", "front matter between"),
+        ('+++\nquestion = "x"\n+++\nbody\n', "lacks 'topic'"),
+        ("+++\nquestion = \n+++\nbody\n", "front matter:"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(tmp_path, text, said):
+    (tmp_path / "broken.md").write_text(text, encoding="utf-8")
+    with pytest.raises(AnswerError, match=said) as caught:
+        load_answers(tmp_path)
+    assert "broken.md" in str(caught.value)
+
+
+def test_the_folder_of_answers_is_found():
+    assert (ANSWERS / "out_of_scope.txt").is_file()

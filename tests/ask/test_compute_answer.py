@@ -1,0 +1,122 @@
+"""What a computed answer carries: the program that ran, checks, rows for the chart, topics, the batch form."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tutor.ask.compute import Computed, compute
+from tutor.ask.program import Program, run
+
+ASKED = [
+    "gradient of (2w − 6)² at w = 1",
+    "second derivative of x³ at 2",
+    "grad of exp(x)*y at x=0 y=5",
+    "is the slope of x^2 at x=-1 positive or negative",
+    "w=1, lr=0.1, gradient −8, new w?",
+    "w after 3 steps of descent on (w-3)^2 from w=1 with lr 0.75",
+    "sgd lr 0.1 momentum 0.9 on w^2 from w=1, w after 2 steps",
+    "does descent on 5x² blow up at lr 0.3?",
+    "does descent on x^4 from x=1 with lr 0.1 converge",
+    "does descent on x^2 + 10y^2 with lr 0.15 diverge",
+    "largest stable learning rate for 5x^2",
+    "where is the gradient of x^3 - 3x zero",
+    "w^2 at w=3, backward called twice without zero_grad, w.grad?",
+    "forward difference of x^2 at x=1 with h=0.1",
+    "clip the gradient [3, 4] to norm 1",
+    "preds [2,4] targets [3,3], gradient of MSE wrt the predictions?",
+    "x=[1,2,3], y = sum of x squared, what is x.grad",
+    "mse of preds [2, 4] and targets [3, 3]",
+]
+
+
+def computed(question: str) -> Computed:
+    found = compute(question)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_the_code_shown_is_complete_and_gives_the_answer(question: str) -> None:
+    found = computed(question)
+    assert found.code.startswith("import torch\n")
+    assert all(len(line) <= 130 for line in found.code.splitlines())
+    names = run(Program(found.code, ""))
+    expected = [found.verdict] if found.verdict else list(found.values or [found.value])
+    last = found.code.rstrip().splitlines()[-1].split("=")[0].strip()
+    answer = names[last]
+    got = answer if isinstance(answer, list) else [answer]
+    flat = [each for item in got for each in (item if isinstance(item, list) else [item])]
+    assert flat == (expected if found.verdict else pytest.approx(expected))
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_the_batch_form_is_plain_json(question: str) -> None:
+    form = computed(question).as_json()
+    assert json.loads(json.dumps(form)) == form
+    assert set(form) in ({"value"}, {"values"}, {"verdict"}, {"sign", "value"})
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_the_checks_agree_and_the_topics_are_few(question: str) -> None:
+    found = computed(question)
+    assert all(check.agrees for check in found.checks)
+    assert 1 <= len(found.topics) <= 3
+    assert found.understood
+
+
+def test_the_formula_and_the_point_are_echoed() -> None:
+    assert computed("gradient of (2w-6)^2 at w=1").understood == (
+        "f(w) = (2·w − 6)², derivative with respect to w at w = 1"
+    )
+    assert (
+        "learning rate 0.75, momentum 0.9"
+        in computed("(w-3)^2, w=1, lr 0.75, momentum 0.9, w after 2 steps").understood
+    )
+
+
+def test_one_variable_gets_a_curve_a_tangent_and_a_check() -> None:
+    found = computed("gradient of (2w-6)^2 at w=1")
+    assert len(found.curve) > 40
+    assert min(row["x"] for row in found.curve) < 1 < max(row["x"] for row in found.curve)
+    (left, right) = found.tangent
+    assert (right["y"] - left["y"]) / (right["x"] - left["x"]) == pytest.approx(-16)
+    (check,) = found.checks
+    assert (check.torch, check.difference) == (-16, pytest.approx(-16))
+
+
+def test_steps_get_a_path() -> None:
+    found = computed("w after 3 steps of descent on (w-3)^2 from w=1 with lr 0.75")
+    assert [row["step"] for row in found.path] == [0, 1, 2, 3]
+    assert [row["w"] for row in found.path] == pytest.approx([1, 4, 2.5, 3.25])
+    assert [row["loss"] for row in found.path] == pytest.approx([4, 1, 0.25, 0.0625])
+
+
+def test_several_variables_get_no_chart() -> None:
+    found = computed("gradient of x*y at (2,3)")
+    assert (found.curve, found.tangent, found.path) == ([], [], [])
+
+
+def test_a_kink_has_no_check_and_says_so_by_its_topic() -> None:
+    found = computed("derivative of relu at 0")
+    assert found.checks == ()
+    assert found.topics[0] == "nondifferentiable_points"
+
+
+def test_topics_are_of_the_kind_asked() -> None:
+    expected = {
+        "does descent on 5x² blow up at lr 0.3?": "divergence_nan",
+        "gradient of x*y at (2,3)": "partial_derivatives",
+        "second derivative of x³ at 2": "higher_order_gradients",
+        "clip the gradient [3, 4] to norm 1": "gradient_clipping",
+        "w=1, lr=0.1, gradient −8, new w?": "gradient_descent_update",
+        "w^2 at w=3, backward called twice without zero_grad, w.grad?": "grad_accumulation_zero_grad",
+        "forward difference of x^2 at x=1 with h=0.1": "gradient_checking",
+        "mse of preds [2, 4] and targets [3, 3]": "loss_functions",
+    }
+    assert {question: computed(question).topics[0] for question in expected} == expected
+
+
+def test_the_engine_knows_no_screen() -> None:
+    folder = Path(compute.__code__.co_filename).parent
+    assert not any("streamlit" in path.read_text(encoding="utf-8") for path in folder.glob("*.py"))

@@ -1,0 +1,114 @@
+"""Checks of a computed answer: the same number again without torch, by finite differences in float64."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tutor.ask.evaluate import Value, difference, evaluate, one_sided
+from tutor.ask.reading import Reading
+
+WIDTHS = {1: (1e-5, 1e-7), 2: (1e-3, 1e-4), 3: (1e-2, 3e-3), 4: (3e-2, 1e-2)}
+TOLERANCE = {1: 1e-4, 2: 1e-3, 3: 1e-2, 4: 5e-2}
+MOST_CHECKED = 20
+
+
+@dataclass(frozen=True)
+class Check:
+    """One number twice: as torch gives it, and by finite differences."""
+
+    what: str
+    torch: float
+    difference: float
+    tolerance: float = 1e-4
+
+    @property
+    def agrees(self) -> bool:
+        """Say whether the two are the same, up to what a finite difference can tell."""
+        return abs(self.torch - self.difference) <= self.tolerance * max(1.0, abs(self.torch))
+
+
+def check_slopes(reading: Reading, slopes: Sequence[float]) -> tuple[Check, ...]:
+    """Return a check for each component of a gradient; none at a kink, where finite differences decide nothing."""
+    found: list[Check] = []
+    for (label, function, at), slope in zip(_directions(reading), slopes, strict=True):
+        left, right = one_sided(function, at)
+        if abs(left - right) <= 1e-2 * max(1.0, abs(left)):
+            found.append(_closest(label, function, at, slope, 1))
+    return tuple(found)
+
+
+def has_kink(reading: Reading) -> bool:
+    """Say whether the slopes to the left and to the right differ at the point."""
+    sides = [one_sided(function, at) for _, function, at in _directions(reading)]
+    return any(abs(left - right) > 1e-2 * max(1.0, abs(left)) for left, right in sides)
+
+
+def check_higher(reading: Reading, slope: float) -> tuple[Check, ...]:
+    """Return the check of a higher derivative by one variable."""
+    if len(set(reading.chain)) > 1:
+        return ()
+    function = _along(reading, reading.chain[0], None)
+    return (
+        _closest(
+            f"derivative {len(reading.chain)} times",
+            function,
+            _at(reading, reading.chain[0]),
+            slope,
+            len(reading.chain),
+        ),
+    )
+
+
+def check_steps(reading: Reading, end: Sequence[float]) -> tuple[Check, ...]:
+    """Return the check of a few steps, each taken along a finite difference."""
+    if reading.steps > MOST_CHECKED:
+        return ()
+    point: dict[str, Value] = dict(reading.point)
+    velocity = dict.fromkeys(reading.targets, 0.0)
+    for _ in range(reading.steps):
+        slopes = {name: difference(_along(reading, name, None, point), float(point[name])) for name in reading.targets}  # type: ignore[arg-type]
+        for name, slope in slopes.items():
+            velocity[name] = reading.momentum * velocity[name] + slope
+            point[name] = float(point[name]) - (reading.lr or 0.0) * velocity[name]  # type: ignore[arg-type]
+    assert reading.tree is not None
+    ends = [evaluate(reading.tree, point)] if reading.ask == "loss" else [point[name] for name in reading.targets]
+    names = ["loss"] if reading.ask == "loss" else list(reading.targets)
+    return tuple(Check(f"{name} after the steps", a, b) for name, a, b in zip(names, end, ends, strict=True))  # type: ignore[arg-type]
+
+
+def _closest(what: str, function: Callable[[float], float], at: float, slope: float, order: int) -> Check:
+    """Take the better of two widths: a wide one suffers from curvature, a narrow one from rounding."""
+    found = [difference(function, at, order, width * max(1.0, abs(at))) for width in WIDTHS[order]]
+    return Check(what, slope, min(found, key=lambda each: abs(each - slope)), TOLERANCE[order])
+
+
+def _directions(reading: Reading) -> list[tuple[str, Callable[[float], float], float]]:
+    """Return every single number that can be nudged: its label, the formula along it, and where it stands."""
+    found = []
+    for name in reading.targets:
+        value = reading.point[name]
+        places = range(len(value)) if isinstance(value, tuple) else (None,)
+        for place in places:
+            label = f"∂{reading.name or 'f'}/∂{name}" + ("" if place is None else f"[{place}]")
+            found.append((label, _along(reading, name, place), _at(reading, name, place)))
+    return found
+
+
+def _at(reading: Reading, name: str, place: int | None = None) -> float:
+    value = reading.point[name]
+    return value[place or 0] if isinstance(value, tuple) else value
+
+
+def _along(
+    reading: Reading, name: str, place: int | None, point: Mapping[str, Value] | None = None
+) -> Callable[[float], float]:
+    """Return the formula as a function of one number, all others held still."""
+    still = dict(point or reading.point)
+    tree = reading.tree
+    assert tree is not None
+
+    def along(x: float) -> float:
+        value = still[name]
+        moved = (*value[:place], x, *value[place + 1 :]) if isinstance(value, tuple) and place is not None else x
+        return float(evaluate(tree, {**still, name: moved}))
+
+    return along

@@ -1,0 +1,151 @@
+"""Computed answers: a question that holds a formula or numbers is worked out by torch, or left alone."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from tutor.ask.check import Check, check_higher, check_slopes, check_steps, has_kink
+from tutor.ask.evaluate import ERRORS
+from tutor.ask.program import Program, difference_program, gradient_program, run, value_program
+from tutor.ask.read import read
+from tutor.ask.reading import Reading
+from tutor.ask.rows import Rows, curve_rows, path_rows, tangent_rows
+from tutor.ask.topics import topics_of
+from tutor.ask.tree import calls
+from tutor.ask.understood import understood
+from tutor.ask.verdict import fate_program
+from tutor.ask.walk import update_program, zero_program
+
+PROGRAMS: dict[str, Callable[[Reading], Program]] = {
+    "gradient": gradient_program,
+    "sign": gradient_program,
+    "value": value_program,
+    "change": difference_program,
+    "difference": difference_program,
+    "update": update_program,
+    "loss": update_program,
+    "verdict": fate_program,
+    "limit": fate_program,
+    "zero": zero_program,
+}
+VERDICTS = ("converges", "oscillates", "diverges")
+UNSETTLED = frozenset({"max", "min", "floor", "ceil", "round", "sign"})
+MOST_PLACES = 6
+FAULTS = (*ERRORS, RuntimeError, IndexError)
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A computed answer.
+
+    Exactly one of `value`, `values` and `verdict` is set; `sign` comes with a value. `code` is the program that ran,
+    `understood` the question as read. `curve` and `tangent` have rows of x and y, `path` of step, w and loss; they are
+    empty where there is more than one variable, or none.
+    """
+
+    value: float | None
+    values: tuple[float, ...] | None
+    sign: str | None
+    verdict: str | None
+    understood: str
+    code: str
+    checks: tuple[Check, ...]
+    curve: Rows
+    tangent: Rows
+    path: Rows
+    topics: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the batch form's `computed` field."""
+        if self.verdict is not None:
+            return {"verdict": self.verdict}
+        if self.sign is not None:
+            return {"sign": self.sign, "value": self.value}
+        return {"value": self.value} if self.values is None else {"values": list(self.values)}
+
+
+def compute(question: str) -> Computed | None:
+    """Return the computed answer to a question; None where it is not surely computable."""
+    reading = read(question)
+    if reading is None:
+        return None
+    try:
+        return answer(reading)
+    except FAULTS:
+        return None
+
+
+def answer(reading: Reading) -> Computed | None:
+    """Run the reading's program and check what it gives. Raises one of FAULTS where torch cannot do it."""
+    program = PROGRAMS[reading.ask](reading)
+    names = run(program)
+    found = names[program.answer]
+    if reading.ask == "verdict":
+        return _computed(reading, program, names, (), ()) if found in VERDICTS else None
+    numbers = _numbers(found)
+    if not numbers or not all(math.isfinite(number) for number in numbers) or not _is_sound(reading, numbers):
+        return None
+    checks = _checks(reading, numbers)
+    return _computed(reading, program, names, numbers, checks) if all(check.agrees for check in checks) else None
+
+
+def _numbers(found: Any) -> tuple[float, ...]:
+    """Return an answer's numbers in one row, tidied of the last digits' noise and of minus zero."""
+    if isinstance(found, list):
+        return tuple(number for each in found for number in _numbers(each))
+    return (0.0 if abs(found) < 1e-15 else float(f"{found:.12g}"),)
+
+
+def _is_sound(reading: Reading, numbers: tuple[float, ...]) -> bool:
+    """Say whether an answer means what was asked: a rate is positive, places are apart, a kink has one slope."""
+    if reading.ask == "limit":
+        return numbers[0] > 0
+    if reading.ask == "zero":
+        apart = all(second - first > 1e-3 for first, second in pairwise(numbers))
+        return len(numbers) <= MOST_PLACES and apart
+    unsettled = reading.tree is not None and reading.ask in ("gradient", "sign") and calls(reading.tree) & UNSETTLED
+    return not (unsettled and has_kink(reading))
+
+
+def _checks(reading: Reading, numbers: tuple[float, ...]) -> tuple[Check, ...]:
+    """Return the finite-difference checks that apply."""
+    if reading.tree is None or reading.clip:
+        return ()
+    if reading.ask in ("update", "loss"):
+        return check_steps(reading, numbers)
+    if reading.ask not in ("gradient", "sign"):
+        return ()
+    if reading.chain:
+        return check_higher(reading, numbers[0])
+    calls_counted = 1 if reading.cleared else reading.calls
+    return check_slopes(reading, [number / calls_counted for number in numbers])
+
+
+def _computed(
+    reading: Reading, program: Program, names: Mapping[str, Any], numbers: tuple[float, ...], checks: tuple[Check, ...]
+) -> Computed:
+    """Put the answer together, with what a chart of it needs."""
+    path = names.get("path", [])
+    starts = [value for value in reading.point.values() if isinstance(value, float)]
+    shown = path or ([*numbers] if reading.ask == "zero" else starts)
+    is_slope = reading.ask in ("gradient", "sign") and not reading.chain and reading.calls == 1 and not reading.clip
+    number = numbers[0] if len(numbers) == 1 else None
+    return Computed(
+        value=number,
+        values=numbers if len(numbers) > 1 else None,
+        sign=_sign(number) if reading.ask == "sign" and number is not None else None,
+        verdict=names[program.answer] if reading.ask == "verdict" else None,
+        understood=understood(reading),
+        code=program.code,
+        checks=checks,
+        curve=curve_rows(reading, shown),
+        tangent=tangent_rows(reading, number) if is_slope and number is not None else [],
+        path=path_rows(reading, path),
+        topics=topics_of(reading),
+    )
+
+
+def _sign(number: float) -> str:
+    return "zero" if number == 0 else "positive" if number > 0 else "negative"

@@ -1,0 +1,136 @@
+"""Readings that walk downhill: updates, several steps, the fate of a descent, the largest rate, the place of rest."""
+
+from dataclasses import replace
+
+from tutor.ask.notes import MOST_STEPS, Notes
+from tutor.ask.reading import Reading
+from tutor.ask.resolve import Formula, formula_of, is_scalar, point_of, targets_of
+from tutor.ask.tree import calls, degree, kinked, variables
+from tutor.ask.vocabulary import FATES
+
+SETTINGS = frozenset({"lr", "momentum", "steps", "times"})
+CONSTANT = ("same", "constant", "stays", "each", "every", "keeps")
+PERIODIC = frozenset({"sin", "cos", "tan"})
+
+
+def read_update(notes: Notes) -> Reading | None:
+    """Read one step or several, from a formula or from a gradient that is given."""
+    lr, steps = notes.one("lr"), _steps(notes)
+    momentum = notes.one("momentum") if "momentum" in notes.given else 0.0
+    if lr is None or steps is None or momentum is None or (notes.has("momentum") and not momentum):
+        return None
+    if "g" in notes.given and not notes.formulas and not notes.defined:
+        given = {("gradient" if name == "g" else name): values for name, values in notes.given.items()}
+        notes = replace(notes, given=given)
+    if "gradient" in notes.given:
+        return _from_gradient(notes, lr, momentum, steps)
+    formula = formula_of(notes)
+    point = point_of(notes, formula, SETTINGS)
+    targets = targets_of(notes, formula, point)
+    if not is_scalar(formula.tree, point) or any(isinstance(point[name], tuple) for name in targets):
+        return None
+    ask = "loss" if _asks_for_loss(notes) else "update"
+    if ask == "loss" and set(notes.names) & set(targets):
+        return None
+    return Reading(ask, formula.tree, formula.name, targets, point, lr=lr, momentum=momentum, steps=steps)
+
+
+def _steps(notes: Notes) -> int | None:
+    """Return how many steps are taken; one, where only "the new w" is asked for."""
+    steps = notes.one("steps") if "steps" in notes.given else notes.one("times")
+    if steps is None and not notes.has("steps", "updates", "iterations", "epochs"):
+        return max(1, notes.words.count("stepcall"))
+    return int(steps) if steps is not None and steps == int(steps) and 1 <= steps <= MOST_STEPS else None
+
+
+def _asks_for_loss(notes: Notes) -> bool:
+    pairs = set(zip(notes.words, notes.words[1:], strict=False))
+    return bool(pairs & {("loss", "after"), ("new", "loss"), ("next", "loss"), ("loss", "be"), ("loss", "become")})
+
+
+def _from_gradient(notes: Notes, lr: float, momentum: float, steps: int) -> Reading | None:
+    """Read an update whose gradient is given as a number; several steps need one that stays the same."""
+    weights = {name: values for name, values in notes.given.items() if name not in SETTINGS | {"gradient"}}
+    gradient = notes.given["gradient"]
+    if notes.formulas or notes.defined or notes.point or len(weights) != 1 or (steps > 1 and not notes.has(*CONSTANT)):
+        return None
+    ((name, values),) = weights.items()
+    if (
+        len(values) != len(gradient)
+        or notes.marks
+        or set(notes.names) - {name}
+        or (notes.targets and name not in notes.targets)
+    ):
+        return None
+    whole = len(values) > 1
+    point = {name: values if whole else values[0]}
+    given = gradient if whole else gradient[0]
+    return Reading("update", None, "", (name,), point, gradient=given, lr=lr, momentum=momentum, steps=steps)
+
+
+def read_verdict(notes: Notes) -> Reading | None:
+    """Read whether a descent converges, bounces for ever or diverges."""
+    lr, momentum = notes.one("lr"), notes.one("momentum") if "momentum" in notes.given else 0.0
+    too_much = not notes.has("too") or notes.has("high", "big", "large", "much") or notes.starts(*FATES)
+    if not lr or lr < 0 or momentum is None or not 0 <= momentum < 1 or not too_much or notes.marks or notes.leaves:
+        return None
+    if set(notes.given) - SETTINGS == {"curvature"} and not notes.formulas and not notes.defined and lr:
+        return Reading("verdict", gradient=notes.one("curvature"), lr=lr, momentum=momentum)
+    if {"steps", "times", "gradient"} & notes.given.keys() or (notes.has("momentum") and not momentum):
+        return None
+    return _on_formula(notes, formula_of(notes), "verdict", lr, momentum)
+
+
+def read_limit(notes: Notes) -> Reading | None:
+    """Read which learning rate is the largest that does not diverge."""
+    if set(notes.given) == {"curvature"} and not notes.formulas and not notes.defined:
+        return Reading("limit", gradient=notes.one("curvature"))
+    formula = formula_of(notes)
+    return _on_formula(notes, formula, "limit", None, 0.0) if not notes.has("momentum") else None
+
+
+def _on_formula(notes: Notes, formula: Formula, ask: str, lr: float | None, momentum: float) -> Reading | None:
+    """Decide by the curvature for a bowl, which is the same everywhere; anything else must be run from a start."""
+    names = variables(formula.tree)
+    bowl = degree(formula.tree, frozenset(names)) == 2
+    start_given = bool(notes.point) or bool(set(notes.given) & set(names))
+    point = point_of(notes, formula, SETTINGS) if start_given or not bowl else dict.fromkeys(names, 1.0)
+    targets = targets_of(notes, formula, point) if start_given else names
+    if not targets or not is_scalar(formula.tree, point) or any(isinstance(point[name], tuple) for name in targets):
+        return None
+    bowl = degree(formula.tree, frozenset(targets)) == 2
+    runs = ask == "verdict" and len(targets) == 1
+    if (not bowl and not runs) or (degree(formula.tree, frozenset(targets)) == 0) or (momentum and not bowl):
+        return None
+    scheme = "bowl" if bowl else "run"
+    return Reading(ask, formula.tree, formula.name, targets, point, lr=lr, momentum=momentum, scheme=scheme)
+
+
+def read_zero(notes: Notes) -> Reading | None:
+    """Read where the gradient is zero, or where the minimum lies."""
+    lowest = notes.starts("minim")
+    if (lowest and not notes.has("where", "which", "what", "at")) or _asks_for_lowest_value(notes):
+        return None
+    formula = formula_of(notes)
+    names = variables(formula.tree)
+    data = {name: values for name, values in notes.given.items() if name in names}
+    targets = tuple(name for name in names if name not in data)
+    power = degree(formula.tree, frozenset(targets))
+    if (
+        len(targets) != 1
+        or data
+        or kinked(formula.tree)
+        or calls(formula.tree) & PERIODIC
+        or (power is not None and power < 2)
+    ):
+        return None
+    if set(notes.given) - {"gradient"} or set(notes.names) - {*targets, "f", "y", "l"} - notes.defined.keys():
+        return None
+    return Reading("zero", formula.tree, formula.name, targets, scheme="minimum" if lowest else "")
+
+
+def _asks_for_lowest_value(notes: Notes) -> bool:
+    """Say whether the question is how low the minimum is, or leaves it open."""
+    pairs = set(zip(notes.words, notes.words[1:], strict=False))
+    open_question = notes.has("minimum") and not notes.has("where", "which", "at")
+    return open_question or bool(pairs & {("minimum", "value"), ("minimal", "value"), ("minimum", "loss")})

@@ -1,0 +1,126 @@
+"""The functions a formula may use: torch's name for each, and the same in plain Python as a second opinion."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+NN = "torch.nn.functional."
+
+
+@dataclass(frozen=True)
+class Function:
+    """One function: what torch calls it, the same in plain floats, its arguments, and how it behaves.
+
+    `whole` takes lists and gives one number; `kinked` has points where torch chooses the slope by convention.
+    """
+
+    torch: str
+    plain: Callable[..., float]
+    arguments: int = 1
+    whole: bool = False
+    kinked: bool = False
+
+
+def _sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x))
+
+
+def _sign(x: float) -> float:
+    return float((x > 0) - (x < 0))
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _averaged(each: Callable[[float, float], float]) -> Callable[..., float]:
+    """Turn a loss of one prediction into torch's mean over all of them."""
+    return lambda preds, targets: _mean([each(p, t) for p, t in zip(preds, targets, strict=True)])
+
+
+def _entropy(p: float, t: float) -> float:
+    return -(t * math.log(p) + (1 - t) * math.log(1 - p))
+
+
+FUNCTIONS: dict[str, Function] = {
+    "sin": Function("torch.sin", math.sin),
+    "cos": Function("torch.cos", math.cos),
+    "tan": Function("torch.tan", math.tan),
+    "atan": Function("torch.atan", math.atan),
+    "sinh": Function("torch.sinh", math.sinh),
+    "cosh": Function("torch.cosh", math.cosh),
+    "tanh": Function("torch.tanh", math.tanh),
+    "exp": Function("torch.exp", math.exp),
+    "ln": Function("torch.log", math.log),
+    "log10": Function("torch.log10", math.log10),
+    "log2": Function("torch.log2", math.log2),
+    "sqrt": Function("torch.sqrt", math.sqrt),
+    "sigmoid": Function("torch.sigmoid", _sigmoid),
+    "softplus": Function(NN + "softplus", lambda x: math.log1p(math.exp(x))),
+    "silu": Function(NN + "silu", lambda x: x * _sigmoid(x)),
+    "gelu": Function(NN + "gelu", lambda x: x * (1 + math.erf(x / math.sqrt(2))) / 2),
+    "abs": Function("torch.abs", abs, kinked=True),
+    "relu": Function("torch.relu", lambda x: max(x, 0.0), kinked=True),
+    "leaky_relu": Function(NN + "leaky_relu", lambda x: x if x > 0 else 0.01 * x, kinked=True),
+    "elu": Function(NN + "elu", lambda x: x if x > 0 else math.expm1(x), kinked=True),
+    "floor": Function("torch.floor", math.floor, kinked=True),
+    "ceil": Function("torch.ceil", math.ceil, kinked=True),
+    "round": Function("torch.round", round, kinked=True),
+    "sign": Function("torch.sign", _sign, kinked=True),
+    "max": Function("torch.maximum", max, arguments=2, kinked=True),
+    "min": Function("torch.minimum", min, arguments=2, kinked=True),
+    "sum": Function("torch.sum", sum, whole=True),
+    "mean": Function("torch.mean", _mean, whole=True),
+    "mse": Function(NN + "mse_loss", _averaged(lambda p, t: (p - t) ** 2), arguments=2, whole=True),
+    "mae": Function(NN + "l1_loss", _averaged(lambda p, t: abs(p - t)), arguments=2, whole=True, kinked=True),
+    "bce": Function(NN + "binary_cross_entropy", _averaged(_entropy), arguments=2, whole=True),
+    "bce_logits": Function(
+        NN + "binary_cross_entropy_with_logits",
+        _averaged(lambda z, t: math.log1p(math.exp(z)) - t * z),
+        arguments=2,
+        whole=True,
+    ),
+}
+
+LOSSES = ("mse", "mae", "bce", "bce_logits")
+
+ALIASES = {
+    "squares": "square",
+    "average": "mean",
+    "sine": "sin",
+    "cosine": "cos",
+    "arctan": "atan",
+    "exponential": "exp",
+    "log": "ln",
+    "logarithm": "ln",
+    "squareroot": "sqrt",
+    "logistic": "sigmoid",
+    "sigma": "sigmoid",
+    "swish": "silu",
+    "absolute": "abs",
+    "leakyrelu": "leaky_relu",
+    "maximum": "max",
+    "minimum": "min",
+    "mse_loss": "mse",
+    "l1_loss": "mae",
+    "binary_cross_entropy": "bce",
+    "binary_cross_entropy_with_logits": "bce_logits",
+}
+
+# English uses these words for other things: they are functions only with a bracket (or, for some, an "of") behind.
+BRACKETED = frozenset(
+    {"sign", "round", "floor", "ceil", "max", "min", "sigma", "maximum", "minimum", "absolute", *LOSSES}
+)
+OF = frozenset({"sum", "mean", "logarithm", "square", "squares", "cube", "average"})
+
+
+def function_called(word: str) -> str | None:
+    """Return the function a word names, under its own name; None where it names none."""
+    name = ALIASES.get(word, word)
+    return name if name in FUNCTIONS or name in ("square", "cube") else None
+
+
+def plain(name: str) -> Callable[..., Any]:
+    """Return a function in plain floats."""
+    return FUNCTIONS[name].plain

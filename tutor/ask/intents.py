@@ -1,0 +1,118 @@
+"""What can be asked, in the order in which it is recognised; each intent names the words that belong to it."""
+
+from collections.abc import Callable
+
+from tutor.ask.descent import read_limit, read_update, read_verdict, read_zero
+from tutor.ask.losses import read_loss
+from tutor.ask.notes import Notes
+from tutor.ask.reading import Reading
+from tutor.ask.slopes import read_accumulation, read_clip, read_difference, read_gradient, read_value
+from tutor.ask.vocabulary import CALLS, FATES, LOSSES, NEGATIONS, NUDGED, SLOPE, STEPS, WHERE, ZEROING, word_set
+
+Intent = tuple[Callable[[Notes], bool], Callable[[Notes], Reading | None], frozenset[str]]
+SIGNS = word_set("sign positive negative increasing decreasing or")
+FATE_WORDS = word_set(
+    """
+    diverge diverges diverging diverged converge converges converging converged bounce bounces bouncing
+    oscillate oscillates happens happen oscillating settle settles stable unstable safe forever ever forth back
+    overshoot not or work works too high large big much
+    """
+)
+LARGEST = word_set("largest biggest highest maximum max threshold limit critical above beyond before")
+CLIP_WORDS = word_set(
+    """
+    clip clips clipped clipping bynorm norm limit threshold elementwise clip_value l2 max element wise range
+    """
+)
+DIFFERENCE_WORDS = NUDGED | word_set(
+    """
+    finite difference differences quotient central centered centred forward estimate estimated approximate
+    backward approximation nudge eps epsilon delta h symmetric sided step
+    """
+)
+MOVES = word_set("new next after now becomes become updated end land go goes move")
+BACKWARDS = (
+    CALLS | ZEROING | NEGATIONS | {"accumulate", "accumulated", "between", "loop", "retained", "recomputed", "each"}
+)
+STEPPING = STEPS | ZEROING | {"times", "momentum", "keeps", "stays", "each", "every", "moves", "move", "retained"}
+
+
+def is_limit(notes: Notes) -> bool:
+    """Say whether the largest stable rate is asked for."""
+    asked = notes.has("lr", "rate") and notes.has(*LARGEST, "which") and notes.starts(*FATES)
+    return asked and "lr" not in notes.given
+
+
+def is_verdict(notes: Notes) -> bool:
+    """Say whether the fate of a descent is asked for."""
+    happens = notes.has("happens", "happen") and "steps" not in notes.given and not notes.has("after", "new")
+    return "lr" in notes.given and (happens or notes.starts(*FATES) or notes.has("too"))
+
+
+def is_clip(notes: Notes) -> bool:
+    """Say whether a gradient is clipped."""
+    return notes.starts("clip")
+
+
+def is_difference(notes: Notes) -> bool:
+    """Say whether a nudge, or a finite difference, is asked for."""
+    numerical = notes.has("finite", "difference", "differences", "quotient", "numerical", "numerically")
+    return "nudge" in notes.given or ("h" in notes.given and numerical)
+
+
+def is_zero(notes: Notes) -> bool:
+    """Say whether the place is asked for where the gradient vanishes."""
+    flat = notes.has("zero_grad", "vanish", "vanishes", "flat")
+    lowest = notes.starts("minim") or notes.has("critical", "stationary")
+    asked = notes.has(*WHERE, "what") and not notes.starts("backward")
+    flat = flat and (bool(notes.marks) or notes.has(*SLOPE, "zero_grad", "flat"))
+    flat = flat or notes.given.get("gradient") == (0.0,)
+    return asked and (flat or lowest) and "lr" not in notes.given and not notes.point
+
+
+def is_accumulation(notes: Notes) -> bool:
+    """Say whether backward is called several times."""
+    repeated = "times" in notes.given or notes.has("accumulate", "accumulated", "accumulates")
+    return repeated and notes.starts("backward", "accumul")
+
+
+def is_update(notes: Notes) -> bool:
+    """Say whether weights are moved."""
+    moves = "steps" in notes.given or "times" in notes.given or notes.has(*STEPS, *MOVES)
+    return "lr" in notes.given and moves
+
+
+def is_loss(notes: Notes) -> bool:
+    """Say whether a named loss of given numbers is asked about."""
+    return notes.has(*LOSSES)
+
+
+def is_gradient(notes: Notes) -> bool:
+    """Say whether a derivative is asked for."""
+    return bool(notes.marks or notes.leaves) or notes.has(*SLOPE, "increasing", "decreasing")
+
+
+def is_value(notes: Notes) -> bool:
+    """Say whether just the value of a formula is asked for."""
+    named = notes.has("loss", "cost") and notes.has("what", "how")
+    return (
+        named or ("h" in notes.given and bool(notes.formulas)) or notes.has("value", "evaluate", "compute", "calculate")
+    )
+
+
+INTENTS: tuple[Intent, ...] = (
+    (is_limit, read_limit, FATE_WORDS | LARGEST),
+    (is_verdict, read_verdict, FATE_WORDS),
+    (is_clip, read_clip, CLIP_WORDS),
+    (is_difference, read_difference, DIFFERENCE_WORDS),
+    (is_zero, read_zero, WHERE | {"vanish", "vanishes", "flat", "makes", "make", "zero_grad"}),
+    (is_accumulation, read_accumulation, BACKWARDS),
+    (is_update, read_update, STEPPING),
+    (
+        is_loss,
+        read_loss,
+        SLOPE | LOSSES.keys() | {"total", "error", "errors", "unlabelled", "logits", "p", "class", "linear", "between"},
+    ),
+    (is_gradient, read_gradient, SLOPE | SIGNS | {"multiply", "backwardcall", "origin"}),
+    (is_value, read_value, frozenset({"origin"})),
+)

@@ -1,0 +1,72 @@
+"""Readings of named losses: of numbers that are given, or of a model's predictions."""
+
+from dataclasses import replace
+
+from tutor.ask.notes import Notes
+from tutor.ask.pieces import Piece
+from tutor.ask.reading import Reading
+from tutor.ask.slopes import ASKED, read_gradient, read_value
+from tutor.ask.tree import Call, Op, Var
+from tutor.ask.vocabulary import LOSSES
+
+
+def read_loss(notes: Notes) -> Reading | None:
+    """Read a named loss of predictions and targets, which may come from a model: its value, or its gradient."""
+    names = {LOSSES[word] for word in notes.words if word in LOSSES}
+    prepared = _with_targets(_with_model(notes))
+    if len(names) != 1 or prepared is None:
+        return None
+    name = names.pop()
+    slope = bool(notes.marks or notes.leaves) or notes.has(*ASKED)
+    many = any(len(values) > 1 for values in prepared.given.values())
+    if (slope and notes.has("unlabelled")) or (many and notes.has("sqerr")):
+        return None
+    if name == "cross_entropy":
+        return _read_cross_entropy(prepared, slope)
+    loss = Call(name, (Var("preds"), Var("targets")))
+    return read_gradient(_default_target(prepared), loss=loss) if slope else read_value(prepared, loss)
+
+
+def _read_cross_entropy(notes: Notes, slope: bool) -> Reading | None:
+    """Read the cross entropy of logits and the number of the right class."""
+    logits, right = notes.given.get("preds", ()), notes.one("targets")
+    if len(logits) < 2 or right not in range(len(logits)) or not notes.has("logits"):
+        return None
+    only = tuple(float(place == right) for place in range(len(logits)))
+    known = replace(notes, given={**notes.given, "targets": only})
+    scores = Var("preds")
+    loss = Op(
+        "-", Call("ln", (Call("sum", (Call("exp", (scores,)),)),)), Call("sum", (Op("*", scores, Var("targets")),))
+    )
+    return read_gradient(_default_target(known), loss=loss) if slope else read_value(known, loss)
+
+
+def _with_model(notes: Notes) -> Notes:
+    """Call the model's formula the predictions: "y = w*x", where y has numbers too, or a formula on its own."""
+    scores = next((name for name in ("logits", "p") if name in notes.given), None)
+    if scores and "preds" not in notes.given and not notes.formulas and not notes.defined:
+        given = {("preds" if name == scores else name): values for name, values in notes.given.items()}
+        targets = tuple("preds" if name == scores else name for name in notes.targets)
+        return replace(notes, given=given, targets=targets, words=(*notes.words, scores))
+    if "preds" in notes.given or "preds" in notes.defined:
+        return notes
+    if len(notes.formulas) == 1 and not notes.defined:
+        return replace(notes, formulas=(), defined={"preds": Piece("equation", "preds", notes.formulas[0])})
+    model = next((name for name in notes.defined if name in ("y", "f")), None)
+    defined = {("preds" if name == model else name): piece for name, piece in notes.defined.items()}
+    return replace(notes, defined=defined)
+
+
+def _with_targets(notes: Notes) -> Notes | None:
+    """Take y, or t, for the targets where these have no name of their own."""
+    if "targets" in notes.given:
+        return notes
+    name = next((name for name in ("y", "t") if name in notes.given), None)
+    given = {("targets" if key == name else key): values for key, values in notes.given.items()}
+    return replace(notes, given=given) if name else None
+
+
+def _default_target(notes: Notes) -> Notes:
+    """Differentiate by the predictions where they are given as numbers."""
+    plain = "preds" in notes.given and not notes.targets
+    return replace(notes, targets=("preds",)) if plain else notes

@@ -1,0 +1,162 @@
+"""Tokens become the pieces of a question: formulas, equations, points, marks such as dy/dx, and words between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tutor.ask.evaluate import number
+from tutor.ask.lexer import NOT_NAMES, Token
+from tutor.ask.lists import Lists, Values
+from tutor.ask.tree import Call, Tree, Unreadable, Var, variables
+from tutor.ask.vocabulary import QUANTITIES, word_set
+
+RESUMES = word_set("what final find where which is does how and give new then compute")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece: `kind` is word, name, number, list, formula, function, equation, mark or stop.
+
+    An equation says that `text` is `tree`, or is the numbers in `values`; a mark asks for the derivative of order
+    `order` of `of` with respect to `wrt`, at `values` where they are given.
+    """
+
+    kind: str
+    text: str = ""
+    tree: Tree | None = None
+    values: Values = ()
+    arguments: tuple[str, ...] = ()
+    order: int = 0
+    of: str = ""
+    wrt: tuple[str, ...] = ()
+
+    @property
+    def is_given(self) -> bool:
+        """Say whether the piece is an equation that gives numbers."""
+        return self.kind == "equation" and bool(self.values)
+
+
+def pieces(found: Sequence[Token]) -> list[Piece]:
+    """Return the pieces of a question's tokens. Raises Unreadable where mathematics is left that cannot be read."""
+    reader = _Reader(found)
+    done: list[Piece] = []
+    while reader.at < len(found):
+        done.extend(reader.next())
+    return done
+
+
+class _Reader(Lists):
+    """Reads one piece after the other."""
+
+    def next(self) -> list[Piece]:
+        """Read the pieces that start here: one, or one for each name in "x = y = 2"."""
+        token = self.peek()
+        if token.kind == "stop":
+            return [Piece("stop", self.take().text)]
+        if token.kind == "mark":
+            return self.mark()
+        if token.kind in ("word", "name") and self.equals(token):
+            return self.equation()
+        if token.kind == "word":
+            return [Piece("word", self.take().text)]
+        if token.text == "(" and self.peek(1).text == ")":
+            self.at += 2
+            return []
+        if token.kind == "op" and (self.joins_words(token) or (token.text == "=" and not self.starts(1))):
+            self.at += 1
+            return []
+        return [self.mathematics()]
+
+    def equals(self, token: Token) -> bool:
+        """Say whether an equals sign follows; behind a quantity's name and before a number, a colon is one too."""
+        sign, number = self.peek(1).text, self.peek(2).kind == "num" or self.peek(2).text in ("-", "[")
+        colon = sign == ":" and token.text in QUANTITIES and number
+        return (sign in ("=", ":=") or colon) and self.starts(2)
+
+    def joins_words(self, token: Token) -> bool:
+        """Say whether the sign is no mathematics: the hyphen of "second-order", the brackets of "(slope)"."""
+        before, after = self.at > 0 and self.peek(-1).kind == "word", self.peek(1).kind == "word"
+        if token.text == "-" and token.spaced and self.peek(1).text in RESUMES:
+            return True
+        return {"(": after, ")": before, "-": before and after, "/": before and after}.get(token.text, False)
+
+    def mathematics(self) -> Piece:
+        """Read a list, a bare function or a formula; "f(x) = …" becomes an equation."""
+        values = self.numbers()
+        if values is not None:
+            return Piece("list", values=values)
+        if self.peek().kind == "func" and not self.starts(1) and self.peek(1).text != "^":
+            return Piece("function", self.take().text)
+        own, start = self.peek().kind == "own", self.at
+        tree = self.whole()
+        self.refuse_if(not variables(tree) and self.worded_from(start), "a sum in words")
+        if own and self.peek().text in ("=", ":="):
+            return self.definition(tree)
+        equated = self.peek().text == "=" and self.starts(1)
+        self.refuse_if(equated and not (variables(tree) and self.is_nought(1)), "an equation to solve")
+        self.at += equated
+        return _formula(tree)
+
+    def is_nought(self, ahead: int) -> bool:
+        """Say whether a plain zero stands there, and nothing goes on behind it."""
+        zero = self.peek(ahead).kind == "num" and self.peek(ahead).value == 0
+        return zero and self.peek(ahead + 1).kind in ("stop", "word")
+
+    def definition(self, head: Tree) -> Piece:
+        """Read what the learner's function is."""
+        self.at += 1
+        if not isinstance(head, Call) or not all(isinstance(argument, Var) for argument in head.arguments):
+            raise Unreadable("a function of something odd")
+        arguments = tuple(argument.name for argument in head.arguments if isinstance(argument, Var))
+        return Piece("equation", head.name, self.whole(loose=True), arguments=arguments)
+
+    def equation(self) -> list[Piece]:
+        """Read "x = 3", "x = 1, 2, 3", "y = x^2" and "x = y = 2"."""
+        names = [self.take().text]
+        self.at += 1
+        while self.peek().kind in ("word", "name") and self.peek(1).text == "=" and self.starts(2):
+            names.append(self.take().text)
+            self.at += 1
+        values = self.numbers() or self.bare_numbers()
+        if values is not None:
+            return [Piece("equation", name, values=values) for name in names]
+        start = self.at
+        tree = self.signed() if names[-1] in NOT_NAMES else self.whole(loose=True)
+        self.refuse_if(not variables(tree) and self.worded_from(start), "a sum in words")
+        self.refuse_if(self.peek().text == "=" and self.starts(1), "two equals signs")
+        value = None if variables(tree) else number(tree)
+        given = () if value is None else (value,)
+        return [Piece("equation", name, tree, given) for name in names]
+
+    def mark(self) -> list[Piece]:
+        """Read f'(2), dy/dx(1), and what follows: "= 0" asks for the place."""
+        self.refuse_if(self.at > 0 and self.peek(-1).kind in ("num", "name"), "a derivative inside a formula")
+        token = self.take()
+        values: Values = ()
+        if self.peek().text == "(" and not self.peek().spaced:
+            values = self.numbers() or ()
+            if not values and token.of and not token.wrt:
+                self.names_in_bracket()
+        kind = "leaf" if token.worded else "mark"
+        piece = Piece(kind, token.text, values=values, order=token.order, of=token.of, wrt=token.wrt)
+        return self.given(piece) if self.peek().text == "=" and self.starts(1) else [piece]
+
+    def given(self, piece: Piece) -> list[Piece]:
+        """Read what a derivative equals: a number is a gradient that is given, zero asks where that is so."""
+        self.at += 1
+        value = self.constant()
+        if value is None or piece.order != 1:
+            raise Unreadable("a derivative that is a formula")
+        return [Piece("equation", "gradient", values=(value,))] if value else [piece, Piece("word", "vanishes")]
+
+    def names_in_bracket(self) -> None:
+        """Go past the (x) of f'(x)."""
+        if not all(isinstance(argument, Var) for argument in self.arguments()):
+            raise Unreadable("a derivative at something that is no number")
+
+
+def _formula(tree: Tree) -> Piece:
+    """Tell a bare name, a plain number and a formula apart."""
+    if isinstance(tree, Var):
+        return Piece("name", tree.name)
+    value = None if variables(tree) else number(tree)
+    return Piece("formula", tree=tree) if value is None else Piece("number", values=(value,), tree=tree)

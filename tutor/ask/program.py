@@ -1,0 +1,184 @@
+"""The torch programs that answer: built from the reading's tree alone, shown to the learner, and run as they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import CodeType
+from typing import Any
+
+from tutor.ask.evaluate import Value
+from tutor.ask.printer import identifier, torch_text
+from tutor.ask.reading import Reading
+from tutor.ask.tree import Num, Op, Tree, Var, degree, variables
+
+FLOAT = "dtype=torch.float64"
+ORDINALS = ("first", "second", "third", "fourth")
+Lines = list[str]
+
+
+@dataclass(frozen=True)
+class Program:
+    """A complete program, and the name that holds its answer once it has run."""
+
+    code: str
+    answer: str
+
+
+def run(program: Program) -> Mapping[str, Any]:
+    """Run the program's text and return its names. Raises what torch raises."""
+    names: dict[str, Any] = {"__name__": "answer"}
+    exec(_compiled(program.code), names)
+    return names
+
+
+@lru_cache(maxsize=256)
+def _compiled(code: str) -> CodeType:
+    return compile(code, "<ask>", "exec")
+
+
+def text(*blocks: Lines) -> str:
+    """Return a program's text: torch imported, then the blocks with a blank line between them."""
+    return "\n\n".join("\n".join(lines) for lines in (["import torch"], *filter(None, blocks))) + "\n"
+
+
+def literal(value: Value) -> str:
+    """Return a number, or a list of them, as floats."""
+    return repr(list(map(float, value)) if isinstance(value, tuple) else float(value))
+
+
+def tensors(point: Mapping[str, Value], targets: tuple[str, ...]) -> Lines:
+    """Return a line for each variable; those that a gradient is wanted for say so."""
+    wants = {name: ", requires_grad=True" if name in targets else "" for name in point}
+    return [
+        f"{identifier(name)} = torch.tensor({literal(value)}, {FLOAT}{wants[name]})" for name, value in point.items()
+    ]
+
+
+def result(name: str) -> str:
+    """Return what the code calls the formula: "loss" for a loss, else f."""
+    return "loss" if name in ("loss", "l", "j", "cost") else "f"
+
+
+def differentiable(tree: Tree, names: tuple[str, ...]) -> Tree:
+    """Let a formula that lacks a variable mention it, and a line its powers, so that torch has what to differentiate.
+
+    `names` has a variable as often as the formula is differentiated by it.
+    """
+    if len(names) > 1 and len(set(names)) < len(names):
+        power = degree(tree, frozenset(names))
+        return Op("+", tree, _nothing(names)) if power is not None and power < len(names) else tree
+    for name in set(names) - set(variables(tree)):
+        tree = Op("+", tree, Op("*", Num(0.0), Var(name)))
+    return tree
+
+
+def _nothing(names: tuple[str, ...]) -> Tree:
+    """Return zero times the product of the names."""
+    nothing: Tree = Num(0.0)
+    for name in names:
+        nothing = Op("*", nothing, Var(name))
+    return nothing
+
+
+def forward(reading: Reading) -> str:
+    """Return the line that computes the formula."""
+    assert reading.tree is not None
+    return f"{result(reading.name)} = {torch_text(differentiable(reading.tree, reading.targets))}"
+
+
+def gradient_program(reading: Reading) -> Program:
+    """Return the program for a gradient: one backward call, or as many as were asked for, clipped where asked."""
+    if reading.tree is None:
+        return _given_gradient(reading)
+    if reading.chain:
+        return _higher(reading)
+    backward = [forward(reading), f"{result(reading.name)}.backward()"]
+    if reading.calls > 1:
+        names = [identifier(name) for name in reading.targets]
+        clear = [f"{name}.grad = None  # cleared, as zero_grad does" for name in names if reading.cleared]
+        inside = [*clear, *backward[:1], f"{backward[1]}  # adds to what .grad holds"]
+        backward = [f"for call in range({reading.calls}):", *(f"    {line}" for line in inside)]
+    return Program(
+        text(tensors(reading.point, reading.targets), backward, _clip(reading), _read_out(reading)), "gradient"
+    )
+
+
+def _clip(reading: Reading) -> Lines:
+    """Return the line that clips the targets' gradients in torch's own way."""
+    if reading.clip is None:
+        return []
+    kind, limit = reading.clip
+    names = ", ".join(identifier(name) for name in reading.targets)
+    return [f"torch.nn.utils.clip_grad_{kind}_([{names}], {limit!r})"]
+
+
+def _read_out(reading: Reading) -> Lines:
+    names = [identifier(name) for name in reading.targets]
+    if len(names) > 1:
+        return [f"gradient = [{', '.join(f'{name}.grad.tolist()' for name in names)}]"]
+    return [f"gradient = {names[0]}.grad.tolist()"]
+
+
+def _given_gradient(reading: Reading) -> Program:
+    """Return the program for a gradient that is given, added up or clipped."""
+    assert reading.gradient is not None
+    zero: Value = tuple(0.0 for _ in reading.gradient) if isinstance(reading.gradient, tuple) else 0.0
+    start = [f"w = torch.tensor({literal(zero)}, {FLOAT}, requires_grad=True)  # its value plays no part"]
+    given = [f"w.grad = torch.tensor({literal(reading.gradient)}, {FLOAT})"]
+    if reading.calls > 1:
+        given = [
+            "w.grad = torch.zeros_like(w)",
+            f"for call in range({reading.calls}):",
+            f"    w.grad += torch.tensor({literal(reading.gradient)}, {FLOAT})  # backward adds",
+        ]
+    clipped = Reading(reading.ask, targets=("w",), clip=reading.clip)
+    return Program(text(start, [*given, *_clip(clipped)], ["gradient = w.grad.tolist()"]), "gradient")
+
+
+def _higher(reading: Reading) -> Program:
+    """Return the program for a second or higher derivative: torch differentiates the derivative again."""
+    assert reading.tree is not None
+    mixed = len(set(reading.chain)) > 1
+    tree = Op("+", reading.tree, _nothing(reading.chain)) if mixed else differentiable(reading.tree, reading.chain)
+    return Program(text(tensors(reading.point, reading.chain), derivatives(tree, reading.chain)), "gradient")
+
+
+def derivatives(tree: Tree, chain: tuple[str, ...], answer: str = "gradient") -> Lines:
+    """Return the lines that differentiate a formula by each name in turn; all but the last keep their graph."""
+    names = ["f", *ORDINALS[: len(chain)]]
+    keeps = [", create_graph=True"] * (len(chain) - 1) + [""]
+    lines = [
+        f"({new},) = torch.autograd.grad({old}, {identifier(by)}{keep})"
+        for old, new, by, keep in zip(names, names[1:], chain, keeps, strict=False)
+    ]
+    return [f"f = {torch_text(tree)}", *lines, f"{answer} = {names[-1]}.item()"]
+
+
+def value_program(reading: Reading) -> Program:
+    """Return the program for a formula's value."""
+    name = result(reading.name)
+    tree = differentiable(reading.tree, ()) if reading.tree else None
+    assert tree is not None
+    return Program(
+        text(tensors(reading.point, ()), [f"{name} = {torch_text(tree)}", f"value = {name}.item()"]), "value"
+    )
+
+
+def difference_program(reading: Reading) -> Program:
+    """Return the program for a finite difference, or for what a nudge changes."""
+    width = reading.nudge
+    if reading.tree is None:
+        lines = [
+            f"gradient = torch.tensor({literal(reading.gradient or 0.0)}, {FLOAT})",
+            f"value = (gradient * {width!r}).item()",
+        ]
+        return Program(text(lines), "value")
+    name = identifier(reading.target)
+    define = [f"def f({name}):", f"    return {torch_text(differentiable(reading.tree, reading.targets))}"]
+    asked = {
+        "change": f"f({name} + h) - f({name})",
+        "forward": f"(f({name} + h) - f({name})) / h",
+        "central": f"(f({name} + h) - f({name} - h)) / (2 * h)",
+    }[reading.scheme]
+    lines = [*tensors(reading.point, ()), f"h = {width!r}"]
+    return Program(text(define, lines, [f"value = ({asked}).item()"]), "value")

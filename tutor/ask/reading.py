@@ -1,0 +1,39 @@
+"""What a computable question asks, once it has been read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tutor.ask.evaluate import Value
+from tutor.ask.tree import Tree
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A question as understood.
+
+    `ask` is gradient, sign, value, update, verdict, limit, zero, change or difference. `targets` are the variables to
+    differentiate by, or to move; `chain` those of a higher derivative, one after the other. `gradient` stands for a
+    gradient that is given in place of a formula. `steps` and `calls` count optimizer steps and backward calls; `scheme`
+    is how a finite difference is taken, `clip` how a gradient is clipped ("norm" or "value") and at what.
+    """
+
+    ask: str
+    tree: Tree | None = None
+    name: str = "f"
+    targets: tuple[str, ...] = ()
+    point: Mapping[str, Value] = field(default_factory=dict)
+    chain: tuple[str, ...] = ()
+    gradient: Value | None = None
+    lr: float | None = None
+    momentum: float = 0.0
+    steps: int = 1
+    calls: int = 1
+    cleared: bool = False
+    nudge: float = 0.0
+    scheme: str = ""
+    clip: tuple[str, float] | None = None
+
+    @property
+    def target(self) -> str:
+        """Return the one variable that moves or is differentiated by."""
+        return self.targets[0]

@@ -1,0 +1,185 @@
+"""From notes to one formula and one point: definitions are put in, names get their numbers, nothing is left over."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tutor.ask.evaluate import ERRORS, Value, evaluate
+from tutor.ask.functions import FUNCTIONS
+from tutor.ask.notes import Notes
+from tutor.ask.pieces import Piece
+from tutor.ask.tree import Call, Neg, Op, Tree, Unreadable, Var, calls, substitute, variables, walk
+
+MOST_NODES = 150
+DATA = frozenset({"x", "y", "t", "preds", "targets", "target"})
+PARAMETERS = frozenset({"w", "w1", "w2", "w_1", "w_2", "theta", "m", "a", "b"})
+CURVES, CONSTANTS = frozenset({"x", "y", "z", "t"}), frozenset({"a", "b", "c", "k", "m", "n"})
+LOSS_NAMES = frozenset({"loss", "l", "j", "cost", "mse", "error"})
+FUNCTION_NAMES = frozenset("flj")
+
+
+@dataclass(frozen=True)
+class Formula:
+    """The one formula of a question: its tree, its name, and its variables in the order of its brackets."""
+
+    tree: Tree
+    name: str
+    arguments: tuple[str, ...]
+
+
+def formula_of(notes: Notes, extra: Tree | None = None) -> Formula:
+    """Return the formula asked about, definitions put in. Raises Unreadable where there is none, or more than one."""
+    primed = tuple(mark.of for mark in notes.marks if mark.of in FUNCTIONS)
+    if not all(map(_is_plain, notes.functions + primed)):
+        raise Unreadable("a function of nothing")
+    bare = [Call(name, (Var(_only_name(notes)),)) for name in notes.functions + primed]
+    roots: list[tuple[str, Tree]] = [("", tree) for tree in (*notes.formulas, *bare) if not _is_reference(tree, notes)]
+    roots += [("loss", extra)] if extra else []
+    trees = [tree for _, tree in roots] + [piece.tree for piece in notes.defined.values() if piece.tree]
+    used = {name for tree in trees for name in (*variables(tree), *calls(tree))}
+    roots += [(name, piece.tree) for name, piece in notes.defined.items() if piece.tree and name not in used]
+    if len(roots) != 1:
+        raise Unreadable("one formula, please")
+    return _finished(*roots[0], notes)
+
+
+def _finished(name: str, tree: Tree, notes: Notes) -> Formula:
+    arguments = notes.defined[name].arguments if name in notes.defined else ()
+    whole = _expanded(tree, notes.defined)
+    if sum(1 for _ in walk(whole)) > MOST_NODES or (calls(whole) - FUNCTIONS.keys()):
+        raise Unreadable("too large, or with a function nobody defined")
+    unknown = [mark for mark in notes.marks if notes.defined and not mark.wrt and mark.of not in {*notes.defined, name}]
+    if unknown or any(mark.of in variables(whole) for mark in notes.marks):
+        raise Unreadable("an implicit function, or one that is nowhere defined")
+    fallback = notes.marks[0].of if notes.marks and notes.marks[0].of not in FUNCTIONS else ""
+    return Formula(whole, name or fallback or "f", arguments or variables(whole) or (_only_name(notes),))
+
+
+def _is_plain(name: str) -> bool:
+    return name in FUNCTIONS and FUNCTIONS[name].arguments == 1 and not FUNCTIONS[name].whole
+
+
+def _only_name(notes: Notes) -> str:
+    """Return the letter that a bare "relu" is taken of: the one that is given, else x."""
+    letters = [name for name in (*notes.given, *notes.targets) if len(name) == 1]
+    return letters[0] if letters else "x"
+
+
+def _is_reference(tree: Tree, notes: Notes) -> bool:
+    """Say whether a formula is only "f(x)", the name of what is defined elsewhere."""
+    return (
+        isinstance(tree, Call) and tree.name in notes.defined and all(isinstance(each, Var) for each in tree.arguments)
+    )
+
+
+def _expanded(tree: Tree, defined: Mapping[str, Piece], rounds: int = 5) -> Tree:
+    """Put definitions in until none is left; those that go round in circles are refused."""
+    for _ in range(rounds):
+        known = {name: piece.tree for name, piece in defined.items() if piece.tree}
+        new = _applied(substitute(tree, known), defined)
+        if new == tree:
+            return tree
+        tree = new
+        if sum(1 for _ in walk(tree)) > MOST_NODES:
+            break
+    raise Unreadable("definitions in a circle, or too large a formula")
+
+
+def _applied(tree: Tree, defined: Mapping[str, Piece]) -> Tree:
+    """Replace calls of the learner's own functions by what they are."""
+    match tree:
+        case Neg(inner):
+            return Neg(_applied(inner, defined))
+        case Op(sign, left, right):
+            return Op(sign, _applied(left, defined), _applied(right, defined))
+        case Call(name, arguments):
+            given = tuple(_applied(argument, defined) for argument in arguments)
+            own = defined.get(name)
+            if own is None or own.tree is None:
+                return Call(name, given)
+            if len(own.arguments) != len(given):
+                raise Unreadable("a function with another number of arguments")
+            return substitute(own.tree, dict(zip(own.arguments, given, strict=True)))
+    return tree
+
+
+def point_of(notes: Notes, formula: Formula, also: frozenset[str] = frozenset()) -> dict[str, Value]:
+    """Return a number, or a list of them, for every variable. Raises Unreadable for too few or too many.
+
+    `also` names given numbers that the question uses otherwise.
+    """
+    names = tuple(dict.fromkeys((*formula.arguments, *variables(formula.tree))))
+    vector = bool(calls(formula.tree) & {name for name, each in FUNCTIONS.items() if each.whole})
+    point = {name: _value(values, vector) for name, values in notes.given.items() if name not in also}
+    open_names = [name for name in names if name not in point]
+    if "weight" in point and "weight" not in names and len(open_names) == 1:
+        point[open_names.pop()] = point.pop("weight")
+    point |= _positional(notes, formula, open_names, vector)
+    if set(point) != set(names):
+        raise Unreadable("a number for another variable, or a variable without a number")
+    return point
+
+
+def _value(values: tuple[float, ...], vector: bool) -> Value:
+    if len(values) > 1 and not vector:
+        raise Unreadable("several numbers for one variable")
+    return values if len(values) > 1 else values[0]
+
+
+def _positional(notes: Notes, formula: Formula, names: list[str], vector: bool) -> dict[str, Value]:
+    """Give the numbers behind "at" to the variables that have none yet."""
+    if notes.has("origin"):
+        return dict.fromkeys(names, 0.0)
+    if not notes.point:
+        return {}
+    if len(names) == 1:
+        return {names[0]: _value(notes.point, vector)}
+    ordered = names if tuple(names) == formula.arguments and notes.defined else in_order(names)
+    if len(ordered) != len(notes.point):
+        raise Unreadable("another number of coordinates than variables")
+    return dict(zip(ordered, notes.point, strict=True))
+
+
+def in_order(names: Sequence[str]) -> list[str]:
+    """Return names in the order in which a point lists them: x before y, w before b. Raises Unreadable for others."""
+    letters = {name[0] for name in names}
+    for group in ("xyz", "wb", "uvw", "abc", "mb", "mc", "pq", "rs"):
+        if letters <= set(group):
+            return sorted(names, key=lambda name: (group.index(name[0]), name))
+    raise Unreadable("which coordinate is which?")
+
+
+def targets_of(notes: Notes, formula: Formula, point: Mapping[str, Value]) -> tuple[str, ...]:
+    """Return the variables to differentiate by. Raises Unreadable where the question leaves that open."""
+    asked = [name for piece in (*notes.leaves, *notes.marks) for name in piece.wrt] + list(notes.targets)
+    asked += [name for name in notes.names if name in point and not asked]
+    names = tuple(dict.fromkeys(asked))
+    strange = set(notes.names) - point.keys() - notes.defined.keys() - FUNCTION_NAMES
+    if strange or any(name not in point for name in names):
+        raise Unreadable("a derivative by something that is no variable here")
+    return names or _usual(notes, formula, point)
+
+
+def _usual(notes: Notes, formula: Formula, point: Mapping[str, Value]) -> tuple[str, ...]:
+    """Return all variables of a plain function, and the parameters only of a loss with data."""
+    names = list(point)
+    if len(names) == 1:
+        return (names[0],)
+    curve = [name for name in names if name in CURVES]
+    if len(curve) == 1 and set(names) - set(curve) <= CONSTANTS and notes.has("derivative", "slope", "differentiate"):
+        return (curve[0],)
+    data, parameters = [name for name in names if name in DATA], [name for name in names if name in PARAMETERS]
+    if parameters and data:
+        is_loss = formula.name in LOSS_NAMES or notes.has(*LOSS_NAMES)
+        if not is_loss or set(names) != {*data, *parameters}:
+            raise Unreadable("with respect to what?")
+        return tuple(in_order(parameters))
+    return tuple(name for name in formula.arguments if name in names) if notes.defined else tuple(in_order(names))
+
+
+def is_scalar(tree: Tree, point: Mapping[str, Value]) -> bool:
+    """Say whether the formula gives one finite number at the point."""
+    try:
+        value = evaluate(tree, point)
+    except ERRORS:
+        return False
+    return isinstance(value, float) and abs(value) < 1e100

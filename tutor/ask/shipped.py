@@ -1,0 +1,56 @@
+"""The engine's file: written when it is trained, read when the app starts.
+
+It holds the network's rows in eight bits, the thresholds found by cross-validation, the loss curve of
+the training, and the fingerprint of the phrasings: with other phrasings the file is stale.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import torch
+
+from tutor.ask.answers import ANSWERS, fingerprint, load_answers, load_out_of_scope
+from tutor.ask.engine import Engine, examples, topics_of
+from tutor.ask.network import Network
+
+FILE = ANSWERS / "engine.pt"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What belongs to a trained engine: from which strength a question is taken to be in scope, by how much the
+    first topic must lead to be called clear, the loss after each epoch, and what it was trained on."""
+
+    threshold: float
+    clear: float
+    curve: tuple[float, ...]
+    fingerprint: str
+
+
+def current_fingerprint() -> str:
+    """Return the fingerprint of the phrasings as they are now."""
+    return fingerprint(load_answers(), load_out_of_scope())
+
+
+def save(network: Network, settings: Settings, file: Path = FILE) -> None:
+    """Write the file: eight-bit rows of the buckets that matter, one scale a class."""
+    weight = network.rows.weight.detach()
+    scale = weight.abs().amax(0).clamp(min=1e-8) / 127
+    rows = (weight / scale).round().to(torch.int8)
+    used = rows.abs().amax(1).nonzero()[:, 0]
+    kept = {"buckets": used.to(torch.int32), "rows": rows[used], "scale": scale, "bias": network.bias.detach()}
+    torch.save({**kept, **vars(settings)}, file)
+
+
+@cache
+def load_engine(file: Path = FILE) -> tuple[Engine, Settings]:
+    """Return the engine as shipped, with its settings; read once."""
+    answers, strangers = load_answers(), load_out_of_scope()
+    kept = torch.load(file, weights_only=True)
+    network = Network(len(topics_of(answers)) + 1)
+    with torch.no_grad():
+        network.rows.weight[kept["buckets"].long()] = kept["rows"] * kept["scale"]
+        network.bias.copy_(kept["bias"])
+    settings = Settings(kept["threshold"], kept["clear"], tuple(kept["curve"]), kept["fingerprint"])
+    return Engine(answers, examples(answers, strangers), network), settings

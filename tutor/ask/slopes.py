@@ -1,0 +1,137 @@
+"""Readings that end in a slope: derivatives, partials, signs, nudges, clipping and accumulation."""
+
+from dataclasses import replace
+
+from tutor.ask.evaluate import ERRORS, evaluate
+from tutor.ask.notes import MOST_STEPS, Notes
+from tutor.ask.reading import Reading
+from tutor.ask.resolve import Formula, formula_of, is_scalar, point_of, targets_of
+from tutor.ask.tree import Tree
+from tutor.ask.vocabulary import NEGATIONS, ORDERS, PLURAL, SLOPE, ZEROING
+
+ASKED = SLOPE - {"change"}
+NOTHING: frozenset[str] = frozenset()
+
+
+def read_gradient(notes: Notes, also: frozenset[str] = NOTHING, loss: Tree | None = None) -> Reading | None:
+    """Read a derivative, a gradient, or only its sign."""
+    formula = formula_of(notes, loss)
+    point = point_of(notes, formula, also)
+    targets = targets_of(notes, formula, point)
+    chain = _chain(notes, targets)
+    if chain is None or not is_scalar(formula.tree, point) or notes.words.count("backwardcall") > 1:
+        return None
+    if len(targets) > 1 and not chain and not _asks_for_all(notes):
+        return None
+    sign = notes.has("sign", "positive", "negative", "increasing", "decreasing")
+    vector = len(targets) > 1 or isinstance(point[targets[0]], tuple)
+    if sign and (chain or vector):
+        return None
+    return Reading("sign" if sign else "gradient", formula.tree, formula.name, targets, point, chain)
+
+
+def _chain(notes: Notes, targets: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the variables of a higher derivative in turn, nothing for a first one, None where orders contradict."""
+    orders = {mark.order for mark in (*notes.marks, *notes.leaves)} | {
+        ORDERS[word] for word in notes.words if word in ORDERS
+    }
+    orders = orders - {1} if max(orders, default=1) > 1 and not notes.marks else orders
+    if len(orders) > 1:
+        return None
+    order = next(iter(orders), 1)
+    if order == 1:
+        return ()
+    mixed = next((mark.wrt for mark in notes.marks if len(mark.wrt) == order), ())
+    return mixed or (targets * order if len(targets) == 1 else None)
+
+
+def _asks_for_all(notes: Notes) -> bool:
+    """Say whether several derivatives are asked for, not "the derivative" of something with several variables."""
+    named = len(notes.targets) + len(notes.leaves) + len(notes.names) + sum(len(mark.wrt) for mark in notes.marks)
+    return named > 1 or (notes.has(*PLURAL) and not notes.marks)
+
+
+def read_value(notes: Notes, loss: Tree | None = None) -> Reading | None:
+    """Read a formula's value at a point."""
+    formula = formula_of(notes, loss)
+    point = point_of(notes, formula)
+    strange = set(notes.names) - point.keys() - {formula.name, "f", "l", "y"}
+    if strange or not is_scalar(formula.tree, point):
+        return None
+    return Reading("value", formula.tree, formula.name, (), point)
+
+
+def read_accumulation(notes: Notes) -> Reading | None:
+    """Read what is in .grad after several calls of backward, cleared in between or not."""
+    times = notes.one("times")
+    if times is None or times != int(times) or not 1 <= times <= MOST_STEPS:
+        return None
+    cleared = notes.has(*ZEROING) and not notes.has(*NEGATIONS)
+    given = notes.one("gradient")
+    if given is not None and not notes.formulas and set(notes.given) == {"gradient", "times"}:
+        return None if cleared else Reading("gradient", gradient=given, calls=int(times))
+    once = replace(notes, words=tuple(word for word in notes.words if word not in ORDERS and word != "backwardcall"))
+    reading = read_gradient(once, frozenset({"times"}))
+    if reading is None or reading.ask != "gradient" or reading.chain:
+        return None
+    return replace(reading, calls=int(times), cleared=cleared)
+
+
+def read_difference(notes: Notes) -> Reading | None:
+    """Read a finite difference, or how much a nudge changes the formula."""
+    width = notes.one("nudge") if "nudge" in notes.given else notes.one("h")
+    slope = notes.has(*ASKED) or bool(notes.marks)
+    change = notes.has("change", "changes") and not (slope and "gradient" not in notes.given)
+    given = notes.one("gradient")
+    if not width or (given is not None and not change):
+        return None
+    if given is not None:
+        allowed = not notes.formulas and not notes.defined and len(set(notes.given) - {"gradient", "nudge"}) <= 1
+        return Reading("change", gradient=given, nudge=width) if allowed else None
+    formula = formula_of(notes)
+    point = point_of(notes, formula, frozenset({"nudge", "h"}) - set(formula.arguments))
+    if len(point) != 1 or not is_scalar(formula.tree, point) or not isinstance(point[formula.arguments[0]], float):
+        return None
+    scheme = "change" if change else _scheme(notes, formula, point[formula.arguments[0]], width)  # type: ignore[arg-type]
+    ask = "change" if change else "difference"
+    return (
+        Reading(ask, formula.tree, formula.name, formula.arguments, point, nudge=width, scheme=scheme)
+        if scheme
+        else None
+    )
+
+
+def _scheme(notes: Notes, formula: Formula, at: float, width: float) -> str:
+    """Return which difference is meant; where it is not said, they must agree or none is taken."""
+    central = notes.has("central", "centered", "centred", "symmetric")
+    if central or "nudge" in notes.given or notes.has("forward"):
+        return "central" if central else "forward"
+    try:
+        left, here, right = (
+            float(evaluate(formula.tree, {formula.arguments[0]: at + move})) for move in (-width, 0, width)
+        )
+    except ERRORS:
+        return ""
+    apart = abs(right - 2 * here + left) / abs(2 * width)
+    return "forward" if apart < 5e-4 * max(1.0, abs((right - here) / width)) else ""
+
+
+def read_clip(notes: Notes) -> Reading | None:
+    """Read a gradient, given or of a formula, clipped by norm or by value."""
+    limits = notes.given.get("norm", ()) + notes.given.get("limit", ())
+    ranged = len(limits) == 2 and limits[0] == -limits[1]
+    if not limits or limits[-1] <= 0 or (len(limits) > 1 and not ranged):
+        return None
+    by_value = ranged or notes.has("elementwise", "value", "element")
+    by_norm = not by_value and ("norm" in notes.given or notes.has("norm", "bynorm"))
+    gradient = notes.given.get("gradient", notes.point)
+    if not by_norm and not by_value and len(gradient) != 1:
+        return None
+    clip = ("value" if by_value else "norm", limits[-1])
+    if gradient and not notes.formulas and not notes.defined:
+        alone = not set(notes.given) - {"gradient", "limit", "norm"}
+        return (
+            Reading("gradient", gradient=gradient if len(gradient) > 1 else gradient[0], clip=clip) if alone else None
+        )
+    reading = read_gradient(notes, frozenset({"limit", "norm"}))
+    return replace(reading, clip=clip) if reading and reading.ask == "gradient" and not reading.chain else None

@@ -1,0 +1,90 @@
+"""The question as it was understood, in one line, so that a misreading shows."""
+
+from tutor.ask.evaluate import Value
+from tutor.ask.printer import number, pretty
+from tutor.ask.reading import Reading
+
+ORDER = {2: "second ", 3: "third ", 4: "fourth "}
+
+
+def understood(reading: Reading) -> str:
+    """Return formula, point and what is asked, as read."""
+    if reading.tree is None:
+        return _from_numbers(reading)
+    head = f"{_head(reading)} = {pretty(reading.tree)}"
+    somewhere = reading.point and reading.scheme != "bowl"
+    at = f" at {_point(reading)}" if somewhere else ""
+    return f"{head}, {_asked(reading)}{at}{_settings(reading)}"
+
+
+def written(value: Value | None) -> str:
+    """Return a number, or a list of them, as one writes it."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(written, value))}]"
+    return number(value or 0.0).replace("-", "−").replace("torch.pi", "π")
+
+
+def _head(reading: Reading) -> str:
+    """Return f(x, y): the formula's name, and its variables as far as it can carry them."""
+    if reading.name in ("", "loss", "cost", "preds"):
+        return "loss"
+    return f"{reading.name}({', '.join(reading.point or reading.targets)})"
+
+
+def _point(reading: Reading) -> str:
+    return ", ".join(f"{name} = {written(value)}" for name, value in reading.point.items())
+
+
+def _asked(reading: Reading) -> str:
+    wrt = ", ".join(reading.targets)
+    match reading.ask:
+        case "gradient" if reading.chain:
+            return (
+                f"{ORDER[len(reading.chain)]}derivative with respect to {', then '.join(dict.fromkeys(reading.chain))}"
+            )
+        case "gradient":
+            return f"{'derivative' if len(reading.targets) == 1 else 'gradient'} with respect to {wrt}"
+        case "sign":
+            return f"sign of the derivative with respect to {wrt}"
+        case "update" | "loss":
+            return (
+                f"{'loss' if reading.ask == 'loss' else f'new {wrt}'} after {_times(reading.steps, 'step')} of descent"
+            )
+        case "zero":
+            return f"the {'minimum' if reading.scheme else 'place where the derivative is zero'} in {wrt}"
+        case "change":
+            return f"its change when {wrt} moves by {written(reading.nudge)}"
+        case "difference":
+            return f"{reading.scheme} difference with h = {written(reading.nudge)}"
+        case "verdict":
+            return "fate of gradient descent"
+        case "limit":
+            return "the learning rate at which descent no longer settles"
+    return "its value"
+
+
+def _times(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def _settings(reading: Reading) -> str:
+    """Return learning rate, momentum, calls and clipping, where there are any."""
+    parts = [f"learning rate {written(reading.lr)}"] if reading.lr is not None else []
+    parts += [f"momentum {written(reading.momentum)}"] if reading.momentum else []
+    if reading.calls > 1:
+        parts.append(f"{reading.calls} backward calls, {'cleared in between' if reading.cleared else 'added up'}")
+    if reading.clip:
+        parts.append(f"clipped by {reading.clip[0]} at {written(reading.clip[1])}")
+    return "".join(f", {part}" for part in parts)
+
+
+def _from_numbers(reading: Reading) -> str:
+    """Return what is asked where a gradient, or a curvature, was given in place of a formula."""
+    given = written(reading.gradient)
+    if reading.ask in ("verdict", "limit"):
+        return f"a bowl of curvature {given}, {_asked(reading)}{_settings(reading)}"
+    if reading.ask == "change":
+        return f"gradient {given}, change for a nudge of {written(reading.nudge)}"
+    if reading.ask == "update":
+        return f"{_point(reading)}, gradient {given}, {_asked(reading)}{_settings(reading)}"
+    return f"gradient {given}{_settings(reading)}"

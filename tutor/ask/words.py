@@ -1,0 +1,140 @@
+"""Many ways to write the same thing become one: unicode, LaTeX, torch's prefixes, contractions, fixed phrases."""
+
+import re
+import unicodedata
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿˣ", "0123456789-nx")
+SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+SYMBOLS = {
+    **dict.fromkeys("−‒﹣－‐‑", "-"),
+    **dict.fromkeys("×·⋅∙∗✕", "*"),
+    **dict.fromkeys("’‘′´`", "'"),
+    **dict.fromkeys('“”"$', " "),
+    "″": "''",
+    "÷": "/",
+    "⁄": "/",
+    "√": " sqrt ",
+    "∂": "d",
+    "∇": " gradient of ",
+    "½": "(1/2)",
+    "¼": "(1/4)",
+    "¾": "(3/4)",
+    "π": " pi ",
+    "η": " eta ",
+    "α": " alpha ",
+    "β": " beta ",
+    "θ": " theta ",
+    "μ": " mu ",
+    "σ": " sigma ",
+    "ε": " eps ",
+    "ϵ": " eps ",
+    "ŷ": "yhat",
+    "—": " , ",
+    "→": " , ",
+    "\n": " ; ",
+}
+LATEX = (
+    (r"\\(?:d|t)?frac\s*\{", r"\\frac{"),
+    (r"\\partial\b\s*", "d"),
+    (r"\\(?:left|right|displaystyle|,|;|!|quad)", " "),
+    (r"\\(?:cdot|times)\b", "*"),
+    (r"\\nabla\b", " gradient of "),
+    (r"\\sqrt\s*\{([^{}]*)\}", r"sqrt(\1)"),
+    (r"\\mathrm\s*\{([^{}]*)\}", r"\1"),
+    (r"\\frac\{\s*(d[^{}]{0,9})\}\{\s*(d[^{}]{0,9})\}", r" \1/\2 "),
+    (r"\^\s*\{([^{}]*)\}", r"^(\1)"),
+    (r"_\s*\{(\w+)\}", r"_\1"),
+    (r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"((\1)/(\2))"),
+    (r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"((\1)/(\2))"),
+    (r"\\(sin|cos|tan|tanh|exp|ln|log|theta|eta|alpha|beta|mu|pi|sigma)\b", r" \1 "),
+)
+TORCH = (
+    (
+        r"\b(?:torch\.nn\.functional|nn\.functional|torch\.optim|optim|torch\.nn|torch|np|numpy|math|nn|F)\.(?=[A-Za-z])",
+        "",
+    ),
+    (r"(?<!\w)\.grad\b", " grad "),
+    (r"\bimport torch\b|\bfrom torch import \w+", " "),
+    (r"\.requires_grad_?\(\s*(?:True)?\s*\)", ""),
+    (r",?\s*requires_grad\s*=\s*True", ""),
+    (r",\s*dtype\s*=\s*[\w.]+", ""),
+    (r"\b(?:tensor|Tensor|Parameter|Variable|FloatTensor)\s*(?=\()", ""),
+    (r"\b(\w+)\.(?:item|detach|float|double|numpy)\(\s*\)", r"\1"),
+    (r"\b(?:\w+\s*=\s*)?SGD\(([^()]*)\)", r" sgd ; \1 ; "),
+    (r"\bfor\s+\w+\s+in\s+range\([^()]*\)\s*:\s*\w+\.backward\(\s*\)", " bareloop "),
+    (r"\bfor\s+\w+\s+in\s+range\(\s*(\d{1,4})\s*\)\s*:", r" loop \1 times ; "),
+    (r"\b(?:\w+)\.backward\(\s*retain_graph\s*=\s*True\s*\)", " backwardcall retained "),
+    (r"\b(?:\w+)\.backward\(\s*\)", " backwardcall "),
+    (r"\b(?:\w+)\.zero_grad\(\s*(?:set_to_none\s*=\s*\w+)?\s*\)|\b\w+\.grad\.zero_\(\s*\)", " zero_grad "),
+    (r"\b(?:opt|optim|optimizer|optimiser|sgd)\.step\(\s*\)", " stepcall "),
+    (r"\bprint\(\s*(\w+(?:\.grad)?)\s*\)", r" \1 "),
+    (r"\b(\w+)\.grad\b", r" \1@grad "),
+)
+PHRASES = (
+    (r"\bw\.?\s?r\.?\s?t\b\.?(?:\s+to\b)?|\b(?:with|in) (?:respect|regards?) (?:to|of)\b", " wrt "),
+    (r"\b(?:learning|step)[\s-]?(?:rate|size)s?\b|\blearningrate\b|\bl\.r\.|\blrs?\b", " lr "),
+    (r"\bmean[\s-]squared?[\s-]errors?(?: loss)?\b|\bmse[\s-]?loss\b|\bmean square error\b", " mse "),
+    (r"\bmean absolute errors?(?: loss)?\b|\bl1[\s-]?loss\b|\bmae[\s-]?loss\b", " mae "),
+    (r"\bbinary cross[\s-]?entropy with logits\b|\bbce[\s_-]?(?:with)?[\s_-]?logits(?:[\s_-]?loss)?\b", " bce_logits "),
+    (r"\bbinary cross[\s-]?entropy(?: loss)?\b|\bbce[\s-]?loss\b", " bce "),
+    (r"\b(?:sparse )?cross[\s-]?entropy(?: loss)?\b", " cross_entropy "),
+    (r"\bsquared? errors?(?: loss)?\b", " sqerr "),
+    (r"\bnatural log(?:arithm)?\b", " ln "),
+    (r"\b(?:square[\s-]root|squareroot|sq root)\b", " sqrt "),
+    (r"\babsolute value\b", " abs "),
+    (r"\b([fyzgh]) of x\b(?=\s+(?:equals|is|be|=))", r" \1(x) "),
+    (r"[-=]>", " , "),
+    (r"\bd([a-z]) by d([a-z])\b", r"d\1/d\2"),
+    (r"\b([a-z])[\s-]double[\s-]prime\b", r"\1''"),
+    (r"\b([a-z])[\s-]prime\b", r"\1'"),
+    (r"\b([wxb])_?new\b", r"new \1"),
+    (r"\b([wxb])_?(?:old|init|start)\b|\b([wx])_?0\b", r" \1\2 "),
+    (r"\b(?:y_?hat|y_?pred|ypred)\b", " yhat "),
+    (r"\by_?true\b", " ytrue "),
+    (r"\b(?:ground[\s-]truth|true values?)\b", " targets "),
+    (r"\bnatural\s+(?=ln)", ""),
+    (
+        r"\b(?:blow|blows|blowing|blown|blew)[\s-](?:it\s)?up\b|\bexplod\w*\b|\bgo(?:es)? to (?:infinity|inf)\b",
+        " diverge ",
+    ),
+    (r"\bgradient[\s-]?checking\b", " gradcheck "),
+    (r"((?:=|\blr|\bat)\s*(?:of\s+|is\s+)?-?)0,(\d+)(?!\d|,\s*-?\d|\s*[\])])", r"\g<1>0.\2"),
+    (r"\bclip_grad_norm_?\s*(?:\(([^()]*)\))?", r" clip bynorm \1 "),
+    (r"\bclip_grad_value_?\s*(?:\(([^()]*)\))?", r" clip elementwise \1 "),
+    (r"\bmax[\s_-]norm\b", " norm "),
+    (r"\b(?:clip[\s_]value)\b", " elementwise limit "),
+    (r"\bor not\b", " "),
+    (r"\b(?:no|without|zero) momentum\b", " "),
+    (r"\b(positive|negative),? or zero\b", r"\1"),
+    (r"\bzero(?:ing|ed|s)?(?:[\s_-]out)?[\s_-]+(?:the\s+)?grad(?:s|ients?)?\b(?!\s*(?:=|is|at|of))", " zero_grad "),
+)
+CONTRACTIONS = (
+    (r"\b(what|where|that|it|how|who|here|there|let|which|when)'s\b", r"\1 is"),
+    (r"\b(what|where|which)s\b", r"\1 is"),
+    (r"n't\b", " not"),
+    (r"'(?:m|re|ll|ve|d)\b", " "),
+    (r"(?<=[A-Za-z])'s\b", " "),
+    (r"(?<![\w')])'([^']*)'(?!\w)", r" \1 "),
+)
+
+
+REWRITES = tuple(
+    (re.compile(pattern, re.NOFLAG if exact else re.IGNORECASE), replacement)
+    for exact, table in ((True, LATEX), (True, TORCH), (False, CONTRACTIONS), (False, PHRASES))
+    for pattern, replacement in table
+)
+
+
+def normalise(question: str) -> str:
+    """Return the question in plain ASCII-like mathematics and words; what is unknown is left as it is."""
+    text = _superscripts(question).translate(SUBSCRIPTS)
+    text = "".join(SYMBOLS.get(character, character) for character in text)
+    text = unicodedata.normalize("NFKC", text).replace("**", "^")
+    for pattern, replacement in REWRITES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _superscripts(text: str) -> str:
+    """Write raised digits as powers before NFKC would turn x² into x2."""
+    return re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿˣ]+", lambda raised: f"^({raised[0].translate(SUPERSCRIPTS)})", text)

@@ -1,0 +1,179 @@
+"""Ask: a thread of questions and replies; every reply is computed, cited, or an honest "I don't know"."""
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from tutor.ask.answers import Answer
+from tutor.ask.filled import filled
+from tutor.ask.reply import Reply, reply
+from tutor.ask.shipped import load_engine
+from tutor.store import Question, new_id, now
+from tutor.ui.computed import show_computed
+from tutor.ui.course import arrow
+from tutor.ui.learner import keep_question, mark_question
+from tutor.ui.open_item import Spoiler, show_spoiler, spoiled_item
+
+EXAMPLES = (
+    "gradient of (2w - 6)^2 at w = 1",
+    "does gradient descent on 5x² diverge at lr 0.3?",
+    "Why is my .grad None?",
+    "What does the learning rate do?",
+)
+LONGEST = 2000
+
+
+def show_ask() -> None:
+    """Show the thread of this session, oldest first, and the field for the next question."""
+    st.title("Ask")
+    st.markdown(
+        "Ask about gradients and training. A formula with numbers is worked out by torch. Other questions get a "
+        "written answer, or an honest “I don't know”."
+    )
+    thread: list[dict[str, Any]] = st.session_state.setdefault("thread", [])
+    asked = _asked()
+    if asked:
+        thread.append(_turn(asked))
+    for number, turn in enumerate(thread):
+        _show_turn(turn, number)
+    if not thread:
+        _show_examples()
+
+
+def _asked() -> str:
+    """Return the question just sent: typed, pressed as an example, or carried by the address for the first time."""
+    typed = st.chat_input("Your question, in your own words", max_chars=LONGEST)
+    pressed = st.session_state.pop("ask-example", None)
+    carried = st.query_params.get("q", "")[:LONGEST]
+    if carried and carried != st.session_state.get("carried"):
+        st.session_state["carried"] = carried
+        return carried.strip()
+    return (typed or pressed or "").strip()
+
+
+def _turn(question: str) -> dict[str, Any]:
+    said = reply(question)
+    made = Question(
+        id=new_id(),
+        text=question,
+        kind=said.kind,
+        answer=said.answers[0].id if said.kind == "curated" else None,
+        at=now(),
+    )
+    keep_question(made)
+    return {"reply": said, "question": made, "spoiler": spoiled_item(said)}
+
+
+def _show_turn(turn: dict[str, Any], number: int) -> None:
+    said: Reply = turn["reply"]
+    with st.chat_message("user"):
+        st.text(said.question)  # a learner's text is text, never markup
+    with st.chat_message("assistant", avatar=":material/school:"):
+        spoiler: Spoiler | None = turn["spoiler"]
+        if spoiler and not show_spoiler(spoiler, number):
+            return
+        shown = {"computed": _show_computed, "curated": _show_curated, "unknown": _show_unknown}
+        shown[said.kind](turn, number)
+
+
+def _show_computed(turn: dict[str, Any], number: int) -> None:
+    show_computed(turn["reply"].computed, key=f"ask-{number}")
+    _show_meant(turn, number)
+
+
+def _show_curated(turn: dict[str, Any], number: int) -> None:
+    """Show the best answer; where it is not clearly ahead, the next ones beside it."""
+    said: Reply = turn["reply"]
+    _show_answer(said.answers[0])
+    others = said.answers[1:]
+    if not said.clear and others:
+        st.caption("You may also have meant:")
+        for answer in others:
+            with st.expander(answer.question):
+                _show_answer(answer, titled=False)
+    _show_meant(turn, number)
+
+
+def _show_unknown(turn: dict[str, Any], number: int) -> None:
+    st.markdown(
+        "**I don't know.** I can answer questions about gradients, backpropagation, autograd in torch and training, "
+        "and I can work out derivatives, updates and whether descent settles. Your question is kept for the instructor."
+    )
+    st.caption("The nearest questions that I can answer:")
+    for answer in turn["reply"].answers:
+        st.button(answer.question, key=f"near-{number}-{answer.id}", on_click=_ask_again, args=(answer.question,))
+
+
+def _show_answer(answer: Answer, titled: bool = True) -> None:
+    if titled:
+        st.markdown(f"**{answer.question}**")
+    st.markdown(filled(answer))
+    pages = st.session_state.get("pages", {})
+    if answer.lesson in pages:
+        settings = {name: str(value) for name, value in answer.run.items()}
+        label = "Open this run in the lesson" if settings else "Open the lesson"
+        st.page_link(pages[answer.lesson], label=label, icon=":material/arrow_forward:", query_params=settings or None)
+
+
+def _show_meant(turn: dict[str, Any], number: int) -> None:
+    """Ask whether that was it, once."""
+    question: Question = turn["question"]
+    if question.meant is not None:
+        st.caption("Thank you. That helps to answer better.")
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("Was this what you meant?")
+        for word, meant in (("Yes", True), ("No", False)):
+            if st.button(word, key=f"meant-{number}-{word}", type="tertiary"):
+                turn["question"] = replace(question, meant=meant)
+                mark_question(question, meant)
+                st.rerun()
+
+
+def _show_examples() -> None:
+    st.caption("For example")
+    for example in EXAMPLES:
+        st.button(example, key=f"example-{example}", on_click=_ask_again, args=(example,))
+    with st.expander("How does this work?", on_change="rerun", key="ask-how") as how:
+        if how.open:
+            _show_engine()
+
+
+def _ask_again(question: str) -> None:
+    st.session_state["ask-example"] = question
+
+
+def _show_engine() -> None:
+    """Tell what the engine is, with the loss curve of its own training."""
+    st.markdown(
+        "Formulas are read by a small grammar and worked out by torch. Other questions go to a small network: one "
+        "linear layer over pieces of words, trained by gradient descent on the written questions. This is the loss "
+        "of its own training, epoch by epoch. Beside it, the nearest written questions have a say."
+    )
+    rows = [{"epoch": epoch, "loss": loss} for epoch, loss in enumerate(load_engine()[1].curve, 1)]
+    st.vega_lite_chart(
+        spec=_curve_spec() | {"datasets": {"curve": arrow(rows)}},
+        alt=f"The loss of the engine's training falls from {rows[0]['loss']:.2f} to {rows[-1]['loss']:.2f}.",
+        key="ask-curve",
+        width="stretch",
+    )
+
+
+@cache
+def _curve_spec() -> dict[str, Any]:
+    from tutor.course.chart import compile_chart
+
+    return compile_chart(_curve)
+
+
+def _curve(curve: Any) -> Any:
+    import altair as alt
+
+    return (
+        alt.Chart(curve)
+        .mark_line(point=True)
+        .encode(x="epoch:Q", y=alt.Y("loss:Q", scale=alt.Scale(zero=True)), color=alt.datum("loss"))
+        .properties(height=220)
+    )

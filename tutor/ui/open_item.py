@@ -1,0 +1,75 @@
+"""Ask beside a quiz: a question whose answer is the key of an open item gets a hint and a twin first."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from tutor.ask.reply import Reply
+from tutor.course.prose import typeset
+from tutor.quiz.draw import draw_item
+from tutor.quiz.feedback import right_answer
+from tutor.quiz.items import Item
+from tutor.ui.course import lesson_named
+from tutor.ui.place import Place
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+CLOSE = 1e-6
+
+
+@dataclass
+class Spoiler:
+    """An open item that a reply would give away; `shown` once the learner has asked for it anyway."""
+
+    place: Place
+    item: Item
+    shown: bool = False
+
+
+def spoiled_item(said: Reply) -> Spoiler | None:
+    """Return the open item of this session that the reply would answer, None where there is none."""
+    if said.computed is None:
+        return None
+    for key, place in st.session_state.items():
+        if isinstance(place, Place) and str(key).startswith(("quiz.", "review")) and not place.settled:
+            item = draw_item(lesson_named(place.lesson), place.item, place.seed)
+            if _gives_away(said, item):
+                return Spoiler(place, item)
+    return None
+
+
+def show_spoiler(spoiler: Spoiler, number: int) -> bool:
+    """Show a hint and a twin in place of the answer; say whether the answer may be shown after all."""
+    if spoiler.shown or spoiler.place.settled:
+        return True
+    st.markdown(
+        "This looks like the question that is open in your quiz. Here is a hint, and the same with other numbers."
+    )
+    if spoiler.item.hints:
+        st.info(typeset(spoiler.item.hints[0]), icon=":material/tips_and_updates:")
+    twin = draw_item(lesson_named(spoiler.item.lesson), spoiler.item.name, spoiler.item.seed + 1_000_003)
+    st.markdown(f"{typeset(twin.prompt)}\n\n*{right_answer(twin)}.* {typeset(twin.rule)}")
+    if st.button("Show the answer anyway", key=f"anyway-{number}", help="Your next answer there counts as helped."):
+        spoiler.shown = spoiler.place.helped = True
+        st.rerun()
+    return False
+
+
+def _gives_away(said: Reply, item: Item) -> bool:
+    """Compare numbers: those asked about all stand in the item, and what came out is its key or one of its facts."""
+    prompt = {float(n) for n in _NUMBER.findall(f"{item.prompt} {item.code or ''}")}
+    asked = {float(n) for n in _NUMBER.findall(said.question.replace("²", " 2 "))}
+    return bool(asked) and asked <= prompt | {1.0, 2.0} and any(_told(said, value) for value in _kept(item))
+
+
+def _kept(item: Item) -> list[Any]:
+    return [*([item.key] if item.kind == "number" else []), *item.facts.values()]
+
+
+def _told(said: Reply, value: Any) -> bool:
+    computed = said.computed
+    if computed is None or isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    results = computed.values or (computed.value,)
+    return any(result is not None and abs(result - value) < CLOSE for result in results)
