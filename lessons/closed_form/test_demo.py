@@ -1,0 +1,110 @@
+"""The demo beside the normal equations, a float64 walk with the gradient by hand, and a count of multiplications."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from tutor.course import load_lesson
+
+lesson = load_lesson(Path(__file__).parent)
+X = torch.tensor([-1.0, 0.0, 1.0, 2.0], dtype=torch.float64)
+Y = torch.tensor([-2.0, -1.0, 2.0, 3.0], dtype=torch.float64)
+SETTINGS = [
+    ("line", -2.0, 0.1),
+    ("line", 2.0, 0.02),
+    ("network", 0.5, 0.1),
+    ("network", -1.0, 0.05),
+]
+
+
+def loss_at(w, v, model):
+    says = w * X + v if model == "line" else v * torch.tanh(w * X)
+    return ((says - Y) ** 2).mean().item()
+
+
+def slope_by_hand(w, v, model):
+    if model == "line":
+        miss = w * X + v - Y
+        return 2 * (miss * X).mean().item(), 2 * miss.mean().item()
+    bent = torch.tanh(w * X)
+    miss = v * bent - Y
+    return 2 * (miss * v * (1 - bent**2) * X).mean().item(), 2 * (miss * bent).mean().item()
+
+
+@pytest.mark.parametrize(("model", "w", "lr"), SETTINGS)
+def test_the_walk_follows_the_gradient_by_hand(model, w, lr):
+    v = 1.0
+    for row in lesson.run(model=model, w=w, lr=lr).tables["path"]:
+        assert [row["w"], row["v"]] == pytest.approx([w, v], abs=1e-3)
+        assert row["loss"] == pytest.approx(loss_at(w, v, model), rel=1e-3, abs=1e-4)
+        down, along = slope_by_hand(w, v, model)
+        w, v = w - lr * down, v - lr * along
+
+
+@pytest.mark.parametrize("w", [-2.0, 0.5, 2.0])
+def test_for_the_line_solving_gives_the_normal_equations_answer_from_every_start(w):
+    design = torch.stack([X, torch.ones(4)], dim=1)
+    best = torch.linalg.lstsq(design, Y[:, None]).solution[:, 0].tolist()
+    run = lesson.run(model="line", w=w)
+    assert [run.tables["equations"][0][name] for name in "wv"] == pytest.approx(best, abs=1e-4)
+    assert run.facts["lands"] == "the minimum"
+    assert run.facts["last"] == pytest.approx(loss_at(*best, "line"), abs=1e-3)
+
+
+@pytest.mark.parametrize(("model", "w", "lr"), SETTINGS)
+def test_row_reduction_ends_where_linalg_does_and_keeps_the_solution_on_the_way(model, w, lr):
+    for row in lesson.run(model=model, w=w, lr=lr).tables["equations"]:
+        reached = row["a"] * row["w"] + row["c"] * row["v"]
+        assert reached == pytest.approx(row["right"], rel=1e-3, abs=1e-3)
+        if row["stage"] == 2:
+            assert [row["a"], row["c"]] == [1 - row["row"], row["row"]]
+
+
+@pytest.mark.parametrize("w", [-2.0, -1.0, 0.5, 1.0, 2.0])
+def test_for_the_network_solving_once_leaves_a_slope(w):
+    run = lesson.run(model="network", w=w)
+    there = run.tables["equations"][0]
+    assert max(map(abs, slope_by_hand(there["w"], there["v"], "network"))) > 0.01
+    assert run.facts["lands"] != "the minimum"
+    assert run.facts["at"] == pytest.approx(loss_at(there["w"], there["v"], "network"), rel=1e-3)
+    higher = run.facts["at"] > run.tables["path"][0]["loss"]
+    assert (run.facts["lands"] == "a higher place") == higher
+
+
+@pytest.mark.parametrize("model", ["line", "network"])
+def test_the_flat_places_are_where_a_partial_changes_its_sign(model):
+    for row in lesson.run(model=model).tables["flat"][::5]:
+        around = [
+            slope_by_hand(row["w"] + right, row["v"] + up, model)[row["partial"]]
+            for right in (-0.001, 0.051)
+            for up in (-0.001, 0.051)
+        ]
+        assert min(around) <= 1e-6
+        assert max(around) >= -1e-6
+
+
+def test_the_network_is_flat_in_three_places():
+    places = [(0.0, 0.0)]
+    for w in (1.0, -1.0):
+        v = 3.0 * w
+        for _ in range(4000):
+            down, along = slope_by_hand(w, v, "network")
+            w, v = w - 0.1 * down, v - 0.1 * along
+        places.append((w, v))
+    assert all(max(map(abs, slope_by_hand(*place, "network"))) < 1e-6 for place in places)
+    assert places[1] == pytest.approx([-number for number in places[2]], abs=1e-4)
+    assert all(abs(number) < 4 for number in places[1])
+
+
+def test_the_work_of_solving_is_what_row_reduction_multiplies():
+    for row in lesson.run().tables["cost"][:6]:
+        n = int(row["n"])
+        rows, count = torch.rand(n, n + 1) + 4 * torch.eye(n, n + 1), 0
+        for i in range(n):
+            pivot = rows[i] / rows[i, i]
+            cleared = rows[:, [i]] * pivot
+            rows = rows - cleared
+            rows[i] = pivot
+            count += cleared.numel()
+        assert row["solve"] == count
+        assert row["step"] == 2 * 32 * n  # one product for the answer, one for the gradient
