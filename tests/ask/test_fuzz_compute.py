@@ -114,15 +114,17 @@ def test_only_the_printers_code_is_ever_run(monkeypatch: pytest.MonkeyPatch) -> 
     assert not any(word in code for code in ran for word in ("__", "eval", "exec(", "open", "system", "load"))
 
 
-def test_random_questions_raise_nothing() -> None:
+def test_random_questions_raise_nothing(caplog: pytest.LogCaptureFixture) -> None:
     chance = random.Random(5)
     took = spent([mutated(chance) for _ in range(200)])
     assert max(took) < 1.0
+    assert caplog.records == []
 
 
 @pytest.mark.soak
-def test_many_random_questions_raise_nothing() -> None:
+def test_many_random_questions_raise_nothing(caplog: pytest.LogCaptureFixture) -> None:
     chance = random.Random(7)
     took = spent([mutated(chance) for _ in range(20_000)])
     assert max(took) < 3.0
     assert statistics.median(took) < 0.02
+    assert caplog.records == []

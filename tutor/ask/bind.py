@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tutor.ask import places, quantities
+from tutor.ask import places, quantities, strays
 from tutor.ask.pieces import Piece
 from tutor.ask.scan import Pieces, Rewrite, rewritten
 from tutor.ask.tree import Var, substitute
@@ -24,6 +24,9 @@ PHRASES: tuple[Rewrite, ...] = (
     places.targets,
     places.points,
     places.nulls,
+    strays.signs,
+    strays.orders,
+    strays.names,
 )
 
 

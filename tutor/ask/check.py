@@ -60,19 +60,18 @@ def check_higher(reading: Reading, slope: float) -> tuple[Check, ...]:
 
 def check_steps(reading: Reading, end: Sequence[float]) -> tuple[Check, ...]:
     """Return the check of a few steps, each taken along a finite difference."""
-    if reading.steps > MOST_CHECKED:
+    if reading.steps > MOST_CHECKED or reading.tree is None:
         return ()
-    point: dict[str, Value] = dict(reading.point)
-    velocity = dict.fromkeys(reading.targets, 0.0)
+    places = {name: _at(reading, name) for name in reading.targets}
+    velocity = dict.fromkeys(places, 0.0)
     for _ in range(reading.steps):
-        slopes = {name: difference(_along(reading, name, None, point), float(point[name])) for name in reading.targets}  # type: ignore[arg-type]
-        for name, slope in slopes.items():
-            velocity[name] = reading.momentum * velocity[name] + slope
-            point[name] = float(point[name]) - (reading.lr or 0.0) * velocity[name]  # type: ignore[arg-type]
-    assert reading.tree is not None
-    ends = [evaluate(reading.tree, point)] if reading.ask == "loss" else [point[name] for name in reading.targets]
-    names = ["loss"] if reading.ask == "loss" else list(reading.targets)
-    return tuple(Check(f"{name} after the steps", a, b) for name, a, b in zip(names, end, ends, strict=True))  # type: ignore[arg-type]
+        here = {**reading.point, **places}
+        slopes = {name: difference(_along(reading, name, None, here), at) for name, at in places.items()}
+        velocity = {name: reading.momentum * velocity[name] + slope for name, slope in slopes.items()}
+        places = {name: at - (reading.lr or 0.0) * velocity[name] for name, at in places.items()}
+    if reading.ask == "loss":
+        places = {"loss": float(evaluate(reading.tree, {**reading.point, **places}))}
+    return tuple(Check(f"{name} after the steps", a, b) for (name, b), a in zip(places.items(), end, strict=True))
 
 
 def _closest(what: str, function: Callable[[float], float], at: float, slope: float, order: int) -> Check:

@@ -1,5 +1,6 @@
 """Computed answers: a question that holds a formula or numbers is worked out by torch, or left alone."""
 
+import logging
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from tutor.ask.tree import calls
 from tutor.ask.understood import understood
 from tutor.ask.verdict import fate_program
 from tutor.ask.walk import update_program, zero_program
+
+logger = logging.getLogger(__name__)
 
 PROGRAMS: dict[str, Callable[[Reading], Program]] = {
     "gradient": gradient_program,
@@ -68,11 +71,14 @@ class Computed:
 
 def compute(question: str) -> Computed | None:
     """Return the computed answer to a question; None where it is not surely computable."""
-    reading = read(question)
-    if reading is None:
+    try:
+        reading = read(question)
+    except FAULTS:
+        # A fault of ours in the grammar must not take the page down: without a reading there is no number.
+        logger.exception("a question could not be read")
         return None
     try:
-        return answer(reading)
+        return answer(reading) if reading else None
     except FAULTS:
         return None
 

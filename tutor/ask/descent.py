@@ -29,6 +29,8 @@ def read_update(notes: Notes) -> Reading | None:
     targets = targets_of(notes, formula, point)
     if not is_scalar(formula.tree, point) or any(isinstance(point[name], tuple) for name in targets):
         return None
+    if (set(notes.names) & point.keys()) - set(targets):
+        return None
     ask = "loss" if _asks_for_loss(notes) else "update"
     if ask == "loss" and set(notes.names) & set(targets):
         return None
@@ -55,6 +57,8 @@ def _from_gradient(notes: Notes, lr: float, momentum: float, steps: int) -> Read
     if notes.formulas or notes.defined or notes.point or len(weights) != 1 or (steps > 1 and not notes.has(*CONSTANT)):
         return None
     ((name, values),) = weights.items()
+    if len(name) > 2 and name not in ("weight", "theta", "bias"):
+        return None
     if (
         len(values) != len(gradient)
         or notes.marks
@@ -74,7 +78,7 @@ def read_verdict(notes: Notes) -> Reading | None:
     too_much = not notes.has("too") or notes.has("high", "big", "large", "much") or notes.starts(*FATES)
     if not lr or lr < 0 or momentum is None or not 0 <= momentum < 1 or not too_much or notes.marks or notes.leaves:
         return None
-    if set(notes.given) - SETTINGS == {"curvature"} and not notes.formulas and not notes.defined and lr:
+    if set(notes.given) - {"lr", "momentum"} == {"curvature"} and not notes.formulas and not notes.defined and lr:
         return Reading("verdict", gradient=notes.one("curvature"), lr=lr, momentum=momentum)
     if {"steps", "times", "gradient"} & notes.given.keys() or (notes.has("momentum") and not momentum):
         return None

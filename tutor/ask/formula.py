@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from tutor.ask.build import applied, raised
 from tutor.ask.cursor import CLOSING, Cursor
+from tutor.ask.functions import OF
 from tutor.ask.lexer import Token, tokens
 from tutor.ask.numerals import spell_out
 from tutor.ask.tree import Call, Num, Op, Tree, Unreadable, Var, negative
@@ -48,6 +49,8 @@ class Parser(Cursor):
                 divided = self.take().text == "/"
                 tree = Op("/" if divided else "*", tree, self.signed())
             elif self.implied(tree):
+                before = self.peek(-1)
+                self.refuse_if(before.worded and before.kind == "num" and before.value == 0, "zero x")
                 self.refuse_if(divided and not self.peek().spaced, "1/2x is ½x to some and 1/(2x) to others")
                 tree, divided = Op("*", tree, self.power()), False
             else:
@@ -146,11 +149,13 @@ class Parser(Cursor):
     def bare_argument(self, token: Token) -> Tree:
         """Read an argument without brackets; what follows it must not be able to belong to it."""
         self.refuse_if(not self.starts(0), f"{token.text} of what?")
-        sign = self.peek().text == "-"
+        start, sign = self.at, self.peek().text == "-"
         self.at += sign
         tree = self.power()
         while self.peek().kind == "name" and (not self.peek().spaced or isinstance(tree, Num)) and self.implied(tree):
             tree = Op("*", tree, self.power())
+        worded = any(each.text == "^" and each.worded for each in self.found[start : self.at])
+        self.refuse_if(worded and token.text not in OF, "the sine, squared, or the sine of the square?")
         after = self.peek()
         unclear = after.text in ("*", "/") or (after.text in ("+", "-") and (token.worded or not after.spaced))
         self.refuse_if(unclear and self.starts(1), f"where does the argument of {token.text} end?")

@@ -7,7 +7,7 @@ from tutor.ask.losses import read_loss
 from tutor.ask.notes import Notes
 from tutor.ask.reading import Reading
 from tutor.ask.slopes import read_accumulation, read_clip, read_difference, read_gradient, read_value
-from tutor.ask.vocabulary import CALLS, FATES, LOSSES, NEGATIONS, NUDGED, SLOPE, STEPS, WHERE, ZEROING, word_set
+from tutor.ask.vocabulary import CALLS, FATES, LOSSES, NEGATIONS, NUDGED, ORDERS, SLOPE, STEPS, WHERE, ZEROING, word_set
 
 Intent = tuple[Callable[[Notes], bool], Callable[[Notes], Reading | None], frozenset[str]]
 SIGNS = word_set("sign positive negative increasing decreasing or")
@@ -113,6 +113,6 @@ INTENTS: tuple[Intent, ...] = (
         read_loss,
         SLOPE | LOSSES.keys() | {"total", "error", "errors", "unlabelled", "logits", "p", "class", "linear", "between"},
     ),
-    (is_gradient, read_gradient, SLOPE | SIGNS | {"multiply", "backwardcall", "origin"}),
+    (is_gradient, read_gradient, SLOPE | SIGNS | ORDERS.keys() | {"multiply", "backwardcall", "origin"}),
     (is_value, read_value, frozenset({"origin"})),
 )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from tutor.ask.functions import BRACKETED, OF, function_called
+from tutor.ask.functions import BRACKETED, LOSSES, OF, function_called
 from tutor.ask.tree import Unreadable
 
 MOST_TOKENS = 260
@@ -106,7 +106,7 @@ def _partial(match: re.Match[str]) -> Token:
 def _assigned(raw: Sequence[Token]) -> frozenset[str]:
     """Return the names that stand right before an equals sign: in formulas they are variables, however long."""
     names = (first.text.lower() for first, second in pairwise(raw) if first.kind == "id" and second.text == "=")
-    return frozenset(names) - NOT_NAMES
+    return frozenset(name for name in names if function_called(name) in (None, *LOSSES)) - NOT_NAMES
 
 
 def _own(text: str) -> frozenset[str]:

@@ -67,5 +67,10 @@ def _sorted(found: Sequence[Piece]) -> Notes:
         names=tuple(piece.text for piece in found if piece.kind == "name"),
         point=points[0].values if points else (),
         words=tuple(piece.text for piece in found if piece.kind == "word"),
-        clash=clash or any(numbers[piece.text] != piece.values for piece in given),
+        clash=clash or any(numbers[piece.text] != piece.values for piece in given) or _counted_twice(given),
     )
+
+
+def _counted_twice(given: Sequence[Piece]) -> bool:
+    """Say whether steps or calls are counted more than once, as in "two steps, twice"."""
+    return sum(piece.text in ("steps", "times") for piece in given) > 1

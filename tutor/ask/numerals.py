@@ -1,8 +1,8 @@
 """Words that are mathematics become tokens of mathematics: "minus three", "two and a half", "x squared plus one"."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from tutor.ask.functions import FUNCTIONS
 from tutor.ask.lexer import Token
 from tutor.ask.vocabulary import word_list
 
@@ -173,6 +173,5 @@ def _applied(found: Sequence[Token], index: int, done: list[Token]) -> Read:
     if follows and token.kind == "func" and _text(found, follows) == "the":
         follows += 1
     if named and follows and _starts_formula(found, follows):
-        worded = token.text in FUNCTIONS or token.text in ("square", "cube")
-        return [Token(token.kind, token.text, token.value, token.spaced, worded)], follows
+        return [replace(token, worded=True)], follows
     return None

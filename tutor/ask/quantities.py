@@ -84,7 +84,8 @@ def limits(found: Sequence[Piece], index: int) -> Rewritten:
     for end in range(index + 1, min(index + 9, len(found))):
         last = skip(found, end + 1, BEFORE_LIMIT)
         if word(found, end) in TOWARDS and is_kind(found, last, "number", "list"):
-            return [*found[index:last], Piece("equation", "limit", values=found[last].values)], last + 1
+            kept = [piece for piece in found[index:last] if piece.text != "of"]
+            return [*kept, Piece("equation", "limit", values=found[last].values)], last + 1
     return None
 
 

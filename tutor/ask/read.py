@@ -8,7 +8,8 @@ from tutor.ask.notes import Notes, take_notes
 from tutor.ask.numerals import spell_out
 from tutor.ask.pieces import pieces
 from tutor.ask.reading import Reading
-from tutor.ask.tree import Unreadable
+from tutor.ask.resolve import FUNCTION_NAMES
+from tutor.ask.tree import Unreadable, calls, variables
 from tutor.ask.vocabulary import AT, BLOCKED, CALLS, FILLER, LINKS, NAME_LINKS, QUANTITIES, SLOPE, STEPS, word_set
 from tutor.ask.words import normalise
 
@@ -34,8 +35,18 @@ def _first(notes: Notes) -> Reading | None:
     """Return the reading of the first intent that recognises the question as its own."""
     for recognises, reads, words in INTENTS:
         if recognises(notes):
-            return reads(notes) if _is_computable(notes, words) else None
+            reading = reads(notes) if _is_computable(notes, words) else None
+            return reading if reading and _is_used_up(notes, reading) else None
     return None
+
+
+def _is_used_up(notes: Notes, reading: Reading) -> bool:
+    """Say whether every function and every name of the question is part of what was understood."""
+    tree = reading.tree
+    functions = calls(tree) if tree else frozenset()
+    known = {*reading.point, *notes.defined, *FUNCTION_NAMES, *(variables(tree) if tree else ())}
+    is_nudge = tree is None and reading.ask == "change"
+    return set(notes.functions) <= functions and (is_nudge or set(notes.names) <= known)
 
 
 def _is_computable(notes: Notes, used: frozenset[str]) -> bool:

@@ -1,6 +1,7 @@
 """Readings that end in a slope: derivatives, partials, signs, nudges, clipping and accumulation."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from tutor.ask.evaluate import ERRORS, evaluate
 from tutor.ask.notes import MOST_STEPS, Notes
@@ -66,7 +67,10 @@ def read_accumulation(notes: Notes) -> Reading | None:
     times = notes.one("times")
     if times is None or times != int(times) or not 1 <= times <= MOST_STEPS:
         return None
-    cleared = notes.has(*ZEROING) and not notes.has(*NEGATIONS)
+    negations = sum(word in NEGATIONS for word in notes.words)
+    if negations > 1:
+        return None
+    cleared = notes.has(*ZEROING) and not negations
     given = notes.one("gradient")
     if given is not None and not notes.formulas and set(notes.given) == {"gradient", "times"}:
         return None if cleared else Reading("gradient", gradient=given, calls=int(times))
@@ -90,15 +94,13 @@ def read_difference(notes: Notes) -> Reading | None:
         return Reading("change", gradient=given, nudge=width) if allowed else None
     formula = formula_of(notes)
     point = point_of(notes, formula, frozenset({"nudge", "h"}) - set(formula.arguments))
-    if len(point) != 1 or not is_scalar(formula.tree, point) or not isinstance(point[formula.arguments[0]], float):
+    at = point[formula.arguments[0]]
+    if len(point) != 1 or not isinstance(at, float) or not is_scalar(formula.tree, point):
         return None
-    scheme = "change" if change else _scheme(notes, formula, point[formula.arguments[0]], width)  # type: ignore[arg-type]
+    scheme = "change" if change else _scheme(notes, formula, at, width)
     ask = "change" if change else "difference"
-    return (
-        Reading(ask, formula.tree, formula.name, formula.arguments, point, nudge=width, scheme=scheme)
-        if scheme
-        else None
-    )
+    reading = Reading(ask, formula.tree, formula.name, formula.arguments, point, nudge=width, scheme=scheme)
+    return reading if scheme else None
 
 
 def _scheme(notes: Notes, formula: Formula, at: float, width: float) -> str:
@@ -120,7 +122,8 @@ def read_clip(notes: Notes) -> Reading | None:
     """Read a gradient, given or of a formula, clipped by norm or by value."""
     limits = notes.given.get("norm", ()) + notes.given.get("limit", ())
     ranged = len(limits) == 2 and limits[0] == -limits[1]
-    if not limits or limits[-1] <= 0 or (len(limits) > 1 and not ranged):
+    asks_for_norm = ("norm", "of") in pairwise(notes.words)
+    if asks_for_norm or not limits or limits[-1] <= 0 or (len(limits) > 1 and not ranged):
         return None
     by_value = ranged or notes.has("elementwise", "value", "element")
     by_norm = not by_value and ("norm" in notes.given or notes.has("norm", "bynorm"))

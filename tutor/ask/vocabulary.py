@@ -83,6 +83,7 @@ ORDERS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fo
 # Whoever uses one of these wants to understand something, or asks for what is not computed here.
 BLOCKED = word_set(
     """
+    stray per absolute second third fourth 2nd 3rd 4th positive negative
     norm too down direction rise fall decrease decreases increase increases relative largest smallest float16 bfloat16
         why explain explanation explained prove proof show intuition intuitive meaning means mean understand versus
     vs compared integral integrate integration antiderivative limit hessian jacobian laplacian divergence curl

@@ -13,7 +13,7 @@ from tutor.ask.shipped import load_engine
 from tutor.store import Question, new_id, now
 from tutor.ui.computed import show_computed
 from tutor.ui.course import arrow
-from tutor.ui.learner import keep_question, mark_question
+from tutor.ui.learner import keep_question
 from tutor.ui.open_item import Spoiler, show_spoiler, spoiled_item
 
 EXAMPLES = (
@@ -55,13 +55,11 @@ def _asked() -> str:
 
 def _turn(question: str) -> dict[str, Any]:
     said = reply(question)
-    made = Question(
-        id=new_id(),
-        text=question,
-        kind=said.kind,
-        answer=said.answers[0].id if said.kind == "curated" else None,
-        at=now(),
-    )
+    answer = said.answers[0].id if said.kind == "curated" else None
+    try:
+        made = Question(id=new_id(), text=question, kind=said.kind, answer=answer, at=now())
+    except ValueError:  # nothing is left of it without its control characters
+        made = Question(id=new_id(), text="(unreadable)", kind=said.kind, answer=answer, at=now())
     keep_question(made)
     return {"reply": said, "question": made, "spoiler": spoiled_item(said)}
 
@@ -128,7 +126,7 @@ def _show_meant(turn: dict[str, Any], number: int) -> None:
         for word, meant in (("Yes", True), ("No", False)):
             if st.button(word, key=f"meant-{number}-{word}", type="tertiary"):
                 turn["question"] = replace(question, meant=meant)
-                mark_question(question, meant)
+                keep_question(turn["question"])
                 st.rerun()
 
 

@@ -98,18 +98,8 @@ def record(made: Record) -> None:
 
 
 def keep_question(made: Question) -> None:
-    """Keep a question asked, for the instructor; nothing in it says who asked."""
+    """Keep a question asked, or the mark put on it since, for the instructor; nothing in it says who asked."""
     st.session_state["outbox"].save(_store_or_none(), made)
-
-
-def mark_question(made: Question, meant: bool) -> None:
-    """Note whether the reply was what was meant, where the store can be reached."""
-    store = _store_or_none()
-    try:
-        if store:
-            store.mark_question(made.id, meant)
-    except StoreUnavailable as error:
-        log.warning("store unavailable: %s", error, exc_info=error)
 
 
 def records_with_shown() -> list[Record]:
