@@ -26,7 +26,7 @@ def opening(one, cells):
     x = alt.X(
         "ink:Q", scale=alt.Scale(domain=[-0.12, 1], nice=False), title="ink in the ringed pixel"
     )
-    y = alt.Y("loss:Q", scale=alt.Scale(domain=[0, 0.2], nice=False), title="loss")
+    y = alt.Y("loss:Q", scale=alt.Scale(domain=[0, 0.2], nice=False), title="loss L")
     curve = alt.Chart(one).mark_line(clip=True).encode(x=x, y=y, color=alt.datum("loss"))
     slope = alt.Chart(one).mark_line(clip=True, strokeWidth=2, strokeDash=[6, 3])
     slope = slope.encode(x=x, y="line:Q", color=alt.datum("gradient"))
@@ -115,7 +115,7 @@ def _along(path, wrong):
     y = alt.Y(
         "loss:Q",
         scale=alt.Scale(domain=[0, 1.75], nice=False),
-        title="loss",
+        title="loss L",
         axis=alt.Axis(tickCount=4),
     )
     curve = alt.Chart(path).mark_line(clip=True).encode(x=x, y=y, color=alt.datum("loss"))

@@ -185,6 +185,8 @@ def what_the_code_does(draw):
     now = ((left["w"] * left["x"] - y) ** 2).item()
     descent = now < left["loss"].item()
     truth = (backprop, descent)
+    end = left["w"].item()
+    moved = f"goes from {w} to {end:g}, downhill" if end != w else f"stays at {w}"
     texts = {
         (True, True): "It backpropagates, and it takes a step of gradient descent",
         (True, False): "It backpropagates, and takes no step of gradient descent",
@@ -197,8 +199,7 @@ def what_the_code_does(draw):
         "What does this code do?",
         [right(t) if k == truth else wrong(t, believed.get(k)) for k, t in texts.items()],
         f"Backpropagation is what `backward` does: it fills `.grad`. Gradient descent moves the weight against its gradient, "
-        f"wherever that came from. Here the weight goes from {w} to {left['w'].item():g}, "
-        f"and the loss from {left['loss'].item():g} to {now:g}.",
+        f"wherever that came from. Here the weight {moved}.",
         shuffle=False,
         code=code,
         facts={"w": w, "x": x, "y": y, "lr": lr, "loss": left["loss"].item(), "now": now},
@@ -226,7 +227,7 @@ def step_on_the_input(draw):
             right(name, then) if name == truth else wrong(name, beliefs.get(name))
             for name in ("lower", "the same", "higher")
         ],
-        f"The input goes from {x} to {moved:.3g}, and the loss from {before:g} to {then:.3g}. "
+        f"The input goes from {x} to {moved:.3g}, and the loss from {before:g} to {then:.4g}. "
         f"For the input the curvature is {2 * w * w:g}, so a step can be too long here as well.",
         shuffle=False,
         facts={"w": w, "x": x, "y": y, "lr": lr, "before": before, "then": then},

@@ -16,8 +16,8 @@ def chain(w, x, y):
     for node in (p, e, loss):
         node.retain_grad()
     loss.backward()
-    values = dict(zip(NAMES, [node.item() for node in nodes]))
-    gradients = dict(zip(NAMES, [node.grad.item() for node in nodes]))
+    values = dict(zip(NAMES, [node.item() + 0.0 for node in nodes]))
+    gradients = dict(zip(NAMES, [node.grad.item() + 0.0 for node in nodes]))
     return values, gradients, dict(zip(["dp_dw", "de_dp", "dl_de"], slopes))
 
 
@@ -128,8 +128,8 @@ def same_value_twice(draw):
         ((node - y) ** 2).backward()
         grads.append(node.grad.item())
     first, second = grads
-    if abs(first) == abs(second):
-        raise Redraw("one option would be another")
+    if abs(first) == abs(second) or p in (down, -up):
+        raise Redraw("one option would be another, or nothing is taken away")
     return choice(
         draw,
         f"In two graphs the node $p$ holds {p}. In the first, the loss is $(p {minus(p - down)})^2$. "

@@ -91,7 +91,7 @@ def _flat(flat):
 def _key(equations):
     rows = alt.Chart(equations).transform_filter("datum.stage == 0")
     rows = rows.transform_calculate(
-        said="datum.row == 0 ? 'dots: dL/dw = 0' : 'rings: dL/dv = 0'",
+        said="datum.row == 0 ? 'dots: ∂L/∂w = 0' : 'rings: ∂L/∂v = 0'",
         height="3.6 - 0.55 * datum.row",
     )
     text = rows.mark_text(align="left")

@@ -91,7 +91,9 @@ def _losses(chart, role):
         edge=f"clamp(datum.loss, {low}, {high})"
     )
     x = alt.X("step:Q", scale=STEP, title="step", axis=alt.Axis(tickMinStep=1))
-    y = alt.Y("edge:Q", scale=LOSS, title="loss", axis=alt.Axis(values=[1e-3, 1, 100], format="~g"))
+    y = alt.Y(
+        "edge:Q", scale=LOSS, title="loss L", axis=alt.Axis(values=[1e-3, 1, 100], format="~g")
+    )
     inside = shown.transform_filter(f"datum.loss < {high}")
     line = inside.mark_line(strokeWidth=2.2 if role == "weight" else 1.4, strokeDash=_dash(role))
     above = shown.transform_filter(f"datum.loss >= {high}").mark_point(shape="triangle-up", size=50)
@@ -109,10 +111,10 @@ def _safe_rates(bands):
     strength = alt.condition("datum.yours", alt.value(0.6), alt.value(0.15))
     bars = rows.transform_calculate(low=f"{RATE.domain[0]}")
     bars = bars.mark_bar(height=11, yOffset=9, strokeWidth=1).encode(
-        x=x, x2="low:Q", y=y, fillOpacity=strength, color=alt.datum("minimum")
+        x=x, x2="low:Q", y=y, fillOpacity=strength, color=alt.datum("loss")
     )
     ends = rows.mark_text(align="left", dx=5, dy=9).encode(
-        x=x, y=y, text=alt.Text("limit:Q", format=".2~g"), color=alt.datum("minimum")
+        x=x, y=y, text=alt.Text("limit:Q", format=".2~g"), color=alt.datum("loss")
     )
     rate = {"x": alt.X("lr:Q", scale=RATE), "color": alt.datum("weight")}
     rule = rows.mark_rule(strokeWidth=2).encode(**rate)

@@ -58,8 +58,8 @@ def demo_path(reduce, lr, steps=40):
 
 @item(concept="learning_rate_effect")
 def limit_after_scaling(draw):
-    x = tensor(*sorted(draw.sample([1, 2, 3, 4, 5], 2)))
-    factor = draw.pick([2, 3, 4, 5, 10])
+    pairs = [(1, 3), (1, 7), (2, 4), (2, 6), (3, 4), (4, 8), (6, 8)]  # their limits are short
+    x, factor = tensor(*draw.pick(pairs)), draw.pick([2, 4, 5, 10])
     before, after = 2 / curvature(x), 2 / curvature(factor * x)
     example, times = tensor(1, 2), 6
     return number(
@@ -154,7 +154,7 @@ def why_nan(draw):
         w = w - lr * gradient(factor * x, x, w.item())
     if torch.isfinite(w):
         raise Redraw("these inputs do not run off")
-    limit = 2 / curvature(factor * x)
+    limit, grown = 2 / curvature(factor * x), round(curvature(factor * x) / curvature(x))
     return choice(
         draw,
         f"A model $f(x) = w \\cdot x$ with the inputs {listed(x)} (in {small}) trains well at the rate {lr:g}. A colleague "
@@ -167,8 +167,8 @@ def why_nan(draw):
             ),
             wrong("The rate is too low for inputs that large"),
         ],
-        f"In {large} the curvature is {curvature(factor * x):g} in place of {curvature(x):g}. The limit is now {limit:.2g}, "
-        f"and {lr:g} lies far above it: each step lands further away, until the number no longer fits.",
+        f"In {large} the curvature is {grown:,} times as large, so the limit is as many times lower. "
+        f"The rate {lr:g} lies far above it: each step lands further away, until the number no longer fits.",
         facts={"x": listed(x), "factor": factor, "lr": lr, "limit": limit},
         preset={"inputs": "raw", "scale": 10, "loss": "mean", "lr": 0.1},
     )
@@ -176,8 +176,8 @@ def why_nan(draw):
 
 @item(concept="feature_scale")
 def what_happens_to_the_limit(draw):
-    thing = draw.pick(["floor areas", "ages", "distances", "weights of parcels"])
-    factor, standardised = draw.pick([0.1, 0.5, 2, 10, 100]), draw.pick([True, False])
+    thing = draw.pick(["floor areas", "prices", "distances", "lengths"])
+    factor, standardised = draw.pick([0.1, 0.5, 2, 10]), draw.pick([True, False])
     x = tensor(*sorted(draw.sample(range(1, 9), 4)))
     seen = z_scores if standardised else lambda x: x
     before, after = 2 / curvature(seen(x)), 2 / curvature(seen(factor * x))
@@ -209,9 +209,9 @@ def what_happens_to_the_limit(draw):
 
 @item(concept="learning_rate_effect")
 def small_inputs(draw):
-    x = tensor(*sorted(draw.sample([0.1, 0.2, 0.3, 0.4, 0.5], 3)))
-    share = draw.pick([0.25, 0.5, 0.75, 1.25, 1.5, 2.5])
-    lr = float(f"{share / curvature(x):.2g}")
+    pairs = [(0.1, 0.2), (0.1, 0.3), (0.2, 0.4), (0.3, 0.4), (0.2, 0.6), (0.1, 0.7)]
+    x, share = tensor(*draw.pick(pairs)), draw.pick([0.5, 0.8, 1.2, 1.5, 2.5])
+    lr = float(f"{share / curvature(x):.6g}")
     truth = regime(lr * curvature(x))
     believed = "diverges" if lr > 1 else "creeps"
     if truth == believed == "creeps":
@@ -248,9 +248,9 @@ def sign_for_the_bias(draw):
     return sign(
         f"A line $w \\cdot x + b$ is fitted with the mean squared error. The inputs are z-scores, so their mean is zero. "
         f"The targets are {listed(y)}, with the mean {y.mean():g}. The bias is at $b = {b}$. "
-        "What is the sign of $dL/db$?",
+        "What is the sign of $\\partial L/\\partial b$?",
         slope,
-        f"With inputs of mean zero the weight drops out, and $dL/db = 2\\,(b - \\text{{mean of the targets}})$, here "
+        f"With inputs of mean zero the weight drops out, and $\\partial L/\\partial b = 2\\,(b - \\text{{mean of the targets}})$, here "
         f"$2\\,({b} {minus(y.mean().item())})$. Torch gives {slope:g}. The update subtracts it, so the bias {way}.",
         beliefs={flipped: "gradient-points-down"} if flipped else {},
         hints=(

@@ -53,7 +53,7 @@ def _bowl(bowl):
         .mark_line(clip=True)
         .encode(
             x=alt.X("w:Q", scale=W, title="weight w"),
-            y=alt.Y("loss:Q", scale=LOSS, title="loss L"),
+            y=alt.Y("loss:Q", scale=LOSS, title="loss L", axis=alt.Axis(values=[0, 5, 10, 15])),
             color=alt.datum("loss"),
         )
     )

@@ -151,15 +151,18 @@ def second_step(draw):
 
 @item(concept="learning_rate_effect")
 def limit_of_the_rate(draw):
-    sharpness = draw.pick([0.25, 0.5, 2.0, 2.5, 4.0, 5.0])
+    sharpness, target = (
+        draw.pick([0.25, 1.25, 2.0, 2.5, 4.0, 5.0, 8.0, 10.0]),
+        draw.pick([1, 2, 4, 5, -3]),
+    )
     curvature = torch.autograd.functional.hessian(
         lambda w: bowl(w, 3, sharpness), torch.tensor(1.0)
     ).item()
-    other = draw.pick([3.2, 12.5, 20.0])
+    other = draw.pick([3.2, 12.5, 25.0])
     if 1 / curvature == 1:
         raise Redraw("the landing rate is the rate of the misconception")
     return number(
-        f"The loss is $L(w) = {sharpness:g}\\,(w - 3)^2$. Torch gives its curvature as {curvature:g}. "
+        f"The loss is $L(w) = {sharpness:g}\\,(w {minus(target)})^2$. Torch gives its curvature as {curvature:g}. "
         "Above which learning rate does gradient descent diverge?",
         2 / curvature,
         f"It diverges above two divided by the curvature: $2 / {curvature:g} = {2 / curvature:g}$.",
@@ -170,6 +173,11 @@ def limit_of_the_rate(draw):
             "So the rate times the curvature is two there.",
             f"With another number: the curvature {other:g} gives the limit {2 / other:g}.",
         ),
-        facts={"sharpness": sharpness, "curvature": curvature, "limit": 2 / curvature, "target": 3},
+        facts={
+            "sharpness": sharpness,
+            "curvature": curvature,
+            "limit": 2 / curvature,
+            "target": target,
+        },
         preset={"lr": 1.1, "w": 1.0},
     )

@@ -56,7 +56,7 @@ def _points(chart):
         .encode(
             x=alt.X("x:Q", scale=X, title="input x", axis=alt.Axis(tickCount=4)),
             y=alt.Y("y:Q", scale=Y, title="answer y", axis=alt.Axis(values=[0, 10, 20, 30])),
-            color=alt.datum("minimum"),
+            color=alt.datum("loss"),
         )
     )
 

@@ -21,7 +21,7 @@ def opening(line):
         scale=alt.Scale(domain=[-1.85, 1.6], nice=False),
         title="how far the million weights have moved along the line",
     )
-    y = alt.Y("loss:Q", scale=alt.Scale(domain=[0, 0.35], nice=False), title="loss")
+    y = alt.Y("loss:Q", scale=alt.Scale(domain=[0, 0.35], nice=False), title="loss L")
     curve = alt.Chart(line).mark_line().encode(x=x, y=y, color=alt.datum("loss"))
     trained = alt.Chart(line).transform_filter("abs(datum.far) < 0.01")
     here = alt.Chart(line).transform_filter("abs(datum.far - at) < 0.01")
@@ -111,7 +111,7 @@ def _by_step(walks):
     y = alt.Y(
         "loss:Q",
         scale=alt.Scale(domain=[0, 3.4], nice=False),
-        title="loss",
+        title="loss L",
         axis=alt.Axis(tickCount=3),
     )
     lines = []
@@ -132,7 +132,7 @@ def _cuts(cuts):
         title="away from where your walk ends",
     )
     low = alt.Scale(domain=[0, 3], nice=False)
-    y = alt.Y("loss:Q", scale=low, title="loss", axis=alt.Axis(tickCount=3))
+    y = alt.Y("loss:Q", scale=low, title="loss L", axis=alt.Axis(tickCount=3))
     layers = []
     for way, words, dash in ((0, "both together", [1, 0]), (1, "one up, one down", [6, 3])):
         cut = alt.Chart(cuts).transform_filter(f"datum.way == {way}")

@@ -75,7 +75,7 @@ def how_many_units_differ(draw):
         "none": "Random starts make the units different, so their gradients differ too.",
         "first": "The units start equal, but different output weights give them different gradients. That sets them apart.",
     }
-    options = {1: "One: they are all alike", hidden: f"All {hidden} are different"}
+    options = {1: "One: they are all alike", hidden: f"{hidden}: no two are alike"}
     return choice(
         draw,
         f"A net has {hidden} hidden units of one input each. {texts[case]} After fifty steps of gradient descent, "
@@ -153,7 +153,7 @@ def gradient_of_a_hidden_weight(draw):
         + (
             f"The slope runs back through $v$, which is {v:g}: nothing gets past it, so $w$ has no gradient."
             if v == 0
-            else f"The net says {v * torch.tanh(torch.tensor(w * x)).item():.3g} and should say {y}. "
+            else f"The net says {v * torch.tanh(torch.tensor(w * x)).item() or 0.0:.3g} and should say {y}. "
             "The slope runs back through $v$, so its sign counts as well."
         ),
         beliefs=({} if w else {twin: "zero-init"}) if v == 0 else {uphill: "gradient-points-down"},

@@ -29,9 +29,11 @@ def run_code(code, **values):
 
 def recorded_leaves(node):
     """Return the weights that torch's record leads to."""
+    if node is None:
+        return set()
     if hasattr(node, "variable"):
         return {id(node.variable)}
-    return set().union(*(recorded_leaves(n) for n, _ in node.next_functions if n is not None))
+    return set().union(*(recorded_leaves(n) for n, _ in node.next_functions))
 
 
 @item(concept="one_function")
@@ -47,7 +49,7 @@ def what_goes_in(draw):
     inputs = inputs.replace(" and ", ", ", inputs.count(" and ") - 1)
     return choice(
         draw,
-        f"Here `x` and `y` hold {points} data points. Training works on the loss as a function. What goes into that function, to be changed?",
+        f"Here `x` and `y` hold {points} data points. Training treats the loss as a function, and may change what goes in. What goes in?",
         [
             right(inputs),
             wrong("`x`"),
@@ -141,7 +143,8 @@ def chain_in_order(draw):
     chain, node = [], loss.grad_fn
     while node.next_functions:
         chain.append(node.name().removesuffix("Backward0"))
-        node = node.next_functions[0][0]
+        towards_w = [n for n, _ in node.next_functions if id(weights["w"]) in recorded_leaves(n)]
+        node = towards_w[0]
     return order(
         draw,
         "These small functions make one big one, from the weight to the loss. In which order do they run?",

@@ -178,7 +178,7 @@ def angle_to_the_minimum(draw):
             wrong("They always stand at a right angle"),
         ],
         f"Minus the gradient is ({-bowl.d_w:g}, {-bowl.d_b:g}). The way to the minimum is ({-bowl.right}, {-bowl.up}). "
-        f"The first is turned towards $w$, which is {bowl.k} times as steep: the angle between them is {angle:.1f} degrees.",
+        f"The bowl is {bowl.k} times as sharp along $w$, so the first leans that way: the angle between them is {angle:.1f} degrees.",
         facts=bowl.facts | {"angle": angle},
         hints=(
             f"The gradient is {bowl.gradient}. Turn its signs round.",

@@ -108,7 +108,7 @@ def rate_in_an_epoch(draw):
         f"at the end of every epoch, and epochs are counted from zero. Which rate does epoch {epoch} use?",
         rate,
         f"The rate is multiplied by {gamma:g} after every {size} epochs. Before epoch {epoch} that has happened "
-        f"{drops} times, so the rate is {rate:g}.",
+        f"{('once', 'twice', 'three times')[drops - 1]}, so the rate is {rate:g}.",
         tolerance=0.01 * rate,
         hints=(
             f"How many times do {size} epochs fit into {epoch}?",
@@ -179,7 +179,7 @@ def does_it_come_to_rest(draw):
             wrong("It comes to rest well before the minimum"),
             wrong("It gets further away with every step"),
         ],
-        f"After the last step the weight is {away:.2g} away from the minimum. "
+        f"After the last step the weight is at {w.item():.6g}, the minimum at {target}. "
         + (
             "With all the data the slope shrinks to zero there, and the steps with it. The rate can stay."
             if rests

@@ -107,7 +107,7 @@ def _w(field="w:Q"):
 
 
 def _loss(field="loss:Q"):
-    return alt.Y(field, scale=LOSS, title="loss", axis=alt.Axis(tickCount=4))
+    return alt.Y(field, scale=LOSS, title="loss L", axis=alt.Axis(tickCount=4))
 
 
 def _minimum(bowl, axis):

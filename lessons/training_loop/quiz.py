@@ -248,9 +248,11 @@ def rate_and_gradient(draw):
 
 @item(concept="learning_rate_effect")
 def two_passes_uncleared(draw):
-    w, lr = draw.pick([-1.0, 0.0, 1.0, 2.0, 4.0, 5.0]), draw.pick([0.01, 0.02, 0.03, 0.04])
+    w, lr = draw.pick([-3.0, -1.0, 0.0, 1.0, 2.0, 4.0, 5.0, 7.0]), draw.pick([0.02, 0.04])
     (first, slope), (second, total) = run_lines(without("zero_grad"), 2, w=w, lr=lr)
     cleared = run_lines(LINES, 2, w=w, lr=lr)[1][0]
+    rate = 0.06
+    elsewhere = run_lines(without("zero_grad"), 2, lr=rate)[1]
     return number(
         f"This loop has no `zero_grad`. It starts at $w = {w:g}$ with the learning rate {lr:g}. The first pass finds the slope "
         f"{slope:g} and takes w to {first:.4g}. The slope there is {total - slope:.4g}. Where is w after the second pass?",
@@ -263,9 +265,8 @@ def two_passes_uncleared(draw):
         hints=(
             "What does `.grad` hold when the second pass begins?",
             "The second step uses the sum of both slopes.",
-            "From w = 1 at the rate 0.02 the slopes add up to "
-            f"{run_lines(without('zero_grad'), 2)[1][1]:g}, and w goes on to "
-            f"{run_lines(without('zero_grad'), 2)[1][0]:.4g}.",
+            f"With another rate: from w = 1 at {rate:g} the slopes add up to "
+            f"{elsewhere[1]:g}, and w goes on to {elsewhere[0]:.4g}.",
         ),
         preset={"left_out": "zero_grad", "lr": lr},
         wrong={"backward-overwrites": path_of(run_lines(LINES, 30, lr=lr))},

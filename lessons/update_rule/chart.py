@@ -65,7 +65,7 @@ def _valley(bowl):
     curve = alt.Chart(bowl).mark_line(clip=True)
     lowest = alt.Chart(bowl).transform_joinaggregate(lowest="min(loss)")
     lowest = lowest.transform_filter("datum.loss == datum.lowest").mark_rule(strokeDash=[2, 3])
-    y = alt.Y("loss:Q", scale=LOSS, title="loss", axis=alt.Axis(values=[0, 5, 10, 15, 20, 25]))
+    y = alt.Y("loss:Q", scale=LOSS, title="loss L", axis=alt.Axis(values=[0, 5, 10, 15, 20, 25]))
     return [
         curve.encode(x=alt.X("w:Q", scale=W, title="weight w"), y=y, color=alt.datum("loss")),
         lowest.encode(x="w:Q", y=alt.value(40), y2=alt.value("height"), color=alt.datum("minimum")),

@@ -92,7 +92,7 @@ def _marks(chart, field, role):
     dash = [5, 4] if role == "prediction" else [1, 0]
     line = chart.mark_line(clip=True, strokeWidth=2 if mine else 1.2, strokeDash=dash)
     dots = chart.mark_point(clip=True, filled=mine, size=80)
-    says = {"weight": "yours", "comparison": "compared", "prediction": "the wrong rule"}[role]
+    says = {"weight": "yours", "comparison": "compared", "prediction": "believed"}[role]
     last = chart.transform_joinaggregate(last="max(call)").transform_filter(
         "datum.call == datum.last"
     )

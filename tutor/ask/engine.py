@@ -67,7 +67,7 @@ class Engine:
         self._by_answer = groups(places, len(answers))
 
     def rank(self, question: str) -> Ranking:
-        """Rank; the strength weighs what speaks for the best topic against "out of scope"."""
+        """Rank; the strength weighs what speaks for the three best topics against "out of scope"."""
         with torch.no_grad():
             likely = self._network(as_bags([question])).softmax(1)[0]
             cosines = self._nearest.cosines(question)
@@ -80,5 +80,7 @@ class Engine:
             topics=tuple(self._topics[i] for i in order),
             scores=tuple(scores[order].tolist()),
             answers=tuple(self._answers[i] for i in best),
-            strength=(1 - 2 * likely[-1] + BESIDE * (close[:-1].max() - close[-1])).item(),
+            strength=(
+                likely[:-1].topk(min(3, len(order))).values.sum() - likely[-1] + close[:-1].max() - close[-1]
+            ).item(),
         )

@@ -9,7 +9,7 @@ from tutor.ask.network import Network, train
 from tutor.ask.shipped import Settings, current_fingerprint, save
 
 FOLDS = 5
-ACCEPTED = 0.97  # the share of our own phrasings, held out, that is to be taken as in scope
+ACCEPTED = 0.95  # the share of our own phrasings, held out, that is to be taken as in scope
 SURE = 0.9  # among clear ones, the share whose first topic is right
 
 Judged = list[tuple[Example, Ranking]]
