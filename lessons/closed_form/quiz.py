@@ -47,6 +47,10 @@ def straight_to_the_minimum(w):
     ]
 
 
+JUST_SOLVED = straight_to_the_minimum(1.0)  # the same for every draw
+STRAIGHT = [name for name in MODELS if is_linear(MODELS[name])]
+
+
 def row_reduce(n):
     """Reduce n equations; return the unknowns' count of multiplications."""
     rows, count = torch.eye(n, n + 1), 0
@@ -60,9 +64,8 @@ def row_reduce(n):
 
 @item(concept="closed_form")
 def which_is_linear(draw):
-    straight = [name for name in MODELS if is_linear(MODELS[name])]
-    curved = [name for name in MODELS if name not in straight]
-    fine, (one, other) = draw.pick(straight), draw.sample(curved, 2)
+    curved = [name for name in MODELS if name not in STRAIGHT]
+    fine, (one, other) = draw.pick(STRAIGHT), draw.sample(curved, 2)
     here, there = (curvatures(MODELS[one], *at) for at in ((1, 1), (-1, 1)))
     return choice(
         draw,
@@ -82,7 +85,7 @@ def which_is_linear(draw):
         "a curved function, or is multiplied by another weight.",
         facts={"A": fine, "B": one, "C": other},
         preset={"model": "network", "w": 1.0, "lr": 0.1},
-        wrong={"just-solve": straight_to_the_minimum(1.0)},
+        wrong={"just-solve": JUST_SOLVED},
     )
 
 
@@ -158,7 +161,7 @@ def solve_a_curve_once(draw):
         beliefs={"just-solve": target},
         facts={"w": at.item(), "target": target, "landed": landed},
         preset={"model": "network", "w": 1.0, "lr": 0.1},
-        wrong={"just-solve": straight_to_the_minimum(1.0)},
+        wrong={"just-solve": JUST_SOLVED},
     )
 
 

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from tutor import ROOT
 from tutor.course.load import lesson_folders
+from tutor.course.prose import typeset
 from tutor.store import learner_key, open_store
 
 SHELL = str(ROOT / "tutor" / "ui" / "shell.py")
@@ -112,7 +113,7 @@ def test_a_wrong_answer_gets_its_belief_and_a_right_one_its_reason():
     item = draw_item(lesson_named("learning_rate"), place.item, place.seed)
     test.radio[0].set_value(item.key)
     test = press(test, "Check my answer")
-    assert test.success[0].value == item.rule
+    assert test.success[0].value == typeset(item.rule)
     with_store = open_store()
     assert [made.grade for made in with_store.attempts(LEARNER)] == ["wrong", "correct"]
     with_store.close()

@@ -9,7 +9,7 @@ from typing import Any
 def add(commands: Any) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser("ask", help="ask a question; --batch reads JSON lines from standard input")
-    parser.add_argument("question", nargs="*")
+    parser.add_argument("question", nargs="*", help="the question, in plain words")
     parser.add_argument("--batch", action="store_true", help='one {"question": …} a line in, one reply a line out')
     parser.set_defaults(do=ask)
 

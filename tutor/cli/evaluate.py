@@ -15,7 +15,7 @@ Case = dict[str, Any]
 def add(commands: Any) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser("evaluate", help="measure Ask on files of questions, one JSON object a line")
-    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("files", nargs="+", type=Path, help="JSON lines: question, topic or expected")
     parser.add_argument("--show", action="store_true", help="list the questions that were missed")
     parser.set_defaults(do=evaluate)
 
