@@ -8,6 +8,8 @@ by side and take turns, so that a noisy machine is noisy for both: the ratio is 
 """
 
 import asyncio
+import json
+import os
 import statistics
 import tempfile
 import time
@@ -23,6 +25,7 @@ from tests.browser.server import Server
 from tutor.course import Lesson, load_course
 
 MOVES = 12
+BLIND = Path(__file__).parent / "ask" / "blind.jsonl"
 BARE = """
 import altair as alt, pandas as pd, streamlit as st, torch
 n = st.slider("n", 1, 100, 50)
@@ -103,7 +106,32 @@ async def measure(lesson: Lesson, server: Server, bare: Server) -> tuple[float, 
     )
 
 
+def measure_ask() -> tuple[float, float, float]:
+    """Return Ask's seconds to load, median milliseconds a question, and megabytes that it adds."""
+    import torch
+
+    torch.ones(1, requires_grad=True).sum().backward()
+    before, start = _megabytes(), time.perf_counter()
+    from tutor.ask.reply import reply
+
+    reply("warm up")
+    loaded, times = time.perf_counter() - start, []
+    for line in BLIND.read_text(encoding="utf-8").splitlines()[:500]:
+        start = time.perf_counter()
+        reply(json.loads(line)["question"])
+        times.append(1000 * (time.perf_counter() - start))
+    print(f"Ask: 500 questions in {sum(times) / 1000:.1f} s")
+    return loaded, statistics.median(times), _megabytes() - before
+
+
+def _megabytes() -> float:
+    """Return this process's resident memory (Linux)."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
 def main() -> None:
+    print("Ask: loaded in {:.1f} s, median {:.1f} ms a question, {:.0f} MB more".format(*measure_ask()))
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "bare.py"
         script.write_text(BARE, encoding="utf-8")
