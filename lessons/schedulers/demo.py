@@ -1,8 +1,7 @@
 import torch
 from torch.optim.lr_scheduler import ReduceLROnPlateau, StepLR
 
-torch.manual_seed(282)
-X = torch.randn(32)
+X = torch.randn(32, generator=torch.manual_seed(282))
 Y = 3 * X + 2 * torch.randn(32)  # noisy data: no weight fits every point
 SHUFFLED = torch.rand(41, 40, 32).argsort(dim=2)  # a new order for each epoch and each weight
 
@@ -12,27 +11,28 @@ def losses(w, x=X, y=Y):
 
 
 def train(name, batch, lr, patience):
-    w = torch.ones(40, requires_grad=True)  # forty weights, each with mini-batches of its own
-    optimizer = torch.optim.SGD([w], lr=lr)
+    w, steady = (torch.ones(40, requires_grad=True) for _ in range(2))  # forty weights each
+    optimizer = torch.optim.SGD([{"params": [w]}, {"params": [steady]}], lr=lr)
+    scheduler = StepLR(optimizer, step_size=15, gamma=0.1 if name == "StepLR" else 1.0)
     if name == "ReduceLROnPlateau":
         scheduler = ReduceLROnPlateau(optimizer, factor=0.1, patience=patience)
-    else:
-        scheduler = StepLR(optimizer, step_size=15, gamma=0.1 if name == "StepLR" else 1.0)
     path = []
     for epoch, order in enumerate(SHUFFLED):
-        path.append([epoch, scheduler.get_last_lr()[0], *w.tolist()])
+        path.append([epoch, scheduler.get_last_lr()[0], lr, *w.tolist(), *steady.tolist()])
         for chosen in order.split(batch, dim=1):
             optimizer.zero_grad()
-            losses(w, X[chosen], Y[chosen]).sum().backward()
+            losses(torch.stack([w, steady]), X[chosen], Y[chosen]).sum().backward()
             optimizer.step()
-        scheduler.step(losses(w).mean().item()) if name == "ReduceLROnPlateau" else scheduler.step()
-    epoch, rate, w = torch.tensor(path).tensor_split((1, 2), dim=1)
-    best = X @ Y / (X @ X)
-    return {"epoch": epoch, "lr": rate, "w": w, "above": losses(w) - losses(best), "best": best}
+        scheduler.step(losses(w).mean().item() if name == "ReduceLROnPlateau" else None)
+        optimizer.param_groups[1]["lr"] = lr  # the steady weights keep the first rate
+    epoch, rate, first, w, steady = torch.tensor(path).tensor_split((1, 2, 3, 43), dim=1)
+    both = {"epoch": epoch, "best": X @ Y / (X @ X)}
+    w, steady = ({"w": v, "above": losses(v) - losses(both["best"])} for v in (w, steady))
+    return both | w | {"lr": rate}, both | steady | {"lr": first}
 
 
 def run(scheduler="StepLR", batch=4, lr=0.2, patience=3):
-    path, compare = (train(name, batch, lr, patience) for name in (scheduler, "constant"))
+    path, compare = train(scheduler, batch, lr, patience)
     above, first = path["above"].mean(dim=1).clamp(0), (path["lr"] == lr).sum()
     before, after = above[first - 1], above[(first + 3).clamp(max=40)]
     facts = {"first": first, "before": before, "after": after, "spread": path["w"][-1].std()}
