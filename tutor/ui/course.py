@@ -3,13 +3,15 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import streamlit as st
 
 from tutor.course import CourseError, Lesson, Run, load_lesson
 from tutor.course.load import lesson_folders
+from tutor.quiz.draw import draw_item
+from tutor.quiz.items import Item
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +31,12 @@ def course() -> tuple[Lesson, ...]:
 def lesson_named(slug: str) -> Lesson:
     """Return the lesson of that slug. Raises StopIteration when there is none."""
     return next(lesson for lesson in course() if lesson.slug == slug)
+
+
+@lru_cache(maxsize=1000)
+def drawn_item(slug: str, name: str, seed: int) -> Item:
+    """Return an item drawn from a seed, and remember it: some train a small net, and a page is rerun often."""
+    return draw_item(lesson_named(slug), name, seed)
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from tutor.quiz.draw import draw_item, item_functions
+from tutor.quiz.draw import item_functions
 from tutor.store import Attempt, now
-from tutor.ui.course import course, lesson_named
+from tutor.ui.course import course, drawn_item
 from tutor.ui.learner import records
 from tutor.ui.place import Place
 from tutor.ui.quiz import show_question
@@ -52,10 +52,9 @@ def _begin() -> None:
 
 def _show_question(check: Check) -> None:
     place = check.places[check.at]
-    lesson = lesson_named(place.lesson)
     st.progress(check.at / len(check.places), text=f"Question {check.at + 1} of {len(check.places)}")
     with st.container(border=True):
-        show_question(draw_item(lesson, place.item, place.seed), place, review=True)
+        show_question(drawn_item(place.lesson, place.item, place.seed), place, review=True)
     last = check.at + 1 == len(check.places)
     if place.settled and st.button("See the summary" if last else "Next question", type="primary"):
         check.at += 1

@@ -8,10 +8,9 @@ import streamlit as st
 
 from tutor.ask.reply import Reply
 from tutor.course.prose import typeset
-from tutor.quiz.draw import draw_item
 from tutor.quiz.feedback import right_answer
 from tutor.quiz.items import Item
-from tutor.ui.course import lesson_named
+from tutor.ui.course import drawn_item
 from tutor.ui.place import Place
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -33,7 +32,7 @@ def spoiled_item(said: Reply) -> Spoiler | None:
         return None
     for key, place in st.session_state.items():
         if isinstance(place, Place) and str(key).startswith(("quiz.", "review")) and not place.settled:
-            item = draw_item(lesson_named(place.lesson), place.item, place.seed)
+            item = drawn_item(place.lesson, place.item, place.seed)
             if _gives_away(said, item):
                 return Spoiler(place, item)
     return None
@@ -48,7 +47,7 @@ def show_spoiler(spoiler: Spoiler, number: int) -> bool:
     )
     if spoiler.item.hints:
         st.info(typeset(spoiler.item.hints[0]), icon=":material/tips_and_updates:")
-    twin = draw_item(lesson_named(spoiler.item.lesson), spoiler.item.name, spoiler.item.seed + 1_000_003)
+    twin = drawn_item(spoiler.item.lesson, spoiler.item.name, spoiler.item.seed + 1_000_003)
     st.markdown(f"{typeset(twin.prompt)}\n\n*{right_answer(twin)}.* {typeset(twin.rule)}")
     if st.button("Show the answer anyway", key=f"anyway-{number}", help="Your next answer there counts as helped."):
         spoiler.shown = spoiler.place.helped = True

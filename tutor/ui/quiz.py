@@ -6,14 +6,13 @@ import streamlit as st
 
 from tutor.course import Lesson, load_misconceptions
 from tutor.course.prose import typeset
-from tutor.quiz.draw import draw_item
 from tutor.quiz.feedback import feedback
 from tutor.quiz.grade import Grade, grade
 from tutor.quiz.items import Item
 from tutor.store import Attempt, new_id, now
 from tutor.ui.answer import ask
 from tutor.ui.chart import show_chart
-from tutor.ui.course import arrow, lesson_named, run_lesson
+from tutor.ui.course import arrow, drawn_item, lesson_named, run_lesson
 from tutor.ui.learner import current_learner, record
 from tutor.ui.place import Place, go_to, place_in, sequence
 from tutor.ui.progress import FINISHES, finished, items_right, next_lesson
@@ -24,7 +23,7 @@ RIGHT_SO_FAR = ("none yet", "one")
 def show_quiz(lesson: Lesson) -> None:
     """Show the quiz of a lesson at the learner's place in it."""
     place = place_in(lesson)
-    item = draw_item(lesson_named(place.lesson), place.item, place.seed)
+    item = drawn_item(place.lesson, place.item, place.seed)
     st.header("Check yourself")
     _show_standing(lesson, place)
     with st.container(border=True):

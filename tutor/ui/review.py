@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from tutor.quiz.draw import draw_item, item_functions
+from tutor.quiz.draw import item_functions
 from tutor.quiz.review import Due, due_now, schedule
 from tutor.store import Attempt, now
-from tutor.ui.course import course, lesson_named
+from tutor.ui.course import course, drawn_item, lesson_named
 from tutor.ui.learner import records
 from tutor.ui.place import Place, first_seed
 from tutor.ui.progress import started
@@ -23,7 +23,7 @@ def show_review() -> None:
         _show_nothing_due()
         return
     st.session_state["review"] = place
-    item = draw_item(lesson_named(place.lesson), place.item, place.seed)
+    item = drawn_item(place.lesson, place.item, place.seed)
     st.caption(f"From “{lesson_named(place.lesson).title}”.")
     with st.container(border=True):
         show_question(item, place, review=True)
