@@ -36,6 +36,11 @@ class Answered(Protocol):
     def at(self) -> datetime: ...
 
 
+def right_alone(attempt: Answered) -> bool:
+    """Say whether an answer was right without hints or help."""
+    return attempt.grade == "correct" and not attempt.hints and not attempt.helped
+
+
 def standings(attempts: Iterable[Answered]) -> dict[str, Standing]:
     """Return, for each concept asked about, steady or revisit; attempts come oldest first.
 
@@ -43,8 +48,7 @@ def standings(attempts: Iterable[Answered]) -> dict[str, Standing]:
     """
     runs: dict[str, int] = {}
     for attempt in attempts:
-        alone = attempt.grade == "correct" and not attempt.hints and not attempt.helped
-        runs[attempt.concept] = runs.get(attempt.concept, 0) + 1 if alone else 0
+        runs[attempt.concept] = runs.get(attempt.concept, 0) + 1 if right_alone(attempt) else 0
     return {concept: "steady" if run >= IN_A_ROW else "revisit" for concept, run in runs.items()}
 
 

@@ -45,7 +45,6 @@ class Shown:
 
     facts: Mapping[str, Any]
     source: str
-    finite: bool
     tables: Mapping[str, bytes]
 
 
@@ -58,7 +57,7 @@ def run_lesson(lesson: Lesson, values: Mapping[str, Any]) -> Shown:
 def _run(slug: str, source: str, values: tuple[tuple[str, Any], ...]) -> tuple[Any, ...]:
     """Return plain data only: what is cached outlives a reload of our classes."""
     run: Run = lesson_named(slug).run(**dict(values))
-    return dict(run.facts), run.source, run.finite, {name: arrow(rows) for name, rows in run.tables.items()}
+    return dict(run.facts), run.source, {name: arrow(rows) for name, rows in run.tables.items()}
 
 
 def arrow(rows: list[dict[str, Any]]) -> bytes:

@@ -1,6 +1,7 @@
 """How far a learner is: read from the attempts, never kept beside them."""
 
 from tutor.course import Lesson
+from tutor.quiz.mastery import right_alone
 from tutor.store import Attempt, Prediction
 from tutor.ui.course import course
 from tutor.ui.learner import records
@@ -18,7 +19,7 @@ def first_right(slug: str) -> int:
     first: dict[str, bool] = {}
     for a in records(Attempt):
         if a.lesson == slug:
-            first.setdefault(a.item, a.grade == "correct" and not a.hints and not a.helped)
+            first.setdefault(a.item, right_alone(a))
     return sum(first.values())
 
 
