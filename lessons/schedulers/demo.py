@@ -18,23 +18,24 @@ def train(name, batch, lr, patience):
         scheduler = ReduceLROnPlateau(optimizer, factor=0.1, patience=patience)
     path = []
     for epoch, order in enumerate(SHUFFLED):
-        path.append([epoch, scheduler.get_last_lr()[0], lr, *w.tolist(), *steady.tolist()])
+        path.append([epoch, scheduler.get_last_lr()[0], *w.tolist(), *steady.tolist()])
         for chosen in order.split(batch, dim=1):
             optimizer.zero_grad()
             losses(torch.stack([w, steady]), X[chosen], Y[chosen]).sum().backward()
             optimizer.step()
         scheduler.step(losses(w).mean().item() if name == "ReduceLROnPlateau" else None)
         optimizer.param_groups[1]["lr"] = lr  # the steady weights keep the first rate
-    epoch, rate, first, w, steady = torch.tensor(path).tensor_split((1, 2, 3, 43), dim=1)
-    both = {"epoch": epoch, "best": X @ Y / (X @ X)}
-    w, steady = ({"w": v, "above": losses(v) - losses(both["best"])} for v in (w, steady))
-    return both | w | {"lr": rate}, both | steady | {"lr": first}
+    return torch.tensor(path).tensor_split((1, 2, 42), dim=1)
 
 
 def run(scheduler="StepLR", batch=4, lr=0.2, patience=3):
-    path, compare = train(scheduler, batch, lr, patience)
-    above, first = path["above"].mean(dim=1).clamp(0), (path["lr"] == lr).sum()
-    before, after = above[first - 1], above[(first + 3).clamp(max=40)]
-    facts = {"first": first, "before": before, "after": after, "spread": path["w"][-1].std()}
-    facts |= {"effect": "falls" if after < before / 3 else "stays", "best": path["best"]}
+    epoch, rate, w, steady = train(scheduler, batch, lr, patience)
+    best = X @ Y / (X @ X)
+    above, restless = (losses(v) - losses(best) for v in (w, steady))
+    path = {"epoch": epoch, "lr": rate, "w": w, "above": above, "best": best}
+    compare = {"epoch": epoch, "lr": torch.tensor(lr), "above": restless.mean(dim=1, keepdim=True)}
+    mean, first = above.mean(dim=1).clamp(0), (rate == lr).sum()
+    before, after = mean[first - 1], mean[(first + 3).clamp(max=40)]
+    facts = {"first": first, "before": before, "after": after, "spread": w[-1].std(), "best": best}
+    facts["effect"] = "falls" if after < before / 3 else "stays"
     return facts, {"path": path, "compare": compare}

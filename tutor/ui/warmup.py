@@ -1,6 +1,7 @@
 """Warm the server up before anyone arrives."""
 
 import gc
+import socket
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,15 +10,30 @@ from contextlib import asynccontextmanager
 @asynccontextmanager
 async def warm_up(_app: object) -> AsyncIterator[None]:
     """Import what lessons need in a thread, so that the first screen need not wait for torch."""
+    _send_at_once()
     threading.Thread(target=_import_and_freeze, name="warm-up", daemon=True).start()
     yield
 
 
+def _send_at_once() -> None:
+    """Turn off Nagle's algorithm on the server's socket; every connection it accepts inherits that.
+
+    Streamlit binds the socket itself, and asyncio then leaves the algorithm on (uvicorn's issue 3149):
+    each rerun's first messages would wait some forty milliseconds for the browser's acknowledgement.
+    """
+    sockets = [thing for thing in gc.get_objects() if type(thing) is socket.socket]  # nobody hands it on
+    for each in sockets:
+        internet = each.family in (socket.AF_INET, socket.AF_INET6) and each.type == socket.SOCK_STREAM
+        if internet and each.fileno() >= 0:
+            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
 def _import_and_freeze() -> None:
-    """Import the heavy libraries, run torch once, then freeze the garbage collector.
+    """Import the heavy libraries, take one step with torch, then freeze the garbage collector.
 
     Streamlit collects garbage after every script run; walking through torch, pandas and altair
-    each time costs more than the script. What is frozen is not walked again.
+    each time costs more than the script. What is frozen is not walked again. The step is there since
+    the first optimizer imports half of torch.
     """
     import altair  # noqa: F401
     import pandas  # noqa: F401
@@ -25,5 +41,6 @@ def _import_and_freeze() -> None:
 
     weight = torch.ones(1, requires_grad=True)
     weight.sum().backward()
+    torch.optim.SGD([weight], lr=1.0).step()
     gc.collect()
     gc.freeze()
