@@ -63,12 +63,14 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def learner(browser: Browser) -> Iterator[Callable[..., Learner]]:
     """Make learners, each in a fresh browser of their own: `learner(server, width=390)`."""
-    contexts = []
+    made = []
 
     def make(server: Server, width: int = 1280, height: int = 900, theme: str = "light") -> Learner:
-        contexts.append(browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme))
-        return Learner(contexts[-1].new_page(), server.url)
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
+        made.append(Learner(context.new_page(), server.url))
+        return made[-1]
 
     yield make
-    for context in contexts:
-        context.close()
+    for each in made:
+        each.page.context.close()
+    assert not [url for each in made for url in each.elsewhere], "the app asked another host for something"

@@ -13,7 +13,15 @@ class Learner:
     def __init__(self, page: Page, base: str) -> None:
         self.page, self.base = page, base
         self.errors: list[str] = []
+        self.elsewhere: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self._note(request.url))
+
+    def _note(self, url: str) -> None:
+        """Keep the addresses of other hosts: the app brings along all it needs."""
+        ours = (self.base, self.base.replace("http", "ws"), "data:", "blob:")
+        if not url.startswith(ours):
+            self.elsewhere.append(url)
 
     def open(self, path: str) -> None:
         self.page.goto(self.base + path)

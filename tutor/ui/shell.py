@@ -14,7 +14,7 @@ from tutor.ui.learner import greet, keep_in_browser  # noqa: E402
 
 PAGES = ROOT / "pages"
 
-st.set_page_config(page_title="Downhill", page_icon=":material/trending_down:", layout="wide")
+st.set_page_config(page_title="Downhill", page_icon=ROOT / "tutor" / "ui" / "icon.svg", layout="wide")
 
 home = st.Page(PAGES / "learn" / "home.py", title="Home", icon=":material/home:", default=True)
 lessons = {
