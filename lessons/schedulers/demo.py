@@ -18,24 +18,23 @@ def train(name, batch, lr, patience):
         scheduler = ReduceLROnPlateau(optimizer, factor=0.1, patience=patience)
     path = []
     for epoch, order in enumerate(SHUFFLED):
-        path.append([epoch, scheduler.get_last_lr()[0], *w.tolist(), *steady.tolist()])
+        path.append([epoch, scheduler.get_last_lr()[0], losses(steady).mean().item(), *w.tolist()])
         for chosen in order.split(batch, dim=1):
             optimizer.zero_grad()
             losses(torch.stack([w, steady]), X[chosen], Y[chosen]).sum().backward()
             optimizer.step()
         scheduler.step(losses(w).mean().item() if name == "ReduceLROnPlateau" else None)
         optimizer.param_groups[1]["lr"] = lr  # the steady weights keep the first rate
-    return torch.tensor(path).tensor_split((1, 2, 42), dim=1)
+    return torch.tensor(path).tensor_split((1, 2, 3), dim=1)
 
 
 def run(scheduler="StepLR", batch=4, lr=0.2, patience=3):
-    epoch, rate, w, steady = train(scheduler, batch, lr, patience)
-    best = X @ Y / (X @ X)
-    above, restless = (losses(v) - losses(best) for v in (w, steady))
+    epoch, rate, restless, w = train(scheduler, batch, lr, patience)
+    best, first = X @ Y / (X @ X), int((rate == lr).sum())
+    above = losses(w) - losses(best)
     path = {"epoch": epoch, "lr": rate, "w": w, "above": above, "best": best}
-    compare = {"epoch": epoch, "lr": torch.tensor(lr), "above": restless.mean(dim=1, keepdim=True)}
-    mean, first = above.mean(dim=1).clamp(0), (rate == lr).sum()
-    before, after = mean[first - 1], mean[(first + 3).clamp(max=40)]
+    compare = {"epoch": epoch, "lr": torch.tensor(lr), "above": restless - losses(best)}
+    before, after = above[[first - 1, min(first + 3, 40)]].mean(dim=1).clamp(0)
     facts = {"first": first, "before": before, "after": after, "spread": w[-1].std(), "best": best}
     facts["effect"] = "falls" if after < before / 3 else "stays"
     return facts, {"path": path, "compare": compare}

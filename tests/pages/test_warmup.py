@@ -4,6 +4,7 @@ import asyncio
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from tutor.ui.warmup import warm_up
 
@@ -31,7 +32,8 @@ def test_connections_send_small_messages_at_once():
                 with socket.create_connection(listening.getsockname()), listening.accept()[0] as connection:
                     return connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
-    assert asyncio.run(accepted_after_warming_up())
+    with ThreadPoolExecutor() as pool:  # Playwright keeps an event loop running in this thread
+        assert pool.submit(lambda: asyncio.run(accepted_after_warming_up())).result(timeout=60)
 
 
 def test_no_demo_imports_a_part_of_torch_that_the_garbage_collector_would_walk_after_every_run():

@@ -14,10 +14,20 @@ from typing import Any
 ROLES = ("loss", "weight", "gradient", "minimum", "prediction", "comparison")
 OPTIONAL_TABLES = ("prediction", "wrong")
 
+# Streamlit writes axes in a grey that is hard to read on a light page; the loss has the text's colour in both modes.
+INK = {"expr": "scale('color', 'loss') || 'gray'"}
+
 # The labels of the left axis stand inside the plot and its title above: stacked views get the whole
 # width of the page from Streamlit, so that labels outside would be cut off on a phone.
 CONFIG: dict[str, Any] = {
-    "axis": {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "tickCount": 6},
+    "axis": {
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "tickCount": 6,
+    },
     "axisBottom": {"labelFlush": True},
     "axisLeft": {
         "domain": False,
