@@ -15,7 +15,7 @@ run: .venv/run.stamp ## serve the app on http://127.0.0.1:8501
 
 test: .venv/dev.stamp ## all tests, Chromium and PostgreSQL included where they can be had
 	sh tests/set_up.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 check: .venv/dev.stamp ## format, lint, types, and the rules for lessons
 	$(BIN)/ruff format --check .

@@ -10,6 +10,7 @@ def begin(ada: Learner) -> None:
     ada.choose("It lands on the minimum in one step")
     ada.press("Lock in my prediction")
     ada.wait_for("You predicted")
+    ada.rest()  # the browser gets its copy at the end of the run
 
 
 def still_there(ada: Learner) -> None:
