@@ -77,24 +77,52 @@ def test_the_formula_and_the_point_are_echoed() -> None:
 
 def test_one_variable_gets_a_curve_a_tangent_and_a_check() -> None:
     found = computed("gradient of (2w-6)^2 at w=1")
-    assert len(found.curve) > 40
-    assert min(row["x"] for row in found.curve) < 1 < max(row["x"] for row in found.curve)
-    (left, right) = found.tangent
+    picture = found.picture
+    assert picture
+    assert (picture.variable, picture.output, picture.walk) == ("w", "f(w)", False)
+    assert len(picture.curve) > 40
+    assert min(row["x"] for row in picture.curve) < 1 < max(row["x"] for row in picture.curve)
+    assert picture.places == [{"step": 0, "x": 1, "y": 16}]
+    (left, right) = picture.tangent
     assert (right["y"] - left["y"]) / (right["x"] - left["x"]) == pytest.approx(-16)
     (check,) = found.checks
     assert (check.torch, check.difference) == (-16, pytest.approx(-16))
 
 
-def test_steps_get_a_path() -> None:
-    found = computed("w after 3 steps of descent on (w-3)^2 from w=1 with lr 0.75")
-    assert [row["step"] for row in found.path] == [0, 1, 2, 3]
-    assert [row["w"] for row in found.path] == pytest.approx([1, 4, 2.5, 3.25])
-    assert [row["loss"] for row in found.path] == pytest.approx([4, 1, 0.25, 0.0625])
+def test_steps_are_drawn_on_the_curve() -> None:
+    picture = computed("w after 3 steps of descent on (w-3)^2 from w=1 with lr 0.75").picture
+    assert picture
+    assert picture.walk
+    assert [row["step"] for row in picture.places] == [0, 1, 2, 3]
+    assert [row["x"] for row in picture.places] == pytest.approx([1, 4, 2.5, 3.25])
+    assert [row["y"] for row in picture.places] == pytest.approx([4, 1, 0.25, 0.0625])
 
 
-def test_several_variables_get_no_chart() -> None:
-    found = computed("gradient of x*y at (2,3)")
-    assert (found.curve, found.tangent, found.path) == ([], [], [])
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("does gradient descent on 5x² diverge at lr 0.3?", [1, -2, 4, -8]),
+        ("does gradient descent on (x-1)^2 diverge at lr 0.25?", [2, 1.5, 1.25, 1.125]),
+    ],
+)
+def test_a_fate_is_drawn_as_its_first_steps_from_where_something_moves(question: str, first: list[float]) -> None:
+    picture = computed(question).picture
+    assert picture
+    assert picture.walk
+    assert [row["x"] for row in picture.places][:4] == pytest.approx(first)
+    assert len(picture.places) <= 9
+    assert min(row["x"] for row in picture.curve) < min(first)
+
+
+def test_every_lowest_place_is_marked() -> None:
+    picture = computed("where is the minimum of (w-3)^2").picture
+    assert picture
+    assert not picture.walk
+    assert [(row["x"], row["y"]) for row in picture.places] == [(pytest.approx(3), pytest.approx(0, abs=1e-9))]
+
+
+def test_several_variables_get_no_picture() -> None:
+    assert computed("gradient of x*y at (2,3)").picture is None
 
 
 def test_a_kink_has_no_check_and_says_so_by_its_topic() -> None:

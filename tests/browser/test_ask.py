@@ -22,6 +22,7 @@ def test_a_computed_answer_shows_number_check_chart_and_code(server, learner):
     assert ada.sees("Understood as")
     assert ada.page.get_by_text("by a small nudge").count() >= 1
     expect(ada.page.locator("[data-testid='stVegaLiteChart'] svg")).to_have_count(1)
+    expect(ada.page.locator("svg .mark-symbol path")).to_have_count(1)
     ada.page.get_by_text("The code that gave it").click()
     expect(ada.page.locator("[data-testid='stCode']").first).to_contain_text("backward()")
     assert not ada.errors

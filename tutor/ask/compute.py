@@ -9,10 +9,10 @@ from typing import Any
 
 from tutor.ask.check import Check, check_higher, check_slopes, check_steps, has_kink
 from tutor.ask.evaluate import ERRORS
+from tutor.ask.picture import Picture, picture_of
 from tutor.ask.program import Program, difference_program, gradient_program, run, value_program
 from tutor.ask.read import read
 from tutor.ask.reading import Reading
-from tutor.ask.rows import Rows, curve_rows, path_rows, tangent_rows
 from tutor.ask.topics import topics_of
 from tutor.ask.tree import calls
 from tutor.ask.understood import understood
@@ -44,8 +44,7 @@ class Computed:
     """A computed answer.
 
     Exactly one of `value`, `values` and `verdict` is set; `sign` comes with a value. `code` is the program that ran,
-    `understood` the question as read. `curve` and `tangent` have rows of x and y, `path` of step, w and loss; they are
-    empty where there is more than one variable, or none.
+    `understood` the question as read. There is no `picture` where there is more than one variable, or none.
     """
 
     value: float | None
@@ -55,9 +54,7 @@ class Computed:
     understood: str
     code: str
     checks: tuple[Check, ...]
-    curve: Rows
-    tangent: Rows
-    path: Rows
+    picture: Picture | None
     topics: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -132,11 +129,7 @@ def _checks(reading: Reading, numbers: tuple[float, ...]) -> tuple[Check, ...]:
 def _computed(
     reading: Reading, program: Program, names: Mapping[str, Any], numbers: tuple[float, ...], checks: tuple[Check, ...]
 ) -> Computed:
-    """Put the answer together, with what a chart of it needs."""
-    path = names.get("path", [])
-    starts = [value for value in reading.point.values() if isinstance(value, float)]
-    shown = path or ([*numbers] if reading.ask == "zero" else starts)
-    is_slope = reading.ask in ("gradient", "sign") and not reading.chain and reading.calls == 1 and not reading.clip
+    """Put the answer together, with its picture."""
     number = numbers[0] if len(numbers) == 1 else None
     return Computed(
         value=number,
@@ -146,9 +139,7 @@ def _computed(
         understood=understood(reading),
         code=program.code,
         checks=checks,
-        curve=curve_rows(reading, shown),
-        tangent=tangent_rows(reading, number) if is_slope and number is not None else [],
-        path=path_rows(reading, path),
+        picture=picture_of(reading, numbers, names),
         topics=topics_of(reading),
     )
 

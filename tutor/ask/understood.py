@@ -11,10 +11,10 @@ def understood(reading: Reading) -> str:
     """Return formula, point and what is asked, as read."""
     if reading.tree is None:
         return _from_numbers(reading)
-    head = f"{_head(reading)} = {pretty(reading.tree)}"
+    formula = f"{head(reading)} = {pretty(reading.tree)}"
     somewhere = reading.point and reading.scheme != "bowl"
     at = f" at {_point(reading)}" if somewhere else ""
-    return f"{head}, {_asked(reading)}{at}{_settings(reading)}"
+    return f"{formula}, {_asked(reading)}{at}{_settings(reading)}"
 
 
 def written(value: Value | None) -> str:
@@ -24,7 +24,7 @@ def written(value: Value | None) -> str:
     return number(value or 0.0).replace("-", "−").replace("torch.pi", "π")
 
 
-def _head(reading: Reading) -> str:
+def head(reading: Reading) -> str:
     """Return f(x, y): the formula's name, and its variables as far as it can carry them."""
     if reading.name in ("", "loss", "cost", "preds"):
         return "loss"

@@ -66,7 +66,7 @@ def _turn(question: str) -> dict[str, Any]:
 
 def _show_turn(turn: dict[str, Any], number: int) -> None:
     said: Reply = turn["reply"]
-    with st.chat_message("user"):
+    with st.chat_message("user", avatar=":material/person:"):
         st.text(said.question)  # a learner's text is text, never markup
     with st.chat_message("assistant", avatar=":material/school:"):
         spoiler: Spoiler | None = turn["spoiler"]

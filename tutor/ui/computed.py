@@ -1,11 +1,12 @@
 """A computed reply: what was understood, the number, the check, the chart, and the code that gave it."""
 
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
 from tutor.ask.compute import Computed
+from tutor.ask.picture import Picture
 from tutor.course.chart import compile_chart
 from tutor.course.prose import show, typeset
 from tutor.ui.course import arrow
@@ -25,7 +26,8 @@ def show_computed(computed: Computed, key: str) -> None:
     for check in computed.checks:
         numbers = f"{show(float(check.torch), '.6g')} by torch, {show(float(check.difference), '.6g')} by a small nudge"
         st.caption(typeset(f"Checked, {check.what}: {numbers}."))
-    _show_chart(computed, key)
+    if computed.picture:
+        _show_chart(computed.picture, key)
     with st.expander("The code that gave it"):
         st.code(computed.code)
 
@@ -40,38 +42,41 @@ def result(computed: Computed) -> str:
     return f"{computed.sign}: {number}" if computed.sign else number
 
 
-def _show_chart(computed: Computed, key: str) -> None:
-    """Draw the curve with its tangent, or the path of the weight, where there is one to draw."""
-    if computed.curve:
-        tables = {"curve": computed.curve, "tangent": computed.tangent or computed.curve[:1]}
-        spec, alt = _spec("curve"), "The curve, with its tangent at the point that was asked about."
-    elif len(computed.path) > 1:
-        tables, spec, alt = {"path": computed.path}, _spec("path"), "The weight after each step of gradient descent."
-    else:
-        return
-    datasets = {name: arrow([dict(row) for row in rows]) for name, rows in tables.items()}
-    st.vega_lite_chart(spec=spec | {"datasets": datasets}, alt=alt, key=f"{key}-chart", width="stretch")
+def _show_chart(picture: Picture, key: str) -> None:
+    """Draw the curve, its tangent, and the places that were asked about or walked through."""
+    rows = {"curve": picture.curve, "tangent": picture.tangent, "places": picture.places}
+    tables = {name: arrow([dict(row) for row in table]) for name, table in rows.items() if table}
+    spec = _spec(picture.variable, picture.output, picture.walk, frozenset(tables))
+    st.vega_lite_chart(spec=spec | {"datasets": tables}, alt=_alt(picture), key=f"{key}-chart", width="stretch")
 
 
-@cache
-def _spec(name: str) -> dict[str, Any]:
-    return compile_chart(_curve if name == "curve" else _path)
+def _alt(picture: Picture) -> str:
+    """Say in words what the chart shows."""
+    parts = [f"The curve of {picture.output} over {picture.variable}"]
+    if picture.tangent:
+        parts.append("its tangent")
+    if picture.places:
+        where = ", ".join(show(row["x"], ".4g") for row in picture.places)
+        parts.append(f"the steps of the weight through {where}" if picture.walk else f"a mark at {where}")
+    return typeset(", with ".join([parts[0], " and ".join(parts[1:])] if parts[1:] else parts) + ".")
 
 
-def _curve(curve: Any, tangent: Any) -> Any:
+@lru_cache(maxsize=64)
+def _spec(variable: str, output: str, walk: bool, tables: frozenset[str]) -> dict[str, Any]:
+    """Return the spec for axes of these names and for the tables that there are."""
     import altair as alt
 
-    where = {"x": alt.X("x:Q", scale=alt.Scale(nice=False, zero=False)), "y": alt.Y("y:Q", title="f")}
-    line = alt.Chart(curve).mark_line().encode(**where, color=alt.datum("loss"))
-    return (line + alt.Chart(tangent).mark_line(strokeWidth=3).encode(**where, color=alt.datum("gradient"))).properties(
-        height=240
-    )
+    where = {
+        "x": alt.X("x:Q", title=variable, scale=alt.Scale(nice=False, zero=False)),
+        "y": alt.Y("y:Q", title=output),
+    }
 
+    def draw(curve: Any, tangent: Any, places: Any) -> Any:
+        line = alt.Chart(curve).mark_line().encode(**where, color=alt.datum("loss"))
+        slope = alt.Chart(tangent).mark_line(strokeWidth=3).encode(**where, color=alt.datum("gradient"))
+        dots = alt.Chart(places).mark_point(size=90, opacity=1).encode(**where, color=alt.datum("weight"))
+        steps = alt.Chart(places).mark_line(strokeWidth=1.5).encode(**where, order="step:Q", color=alt.datum("weight"))
+        layers = {"curve": line, "tangent": slope, "places": steps + dots if walk else dots}
+        return alt.layer(*(layer for name, layer in layers.items() if name in tables)).properties(height=240)
 
-def _path(path: Any) -> Any:
-    import altair as alt
-
-    line = alt.Chart(path).mark_line(point=True)
-    return line.encode(
-        x=alt.X("step:Q", axis=alt.Axis(tickMinStep=1)), y=alt.Y("w:Q", title="weight"), color=alt.datum("weight")
-    ).properties(height=240)
+    return compile_chart(draw)

@@ -1,0 +1,124 @@
+"""What a chart of an answer draws. Only where there is one variable."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tutor.ask.evaluate import ERRORS, evaluate
+from tutor.ask.printer import identifier, torch_text
+from tutor.ask.program import FLOAT, Program, differentiable, run
+from tutor.ask.reading import Reading
+from tutor.ask.tree import variables
+from tutor.ask.understood import head
+from tutor.ask.walk import update_program
+
+Rows = list[dict[str, float]]
+POINTS = 61
+FARTHEST = 1e6
+STEPS = 8
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A curve of one variable and what is marked on it.
+
+    `variable` and `output` name the axes. `curve` and `tangent` have rows of x and y, `places` of step, x and y: the
+    point asked about, or the weight after each step of a descent, if it is a `walk`.
+    """
+
+    variable: str
+    output: str
+    curve: Rows
+    tangent: Rows
+    places: Rows
+    walk: bool
+
+
+def picture_of(reading: Reading, numbers: Sequence[float], names: Mapping[str, Any]) -> Picture | None:
+    """Return the picture of an answer, from its numbers and from the names its program left; None where none fits."""
+    name = single(reading)
+    if name is None:
+        return None
+    walk = walk_of(reading, names)
+    places = walk or _places(reading, name, numbers)
+    marked = place_rows(reading, name, [] if reading.ask == "limit" else places)
+    curve = curve_rows(reading, name, places)
+    slope = numbers[0] if _is_slope(reading) and numbers else None
+    tangent = [] if slope is None else tangent_rows(marked, slope)
+    return Picture(name, head(reading), curve, tangent, marked, bool(walk)) if curve else None
+
+
+def single(reading: Reading) -> str | None:
+    """Return the one variable that is a plain number, or None."""
+    if reading.tree is None or len(reading.targets) != 1 or len(reading.point) > 1:
+        return None
+    if set(variables(reading.tree)) - {reading.target} or isinstance(reading.point.get(reading.target), tuple):
+        return None
+    return reading.target
+
+
+def walk_of(reading: Reading, names: Mapping[str, Any]) -> list[float]:
+    """Return the weight after each step: of the steps asked for, or of the first few where a fate was asked."""
+    if reading.ask != "verdict":
+        return list(names.get("path", []))
+    path = names.get("path") or _first_steps(reading, 0.0)
+    path = path if path[0] != path[1] else _first_steps(reading, 1.0)
+    reach = 8 * abs(path[1] - path[0])
+    near = [w for w in path[: STEPS + 1] if abs(w - path[0]) <= reach]
+    return list(path[: len(near)])
+
+
+def _first_steps(reading: Reading, beside: float) -> list[float]:
+    """Take a few steps from the reading's point, or from beside it where it already is at rest."""
+    start = {name: value + beside for name, value in reading.point.items() if isinstance(value, float)}
+    return list(run(update_program(replace(reading, ask="update", steps=STEPS, point=start)))["path"])
+
+
+def _places(reading: Reading, name: str, numbers: Sequence[float]) -> list[float]:
+    if reading.ask == "zero":
+        return list(numbers)
+    value = reading.point.get(name)
+    return [value] if isinstance(value, float) else []
+
+
+def _is_slope(reading: Reading) -> bool:
+    return reading.ask in ("gradient", "sign") and not reading.chain and reading.calls == 1 and not reading.clip
+
+
+def curve_rows(reading: Reading, name: str, places: Sequence[float]) -> Rows:
+    """Return the formula over a stretch that shows all the places, as torch computes it; x where it is finite."""
+    near = [place for place in places if abs(place) < FARTHEST]
+    if not near:
+        return []
+    low, high = min(near), max(near)
+    margin = max(2.0, 0.3 * (high - low), 0.25 * max(abs(low), abs(high)))
+    assert reading.tree is not None
+    start = (
+        f"import torch\n{identifier(name)} = torch.linspace({low - margin!r}, {high + margin!r}, {POINTS}, {FLOAT})\n"
+    )
+    formula = torch_text(differentiable(reading.tree, (name,)))
+    names = run(Program(f"{start}y = {formula}\nrows = list(zip({identifier(name)}.tolist(), y.tolist()))\n", "rows"))
+    return [{"x": x, "y": y} for x, y in names["rows"] if abs(y) < 1e9]
+
+
+def place_rows(reading: Reading, name: str, places: Sequence[float]) -> Rows:
+    """Return a row for each place: its number, where it is, and how high the curve is there."""
+    heights = [(step, x, _height(reading, name, x)) for step, x in enumerate(places) if abs(x) < FARTHEST]
+    return [{"step": float(step), "x": x, "y": y} for step, x, y in heights if y is not None]
+
+
+def tangent_rows(places: Rows, slope: float) -> Rows:
+    """Return two points of the tangent at the first place."""
+    if not places:
+        return []
+    x, y = places[0]["x"], places[0]["y"]
+    reach = max(1.0, 0.15 * abs(x))
+    return [{"x": x + move, "y": y + slope * move} for move in (-reach, reach)]
+
+
+def _height(reading: Reading, name: str, at: float) -> float | None:
+    assert reading.tree is not None
+    try:
+        return float(evaluate(reading.tree, {name: at}))
+    except ERRORS:
+        return None
