@@ -150,6 +150,9 @@ BREAKS: list[tuple[int, str, Break]] = [
     (6, "in an option", prose("At the bottom", "At 3")),
     (6, "in the question", prose("is the weight {{ w:g }}?", "is the weight 5?")),
     (6, "in an alt", prose("A bowl-shaped loss curve", "1 bowl-shaped loss curve")),
+    (6, "in a control's label", prose('label = "Weight"', 'label = "Weight of 2"')),
+    (6, "in a control's help", prose('label = "Weight"', 'label = "Weight"\nhelp = "From 1 up."')),
+    (6, "in the reason for a wait", prose("order = 99", 'order = 99\nslow = "This takes 3 seconds."')),
     (6, "in the notes", prose("Say what to ask", "Say 2 things to ask")),
     (7, "unknown fact", prose(SEE, "The gradient is {{ slope:.2f }}, so")),
     (7, "unknown fact in an alt", prose("gradient is {{ gradient:.2f }}.", "gradient is {{ slope }}.")),
@@ -364,6 +367,13 @@ def test_rule_26_imports_point_one_way(tmp_path: Path, file: str, line: str, bro
     for fault in faults:
         well_told(fault, tmp_path)
         assert fault.line in (3, 4)
+
+
+def test_rule_26_wants_a_place_for_every_layer(tmp_path: Path) -> None:
+    (tmp_path / "tutor" / "attic").mkdir(parents=True)
+    for name in ("__main__.py", "attic/a.py"):
+        (tmp_path / "tutor" / name).write_text('"""A module."""\n', encoding="utf-8")
+    assert [fault.file.name for fault in RULES[26].find(tmp_path)] == ["a.py"]
 
 
 def test_rule_26_holds_for_the_project_itself() -> None:

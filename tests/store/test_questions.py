@@ -28,9 +28,12 @@ def test_any_question_survives_the_database(store, drawn):
 
 
 @pytest.mark.postgres
-def test_any_question_goes_into_a_database_of_another_encoding(cluster, open_at):
-    cluster.execute("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0")
-    store, asked = open_at(cluster.address("latin")), question(text="Почему −4? 👩‍🏫")
+@pytest.mark.parametrize("encoding", ["latin1", "sql_ascii"])
+def test_any_question_goes_into_a_database_of_another_encoding(cluster, open_at, encoding):
+    cluster.execute(
+        f"CREATE DATABASE in_{encoding} ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+    )
+    store, asked = open_at(cluster.address(f"in_{encoding}")), question(text="Почему −4? 👩‍🏫")
     store.record_question(asked)
     assert store.questions() == [asked]
 

@@ -22,7 +22,11 @@ BELOW = {
 def layers_respected(root: Path) -> Iterator[Fault]:
     """Find imports that point back, and streamlit outside the screens."""
     for path in sorted((root / "tutor").rglob("*.py")):
-        layer = path.relative_to(root / "tutor").parts[0]
+        layer, *deeper = path.relative_to(root / "tutor").parts
+        if deeper and layer not in BELOW:
+            yield Fault(
+                path, 1, f"{layer} is a layer without a place.", "Give it one in BELOW of tutor/check/layers.py."
+            )
         for module, line in imports(path):
             if layer in BELOW and _points_back(layer, module):
                 yield Fault(path, line, f"{layer} imports {module}.", "Move the code down, or pass the value in.")

@@ -21,6 +21,9 @@ def texts(lesson: Lesson) -> Iterator[tuple[str, str, int]]:
         yield f"alt of {name}", text, line_of(path, text[:30])
     for text in (lesson.title, lesson.idea, *lesson.objectives, *lesson.prediction.options.values()):
         yield "front matter", text, line_of(path, text)
+    controls = [text for control in lesson.controls for text in (control.label, control.help)]
+    for text in filter(None, (lesson.slow, *controls)):
+        yield "front matter", text, line_of(path, text)
     yield "question", lesson.prediction.question, line_of(path, lesson.prediction.question)
 
 

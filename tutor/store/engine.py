@@ -74,9 +74,10 @@ def _sqlite(url: URL) -> Engine:
 
 def _postgresql(url: URL) -> Engine:
     # tcp_user_timeout (ms) ends the wait for a server that has silently gone; statements prepared on the
-    # server are lost behind a pooler such as PgBouncer, so none are.
+    # server are lost behind a pooler such as PgBouncer, so none are. The client's encoding is said, since a
+    # database in SQL_ASCII leaves it open and would answer in bytes.
     patience = {"connect_timeout": PATIENCE, "tcp_user_timeout": 1000 * PATIENCE, "prepare_threshold": None}
-    engine = create_engine(url, connect_args=patience, pool_pre_ping=True, **POOL)
+    engine = create_engine(url, connect_args=patience | {"client_encoding": "utf8"}, pool_pre_ping=True, **POOL)
     event.listen(engine, "begin", _begin_postgresql)
     return engine
 
