@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tutor.quiz.grade import Grade, grade, parse_number
+from tutor.quiz.grade import COMMA, Grade, grade, parse_number
 from tutor.quiz.items import Draw, Item, Option, number, order
 
 DrawOne = Callable[[int], Item]
@@ -77,6 +77,12 @@ def test_only_what_answers_in_the_kinds_own_form_is_judged(draw_one: DrawOne, se
 @pytest.mark.parametrize("empty", EMPTY, ids=repr)
 def test_an_empty_answer_is_never_wrong(draw_one: DrawOne, empty: Any) -> None:
     assert grade(draw_one(0), empty).verdict == "invalid"
+
+
+@pytest.mark.parametrize("text", ["1,000", "-2,125", "12,345,678", "1/2,000"])
+def test_a_comma_with_two_meanings_is_asked_about_not_guessed(text: str) -> None:
+    item = number("?", 1.0, "So.", tolerance=0.01)
+    assert grade(item, text) == Grade("invalid", message=COMMA)
 
 
 def test_an_integer_too_long_to_be_written_gets_a_grade(draw_one: DrawOne) -> None:

@@ -9,6 +9,10 @@ from tutor.quiz.items import Item, Option
 
 Verdict = Literal["correct", "wrong", "invalid"]
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
+# A thousand to some, one to others: better asked than guessed. 0,125 can only be a decimal.
+_TWO_MEANINGS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
+NO_NUMBER = "Type a number, such as -4, 0.5 or 1/3."
+COMMA = "Write the number without a comma, such as 1000 or 0.5."
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,16 @@ def grade(item: Item, response: Any) -> Grade:
 
 
 def parse_number(text: Any) -> float | None:
-    """Read a number as people type it: -4, −4, 1/3, 1e-3, 0,5. None where there is none, or it is not finite."""
+    """Read a number as people type it: -4, −4, 1/3, 1e-3, 0,5.
+
+    None where there is none, where it is not finite, or where a comma leaves two meanings: 1,000.
+    """
     if isinstance(text, bool) or not isinstance(text, (str, int, float)):
         return None
-    cleaned = _written(text).replace("−", "-").replace("–", "-").replace(" ", "").replace(",", ".")
-    parts = cleaned.split("/")
-    if len(parts) > 2 or not all(_NUMBER.fullmatch(part) for part in parts):
+    cleaned = _written(text).replace("−", "-").replace("–", "-").replace(" ", "")
+    typed = cleaned.split("/")
+    parts = [part.replace(",", ".") for part in typed]
+    if len(parts) > 2 or any(map(_TWO_MEANINGS.fullmatch, typed)) or not all(map(_NUMBER.fullmatch, parts)):
         return None
     numbers = [float(part) for part in parts]
     if len(numbers) == 2 and numbers[1] == 0:
@@ -73,7 +81,8 @@ def _grade_option(item: Item, response: Any) -> Grade:
 def _grade_number(item: Item, response: Any) -> Grade:
     value = parse_number(response)
     if value is None:
-        return Grade("invalid", message="Type a number, such as -4, 0.5 or 1/3.")
+        comma = isinstance(response, str) and "," in response
+        return Grade("invalid", message=COMMA if comma else NO_NUMBER)
     if abs(value - item.key) <= item.tolerance:
         return Grade("correct")
     matches = (o for o in item.options if abs(value - float(o.value or 0)) <= item.tolerance)
