@@ -53,6 +53,17 @@ def test_home_has_one_clear_next_step():
     assert test.title[0].value.endswith("?")
 
 
+def test_at_the_end_of_the_course_the_next_step_is_the_final_check(monkeypatch):
+    monkeypatch.setattr("tutor.ui.home.next_step", lambda: None)
+    monkeypatch.setattr("tutor.ui.quiz.finished", lambda _slug: True)
+    home = AppTest.from_file(SHELL, default_timeout=60).run()
+    assert [button.label for button in home.button] == ["Take the final check"]
+    last = open_lesson("closed_form", model="line")
+    for widget in (*last.radio, *last.text_input):
+        widget.set_value(0 if widget in last.radio else "0")
+    assert "The final check" in [button.label for button in press(last, "Check my answer").button]
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_lesson_asks_for_a_prediction_then_shows_everything(slug):
     test = open_lesson(slug)

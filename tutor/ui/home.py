@@ -24,7 +24,9 @@ def show_home() -> None:
 def _show_next_step() -> None:
     lesson = next_step()
     if lesson is None:
-        st.success("You have finished every lesson.", icon=":material/flag:")
+        st.success("You have finished every lesson.", icon=":material/check_circle:")
+        if st.button("Take the final check", type="primary", icon=":material/flag:"):
+            st.switch_page(st.session_state["pages"]["final"])
         return
     begun = any(started(other.slug) for other in course())
     verb = "Continue" if begun else "Start"
@@ -41,7 +43,7 @@ def _show_entry(lesson: Lesson) -> None:
         st.caption(lesson.idea)
         st.space("stretch")
         needs = [f"{other.order}" for other in course() if other.slug in lesson.needs]
-        builds = f" · builds on {' and '.join(needs)}" if needs else ""
+        builds = f" · builds on {', '.join(needs[:-1])}{' and ' if needs[1:] else ''}{needs[-1]}" if needs else ""
         st.caption(f"{lesson.minutes} minutes{builds}{state}")
 
 

@@ -140,20 +140,15 @@ def _show_ways_on(lesson: Lesson, place: Place) -> None:
     """Offer the next step; after a wrong answer that is the same question with new numbers."""
     steps, done = sequence(lesson), finished(lesson.slug)
     index, following = _index(steps, place), next_lesson(lesson.slug)
-    primary = "twin" if place.missed else "lesson" if done and following else "question"
+    primary = "twin" if place.missed else "lesson" if done else "question"
+    name = f"Next lesson: {following.title}" if following else "The final check"
     with st.container(horizontal=True):
         if st.button("Another like this", icon=":material/refresh:", type=_rank(primary, "twin")):
             go_to(lesson, place.twin())
         if index + 1 < len(steps) and st.button("Next question", type=_rank(primary, "question")):
             go_to(lesson, Place(*steps[index + 1], place.seed + 1))
-        if (
-            done
-            and following
-            and st.button(
-                f"Next lesson: {following.title}", icon=":material/arrow_forward:", type=_rank(primary, "lesson")
-            )
-        ):
-            st.switch_page(st.session_state["pages"][following.slug])
+        if done and st.button(name, icon=":material/arrow_forward:", type=_rank(primary, "lesson")):
+            st.switch_page(st.session_state["pages"][following.slug if following else "final"])
 
 
 def _rank(primary: str, button: str) -> Any:

@@ -26,18 +26,19 @@ lessons = {
     )
     for lesson in course()
 }
+final = st.Page(
+    PAGES / "learn" / "final.py", title="Final check", icon=":material/flag:", help="A mixed quiz and a summary."
+)
 practice = [
     st.Page(PAGES / "learn" / "review.py", title="Review", icon=":material/replay:", help="Questions that come back."),
-    st.Page(
-        PAGES / "learn" / "final.py", title="Final check", icon=":material/flag:", help="A mixed quiz and a summary."
-    ),
+    final,
     st.Page(PAGES / "learn" / "progress.py", title="Your progress", icon=":material/insights:", help="What you did."),
 ]
 ask = st.Page(
     PAGES / "ask" / "ask.py", title="Ask", icon=":material/question_answer:", help="Questions in your own words."
 )
 page = st.navigation({"": [home, ask], "Lessons": list(lessons.values()), "Practice": practice}, expanded=True)
-st.session_state["pages"] = lessons
+st.session_state["pages"] = lessons | {"final": final}
 st.session_state["slug"] = page.url_path
 greet()
 page.run()
