@@ -29,7 +29,8 @@ def show_final() -> None:
     st.title("Final check")
     check: Check | None = st.session_state.get("final")
     if check is None:
-        st.markdown("Mixed questions from the whole course, one after another. At the end you see what is steady.")
+        asked = min(QUESTIONS, len(course()))
+        st.markdown(f"{asked} questions, mixed from the whole course. At the end you see what is steady.")
         if st.button("Begin", type="primary"):
             _begin()
     elif check.at < len(check.places):
