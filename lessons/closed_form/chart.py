@@ -134,7 +134,8 @@ def _landing(equations):
 def _price(cost):
     """Multiplications against the number of weights: for solving, and for one step downhill."""
     x = alt.X("n:Q", scale=SIZE, title="weights", axis=alt.Axis(values=[10, 1e3, 1e5], format="~s"))
-    ticks = alt.Axis(values=[1e3, 1e9, 1e15], format=".0e")
+    power = "datum.value < 1e6 ? '10³' : datum.value < 1e12 ? '10⁹' : '10¹⁵'"
+    ticks = alt.Axis(values=[1e3, 1e9, 1e15], labelExpr=power)
     now = alt.Chart(cost).transform_filter("datum.n == pow(2, power)")
     views = [now.mark_rule(strokeWidth=1, opacity=0.5).encode(x=x, color=alt.datum("prediction"))]
     for field, role, dash in [("solve", "comparison", [1, 0]), ("step", "weight", [6, 4])]:

@@ -183,11 +183,11 @@ def what_happens_to_the_limit(draw):
     before, after = 2 / curvature(seen(x)), 2 / curvature(seen(factor * x))
     truth = "lower" if after < 0.99 * before else "higher" if after > 1.01 * before else "the same"
     believed = "the same" if truth != "the same" else None
-    given = "z-scores of the inputs" if standardised else "inputs as they are"
+    given = "their z-scores" if standardised else "them as they are"
     return choice(
         draw,
         f"The {thing} in a data set are {listed(x)}. Someone changes their unit, so that every one is multiplied by "
-        f"{factor:g}. The model $f(x) = w \\cdot x$ gets the **{given}**. "
+        f"{factor:g}. The model $f(x) = w \\cdot x$ gets **{given}** as its inputs, before and after. "
         "What happens to the largest rate at which it does not diverge?",
         [
             right(f"It is {name}", after)
@@ -197,7 +197,7 @@ def what_happens_to_the_limit(draw):
         ],
         f"Before the change the limit is {before:.3g}, after it {after:.3g}. "
         + (
-            "A z-score counts standard deviations from the mean, and those change with the unit, so it stays as it was."
+            "Mean and standard deviation change with the unit, so every z-score stays as it was, and the limit with it."
             if standardised
             else "The curvature grows and shrinks with the square of the inputs, and the limit the other way."
         ),

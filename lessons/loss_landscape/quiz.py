@@ -71,7 +71,7 @@ def how_many_units_differ(draw):
         "first": f"The hidden units start with all weights and biases at {start:g}, those of the output layer at torch's random values.",
     }
     why = {
-        "all": "Units that start equal, with equal weights onward, get equal gradients. They stay twins.",
+        "all": "Units that start equal, with equal output weights, get equal gradients. They stay twins.",
         "none": "Random starts make the units different, so their gradients differ too.",
         "first": "The units start equal, but different output weights give them different gradients. That sets them apart.",
     }
@@ -192,7 +192,7 @@ def curvature_along(draw):
         f"The loss is $L = {text}$, and you stand at $w_1 = w_2 = 0$. You walk along the line where {name}. "
         "What is the sign of the curvature along it?",
         round(curvature, 6),
-        f"Put the line into the loss: one number is left to vary, and its curvature is {curvature:.3g}. "
+        f"Put the line into the loss: one number is left to vary. Measured along the line, the curvature is {curvature:.3g}. "
         + (
             "The loss bends up."
             if curvature > 1e-6
@@ -251,7 +251,7 @@ def count_the_weights(draw):
         "How many numbers does this net learn, weights and biases together?",
         count,
         f"Each unit has a weight for each of its inputs, and a bias. The hidden layer has ${inputs} \\cdot {hidden}$ weights "
-        f"and {hidden} biases, the output layer ${hidden} \\cdot {outputs}$ weights and {outputs} for bias. "
+        f"and {hidden} biases, the output layer ${hidden} \\cdot {outputs}$ weights and {outputs} bias{'es' * (outputs > 1)}. "
         f"That makes {count}. The ReLU has none.",
         tolerance=0.4,
         code=f"net = nn.Sequential(nn.Linear({inputs}, {hidden}), nn.ReLU(), nn.Linear({hidden}, {outputs}))",

@@ -54,7 +54,7 @@ def what_goes_in(draw):
             right(inputs),
             wrong("`x`"),
             wrong("`x` and `y`"),
-            wrong("Nothing: these are single numbers, there is no function", "no-function"),
+            wrong("Nothing: these are only numbers, there is no function", "no-function"),
         ],
         f"The data stay as they are. Torch's record leads from the loss back to {inputs}: "
         f"the loss is a function of {'that weight' if len(found) == 1 else 'those weights'}.",

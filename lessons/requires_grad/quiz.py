@@ -237,7 +237,7 @@ def detach_or_no_grad(draw):
             right(text) if name == outcome else wrong(text, beliefs.get(name))
             for name, text in texts.items()
         ],
-        "`detach` cuts off one tensor: what lies behind it gets nothing, and the other way back to the loss stays open."
+        "`detach` cuts one way back from the loss: no gradient comes through there. The other way stays open."
         if detached
         else "`no_grad` records nothing in the whole block, so the loss has no way back to either weight.",
         shuffle=False,

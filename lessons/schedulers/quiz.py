@@ -81,7 +81,7 @@ def when_patience_ends(draw):
         f"`ReduceLROnPlateau(optimizer, patience={patience})` is told the loss after each epoch. From the first epoch on, "
         f"the losses are {listed(losses)}. After how many epochs does it lower the rate for the first time?",
         truth,
-        f"The best loss comes after {len(falling)} epochs. The scheduler waits through {patience} without progress "
+        f"The best loss comes after {len(falling)} epochs. The scheduler waits through {patience} epoch{'s' * (patience > 1)} without progress "
         f"and lowers the rate at the next one: after {truth} epochs.",
         beliefs={"patience-off-by-one": early},
         tolerance=0.01,

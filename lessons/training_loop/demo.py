@@ -34,6 +34,6 @@ def run(left_out="nothing", lr=0.02):
     grid = torch.linspace(0, 6, 121)
     bowl = {"w": grid, "loss": ((x * grid - y) ** 2).mean(dim=0)}
     facts = {"outcome": outcome if max(far) > min(far) else "stays", "last_w": path[-1]["w"]}
-    facts |= {"held": f"{path[-1]['grad']:.3g}" if path[-1]["filled"] else path[-1]["emptied"]}
+    facts |= {"held": f"{round(path[-1]['grad'], 3) + 0:.3g}" if path[-1]["filled"] else "None"}
     facts |= {"first_w": path[0]["w"], "first_grad": path[0]["grad"], "next_w": path[0]["next_w"]}
     return facts, {"path": path, "full": full, "bowl": bowl}

@@ -128,14 +128,14 @@ def order_the_loop(draw):
     target = run_lines(LINES, 6, w=w, lr=lr)[-1][0]
     ends = [run_lines(lines, 6, w=w, lr=lr)[-1][0] for lines in orders]
     work = [lines for lines, end in zip(orders, ends) if abs(end - target) < 1e-5]
-    lines, spoilt = work[0], next(end for lines, end in zip(orders, ends) if lines not in work)
+    lines = work[0]
     return order(
         draw,
-        "These are the lines inside a training loop. In which order do they make one step of gradient descent in every pass?",
+        "These are the lines inside a training loop. Put them in an order that makes one step of gradient descent in every pass.",
         lines,
         f"The prediction is needed for the loss, the loss for `backward`, and what `backward` fills for `step`. "
         f"`zero_grad` has {len(work)} good places: anywhere but between `backward` and `step`. "
-        f"There it throws the gradient away, and the weight stays at {spoilt:g}.",
+        "There it throws the gradient away, and the weight never moves.",
         also=[[lines.index(line) for line in other] for other in work[1:]],
         facts={"w": w, "lr": lr, "orders": len(work)},
         hints=(

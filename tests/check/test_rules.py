@@ -380,6 +380,12 @@ def test_rule_26_holds_for_the_project_itself() -> None:
     assert [str(fault) for fault in RULES[26].find(ROOT)] == []
 
 
+def test_rule_16_lets_the_label_of_a_tick_read_its_value(copy: Copy) -> None:
+    folder = copy()
+    change("chart.py", CURVED, 'x=alt.X("w:Q", axis=alt.Axis(labelExpr="datum.value + \'!\'"))')(folder)
+    assert list(RULES[16].find(load_lesson(folder))) == []
+
+
 @pytest.mark.usefixtures("brisk")
 def test_rule_26_is_applied_to_a_project_only_when_there_is_one(copy: Copy) -> None:
     root = copy().parent.parent

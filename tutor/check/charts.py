@@ -124,10 +124,10 @@ def _made(node: Any) -> Iterator[str]:
 
 
 def _used(node: Any) -> set[str]:
-    """Return the fields that encodings and expressions read."""
+    """Return the fields that encodings and expressions read; the label of a tick reads the tick, no field."""
     if isinstance(node, list):
         return {field for child in node for field in _used(child)}
     if isinstance(node, dict):
         own = {node["field"]} if isinstance(node.get("field"), str) else set()
-        return own | {field for key, child in node.items() if key != "as" for field in _used(child)}
+        return own | {field for key, child in node.items() if key not in ("as", "labelExpr") for field in _used(child)}
     return set(_DATUM.findall(node)) if isinstance(node, str) else set()
