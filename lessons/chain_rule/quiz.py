@@ -184,7 +184,7 @@ def who_keeps_a_gradient(draw):
             right(text) if list(names) == holding else wrong(text, beliefs.get(names))
             for names, text in spoken.items()
         ],
-        f"Backward computes a gradient at every node, and lets go of it again, except at a tensor you made yourself, like `w`. Here {asked}.",
+        f"Backward computes a gradient at every node, and lets go of it again, except at a leaf that asks, like `w`. Here {asked}.",
         code="\n".join(lines),
         facts={"w": w, "x": x, "holding": ", ".join(holding)},
         preset={"w": w, "x": x},

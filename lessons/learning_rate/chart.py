@@ -102,17 +102,17 @@ def _over_time(path, other, bowl):
         _minimum(bowl, "y"),
         *lines,
         _beyond(path),
-        _rate_of(alt.Chart(path), "your rate", 16, "weight"),
-        _rate_of(other, "compared with", 34, "comparison"),
+        _rate_of(alt.Chart(path), "your rate", -136, "weight"),
+        _rate_of(other, "compared with", -6, "comparison"),
     ).properties(height=170)
 
 
-def _rate_of(path, words, y, role):
-    """Name a path by its rate, in the corner of the chart."""
+def _rate_of(path, words, dx, role):
+    """Name a path by its rate, above the chart, where no path runs through it."""
     first = path.transform_filter("datum.step == 0")
     label = first.transform_calculate(words=f"'{words} ' + format(datum.lr, '.3~f')")
-    return label.mark_text(align="right", dx=-6).encode(
-        x=alt.value("width"), y=alt.value(y), text="words:N", color=alt.datum(role)
+    return label.mark_text(align="right", dx=dx).encode(
+        x=alt.value("width"), y=alt.value(-14), text="words:N", color=alt.datum(role)
     )
 
 

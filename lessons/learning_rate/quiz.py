@@ -82,7 +82,7 @@ def which_regime(draw):
         facts={"sharpness": sharpness, "curvature": curvature, "lr": lr, "target": 3},
         hints=(
             "One number decides: one minus the rate times the curvature. What is it here?",
-            "Look at its sign first, then at its size: is it closer to zero than one is?",
+            "Look at its sign first. Then leave the sign away: is the rest below one, exactly one, or above?",
             f"With other numbers: the curvature {known:g} and the rate {rate:g} give ${1 - rate * known:g}$. "
             f"So it {regime(rate, known)}.",
         ),

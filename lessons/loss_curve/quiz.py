@@ -102,8 +102,9 @@ def best_of_all(draw):
         facts={"x": x, "y": y, "best": best},
         hints=(
             "Is there a weight whose line hits every point?",
-            "Take one point. Which weight times its input gives its answer? Then look whether it fits the others.",
-            f"With other numbers: for the points {told(p, q)} torch finds the lowest loss at {best_weight(p, q):g}.",
+            "Take one point. Which weight times its input gives its answer? Then see if it fits the others.",
+            f"With other numbers: for the points {told(p, q)} the first needs the weight {q[0]:g} / {p[0]:g}, "
+            f"the second needs {q[1]:g} / {p[1]:g}. Both are {best_weight(p, q):g}: there torch finds the lowest loss.",
         ),
         preset={"data": "clean", "w": 3.0},
     )
@@ -148,7 +149,8 @@ def reading_the_curve(draw):
         raise Redraw("off the control")
     return choice(
         draw,
-        f"A loss curve has the height {loss:g} at the place {w:g} of its horizontal axis. What does that say?",
+        f"A loss curve, as this course draws it, has the height {loss:g} at the place {w:g} of its horizontal axis. "
+        "What does that say?",
         [
             right(f"With the weight {w:g} the mean squared miss over all data points is {loss:g}"),
             wrong(f"For the input {w:g} the model's guess is {loss:g}"),

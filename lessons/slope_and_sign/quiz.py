@@ -47,10 +47,10 @@ def slope_from_a_nudge(draw):
     return number(
         f"At $w = {w:g}$ the loss is {before:.4f}. At $w = {w + 0.01:g}$ it is {after:.4f}. "
         "About what is the gradient at the first weight? One decimal is enough.",
-        slope,
+        gradient,
         f"The loss changes by {after - before:.4f} while the weight changes by {0.01:g}, "
         f"so the slope is about {slope:.2f}. Torch's exact gradient is {gradient:g}.",
-        beliefs={"gradient-points-down": -slope, "big-gradient-big-loss": before},
+        beliefs={"gradient-points-down": -gradient, "big-gradient-big-loss": before},
         tolerance=0.11,
         facts={"w": w, "before": before, "after": after, "gradient": gradient},
         hints=(

@@ -6,7 +6,7 @@ SIZE = alt.Scale(domain=[-11, 11], nice=False)
 
 
 def opening(path, bowl):
-    """One step in four parts: the weight, its gradient, a share of it, and that turned round."""
+    """One step in four parts: the weight, its gradient, the rate times it, and that turned round."""
     part = alt.param(
         name="part", value=0, bind=alt.binding_range(min=0, max=3, step=1, name="Part of the step ")
     )
@@ -163,7 +163,7 @@ def _guess(prediction):
 
 
 def _arithmetic(parts):
-    """The gradient, the share of it that the rate takes, and that share turned round."""
+    """The gradient, the rate times the gradient, and that turned round."""
     y = alt.Y("part:N", sort=["gradient", "share", "step"], title=None, axis=None)
     names = "{gradient: 'gradient', share: 'rate × gradient', step: 'the step: minus that'}"
     rows = alt.Chart(parts).transform_calculate(

@@ -187,7 +187,7 @@ def another_rate(draw):
         f"as long, the same way: from {w} by {second - w:g}, to {second:g}.",
         facts={"w": w, "target": target, "lr": lr, "new_rate": new_rate, "second": second},
         hints=(
-            f"How long was the first step? From {w} to {first:g} is {first - w:g}.",
+            f"What was the first step? From {w} to {first:g} is {first - w:g}.",
             "The step is the rate times the gradient, with a minus. Only the rate has changed.",
         ),
         preset=shown(w, target, new_rate),

@@ -34,7 +34,10 @@ def draw(start, path, compare, prediction=None, wrong=None):
     mine, begin = alt.Chart(path), alt.Chart(start)
     held = _calls(begin, mine) + _marks(second, "grad", "comparison")
     value = _marks(second, "w", "comparison") + _marks(mine, "w", "weight")
-    value += begin.mark_point(size=80).encode(x="call:Q", y="w:Q", color=alt.datum("weight"))
+    begun = {"x": "call:Q", "y": "w:Q", "color": alt.datum("weight")}
+    name = begin.transform_calculate(says="'yours: ' + format(datum.w, '~g')")
+    value += begin.mark_point(size=80).encode(**begun)
+    value += name.mark_text(dy=-14).encode(**begun, text="says:N")
     if wrong is not None:
         held += _marks(alt.Chart(wrong), "grad", "prediction")
         value += _marks(alt.Chart(wrong), "w", "prediction")
@@ -92,7 +95,9 @@ def _marks(chart, field, role):
     dash = [5, 4] if role == "prediction" else [1, 0]
     line = chart.mark_line(clip=True, strokeWidth=2 if mine else 1.2, strokeDash=dash)
     dots = chart.mark_point(clip=True, filled=mine, size=80)
-    says = {"weight": "yours", "comparison": "compared", "prediction": "believed"}[role]
+    if mine:  # your run has its name where it begins, out of the way of the others
+        return line.encode(**where) + dots.encode(**where)
+    says = {"comparison": "compared", "prediction": "believed"}[role]
     last = chart.transform_joinaggregate(last="max(call)").transform_filter(
         "datum.call == datum.last"
     )
