@@ -7,6 +7,7 @@ import pytest
 
 from tutor.ask.compute import Computed, compute
 from tutor.ask.program import Program, run
+from tutor.ui.computed import result
 
 ASKED = [
     "gradient of (2w − 6)² at w = 1",
@@ -143,6 +144,22 @@ def test_topics_are_of_the_kind_asked() -> None:
         "mse of preds [2, 4] and targets [3, 3]": "loss_functions",
     }
     assert {question: computed(question).topics[0] for question in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("does 1/x go up or down at x = 2", "It falls there: the slope is −0.25."),
+        ("is x^2 rising or falling at x=0", "It is flat there: the slope is 0."),
+        (
+            "loss = (w+1)^2, w=3. should w go up or down?",
+            "w should go down: the gradient is 8, and descent goes against it.",
+        ),
+        ("is the slope of x^2 positive or negative at x=1", "positive: 2"),
+    ],
+)
+def test_a_direction_is_told_in_the_words_of_the_question(question: str, words: str) -> None:
+    assert result(computed(question)) == words
 
 
 def test_the_engine_knows_no_screen() -> None:

@@ -143,6 +143,63 @@ def test_the_verdict_on_a_bowl_follows_from_lr_times_curvature(a: int, hundredth
     assert value(f"what is the largest stable learning rate for {a}x^2") == near(1 / a)
 
 
+@given(places, small, rates, st.integers(2, 6))
+@few
+def test_every_step_on_a_bowl(w: float, target: float, lr: float, steps: int) -> None:
+    setting = f"of gradient descent on (w - ({target:g}))^2 from w = {w:g} with lr {lr}"
+    walk = [target + (w - target) * (1 - 2 * lr) ** step for step in range(1, steps + 1)]
+    assert computed(f"list w after each of the first {steps} steps {setting}").values == tuple(map(near, walk))
+    heights = tuple(near((each - target) ** 2) for each in walk)
+    assert computed(f"what is the loss after every step, {steps} steps {setting}").values == heights
+    assert value(f"what is the loss after {steps} steps {setting}") == heights[-1]
+
+
+@given(places, small, rates)
+@few
+def test_how_far_one_step_goes(w: float, target: float, lr: float) -> None:
+    change = -lr * 2 * (w - target)
+    setting = f"in one step on (w - ({target:g}))^2 from w = {w:g} with lr {lr}"
+    assert value(f"how far does w move {setting}") == near(abs(change))
+    assert value(f"by how much does w change {setting}") == near(change)
+
+
+@given(st.lists(small, min_size=2, max_size=4))
+@few
+def test_slopes_at_several_places(at: list[float]) -> None:
+    first, *others = at
+    listed = f"x = {first:g}" + "".join(f" and x = {each:g}" for each in others)
+    assert computed(f"slope of x^3 - x at {listed}").values == tuple(near(3 * each**2 - 1) for each in at)
+
+
+@given(small.filter(lambda a: a > 0), small, small)
+@few
+def test_the_lowest_place_and_how_low_it_is(a: float, b: float, c: float) -> None:
+    formula = f"{a:g}x^2 + ({b:g})x + ({c:g})"
+    assert value(f"where is {formula} lowest") == near(-b / (2 * a))
+    assert value(f"what is the minimum value of {formula}") == near(c - b**2 / (4 * a))
+
+
+@given(st.lists(st.tuples(small, small), min_size=2, max_size=4, unique_by=lambda pair: pair[0]), places)
+@few
+def test_the_mse_of_a_line_on_pairs(data: list[tuple[float, float]], w: float) -> None:
+    pairs = ", ".join(f"({x:g}, {y:g})" for x, y in data)
+    mse = sum((w * x - y) ** 2 for x, y in data) / len(data)
+    assert value(f"data {pairs}, model y = w*x, w = {w:g}. what is the mse") == near(mse)
+    best = sum(x * y for x, y in data) / sum(x * x for x, _ in data)
+    assert value(f"data {pairs}, model y = w*x. which w gives the smallest mse") == near(best)
+
+
+@given(places, places)
+@few
+def test_up_and_down_follow_the_sign_of_the_slope(x: float, low: float) -> None:
+    slope_here = 2 * (x - low)
+    sign = "zero" if slope_here == 0 else "positive" if slope_here > 0 else "negative"
+    rising = computed(f"is (x - ({low:g}))^2 rising or falling at x = {x:g}")
+    moving = computed(f"loss = (x - ({low:g}))^2, x = {x:g}. should x go up or down?")
+    assert {rising.sign, moving.sign} == {sign}
+    assert rising.value == moving.value == near(slope_here)
+
+
 @given(small, small.filter(bool))
 @few
 def test_where_the_gradient_is_zero(root: float, scale: float) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tutor.ask import places, quantities, strays
+from tutor.ask import data, places, quantities, strays
 from tutor.ask.pieces import Piece
 from tutor.ask.scan import Pieces, Rewrite, rewritten
 from tutor.ask.tree import Var, substitute
@@ -11,15 +11,19 @@ from tutor.ask.vocabulary import QUANTITIES
 
 # The order matters: "3 steps" is a count before "at 3" can be a place.
 PHRASES: tuple[Rewrite, ...] = (
+    data.points,
     quantities.limits,
     quantities.constants,
     quantities.counts,
+    quantities.layers,
     quantities.ordinals,
     quantities.amounts,
     quantities.pairs,
+    data.rows,
     quantities.leaves,
     quantities.quantities,
     places.names,
+    places.several,
     quantities.before,
     places.targets,
     places.points,

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tutor.ask.evaluate import Value, difference, evaluate, one_sided
+from tutor.ask.evaluate import ERRORS, Value, difference, evaluate, one_sided
 from tutor.ask.reading import Reading
+from tutor.ask.tree import Tree
 
 WIDTHS = {1: (1e-5, 1e-7), 2: (1e-3, 1e-4), 3: (1e-2, 3e-3), 4: (3e-2, 1e-2)}
 TOLERANCE = {1: 1e-4, 2: 1e-3, 3: 1e-2, 4: 5e-2}
 MOST_CHECKED = 20
+SAMPLES = tuple(side * reach for side in (-1, 1) for reach in (*(n / 4 for n in range(241)), 1e2, 1e3, 1e4, 1e6))
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,26 @@ def has_kink(reading: Reading) -> bool:
     return any(abs(left - right) > 1e-2 * max(1.0, abs(left)) for left, right in sides)
 
 
+def is_lowest(reading: Reading, found: float) -> bool:
+    """Say whether the formula is nowhere below what was found, near or far: a place or, if asked, a height."""
+    assert reading.tree is not None
+    height = found if reading.ask == "lowest" else float(evaluate(reading.tree, {reading.target: found}))
+    return all(
+        value >= height - 1e-6 * max(1.0, abs(height))
+        for value in (_height(reading.tree, reading.target, at) for at in SAMPLES)
+        if value is not None
+    )
+
+
+def _height(tree: Tree, name: str, at: float) -> float | None:
+    """Return the formula's value; None where it has none, or is beyond all numbers."""
+    try:
+        value = evaluate(tree, {name: at})
+    except ERRORS:
+        return None
+    return value if isinstance(value, float) else None
+
+
 def check_higher(reading: Reading, slope: float) -> tuple[Check, ...]:
     """Return the check of a higher derivative by one variable."""
     if len(set(reading.chain)) > 1:
@@ -64,14 +86,26 @@ def check_steps(reading: Reading, end: Sequence[float]) -> tuple[Check, ...]:
         return ()
     places = {name: _at(reading, name) for name in reading.targets}
     velocity = dict.fromkeys(places, 0.0)
+    trail: list[dict[str, float]] = []
     for _ in range(reading.steps):
         here = {**reading.point, **places}
         slopes = {name: difference(_along(reading, name, None, here), at) for name, at in places.items()}
         velocity = {name: reading.momentum * velocity[name] + slope for name, slope in slopes.items()}
         places = {name: at - (reading.lr or 0.0) * velocity[name] for name, at in places.items()}
-    if reading.ask == "loss":
-        places = {"loss": float(evaluate(reading.tree, {**reading.point, **places}))}
-    return tuple(Check(f"{name} after the steps", a, b) for (name, b), a in zip(places.items(), end, strict=True))
+        height = {"loss": float(evaluate(reading.tree, {**reading.point, **places}))} if reading.ask == "loss" else None
+        trail.append(height or places)
+    return _compared(trail if reading.every else trail[-1:], end)
+
+
+def _compared(trail: Sequence[Mapping[str, float]], end: Sequence[float]) -> tuple[Check, ...]:
+    """Set what torch gave beside what the checked steps gave, one after the other."""
+    found = [(name, value) for place in trail for name, value in place.items()]
+    labels = [
+        f"{name} after {'the steps' if len(trail) == 1 else f'step {step}'}"
+        for step, place in enumerate(trail, start=1)
+        for name in place
+    ]
+    return tuple(Check(label, a, b) for label, (_, b), a in zip(labels, found, end, strict=True))
 
 
 def _closest(what: str, function: Callable[[float], float], at: float, slope: float, order: int) -> Check:

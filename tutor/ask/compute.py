@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from tutor.ask.check import Check, check_higher, check_slopes, check_steps, has_kink
+from tutor.ask.check import Check, check_higher, check_slopes, check_steps, has_kink, is_lowest
 from tutor.ask.evaluate import ERRORS
 from tutor.ask.picture import Picture, picture_of
-from tutor.ask.program import Program, difference_program, gradient_program, run, value_program
+from tutor.ask.program import Program, difference_program, gradient_program, product_program, run, value_program
 from tutor.ask.read import read
 from tutor.ask.reading import Reading
+from tutor.ask.snippet import Snippet, snippet
 from tutor.ask.topics import topics_of
-from tutor.ask.tree import calls
+from tutor.ask.tree import Unreadable, calls
 from tutor.ask.understood import understood
 from tutor.ask.verdict import fate_program
-from tutor.ask.walk import update_program, zero_program
+from tutor.ask.walk import moved_program, update_program, zero_program
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,10 @@ PROGRAMS: dict[str, Callable[[Reading], Program]] = {
     "loss": update_program,
     "verdict": fate_program,
     "limit": fate_program,
+    "product": product_program,
+    "moved": moved_program,
     "zero": zero_program,
+    "lowest": zero_program,
 }
 VERDICTS = ("converges", "oscillates", "diverges")
 UNSETTLED = frozenset({"max", "min", "floor", "ceil", "round", "sign"})
@@ -44,7 +48,9 @@ class Computed:
     """A computed answer.
 
     Exactly one of `value`, `values` and `verdict` is set; `sign` comes with a value. `code` is the program that ran,
-    `understood` the question as read. There is no `picture` where there is more than one variable, or none.
+    `understood` the question as read. `direction` says what a sign was asked for: whether the curve "rises", or
+    which way to "move" the variable that it is `about`. There is no `picture` where there is more than one
+    variable, or none.
     """
 
     value: float | None
@@ -56,6 +62,8 @@ class Computed:
     checks: tuple[Check, ...]
     picture: Picture | None
     topics: tuple[str, ...]
+    direction: str = ""
+    about: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the batch form's `computed` field."""
@@ -68,6 +76,24 @@ class Computed:
 
 def compute(question: str) -> Computed | None:
     """Return the computed answer to a question; None where it is not surely computable."""
+    try:
+        return _of_code(snippet(question))
+    except Unreadable:
+        return _of_words(question)  # there is no code in it, or none that is understood
+
+
+def _of_code(found: Snippet | None) -> Computed | None:
+    """Return the answer that pasted code gives."""
+    if found is None:
+        return None
+    numbers = _numbers(list(found.numbers))
+    alone = numbers[0] if len(numbers) == 1 else None
+    several = None if len(numbers) == 1 else numbers
+    return Computed(alone, several, None, None, found.understood, found.code, (), None, found.topics)
+
+
+def _of_words(question: str) -> Computed | None:
+    """Return the answer to a question in words and formulas."""
     try:
         reading = read(question)
     except FAULTS:
@@ -105,6 +131,8 @@ def _is_sound(reading: Reading, numbers: tuple[float, ...]) -> bool:
     """Say whether an answer means what was asked: a rate is positive, places are apart, a kink has one slope."""
     if reading.ask == "limit":
         return numbers[0] > 0
+    if reading.scheme == "lowest" and not is_lowest(reading, numbers[0]):
+        return False
     if reading.ask == "zero":
         apart = all(second - first > 1e-3 for first, second in pairwise(numbers))
         return len(numbers) <= MOST_PLACES and apart
@@ -141,6 +169,8 @@ def _computed(
         checks=checks,
         picture=picture_of(reading, numbers, names),
         topics=topics_of(reading),
+        direction=reading.scheme if reading.ask == "sign" else "",
+        about=reading.target if reading.targets else "",
     )
 
 

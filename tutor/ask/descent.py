@@ -1,16 +1,16 @@
-"""Readings that walk downhill: updates, several steps, the fate of a descent, the largest rate, the place of rest."""
+"""Readings that walk downhill: updates, several steps, the fate of a descent, the largest rate."""
 
 from dataclasses import replace
 
+from tutor.ask.asked import asks_for_each, asks_for_loss
 from tutor.ask.notes import MOST_STEPS, Notes
 from tutor.ask.reading import Reading
 from tutor.ask.resolve import Formula, formula_of, is_scalar, point_of, targets_of
-from tutor.ask.tree import calls, degree, kinked, variables
+from tutor.ask.tree import degree, variables
 from tutor.ask.vocabulary import FATES
 
 SETTINGS = frozenset({"lr", "momentum", "steps", "times"})
 CONSTANT = ("same", "constant", "stays", "each", "every", "keeps")
-PERIODIC = frozenset({"sin", "cos", "tan"})
 
 
 def read_update(notes: Notes) -> Reading | None:
@@ -31,29 +31,28 @@ def read_update(notes: Notes) -> Reading | None:
         return None
     if (set(notes.names) & point.keys()) - set(targets):
         return None
-    ask = "loss" if _asks_for_loss(notes) else "update"
-    if ask == "loss" and set(notes.names) & set(targets):
+    loss, every = asks_for_loss(notes, formula.name, targets), asks_for_each(notes)
+    if loss is None or (every is None and steps > 1) or (every and len(targets) > 1):
         return None
-    return Reading(ask, formula.tree, formula.name, targets, point, lr=lr, momentum=momentum, steps=steps)
+    ask = "loss" if loss else "update"
+    reading = Reading(ask, formula.tree, formula.name, targets, point, lr=lr, momentum=momentum, steps=steps)
+    return replace(reading, every=bool(every))
 
 
 def _steps(notes: Notes) -> int | None:
     """Return how many steps are taken; one, where only "the new w" is asked for."""
     steps = notes.one("steps") if "steps" in notes.given else notes.one("times")
-    if steps is None and not notes.has("steps", "updates", "iterations", "epochs"):
+    if steps is None and not notes.has("steps", "updates", "iterations", "epochs", "each", "every", "list"):
         return max(1, notes.words.count("stepcall"))
     return int(steps) if steps is not None and steps == int(steps) and 1 <= steps <= MOST_STEPS else None
-
-
-def _asks_for_loss(notes: Notes) -> bool:
-    pairs = set(zip(notes.words, notes.words[1:], strict=False))
-    return bool(pairs & {("loss", "after"), ("new", "loss"), ("next", "loss"), ("loss", "be"), ("loss", "become")})
 
 
 def _from_gradient(notes: Notes, lr: float, momentum: float, steps: int) -> Reading | None:
     """Read an update whose gradient is given as a number; several steps need one that stays the same."""
     weights = {name: values for name, values in notes.given.items() if name not in SETTINGS | {"gradient"}}
-    gradient = notes.given["gradient"]
+    gradient, every = notes.given["gradient"], asks_for_each(notes)
+    if every is None or asks_for_loss(notes, "loss", tuple(weights)) or (every and len(gradient) > 1):
+        return None
     if notes.formulas or notes.defined or notes.point or len(weights) != 1 or (steps > 1 and not notes.has(*CONSTANT)):
         return None
     ((name, values),) = weights.items()
@@ -69,7 +68,8 @@ def _from_gradient(notes: Notes, lr: float, momentum: float, steps: int) -> Read
     whole = len(values) > 1
     point = {name: values if whole else values[0]}
     given = gradient if whole else gradient[0]
-    return Reading("update", None, "", (name,), point, gradient=given, lr=lr, momentum=momentum, steps=steps)
+    reading = Reading("update", None, "", (name,), point, gradient=given, lr=lr, momentum=momentum, steps=steps)
+    return replace(reading, every=every)
 
 
 def read_verdict(notes: Notes) -> Reading | None:
@@ -108,33 +108,3 @@ def _on_formula(notes: Notes, formula: Formula, ask: str, lr: float | None, mome
         return None
     scheme = "bowl" if bowl else "run"
     return Reading(ask, formula.tree, formula.name, targets, point, lr=lr, momentum=momentum, scheme=scheme)
-
-
-def read_zero(notes: Notes) -> Reading | None:
-    """Read where the gradient is zero, or where the minimum lies."""
-    lowest = notes.starts("minim")
-    if (lowest and not notes.has("where", "which", "what", "at")) or _asks_for_lowest_value(notes):
-        return None
-    formula = formula_of(notes)
-    names = variables(formula.tree)
-    data = {name: values for name, values in notes.given.items() if name in names}
-    targets = tuple(name for name in names if name not in data)
-    power = degree(formula.tree, frozenset(targets))
-    if (
-        len(targets) != 1
-        or data
-        or kinked(formula.tree)
-        or calls(formula.tree) & PERIODIC
-        or (power is not None and power < 2)
-    ):
-        return None
-    if set(notes.given) - {"gradient"} or set(notes.names) - {*targets, "f", "y", "l"} - notes.defined.keys():
-        return None
-    return Reading("zero", formula.tree, formula.name, targets, scheme="minimum" if lowest else "")
-
-
-def _asks_for_lowest_value(notes: Notes) -> bool:
-    """Say whether the question is how low the minimum is, or leaves it open."""
-    pairs = set(zip(notes.words, notes.words[1:], strict=False))
-    open_question = notes.has("minimum") and not notes.has("where", "which", "at")
-    return open_question or bool(pairs & {("minimum", "value"), ("minimal", "value"), ("minimum", "loss")})

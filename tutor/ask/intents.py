@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 
-from tutor.ask.descent import read_limit, read_update, read_verdict, read_zero
+from tutor.ask.chains import CHAIN_WORDS, is_chain, read_chain
+from tutor.ask.descent import read_limit, read_update, read_verdict
+from tutor.ask.directions import DIRECTION_WORDS, is_direction, read_direction
 from tutor.ask.losses import read_loss
+from tutor.ask.minima import PLACE_WORDS, is_place, read_place
+from tutor.ask.moves import MOVE_WORDS, is_moved, read_moved
 from tutor.ask.notes import Notes
 from tutor.ask.reading import Reading
-from tutor.ask.slopes import read_accumulation, read_clip, read_difference, read_gradient, read_value
-from tutor.ask.vocabulary import CALLS, FATES, LOSSES, NEGATIONS, NUDGED, ORDERS, SLOPE, STEPS, WHERE, ZEROING, word_set
+from tutor.ask.slopes import backward_calls, read_accumulation, read_clip, read_difference, read_gradient, read_value
+from tutor.ask.vocabulary import CALLS, FATES, LOSSES, NEGATIONS, NUDGED, ORDERS, SLOPE, STEPS, ZEROING, word_set
 
 Intent = tuple[Callable[[Notes], bool], Callable[[Notes], Reading | None], frozenset[str]]
-SIGNS = word_set("sign positive negative increasing decreasing or")
+SIGNS = word_set("sign positive negative or")
 FATE_WORDS = word_set(
     """
     diverge diverges diverging diverged converge converges converging converged bounce bounces bouncing
@@ -32,9 +36,30 @@ DIFFERENCE_WORDS = NUDGED | word_set(
 )
 MOVES = word_set("new next after now becomes become updated end land go goes move")
 BACKWARDS = (
-    CALLS | ZEROING | NEGATIONS | {"accumulate", "accumulated", "between", "loop", "retained", "recomputed", "each"}
+    CALLS
+    | ZEROING
+    | NEGATIONS
+    | {
+        "accumulate",
+        "accumulated",
+        "between",
+        "loop",
+        "retained",
+        "recomputed",
+        "each",
+        "then",
+        "again",
+        "rebuilding",
+        "rebuilt",
+        "recomputing",
+        "redo",
+    }
 )
-STEPPING = STEPS | ZEROING | {"times", "momentum", "keeps", "stays", "each", "every", "moves", "move", "retained"}
+STEPPING = (
+    STEPS
+    | ZEROING
+    | {"list", "listed", "times", "momentum", "keeps", "stays", "each", "every", "moves", "move", "retained"}
+)
 
 
 def is_limit(notes: Notes) -> bool:
@@ -60,19 +85,13 @@ def is_difference(notes: Notes) -> bool:
     return "nudge" in notes.given or ("h" in notes.given and numerical)
 
 
-def is_zero(notes: Notes) -> bool:
-    """Say whether the place is asked for where the gradient vanishes."""
-    flat = notes.has("zero_grad", "vanish", "vanishes", "flat")
-    lowest = notes.starts("minim") or notes.has("critical", "stationary")
-    asked = notes.has(*WHERE, "what") and not notes.starts("backward")
-    flat = flat and (bool(notes.marks) or notes.has(*SLOPE, "zero_grad", "flat"))
-    flat = flat or notes.given.get("gradient") == (0.0,)
-    return asked and (flat or lowest) and "lr" not in notes.given and not notes.point
-
-
 def is_accumulation(notes: Notes) -> bool:
     """Say whether backward is called several times."""
-    repeated = "times" in notes.given or notes.has("accumulate", "accumulated", "accumulates")
+    repeated = (
+        "times" in notes.given
+        or len(backward_calls(notes)) > 1
+        or notes.has("accumulate", "accumulated", "accumulates")
+    )
     return repeated and notes.starts("backward", "accumul")
 
 
@@ -89,7 +108,7 @@ def is_loss(notes: Notes) -> bool:
 
 def is_gradient(notes: Notes) -> bool:
     """Say whether a derivative is asked for."""
-    return bool(notes.marks or notes.leaves) or notes.has(*SLOPE, "increasing", "decreasing")
+    return bool(notes.marks or notes.leaves) or notes.has(*SLOPE)
 
 
 def is_value(notes: Notes) -> bool:
@@ -101,11 +120,13 @@ def is_value(notes: Notes) -> bool:
 
 
 INTENTS: tuple[Intent, ...] = (
+    (is_chain, read_chain, CHAIN_WORDS),
     (is_limit, read_limit, FATE_WORDS | LARGEST),
     (is_verdict, read_verdict, FATE_WORDS),
     (is_clip, read_clip, CLIP_WORDS),
     (is_difference, read_difference, DIFFERENCE_WORDS),
-    (is_zero, read_zero, WHERE | {"vanish", "vanishes", "flat", "makes", "make", "zero_grad"}),
+    (is_place, read_place, PLACE_WORDS),
+    (is_moved, read_moved, MOVE_WORDS),
     (is_accumulation, read_accumulation, BACKWARDS),
     (is_update, read_update, STEPPING),
     (
@@ -113,6 +134,7 @@ INTENTS: tuple[Intent, ...] = (
         read_loss,
         SLOPE | LOSSES.keys() | {"total", "error", "errors", "unlabelled", "logits", "p", "class", "linear", "between"},
     ),
+    (is_direction, read_direction, DIRECTION_WORDS),
     (is_gradient, read_gradient, SLOPE | SIGNS | ORDERS.keys() | {"multiply", "backwardcall", "origin"}),
     (is_value, read_value, frozenset({"origin"})),
 )

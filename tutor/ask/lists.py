@@ -34,7 +34,10 @@ class Lists(Parser):
 
     def continues(self) -> bool:
         """Say whether the bracket just read is part of a larger formula, as in (2)^3 or (2)x."""
-        return self.peek().text in ("^", "*", "/", "+", "-") or self.peek().kind in ("name", "func")
+        token = self.peek()
+        glued = token.text in ("(", "[") and not token.spaced
+        assigned = token.kind == "name" and token.spaced and self.peek(1).text == "="
+        return glued or token.text in ("^", "*", "/", "+", "-") or (token.kind in ("name", "func") and not assigned)
 
     def listed(self, closing: str) -> Values | None:
         """Read numbers up to the closing bracket; brackets around all of them, as in tensor([1, 2]), do no harm."""

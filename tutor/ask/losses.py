@@ -6,14 +6,17 @@ from tutor.ask.notes import Notes
 from tutor.ask.pieces import Piece
 from tutor.ask.reading import Reading
 from tutor.ask.slopes import ASKED, read_gradient, read_value
-from tutor.ask.tree import Call, Op, Var
+from tutor.ask.tree import Call, Op, Var, variables
 from tutor.ask.vocabulary import LOSSES
 
 
 def read_loss(notes: Notes) -> Reading | None:
     """Read a named loss of predictions and targets, which may come from a model: its value, or its gradient."""
     names = {LOSSES[word] for word in notes.words if word in LOSSES}
-    prepared = _with_targets(_with_model(notes))
+    prepared = with_targets(with_model(notes))
+    if names <= {"mse"} and len(notes.formulas) == 1 and set(variables(notes.formulas[0])) & {"y", "t"}:
+        itself = replace(notes, words=tuple(word for word in notes.words if word not in LOSSES))
+        return read_gradient(itself) if itself.marks or itself.leaves or itself.has(*ASKED) else read_value(itself)
     if len(names) != 1 or prepared is None:
         return None
     name = names.pop()
@@ -41,7 +44,7 @@ def _read_cross_entropy(notes: Notes, slope: bool) -> Reading | None:
     return read_gradient(_default_target(known), loss=loss) if slope else read_value(known, loss)
 
 
-def _with_model(notes: Notes) -> Notes:
+def with_model(notes: Notes) -> Notes:
     """Call the model's formula the predictions: "y = w*x", where y has numbers too, or a formula on its own."""
     scores = next((name for name in ("logits", "p") if name in notes.given), None)
     if scores and "preds" not in notes.given and not notes.formulas and not notes.defined:
@@ -50,14 +53,14 @@ def _with_model(notes: Notes) -> Notes:
         return replace(notes, given=given, targets=targets, words=(*notes.words, scores))
     if "preds" in notes.given or "preds" in notes.defined:
         return notes
-    if len(notes.formulas) == 1 and not notes.defined:
+    if len(notes.formulas) == 1 and not notes.defined and not set(variables(notes.formulas[0])) & {"y", "t", "targets"}:
         return replace(notes, formulas=(), defined={"preds": Piece("equation", "preds", notes.formulas[0])})
     model = next((name for name in notes.defined if name in ("y", "f")), None)
     defined = {("preds" if name == model else name): piece for name, piece in notes.defined.items()}
     return replace(notes, defined=defined)
 
 
-def _with_targets(notes: Notes) -> Notes | None:
+def with_targets(notes: Notes) -> Notes | None:
     """Take y, or t, for the targets where these have no name of their own."""
     if "targets" in notes.given:
         return notes

@@ -127,7 +127,8 @@ def _starts_formula(found: Sequence[Token], index: int) -> bool:
         return False
     token = found[index]
     signed = token.text in ("-", "minus", "negative") and _starts_formula(found, index + 1)
-    return signed or token.kind in ("num", "name", "func") or token.text in tuple("([|")
+    aside = index + 1 < len(found) and found[index + 1].kind == "word"
+    return signed or token.kind in ("num", "name", "func") or (token.text in tuple("([|") and not aside)
 
 
 def _power(found: Sequence[Token], index: int, done: list[Token]) -> Read:

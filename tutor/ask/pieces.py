@@ -1,7 +1,7 @@
 """Tokens become the pieces of a question: formulas, equations, points, marks such as dy/dx, and words between them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutor.ask.evaluate import number
 from tutor.ask.lexer import NOT_NAMES, Token
@@ -17,7 +17,7 @@ class Piece:
     """One piece: `kind` is word, name, number, list, formula, function, equation, mark or stop.
 
     An equation says that `text` is `tree`, or is the numbers in `values`; a mark asks for the derivative of order
-    `order` of `of` with respect to `wrt`, at `values` where they are given.
+    `order` of `of` with respect to `wrt`, at `values` where they are given. Numbers are `bare` without brackets.
     """
 
     kind: str
@@ -28,6 +28,7 @@ class Piece:
     order: int = 0
     of: str = ""
     wrt: tuple[str, ...] = ()
+    bare: bool = False
 
     @property
     def is_given(self) -> bool:
@@ -116,9 +117,10 @@ class _Reader(Lists):
         while self.peek().kind in ("word", "name") and self.peek(1).text == "=" and self.starts(2):
             names.append(self.take().text)
             self.at += 1
-        values = self.numbers() or self.bare_numbers()
+        bracketed = self.numbers()
+        values = bracketed or self.bare_numbers()
         if values is not None:
-            return [Piece("equation", name, values=values) for name in names]
+            return [Piece("equation", name, values=values, bare=not bracketed) for name in names]
         start = self.at
         tree = self.signed() if names[-1] in NOT_NAMES else self.whole(loose=True)
         self.refuse_if(not variables(tree) and self.worded_from(start), "a sum in words")
@@ -146,7 +148,11 @@ class _Reader(Lists):
         value = self.constant()
         if value is None or piece.order != 1:
             raise Unreadable("a derivative that is a formula")
-        return [Piece("equation", "gradient", values=(value,))] if value else [piece, Piece("word", "vanishes")]
+        return (
+            [replace(piece, kind="equation", text="gradient", values=(value,))]
+            if value
+            else [piece, Piece("word", "vanishes")]
+        )
 
     def names_in_bracket(self) -> None:
         """Go past the (x) of f'(x)."""

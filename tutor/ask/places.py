@@ -8,6 +8,7 @@ from tutor.ask.scan import Rewritten, is_kind, skip, word
 from tutor.ask.vocabulary import AFTER_AT, AT, NAME_LINKS, QUANTITIES, word_set
 
 BEFORE_TARGET = word_set("the both each its variable weight weights parameters parameter input")
+JOINING = word_set("and or")
 BEFORE_ZERO = word_set("equal equals is be to becomes has have exactly")
 
 
@@ -46,10 +47,35 @@ def points(found: Sequence[Piece], index: int) -> Rewritten:
         return [found[index], Piece("point", values=found[index + 2].values)], index + 3
     if word(found, index) not in AT or not is_kind(found, end, "number", "list"):
         return None
-    values, end = found[end].values, end + 1
-    while (is_kind(found, end, "stop") or word(found, end) == "and") and is_kind(found, end + 1, "number"):
-        values, end = values + found[end + 1].values, end + 2
-    return [Piece("point", values=values)], end
+    single, values, end = is_kind(found, end, "number"), found[end].values, end + 1
+    joined: set[str] = set()
+    while is_kind(found, end, "stop") or word(found, end) in JOINING:
+        after = skip(found, skip(found, end + 1, JOINING), AT)
+        if not is_kind(found, after, "number"):
+            break
+        joined.add(word(found, end) or word(found, end + 1))
+        values, end = values + found[after].values, after + 1
+    bare = single and (len(values) > 2 or bool(joined & JOINING))
+    return [Piece("point", values=values, bare=bare)], end
+
+
+def several(found: Sequence[Piece], index: int) -> Rewritten:
+    """Read "x = -1, x = 0 and x = 1" and "x = 1 and 2": the numbers of one variable, one place after the other."""
+    if not is_kind(found, index, "equation") or len(found[index].text) > 2 or not found[index].values:
+        return None
+    values, end = found[index].values, index + 1
+    joined: set[str] = set()
+    while True:
+        after = skip(found, end + is_kind(found, end, "stop"), JOINING | AT)
+        again = is_kind(found, after, "equation") and found[after].text == found[index].text and found[after].values
+        if not again and not (is_kind(found, after, "number") and after > end):
+            break
+        joined |= {word(found, place) for place in range(end, after)}
+        values, end = values + found[after].values, after + 1
+    # "x = 1,5" is one number to some, and "x = 1, x = 2" a contradiction
+    if not joined & JOINING and (len(values) < 3 or end == index + 1):
+        return None
+    return [Piece("equation", found[index].text, values=values, bare=True)], end
 
 
 def nulls(found: Sequence[Piece], index: int) -> Rewritten:

@@ -164,6 +164,13 @@ def value_program(reading: Reading) -> Program:
     )
 
 
+def product_program(reading: Reading) -> Program:
+    """Return the program for the chain rule in numbers."""
+    assert reading.gradient is not None
+    lines = [f"local = torch.tensor({literal(reading.gradient)}, {FLOAT})", "answer = local.prod().item()"]
+    return Program(text(lines), "answer")
+
+
 def difference_program(reading: Reading) -> Program:
     """Return the program for a finite difference, or for what a nudge changes."""
     width = reading.nudge

@@ -29,6 +29,13 @@ def counts(found: Sequence[Piece], index: int) -> Rewritten:
     return [count, *found[index + 1 : end + 1]], end + 1
 
 
+def layers(found: Sequence[Piece], index: int) -> Rewritten:
+    """Read "three layers" as a count to compare with."""
+    if not is_kind(found, index, "number") or word(found, index + 1) not in ("layers", "functions", "factors"):
+        return None
+    return [Piece("equation", "layers", values=found[index].values)], index + 2
+
+
 def ordinals(found: Sequence[Piece], index: int) -> Rewritten:
     """Read "the second step" and "the third backward call"."""
     order = ORDERS.get(word(found, index))
@@ -104,7 +111,7 @@ def leaves(found: Sequence[Piece], index: int) -> Rewritten:
     asks = is_kind(found, index, "leaf", "mark") and found[index].order == 1 and not found[index].values
     if not asks or end == index + 1 or not is_kind(found, end, "number"):
         return None
-    return [Piece("equation", "gradient", values=found[end].values)], end + 1
+    return [replace(found[index], kind="equation", text="gradient", values=found[end].values)], end + 1
 
 
 def pairs(found: Sequence[Piece], index: int) -> Rewritten:

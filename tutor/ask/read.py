@@ -17,7 +17,7 @@ LONGEST = 500
 MOST_STRANGERS = 1
 KNOWN = FILLER | AT | CALLS | LINKS | NAME_LINKS | STEPS | QUANTITIES.keys()
 SIGNED = frozenset({"negative", "positive"})
-MEASURES = word_set("much big large steep far fast high")
+MEASURES = word_set("low small much big large steep far fast high")
 
 
 def read(question: str) -> Reading | None:
@@ -44,8 +44,8 @@ def _is_used_up(notes: Notes, reading: Reading) -> bool:
     """Say whether every function and every name of the question is part of what was understood."""
     tree = reading.tree
     functions = calls(tree) if tree else frozenset()
-    known = {*reading.point, *notes.defined, *FUNCTION_NAMES, *(variables(tree) if tree else ())}
-    is_nudge = tree is None and reading.ask == "change"
+    known = {*reading.point, *reading.targets, *notes.defined, *FUNCTION_NAMES, *(variables(tree) if tree else ())}
+    is_nudge = tree is None and reading.ask in ("change", "product")
     return set(notes.functions) <= functions and (is_nudge or set(notes.names) <= known)
 
 

@@ -11,10 +11,12 @@ from tutor.ask.tree import Tree
 class Reading:
     """A question as understood.
 
-    `ask` is gradient, sign, value, update, verdict, limit, zero, change or difference. `targets` are the variables to
-    differentiate by, or to move; `chain` those of a higher derivative, one after the other. `gradient` stands for a
-    gradient that is given in place of a formula. `steps` and `calls` count optimizer steps and backward calls; `scheme`
-    is how a finite difference is taken, `clip` how a gradient is clipped ("norm" or "value") and at what.
+    `ask` is gradient, sign, value, update, loss, moved, verdict, limit, zero, lowest, change, difference or product.
+    `targets` are the variables to differentiate by, or to move; `chain` those of a higher derivative, one after the
+    other. `gradient` stands for a gradient that is given in place of a formula. `steps` and `calls` count optimizer
+    steps and backward calls, `every` asks for the weight, or the loss, after each step. `scheme` is how a finite
+    difference is taken, "each" for the slopes at several places, "rises" or "move" for a direction, "far" for a
+    distance; `clip` how a gradient is clipped ("norm" or "value") and at what.
     """
 
     ask: str
@@ -27,6 +29,7 @@ class Reading:
     lr: float | None = None
     momentum: float = 0.0
     steps: int = 1
+    every: bool = False
     calls: int = 1
     cleared: bool = False
     nudge: float = 0.0

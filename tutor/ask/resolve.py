@@ -37,6 +37,8 @@ def formula_of(notes: Notes, extra: Tree | None = None) -> Formula:
     trees = [tree for _, tree in roots] + [piece.tree for piece in notes.defined.values() if piece.tree]
     used = {name for tree in trees for name in (*variables(tree), *calls(tree))}
     roots += [(name, piece.tree) for name, piece in notes.defined.items() if piece.tree and name not in used]
+    if notes.has("model"):
+        roots = [root for root in roots if not any(root[1] in tuple(walk(other))[1:] for _, other in roots)]
     if len(roots) != 1:
         raise Unreadable("one formula, please")
     return _finished(*roots[0], notes)

@@ -4,10 +4,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from tutor.ask.evaluate import ERRORS, evaluate
+from tutor.ask.functions import FUNCTIONS
 from tutor.ask.notes import MOST_STEPS, Notes
 from tutor.ask.reading import Reading
 from tutor.ask.resolve import Formula, formula_of, is_scalar, point_of, targets_of
-from tutor.ask.tree import Tree
+from tutor.ask.tree import Call, Tree, calls, variables
 from tutor.ask.vocabulary import NEGATIONS, ORDERS, PLURAL, SLOPE, ZEROING
 
 ASKED = SLOPE - {"change"}
@@ -16,7 +17,8 @@ NOTHING: frozenset[str] = frozenset()
 
 def read_gradient(notes: Notes, also: frozenset[str] = NOTHING, loss: Tree | None = None) -> Reading | None:
     """Read a derivative, a gradient, or only its sign."""
-    formula = formula_of(notes, loss)
+    asked = formula_of(notes, loss)
+    formula = _at_each(notes, asked)
     point = point_of(notes, formula, also)
     targets = targets_of(notes, formula, point)
     chain = _chain(notes, targets)
@@ -24,11 +26,21 @@ def read_gradient(notes: Notes, also: frozenset[str] = NOTHING, loss: Tree | Non
         return None
     if len(targets) > 1 and not chain and not _asks_for_all(notes):
         return None
-    sign = notes.has("sign", "positive", "negative", "increasing", "decreasing")
+    sign = notes.has("sign", "positive", "negative")
     vector = len(targets) > 1 or isinstance(point[targets[0]], tuple)
     if sign and (chain or vector):
         return None
-    return Reading("sign" if sign else "gradient", formula.tree, formula.name, targets, point, chain)
+    scheme = "" if formula is asked else "each"
+    return Reading("sign" if sign else "gradient", formula.tree, formula.name, targets, point, chain, scheme=scheme)
+
+
+def _at_each(notes: Notes, formula: Formula) -> Formula:
+    """Add up a formula asked about at several places: each place's slope is then its part of the sum's gradient."""
+    whole = any(FUNCTIONS[name].whole for name in calls(formula.tree))
+    single = len(formula.arguments) == 1 and variables(formula.tree) == formula.arguments
+    if not notes.several or not single or whole or notes.leaves:
+        return formula
+    return replace(formula, tree=Call("sum", (formula.tree,)))
 
 
 def _chain(notes: Notes, targets: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -62,15 +74,29 @@ def read_value(notes: Notes, loss: Tree | None = None) -> Reading | None:
     return Reading("value", formula.tree, formula.name, (), point)
 
 
+def backward_calls(notes: Notes) -> list[str]:
+    """Return the calls that are told one after the other, as in "backward, then zero_grad, then backward again"."""
+    told = [word for word in notes.words if word.startswith("backward") or word == "zero_grad"]
+    return told if notes.has("again", "then") and "times" not in notes.given else []
+
+
+def _calls(notes: Notes, negated: bool) -> tuple[float | None, bool]:
+    """Return how often backward is called, and whether what was there before the last call is cleared."""
+    told = [call for call in backward_calls(notes) if not (negated and call == "zero_grad")]
+    if not told:
+        return notes.one("times"), notes.has(*ZEROING) and not negated
+    after = told[len(told) - told[::-1].index("zero_grad") :] if "zero_grad" in told else told
+    cleared = len(after) < len(told)
+    fits = len(after) == 1 or (after and not cleared)
+    return (float(sum(call != "zero_grad" for call in told)) if fits else None), cleared
+
+
 def read_accumulation(notes: Notes) -> Reading | None:
     """Read what is in .grad after several calls of backward, cleared in between or not."""
-    times = notes.one("times")
-    if times is None or times != int(times) or not 1 <= times <= MOST_STEPS:
-        return None
     negations = sum(word in NEGATIONS for word in notes.words)
-    if negations > 1:
+    times, cleared = _calls(notes, bool(negations))
+    if negations > 1 or times is None or times != int(times) or not 1 <= times <= MOST_STEPS:
         return None
-    cleared = notes.has(*ZEROING) and not negations
     given = notes.one("gradient")
     if given is not None and not notes.formulas and set(notes.given) == {"gradient", "times"}:
         return None if cleared else Reading("gradient", gradient=given, calls=int(times))

@@ -13,6 +13,9 @@ BY_ASK = {
     "verdict": ("divergence_nan", "learning_rate", "gradient_descent_update"),
     "limit": ("learning_rate", "divergence_nan"),
     "zero": ("gradient_meaning", "local_minima_saddle_plateau"),
+    "moved": ("gradient_descent_update", "learning_rate"),
+    "product": ("chain_rule", "gradient_meaning"),
+    "lowest": ("gradient_meaning", "local_minima_saddle_plateau"),
     "change": ("gradient_meaning", "gradient_checking"),
     "difference": ("gradient_checking", "gradient_meaning"),
     "value": ("loss_functions", "gradient_meaning"),
@@ -50,6 +53,8 @@ def _at_kink(reading: Reading) -> bool:
 def _of_gradient(reading: Reading) -> tuple[str, ...]:
     if reading.chain:
         return ("higher_order_gradients", "gradient_meaning")
+    if reading.scheme == "each":
+        return ("gradient_meaning", "chain_rule")
     if len(reading.targets) > 1 or len(reading.point) > 1:
         return ("partial_derivatives", "gradient_meaning")
     if any(isinstance(value, tuple) for value in reading.point.values()):

@@ -3,6 +3,7 @@
 from tutor.ask.evaluate import Value
 from tutor.ask.printer import number, pretty
 from tutor.ask.reading import Reading
+from tutor.ask.tree import children
 
 ORDER = {2: "second ", 3: "third ", 4: "fourth "}
 
@@ -11,7 +12,8 @@ def understood(reading: Reading) -> str:
     """Return formula, point and what is asked, as read."""
     if reading.tree is None:
         return _from_numbers(reading)
-    formula = f"{head(reading)} = {pretty(reading.tree)}"
+    tree = children(reading.tree)[0] if reading.scheme == "each" else reading.tree
+    formula = f"{head(reading)} = {pretty(tree)}"
     somewhere = reading.point and reading.scheme != "bowl"
     at = f" at {_point(reading)}" if somewhere else ""
     return f"{formula}, {_asked(reading)}{at}{_settings(reading)}"
@@ -44,14 +46,22 @@ def _asked(reading: Reading) -> str:
             )
         case "gradient":
             return f"{'derivative' if len(reading.targets) == 1 else 'gradient'} with respect to {wrt}"
+        case "sign" if reading.scheme == "rises":
+            return f"whether it rises: the derivative with respect to {wrt}"
+        case "sign" if reading.scheme == "move":
+            return f"which way descent moves {wrt}: against the derivative"
         case "sign":
             return f"sign of the derivative with respect to {wrt}"
         case "update" | "loss":
-            return (
-                f"{'loss' if reading.ask == 'loss' else f'new {wrt}'} after {_times(reading.steps, 'step')} of descent"
-            )
+            wanted = "loss" if reading.ask == "loss" else f"new {wrt}"
+            return f"{wanted} after {'each of ' * reading.every}{_times(reading.steps, 'step')} of descent"
         case "zero":
-            return f"the {'minimum' if reading.scheme else 'place where the derivative is zero'} in {wrt}"
+            places = {"lowest": "lowest place", "minimum": "minimum", "": "place where the derivative is zero"}
+            return f"the {places[reading.scheme]} in {wrt}"
+        case "moved":
+            return f"{'how far' if reading.scheme else 'by how much'} one step of descent moves {wrt}"
+        case "lowest":
+            return f"its lowest value, at the minimum in {wrt}"
         case "change":
             return f"its change when {wrt} moves by {written(reading.nudge)}"
         case "difference":
@@ -87,4 +97,8 @@ def _from_numbers(reading: Reading) -> str:
         return f"gradient {given}, change for a nudge of {written(reading.nudge)}"
     if reading.ask == "update":
         return f"{_point(reading)}, gradient {given}, {_asked(reading)}{_settings(reading)}"
+    if reading.ask == "product":
+        return f"chain rule: the product of {given}"
+    if reading.ask in ("sign", "moved"):
+        return f"gradient {given}, {_asked(reading)}{_settings(reading)}"
     return f"gradient {given}{_settings(reading)}"

@@ -57,6 +57,18 @@ NUDGED = word_set(
     """
 )
 FATES = ("diverg", "converg", "bounc", "oscillat", "settl", "stable", "unstable", "safe")
+UPS = word_set(
+    """
+    up upward upwards rise rises rising increase increases increased increasing grow grows growing climb climbs climbing
+    bigger larger higher raise raised ascending
+    """
+)
+DOWNS = word_set(
+    """
+    down downward downwards fall falls falling decrease decreases decreased decreasing shrink shrinks shrinking shrunk
+    drop drops dropped dropping smaller lower lowered descending sink sinking
+    """
+)
 WHERE = word_set(
     """
     where which find solve minimum minimizes minimises minimize minimise minimizer minimiser critical stationary best
@@ -83,9 +95,9 @@ ORDERS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fo
 # Whoever uses one of these wants to understand something, or asks for what is not computed here.
 BLOCKED = word_set(
     """
-    stray per absolute second third fourth 2nd 3rd 4th positive negative
-    norm too down direction rise fall decrease decreases increase increases relative largest smallest float16 bfloat16
-        why explain explanation explained prove proof show intuition intuitive meaning means mean understand versus
+    stray per severally absolute second third fourth 2nd 3rd 4th positive
+    negative norm too direction way relative largest smallest lowest atlowest float16 bfloat16 problem
+    why explain explanation explained prove proof show intuition intuitive meaning means mean understand versus
     vs compared integral integrate integration antiderivative limit hessian jacobian laplacian divergence curl
     directional tangent normal taylor series variance deviation median adam adamw rmsprop adagrad adadelta
     nesterov decay weight_decay dampening scheduler schedule warmup dropout regularization regularisation l2
@@ -104,6 +116,7 @@ BLOCKED = word_set(
     without never skip skipping forget forgot forgetting
     """
 )
+BLOCKED |= UPS | DOWNS
 FILLER = word_set(
     """
     what is the of a an and to at in on for if i we you my me can could would will does do did be are was it its
@@ -115,7 +128,7 @@ FILLER = word_set(
     called run running use using used one descent gradient gradients grad grads slope slopes derivative
     derivatives partial partials first second third 1st 2nd 3rd 4th order rate change by from start starts
     starting started begin begins current currently new next updated update updates step steps after single take
-    takes taking apply applying performing perform iteration iterations epoch epochs end ends up land lands
+    takes taking apply applying performing perform iteration iterations epoch epochs end ends land lands
     become becomes go goes going sgd gd plain vanilla simple optimizer optimiser optim lr learning stepsize
     constant differentiate differentiated derive steep steepness exactly approximately approx about roughly
     numerically numerical numeric numbers quick question hello then both wrt input inputs output outputs vector
@@ -124,7 +137,7 @@ FILLER = word_set(
     targets predictions prediction preds pred label labels true python code snippet following below above old
     previous initial initially initialised initialized initialise set sitting sits today too high low small tiny
     help check quickly maths math calculus by_hand hand like eg such or positive negative sign zero zeroed via
-    components component coordinate coordinates pair loop manually manual standard ordinary regular usual real
+    downhill components component coordinate coordinates pair loop manually manual standard ordinary regular usual real
     basic once these those all who whose as into than instantaneous local
     """
 )

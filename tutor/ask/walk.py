@@ -13,6 +13,7 @@ def update_program(reading: Reading) -> Program:
     lines = _repeated(reading, [*descent_step(reading), *_record(reading)])
     still = [f"velocity_{name} = 0.0" for name in names if reading.momentum]
     path = [f"path = [{names[0]}.item()]"] if len(names) == 1 else []
+    path += ["losses = []"] if reading.ask == "loss" and reading.every else []
     start = [*tensors(reading.point, reading.targets), f"lr = {reading.lr!r}", *still, *path]
     return Program(text(start, lines, _outcome(reading, names)), "answer")
 
@@ -39,7 +40,11 @@ def _move(name: str, momentum: float) -> Lines:
 
 
 def _record(reading: Reading) -> Lines:
-    return [f"path.append({identifier(reading.target)}.item())"] if len(reading.targets) == 1 else []
+    """Return the lines that note where the weight is now, and where asked how high the loss is there."""
+    noted = [f"path.append({identifier(reading.target)}.item())"] if len(reading.targets) == 1 else []
+    if reading.ask == "loss" and reading.every:
+        noted += [forward(reading), f"losses.append({result(reading.name)}.item())"]
+    return noted
 
 
 def _repeated(reading: Reading, lines: Lines) -> Lines:
@@ -47,6 +52,8 @@ def _repeated(reading: Reading, lines: Lines) -> Lines:
 
 
 def _outcome(reading: Reading, names: Lines) -> Lines:
+    if reading.every:
+        return ["answer = losses" if reading.ask == "loss" else "answer = path[1:]  # without the start"]
     if reading.ask == "loss":
         return [forward(reading), f"answer = {result(reading.name)}.item()"]
     if len(names) == 1:
@@ -67,7 +74,23 @@ def _given_update(reading: Reading) -> Program:
     if reading.momentum:
         start.append("velocity = torch.zeros_like(gradient)")
         step = [f"velocity = {reading.momentum!r} * velocity + gradient", f"{name} = {name} - lr * velocity"]
-    return Program(text(start, _repeated(reading, step), [f"answer = {name}.tolist()"]), "answer")
+    if reading.every:
+        start, step = [*start, f"path = [{name}.item()]"], [*step, f"path.append({name}.item())"]
+    answer = _outcome(reading, [name]) if reading.every else [f"answer = {name}.tolist()"]
+    return Program(text(start, _repeated(reading, step), answer), "answer")
+
+
+def moved_program(reading: Reading) -> Program:
+    """Return the program for what one step changes, or only how far it goes."""
+    name = identifier(reading.target)
+    lr = f"lr = {reading.lr!r}"
+    if reading.tree is None:
+        start = [f"gradient = torch.tensor({literal(reading.gradient or 0.0)}, {FLOAT})", lr]
+        step = ["step = -lr * gradient"]
+    else:
+        start = [*tensors(reading.point, reading.targets), lr]
+        step = [forward(reading), f"{result(reading.name)}.backward()", f"step = -lr * {name}.grad"]
+    return Program(text(start, step, [f"answer = step{'.abs()' if reading.scheme else ''}.item()"]), "answer")
 
 
 def zero_program(reading: Reading) -> Program:
@@ -84,6 +107,12 @@ def zero_program(reading: Reading) -> Program:
         f"    moved = {name} - slope / curvature  # where the tangent of the slope is zero",
         f"    {name} = torch.where(curvature == 0, {name}, moved)",
     ]
-    wanted = "(slope.abs() < 1e-8)" + (" & (curvature > 1e-6)" if reading.scheme == "minimum" else "")
+    wanted = "(slope.abs() < 1e-8)" + (" & (curvature > 1e-6)" if reading.scheme else "")
     found = [f"places = {name}[{wanted}].detach().sort().values", "places = places.round(decimals=6).unique().tolist()"]
-    return Program(text(start, newton, found), "places")
+    if reading.scheme != "lowest":
+        return Program(text(start, newton, found), "places")
+    compare = [f"{name} = torch.tensor(places, {FLOAT})", f"heights = {torch_text(reading.tree)}"]
+    if reading.ask == "lowest":
+        return Program(text(start, newton, found, [*compare, "answer = heights.min().item()"]), "answer")
+    lowest = [*compare, f"answer = {name}[heights <= heights.min() + 1e-9].tolist()  # the lowest of all"]
+    return Program(text(start, newton, found, lowest), "answer")

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from tutor.ask.everyday import EVERYDAY
+
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿˣ", "0123456789-nx")
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 SYMBOLS = {
@@ -36,16 +38,21 @@ SYMBOLS = {
 LATEX = (
     (r"\\(?:d|t)?frac\s*\{", r"\\frac{"),
     (r"\\partial\b\s*", "d"),
-    (r"\\(?:left|right|displaystyle|,|;|!|quad)", " "),
+    (r"\\(?:[Bb]ig+[lr]?)?\s*\|_\s*\{([^{}]*)\}", r" at \1 "),
+    (r"\\(?:left|right|[Bb]ig+[lr]?|displaystyle|quad|qquad|[,;:!()\[\]])", " "),
+    (r"\\[lr]vert\b", "|"),
+    (r"\\hat\s*\{?\s*y\s*\}?", "yhat"),
+    (r"\\(?:math|operator)\w+\s*\{([^{}]*)\}|\\text\w*\s*\{([^{}]*)\}", r" \1\2 "),
+    (r"\\ell\b", "L"),
+    (r"\\[dt]?frac\s*(\d)\s*(\d)\s*(?=\()", r"(\1/\2)"),
+    (r"\\[dt]?frac\s*(\d)\s*(\d)", r"(\1/\2)"),
     (r"\\(?:cdot|times)\b", "*"),
     (r"\\nabla\b", " gradient of "),
     (r"\\sqrt\s*\{([^{}]*)\}", r"sqrt(\1)"),
-    (r"\\mathrm\s*\{([^{}]*)\}", r"\1"),
     (r"\\frac\{\s*(d[^{}]{0,9})\}\{\s*(d[^{}]{0,9})\}", r" \1/\2 "),
     (r"\^\s*\{([^{}]*)\}", r"^(\1)"),
     (r"_\s*\{(\w+)\}", r"_\1"),
-    (r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"((\1)/(\2))"),
-    (r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"((\1)/(\2))"),
+    *(((r"\\frac\{([^{}]*)\}\s*\{([^{}]*)\}(?:\s*(?=\())?", r"((\1)/(\2))"),) * 2),
     (r"\\(sin|cos|tan|tanh|exp|ln|log|theta|eta|alpha|beta|mu|pi|sigma)\b", r" \1 "),
 )
 TORCH = (
@@ -105,7 +112,6 @@ PHRASES = (
     (r"\b(?:clip[\s_]value)\b", " elementwise limit "),
     (r"\bor not\b", " "),
     (r"\b(?:no|without|zero) momentum\b", " "),
-    (r"\b(positive|negative),? or zero\b", r"\1"),
     (r"\bzero(?:ing|ed|s)?(?:[\s_-]out)?[\s_-]+(?:the\s+)?grad(?:s|ients?)?\b(?!\s*(?:=|is|at|of))", " zero_grad "),
 )
 CONTRACTIONS = (
@@ -120,7 +126,7 @@ CONTRACTIONS = (
 
 REWRITES = tuple(
     (re.compile(pattern, re.NOFLAG if exact else re.IGNORECASE), replacement)
-    for exact, table in ((True, LATEX), (True, TORCH), (False, CONTRACTIONS), (False, PHRASES))
+    for exact, table in ((True, LATEX), (True, TORCH), (False, CONTRACTIONS), (False, EVERYDAY), (False, PHRASES))
     for pattern, replacement in table
 )
 

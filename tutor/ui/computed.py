@@ -16,6 +16,18 @@ VERDICTS = {
     "oscillates": "It bounces back and forth for ever.",
     "diverges": "It diverges: every step leads further away.",
 }
+DIRECTIONS = {
+    "rises": {
+        "positive": "It rises there: the slope is {number}.",
+        "negative": "It falls there: the slope is {number}.",
+        "zero": "It is flat there: the slope is {number}.",
+    },
+    "move": {
+        "positive": "{name} should go down: the gradient is {number}, and descent goes against it.",
+        "negative": "{name} should go up: the gradient is {number}, and descent goes against it.",
+        "zero": "{name} should stay: the gradient is {number}.",
+    },
+}
 
 
 def show_computed(computed: Computed, key: str) -> None:
@@ -39,6 +51,9 @@ def result(computed: Computed) -> str:
     if computed.values is not None:
         return typeset(", ".join(show(value, ".6g") for value in computed.values))
     number = typeset(show(computed.value, ".6g"))
+    if computed.sign and computed.direction:
+        sentence = DIRECTIONS[computed.direction][computed.sign]
+        return sentence.format(name=computed.about, number=number)
     return f"{computed.sign}: {number}" if computed.sign else number
 
 

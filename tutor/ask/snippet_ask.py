@@ -1,0 +1,177 @@
+"""What is asked about pasted code: read from the prose around it, every word of which must be harmless."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tutor.ask.tree import Unreadable
+from tutor.ask.vocabulary import word_set
+
+# Words that change nothing about what the code does. A count, an "if", a "before" or a "why" is not among them.
+HARMLESS = word_set(
+    """
+    a an the this that these here there now then and so but or ok okay to of in on at for from after once when finally
+    what whats which is are was will would should be does do did done it its i im ive ill my me we you u can could
+    please pls plz tell give show find compute calculate work out get gets got output outputs print prints printed
+    value values number numbers result results hold holds holding contain contains have has having store stored stores
+    final end last line lines code snippet program script block example question quick hi hello hey thanks thank
+    thx help need want know wondering wonder confused beginner newbie noob stuck learning trying try simple short little
+    small tiny pytorch torch python tensor tensors variable weight weights parameter parameters grad grads gradient
+    gradients exactly actually really just about by sure equal equals come comes see sees saw up ends ending happen
+    happens become becomes answer predict expect expected guess say says said running run runs ran executing executed
+    execute execution finish finishes finished following above below whole thing one case backward
+    everyone all guys someone anyone sir wrote written typed exercise homework quiz exam tutorial cell notebook console
+    terminal jupyter colab screen new updated relu sgd adam optimizer put puts going am q autograd practice practise
+    shows understand below afterwards eventually overall currently
+    """
+)
+ZEROING = word_set("zero zeroed zeroing zero_grad clear cleared clearing")
+DENYING = word_set("forgot forget didnt never not without dont no")
+ASKING = word_set(
+    "work what whats which value values tell give need find compute calculate know predict guess output prints"
+)
+SHOWING = word_set("print prints printed output outputs result results comes come screen console")
+OPENING = word_set("is are was does do did will would should can could")
+WEAK = frozenset({"get", "show", "shows", "see", "number", "numbers"})
+SLOPE = frozenset({"grad", "grads", "gradient", "gradients"})
+ACTIONS = frozenset({"backward", "step", "zero_grad", "zero_"})
+READING = frozenset({"grad", "data", "item", "detach", "tolist", "numpy"})
+LINKS = frozenset({"of", "for", "on", "in", "at", "the", "tensor", "weight", "parameter", "variable"})
+AHEAD = frozenset({"is", "are", "whats", "of", "the", "final", "new", "updated", "value", "print"})
+BEHIND = frozenset({"", "after", "here", "now", "at", "and", "when", "once", "in", "?", ".", ","})
+MARKS = frozenset(".,!?:;()-<>…")
+UNSURE = re.compile(
+    r"(?i)\bi (?:really |just )?(?:dont|do not|cant|cannot) (?:get|understand|know|figure out|see|tell|work out)\b"
+)
+# "The gradient of the loss with respect to w", and dloss/dw.
+PARTIAL = re.compile(
+    r"(?i)(?:\bof (?:the )?(\w+) )?\b(?:wrt|w\.r\.t\.?|with respect to)(?= )|\bd ?(\w+) ?/ ?(?:d ?)(?=[A-Za-z_])"
+)
+TOKEN = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*|\d[\w.]*|\S")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked: the gradients or the values of some names, or what is printed; where both, they should agree.
+
+    `last` says that only the last print is meant.
+    """
+
+    names: tuple[str, ...]
+    gradient: bool
+    printed: bool
+    last: bool = False
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name in the prose: where it stands, and whether its gradient is meant."""
+
+    place: int
+    name: str
+    gradient: bool
+
+
+def asked(prose: str, names: Collection[str], leaves: Sequence[str], clears: bool) -> Asked:
+    """Return what the prose asks about code with these names. Raises Unreadable where that is not clear.
+
+    `leaves` are the names that a gradient is wanted for; `clears` says that the code sets gradients to zero.
+    """
+    tokens = _tokens(prose)
+    words = {token.lower() for token in tokens}
+    if not words - MARKS:
+        return Asked((), gradient=False, printed=True)
+    mentions = _mentions(tokens, names)
+    _reject_contradictions(words, clears)
+    shows = bool(SHOWING & words) or (bool(WEAK & words) and not mentions)
+    if not mentions and not shows and SLOPE & words and len(leaves) == 1:
+        mentions = [Mention(0, leaves[0], gradient=True)]
+    if not (mentions or shows) or (tokens[0].lower() in OPENING and not ASKING & words):
+        raise Unreadable("no question about a value")
+    return Asked(_together(tokens, mentions), bool(mentions and mentions[0].gradient), shows, "last" in words)
+
+
+def with_partials(prose: str, loss: str) -> str:
+    """Return the prose with "with respect to w" put as "gradient of w", where `loss` is all that backward is called on.
+
+    Raises Unreadable where it is of something else.
+    """
+
+    def put(match: re.Match[str]) -> str:
+        if not loss or (match[1] or match[2] or loss) != loss:
+            raise Unreadable("the gradient of something else")
+        return " gradient of " if match[2] else " of "
+
+    return PARTIAL.sub(put, prose)
+
+
+def _tokens(prose: str) -> list[str]:
+    """Return words, dotted names and marks, without quotes, without a bare "why" ahead and a last sign of equality."""
+    text = re.sub(r"[`\"“”*'’#]", "", re.sub(r"['’]s (?=grad)", " ", prose))
+    text = re.sub(r"(?m)(?:=|->)[ \t]*(?=\?|$)", "", text)
+    text = re.sub(r"(?i)\A\s*(?:so )?why\s*[.,!?]+", "", text)
+    text = re.sub(r"(?i)\bhow (?:much|big|large) is\b", "what is", text)
+    text = re.sub(r"(?i)\bafter (?:the |this )?(?:whole )?(?:training loop|training|loop)\b", "after", text)
+    text = UNSURE.sub("please", text)
+    return TOKEN.findall(re.sub(r"(?<![\w.)])\.(?=[a-z])|\(\)", "", text))  # .grad, backward()
+
+
+def _mentions(tokens: Sequence[str], names: Collection[str]) -> list[Mention]:
+    """Return the names asked about. Raises Unreadable for a word that might change what is asked."""
+    found = []
+    for place, token in enumerate(tokens):
+        if token in MARKS:
+            continue
+        root, *parts = token.split(".")
+        if parts and root in names:
+            if parts[-1] in ACTIONS and tokens[place - 1 if place else 0].lower() in ("then", "and", "i"):
+                raise Unreadable("a step that is only told")
+            if parts[-1] not in ACTIONS:
+                found.append(Mention(place, root, "grad" in parts))
+            if not set(parts) <= ACTIONS | READING:
+                raise Unreadable("something else about a name")
+        elif token in names and _is_meant(tokens, place):
+            found.append(Mention(place, token, _is_slope(tokens, place)))
+        elif parts or token.lower() not in HARMLESS | ZEROING | DENYING:
+            raise Unreadable("a word that may change what is asked")
+    return found
+
+
+def _is_meant(tokens: Sequence[str], place: int) -> bool:
+    """Say whether a name is one, and no plain English: "a" and "out" are both."""
+    if tokens[place].lower() not in HARMLESS:
+        return True
+    before, after = _beside(tokens, place)
+    return before in AHEAD and after in BEHIND
+
+
+def _is_slope(tokens: Sequence[str], place: int) -> bool:
+    """Say whether a name stands in "gradient of w" or "w gradient"."""
+    back = place - 1
+    while back >= 0 and tokens[back].lower() in LINKS:
+        back -= 1
+    return (0 <= back < place - 1 and tokens[back].lower() in SLOPE) or _beside(tokens, place)[1] in SLOPE
+
+
+def _beside(tokens: Sequence[str], place: int) -> tuple[str, str]:
+    after = tokens[place + 1].lower() if place + 1 < len(tokens) else ""
+    return (tokens[place - 1].lower() if place else ""), after
+
+
+def _reject_contradictions(words: set[str], clears: bool) -> None:
+    """Raise Unreadable where the prose says that gradients are cleared and the code does not do it, or vice versa."""
+    if words & DENYING and not words & ZEROING:
+        raise Unreadable("something is denied")
+    if words & ZEROING and bool(words & DENYING) is clears:
+        raise Unreadable("the code does something else than its description")
+
+
+def _together(tokens: Sequence[str], mentions: list[Mention]) -> tuple[str, ...]:
+    """Return the names, several only where they are listed side by side. Raises Unreadable otherwise."""
+    for first, second in pairwise(mentions):
+        between = {token.lower() for token in tokens[first.place + 1 : second.place]}
+        same = (first.name, first.gradient) == (second.name, second.gradient)
+        if not same and (first.gradient != second.gradient or not between <= {",", "and", "&"}):
+            raise Unreadable("several things")
+    return tuple(dict.fromkeys(each.name for each in mentions))
