@@ -2,7 +2,8 @@
 
 import builtins
 import random
-import time
+from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 import torch
@@ -10,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tutor.ask import snippet as module
+from tutor.ask import snippet_run
 from tutor.ask.snippet import snippet
 from tutor.ask.snippet_check import check
 from tutor.ask.snippet_nodes import cleaned
-from tutor.ask.snippet_run import Meter, Spent, run
+from tutor.ask.snippet_run import MOST_CALLS, MOST_ELEMENTS, Meter, Spent, run
 from tutor.ask.snippet_split import parsed
+from tutor.ask.snippet_values import MOST_WORK
 from tutor.ask.tree import Unreadable
 from tutor.ask.vocabulary import word_list
 
@@ -234,13 +237,11 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.mark.parametrize("lines", HOSTILE)
 def test_hostile_code_is_refused_before_anything_runs(lines: str, ran: list[str]) -> None:
-    start = time.perf_counter()
     assert refused(AHEAD + lines)
     assert refused(AHEAD + "for i in range(2):\n    y = w\n" + lines)
     assert refused("```\n" + AHEAD + lines + "\n```")
     assert ran == []
     assert not understood(AHEAD + lines)
-    assert time.perf_counter() - start < 1.0
 
 
 def test_the_gates_open_for_what_is_harmless() -> None:
@@ -265,10 +266,8 @@ def test_the_program_reaches_no_builtin_and_no_module() -> None:
     ],
 )
 def test_the_meter_stops_what_is_too_much(body: str) -> None:
-    start = time.perf_counter()
     with pytest.raises(Spent):
         run("import torch\n\n" + body)
-    assert time.perf_counter() - start < 5.0
 
 
 def test_whole_numbers_leave_torch_as_decimals() -> None:
@@ -276,7 +275,21 @@ def test_whole_numbers_leave_torch_as_decimals() -> None:
         assert type(torch.tensor(9).item()) is float
 
 
-def test_what_would_take_long_is_refused() -> None:
+@pytest.fixture(scope="module")
+def metered() -> Iterator[list[Meter]]:
+    """Note every meter: it says how much a program made torch do."""
+    seen: list[Meter] = []
+
+    class Noted(Meter):
+        def __init__(self) -> None:
+            super().__init__()
+            seen.append(self)
+
+    with patch.object(snippet_run, "Meter", Noted):
+        yield seen
+
+
+def test_what_would_take_long_is_refused_or_stays_within_bounds(metered: list[Meter]) -> None:
     heavy = [
         "for i in range(1000):\n    w.grad = None\n    loss = (w - 3)**2\n    loss.backward()",
         "opt = torch.optim.SGD([w], lr=0.001)\nfor i in range(500):\n    opt.zero_grad()\n    loss = (w - 3)**2\n"
@@ -287,6 +300,8 @@ def test_what_would_take_long_is_refused() -> None:
     ]
     for lines in heavy:
         refused(AHEAD + lines)
+    assert all(each.calls <= MOST_CALLS and each.elements <= MOST_ELEMENTS for each in metered)
+    assert all(each.calls < 2 * MOST_WORK for each in metered)
 
 
 SOUP = word_list(
@@ -343,10 +358,10 @@ def test_token_soup(tokens: list[str], chance: random.Random) -> None:
 
 @given(st.lists(st.sampled_from(LINES), max_size=14))
 @settings(max_examples=200, deadline=None)
-def test_lines_in_no_order(lines: list[str]) -> None:
-    start = time.perf_counter()
+def test_lines_in_no_order(metered: list[Meter], lines: list[str]) -> None:
+    metered.clear()
     bounded("\n".join(lines))
-    assert time.perf_counter() - start < 3.0
+    assert all(each.calls < 2000 and each.graph < 2000 for each in metered)
 
 
 @given(st.text(max_size=300))

@@ -14,6 +14,7 @@ PHRASES: tuple[Rewrite, ...] = (
     data.points,
     quantities.limits,
     quantities.constants,
+    quantities.runs,
     quantities.counts,
     quantities.layers,
     quantities.ordinals,

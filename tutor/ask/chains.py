@@ -5,7 +5,8 @@ from tutor.ask.reading import Reading
 from tutor.ask.vocabulary import SLOPE, word_set
 
 CHAIN_WORDS = SLOPE | word_set(
-    "chain rule layers multiply multiplied multiplying product local total overall along whole end combined them by"
+    "chain rule layers multiply multiplied multiplying product local total overall along whole end combined them "
+    "by then"
 )
 
 

@@ -45,7 +45,7 @@ class Cursor:
         token, after = self.peek(), self.peek(1)
         self.refuse_if(token.text == "[" and not token.spaced, "an element of a list")
         if token.text == "(":
-            if after.kind == "word":
+            if after.kind == "word" or self.peek(2).text == "=":
                 return False
             return not token.spaced or (not isinstance(tree, Num | Var) and not self.is_point())
         if token.kind == "func":

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tutor.ask.asked import asks_for_each, asks_for_loss
+from tutor.ask.losses import named_loss
 from tutor.ask.notes import MOST_STEPS, Notes
 from tutor.ask.reading import Reading
 from tutor.ask.resolve import Formula, formula_of, is_scalar, point_of, targets_of
@@ -24,7 +25,8 @@ def read_update(notes: Notes) -> Reading | None:
         notes = replace(notes, given=given)
     if "gradient" in notes.given:
         return _from_gradient(notes, lr, momentum, steps)
-    formula = formula_of(notes)
+    notes, named = named_loss(notes)
+    formula = formula_of(notes, named)
     point = point_of(notes, formula, SETTINGS)
     targets = targets_of(notes, formula, point)
     if not is_scalar(formula.tree, point) or any(isinstance(point[name], tuple) for name in targets):
@@ -89,8 +91,9 @@ def read_limit(notes: Notes) -> Reading | None:
     """Read which learning rate is the largest that does not diverge."""
     if set(notes.given) == {"curvature"} and not notes.formulas and not notes.defined:
         return Reading("limit", gradient=notes.one("curvature"))
-    formula = formula_of(notes)
-    return _on_formula(notes, formula, "limit", None, 0.0) if not notes.has("momentum") else None
+    if {"steps", "times", "gradient"} & notes.given.keys() or notes.has("momentum"):
+        return None
+    return _on_formula(notes, formula_of(notes), "limit", None, 0.0)
 
 
 def _on_formula(notes: Notes, formula: Formula, ask: str, lr: float | None, momentum: float) -> Reading | None:

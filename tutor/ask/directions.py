@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tutor.ask.check import has_kink
+from tutor.ask.losses import named_loss
 from tutor.ask.notes import Notes
 from tutor.ask.reading import Reading
 from tutor.ask.slopes import read_gradient
@@ -38,7 +39,8 @@ def _trends(notes: Notes) -> str:
 
 def _is_move(notes: Notes) -> bool:
     named = any(len(said) == 1 and said.isalpha() for said in set(notes.said) - {"f", "l", "y"})
-    return notes.has(*MUST) or (named and notes.has(*STEPS)) or (named and notes.has(*WAYS))
+    given = "gradient" in notes.given and notes.has("weight", "parameter") and notes.has(*WAYS)
+    return given or notes.has(*MUST) or (named and notes.has(*STEPS)) or (named and notes.has(*WAYS))
 
 
 def _move(notes: Notes) -> Reading | None:
@@ -67,7 +69,8 @@ def _rise(notes: Notes) -> Reading | None:
 
 def _signed(notes: Notes, scheme: str) -> Reading | None:
     """Return the reading of the one derivative whose sign tells the direction; a kink has none."""
-    reading = read_gradient(replace(notes, words=(*notes.words, "sign")))
+    notes, named = named_loss(notes)
+    reading = read_gradient(replace(notes, words=(*notes.words, "sign")), loss=named)
     if reading is None or reading.ask != "sign" or (reading.tree and kinked(reading.tree) and has_kink(reading)):
         return None
     return replace(reading, scheme=scheme)

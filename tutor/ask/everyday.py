@@ -1,5 +1,8 @@
 """How beginners write: slips of the pen, labels in front of a question, and everyday turns for terms of the field."""
 
+from tutor.ask.remarks import REMARKS
+from tutor.ask.turns import TURNED
+
 NUMBER = r"[-+]?\d*\.?\d+"
 NO_FUNCTION = r"(?!(?:sin|cos|tan|exp|log|ln|sqrt|relu|sigmoid|abs|softplus)\w*\b)"
 LABELS = (
@@ -17,6 +20,11 @@ SLIPS = (
     (r"\bgradient[\s-](?:descent|decent|desent|descend|decsent)\b", "descent"),
     (r"(?<![\w/^])w/\s+(?=(?:lr|a|an|the|learning|step|stepsize|momentum|alpha|eta|respect)\b)", "with "),
     (r"\bi mean\b,?", " "),
+    (r"\b(?:waht|whta|wath|hwat|wat)\b", "what"),
+    (r"\b(?:teh|hte)\b", "the"),
+    (r"\bw/o\b", "without"),
+    (r"\bafterwards?\b", "after"),
+    (r"\b(?:came|comes|turned|turns|worked|works) out (?:as|to be|at|to)\b", "is"),
 )
 UP = r"(?:increase|raise|grow|rise|go up|get (?:bigger|larger)|move (?:up|right|to the right))"
 UPS = (
@@ -79,4 +87,20 @@ UNCLEARED = (
         r"\1 zero_grad",
     ),
 )
-EVERYDAY = (*LABELS, *SLIPS, *DECIMALS, *DIRECTIONS, *LOWEST, *DATA, *UNCLEARED, *TURNS)
+RATE = r"(?:learning[\s-]rate|learningrate|step[\s-]?size|lr)"
+BREAKING = r"(?:diverg|stop\w* converging|stop\w* to converge|no longer converge|blow|explod|unstable)"
+FATES = (
+    (rf"\b(?:at|from|above|beyond|past) (?:what|which) {RATE}(?: value)?\b(?=.*\b{BREAKING})", " which threshold lr "),
+    (
+        r"\bbetween (?:convergence|converging|converges?|stability|stable)(?: behaviou?r)? and "
+        r"(?:divergence|diverging|diverges?|instability|unstable)(?: behaviou?r)?\b",
+        " diverge ",
+    ),
+    (r"\b(?:stops?|ceases?|fails?) (?:converging|to converge)\b|\bno longer converges?\b", " diverges "),
+    (
+        r"\b(oscillates?|bounces?|oscillating|bouncing)(?: back and forth)? between "
+        r"(?:two|2) (?:values|points|places)\b",
+        r"\1",
+    ),
+)
+EVERYDAY = (*REMARKS, *LABELS, *SLIPS, *FATES, *TURNED, *DECIMALS, *DIRECTIONS, *LOWEST, *DATA, *UNCLEARED, *TURNS)

@@ -22,7 +22,12 @@ FATE_WORDS = word_set(
     overshoot not or work works too high large big much
     """
 )
-LARGEST = word_set("largest biggest highest maximum max threshold limit critical above beyond before")
+LARGEST = word_set(
+    """
+    largest biggest highest maximum max threshold limit critical above beyond before cutoff bound upper boundary
+    borderline
+    """
+)
 CLIP_WORDS = word_set(
     """
     clip clips clipped clipping bynorm norm limit threshold elementwise clip_value l2 max element wise range
@@ -53,19 +58,21 @@ BACKWARDS = (
         "rebuilt",
         "recomputing",
         "redo",
+        "contain",
+        "contains",
     }
 )
 STEPPING = (
     STEPS
     | ZEROING
-    | {"list", "listed", "times", "momentum", "keeps", "stays", "each", "every", "moves", "move", "retained"}
+    | word_set("list listed times momentum keeps stays each every moves move retained mse sqerr sse data using")
 )
 
 
 def is_limit(notes: Notes) -> bool:
     """Say whether the largest stable rate is asked for."""
-    asked = notes.has("lr", "rate") and notes.has(*LARGEST, "which") and notes.starts(*FATES)
-    return asked and "lr" not in notes.given
+    asked = notes.has(*LARGEST) or (notes.has("which") and notes.starts("diverg"))
+    return notes.has("lr", "rate") and asked and notes.starts(*FATES) and "lr" not in notes.given
 
 
 def is_verdict(notes: Notes) -> bool:
@@ -103,7 +110,7 @@ def is_update(notes: Notes) -> bool:
 
 def is_loss(notes: Notes) -> bool:
     """Say whether a named loss of given numbers is asked about."""
-    return notes.has(*LOSSES)
+    return notes.has(*LOSSES) and not is_direction(notes)
 
 
 def is_gradient(notes: Notes) -> bool:
@@ -132,9 +139,11 @@ INTENTS: tuple[Intent, ...] = (
     (
         is_loss,
         read_loss,
-        SLOPE | LOSSES.keys() | {"total", "error", "errors", "unlabelled", "logits", "p", "class", "linear", "between"},
+        SLOPE
+        | LOSSES.keys()
+        | {"total", "error", "errors", "unlabelled", "logits", "p", "class", "linear", "between", "against"},
     ),
-    (is_direction, read_direction, DIRECTION_WORDS),
+    (is_direction, read_direction, DIRECTION_WORDS | {"mse", "sqerr", "sse"}),
     (is_gradient, read_gradient, SLOPE | SIGNS | ORDERS.keys() | {"multiply", "backwardcall", "origin"}),
     (is_value, read_value, frozenset({"origin"})),
 )

@@ -11,8 +11,13 @@ from tutor.ask.tree import Unreadable
 MOST_TOKENS = 260
 GREEK = frozenset({"theta", "beta", "mu", "pi"})
 NOT_NAMES = frozenset({"lr", "gradient", "grad", "momentum", "requires_grad", "slope", "derivative", "sgd", "wrt"})
+# What never follows the article: "what are a and b after two steps", "when a is 3".
+AFTER_LETTER = frozenset(
+    {"and", "or", "after", "is", "are", "was", "equals", "become", "becomes", "be", "now", "if", "when"}
+)
 PRODUCT = re.compile(r"(?!by\Z|way\Z|buy\Z|bay\Z)[abuvwxyz]{2,3}\Z")
-APPLIED = re.compile(r"(\d*)([xyzwt]?)(sin|cos|tan|ln|log|tanh|exp|sqrt)([xyzwt]?)\Z")
+# "cost" is a word, not cos t
+APPLIED = re.compile(r"(?!cost\Z)(\d*)([xyzwt]?)(sin|cos|tan|ln|log|tanh|exp|sqrt)([xyzwt]?)\Z")
 
 PATTERN = re.compile(
     r"""
@@ -135,7 +140,7 @@ def _classified(
 
 def _is_name(word: str, token: Token, before: Token | None, after: Token | None, assigned: frozenset[str]) -> bool:
     if word == "a":
-        return _is_operand(token, before or token, after or token)
+        return _is_operand(token, before or token, after or token) or (after or token).text.lower() in AFTER_LETTER
     known = len(word) == 1 or word in GREEK or re.fullmatch(r"[a-z]_?\d", word) is not None
     return word != "i" and (known or word in assigned)
 

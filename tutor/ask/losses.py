@@ -6,7 +6,7 @@ from tutor.ask.notes import Notes
 from tutor.ask.pieces import Piece
 from tutor.ask.reading import Reading
 from tutor.ask.slopes import ASKED, read_gradient, read_value
-from tutor.ask.tree import Call, Op, Var, variables
+from tutor.ask.tree import Call, Num, Op, Tree, Unreadable, Var, variables
 from tutor.ask.vocabulary import LOSSES
 
 
@@ -22,12 +22,32 @@ def read_loss(notes: Notes) -> Reading | None:
     name = names.pop()
     slope = bool(notes.marks or notes.leaves) or notes.has(*ASKED)
     many = any(len(values) > 1 for values in prepared.given.values())
-    if (slope and notes.has("unlabelled")) or (many and notes.has("sqerr")):
+    if (slope and notes.has("unlabelled")) or (many and notes.has("sqerr")) or (notes.has("sse") and not many):
         return None
     if name == "cross_entropy":
         return _read_cross_entropy(prepared, slope)
-    loss = Call(name, (Var("preds"), Var("targets")))
+    loss = loss_call(name)
     return read_gradient(_default_target(prepared), loss=loss) if slope else read_value(prepared, loss)
+
+
+def loss_call(name: str) -> Tree:
+    """Return a named loss of the predictions and targets."""
+    if name != "sse":
+        return Call(name, (Var("preds"), Var("targets")))
+    return Call("sum", (Op("^", Op("-", Var("preds"), Var("targets")), Num(2.0)),))
+
+
+def named_loss(notes: Notes) -> tuple[Notes, Tree | None]:
+    """Return the squared error that a question names for its model and data; none where it writes the loss itself."""
+    names = {LOSSES[word] for word in notes.words if word in LOSSES}
+    written = set(notes.defined) & {"loss", "l", "j", "cost"}
+    prepared = with_targets(with_model(notes)) if len(names) == 1 and names <= {"mse", "sse"} and not written else None
+    if prepared is None or "preds" not in {*prepared.defined, *prepared.given}:
+        return notes, None
+    many = any(len(values) > 1 for values in prepared.given.values())
+    if (many and notes.has("sqerr")) or (not many and notes.has("sse")):
+        raise Unreadable("the mean of the squares, or their sum?")
+    return prepared, loss_call(names.pop())
 
 
 def _read_cross_entropy(notes: Notes, slope: bool) -> Reading | None:

@@ -4,13 +4,13 @@ from tutor.ask.asked import asks_for_loss
 from tutor.ask.notes import Notes
 from tutor.ask.reading import Reading
 from tutor.ask.resolve import formula_of, is_scalar, point_of, targets_of
-from tutor.ask.vocabulary import STEPS, word_set
+from tutor.ask.vocabulary import SLOPE, STEPS, word_set
 
 GIVEN = frozenset({"lr", "steps", "gradient"})
 GOING = word_set("move moves moved jump jumps go goes travel travels")
 MOVING = GOING | word_set("step update")
 HOW_BIG = ("how big", "how large", "how long")
-CHANGING = word_set("change changes changed")
+CHANGING = word_set("change changes changed grow grows grew increase increases increased rise rises")
 MOVE_WORDS = STEPS | MOVING | CHANGING | word_set("far big long large size much by length in")
 
 
@@ -40,9 +40,14 @@ def read_moved(notes: Notes) -> Reading | None:
     targets = targets_of(notes, formula, point)
     plain = len(targets) == 1 and isinstance(point[targets[0]], float) and is_scalar(formula.tree, point)
     about_loss = asks_for_loss(notes, formula.name, ()) is not False
-    if not plain or about_loss:
+    if not plain or about_loss or (changed and not _is_about(notes, targets[0])):
         return None
     return Reading("moved", formula.tree, formula.name, targets, point, lr=lr, scheme=scheme)
+
+
+def _is_about(notes: Notes, target: str) -> bool:
+    """Say whether it is the weight that changes: not the formula, its slope or the rate."""
+    return (target in notes.said or notes.has("weight", "parameter")) and not notes.has(*SLOPE - CHANGING)
 
 
 def _from_gradient(notes: Notes, lr: float, scheme: str) -> Reading | None:

@@ -48,6 +48,8 @@ def pieces(found: Sequence[Token]) -> list[Piece]:
 class _Reader(Lists):
     """Reads one piece after the other."""
 
+    opened = 0  # brackets around words, as in "(with w = 2)", that are still to close
+
     def next(self) -> list[Piece]:
         """Read the pieces that start here: one, or one for each name in "x = y = 2"."""
         token = self.peek()
@@ -63,6 +65,7 @@ class _Reader(Lists):
             self.at += 2
             return []
         if token.kind == "op" and (self.joins_words(token) or (token.text == "=" and not self.starts(1))):
+            self.opened += {"(": 1, ")": -1}.get(token.text, 0)
             self.at += 1
             return []
         return [self.mathematics()]
@@ -76,9 +79,13 @@ class _Reader(Lists):
     def joins_words(self, token: Token) -> bool:
         """Say whether the sign is no mathematics: the hyphen of "second-order", the brackets of "(slope)"."""
         before, after = self.at > 0 and self.peek(-1).kind == "word", self.peek(1).kind == "word"
+        if token.text == "(":
+            return after or (self.peek(1).kind == "name" and self.peek(2).text == "=" and self.starts(3))
+        if token.text == ")":
+            return before or self.opened > 0
         if token.text == "-" and token.spaced and self.peek(1).text in RESUMES:
             return True
-        return {"(": after, ")": before, "-": before and after, "/": before and after}.get(token.text, False)
+        return token.text in ("-", "/") and before and after
 
     def mathematics(self) -> Piece:
         """Read a list, a bare function or a formula; "f(x) = …" becomes an equation."""

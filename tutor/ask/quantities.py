@@ -8,7 +8,7 @@ from tutor.ask.scan import Pieces, Rewritten, is_kind, skip, word
 from tutor.ask.vocabulary import CALLS, COUNTED, LINKS, NUDGED, ORDERS, QUANTITIES, STEPS, word_set
 
 BEFORE_LIMIT = word_set("a the norm of value limit between range threshold")
-BETWEEN = word_set("a an the as safe good stable")
+BETWEEN = word_set("a an the as safe good stable too big large high much of")
 IS = word_set("is was equals")
 TOWARDS = word_set("to at by with between norm limit")
 
@@ -27,6 +27,22 @@ def counts(found: Sequence[Piece], index: int) -> Rewritten:
         return None
     count = Piece("equation", "steps" if stop in STEPS else "times", values=found[index].values)
     return [count, *found[index + 1 : end + 1]], end + 1
+
+
+def runs(found: Sequence[Piece], index: int) -> Rewritten:
+    """Read "after step 1, 2, 3 and 4" as each of four steps; steps left out in between are not read."""
+    if word(found, index) not in STEPS or not is_kind(found, index + 1, "number"):
+        return None
+    values, end = found[index + 1].values, index + 2
+    while True:
+        after = end + is_kind(found, end, "stop")
+        after += word(found, after) == "and"
+        if after == end or not is_kind(found, after, "number"):
+            break
+        values, end = values + found[after].values, after + 1
+    if len(values) < 2 or values != tuple(float(count + 1) for count in range(len(values))):
+        return None
+    return [Piece("word", "each"), Piece("equation", "steps", values=values[-1:]), Piece("word", "steps")], end
 
 
 def layers(found: Sequence[Piece], index: int) -> Rewritten:
@@ -118,7 +134,7 @@ def pairs(found: Sequence[Piece], index: int) -> Rewritten:
     """Read "MSE between [1, 2] and [3, 2]", where it is not said which are the predictions."""
     first = skip(found, index + 1, word_set("between of for loss"))
     second = first + 2
-    joined = word(found, first + 1) in ("and", "vs") or is_kind(found, first + 1, "stop")
+    joined = word(found, first + 1) in ("and", "vs", "against", "versus") or is_kind(found, first + 1, "stop")
     if word(found, index) not in ("mse", "mae") or not joined:
         return None
     if not is_kind(found, first, "list", "number") or not is_kind(found, second, "list", "number"):

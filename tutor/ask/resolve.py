@@ -156,9 +156,18 @@ def targets_of(notes: Notes, formula: Formula, point: Mapping[str, Value]) -> tu
     asked += [name for name in notes.names if name in point and not asked]
     names = tuple(dict.fromkeys(asked))
     strange = set(notes.names) - point.keys() - notes.defined.keys() - FUNCTION_NAMES
-    if strange or any(name not in point for name in names):
+    fewer = bool(names) and len(names) < 2 and _asks_for_several(notes) and len(point) > 1
+    if strange or fewer or any(name not in point for name in names):
         raise Unreadable("a derivative by something that is no variable here")
     return names or _usual(notes, formula, point)
+
+
+def _asks_for_several(notes: Notes) -> bool:
+    """Say whether more than one variable is asked about in words, as in "both weights" and "w and the bias"."""
+    joined = (
+        notes.says("and bias", "bias and", "and weight", "weight and") and len(notes.names) + len(notes.targets) > 0
+    )
+    return notes.has("both") or joined or (notes.says("the bias") and notes.says("and the"))
 
 
 def _usual(notes: Notes, formula: Formula, point: Mapping[str, Value]) -> tuple[str, ...]:

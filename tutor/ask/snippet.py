@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from tutor.ask.snippet_ask import Asked, asked, with_partials
 from tutor.ask.snippet_check import Checked, check
 from tutor.ask.snippet_nodes import cleaned
+from tutor.ask.snippet_prose import plainly
 from tutor.ask.snippet_run import Numbers, run
 from tutor.ask.snippet_split import parsed, split
+from tutor.ask.snippet_words import DENYING
 from tutor.ask.tree import Unreadable
 
 MOST_NUMBERS = 12
@@ -20,8 +22,11 @@ RENEWED = frozenset({"new", "updated"})
 # What the prose takes for granted, and the sign of it in the code.
 CLAIMS = {
     **{"backward": "backward(", "loop": "for ", "training": "for ", "step": "step(", "zero_grad(": "zero_grad("},
-    **{"zero_(": "zero_(", "sgd": "sgd(", "adam": "adam(", "relu": "relu"},
+    **{"zero_(": "zero_(", "sgd": "sgd(", "adam": "adam(", "relu": "relu", "iteration": "for ", "epoch": "for "},
+    **{"retain_graph": "retain_graph=true", "create_graph": "create_graph=true", "no_grad": "no_grad("},
+    **{"momentum": "momentum=", "detach": ".detach(", "requires_grad": "requires_grad"},
 }
+HISTORY = re.compile(r"(?i)\b(?:all (?:the |of )|list |(?:are|tell me|give me|show me) (?:the )?values)")
 STEPS = re.compile(r"\.step\(|no_grad|\.data -= |\.sub_\(")
 TOPICS = (
     (r"clip_grad_", "gradient_clipping"),
@@ -66,21 +71,40 @@ def snippet(question: str) -> Snippet | None:
 def _wanted(checked: Checked, prose: str) -> Asked:
     """Return what is asked. Raises Unreadable where the prose tells of something that the code does not do."""
     plain = checked.plain
-    called = re.findall(r"(\w+)\.backward\(", plain)
-    once = len(called) == plain.count(".backward(") == 1 and "for " not in plain
-    prose = with_partials(prose, called[0] if once else "")
-    wanted = asked(prose, checked.kinds, LEAVES.findall(plain), bool(CLEARS.search(plain)))
-    told, words = prose.lower(), set(re.findall(r"[a-z]+", prose.lower()))
-    moves = STEPS.search(plain) or all(checked.stored[name] > 1 for name in wanted.names)
-    if any(word in told and sign not in plain.lower() for word, sign in CLAIMS.items()) or (
-        words & RENEWED and not moves
-    ):
+    read = with_partials(plainly(prose, checked.kinds), _loss(plain))
+    wanted = asked(read, checked.kinds, LEAVES.findall(plain), bool(CLEARS.search(plain)))
+    if _claims_more(prose.lower(), plain.lower()):
         raise Unreadable("a step that the code does not take")
-    if not TORCH.search(plain.partition("\n\n")[2]) and not (wanted.names == () or moves):
-        raise Unreadable("sums, as mathematics would write them")
-    if checked.silenced and not wanted.names:
-        raise Unreadable("prints that depend on a condition")
+    _reject_elsewhere(checked, wanted, read)
     return replace(wanted, printed=wanted.printed and not checked.silenced)
+
+
+def _reject_elsewhere(checked: Checked, wanted: Asked, read: str) -> None:
+    """Raise Unreadable where the value after the last line is not the one that is meant, or not ours to give."""
+    plain, names = checked.plain, wanted.names
+    stepped = LEAVES.findall(plain) if STEPS.search(plain) else []
+    moves = all(checked.stored[name] > 1 or name in stepped for name in names)
+    if not moves and RENEWED & set(re.findall(r"[a-z]+", read.lower())):
+        raise Unreadable("a new value that the code does not work out")
+    if "for " in plain and HISTORY.search(read):
+        raise Unreadable("all the values that a loop gives")
+    if not TORCH.search(plain.partition("\n\n")[2]) and names and not moves:
+        raise Unreadable("sums, as mathematics would write them")
+    if checked.silenced and not names:
+        raise Unreadable("prints that depend on a condition")
+
+
+def _loss(plain: str) -> str:
+    """Return the name that backward is called on, where that happens once; else nothing."""
+    called = re.findall(r"(\w+)\.backward\(", plain)
+    return called[0] if len(called) == plain.count(".backward(") == 1 and "for " not in plain else ""
+
+
+def _claims_more(told: str, plain: str) -> bool:
+    """Say whether the prose tells of something that the code lacks. Zeroing that was forgotten is no such thing."""
+    forgotten = set(re.findall(r"[a-z]+", told.replace("'", ""))) & DENYING
+    claims = {word: sign for word, sign in CLAIMS.items() if not (forgotten and word.startswith("zero_"))}
+    return any(word in told and sign not in plain for word, sign in claims.items())
 
 
 def _answer(checked: Checked, wanted: Asked) -> Snippet | None:

@@ -5,48 +5,32 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from tutor.ask.snippet_words import (
+    ACTIONS,
+    AHEAD,
+    ASKING,
+    BEHIND,
+    DENYING,
+    HARMLESS,
+    LINKS,
+    MARKS,
+    OPENING,
+    READING,
+    SHOWING,
+    SLOPE,
+    WEAK,
+    ZEROING,
+)
 from tutor.ask.tree import Unreadable
-from tutor.ask.vocabulary import word_set
 
-# Words that change nothing about what the code does. A count, an "if", a "before" or a "why" is not among them.
-HARMLESS = word_set(
-    """
-    a an the this that these here there now then and so but or ok okay to of in on at for from after once when finally
-    what whats which is are was will would should be does do did done it its i im ive ill my me we you u can could
-    please pls plz tell give show find compute calculate work out get gets got output outputs print prints printed
-    value values number numbers result results hold holds holding contain contains have has having store stored stores
-    final end last line lines code snippet program script block example question quick hi hello hey thanks thank
-    thx help need want know wondering wonder confused beginner newbie noob stuck learning trying try simple short little
-    small tiny pytorch torch python tensor tensors variable weight weights parameter parameters grad grads gradient
-    gradients exactly actually really just about by sure equal equals come comes see sees saw up ends ending happen
-    happens become becomes answer predict expect expected guess say says said running run runs ran executing executed
-    execute execution finish finishes finished following above below whole thing one case backward
-    everyone all guys someone anyone sir wrote written typed exercise homework quiz exam tutorial cell notebook console
-    terminal jupyter colab screen new updated relu sgd adam optimizer put puts going am q autograd practice practise
-    shows understand below afterwards eventually overall currently
-    """
-)
-ZEROING = word_set("zero zeroed zeroing zero_grad clear cleared clearing")
-DENYING = word_set("forgot forget didnt never not without dont no")
-ASKING = word_set(
-    "work what whats which value values tell give need find compute calculate know predict guess output prints"
-)
-SHOWING = word_set("print prints printed output outputs result results comes come screen console")
-OPENING = word_set("is are was does do did will would should can could")
-WEAK = frozenset({"get", "show", "shows", "see", "number", "numbers"})
-SLOPE = frozenset({"grad", "grads", "gradient", "gradients"})
-ACTIONS = frozenset({"backward", "step", "zero_grad", "zero_"})
-READING = frozenset({"grad", "data", "item", "detach", "tolist", "numpy"})
-LINKS = frozenset({"of", "for", "on", "in", "at", "the", "tensor", "weight", "parameter", "variable"})
-AHEAD = frozenset({"is", "are", "whats", "of", "the", "final", "new", "updated", "value", "print"})
-BEHIND = frozenset({"", "after", "here", "now", "at", "and", "when", "once", "in", "?", ".", ","})
-MARKS = frozenset(".,!?:;()-<>…")
-UNSURE = re.compile(
-    r"(?i)\bi (?:really |just )?(?:dont|do not|cant|cannot) (?:get|understand|know|figure out|see|tell|work out)\b"
-)
 # "The gradient of the loss with respect to w", and dloss/dw.
 PARTIAL = re.compile(
     r"(?i)(?:\bof (?:the )?(\w+) )?\b(?:wrt|w\.r\.t\.?|with respect to)(?= )|\bd ?(\w+) ?/ ?(?:d ?)(?=[A-Za-z_])"
+)
+# The derivative itself, of no name, need not be what .grad has gathered.
+BARE = SLOPE - {"derivative", "derivatives"}
+ELSE = re.compile(
+    r"(?i)(?<![\w-])-(?=[A-Za-z_(])|\bfor\s*\?*\s*\Z|\b(?:then|and)\W+(?:i )?(?:run |do |execute )?(?:the )?backward\b"
 )
 TOKEN = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*|\d[\w.]*|\S")
 
@@ -78,14 +62,16 @@ def asked(prose: str, names: Collection[str], leaves: Sequence[str], clears: boo
 
     `leaves` are the names that a gradient is wanted for; `clears` says that the code sets gradients to zero.
     """
+    if ELSE.search(prose):
+        raise Unreadable("a sign before a name, what it is good for, or one more backward")
     tokens = _tokens(prose)
     words = {token.lower() for token in tokens}
     if not words - MARKS:
         return Asked((), gradient=False, printed=True)
     mentions = _mentions(tokens, names)
-    _reject_contradictions(words, clears)
+    _reject_contradictions({part for word in words for part in (word, *word.split("."))}, clears)
     shows = bool(SHOWING & words) or (bool(WEAK & words) and not mentions)
-    if not mentions and not shows and SLOPE & words and len(leaves) == 1:
+    if not mentions and not shows and BARE & words and len(leaves) == 1:
         mentions = [Mention(0, leaves[0], gradient=True)]
     if not (mentions or shows) or (tokens[0].lower() in OPENING and not ASKING & words):
         raise Unreadable("no question about a value")
@@ -107,14 +93,8 @@ def with_partials(prose: str, loss: str) -> str:
 
 
 def _tokens(prose: str) -> list[str]:
-    """Return words, dotted names and marks, without quotes, without a bare "why" ahead and a last sign of equality."""
-    text = re.sub(r"[`\"“”*'’#]", "", re.sub(r"['’]s (?=grad)", " ", prose))
-    text = re.sub(r"(?m)(?:=|->)[ \t]*(?=\?|$)", "", text)
-    text = re.sub(r"(?i)\A\s*(?:so )?why\s*[.,!?]+", "", text)
-    text = re.sub(r"(?i)\bhow (?:much|big|large) is\b", "what is", text)
-    text = re.sub(r"(?i)\bafter (?:the |this )?(?:whole )?(?:training loop|training|loop)\b", "after", text)
-    text = UNSURE.sub("please", text)
-    return TOKEN.findall(re.sub(r"(?<![\w.)])\.(?=[a-z])|\(\)", "", text))  # .grad, backward()
+    """Return words, dotted names and marks."""
+    return TOKEN.findall(re.sub(r"(?<![\w.)])\.(?=[a-z])|\(\)", "", prose))  # .grad, backward()
 
 
 def _mentions(tokens: Sequence[str], names: Collection[str]) -> list[Mention]:
@@ -133,7 +113,7 @@ def _mentions(tokens: Sequence[str], names: Collection[str]) -> list[Mention]:
                 raise Unreadable("something else about a name")
         elif token in names and _is_meant(tokens, place):
             found.append(Mention(place, token, _is_slope(tokens, place)))
-        elif parts or token.lower() not in HARMLESS | ZEROING | DENYING:
+        elif token.lower() not in HARMLESS | ZEROING | DENYING:
             raise Unreadable("a word that may change what is asked")
     return found
 
@@ -151,7 +131,9 @@ def _is_slope(tokens: Sequence[str], place: int) -> bool:
     back = place - 1
     while back >= 0 and tokens[back].lower() in LINKS:
         back -= 1
-    return (0 <= back < place - 1 and tokens[back].lower() in SLOPE) or _beside(tokens, place)[1] in SLOPE
+    if back == place - 1 >= 0 and tokens[back].lower() in SLOPE:
+        raise Unreadable("the gradient, or the name?")
+    return (back >= 0 and tokens[back].lower() in SLOPE) or _beside(tokens, place)[1] in SLOPE
 
 
 def _beside(tokens: Sequence[str], place: int) -> tuple[str, str]:

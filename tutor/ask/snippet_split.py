@@ -13,7 +13,7 @@ MOST_NESTED = 12
 FENCE = re.compile(r"```(?:python|py)?[ \t]*\n?(.*?)(?:```|\Z)", re.S)
 ASSIGNS = re.compile(r"\(?[A-Za-z_][\w.]*(\[[^\]]*\])?(\s*,\s*[A-Za-z_]\w*)*\s*,?\)?\s*([-+*/@]|\*\*)?=(?!=)\s*\S")
 OPENS = re.compile(
-    r"for\s+[\w\s,()]+\s+in\s.+:|with\s+torch\.|def\s+\w+\s*\(|(if|while|elif)\s.*:$|else:|try:|class\s|@\w"
+    r"for\s+[\w\s,()]+\s+in\s.+:|with\s+torch\..*:|def\s+\w+\s*\(|(if|while|elif)\s.*:$|else:|try:|class\s|@\w"
 )
 IMPORTS = re.compile(r"import\s+[\w.]+(\s+as\s+\w+)?\s*(#.*)?$|from\s+[\w.]+\s+import\s")
 # A question that follows the code, or goes before it, on the same line.

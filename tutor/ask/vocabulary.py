@@ -41,6 +41,7 @@ LOSSES = {
     "bce": "bce",
     "bce_logits": "bce_logits",
     "sqerr": "mse",
+    "sse": "sse",
     "cross_entropy": "cross_entropy",
 }
 STEPS = word_set("step steps update updates iteration iterations epoch epochs stepcall")
@@ -113,7 +114,7 @@ BLOCKED = word_set(
     cube negative_slope exact infinite infinity concave convex saddle inflection hyperparameter layer layers
     network networks neuron neurons dataset image images tensorflow keras jax sympy equation solve solved roots
     orthogonal perpendicular angle magnitude length probabilistic likelihood average averaged bareloop not no
-    without never skip skipping forget forgot forgetting
+    without never skip skipping forget forgot forgetting fastest faster quickest slowest slower
     """
 )
 BLOCKED |= UPS | DOWNS
@@ -138,6 +139,6 @@ FILLER = word_set(
     previous initial initially initialised initialized initialise set sitting sits today too high low small tiny
     help check quickly maths math calculus by_hand hand like eg such or positive negative sign zero zeroed via
     downhill components component coordinate coordinates pair loop manually manual standard ordinary regular usual real
-    basic once these those all who whose as into than instantaneous local
+    basic around once these those all who whose as into than instantaneous local
     """
 )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from tutor.ask.everyday import EVERYDAY
+from tutor.ask.spelling import respelled
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿˣ", "0123456789-nx")
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -38,7 +39,8 @@ SYMBOLS = {
 LATEX = (
     (r"\\(?:d|t)?frac\s*\{", r"\\frac{"),
     (r"\\partial\b\s*", "d"),
-    (r"\\(?:[Bb]ig+[lr]?)?\s*\|_\s*\{([^{}]*)\}", r" at \1 "),
+    (r"\\left\s*\.", " "),
+    (r"(?:\\(?:[Bb]ig+[lr]?|right)?)?\s*\|_\s*\{([^{}]*)\}", r" at \1 "),
     (r"\\(?:left|right|[Bb]ig+[lr]?|displaystyle|quad|qquad|[,;:!()\[\]])", " "),
     (r"\\[lr]vert\b", "|"),
     (r"\\hat\s*\{?\s*y\s*\}?", "yhat"),
@@ -136,6 +138,7 @@ def normalise(question: str) -> str:
     text = _superscripts(question).translate(SUBSCRIPTS)
     text = "".join(SYMBOLS.get(character, character) for character in text)
     text = unicodedata.normalize("NFKC", text).replace("**", "^")
+    text = respelled(text)
     for pattern, replacement in REWRITES:
         text = pattern.sub(replacement, text)
     return text
