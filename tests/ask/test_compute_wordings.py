@@ -16,6 +16,9 @@ ANSWERS: list[tuple[str, float | list[float]]] = [
     (f"{LINE}, new w and b?", [1.6, 1.6]),
     ("f(u,v)=u^2+v^2, u=1, v=2, lr 0.1, what do u and v become after one update", [0.8, 1.6]),
     ("when a is 2, slope of a^3", 12),
+    # the formula itself is wanted, not the place
+    ("how large is (w-3)^2 after 2 steps of gradient descent from w=1 with lr 0.1", 1.6384),
+    ("what is 2x^2 after one gradient descent step from x=1, learning rate 0.1", 0.72),
     # the largest rate
     ("from which learning rate does gradient descent on 4x^2 diverge", 0.25),
     ("at what step size does gd stop to converge for 5w^2", 0.2),

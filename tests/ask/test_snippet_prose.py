@@ -25,6 +25,7 @@ READ = [
     ("when I run this what is w.grad", 6),
     ("I'm new to pytorch. What is w.grad?", 6),
     ("Puzzle from my professor: what's w.grad?", 6),
+    ("tell me the gradient stored in w", 6),
     ("Our TA posted this on the forum. What is w.grad?", 6),
     ("Found this in an old notebook.\nwhat's the value of w.grad", 6),
     ("My roommate showed me this, what is w.grad", 6),

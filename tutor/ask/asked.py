@@ -10,6 +10,7 @@ OBJECT = word_set(
     "on for with minimize minimise minimizes minimises minimizing minimising descent if where when given to"
 )
 DEFINING = word_set("is be function given by")
+MEASURED = word_set("what whats big large high low small much")
 ARTICLES = word_set("the my a an this our your")
 
 
@@ -17,9 +18,15 @@ def asks_for_loss(notes: Notes, name: str, targets: tuple[str, ...]) -> bool | N
     """Say whether the height of the loss is asked for; None where the question leaves that open."""
     kinds = [_role(notes.said, index) for index, said in enumerate(notes.said) if said in LOSSES | {name} - {""}]
     moved = bool(set(notes.said) & set(targets))
-    if "asked" in kinds:
+    if "asked" in kinds or _is_measured(notes.said):
         return None if moved or notes.says("how much", "much does") else True
     return None if "open" in kinds and not moved else False
+
+
+def _is_measured(said: tuple[str, ...]) -> bool:
+    """Say whether the formula itself is asked for: "how big is x² + 1 after three steps"."""
+    places = [place for place, word in enumerate(said[:-1]) if word == FORMULA and said[place + 1] == "after"]
+    return any(said[place - 1] == "is" and said[place - 2] in MEASURED for place in places if place > 1)
 
 
 def _role(said: tuple[str, ...], index: int) -> str:

@@ -73,6 +73,8 @@ def asked(prose: str, names: Collection[str], leaves: Sequence[str], clears: boo
     shows = bool(SHOWING & words) or (bool(WEAK & words) and not mentions)
     if not mentions and not shows and BARE & words and len(leaves) == 1:
         mentions = [Mention(0, leaves[0], gradient=True)]
+    if BARE & words and not ZEROING & words and not all(each.gradient for each in mentions):
+        raise Unreadable("a gradient, and a name that it may be of")
     if not (mentions or shows) or (tokens[0].lower() in OPENING and not ASKING & words):
         raise Unreadable("no question about a value")
     return Asked(_together(tokens, mentions), bool(mentions and mentions[0].gradient), shows, "last" in words)

@@ -42,7 +42,9 @@ WEAK = frozenset({"get", "show", "shows", "see", "number", "numbers"})
 SLOPE = frozenset({"grad", "grads", "gradient", "gradients", "derivative", "derivatives"})
 ACTIONS = frozenset({"backward", "step", "zero_grad", "zero_"})
 READING = frozenset({"grad", "data", "item", "detach", "tolist", "numpy"})
-LINKS = frozenset({"of", "for", "on", "in", "at", "the", "tensor", "weight", "parameter", "variable"})
+LINKS = frozenset(
+    {"of", "for", "on", "in", "at", "the", "tensor", "weight", "parameter", "variable", "stored", "held", "kept"}
+)
 AHEAD = frozenset({"is", "are", "whats", "of", "the", "final", "new", "updated", "value", "print"})
 BEHIND = frozenset({"", "after", "here", "now", "at", "and", "when", "once", "in", "?", ".", ","})
 MARKS = frozenset(".,!?:;()-<>…")
