@@ -36,6 +36,7 @@ def show_ask() -> None:
     asked = _asked()
     if asked:
         thread.append(_turn(asked))
+        st.session_state.pop("ask-next", None)
     for number, turn in enumerate(thread):
         _show_turn(turn, number)
     if not thread:
@@ -43,14 +44,20 @@ def show_ask() -> None:
 
 
 def _asked() -> str:
-    """Return the question just sent: typed, pressed as an example, or carried by the address for the first time."""
-    typed = st.chat_input("Your question, in your own words", max_chars=LONGEST)
-    pressed = st.session_state.pop("ask-example", None)
+    """Return the next question: typed, pressed as an example, or carried by the address for the first time.
+
+    Callbacks keep it in the session until it is in the thread: another rerun may cut this one short, as when the
+    browser says who is here, and what a widget returned is gone with it.
+    """
+    st.chat_input("Your question, in your own words", max_chars=LONGEST, key="ask-field", on_submit=_keep_typed)
     carried = st.query_params.get("q", "")[:LONGEST]
     if carried and carried != st.session_state.get("carried"):
-        st.session_state["carried"] = carried
-        return carried.strip()
-    return (typed or pressed or "").strip()
+        st.session_state["carried"] = st.session_state["ask-next"] = carried
+    return st.session_state.get("ask-next", "").strip()
+
+
+def _keep_typed() -> None:
+    st.session_state["ask-next"] = st.session_state["ask-field"] or ""
 
 
 def _turn(question: str) -> dict[str, Any]:
@@ -140,7 +147,7 @@ def _show_examples() -> None:
 
 
 def _ask_again(question: str) -> None:
-    st.session_state["ask-example"] = question
+    st.session_state["ask-next"] = question
 
 
 def _show_engine() -> None:
