@@ -1,6 +1,5 @@
 """Ask through Streamlit's own AppTest: no question is lost."""
 
-import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
@@ -13,13 +12,6 @@ def ask_page() -> None:
 
     greet()
     show_ask()
-
-
-@pytest.fixture(autouse=True)
-def own_store(tmp_path, monkeypatch):
-    monkeypatch.setenv("DOWNHILL_DATA", str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    st.cache_resource.clear()
 
 
 def test_a_question_survives_a_run_that_is_cut_short(monkeypatch):

@@ -1,7 +1,6 @@
 """Each screen through Streamlit's own AppTest: what it shows, what it does, what it says to rubbish."""
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tutor import ROOT
@@ -33,13 +32,6 @@ def open_lesson(slug: str, learner: str = LEARNER, **address: str) -> AppTest:
     for name, value in address.items():
         test.query_params[name] = value
     return test.run()
-
-
-@pytest.fixture(autouse=True)
-def own_store(tmp_path, monkeypatch):
-    monkeypatch.setenv("DOWNHILL_DATA", str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    st.cache_resource.clear()
 
 
 def press(test: AppTest, label: str) -> AppTest:

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tutor import LESSONS
@@ -13,13 +11,6 @@ from tutor.store import Attempt, Outbox, learner_key, new_id, now, open_store
 
 LEARNER = learner_key("a browser")
 ITEM = draw_item(load_lesson(LESSONS / "learning_rate"), "sign_at_a_point", 7)
-
-
-@pytest.fixture(autouse=True)
-def own_store(tmp_path, monkeypatch):
-    monkeypatch.setenv("DOWNHILL_DATA", str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    st.cache_resource.clear()
 
 
 def screen(module: str, view: str) -> None:

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tutor.ask.evaluate import ERRORS, Value, difference, evaluate, one_sided
+from tutor.ask.evaluate import Value, difference, evaluate, height, one_sided
 from tutor.ask.reading import Reading
-from tutor.ask.tree import Tree
 
 WIDTHS = {1: (1e-5, 1e-7), 2: (1e-3, 1e-4), 3: (1e-2, 3e-3), 4: (3e-2, 1e-2)}
 TOLERANCE = {1: 1e-4, 2: 1e-3, 3: 1e-2, 4: 5e-2}
@@ -47,21 +46,12 @@ def has_kink(reading: Reading) -> bool:
 def is_lowest(reading: Reading, found: float) -> bool:
     """Say whether the formula is nowhere below what was found, near or far: a place or, if asked, a height."""
     assert reading.tree is not None
-    height = found if reading.ask == "lowest" else float(evaluate(reading.tree, {reading.target: found}))
+    lowest = found if reading.ask == "lowest" else float(evaluate(reading.tree, {reading.target: found}))
     return all(
-        value >= height - 1e-6 * max(1.0, abs(height))
-        for value in (_height(reading.tree, reading.target, at) for at in SAMPLES)
+        value >= lowest - 1e-6 * max(1.0, abs(lowest))
+        for value in (height(reading.tree, reading.target, at) for at in SAMPLES)
         if value is not None
     )
-
-
-def _height(tree: Tree, name: str, at: float) -> float | None:
-    """Return the formula's value; None where it has none, or is beyond all numbers."""
-    try:
-        value = evaluate(tree, {name: at})
-    except ERRORS:
-        return None
-    return value if isinstance(value, float) else None
 
 
 def check_higher(reading: Reading, slope: float) -> tuple[Check, ...]:

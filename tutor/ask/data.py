@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tutor.ask.pieces import Piece
-from tutor.ask.scan import Rewritten, is_kind, skip, word
+from tutor.ask.scan import Rewritten, is_kind, listed, skip, word
 from tutor.ask.vocabulary import LINKS, QUANTITIES, word_set
 
 POINTS = word_set("data dataset points samples examples pairs observations")
@@ -39,13 +39,7 @@ def rows(found: Sequence[Piece], index: int) -> Rewritten:
     end += is_kind(found, end, "stop") and found[end].text == ":"
     if word(found, index) not in ROWS or not is_kind(found, end, "number"):
         return None
-    values, end = found[end].values, end + 1
-    while True:
-        after = end + is_kind(found, end, "stop")
-        after += word(found, after) == "and"
-        if after == end or not is_kind(found, after, "number"):
-            break
-        values, end = values + found[after].values, after + 1
+    values, end = listed(found, end)
     name = QUANTITIES.get(word(found, index), "local")
     return (
         ([Piece("equation", "local" if name == "gradient" else name, values=values)], end) if len(values) > 1 else None

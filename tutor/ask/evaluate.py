@@ -53,6 +53,15 @@ def _whole(name: str, given: list[Value]) -> float:
     return float(plain(name)(*[value if isinstance(value, tuple) else (value,) for value in given]))
 
 
+def height(tree: Tree, name: str, at: float) -> float | None:
+    """Return the value of a formula of one variable at a place; None where it has none."""
+    try:
+        value = evaluate(tree, {name: at})
+    except ERRORS:
+        return None
+    return value if isinstance(value, float) else None
+
+
 def number(tree: Tree) -> float | None:
     """Return the value of a formula without variables; None where it has none."""
     try:

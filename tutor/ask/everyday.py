@@ -15,8 +15,6 @@ SLIPS = (
     (r"\bd[ei]r[ie]?v[ieao]*t[aie]*v?[ae]?(s?)\b", r"derivative\1"),
     (r"\bderiv\b|\bdifferential quotient\b(?= of)", "derivative"),
     (r"\bgra(?:d[ei]a?nt|d[ie]{1,2}tn|idi?ent|di[ae]nt|deint|dinet|dint)(s?)\b", r"gradient\1"),
-    (r"\bgrdient(s?)\b", r"gradient\1"),
-    (r"\b(?:learing|lerning|leraning|leanring|learnig|learnng)[\s-]?rate\b", "learning rate"),
     (r"\bgradient[\s-](?:descent|decent|desent|descend|decsent)\b", "descent"),
     (r"(?<![\w/^])w/\s+(?=(?:lr|a|an|the|learning|step|stepsize|momentum|alpha|eta|respect)\b)", "with "),
     (r"\bi mean\b,?", " "),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tutor.ask.evaluate import ERRORS, evaluate
+from tutor.ask.evaluate import height
 from tutor.ask.printer import identifier, torch_text
 from tutor.ask.program import FLOAT, Program, differentiable, run
 from tutor.ask.reading import Reading
@@ -103,7 +103,8 @@ def curve_rows(reading: Reading, name: str, places: Sequence[float]) -> Rows:
 
 def place_rows(reading: Reading, name: str, places: Sequence[float]) -> Rows:
     """Return a row for each place: its number, where it is, and how high the curve is there."""
-    heights = [(step, x, _height(reading, name, x)) for step, x in enumerate(places) if abs(x) < FARTHEST]
+    assert reading.tree is not None
+    heights = [(step, x, height(reading.tree, name, x)) for step, x in enumerate(places) if abs(x) < FARTHEST]
     return [{"step": float(step), "x": x, "y": y} for step, x, y in heights if y is not None]
 
 
@@ -114,11 +115,3 @@ def tangent_rows(places: Rows, slope: float) -> Rows:
     x, y = places[0]["x"], places[0]["y"]
     reach = max(1.0, 0.15 * abs(x))
     return [{"x": x + move, "y": y + slope * move} for move in (-reach, reach)]
-
-
-def _height(reading: Reading, name: str, at: float) -> float | None:
-    assert reading.tree is not None
-    try:
-        return float(evaluate(reading.tree, {name: at}))
-    except ERRORS:
-        return None

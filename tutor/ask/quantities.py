@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tutor.ask.pieces import Piece
-from tutor.ask.scan import Pieces, Rewritten, is_kind, skip, word
+from tutor.ask.scan import Pieces, Rewritten, is_kind, listed, skip, word
 from tutor.ask.vocabulary import CALLS, COUNTED, LINKS, NUDGED, ORDERS, QUANTITIES, STEPS, word_set
 
 BEFORE_LIMIT = word_set("a the norm of value limit between range threshold")
@@ -33,13 +33,7 @@ def runs(found: Sequence[Piece], index: int) -> Rewritten:
     """Read "after step 1, 2, 3 and 4" as each of four steps; steps left out in between are not read."""
     if word(found, index) not in STEPS or not is_kind(found, index + 1, "number"):
         return None
-    values, end = found[index + 1].values, index + 2
-    while True:
-        after = end + is_kind(found, end, "stop")
-        after += word(found, after) == "and"
-        if after == end or not is_kind(found, after, "number"):
-            break
-        values, end = values + found[after].values, after + 1
+    values, end = listed(found, index + 1)
     if len(values) < 2 or values != tuple(float(count + 1) for count in range(len(values))):
         return None
     return [Piece("word", "each"), Piece("equation", "steps", values=values[-1:]), Piece("word", "steps")], end

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from tutor.ask.lists import Values
 from tutor.ask.pieces import Piece
 
 Pieces = list[Piece]
@@ -34,3 +35,14 @@ def skip(found: Sequence[Piece], index: int, words: frozenset[str], most: int = 
     while most and word(found, index) in words:
         index, most = index + 1, most - 1
     return index
+
+
+def listed(found: Sequence[Piece], index: int) -> tuple[Values, int]:
+    """Return the numbers from an index on, with commas or "and" between them, and the index behind the last."""
+    values, end = found[index].values, index + 1
+    while True:
+        after = end + is_kind(found, end, "stop")
+        after += word(found, after) == "and"
+        if after == end or not is_kind(found, after, "number"):
+            return values, end
+        values, end = values + found[after].values, after + 1
