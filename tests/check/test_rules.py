@@ -108,6 +108,8 @@ def chosen(last: str, key: str, more: str = "") -> str:
 SEE = "The gradient is {{ gradient:.2f }}, so"
 LOSS = 'return {"loss": loss.item(), '
 NUMBER = 'kind = "choice"\nfact = "side"'
+OPTIONS = "[prediction.options]"
+BELIEF = "gradient-points-down"
 CURVED = 'x=alt.X("w:Q", title="weight w")'
 FACE = "f'{draw.random():.3f}?'"
 MOSTLY = f"""late = draw.random() < 0.1
@@ -167,6 +169,7 @@ BREAKS: list[tuple[int, str, Break]] = [
     (9, "opening off the control", prose("[opening]\nw = 0.0", "[opening]\nw = 0.3")),
     (9, "prediction off the control", prose("at = { w = 5.0 }", "at = { w = 5.1 }")),
     (10, "long", lines(41)),
+    (10, "long idea", change("demo.py", "    grid = ", "    # more\n" * 20 + "# For the charts\n    grid = ")),
     (10, "imports", change("demo.py", "import torch", "import random\nimport torch")),
     (
         10,
@@ -210,6 +213,9 @@ BREAKS: list[tuple[int, str, Break]] = [
     (18, "truth is no option", prose("\nright = ", "\nelsewhere = ")),
     (18, "no such fact", prose('fact = "side"', 'fact = "sight"')),
     (18, "no number", prose(NUMBER, 'kind = "number"\nfact = "side"')),
+    (18, "unknown belief", prose(OPTIONS, f'[prediction.beliefs]\ndown = "left"\n\n{OPTIONS}')),
+    (18, "a belief that is right", prose(OPTIONS, f'[prediction.beliefs]\n{BELIEF} = "right"\n\n{OPTIONS}')),
+    (18, "a belief that leads nowhere", prose(OPTIONS, f'[prediction.beliefs]\n{BELIEF} = "up"\n\n{OPTIONS}')),
     (18, "no such number", prose(NUMBER, 'kind = "number"\nfact = "slope"')),
     (19, "three items", change("quiz.py", '@item(concept="gradient_value")\n', "")),
     (19, "imports", change("quiz.py", "import torch", "import random\nimport torch")),

@@ -8,7 +8,7 @@ import torch
 
 from tutor import LESSONS
 from tutor.course import DemoError, Run, load_lesson
-from tutor.course.run import parameters, run_script, script
+from tutor.course.run import divided, parameters, run_script, script
 
 ROW = [{"w": 1.0}]
 
@@ -159,3 +159,12 @@ def test_runs_that_throw_dice_do_not_disturb_one_another():
     with ThreadPoolExecutor(8) as pool:
         made = pool.map(lambda _: run_script(text, {}, "dice").facts["x"], range(16))
     assert len(set(made)) == 1
+
+
+def test_a_demo_is_cut_at_the_line_that_says_so_and_nowhere_else():
+    idea, rest = divided(
+        "import torch\n\n\ndef step(w):\n    return w\n\n\n# For the charts\ndef run(w=1.0):\n    pass\n"
+    )
+    assert idea == "import torch\n\n\ndef step(w):\n    return w"
+    assert rest == "# For the charts\ndef run(w=1.0):\n    pass"
+    assert divided("def run():\n    pass  # For the charts\n") == ("def run():\n    pass  # For the charts", "")

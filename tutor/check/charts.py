@@ -6,7 +6,7 @@ from typing import Any
 
 from tutor.check.demo import imports
 from tutor.check.rule import Fault, line_of, rule
-from tutor.course import Lesson
+from tutor.course import Lesson, load_misconceptions
 from tutor.course.chart import OPTIONAL_TABLES, chart_functions, compile_chart, tables_of
 from tutor.course.run import Row
 
@@ -77,17 +77,24 @@ def chart_imports(lesson: Lesson) -> Iterator[Fault]:
 @rule(
     18,
     "lesson",
-    "The prediction asks for a fact of the run at its preset; a choice offers that value among its options.",
+    "The prediction asks for a fact of the run at its preset; a choice offers that value; its beliefs lead elsewhere.",
 )
 def prediction_answerable(lesson: Lesson) -> Iterator[Fault]:
     """Find predictions that torch cannot settle."""
     path, asked = lesson.folder / "lesson.md", lesson.prediction
-    truth = lesson.run(**asked.at).facts.get(asked.fact)
+    facts = lesson.run(**asked.at).facts
+    truth = facts.get(asked.fact)
     line = line_of(path, "[prediction]")
     if asked.kind == "choice" and (str(truth) not in asked.options or len(asked.options) < 2):
         yield Fault(path, line, f"Torch gives {truth!r}, which is no option.", "Add it under [prediction.options].")
     if asked.kind == "number" and (isinstance(truth, bool) or not isinstance(truth, (int, float))):
         yield Fault(path, line, f"The fact {asked.fact!r} is {truth!r}, no number.", "Name a fact that is a number.")
+    for belief, leads_to in asked.beliefs.items():
+        told = leads_to if leads_to in asked.options else facts.get(leads_to)
+        if belief not in load_misconceptions():
+            yield Fault(path, line, f"{belief!r} is no misconception.", "Add it to lessons/misconceptions.toml.")
+        elif told is None or told == truth or (asked.kind == "choice") != (leads_to in asked.options):
+            yield Fault(path, line, f"{belief!r} leads to {leads_to!r}.", "Name a wrong option, or another fact.")
 
 
 def _tables(lesson: Lesson) -> dict[str, list[Row]]:

@@ -37,7 +37,7 @@ def readable(folder: Path) -> Iterator[Fault]:
         yield Fault(folder / "lesson.md", 1, f"{error}.", "See docs/adding-a-lesson.md for what stands there.")
 
 
-@rule(4, "lesson", "The sections stand in order: explain, predict, run, see, then further (if any) and notes.")
+@rule(4, "lesson", "The sections stand in order: explain, predict, run, see, then further (if any), learned and notes.")
 def sections_in_order(lesson: Lesson) -> Iterator[Fault]:
     """Find sections that are missing, unknown, empty or out of order."""
     path, keys = lesson.folder / "lesson.md", list(lesson.sections)

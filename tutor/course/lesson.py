@@ -8,7 +8,7 @@ from typing import Any, Literal
 from tutor.course.control import Control, Value
 from tutor.course.run import Run, parameters, run_script, script
 
-SECTIONS = ("explain", "predict", "run", "see", "further", "notes")
+SECTIONS = ("explain", "predict", "run", "see", "further", "learned", "notes")
 REQUIRED_SECTIONS = ("explain", "predict", "run", "see", "notes")
 
 
@@ -26,6 +26,7 @@ class Prediction:
     """What a learner commits to before the run: `fact` of the run at the preset `at` holds the answer.
 
     `options` maps the fact's possible values to what the learner reads; a number has none.
+    `beliefs` maps a misconception to the option it leads to, or to the fact that holds its number.
     """
 
     kind: Literal["number", "choice"]
@@ -33,6 +34,7 @@ class Prediction:
     fact: str
     at: Mapping[str, Value]
     options: Mapping[str, str] = field(default_factory=dict)
+    beliefs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -136,6 +136,7 @@ def _prediction(entry: dict[str, Any]) -> Prediction:
         fact=entry["fact"],
         at=entry.get("at", {}),
         options=entry.get("options", {}),
+        beliefs=entry.get("beliefs", {}),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 Row = dict[str, Any]
 # torch.manual_seed sets the dice of the whole process: who seeds them must not be disturbed while throwing.
 dice = threading.RLock()
+CHARTS = "# For the charts"  # the line of a demo above which stands what the lesson is about
 SCALARS = (bool, int, float, str)
 
 
@@ -50,6 +51,12 @@ def parameters(source: str) -> dict[str, Any]:
     if len(names) != len(run.args.defaults):
         raise ValueError("demo.py: every parameter of run() has a plain default")
     return {name: ast.literal_eval(default) for name, default in zip(names, run.args.defaults, strict=True)}
+
+
+def divided(source: str) -> tuple[str, str]:
+    """Cut a demo's text into what it is about and what only feeds its charts; the second may be empty."""
+    idea, mark, rest = source.partition(f"\n{CHARTS}\n")
+    return idea.rstrip(), f"{CHARTS}\n{rest}".rstrip() if mark else ""
 
 
 def script(source: str, controls: Mapping[str, Any]) -> str:

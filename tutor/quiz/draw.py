@@ -43,6 +43,7 @@ def draw_item(lesson: Lesson, name: str, seed: int) -> Item:
             seed=seed,
             version=function.version,  # type: ignore[attr-defined]
             concept=function.concept,  # type: ignore[attr-defined]
+            idea=function.idea,  # type: ignore[attr-defined]
         )
     raise NoDraw(f"{lesson.slug}/quiz.py: {name} found no good numbers for seed {seed} in {TRIES} tries")
 

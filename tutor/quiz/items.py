@@ -55,7 +55,7 @@ class Item:
     index of the right option; the value for number; the accepted orders of indices for order.
     `preset` (controls) opens the demo at this item's numbers; `wrong` holds, by misconception, the path
     that its rule takes there, in the shape of the demo's own.
-    `lesson`, `name`, `version`, `concept` and `seed` are put in by whoever draws.
+    `lesson`, `name`, `version`, `concept`, `idea` and `seed` are put in by whoever draws.
     """
 
     kind: Kind
@@ -75,17 +75,21 @@ class Item:
     name: str = ""
     version: int = 1
     concept: str = ""
+    idea: bool = False
     seed: int = 0
 
 
 ItemFunction = Callable[[Draw], Item]
 
 
-def item(concept: str, version: int = 1) -> Callable[[ItemFunction], ItemFunction]:
-    """Mark a function of quiz.py as an item of a concept; raise `version` when its meaning changes."""
+def item(concept: str, version: int = 1, idea: bool = False) -> Callable[[ItemFunction], ItemFunction]:
+    """Mark a function of quiz.py as an item of a concept; raise `version` when its meaning changes.
+
+    `idea` says that it asks for the lesson's one idea: nobody finishes the lesson without such an item.
+    """
 
     def mark(function: ItemFunction) -> ItemFunction:
-        function.concept, function.version = concept, version  # type: ignore[attr-defined]
+        function.concept, function.version, function.idea = concept, version, idea  # type: ignore[attr-defined]
         return function
 
     return mark
