@@ -51,7 +51,7 @@ def ask(function: str) -> Break:
 
     def append(folder: Path) -> None:
         with (folder / "quiz.py").open("a", encoding="utf-8") as file:
-            file.write(f"\n\n@item(concept='c')\ndef added(draw):\n    {function}\n")
+            file.write(f"\n\n@item(concept='update')\ndef added(draw):\n    {function}\n")
 
     return both(imports, append)
 
@@ -239,6 +239,7 @@ BREAKS: list[tuple[int, str, Break]] = [
     (24, "no number", change("quiz.py", 'preset={"w": 3 + w - target}', 'preset={"w": None}')),
     (25, "in a prompt", change("quiz.py", "and the update subtracts it.", "and the update subtracts 4 of it.")),
     (25, "in an option", change("quiz.py", '("It rises", "It falls")', '("It rises", "It falls", "It falls by 3")')),
+    (32, "misspelt concept", change("quiz.py", 'concept="gradient_value"', 'concept="gradient_valeu"')),
 ]
 
 
@@ -266,7 +267,7 @@ def well_told(fault: Fault, folder: Path) -> None:
 
 
 def test_every_rule_is_broken_here() -> None:
-    broken = {number for number, _, _ in BREAKS} | {14, 26, 27, 28, 29, 30, 31}
+    broken = {number for number, _, _ in BREAKS} | {14, 26, 27, 28, 29, 30, 31, 33}
     assert broken == set(RULES)
 
 
@@ -442,6 +443,37 @@ def test_rule_30_every_misconception_is_treated(copy: Copy) -> None:
     (fault,) = check_course(course.parent / "more", None)
     assert (fault.rule, fault.line) == (30, 5)
     well_told(fault, course.parent / "more")
+
+
+@pytest.mark.usefixtures("brisk")
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("", "", []),
+        ("", "[momentum]\nname = 'M'\nsentence = 'S'\nlesson = 'fresh'\n", ["No item asks about 'momentum'."]),
+        ('lesson = "fresh"', 'lesson = "gone"', ["'gradient_sign' names 'gone'."]),
+    ],
+)
+def test_rule_33_every_concept_is_asked_about_and_taught(copy: Copy, old: str, new: str, told: list[str]) -> None:
+    course = copy().parent
+    path = course / "concepts.toml"
+    one = '[{}]\nname = "N"\nsentence = "S"\nlesson = "fresh"\n\n'
+    known = "".join(map(one.format, ("gradient_sign", "gradient_value", "update")))
+    path.write_text(known.replace(old, new, 1) if old else known + new, encoding="utf-8")
+    faults = check_course(course, None)
+    assert [(fault.rule, fault.message) for fault in faults] == [(33, message) for message in told]
+    for fault in faults:
+        well_told(fault, course)
+        assert path.read_text("utf-8").splitlines()[fault.line - 1].startswith("[")
+
+
+@pytest.mark.usefixtures("brisk")
+def test_a_course_of_its_own_has_lists_of_its_own(copy: Copy) -> None:
+    folder = copy()
+    (folder.parent / "concepts.toml").write_text("", encoding="utf-8")
+    assert {fault.rule for fault in check_lesson(folder)} == {32}
+    (folder.parent / "misconceptions.toml").write_text("", encoding="utf-8")
+    assert {fault.rule for fault in check_lesson(folder)} == {21, 32}
 
 
 @pytest.mark.usefixtures("brisk")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor import LESSONS, ROOT
-from tutor.check import charts, course, demo, folder, layers, prose, quiz  # noqa: F401  each registers its rules
+from tutor.check import charts, concepts, course, demo, folder, layers, prose, quiz  # noqa: F401  each registers its rules
 from tutor.check.rule import RULES, Fault, Rule
 from tutor.course import CourseError, load_lesson
 from tutor.course.load import lesson_folders

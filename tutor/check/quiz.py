@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from tutor.check.demo import imports
-from tutor.check.rule import Fault, line_of, rule
+from tutor.check.rule import Fault, line_of, list_beside, rule
 from tutor.course import Lesson, load_misconceptions
 from tutor.course.prose import typed_digits
 from tutor.quiz.draw import NoDraw, draw_item, item_functions
@@ -67,7 +67,7 @@ def items_well_formed(lesson: Lesson) -> Iterator[Fault]:
 )
 def beliefs_known(lesson: Lesson) -> Iterator[Fault]:
     """Find beliefs that no list knows, that the lesson does not claim to treat, or that it never asks about."""
-    path, known = lesson.folder / "quiz.py", load_misconceptions()
+    path, known = lesson.folder / "quiz.py", load_misconceptions(list_beside(lesson.folder, "misconceptions.toml"))
     used = {o.misconception for item in _all(lesson) for o in item.options if o.misconception}
     for belief in sorted(used - known.keys()):
         yield Fault(

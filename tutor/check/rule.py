@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tutor import LESSONS
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -50,3 +52,9 @@ def line_of(path: Path, text: str) -> int:
     """Return the number of the first line that holds `text`, 1 when none does."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return next((i for i, line in enumerate(lines, 1) if text in line), 1)
+
+
+def list_beside(folder: Path, name: str) -> Path:
+    """Return the list that lies beside a lesson's folder; this course's own for a lesson that stands alone."""
+    path = folder.parent / name
+    return path if path.exists() else LESSONS / name

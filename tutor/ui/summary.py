@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from tutor.course import load_concepts
 from tutor.quiz.mastery import Standing, standings
 from tutor.store import Attempt
 from tutor.ui.course import course
@@ -10,8 +11,9 @@ WORDS = {"steady": (":material/check_circle:", "steady"), "revisit": (":material
 
 
 def concept_name(concept: str) -> str:
-    """Return a concept's name in words."""
-    return concept.replace("_", " ").capitalize()
+    """Return a concept's name; one of an old record, which the list no longer knows, is told by its id."""
+    known = load_concepts().get(concept)
+    return known.name if known else concept.replace("_", " ").capitalize()
 
 
 def show_standings(attempts: list[Attempt]) -> None:
