@@ -87,6 +87,7 @@ attempts = st.builds(
     hints=st.integers(0, 9),
     helped=st.booleans(),
     review=st.booleans(),
+    turn=st.sampled_from([None, 1, 2]),
 )
 predictions = st.builds(Prediction, **_common)
 questions = st.builds(

@@ -33,6 +33,9 @@ def upgrade():
 """
 
 
+SECOND = {"grade": "correct", "misconception": None, "hints": 1, "review": True, "loaded": True}
+
+
 def thaw(url: str, name: str) -> None:
     """Put a frozen database of an older revision where the url says."""
     kind = "sqlite" if url.startswith("sqlite") else "postgresql"
@@ -92,7 +95,7 @@ def test_every_older_database_opens_with_what_it_held(url, open_at, name):
     store = open_at(url)
     first, second = (
         attempt(0, id="0" * 31 + "1"),
-        attempt(1, id="0" * 31 + "2", grade="correct", misconception=None, hints=1, review=True, loaded=True),
+        attempt(1, id="0" * 31 + "2", **SECOND, turn=2 if name >= "revision_0003" else None),
     )
     assert store.attempts(ANNA) == [first, second]
     assert store.predictions(ANNA) == [prediction(2, id="0" * 31 + "3")]
@@ -129,6 +132,7 @@ def test_a_migration_that_fails_changes_nothing(url, engine, later):
     with engine.connect() as connection:
         assert revision(connection) == "0001"
         assert not inspect(connection).has_table("questions")
+        assert "turn" not in connection.execute(text("SELECT * FROM attempts")).keys()  # noqa: SIM118
         assert "mood" not in connection.execute(text("SELECT * FROM attempts")).keys()  # noqa: SIM118
 
 

@@ -118,14 +118,54 @@ def test_a_file_cut_short_or_changed_is_called_damaged():
     assert refused(TEXT[:-10]) == transfer.DAMAGED
     assert refused(TEXT.replace("wrong", "right", 1)) == transfer.DAMAGED
     assert refused(json.dumps(json.loads(TEXT), indent=1)) == transfer.DAMAGED
-    assert refused(TEXT.replace('"version":1', '"version":true', 1)) == transfer.DAMAGED
+    assert refused(TEXT.replace('"version":2', '"version":true', 1)) == transfer.DAMAGED
 
 
 def test_a_file_of_a_newer_version_is_called_that():
-    assert refused(TEXT.replace('"version":1', '"version":2', 1)) == transfer.NEWER
+    assert refused(TEXT.replace('"version":2', '"version":3', 1)) == transfer.NEWER
+
+
+def as_it_was(body):
+    """Turn a file into one of version 1, which had no turns."""
+    body["version"] = 1
+    for row in body["attempts"]:
+        del row["turn"]
+
+
+def test_a_file_from_before_second_tries_still_loads():
+    old = sealed(as_it_was)
+    assert "turn" not in old
+    assert load(old) == load(TEXT)
+
+
+def test_a_file_keeps_the_turn():
+    found, _ = load(dump([attempt(turn=1), attempt(1, turn=2), attempt(2)], []))
+    assert [each.turn for each in found] == [1, 2, None]
+
+
+@pytest.mark.parametrize("change", [lambda row: row.update(turn=1), lambda row: row.update(mood=1)])
+def test_a_file_of_an_older_version_holds_no_newer_field(change):
+    def both(body):
+        as_it_was(body)
+        change(body["attempts"][0])
+
+    assert refused(sealed(both)) == transfer.UNCLEAR
+
+
+def test_a_copy_from_before_second_tries_still_expands():
+    old = compact(attempt(turn=1))
+    del old["turn"]
+    found = expand(old, ANNA)
+    assert isinstance(found, Attempt)
+    assert found.turn is None
+    assert expand(compact(attempt(turn=2)), ANNA).turn == 2
+    assert "turn" not in compact(attempt())
 
 
 NONSENSE = {
+    "no turn": lambda row: row.pop("turn"),
+    "third turn": lambda row: row.update(turn=3),
+    "true turn": lambda row: row.update(turn=True),
     "no id": lambda row: row.pop("id"),
     "no shown": lambda row: row.pop("shown"),
     "more": lambda row: row.update(extra=1),

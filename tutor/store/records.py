@@ -44,6 +44,7 @@ class Attempt:
     review: bool = False  # came from a review
     loaded: bool = False  # came from a file or a browser's copy: never counts in a class's results
     at: datetime
+    turn: int | None = None  # 1 or 2: which try at this drawn question; None from before there were second tries
 
     def __post_init__(self) -> None:
         _check_common(self)
@@ -58,6 +59,8 @@ class Attempt:
         check_whole("hints", self.hints, 0, 1000)
         check_switch("helped", self.helped)
         check_switch("review", self.review)
+        if self.turn is not None:
+            check_whole("turn", self.turn, 1, 2)
 
 
 @dataclass(frozen=True, kw_only=True)

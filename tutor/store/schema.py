@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, Me
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0002"  # the newest revision under migrations/versions
+HEAD = "0003"  # the newest revision under migrations/versions
 VERSION_TABLE = "downhill_version"  # not Alembic's usual name, which another program may use in this database
 
 
@@ -45,7 +45,8 @@ metadata = MetaData()
 _counter = BigInteger().with_variant(Integer, "sqlite")
 
 # `seq` is the order of arrival: it settles the order of records whose `at` is the same.
-# `shown` and `response` come last, so that SQLite need not read past them for the small columns.
+# `shown` and `response` come last, so that SQLite need not read past them for the small columns; what was
+# added since can only follow them.
 attempts = Table(
     "attempts",
     metadata,
@@ -66,6 +67,7 @@ attempts = Table(
     Column("at", UtcTime, nullable=False),
     Column("response", JsonText, nullable=False),
     Column("shown", JsonText, nullable=False),
+    Column("turn", Integer),
     Index("attempts_of_learner", "learner", "at", "seq"),
 )
 

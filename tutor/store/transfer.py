@@ -12,7 +12,9 @@ from typing import Any, TypeVar
 
 from tutor.store.records import UNKNOWN, Attempt, Prediction, Record
 
-FORMAT, VERSION = "downhill-progress", 1
+FORMAT, VERSION = "downhill-progress", 2
+SINCE = {"turn": 2}  # the version of the file that first held a field; files from before go without it
+COPY_VERSION = 1  # of the compact form, which goes without any field that has its usual value
 LARGEST = 5_000_000  # bytes
 OUTSIDE = ("learner", "loaded")  # fields of a record that no file holds
 KINDS: dict[str, type[Record]] = {"attempt": Attempt, "prediction": Prediction}
@@ -49,8 +51,9 @@ def load(text: str | bytes) -> tuple[list[Attempt], list[Prediction]]:
     """
     try:
         body = _body(text)
-        found = [_record(Attempt, row) for row in body["attempts"]]
-        return found, [_record(Prediction, row) for row in body["predictions"]]
+        version = body["version"]
+        found = [_record(Attempt, row, version) for row in body["attempts"]]
+        return found, [_record(Prediction, row, version) for row in body["predictions"]]
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         raise DamagedFile(UNCLEAR) from None
 
@@ -60,25 +63,25 @@ def compact(record: Record) -> dict[str, Any]:
     kind = "attempt" if isinstance(record, Attempt) else "prediction"
     row = {name: value for name, value in _row(record).items() if value != _usual(record).get(name, MISSING)}
     del row["shown"]
-    return {"v": VERSION, "kind": kind, **row}
+    return {"v": COPY_VERSION, "kind": kind, **row}
 
 
 def expand(row: Any, learner: str) -> Record | None:
     """The record of a compact form, marked `loaded`, with nothing `shown`; None for anything else."""
     try:
-        if type(row["v"]) is not int or row["v"] != VERSION or "shown" in row:
+        if type(row["v"]) is not int or row["v"] != COPY_VERSION or "shown" in row:
             return None
         kind = KINDS[row["kind"]]
         rest = {name: value for name, value in row.items() if name not in ("v", "kind")}
-        return _record(kind, {**_usual(kind), **rest, "shown": {}}, learner)
+        return _record(kind, {**_usual(kind), **rest, "shown": {}}, learner=learner)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError, AttributeError, IndexError):
         return None
 
 
-def _written(attempts: Sequence[Any], predictions: Sequence[Any]) -> str:
+def _written(attempts: Sequence[Any], predictions: Sequence[Any], *, version: int = VERSION) -> str:
     body = {"attempts": attempts, "predictions": predictions}
     digest = hashlib.sha256(_json(body).encode()).hexdigest()
-    return _json({"format": FORMAT, "version": VERSION, "checksum": digest, **body})
+    return _json({"format": FORMAT, "version": version, "checksum": digest, **body})
 
 
 def _json(value: Any) -> str:
@@ -96,7 +99,9 @@ def _body(text: str | bytes) -> dict[str, Any]:
         raise DamagedFile(DAMAGED if FORMAT in str(text[:100]) else FOREIGN) from None
     if not isinstance(body, dict) or body.get("format") != FORMAT:
         raise DamagedFile(FOREIGN)
-    if type(body.get("version")) is int and body["version"] > VERSION:
+    if type(body.get("version")) is not int or body["version"] < 1:
+        raise DamagedFile(DAMAGED)
+    if body["version"] > VERSION:
         raise DamagedFile(NEWER)
     # Not only the checksum: every byte must be as it was written, so that no damage at all goes unseen.
     if not _is_list(body, "attempts") or not _is_list(body, "predictions") or text != _rewritten(body):
@@ -109,7 +114,7 @@ def _is_list(body: dict[str, Any], name: str) -> bool:
 
 
 def _rewritten(body: dict[str, Any]) -> str:
-    return _written(body["attempts"], body["predictions"])
+    return _written(body["attempts"], body["predictions"], version=body["version"])
 
 
 def _row(record: Record) -> dict[str, Any]:
@@ -131,9 +136,9 @@ def _usual(kind: Record | type[Record]) -> dict[str, Any]:
     }
 
 
-def _record(kind: type[_Kind], row: Any, learner: str = UNKNOWN) -> _Kind:
+def _record(kind: type[_Kind], row: Any, version: int = VERSION, learner: str = UNKNOWN) -> _Kind:
     """The record of a row; a ValueError, TypeError, KeyError or OverflowError for a row that is none."""
-    values = {name: row[name] for name in _names(kind)}
+    values = {name: row[name] for name in _names(kind) if SINCE.get(name, 1) <= version}
     if set(row) != set(values):
         raise ValueError("A field is unknown.")
     moment = datetime.fromisoformat(values.pop("at"))
