@@ -7,8 +7,8 @@ LOSS = alt.Scale(type="log", domain=[1e-4, 1e4], nice=False)
 RATE = alt.Scale(type="log", domain=[1e-4, 2], nice=False)
 
 
-def opening(path, valley):
-    """A long, narrow valley; a slider in the chart walks the weights through it."""
+def opening(path, valley, points):
+    """A long, narrow valley; a slider walks the weights through it, and their line to the points."""
     step = alt.param(
         name="at", value=0, bind=alt.binding_range(min=0, max=40, step=1, name="Step ")
     )
@@ -20,10 +20,29 @@ def opening(path, valley):
     ball = here.mark_point(clip=True, size=240).encode(**where)
     label = here.transform_calculate(said="'loss ' + format(datum.loss, '.2f')")
     label = label.mark_text(align="left", dx=16, dy=-10).encode(text="said:N", **where)
-    rings = _rings(valley)
-    return (
-        (rings + _best(valley) + line + dots + ball + label).add_params(step).properties(height=340)
+    walk = _rings(valley) + _best(valley) + line + dots + ball + label
+    return alt.vconcat(walk.properties(height=320), _fitted(points, here)).add_params(step)
+
+
+def _fitted(points, here):
+    """The four points, and the line that the weights of this step give."""
+    x = alt.X("x:Q", scale=alt.Scale(domain=[0, 5], nice=False), title="x")
+    y = alt.Y(
+        "y:Q",
+        scale=alt.Scale(domain=[-8, 12], nice=False),
+        title="y",
+        axis=alt.Axis(values=[-5, 0, 5, 10]),
     )
+    ends = here.transform_calculate(x="0", y="datum.b", x2="5", y2="5 * datum.w + datum.b")
+    line = ends.mark_rule(clip=True, strokeWidth=2).encode(
+        x=x, y=y, x2="x2:Q", y2="y2:Q", color=alt.datum("weight")
+    )
+    dots = (
+        alt.Chart(points)
+        .mark_point(filled=True, size=70)
+        .encode(x=x, y=y, color=alt.datum("minimum"))
+    )
+    return (line + dots).properties(height=150)
 
 
 def draw(path, compare, valley, bands, wrong=None):

@@ -1,40 +1,79 @@
 import torch
-from torch.func import grad, jacrev
+from torch.autograd.functional import hessian
 
-X, START = torch.tensor([1.0, 2.0, 3.0, 4.0]), torch.tensor([1.0, 0.0])  # START: w, then b
+X = torch.tensor([1.0, 2.0, 3.0, 4.0])
+Y = 3 * X - 5  # four points, to be fitted with a line
 
 
 def loss_of(weights, x, loss):
-    w, b = weights[..., :1], weights[..., 1:]
-    errors = (w * x + b - (3 * X - 5)) ** 2
+    errors = (weights[0] * x + weights[1] - Y) ** 2
     return errors.mean(-1) if loss == "mean" else errors.sum(-1)
 
 
-def descend(x, loss, rates, steps=40):
-    gradient = grad(lambda weights: loss_of(weights, x, loss).sum())
-    path = [START.expand(len(rates), 2)]  # each rate walks a path of its own
+def z_scores(x):
+    return (x - x.mean()) / x.std(correction=0)
+
+
+def train(x, loss, lr, steps=40):
+    path = [torch.tensor([1.0, 0.0])]  # w, then b
     for _ in range(steps):
-        path.append(path[-1] - rates[:, None] * gradient(path[-1]))
-    path, step = torch.stack(path), torch.arange(steps + 1)[:, None]
-    return {"step": step, "w": path[..., 0], "b": path[..., 1], "loss": loss_of(path, x, loss)}
+        weights = path[-1].requires_grad_()
+        loss_of(weights, x, loss).backward()
+        path.append((weights - lr * weights.grad).detach())
+    curvature = hessian(lambda weights: loss_of(weights, x, loss), path[0])
+    return torch.stack(path), curvature.detach(), 2 / torch.linalg.eigvalsh(curvature).max()
+
+
+# For the charts
+def table_of(path, x, loss):
+    w, b = path[:, 0], path[:, 1]
+    return {
+        "step": torch.arange(len(w)),
+        "w": w,
+        "b": b,
+        "loss": loss_of((w[:, None], b[:, None]), x, loss),
+    }
+
+
+def at_many_rates(x, loss, limit):  # as in train, at thirty rates side by side
+    share = torch.arange(5, 151, 5)
+    walks = torch.tensor([1.0, 0.0])[:, None, None].expand(2, 30, 1)
+    walks, slope = [walks], torch.func.grad(lambda weights: loss_of(weights, x, loss).sum())
+    for _ in range(40):
+        walks.append(walks[-1] - (share / 100 * limit)[:, None] * slope(walks[-1]))
+    w, b = torch.stack(walks).unbind(dim=1)
+    step = torch.arange(41)[:, None]
+    return {
+        "share": share,
+        "step": step,
+        "w": w[..., 0],
+        "b": b[..., 0],
+        "loss": loss_of((w, b), x, loss),
+    }
+
+
+def rings(curvature, best):  # where the loss has the same value
+    turn, level = torch.linspace(0, 2 * torch.pi, 73), torch.tensor([[0.5], [2], [8], [20]])
+    ring = torch.linalg.cholesky(curvature).inverse().mT @ torch.stack([turn.cos(), turn.sin()])
+    w, b = best[:, None, None] + (2 * level) ** 0.5 * ring[:, None]
+    return {"level": level, "turn": turn, "w": w, "b": b, "best_w": best[0], "best_b": best[1]}
 
 
 def run(inputs="raw", scale=1, loss="mean", lr=0.1):
-    x = scale * X
-    x = {"raw": x, "z-scores": (x - x.mean()) / x.std(correction=0)}
-    bend = {(i, r): jacrev(grad(loss_of))(START, x[i], r) for i in x for r in ("mean", "sum")}
-    limits = {kind: 2 / torch.linalg.eigvalsh(bend[kind]).max().item() for kind in bend}
-    bands = {"kind": [", ".join(kind) for kind in limits], "limit": [*limits.values()]}
-    bands |= {"lr": [lr] * len(limits), "yours": [kind == (inputs, loss) for kind in limits]}
-    x, bend, limit = x[inputs], bend[inputs, loss], limits[inputs, loss]
-    path, share = descend(x, loss, torch.tensor([lr])), torch.arange(5, 151, 5)
-    compare = {"share": share, **descend(x, loss, share / 100 * limit)}
-    best = START - torch.linalg.solve(bend, grad(loss_of)(START, x, loss))
-    turn, level = torch.linspace(0, 2 * torch.pi, 73), torch.tensor([[0.5], [2], [8], [20]])
-    ring = torch.linalg.cholesky(bend).inverse().mT @ torch.stack([turn.cos(), turn.sin()])
-    w, b = best[:, None, None] + (2 * level) ** 0.5 * ring[:, None]  # where the loss is `level`
-    valley = {"level": level, "turn": turn, "w": w, "b": b, "best_w": best[0], "best_b": best[1]}
-    outcome = "diverges" if lr > limit else "crawls" if path["loss"][-1] > 0.01 else "arrives"
-    facts = {"limit": limit, "steep": 2 / limit, "flat": torch.linalg.eigvalsh(bend).min()}
-    facts |= {"last_loss": path["loss"][-1], "outcome": outcome, "diverged": outcome == "diverges"}
-    return facts, {"path": path, "compare": compare, "valley": valley, "bands": bands}
+    both = {"raw": scale * X, "z-scores": z_scores(scale * X)}
+    x = both[inputs]
+    path, curvature, limit = train(x, loss, lr)
+    path = table_of(path.detach(), x, loss)
+    kinds = [(kind, way) for kind in both for way in ("mean", "sum")]
+    bands = {"kind": [", ".join(kind) for kind in kinds], "lr": [lr] * len(kinds)}
+    bands["limit"] = [train(both[kind], way, lr, steps=0)[2].item() for kind, way in kinds]
+    bands["yours"] = [kind == (inputs, loss) for kind in kinds]
+    w, b = torch.linalg.lstsq(torch.stack([x, torch.ones(4)], dim=1), Y[:, None]).solution
+    tables = {"path": path, "bands": bands, "compare": at_many_rates(x, loss, limit)}
+    tables |= {"valley": rings(curvature, torch.cat([w, b])), "points": {"x": x, "y": Y}}
+    last = path["loss"][-1]
+    outcome = "diverges" if lr > limit else "crawls" if last > 0.01 else "arrives"
+    facts = {"limit": limit, "steep": 2 / limit, "flat": torch.linalg.eigvalsh(curvature).min()}
+    facts["points"] = ", ".join(f"({x:g}, {y:g})" for x, y in zip(X.tolist(), Y.tolist()))
+    facts |= {"last_loss": last, "outcome": outcome, "diverged": outcome == "diverges"}
+    return facts, tables

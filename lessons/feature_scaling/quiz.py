@@ -8,6 +8,7 @@ REGIMES = {
     "bounces": "It jumps back and forth for ever",
     "diverges": "It gets further away with every step",
 }
+RATES = (0.0002, 0.001, 0.01, 0.1, 0.5)  # those that the demo offers
 
 
 def tensor(*values):
@@ -37,6 +38,17 @@ def regime(share):
     return list(REGIMES)[(factor <= 0) + (factor < 0) + (factor <= -1) + (factor < -1)]
 
 
+def limit_of_line(x, reduce=torch.mean):
+    """Return the rate above which descent diverges for the line w·x + b."""
+    bend = torch.autograd.functional.hessian(line_loss(x, x, reduce), tensor(0, 0))
+    return 2 / torch.linalg.eigvalsh(bend).max().item()
+
+
+def below(limit):
+    """Return the largest of the demo's rates that does not diverge."""
+    return max(rate for rate in RATES if rate < limit)
+
+
 def z_scores(x):
     return (x - x.mean()) / x.std(correction=0)
 
@@ -45,18 +57,7 @@ def listed(x):
     return ", ".join(f"{value:g}" for value in x.tolist())
 
 
-def demo_path(reduce, lr, steps=40):
-    """Walk the demo's own valley, raw inputs: the path of whoever takes one way of reducing for the other."""
-    x, weights, rows = tensor(1, 2, 3, 4), tensor(1, 0), []
-    loss_of = line_loss(x, 3 * x - 5, reduce)
-    for step in range(steps + 1):
-        w, b = weights.tolist()
-        rows.append({"step": step, "w": w, "b": b, "loss": loss_of(weights).item()})
-        weights = weights - lr * torch.func.grad(loss_of)(weights)
-    return rows
-
-
-@item(concept="learning_rate_effect")
+@item(concept="feature_scale", idea=True)
 def limit_after_scaling(draw):
     pairs = [(1, 3), (1, 7), (2, 4), (2, 6), (3, 4), (4, 8), (6, 8)]  # their limits are short
     x, factor = tensor(*draw.pick(pairs)), draw.pick([2, 4, 5, 10])
@@ -69,7 +70,11 @@ def limit_after_scaling(draw):
         after,
         f"The inputs enter the curvature squared: it grows from {curvature(x):g} to {curvature(factor * x):g}. "
         f"The limit is two divided by it, so it falls from {before:.4g} to {after:.4g}.",
-        beliefs={"bigger-data-bug": before, "rate-below-one": 1.0},
+        beliefs={
+            "bigger-data-bug": before,
+            "curvature-like-inputs": before / factor,
+            "rate-below-one": 1.0,
+        },
         tolerance=0.02 * after,
         hints=(
             "The limit is two divided by the curvature. What happens to the curvature?",
@@ -79,7 +84,6 @@ def limit_after_scaling(draw):
             f"{2 / curvature(times * example):.3g}.",
         ),
         facts={"x": listed(x), "factor": factor, "before": before, "after": after},
-        preset={"inputs": "raw", "scale": 10, "loss": "mean", "lr": 0.1},
     )
 
 
@@ -103,8 +107,6 @@ def gradient_of_the_sum(draw):
             f"{gradient(example, 2 * example, 1.0, torch.sum):g}.",
         ),
         facts={"x": listed(x), "w": w, "mean": mean, "sum": total},
-        preset={"inputs": "raw", "scale": 1, "loss": "sum", "lr": 0.01},
-        wrong={"sum-equals-mean": demo_path(torch.mean, 0.01)},
     )
 
 
@@ -131,46 +133,62 @@ def regime_of_the_sum(draw):
         f"The sum has {count} times the curvature, {curvature(x, torch.sum):g}. Each step multiplies the distance to the "
         f"minimum by $1 - {lr:g} \\cdot {curvature(x, torch.sum):g} = {1 - lr * curvature(x, torch.sum):.3g}$. So it {truth}.",
         shuffle=False,
+        hints=(
+            f"A sum of {count} losses is {count} times their mean. What does that do to the curvature?",
+            "Each step multiplies the distance by one minus the rate times the curvature. Is that positive or negative, and is it longer than one?",
+            f"Another example: at the rate {0.7:g} and the curvature {2:g} the factor is {1 - 0.7 * 2:g}. It is negative and shorter than one: "
+            "the weight jumps over the minimum and settles.",
+        ),
         facts={"count": count, "lr": lr, "x": x[0].item()},
-        preset={"inputs": "raw", "scale": 1, "loss": "sum", "lr": 0.1},
-        wrong={"sum-equals-mean": demo_path(torch.mean, 0.1)},
     )
 
 
-@item(concept="learning_rate_effect")
-def why_nan(draw):
-    x = tensor(*sorted(draw.sample([1, 2, 3, 4, 5, 6], 3)))
-    small, large, factor = draw.pick(
-        [
-            ("metres", "centimetres", 100),
-            ("kilograms", "grams", 1000),
-            ("centimetres", "millimetres", 10),
-            ("hours", "minutes", 60),
-        ]
-    )
-    lr = round(0.8 / curvature(x), 3)
-    w = tensor(0.0)
-    for _ in range(400):
-        w = w - lr * gradient(factor * x, x, w.item())
-    if torch.isfinite(w):
-        raise Redraw("these inputs do not run off")
-    limit, grown = 2 / curvature(factor * x), round(curvature(factor * x) / curvature(x))
+@item(concept="feature_scale", idea=True)
+def largest_working_rate(draw):
+    inputs, reduce = draw.pick(["raw", "raw", "z-scores"]), draw.pick([torch.mean, torch.sum])
+    scale, x = draw.pick([1, 2, 5, 10]), tensor(1, 2, 3, 4)
+    seen = scale * x if inputs == "raw" else z_scores(scale * x)
+    before = limit_of_line(x)
+    limit = limit_of_line(seen, reduce)
+    if inputs == "raw" and limit == before:
+        raise Redraw("nothing changed")
+    beliefs = {"sum-equals-mean": limit_of_line(seen)}
+    if inputs == "raw":
+        beliefs["bigger-data-bug"] = limit_of_line(x, reduce)
+        beliefs["curvature-like-inputs"] = limit_of_line(x, reduce) / scale
+    led = {}  # the beliefs that lead to each rate: only one that is alone there can be named
+    for belief, believed in beliefs.items():
+        led.setdefault(below(believed), []).append(belief)
+    named = {rate: found[0] for rate, found in led.items() if len(found) == 1}
+    changed = f"Now every input is multiplied by {scale}" if scale > 1 else "Now the inputs stay"
+    changed += ", then turned into its z-score" if inputs == "z-scores" else ""
+    changed += ", and the losses are **summed**" if reduce is torch.sum else ""
     return choice(
         draw,
-        f"A model $f(x) = w \\cdot x$ with the inputs {listed(x)} (in {small}) trains well at the rate {lr:g}. A colleague "
-        f"gives the same inputs in {large}, {factor} times as large, and leaves the rate. After a few hundred steps the loss is no number any more. Why?",
+        f"A line $w \\cdot x + b$ is fitted to four points with the inputs {listed(x)}. With the inputs as they are and the "
+        f"mean of the losses, training diverges above the rate {before:.3g}. {changed}. "
+        "Which is the largest of these rates that does not diverge?",
         [
-            right("The curvature grew, so this rate is now above the limit"),
-            wrong("There is a bug: a change of unit cannot make training fail", "bigger-data-bug"),
-            wrong(
-                "The gradient changed its sign, so each step goes uphill", "gradient-points-down"
-            ),
-            wrong("The rate is too low for inputs that large"),
+            right(f"{rate:g}") if rate == below(limit) else wrong(f"{rate:g}", named.get(rate))
+            for rate in RATES
         ],
-        f"In {large} the curvature is {grown:,} times as large, so the limit is as many times lower. "
-        f"The rate {lr:g} lies far above it: each step lands further away, until the number no longer fits.",
-        facts={"x": listed(x), "factor": factor, "lr": lr, "limit": limit},
-        preset={"inputs": "raw", "scale": 10, "loss": "mean", "lr": 0.1},
+        f"Torch gives the curvature {2 / limit:.3g} in the sharpest direction, where it was {2 / before:.3g}. The limit is two "
+        f"divided by it, {limit:.3g}, and {below(limit):g} is the largest rate below that.",
+        shuffle=False,
+        hints=(
+            "Z-scores have the mean zero and the standard deviation one, whatever the unit was. So the curvature of the mean loss is two for each weight."
+            if inputs == "z-scores"
+            else "An input enters the curvature about squared. How much sharper is the valley now?",
+            "A sum has the curvature of the mean, times the number of examples.",
+            "Two divided by the new curvature is the limit. Take the largest rate below it.",
+        ),
+        facts={"inputs": inputs, "scale": scale, "before": before, "limit": limit},
+        preset={
+            "inputs": inputs,
+            "scale": scale,
+            "loss": "mean" if reduce is torch.mean else "sum",
+            "lr": below(limit),
+        },
     )
 
 
@@ -182,7 +200,7 @@ def what_happens_to_the_limit(draw):
     seen = z_scores if standardised else lambda x: x
     before, after = 2 / curvature(seen(x)), 2 / curvature(seen(factor * x))
     truth = "lower" if after < 0.99 * before else "higher" if after > 1.01 * before else "the same"
-    believed = "the same" if truth != "the same" else None
+    believed = "the same" if truth == "lower" else None  # the inputs grew
     given = "their z-scores" if standardised else "them as they are"
     return choice(
         draw,
@@ -202,8 +220,13 @@ def what_happens_to_the_limit(draw):
             else "The curvature grows and shrinks with the square of the inputs, and the limit the other way."
         ),
         shuffle=False,
+        hints=(
+            "A z-score is the input minus the mean, divided by the standard deviation. What does a new unit do to each of the three?"
+            if standardised
+            else "Do larger inputs make the curve of the loss sharper or flatter?",
+            "A sharper curve has a lower limit, a flatter one a higher limit.",
+        ),
         facts={"x": listed(x), "factor": factor, "before": before, "after": after},
-        preset={"inputs": "z-scores" if standardised else "raw", "scale": 10, "lr": 0.1},
     )
 
 
@@ -213,13 +236,12 @@ def small_inputs(draw):
     x, share = tensor(*draw.pick(pairs)), draw.pick([0.5, 0.8, 1.2, 1.5, 2.5])
     lr = float(f"{share / curvature(x):.6g}")
     truth = regime(lr * curvature(x))
-    believed = "diverges" if lr > 1 else "creeps"
-    if truth == believed == "creeps":
-        raise Redraw("the belief is right by accident")
+    if lr <= 1:
+        raise Redraw("the belief has nothing to say")
     options = [
         right(text)
         if name == truth
-        else wrong(text, "rate-below-one" if name == believed else None)
+        else wrong(text, "rate-below-one" if name == "diverges" else None)
         for name, text in REGIMES.items()
     ]
     return choice(
@@ -231,6 +253,11 @@ def small_inputs(draw):
         f"$1 - {lr:g} \\cdot {curvature(x):.3g} = {1 - lr * curvature(x):.3g}$. So it {truth}. Small inputs make a gentle "
         f"curve, and its limit is {2 / curvature(x):.3g}.",
         shuffle=False,
+        hints=(
+            "Each step multiplies the distance to the minimum by one minus the rate times the curvature.",
+            "Between zero and one it creeps, below zero it jumps over. Further than one from zero it diverges.",
+            f"Another example: the rate {30:g} with the curvature {0.05:g} gives the factor {1 - 30 * 0.05:g}.",
+        ),
         facts={"x": listed(x), "lr": lr, "curvature": curvature(x)},
     )
 
@@ -259,6 +286,5 @@ def sign_for_the_bias(draw):
             f"{listed(tensor(4))} and the bias is at zero. Torch gives "
             f"{torch.func.grad(line_loss(x, tensor(4, 4, 4, 4)))(tensor(1, 0))[1].item():g}: the bias has to rise.",
         ),
-        facts={"y": listed(y), "b": b, "gradient": slope},
-        preset={"inputs": "z-scores", "scale": 1, "loss": "mean", "lr": 0.1},
+        facts={"y": listed(y), "b": b, "w": w, "gradient": slope},
     )
