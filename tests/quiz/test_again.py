@@ -30,7 +30,6 @@ EXPECTED_MISSING = {
     "what_grad_holds",
     "requires_grad",
     "training_loop",
-    "feature_scaling",
     "schedulers",
     "loss_landscape",
     "beyond_backprop",
