@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -193,4 +194,28 @@ def test_the_tolerance_is_kept_on_both_sides() -> None:
     item = number("?", 2, "So.", beliefs={"flipped": -2}, tolerance=0.25)
     verdicts = [grade(item, value).verdict for value in (1.7, 1.75, 2.25, 2.3)]
     assert verdicts == ["wrong", "correct", "correct", "wrong"]
-    assert [grade(item, value).misconception for value in (-2.25, -1.75, -2.3)] == ["flipped", "flipped", None]
+
+
+@pytest.mark.parametrize(
+    ("response", "belief"),
+    [
+        *((text, "third") for text in ("1/3", "0.333", "0.33", "0,33", "0.3333333", 1 / 3, "0.3", "2/6")),
+        *((text, None) for text in ("0.34", "0.32", "0.331", "0.335", "1/4", "3e-1", "0", 0.34)),
+    ],
+)
+def test_a_belief_is_named_only_where_its_rule_gives_that_very_number(response: Any, belief: str | None) -> None:
+    item = number("?", 2.0, "So.", beliefs={"third": 1 / 3}, tolerance=0.05)
+    assert (grade(item, response).verdict, grade(item, response).misconception) == ("wrong", belief)
+
+
+def test_torchs_last_digits_hide_no_belief() -> None:
+    item = number("?", 3.0, "So.", beliefs={"kept": torch.tensor(-5.8)})
+    assert [grade(item, value).misconception for value in ("-5.8", "-5.80", "-5.81")] == ["kept", "kept", None]
+
+
+def test_a_number_that_two_beliefs_share_names_none() -> None:
+    options = (Option("1", misconception="one", value=1.0), Option("1.1", misconception="other", value=1.1))
+    item = Item("number", "?", options, 5.0, "So.", tolerance=0.11)
+    values = ("1", "1.05", "1.1", "0.9", "0.95", "1.2")
+    assert [grade(item, value).misconception for value in values] == [None] * 6
+    assert grade(Item("number", "?", options, 5.0, "So.", tolerance=0.01), "1.1").misconception == "other"

@@ -11,6 +11,7 @@ Verdict = Literal["correct", "wrong", "invalid"]
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
 # A thousand to some, one to others: better asked than guessed. 0,125 can only be a decimal.
 _TWO_MEANINGS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
+ROUNDING = 1e-6  # of a value in torch's 32 bits
 NO_NUMBER = "Type a number, such as -4, 0.5 or 1/3."
 COMMA = "Write the number without a comma, such as 1000 or 0.5."
 
@@ -36,7 +37,8 @@ def grade(item: Item, response: Any) -> Grade:
     """Grade any response to an item; never raises.
 
     A response is an index for choice, sign and point, text or a number for number, a sequence of
-    indices for order.
+    indices for order. A wrong number names a belief only where its rule gives that very number, to
+    the decimals that were typed, and no other belief's number lies within the item's tolerance.
     """
     graders = {"number": _grade_number, "order": _grade_order}
     return graders.get(item.kind, _grade_option)(item, response)
@@ -85,8 +87,17 @@ def _grade_number(item: Item, response: Any) -> Grade:
         return Grade("invalid", message=COMMA if comma else NO_NUMBER)
     if abs(value - item.key) <= item.tolerance:
         return Grade("correct")
-    matches = (o for o in item.options if abs(value - float(o.value or 0)) <= item.tolerance)
-    return Grade("wrong", next(matches, None))
+    near = [o for o in item.options if abs(value - float(o.value or 0)) <= item.tolerance]
+    alone = near[0] if len({o.misconception for o in near}) == 1 else None
+    return Grade("wrong", alone if alone and _written_as(response, value, float(alone.value or 0)) else None)
+
+
+def _written_as(response: Any, value: float, told: float) -> bool:
+    """Say whether a response is a wrong rule's value, up to torch's last digits or as rounded where it was cut off."""
+    text = _written(response).replace(",", ".")
+    decimals = 0 if "/" in text or "e" in text.lower() else len(text.partition(".")[2])
+    rounded = 0.5 * 10.0**-decimals if decimals else 0.0
+    return abs(value - told) <= rounded + ROUNDING * max(1.0, abs(told))
 
 
 def _grade_order(item: Item, response: Any) -> Grade:
