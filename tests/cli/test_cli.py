@@ -15,6 +15,8 @@ from tutor.__main__ import main
 from tutor.check import check_course, demo, quiz
 from tutor.cli import COMMANDS, run
 from tutor.course import load_lesson
+from tutor.course.load import lesson_folders
+from tutor.quiz.draw import item_functions
 
 Say = pytest.CaptureFixture[str]
 
@@ -213,15 +215,15 @@ def test_items_are_one_json_object_a_line(drawn: list[dict]) -> None:
         (name, seed) for name in sorted(names) for seed in range(3)
     ]
     for one in drawn:
-        fields = {"lesson", "item", "seed", "kind", "concept", "prompt", "options", "key", "facts"}
-        assert fields <= one.keys()
+        assert {"lesson", "item", "seed", "version", "kind", "concept", "idea"} <= one.keys()
+        assert {"prompt", "code", "raises", "curve", "options", "key", "tolerance", "facts", "hints"} <= one.keys()
         assert one["lesson"] == "learning_rate"
         assert one["kind"] in ("choice", "sign", "number", "order", "point")
         assert one["concept"]
         assert one["prompt"]
         assert isinstance(one["facts"], dict)
         for option in one["options"]:
-            assert {"text", "correct", "misconception"} <= option.keys()
+            assert {"text", "correct", "misconception", "value", "x", "y"} <= option.keys()
 
 
 def test_the_key_of_an_item_is_its_right_option(drawn: list[dict]) -> None:
@@ -232,6 +234,20 @@ def test_the_key_of_an_item_is_its_right_option(drawn: list[dict]) -> None:
         elif one["kind"] != "order":
             assert [option["correct"] for option in one["options"]].index(True) == one["key"]
             assert sum(option["correct"] for option in one["options"]) == 1
+
+
+def test_every_lesson_draws_its_items(capsys: Say) -> None:
+    assert main(["items", "--json"]) == 0
+    drawn = [json.loads(line, parse_constant=pytest.fail) for line in capsys.readouterr().out.splitlines()]
+    asked = {(one["lesson"], one["item"]) for one in drawn}
+    assert asked == {(folder.name, name) for folder in lesson_folders() for name in item_functions(folder)}
+
+
+@pytest.mark.soak
+def test_every_lesson_draws_its_items_with_many_seeds(capsys: Say) -> None:
+    assert main(["items", "--seeds", "200", "--json"]) == 0
+    drawn = [json.loads(line, parse_constant=pytest.fail) for line in capsys.readouterr().out.splitlines()]
+    assert {one["seed"] for one in drawn} == set(range(200))
 
 
 def test_items_are_printed_for_people_too(capsys: Say) -> None:

@@ -53,6 +53,7 @@ class Item:
     `rule` is the sentence that feedback ends with. `options` are those on offer for choice, sign
     and point; the wrong rules' values for number; the lines in shown order for order. `key` is the
     index of the right option; the value for number; the accepted orders of indices for order.
+    `code` is Python that runs as it stands; `raises` names the error that it is meant to stop with.
     `preset` (controls) opens the demo at this item's numbers; `wrong` holds, by misconception, the path
     that its rule takes there, in the shape of the demo's own.
     `lesson`, `name`, `version`, `concept`, `idea` and `seed` are put in by whoever draws.
@@ -67,6 +68,7 @@ class Item:
     tolerance: float = 0.0
     shuffled: bool = False
     code: str | None = None
+    raises: str | None = None
     curve: Sequence[Mapping[str, float]] = ()
     hints: tuple[str, ...] = ()
     preset: Mapping[str, Any] | None = None
