@@ -8,18 +8,19 @@ GAP = "max(0.066, 0.36 / datum.last)"  # the room that an arrow leaves for the c
 NUMBER = "format(datum.value, '.3~g')"
 
 
-def opening(nodes, names):
+def opening(nodes, names, data):
     """The chain of small functions; the weight dragged at the top changes every number below."""
     at = _slider("Drag the weight ", 1)
     dragged = alt.Chart(nodes).transform_filter("datum.trial > 0 && abs(datum.w - at) < 0.01")
-    return alt.layer(*_chain(dragged), *_labels(names)).add_params(at).properties(height=380)
+    layers = [*_chain(dragged), *_labels(names), _used(data)]
+    return alt.layer(*layers).add_params(at).properties(height=380)
 
 
-def draw(nodes, names, whole, wrong=None):
+def draw(nodes, names, data, whole, wrong=None):
     """Your run through the chain with what torch recorded, and the chain seen from outside: weight in, loss out."""
     at = _slider("Compare with weight ", 2)
     yours = alt.Chart(nodes).transform_filter("datum.trial == 0")
-    chain = alt.layer(*_chain(yours), *_labels(names, "recorded"))
+    chain = alt.layer(*_chain(yours), *_labels(names, "recorded"), _used(data))
     return alt.vconcat(chain.properties(height=400), _outside(nodes, whole, wrong)).add_params(at)
 
 
@@ -77,6 +78,27 @@ def _arrows(placed):
     )
     yield lagged.mark_point(shape="triangle-down", size=45, opacity=0.7).encode(
         x="place:Q", y="tip:Q", color=color
+    )
+
+
+def _used(data):
+    """The number that a small function uses, beside its arrow: an input, an answer, or the second weight."""
+    placed = (
+        alt.Chart(data)
+        .transform_joinaggregate(points="max(point)")
+        .transform_calculate(
+            share="datum.row == 1 ? 0.6 : 1",  # the first arrows fan out from the weight
+            place="(datum.point - (datum.points + 1) / 2) * datum.share",
+            level="(datum.row - 0.4) / datum.last",
+            number="(datum.name == 'minus_y' ? '− ' : '× ') + format(datum.value, '~g')",
+            role="datum.name == 'times_v' ? 'weight' : 'loss'",
+        )
+    )
+    return placed.mark_text(align="left", dx=7, fontSize=12).encode(
+        x=alt.X("place:Q", scale=PLACE, axis=BARE),
+        y=alt.Y("level:Q", scale=LEVEL, axis=BARE),
+        text="number:N",
+        color="role:N",
     )
 
 

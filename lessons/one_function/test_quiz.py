@@ -1,0 +1,64 @@
+"""The quiz once more, from what a learner reads: plain arithmetic, and torch.func in place of the record."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import torch
+from tutor.course import load_lesson
+from tutor.quiz.draw import draw_item
+
+lesson = load_lesson(Path(__file__).parent)
+
+
+def numbers(text):
+    return [float(part) for part in re.findall(r"-?\d+\.?\d*", text)]
+
+
+def out_again(item):
+    w, x, y = numbers(item.prompt)
+    guess = torch.tensor(w, dtype=torch.float64) * x
+    return torch.nn.functional.mse_loss(guess, torch.tensor(y, dtype=torch.float64))
+
+
+AGAIN = {"what_comes_out": out_again}
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_inputs_are_the_names_whose_nudge_moves_the_loss_and_which_training_may_change(seed):
+    item = draw_item(lesson, "what_goes_in", seed)
+    moving = []
+    for name in re.findall(r"(\w) = .*requires_grad=True", item.code):
+        code = re.sub(
+            rf"^({name} = torch.tensor\()", r"\g<1>0.01 + ", item.code, flags=re.MULTILINE
+        )
+        losses = []
+        for text in (item.code, code):
+            scope = {}
+            exec(text, scope)
+            losses.append(scope["loss"].item())
+        moving += [name] if losses[0] != losses[1] else []
+    assert re.findall(r"`(\w)`", item.options[item.key].text) == moving
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_loss_moves_as_the_key_says_in_the_demo_too(seed):
+    item = draw_item(lesson, "change_the_weight", seed)
+    before, after = numbers(item.prompt)[-2:]
+    old, new = (lesson.run(**{**item.preset, "w": w}).facts["loss"] for w in (before, after))
+    assert item.preset["w"] == after
+    assert item.options[item.key].text == ("It rises" if new > old else "It falls")
+    (wrong,) = item.wrong.values()
+    assert [row["loss"] for row in wrong] == pytest.approx([old] * len(wrong))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_lines_run_in_the_order_of_the_key_and_in_no_other(seed):
+    item = draw_item(lesson, "chain_in_order", seed)
+    start = {"torch": torch, "x": torch.arange(3.0), "y": torch.ones(3), "w": 2.0, "v": 0.5}
+    (key,) = item.key
+    exec("\n".join(item.options[i].text for i in key), start | {"w": torch.tensor(2.0)})
+    for i, j in pairwise(key):  # each line uses the name that the one before it made
+        made = item.options[i].text.split(" = ")[0]
+        assert re.search(rf"\b{made}\b", item.options[j].text.split(" = ")[1])
