@@ -1,40 +1,68 @@
 import torch
 
+
+def loss_of(w, b, size):
+    """The mean of two squared misses: the data are two points on y = 3x + 1, at -size and at size."""
+    misses = [w * x + b - (3 * x + 1) for x in (-size, size)]
+    return (misses[0] ** 2 + misses[1] ** 2) / 2
+
+
+def descend(w, b, size, lr=0.02, steps=60):
+    """Follow the update rule from w and b; note both weights and their gradient on the way."""
+    weights = torch.tensor([w, b], requires_grad=True)
+    walk, slopes = [], []
+    for _ in range(steps + 1):
+        weights.grad = None
+        loss_of(*weights, size).backward()
+        walk.append(weights.detach().clone())
+        slopes.append(weights.grad)  # the partial derivatives: one for each weight
+        with torch.no_grad():
+            weights -= lr * weights.grad  # both weights at once
+    return torch.stack(walk), torch.stack(slopes)
+
+
+# For the charts
 BEST = torch.tensor([3.0, 1.0])  # the w and the b behind the data
 NAMES = ["w", "b", "d_w", "d_b", "best_w", "best_b", "next_w", "next_b", "angle"]
+LINES = 20
 
 
-def loss_of(weights, size):
-    w, b = weights.split(1, dim=-1)
-    x = torch.tensor([-size, size])  # two examples
-    return ((w * x + b - (3 * x + 1)) ** 2).mean(dim=-1)
+def gradient_at(places, size):
+    """The gradient at many places at once; the last dimension holds w and b."""
+    places = places.clone().requires_grad_()
+    loss_of(places[..., 0], places[..., 1], size).sum().backward()
+    return places.grad
 
 
-def gradient_at(weights, size):
-    weights = weights.clone().requires_grad_()
-    loss_of(weights, size).sum().backward()
-    return weights.grad  # the partial derivatives: one for each weight
+def lines_around(loss, size, turn):
+    """Places of equal loss around BEST: as far apart in loss from line to line, and through yours."""
+    way = torch.stack([turn.deg2rad().cos(), turn.deg2rad().sin()], dim=1)
+    ring = way / torch.tensor([size, 1.0])  # closer where the bowl is narrow
+    ring = ring / loss_of(*(BEST + ring).T, size).sqrt()[:, None]  # here the loss is one
+    apart = 2 * size**2
+    losses = torch.cat([apart * torch.arange(1, LINES + 1), loss[None]])  # the last is yours
+    return BEST + losses.sqrt()[:, None, None] * ring, apart
 
 
 def run(w=1.0, b=4.0, size=1.0):
-    start = torch.tensor([w, b])
-    loss, gradient, to_best = loss_of(start, size), gradient_at(start, size), BEST - start
-    across = torch.linalg.det(torch.stack([gradient, to_best])).abs()
-    angle = torch.atan2(across, -gradient @ to_best).rad2deg()  # between downhill and to_best
+    walk, slopes = descend(w, b, size)
+    start, gradient = walk[0], slopes[0]
+    across = torch.linalg.det(torch.stack([gradient, BEST - start])).abs()
+    angle = torch.atan2(
+        across, -gradient @ (BEST - start)
+    ).rad2deg()  # downhill misses BEST by this
     mover = ["b", "both", "w"][int((gradient[0].abs() - gradient[1].abs()).sign()) + 1]
-    walk = [start]
-    for _ in range(60):
-        walk.append(walk[-1] - 0.02 * gradient_at(walk[-1], size))  # both weights at once
 
     turn = torch.arange(0, 361, 5)
-    way = torch.stack([turn.deg2rad().cos(), turn.deg2rad().sin()], dim=1)  # one unit, all round
-    slope = (loss_of(start + 0.01 * way, size) - loss_of(start - 0.01 * way, size)) / 0.02
-    ring = way / torch.tensor([size, 1.0])  # around BEST, closer where the bowl is narrow
-    ring = ring / loss_of(BEST + ring, size).sqrt()[:, None]  # here the loss is one
-    radius = torch.cat([2 ** torch.arange(-1, 4.5, 0.5), loss.sqrt()[None]])  # the last is yours
-    rings = BEST + radius[:, None, None] * ring
+    w_way, b_way = 0.01 * turn.deg2rad().cos(), 0.01 * turn.deg2rad().sin()
+    ahead, behind = loss_of(w + w_way, b + b_way, size), loss_of(w - w_way, b - b_way, size)
+    loss = loss_of(*start, size)
+    rings, apart = lines_around(loss, size, turn)
     around = dict(zip(NAMES, torch.cat([rings, gradient_at(rings, size)], dim=-1).unbind(-1)))
-    around |= {"ring": torch.arange(12)[:, None], "turn": turn, "slope": slope}
+    around |= {"ring": torch.arange(LINES + 1)[:, None], "turn": turn}
+    around |= {"slope": (ahead - behind) / 0.02}
     here = dict(zip(NAMES, [*start, *gradient, *BEST, *walk[1], angle]))
-    path = dict(zip(NAMES, torch.stack(walk).T)) | {"step": torch.arange(61)}
-    return here | {"loss": loss, "mover": mover}, {"here": here, "path": path, "rings": around}
+    path = {"step": torch.arange(len(walk)), "w": walk[:, 0], "b": walk[:, 1]}
+    facts = here | {"loss": loss, "mover": mover, "apart": apart}
+    facts |= {"low_x": -size, "low_y": 3 * -size + 1, "high_x": size, "high_y": 3 * size + 1}
+    return facts, {"here": here, "path": path, "rings": around}

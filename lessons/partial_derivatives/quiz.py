@@ -14,13 +14,18 @@ def partials(loss_of, w, b):
 
 
 class Bowl:
-    """A loss with its steep side along one weight, and numbers for one question; the demo's size gives k."""
+    """A loss with its steep side along one weight, and numbers for one question.
 
-    def __init__(self, draw, sizes=(2, 3, 4, 5), steep="w"):
-        self.size, self.steep = draw.pick(sizes), steep
+    Steep along w it is the loss of the demo, with the minimum there; steep along b it is another.
+    """
+
+    def __init__(self, draw, sizes=(2, 3, 4, 5)):
+        self.size, self.steep = draw.pick(sizes), draw.pick(NAMES)
         self.k = self.size**2
         self.a, self.c = draw.pick([-3, -2, 1, 2, 4]), draw.pick([-4, -1, 2, 3, 5])
-        self.right = draw.pick([-4, -3, -2, -1, 1, 2, 3, 4])
+        if self.steep == "w":
+            self.a, self.c = 3, 1
+        self.right = draw.pick([-3, -2, -1, 1, 2, 3])
         self.up = draw.pick([-4, -3, -2, -1, 1, 2, 3, 4])
         self.w, self.b = self.a + self.right, self.c + self.up
         self.d_w, self.d_b = partials(self.loss_of, self.w, self.b)
@@ -47,32 +52,74 @@ class Bowl:
 
     @property
     def facts(self):
-        names = ("k", "steep", "a", "c", "w", "b", "d_w", "d_b")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in ("k", "steep", "a", "c", "w", "b")}
 
-    @property
-    def preset(self):
-        """The same distances in the demo, whose minimum lies elsewhere and whose steep side is w."""
+    def shown(self, **wrong):
+        """Return the demo's settings for this very bowl and the wrong paths to draw in it, where it has it."""
         if self.steep == "b":
-            return None
-        return {"size": self.size, "w": 3.0 + self.right, "b": 1.0 + self.up}
+            return {}
+        return {
+            "preset": {"size": float(self.size), "w": float(self.w), "b": float(self.b)},
+            "wrong": wrong,
+        }
 
     def straight(self):
         """The path of whoever walks straight to the minimum, in the shape of the demo's."""
-        shares = [step / 4 for step in range(5)]
+        left = [1 - step / 4 for step in range(5)]
         return [
-            {"step": i, "w": 3 + self.right * (1 - s), "b": 1 + self.up * (1 - s)}
-            for i, s in enumerate(shares)
+            {"step": i, "w": self.a + self.right * part, "b": self.c + self.up * part}
+            for i, part in enumerate(left)
         ]
 
-    def added(self, lr):
+    def added(self, lr=0.02):
         """One step of whoever adds the gradient."""
-        start = {"step": 0, "w": 3.0 + self.right, "b": 1.0 + self.up}
-        end = {"step": 1, "w": start["w"] + lr * self.d_w, "b": start["b"] + lr * self.d_b}
+        start = {"step": 0, "w": float(self.w), "b": float(self.b)}
+        end = {"step": 1, "w": self.w + lr * self.d_w, "b": self.b + lr * self.d_b}
         return [start, end]
 
 
-@item(concept="gradient_sign")
+def elsewhere():
+    """Work one gradient out, with other numbers."""
+    w, b = 5, 3
+    d_w, d_b = partials(lambda w, b: 6 * (w - 1) ** 2 + (b - 7) ** 2, w, b)
+    return (
+        f"Elsewhere, for $L = 6\\,(w - 1)^2 + (b - 7)^2$ at $w = {w}$, $b = {b}$: "
+        f"$2 \\cdot 6 \\cdot ({w} - 1)$ is {d_w:g} for $w$, and $2 \\cdot ({b} - 7)$ is {d_b:g} for $b$."
+    )
+
+
+@item(concept="partials", idea=True)
+def gradient_from_two_nudges(draw):
+    bowl = Bowl(draw)
+    h = draw.pick([0.01, 0.001])
+    here, along, up = (
+        bowl.loss_of(bowl.w + dw, bowl.b + db) for dw, db in ((0, 0), (h, 0), (0, h))
+    )
+    return choice(
+        draw,
+        f"The loss is {bowl.text}, and the weights are at {bowl.place}. Torch computes the loss three times.\n\n"
+        "| | loss |\n| --- | --- |\n"
+        f"| there | {here:.4f} |\n| only $w$ larger by {h:g} | {along:.4f} |\n| only $b$ larger by {h:g} | {up:.4f} |\n\n"
+        "Which list is the gradient there?",
+        [
+            right(bowl.gradient),
+            wrong(f"({along - here:.3g}, {up - here:.3g})", "change-is-slope"),
+            wrong(f"({-bowl.d_w:g}, {-bowl.d_b:g})", "gradient-points-down"),
+            wrong(f"({bowl.d_b:g}, {bowl.d_w:g})"),
+        ],
+        f"Each partial derivative is the slope when only one weight moves. For $w$ the loss changes by {along - here:.3g}, "
+        f"divided by {h:g} that is close to {bowl.d_w:g}. For $b$ it changes by {up - here:.3g}, which makes {bowl.d_b:g}.",
+        facts=bowl.facts | {"h": h},
+        hints=(
+            "Take one weight at a time. By how much does the loss change when only that one moves?",
+            f"A slope is the change of the loss, divided by {h:g}. Keep its sign.",
+            "The list begins with $w$.",
+        ),
+        **bowl.shown(**{"gradient-points-down": bowl.added()}),
+    )
+
+
+@item(concept="gradient_sign", version=2)
 def sign_of_one_partial(draw):
     bowl = Bowl(draw)
     name = draw.pick(NAMES)
@@ -88,16 +135,15 @@ def sign_of_one_partial(draw):
         facts=bowl.facts | {"asked": name},
         hints=(
             f"Only ${name}$ moves. The part of the loss without ${name}$ stays as it is and has slope zero.",
-            f"Here ${name}$ is {now}, and the loss is lowest at {best}. Uphill is away from there.",
+            f"Here ${name}$ is {now}, and the loss is lowest at {best}. If ${name}$ grows a little, does the loss rise?",
         ),
-        preset=bowl.preset,
-        wrong={"gradient-points-down": bowl.added(0.02)},
+        **bowl.shown(**{"gradient-points-down": bowl.added()}),
     )
 
 
-@item(concept="partials")
+@item(concept="partials", version=2)
 def which_moves_more(draw):
-    bowl = Bowl(draw, sizes=(1, 2, 3, 4, 5), steep=draw.pick(NAMES))
+    bowl = Bowl(draw, sizes=(1, 2, 3, 4, 5))
     steps = {"w": abs(bowl.d_w), "b": abs(bowl.d_b)}
     way = {"w": abs(bowl.right), "b": abs(bowl.up)}
     if way["w"] == way["b"]:
@@ -107,26 +153,29 @@ def which_moves_more(draw):
     if believed == truth and draw.random() < 0.7:
         raise Redraw("the belief would not show")
     texts = {"w": "$w$", "b": "$b$", "both": "Both equally far"}
+    beliefs = {"both": "same-rate-same-step", believed: "points-at-minimum"}
     return choice(
         draw,
         f"The loss is {bowl.text}, and the weights are at {bowl.place}. "
         "Which of them does one update at a small learning rate move further?",
         [
-            right(text)
-            if name == truth
-            else wrong(text, "points-at-minimum" if name == believed else None)
+            right(text) if name == truth else wrong(text, beliefs.get(name))
             for name, text in texts.items()
         ],
         f"The gradient is {bowl.gradient}, and each weight moves by the rate times its own part of it. "
         f"How far a weight has to go does not come in: that is {way['w']} for $w$ and {way['b']} for $b$.",
         shuffle=False,
         facts=bowl.facts,
-        preset=bowl.preset,
-        wrong={"points-at-minimum": bowl.straight()} if bowl.preset else {},
+        hints=(
+            "Work out both partial derivatives. Each is two times the factor in front, times how far that weight is off.",
+            "Compare their sizes. For the length of a move the sign does not count.",
+            elsewhere(),
+        ),
+        **bowl.shown(**{"points-at-minimum": bowl.straight()}),
     )
 
 
-@item(concept="partials")
+@item(concept="partials", version=2)
 def value_of_one_partial(draw):
     p, q, r = draw.pick([1, 2, 3]), draw.pick([-3, -2, 2, 3, 4]), draw.pick([1, 2, 3])
     w, b = draw.pick([-2, -1, 1, 2, 3]), draw.pick([-3, -2, -1, 1, 2, 4])
@@ -136,19 +185,20 @@ def value_of_one_partial(draw):
         return p * w**2 + q * w * b + r * b**2
 
     both = dict(zip(NAMES, partials(loss_of, w, b)))
+    alone = dict(zip(NAMES, partials(lambda w, b: p * w**2 + r * b**2, w, b)))
     other = NAMES[1 - NAMES.index(name)]
     held = {"w": w, "b": b}[other]
     square = p if name == "w" else r
-    at = {"w": w, "b": b}[name]
     example = partials(lambda w, b: w**2 + 5 * w * b, 3, 2)[0]
+    beliefs = {"other-weight-vanishes": alone[name], "gradient-points-down": -both[name]}
     return number(
         f"The loss is $L(w, b) = {_times(p)}w^2 {_signed(q)}\\,w b + {_times(r)}b^2$. "
         f"What is $\\partial L/\\partial {name}$ at $w = {w}$, $b = {b}$?",
         both[name],
-        f"Hold ${other}$ at {held}. Then ${_times(square)}{name}^2$ has the slope $2 \\cdot {square} \\cdot ({at}) = {2 * square * at}$, "
-        f"${q}\\,w b$ has the slope ${q} \\cdot ({held}) = {q * held}$, and the rest does not change. "
-        f"Together {both[name]:g}.",
-        facts={"p": p, "q": q, "r": r, "w": w, "b": b, "value": both[name]},
+        f"Hold ${other}$ at {held}. Then ${_times(square)}{name}^2$ has the slope {alone[name]:g}, "
+        f"${q}\\,w b$ has the slope {both[name] - alone[name]:g}, and the rest does not change. Together {both[name]:g}.",
+        beliefs=beliefs,
+        facts={"p": p, "q": q, "r": r, "w": w, "b": b, "asked": name},
         hints=(
             f"Treat ${other}$ as a fixed number, {held}.",
             f"Differentiate what is left with respect to ${name}$, term by term.",
@@ -158,38 +208,7 @@ def value_of_one_partial(draw):
     )
 
 
-@item(concept="partials")
-def angle_to_the_minimum(draw):
-    bowl = Bowl(draw)
-    gradient = torch.tensor([bowl.d_w, bowl.d_b])
-    way = torch.tensor([-float(bowl.right), -float(bowl.up)])
-    cosine = torch.cosine_similarity(-gradient, way, dim=0)
-    angle, back = cosine.acos().rad2deg().item(), (-cosine).acos().rad2deg().item()
-    if not 8 < angle < 80:
-        raise Redraw("too close to one of the other answers")
-    return choice(
-        draw,
-        f"The loss is {bowl.text}, and the weights are at {bowl.place}. By how many degrees does minus the gradient "
-        "miss the direction of the minimum?",
-        [
-            right(f"{angle:.0f} degrees", angle),
-            wrong("It does not miss: they are the same direction", "points-at-minimum", 0.0),
-            wrong(f"{back:.0f} degrees: it points uphill", "gradient-points-down", back),
-            wrong("They always stand at a right angle"),
-        ],
-        f"Minus the gradient is ({-bowl.d_w:g}, {-bowl.d_b:g}). The way to the minimum is ({-bowl.right}, {-bowl.up}). "
-        f"The bowl is {bowl.k} times as sharp along $w$, so the first leans that way: the angle between them is {angle:.1f} degrees.",
-        facts=bowl.facts | {"angle": angle},
-        hints=(
-            f"The gradient is {bowl.gradient}. Turn its signs round.",
-            f"The way to the minimum is ({-bowl.right}, {-bowl.up}). Sketch both arrows.",
-        ),
-        preset=bowl.preset,
-        wrong={"points-at-minimum": bowl.straight()},
-    )
-
-
-@item(concept="update")
+@item(concept="update", version=2)
 def both_weights_after_a_step(draw):
     bowl = Bowl(draw, sizes=(2, 3))
     lr = draw.pick([0.02, 0.05, 0.1])
@@ -198,6 +217,8 @@ def both_weights_after_a_step(draw):
     length = lr * math.hypot(bowl.d_w, bowl.d_b) / math.hypot(bowl.right, bowl.up)
     aimed = (bowl.w - length * bowl.right, bowl.b - length * bowl.up)
     swapped = (bowl.w - lr * bowl.d_b, bowl.b - lr * bowl.d_w)
+    paths = {"points-at-minimum": bowl.straight(), "gradient-points-down": bowl.added(lr)}
+    w, b, d_w, d_b, rate = 2.0, -1.0, 5.0, -3.0, 0.2
     return choice(
         draw,
         f"The weights are at {bowl.place}, the gradient there is {bowl.gradient}, and the minimum is at "
@@ -210,16 +231,18 @@ def both_weights_after_a_step(draw):
         ],
         f"Each weight subtracts the rate times its own partial derivative: "
         f"$w$ becomes {after[0]:.3g} and $b$ becomes {after[1]:.3g}. Where the minimum is does not come in.",
-        facts=bowl.facts | {"lr": lr, "after_w": after[0], "after_b": after[1]},
-        preset=bowl.preset,
-        wrong={
-            "points-at-minimum": bowl.straight(),
-            "gradient-points-down": bowl.added(lr),
-        },
+        facts=bowl.facts | {"lr": lr},
+        hints=(
+            "The update rule holds for each weight: the old value minus the rate times its own partial derivative.",
+            "The gradient lists the one of $w$ first, then the one of $b$.",
+            f"Elsewhere, from $w = {w:g}$, $b = {b:g}$ with the gradient ({d_w:g}, {d_b:g}) and the rate {rate:g}: "
+            f"$w$ becomes {w - rate * d_w:g} and $b$ becomes {b - rate * d_b:g}.",
+        ),
+        **(bowl.shown(**paths) if lr == 0.02 else {}),  # the rate at which the demo walks
     )
 
 
-@item(concept="learning_rate_effect")
+@item(concept="learning_rate_effect", version=2)
 def one_rate_for_both(draw):
     bowl = Bowl(draw)
     share = draw.pick([0.4, 0.6, 1.4, 1.6, 2.4])
@@ -231,14 +254,8 @@ def one_rate_for_both(draw):
     if any(min(abs(f), abs(f + 1), abs(f - 1)) < 0.05 for f in factors):
         raise Redraw("on the edge of a regime")
     truth = tuple(_regime(factor) for factor in factors)
-    pairs = [
-        ("creeps", "creeps"),
-        ("oscillates", "creeps"),
-        ("diverges", "creeps"),
-        ("creeps", "oscillates"),
-    ]
-    if truth not in pairs:
-        raise Redraw("no such option")
+    pairs = [("creeps", "creeps"), ("oscillates", "creeps"), ("diverges", "creeps")]
+    pairs += [("creeps", "oscillates"), ("creeps", "diverges")]
     return choice(
         draw,
         f"The loss is {bowl.text}. Both weights share the learning rate {lr:g}. What does each of them do?",
@@ -253,8 +270,8 @@ def one_rate_for_both(draw):
         hints=(
             f"Torch gives the curvature {hessian[0, 0].item():g} along $w$ and {hessian[1, 1].item():g} along $b$.",
             "Work out one minus the rate times the curvature, for each weight on its own.",
+            "Above zero a weight creeps. Between zero and minus one it oscillates and settles. Below that it diverges.",
         ),
-        preset=bowl.preset,
     )
 
 
