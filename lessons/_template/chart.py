@@ -1,14 +1,15 @@
 import altair as alt
+from tutor.course.draw import dot
 
 
 def opening(curve):
-    """The curve, and a point that the slider in the chart drags along it."""
-    at = alt.param(
-        name="at", value=0, bind=alt.binding_range(min=-2, max=8, step=0.1, name="Drag the weight ")
+    """The curve, and a dot that is dragged along it, by itself or by its slider, and says its loss."""
+    here = alt.Chart(curve).transform_filter("abs(datum.w - at) < 0.01")
+    label = here.mark_text(dx=14, dy=-14, align="left").encode(
+        x="w:Q", y="loss:Q", text=alt.Text("loss:Q", format=".2f"), color=alt.datum("loss")
     )
-    point = alt.Chart(curve).transform_filter("abs(datum.w - at) < 0.01")
-    dot = point.mark_point(size=220).encode(x="w:Q", y="loss:Q", color=alt.datum("weight"))
-    return (_line(curve) + dot).add_params(at).properties(height=320)
+    layers = _line(curve) + label + dot(curve, "at", "Weight", -2, 8, 0.1, 0)
+    return layers.properties(height=320)
 
 
 def draw(curve, here):

@@ -210,6 +210,7 @@ BREAKS: list[tuple[int, str, Break]] = [
     (16, "raises", change("chart.py", '    """The curve with the run\'s weight on it."""', "    1 / 0")),
     (16, "not Vega-Lite", change("chart.py", CURVED, 'x=alt.X("w:Q", axis="none")')),
     (17, "imports", change("chart.py", "import altair as alt", "import altair as alt\nimport torch")),
+    (17, "the rest of tutor", change("chart.py", "import altair", "import tutor.course.run\nimport altair")),
     (18, "truth is no option", prose("\nright = ", "\nelsewhere = ")),
     (18, "no such fact", prose('fact = "side"', 'fact = "sight"')),
     (18, "no number", prose(NUMBER, 'kind = "number"\nfact = "side"')),

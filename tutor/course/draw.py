@@ -1,0 +1,68 @@
+"""What the charts of lessons are made of, beyond Altair's own marks: sliders, play buttons, dots to drag.
+
+All of it runs in the browser over rows that a demo computed. Nothing is sent to the server.
+"""
+
+from typing import Any
+
+import altair as alt
+
+# The page puts a play button before every slider whose label ends in this sign, which no one sees or hears.
+PLAYED = "\u2060"
+# A press anywhere in the plot and a move; in Streamlit the pointer may be let go outside of the chart.
+_DRAGGED = "[pointerdown, window:pointerup] > pointermove"
+
+
+def slider(name: str, label: str, low: float, high: float, step: float, value: float) -> alt.Parameter:
+    """Return a parameter `name` that a slider above the chart sets; `label` is what the learner reads beside it."""
+    return alt.param(name=name, value=value, bind=_range(label, low, high, step))
+
+
+def play(name: str, label: str, last: float, low: float = 0, step: float = 1, value: float = 0) -> alt.Parameter:
+    """Return a parameter like `slider`'s, from `low` to `last`; the page gives it a play and pause button."""
+    return slider(name, label + PLAYED, low, last, step, value)
+
+
+def dot(
+    places: Any,
+    name: str,
+    label: str,
+    low: float,
+    high: float,
+    step: float,
+    value: float,
+    x: str = "w",
+    y: str = "loss",
+    role: str = "weight",
+) -> Any:
+    """Return the layer of a dot on a curve, to be dragged in the plot or by its slider; both set the parameter `name`.
+
+    `places` (a table or a chart of one) has a row for every place where the dot can stand, `step` apart in
+    the column `x` from `low` to `high`, with its height in the column `y`. Add the layer to that of the curve.
+    """
+    place = alt.param(name=name, expr=f"{name}_drag_{x}")
+    every = places if isinstance(places, alt.Chart) else alt.Chart(places)
+    where = {"x": f"{x}:Q", "y": f"{y}:Q"}
+    plain = every.transform_calculate(**{x: f"round(datum.{x} * 1e6) / 1e6"})  # torch's 0.1 arrives as 0.1000000015
+    hold = plain.mark_point(opacity=0, tooltip=None).encode(**where).properties(name=f"{name}_places")
+    here = every.transform_filter(f"abs(datum.{x} - {name}) < {step / 2}")
+    ball = here.mark_point(size=260, clip=True).encode(**where, color=alt.datum(role))
+    return hold.add_params(_held(name, x, value, _range(label, low, high, step)), place) + ball
+
+
+def _held(name: str, x: str, value: float, bind: Any) -> alt.Parameter:
+    """Return a selection of the place nearest along x, however far above or below the curve the pointer is."""
+    return alt.selection_point(
+        name=f"{name}_drag",
+        encodings=["x"],
+        nearest=True,
+        on=_DRAGGED,
+        clear=False,
+        toggle=False,
+        value=[{x: value}],
+        bind={x: bind},  # type: ignore[arg-type]  # Altair's stubs know no bind for each field
+    )
+
+
+def _range(label: str, low: float, high: float, step: float) -> alt.BindRange:
+    return alt.binding_range(min=low, max=high, step=step, name=f"{label} ")  # the space parts it from the value
