@@ -7,11 +7,11 @@ RATE = alt.Scale(type="log", domain=[1e-4, 1], nice=False)
 LOSS = alt.Scale(type="log", domain=[1e-5, 10], nice=False)
 
 
-def opening(path):
+def opening(path, bowl):
     """Forty weights on the loss curve; a slider in the chart takes them from epoch to epoch."""
     at = alt.param(name="at", value=0, bind=alt.binding_range(min=0, max=40, step=1, name="Epoch "))
     curve = (
-        alt.Chart(path)
+        alt.Chart(bowl)
         .mark_line(clip=True)
         .encode(
             x=alt.X("w:Q", scale=W, title="weight w"),

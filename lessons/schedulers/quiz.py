@@ -1,41 +1,10 @@
 import torch
 from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
 
-SGD, Adam = torch.optim.SGD, torch.optim.Adam
+SGD = torch.optim.SGD
 StepLR = torch.optim.lr_scheduler.StepLR
 ReduceLROnPlateau = torch.optim.lr_scheduler.ReduceLROnPlateau
-PATHS = {}
-
-
-def demo_path(name, batch, patience, lr=0.2):
-    """Train as the demo does, and keep the means of its forty weights: a wrong rule's path beside torch's."""
-    key = (name, batch, patience, lr)
-    if key not in PATHS:
-        PATHS[key] = _demo_path(*key)
-    return PATHS[key]
-
-
-def _demo_path(name, batch, patience, lr):
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(282)
-        x = torch.randn(32)
-        y = 3 * x + 2 * torch.randn(32)
-        shuffled = torch.rand(41, 40, 32).argsort(dim=2)
-    lowest = ((x @ y / (x @ x) * x - y) ** 2).mean()
-    w = torch.ones(40, requires_grad=True)
-    optimizer, rows = SGD([w], lr=lr), []
-    plateau = ReduceLROnPlateau(optimizer, patience=patience) if name != "constant" else None
-    for epoch, order in enumerate(shuffled):
-        loss = ((w.detach()[:, None] * x - y) ** 2).mean()
-        if plateau and epoch:
-            plateau.step(loss.item())
-        row = {"lr": optimizer.param_groups[0]["lr"], "above": (loss - lowest).item()}
-        rows.append({"epoch": epoch, "w": w.mean().item(), **row})
-        for chosen in order.split(batch, dim=1):
-            optimizer.zero_grad()
-            ((w[:, None] * x[chosen] - y[chosen]) ** 2).mean(dim=1).sum().backward()
-            optimizer.step()
-    return rows
+RATES = (0.05, 0.1, 0.2, 0.4)  # those that the demo can start with
 
 
 def weight(start):
@@ -92,17 +61,16 @@ def when_patience_ends(draw):
             f"{first_drop(example, forgiven)} epochs.",
         ),
         facts={"patience": patience, "losses": listed(losses), "epochs": truth},
-        preset={"scheduler": "ReduceLROnPlateau", "batch": 4, "lr": 0.2, "patience": patience},
-        wrong={"patience-off-by-one": demo_path("ReduceLROnPlateau", 4, patience - 1)},
     )
 
 
 @item(concept="scheduler")
 def rate_in_an_epoch(draw):
     lr, gamma = draw.pick([0.8, 0.4, 0.2, 0.1]), draw.pick([0.5, 0.1])
-    size, drops = draw.pick([5, 10, 20]), draw.pick([1, 2, 3])
+    size, drops = draw.pick([5, 10, 15, 20]), draw.pick([1, 2, 3])
     epoch = size * drops + draw.pick([0, 1, size - 1])
     rate = step_rates(lr, size, gamma, epoch + 1)[-1]
+    own = size == 15 and gamma == 0.1 and lr in RATES and epoch <= 40  # the demo's StepLR
     return number(
         f"A run starts at the rate {lr:g} with `StepLR(optimizer, step_size={size}, gamma={gamma:g})`. Its step is called "
         f"at the end of every epoch, and epochs are counted from zero. Which rate does epoch {epoch} use?",
@@ -116,7 +84,7 @@ def rate_in_an_epoch(draw):
             f"torch gives for the first epochs {listed(step_rates(1.0, 3, 0.5, 8))}.",
         ),
         facts={"lr": lr, "gamma": gamma, "step_size": size, "epoch": epoch, "rate": rate},
-        preset={"scheduler": "StepLR", "batch": 4, "lr": 0.2},
+        preset={"scheduler": "StepLR", "batch": 4, "lr": lr} if own else None,
     )
 
 
@@ -138,14 +106,21 @@ def who_moves_the_weight(draw):
         after,
         f"`optimizer.step()` takes the weight from {start} to {moved:.4g}. `scheduler.step()` then halves the rate, to "
         f"{rate:g}, and leaves the weight where it is.",
-        beliefs={"scheduler-steps-weights": believed},
+        beliefs={
+            "scheduler-steps-weights": believed,
+            "gradient-points-down": start + lr * w.grad.item(),
+        },
         code=f"w = torch.tensor({float(start)}, requires_grad=True)\n"
         f"optimizer = torch.optim.SGD([w], lr={lr:g})\n"
-        "scheduler = StepLR(optimizer, step_size=1, gamma=0.5)\n\n"
+        "scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=1, gamma=0.5)\n\n"
         f"loss = (w {minus(target)}) ** 2\n"
         "loss.backward()\noptimizer.step()\nscheduler.step()",
+        hints=(
+            "Which of the last lines changes a weight, and which one changes the rate?",
+            "The rate at the moment when the weight moves is the one that counts.",
+            f"Another example: a weight of {5:g} with the gradient {2:g} goes to {5 - 0.5 * 2:g} at the rate {0.5:g}, whatever a scheduler does later.",
+        ),
         facts={"w": start, "target": target, "lr": lr, "after": after},
-        preset={"scheduler": "StepLR", "batch": 4, "lr": 0.2},
     )
 
 
@@ -185,48 +160,63 @@ def does_it_come_to_rest(draw):
             if rests
             else "At the minimum a single example still has a slope, so each step is a kick. Here a lower rate helps."
         ),
+        hints=(
+            "Put the weight at the minimum. What is the slope on the examples that one step uses?",
+            "Where that slope is zero there is no step. Where it is not, the weight moves on.",
+        ),
         facts={"target": target, "lr": lr, "noisy": noisy, "away": away},
-        preset={"scheduler": "constant", "batch": 4 if noisy else 32, "lr": 0.2},
-        wrong={} if noisy else {"must-decay-near-minimum": demo_path("constant", 4, 3)},
     )
 
 
-@item(concept="learning_rate_effect")
-def rate_of_adam(draw):
-    start, times = draw.pick([100, 200, 300, 500]), draw.pick([2, 4, 5, 10])
-    small, steps = draw.pick([0.01, 0.02, 0.05]), draw.pick([10, 20, 30])
-    gone = []
-    for lr in (small, times * small):
-        w = weight(start)
-        optimizer = Adam([w], lr=lr)
-        for _ in range(steps):
-            optimizer.zero_grad()
-            (w**2).backward()
-            optimizer.step()
-        gone.append(start - w.item())
-    ratio = gone[1] / gone[0]
-    if abs(ratio - times) > 0.1 * times:
-        raise Redraw("Adam's steps are not as long as the rate")
+@item(concept="learning_rate_effect", idea=True)
+def where_the_loss_settles(draw):
+    target, off = draw.pick([-4, -2, 3, 5]), draw.pick([1, 2, 3])
+    lr, times = draw.pick([(0.05, 10), (0.05, 5), (0.05, 4), (0.1, 5), (0.1, 4), (0.2, 2)])
+    lowered = draw.pick([True, True, False])
+    less, same, more = (settled(off, rate) for rate in (lr / times, lr, lr * times))
+    changed = f"divided by {times}" if lowered else f"multiplied by {times}"
+    example = settled(1, 0.3), settled(1, 0.1)
     return choice(
         draw,
-        f"Two runs minimise $L(w) = w^2$ with Adam, both from $w = {start}$. One has the rate {small:g}, the other "
-        f"{times * small:g}. How far does the second get in {steps} steps, compared with the first?",
+        f"Many runs of one weight go side by side, and the prediction is that weight. Half the targets are {target - off}, half "
+        f"are {target + off}. Each step uses one example, drawn at random. At the rate {lr:g} the mean loss has come down to "
+        f"about {same:.2g} above the lowest and stays there. Now the rate is {changed}. Where does the mean loss settle?",
         [
-            right(f"About {times} times as far", gone[1]),
-            wrong("As far: Adam sets its own step", "adam-needs-no-rate", gone[0]),
-            wrong(f"About {times**2} times as far"),
-            wrong("Less far: it overshoots and turns back"),
+            wrong("At the lowest: the noise is gone", value=0.0),
+            (right if lowered else wrong)(f"At about {less:.2g} above it", value=less),
+            wrong(
+                f"At about {same:.2g}, as before: only the pace is another",
+                "rate-only-sets-pace",
+                same,
+            ),
+            (wrong if lowered else right)(f"At about {more:.2g} above it", value=more),
         ],
-        f"The first run moves by {gone[0]:.3g}, the second by {gone[1]:.3g}. Adam evens out the size of the gradient, "
-        "so the rate is what sets the length of a step.",
-        facts={
-            "start": start,
-            "rate": small,
-            "times": times,
-            "moved": gone[0],
-            "moved_more": gone[1],
-        },
+        f"Torch ran them on: the mean loss settles at {less if lowered else more:.2g} above the lowest. "
+        + ("Shorter" if lowered else "Longer")
+        + " steps are "
+        + ("shorter" if lowered else "longer")
+        + " kicks, so the weights scatter "
+        + ("less." if lowered else "more."),
+        shuffle=False,
+        hints=(
+            "Near the lowest point the weights are not on their way any more. What keeps them moving?",
+            "Each example kicks the weight by the rate times its slope. Are these kicks shorter or longer now, and do they end?",
+            f"Another example: with targets one to the left and one to the right, the mean loss settles at {example[0]:.2g} above the "
+            f"lowest at the rate {0.3:g}, and at {example[1]:.2g} at the rate {0.1:g}.",
+        ),
+        facts={"off": off, "lr": lr, "times": times, "lowered": lowered, "same": same},
     )
+
+
+def settled(off, lr):
+    """Return how far above the lowest the mean loss of many noisy runs stays at this rate."""
+    dice, w, above = torch.Generator().manual_seed(1), torch.zeros(400), []
+    for _ in range(round(6 / lr)):
+        seen = off * torch.empty(400).bernoulli_(0.5, generator=dice) * 2 - off
+        w = w - lr * 2 * (w - seen)
+        above.append((w**2).mean().item())
+    late = above[len(above) // 2 :]
+    return sum(late) / len(late)
 
 
 @item(concept="gradient_sign")
@@ -250,6 +240,14 @@ def sign_on_a_mini_batch(draw):
         f"On this example the model says {w * x[which]:g} in place of {y[which]:g}, and torch gives the gradient {slope:g}. "
         f"Over all the data it is zero; on a mini-batch it is not. So this step moves the weight: it {way}.",
         beliefs={"negative" if slope > 0 else "positive": "gradient-points-down"},
-        facts={"w": w, "gradient": slope},
-        preset={"scheduler": "constant", "batch": 4, "lr": 0.2},
+        hints=(
+            "Only the one example counts. Is the model's answer for it too large or too small?",
+            "Would a larger weight bring that answer nearer to the target, or further away from it?",
+        ),
+        facts={
+            "w": w,
+            "x": x[which].item(),
+            "y": y[which].item(),
+            "gradient": slope,
+        },
     )

@@ -28,7 +28,6 @@ EXPECTED_MISSING = {
     "what_grad_holds",
     "requires_grad",
     "training_loop",
-    "schedulers",
     "loss_landscape",
     "beyond_backprop",
     "closed_form",
