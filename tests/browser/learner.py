@@ -39,6 +39,12 @@ class Learner:
         self.page.get_by_role("button", name=name).click()
         self.rest()
 
+    def follow(self, title: str) -> None:
+        """Go to another screen by the sidebar."""
+        self.page.locator("[data-testid='stSidebarNav'] a").filter(has_text=title).click()
+        self.page.locator("h1").filter(has_text=title).or_(self.page.locator("h1").filter(has_text="?")).wait_for()
+        self.rest()
+
     def choose(self, text: str) -> None:
         self.page.locator("[data-testid='stMain'] label").filter(has_text=re.compile(f"^{re.escape(text)}$")).click()
 

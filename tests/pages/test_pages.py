@@ -18,9 +18,11 @@ def lesson_page(slug: str) -> None:
 
     from tutor.ui.learner import greet, keep_in_browser
     from tutor.ui.lesson import show_lesson
+    from tutor.ui.ways import arrive
 
     st.session_state["pages"] = {}
     greet()
+    arrive(slug)
     show_lesson(slug)
     keep_in_browser()
 
@@ -80,7 +82,7 @@ def test_the_code_on_screen_is_the_text_that_ran():
 def test_moving_a_control_changes_prose_and_code():
     test = open_lesson("learning_rate", lr="0.5")
     assert "**lands**" in " ".join(markdown.value for markdown in test.markdown)
-    test.slider(key="lr").set_value(1.1).run()
+    test.slider(key="learning_rate.lr").set_value(1.1).run()
     assert "**diverges**" in " ".join(markdown.value for markdown in test.markdown)
     assert "lr=1.1" in test.code[1].value
 

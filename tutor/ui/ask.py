@@ -12,6 +12,7 @@ from tutor.ask.reply import Reply, reply
 from tutor.ask.shipped import load_engine
 from tutor.store import Question, new_id, now
 from tutor.ui.computed import show_computed
+from tutor.ui.controls import address_of
 from tutor.ui.course import arrow
 from tutor.ui.learner import keep_question
 from tutor.ui.open_item import Spoiler, show_spoiler, spoiled_item
@@ -117,7 +118,7 @@ def _show_answer(answer: Answer, titled: bool = True) -> None:
     st.markdown(filled(answer))
     pages = st.session_state.get("pages", {})
     if answer.lesson in pages:
-        settings = {name: str(value) for name, value in answer.run.items()}
+        settings = address_of(answer.lesson, answer.run)
         label = "Open this run in the lesson" if settings else "Open the lesson"
         st.page_link(pages[answer.lesson], label=label, icon=":material/arrow_forward:", query_params=settings or None)
 

@@ -1,31 +1,72 @@
-"""Streamlit's widgets for a lesson's controls, bound to the address: what you see is what you can send."""
+"""Streamlit's widgets for a lesson's controls, bound to the address: what you see is what you can send.
 
+A widget's key is its name in the address, and one lesson's values must never reach another: keys carry
+the lesson's name. Links from before that hold bare names; they are read once.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from tutor.course import Control, Lesson
+from tutor.ui.ways import arriving
 
-SEGMENTS = 5  # more do not fit beside a chart
+SEGMENTS = 5  # more do not fit beside each other
 
 
-def carried_controls(lesson: Lesson) -> bool:
-    """Say whether the address carries a value for one of the lesson's controls."""
-    return any(control.name in st.query_params for control in lesson.controls)
+def address_of(slug: str, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the parameters of an address that opens a lesson with these values of its controls."""
+    return {_key(slug, name): _written(value) for name, value in values.items()}
+
+
+def take_from_address(lesson: Lesson) -> bool:
+    """Take over what the address carries for the lesson's controls; say whether it carries anything.
+
+    Called before the widgets, at every run: a value is taken from the address on arrival only, then
+    the widgets are what counts.
+    """
+    carried = [control.name for control in lesson.controls if _take(lesson.slug, control)]
+    return bool(carried)
+
+
+def _take(slug: str, control: Control) -> bool:
+    """Take over one control's value; the new name outranks the bare one, which leaves the address."""
+    key = _key(slug, control.name)
+    old, new = st.query_params.get(control.name), st.query_params.get(key)
+    if old is not None:
+        del st.query_params[control.name]
+    carried = new if new is not None else old
+    if carried is not None and arriving():
+        st.session_state[key] = control.clean(carried)
+        st.query_params[key] = _written(st.session_state[key])
+    return carried is not None
 
 
 def show_controls(lesson: Lesson) -> dict[str, Any]:
-    """Show a widget for each control and return the chosen values, each one that the control allows.
+    """Show a widget for each control, side by side, and return the chosen values, each one that it allows.
 
     They start at the preset of the prediction, so that the first run seen is the predicted one.
     """
     start = lesson.values(lesson.prediction.at)
-    return {control.name: control.clean(_show(control, start[control.name])) for control in lesson.controls}
+    values = {}
+    for column, control in zip(st.columns(len(lesson.controls), gap="medium"), lesson.controls, strict=True):
+        with column:
+            values[control.name] = control.clean(_show(lesson.slug, control, start[control.name]))
+    return values
 
 
-def _show(control: Control, start: Any) -> Any:
-    """Show one widget. Its key is the control's name, which becomes the name in the address."""
-    common: dict[str, Any] = {"key": control.name, "bind": "query-params", "help": control.help or None}
+def _written(value: Any) -> str:
+    """Write a value as Streamlit does in an address: 7, not 7.0."""
+    return str(value).removesuffix(".0")
+
+
+def _key(slug: str, name: str) -> str:
+    return f"{slug}.{name}"
+
+
+def _show(slug: str, control: Control, start: Any) -> Any:
+    common: dict[str, Any] = {"key": _key(slug, control.name), "bind": "query-params", "help": control.help or None}
     if control.kind == "choice" and len(control.options) > SEGMENTS:
         return st.selectbox(control.label, control.options, index=control.options.index(start), **common)
     if control.kind == "choice":

@@ -5,6 +5,7 @@ import streamlit as st
 from tutor.course import Lesson
 from tutor.ui.course import course
 from tutor.ui.progress import finished, next_step, started
+from tutor.ui.ways import leave_for
 
 
 def show_home() -> None:
@@ -26,12 +27,12 @@ def _show_next_step() -> None:
     if lesson is None:
         st.success("You have finished every lesson.", icon=":material/check_circle:")
         if st.button("Take the final check", type="primary", icon=":material/flag:"):
-            st.switch_page(st.session_state["pages"]["final"])
+            leave_for("final")
         return
     begun = any(started(other.slug) for other in course())
     verb = "Continue" if begun else "Start"
     if st.button(f"{verb}: {lesson.title}", type="primary", icon=":material/arrow_forward:"):
-        st.switch_page(st.session_state["pages"][lesson.slug])
+        leave_for(lesson.slug)
 
 
 def _show_entry(lesson: Lesson) -> None:

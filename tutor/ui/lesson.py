@@ -8,7 +8,7 @@ import streamlit as st
 from tutor.course import Lesson
 from tutor.course.prose import fill
 from tutor.ui.chart import show_chart
-from tutor.ui.controls import carried_controls, show_controls
+from tutor.ui.controls import show_controls, take_from_address
 from tutor.ui.course import Shown, lesson_named, run_lesson
 from tutor.ui.prediction import ask_prediction, guess_table, locked_prediction, show_prediction
 from tutor.ui.quiz import show_quiz
@@ -32,7 +32,7 @@ def show_lesson(slug: str) -> None:
 def _is_open(lesson: Lesson) -> bool:
     """Say whether the run may be seen: predicted, skipped, or opened once by a link that carries controls."""
     opened = st.session_state.setdefault("opened", set())
-    if carried_controls(lesson):
+    if take_from_address(lesson):
         opened.add(lesson.slug)
     return lesson.slug in opened or locked_prediction(lesson) is not None
 
@@ -51,9 +51,8 @@ def _run_and_see(lesson: Lesson) -> None:
     """The learner's own run: what it did, the controls to change it, and the code that did it."""
     st.header(lesson.sections["see"].heading)
     show_prediction(lesson)
+    values = show_controls(lesson)
     picture, words = st.columns(WIDTHS, gap="large")
-    with words:
-        values = show_controls(lesson)
     shown = _run(lesson, values)
     with picture:
         show_chart(lesson, "draw", shown.facts, {**shown.tables, **guess_table(lesson)}, key=f"{lesson.slug}-draw")

@@ -16,6 +16,7 @@ from tutor.ui.course import arrow, drawn_item, lesson_named, run_lesson
 from tutor.ui.learner import current_learner, record
 from tutor.ui.place import Place, go_to, place_in, sequence
 from tutor.ui.progress import FINISHES, finished, items_right, next_lesson
+from tutor.ui.ways import leave_for
 
 RIGHT_SO_FAR = ("none yet", "one")
 
@@ -148,7 +149,7 @@ def _show_ways_on(lesson: Lesson, place: Place) -> None:
         if index + 1 < len(steps) and st.button("Next question", type=_rank(primary, "question")):
             go_to(lesson, Place(*steps[index + 1], place.seed + 1))
         if done and st.button(name, icon=":material/arrow_forward:", type=_rank(primary, "lesson")):
-            st.switch_page(st.session_state["pages"][following.slug if following else "final"])
+            leave_for(following.slug if following else "final")
 
 
 def _rank(primary: str, button: str) -> Any:

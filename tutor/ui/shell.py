@@ -11,6 +11,7 @@ import streamlit as st  # noqa: E402
 
 from tutor.ui.course import course  # noqa: E402
 from tutor.ui.learner import greet, keep_in_browser  # noqa: E402
+from tutor.ui.ways import arrive  # noqa: E402
 
 PAGES = ROOT / "pages"
 
@@ -41,5 +42,6 @@ page = st.navigation({"": [home, ask], "Lessons": list(lessons.values()), "Pract
 st.session_state["pages"] = lessons | {"final": final}
 st.session_state["slug"] = page.url_path
 greet()
+arrive(page.url_path)
 page.run()
 keep_in_browser()

@@ -1,0 +1,68 @@
+"""Every way into a lesson and out of it, with controls moved: what is seen is what the address says."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tutor.ui.controls import address_of
+from tutor.ui.course import course
+
+SECOND, THIRD = course()[1:3]
+
+
+def slider(learner):
+    return learner.page.locator("[data-testid='stSlider'] input[type=range]").first
+
+
+def told(address, lesson):
+    """Return what an address says of the lesson's weight; where it says nothing, the weight of the prediction."""
+    said = re.search(rf"{lesson.slug}\.w=([^&]+)", address)
+    return said[1] if said else f"{lesson.values(lesson.prediction.at)['w']:g}"
+
+
+@pytest.mark.parametrize(
+    ("query", "value"),
+    [
+        ("w=5", "5"),
+        ("loss_curve.w=5", "5"),
+        ("loss_curve.w=5&w=2", "5"),
+        ("w=99", "7"),
+        ("loss_curve.w=99", "7"),
+        ("slope_and_sign.w=2&w=5", "5"),
+    ],
+)
+def test_a_link_opens_with_its_controls_whether_old_new_both_or_out_of_range(server, learner, query, value):
+    ada = learner(server)
+    ada.open(f"/{SECOND.slug}?{query}")
+    expect(slider(ada)).to_have_value(value)
+    assert not re.search(r"[?&]w=", ada.page.url)
+    assert not ada.sees("Something went wrong")
+
+
+def test_controls_stay_with_their_lesson_by_sidebar_back_and_forward(server, learner):
+    ada = learner(server)
+    ada.open(f"/{SECOND.slug}?loss_curve.w=7")
+    expect(slider(ada)).to_have_value("7")
+    ada.follow(THIRD.title)
+    ada.press("Show me")
+    start = THIRD.values(THIRD.prediction.at)["w"]
+    expect(slider(ada)).to_have_value(f"{start:g}")
+    slider(ada).press("ArrowLeft")
+    ada.rest()
+    moved = slider(ada).input_value()
+    assert f"{THIRD.slug}.w={moved}" in ada.page.url
+    for go, lesson in ((ada.page.go_back, SECOND), (ada.page.go_forward, THIRD)):
+        go()
+        ada.page.locator("h1").filter(has_text=lesson.title).wait_for()
+        ada.rest()
+        expect(slider(ada)).to_have_value(told(ada.page.url, lesson))
+    ada.follow("Home")
+    ada.follow(SECOND.title)
+    expect(slider(ada)).to_have_value(told(ada.page.url, SECOND))
+    assert not ada.sees("Something went wrong")
+    assert not ada.errors
+
+
+def test_a_run_is_named_by_the_lesson_and_its_controls():
+    assert address_of("loss_curve", {"w": 7.0, "line": "a b"}) == {"loss_curve.w": "7", "loss_curve.line": "a b"}

@@ -1,0 +1,34 @@
+"""Ways from one screen to another: each arrives at the top, with nothing of the last screen in the address."""
+
+import streamlit as st
+
+_ARRIVE = """
+let here = null
+
+export default function ({ data }) {
+  if (here !== null && here !== data.page) document.querySelector("[data-testid='stMain']")?.scrollTo(0, 0)
+  here = data.page
+}
+"""
+
+_arrive = st.components.v2.component("downhill_arrive", js=_ARRIVE)
+
+
+def leave_for(page: str) -> None:
+    """Open another page by its name in the session's list of pages: a lesson's slug, or "final".
+
+    Streamlit refuses to clear an address that a widget is bound to, unless it is told what to put there.
+    """
+    st.switch_page(st.session_state["pages"][page], query_params={})
+
+
+def arrive(page: str) -> None:
+    """Begin a screen at its title: the browser keeps the last one's place when a page is switched."""
+    session = st.session_state
+    session["arriving"], session["here"] = session.get("here") != page, page
+    _arrive(key="arrive", data={"page": page})
+
+
+def arriving() -> bool:
+    """Say whether this run is the first one on its screen since another screen."""
+    return st.session_state.get("arriving", True)
