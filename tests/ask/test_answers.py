@@ -1,6 +1,8 @@
 """The curated answers: complete, true against torch, told apart from one another."""
 
+import re
 from collections import Counter
+from operator import attrgetter
 
 import pytest
 import torch
@@ -11,6 +13,8 @@ from tutor.course.load import lesson_folders
 from tutor.course.prose import PLACEHOLDER
 
 LESSONS = {folder.name for folder in lesson_folders()}
+CODE = re.compile(r"```python\n(.*?)```", re.DOTALL)
+NAMED = re.compile(r"\b(torch|nn|F)\.(\w+(?:\.\w+)*)")
 
 
 def test_there_are_enough():
@@ -30,6 +34,15 @@ def test_an_answer_is_complete(answer):
     assert 60 <= sum(any(char.isalpha() for char in word) for word in answer.body.split()) <= 140
     assert answer.lesson == "" or answer.lesson in LESSONS
     assert not PLACEHOLDER.search(filled(answer))
+
+
+@pytest.mark.parametrize("answer", load_answers(), ids=lambda answer: answer.id)
+def test_what_an_answer_shows_is_python_and_what_it_names_is_there(answer):
+    for code in CODE.findall(answer.body):
+        compile(code, f"{answer.id}.md", "exec")
+    known = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional}
+    for first, rest in NAMED.findall(answer.body):
+        attrgetter(rest)(known[first])
 
 
 @pytest.mark.parametrize("answer", [a for a in load_answers() if a.proof], ids=lambda answer: answer.id)
