@@ -53,6 +53,7 @@ def _graph(path):
         grad="'dL/d' + datum.name + ' = ' + format(datum.gradient, '.3~g')",
         local="'× ' + format(datum.slope, '.3~g')",
         link="'d' + datum.after + '/d' + datum.name",
+        data="{w: 'input x = ' + format(datum.x, '~g'), p: 'answer y = ' + format(datum.y, '~g')}[datum.name]",
     )
     links = nodes.transform_filter("datum.order < 3")
     place = {
@@ -63,6 +64,14 @@ def _graph(path):
     active = "(at <= 3 ? at : 7 - at) == datum.order"
     return [
         *_links(links, place, middle),
+        links.transform_filter("datum.order < 2")
+        .mark_text(align="left", fontWeight="bold")
+        .encode(
+            x=alt.value(2),
+            y=alt.Y("half:Q", scale=ROW, axis=None),
+            text="data:N",
+            color=alt.datum("minimum"),
+        ),
         nodes.mark_point(size=1100, filled=True).encode(
             **place, color="role:N", opacity=_when(active, 0.25)
         ),
@@ -157,13 +166,16 @@ def _over_inputs(path, compare, wrong):
     ]
     if wrong is not None:
         false = alt.Chart(wrong).transform_filter("datum.name == 'w'")
-        false = false.transform_calculate(label="'the wrong rule'")
+        low, high = GRADIENT.domain
+        false = false.transform_calculate(
+            edge=f"clamp(datum.gradient, {low}, {high})",
+            label="'the wrong rule: ' + format(datum.gradient, '.3~g')",
+        )
+        where = {"y": alt.Y("edge:Q", scale=GRADIENT), "color": alt.datum("prediction")}
         layers += [
-            false.mark_rule(strokeDash=[5, 4], clip=True).encode(
-                y="gradient:Q", color=alt.datum("prediction")
-            ),
-            false.mark_text(align="left", dy=-9).encode(
-                x=alt.value(36), y="gradient:Q", text="label:N", color=alt.datum("prediction")
+            false.mark_rule(strokeDash=[5, 4], strokeWidth=2).encode(**where),
+            false.mark_text(align="left", dy=alt.expr("datum.edge > 60 ? 12 : -9")).encode(
+                x=alt.value(36), text="label:N", **where
             ),
         ]
     return alt.layer(*layers)

@@ -1,39 +1,44 @@
 import torch
 
 
-def trace(w, x):
-    """Go forward through the graph and backward again, for every input in x at once."""
-    w = torch.full_like(x, w).requires_grad_()
-    p = w * x  # the prediction
-    e = p - 3 * x  # the error: the truth is y = 3x
+def trace(w, x, y):
+    """Go forward through the graph and backward again; return its nodes and the slopes of its links."""
+    w = torch.tensor(w, requires_grad=True)
+    p = w * x  # the guess
+    e = p - y  # the miss
     L = e**2  # the loss
 
-    slopes = [local_slope(p, w), local_slope(e, p), local_slope(L, e)]
+    links = [(p, w), (e, p), (L, e)]
+    slopes = [local_slope(end, start) for end, start in links]
     for node in (p, e, L):
         node.retain_grad()  # torch keeps the gradient of w only, unless asked
-    L.sum().backward()  # multiplies the slopes, link by link, from L up to w
-
-    nodes = [w, p, e, L]
-    return torch.stack(nodes).detach(), torch.stack([n.grad for n in nodes]), torch.stack(slopes)
+    L.backward()  # multiplies the slopes, link by link, from L up to w
+    return [w, p, e, L], slopes
 
 
 def local_slope(end, start):
-    """Return the slope of one link alone: how fast its end moves when its start does."""
-    return torch.autograd.grad(end.sum(), start, retain_graph=True)[0]
+    """The slope of one link alone: how fast its end moves when its start does."""
+    return torch.autograd.grad(end, start, retain_graph=True)[0].item()
 
 
+# For the charts
 def run(w=1.0, x=2.0):
-    values, gradients, slopes = trace(w, torch.tensor([x]))
-    path = {"name": ["w", "p", "e", "L"], "order": [0, 1, 2, 3], "x": [x] * 4, "value": values}
-    path |= {"gradient": gradients, "slope": torch.cat([slopes, gradients[-1:]])}
-    inputs = torch.arange(-30, 31) / 10
-    _, many, (dp_dw, de_dp, dl_de) = trace(w, inputs)
-    compare = {"x": inputs, "gradient": many[0], "dp_dw": dp_dw, "de_dp": de_dp, "dl_de": dl_de}
+    y, nudge = 3 * x, 0.01
+    nodes, slopes = trace(w, x, y)
+    values, gradients = [n.item() for n in nodes], [n.grad.item() for n in nodes]
+    path = {"name": ["w", "p", "e", "L"], "order": [0, 1, 2, 3], "x": [x] * 4, "y": [y] * 4}
+    path |= {"value": values, "gradient": gradients, "slope": [*slopes, gradients[-1]]}
 
-    total, grad_p, _, _ = gradients
-    facts = dict(zip(["dp_dw", "de_dp", "dl_de"], slopes)) | {"gradient": total, "grad_p": grad_p}
-    facts |= {"p": values[1], "y": 3 * x, "minuses": (slopes < 0).sum(), "half": 0.5**20}
-    facts["sign"] = ["negative", "zero", "positive"][int(total.sign()) + 1]
-    nudged, _, _ = trace(w + 0.01, torch.tensor([x]))
-    facts |= {"nudge": 0.01, "nudged": (nudged[-1] - values[-1]) / 0.01}
+    compare = []
+    for other in (torch.arange(-30, 31) / 10).tolist():
+        (start, *_), (dp_dw, de_dp, dl_de) = trace(w, other, 3 * other)
+        row = {"x": other, "gradient": start.grad.item()}
+        compare.append(row | {"dp_dw": dp_dw, "de_dp": de_dp, "dl_de": dl_de})
+
+    facts = dict(zip(["dp_dw", "de_dp", "dl_de"], slopes))
+    facts |= {"gradient": gradients[0], "p": values[1], "grad_p": gradients[1], "y": y}
+    facts |= {"minuses": sum(s < 0 for s in slopes), "half": 0.5**20}
+    facts["sign"] = "negative" if gradients[0] < 0 else "positive" if gradients[0] > 0 else "zero"
+    moved, _ = trace(w + nudge, x, y)
+    facts |= {"nudge": nudge, "nudged": (moved[-1].item() - values[-1]) / nudge}
     return facts, {"path": path, "compare": compare}

@@ -22,7 +22,7 @@ def chain(w, x, y):
 
 
 def place(draw):
-    """Return a weight and an input that the demo can show; the truth is three times the input."""
+    """Return a weight and an input that the demo can show; the answer is three times the input."""
     return draw.pick([-1, 0, 1, 2, 4, 5, 6, 7]), draw.pick([-3, -2, -1, 1, 2, 3])
 
 
@@ -30,91 +30,120 @@ def graph(w, x, y):
     return f"A graph: $p = w \\cdot x$, then $e = p {minus(y)}$, then $L = e^2$, with $w = {w}$ and $x = {x}$."
 
 
+def believed(w, x, gradients):
+    """Return rows in the shape of the demo's path, with a wrong rule's gradients of w, p and e."""
+    values, _, slopes = chain(w, x, 3 * x)
+    rows = zip(NAMES, values.values(), [*gradients, 1.0], [*slopes.values(), 1.0])
+    return [
+        {"name": name, "order": i, "value": value, "gradient": gradient, "slope": slope}
+        | {"x": x, "y": 3 * x}
+        for i, (name, value, gradient, slope) in enumerate(rows)
+    ]
+
+
 def worked():
     w, x, y = 4, 5, 18
     values, gradients, slopes = chain(w, x, y)
     return (
-        f"Elsewhere, with $w = {w}$, $x = {x}$, $y = {y}$: the error is {values['e']:g}, so the local slopes are "
+        f"Elsewhere, with $w = {w}$, $x = {x}$, $y = {y}$: the miss is {values['e']:g}, so the local slopes are "
         f"{slopes['dl_de']:g}, {slopes['de_dp']:g} and {slopes['dp_dw']:g}. "
         f"Their product is {gradients['w']:g}."
     )
 
 
-@item(concept="chain_rule")
+@item(concept="chain_rule", version=2, idea=True)
 def product_of_slopes(draw):
     w, x = place(draw)
     values, gradients, slopes = chain(w, x, 3 * x)
     if abs(x) == 1:
         raise Redraw("the first link's slope would not show")
+    first, second, third = slopes["dl_de"], slopes["de_dp"], slopes["dp_dw"]
     return number(
         f"{graph(w, x, 3 * x)} What is $dL/dw$?",
         gradients["w"],
-        f"The error is {values['e']:g}. The local slopes are $dL/de = 2e = {slopes['dl_de']:g}$, "
-        f"$de/dp = {slopes['de_dp']:g}$ and $dp/dw = x = {slopes['dp_dw']:g}$. Their product is {gradients['w']:g}.",
-        facts={"w": w, "x": x, "y": 3 * x, "gradient": gradients["w"]},
+        f"The miss is {values['e']:g}. The local slopes are $dL/de = 2e = {first:g}$, "
+        f"$de/dp = {second:g}$ and $dp/dw = x = {third:g}$. Their product is {gradients['w']:g}.",
+        beliefs={
+            "last-link-only": first,
+            "slopes-add": first + second + third,
+            "gradient-points-down": -gradients["w"],
+        },
+        facts={"w": w, "x": x, "y": 3 * x},
         hints=(
             f"Go forward first: $p = {values['p']:g}$, $e = {values['e']:g}$.",
             "Now the slope of each link alone: of the square, of taking away y, and of multiplying by x.",
             worked(),
         ),
-        preset={"w": w, "x": x},
+        preset={"w": float(w), "x": float(x)},
+        wrong={
+            "last-link-only": believed(w, x, [first] * 3),
+            "slopes-add": believed(w, x, [first + second + third, first + second, first]),
+            "gradient-points-down": believed(w, x, [-gradients[name] for name in NAMES[:3]]),
+        },
     )
 
 
-@item(concept="gradient_sign")
-def sign_of_the_whole(draw):
-    first, second, third = (draw.pick([-6, -4, -3, -2, 2, 3, 4, 5]) for _ in range(3))
-    if draw.random() < 0.15:
-        second = 0
-    w = torch.tensor(1.0, requires_grad=True)
-    (((w * first) * second) * third).backward()
-    total = w.grad.item()
-    count = sum(slope < 0 for slope in (first, second, third))
-    reason = (
-        "One factor is zero, and so is the product"
-        if total == 0
-        else f"Factors below zero: {count}. That number is {'odd' if count % 2 else 'even'}"
+@item(concept="chain_rule", idea=True)
+def sign_through_a_chain(draw):
+    w, times, shift = (
+        draw.pick([-2, -1, 1, 2, 3]),
+        draw.pick([-3, -2, 2, 4]),
+        draw.pick([-5, -2, 1, 4, 6]),
     )
+    last = draw.pick(
+        ["b**2", "b**2", f"{draw.pick([3, 7, 9])} - b**2", f"{draw.pick([-4, -2])} * b"]
+    )
+    if times * w + shift == 0 and draw.random() < 0.7:
+        raise Redraw("a zero now and then is enough")
+    lines = [f"a = {times} * w", f"b = a {minus(-shift)}", f"L = {last}"]
+    setup = ["import torch", "", f"w = torch.tensor({float(w)}, requires_grad=True)"]
+    code = "\n".join([*setup, *lines, "L.backward()"])
+    ran = {}
+    exec("\n".join([*setup, *lines]), ran)
+    at_b, total = (torch.autograd.grad(ran["L"], ran[n], retain_graph=True)[0] for n in "bw")
+    if at_b.sign() == total.sign() != 0 and draw.random() < 0.4:
+        raise Redraw("the belief would not show")
+    spoken = "negative" if at_b < 0 else "positive" if at_b > 0 else "zero"
     return sign(
-        f"Along the path $w \\to p \\to e \\to L$ the local slopes are $dp/dw = {first}$, $de/dp = {second}$ "
-        f"and $dL/de = {third}$. What is the sign of $dL/dw$?",
+        "What is the sign of `w.grad` after these lines?",
         total,
-        f"{reason}. Torch's product is {total:g}.",
-        facts={"first": first, "second": second, "third": third, "gradient": total},
+        f"The local slopes are $dL/db = {at_b.item() + 0:g}$, $db/da = 1$ and $da/dw = {times}$. "
+        f"Along the path they multiply: torch's `w.grad` is {total.item() + 0:g}.",
+        beliefs={spoken: "last-link-only"},
+        code=code,
+        facts={"w": w, "times": times, "shift": shift},
         hints=(
-            "The slopes along a path multiply.",
-            "Only the signs matter here. Count the minus signs, and look for a zero.",
+            "Go forward first: what numbers do `a` and `b` hold?",
+            "Then the slope of each link alone, beginning at the loss.",
+            "The slopes along the path multiply. Count the minus signs, and look for a zero.",
         ),
     )
 
 
-@item(concept="chain_rule")
+@item(concept="chain_rule", version=2)
 def gradient_in_the_middle(draw):
     w, x = place(draw)
     values, gradients, slopes = chain(w, x, 3 * x)
     p = torch.tensor(values["p"], requires_grad=True)
     (p**2).backward()  # the belief: square what stands here, whatever is taken from it later
     own = p.grad.item()
-    believed = dict(zip(NAMES, [own * x, own, own, 1.0]))
-    shown = [
-        {"order": i, "name": name, "value": values[name], "gradient": believed[name]}
-        | {"slope": [*slopes.values(), 1.0][i], "x": x}
-        for i, name in enumerate(NAMES)
-    ]
     return number(
         f"{graph(w, x, 3 * x)} So the node $p$ holds {values['p']:g}. What is its gradient, $dL/dp$?",
         gradients["p"],
         f"It comes from below: $dL/de = 2 \\cdot ({values['e']:g}) = {slopes['dl_de']:g}$, times $de/dp = {slopes['de_dp']:g}$. "
-        f"The value {values['p']:g} matters only through the error.",
-        beliefs={"grad-from-value": own},
-        facts={"w": w, "x": x, "p": values["p"], "gradient": gradients["p"]},
+        f"The value {values['p']:g} matters only through the miss.",
+        beliefs={"grad-from-value": own, "gradient-points-down": -gradients["p"]},
+        facts={"w": w, "x": x, "y": 3 * x, "p": values["p"]},
         hints=(
-            f"Go on forward from $p = {values['p']:g}$ to the error.",
-            "Come back from the loss: the slope of the square at that error, times the slope of taking away y.",
+            f"Go on forward from $p = {values['p']:g}$ to the miss.",
+            "Come back from the loss: the slope of the square at that miss, times the slope of taking away y.",
             worked() + " There, the first two of them give the gradient of $p$.",
         ),
-        preset={"w": w, "x": x},
-        wrong={"grad-from-value": shown},
+        preset={"w": float(w), "x": float(x)},
+        wrong={
+            "grad-from-value": believed(w, x, [own * x, own, own]),
+            "gradient-points-down": believed(w, x, [-gradients[name] for name in NAMES[:3]]),
+        },
     )
 
 
@@ -128,6 +157,10 @@ def same_value_twice(draw):
         ((node - y) ** 2).backward()
         grads.append(node.grad.item())
     first, second = grads
+    node_at, near = 8.0, 5.0
+    node = torch.tensor(node_at, requires_grad=True)
+    ((node - near) ** 2).backward()
+    elsewhere = node.grad.item()
     if abs(first) == abs(second) or p in (down, -up):
         raise Redraw("one option would be another, or nothing is taken away")
     return choice(
@@ -138,11 +171,16 @@ def same_value_twice(draw):
             right(f"{first:g} in the first, {second:g} in the second"),
             wrong("The same in both: the node holds the same value", "grad-from-value"),
             wrong(f"{second:g} in the first, {first:g} in the second"),
-            wrong(f"{first:g} in the first, {abs(second):g} in the second"),
+            wrong(f"{first:g} in the first, {abs(second):g} in the second", "sign-does-not-matter"),
         ],
         f"A gradient says what the loss does with the node. In the first graph the loss rises with $p$, at {first:g}. "
         f"In the second it falls, at {second:g}. The value {p} is the same.",
         facts={"p": p, "first": first, "second": second},
+        hints=(
+            "For each graph ask: when the node grows a little, does that loss rise or fall, and how fast?",
+            "The slope of a square is twice what is squared. So first work out what is squared in each loss.",
+            f"Elsewhere, a node that holds {node_at:g}: under $(p {minus(near)})^2$ its gradient is {elsewhere:g}.",
+        ),
     )
 
 
@@ -152,6 +190,8 @@ def who_keeps_a_gradient(draw):
     w, x = place(draw)
     kept = draw.pick([(), ("p",), ("e",)])
     lines = [
+        "import torch",
+        "",
         f"w = torch.tensor({float(w)}, requires_grad=True)",
         f"p = w * {x}" if x > 0 else f"p = w * ({x})",
         f"e = p {minus(3 * x)}",
@@ -159,7 +199,7 @@ def who_keeps_a_gradient(draw):
         *(f"{name}.retain_grad()" for name in kept),
         "L.backward()",
     ]
-    scope = {"torch": torch}
+    scope = {}
     exec("\n".join(lines), scope)
     nodes = {name: scope[name] for name in NAMES}
     holding = [
@@ -184,14 +224,19 @@ def who_keeps_a_gradient(draw):
             right(text) if list(names) == holding else wrong(text, beliefs.get(names))
             for names, text in spoken.items()
         ],
-        f"Backward computes a gradient at every node, and lets go of it again, except at a leaf that asks, like `w`. Here {asked}.",
+        "Backward computes a gradient at every node and lets go of it again. It stays at `w`, which was made by hand and "
+        f"asked for it with `requires_grad=True`. Here {asked}.",
         code="\n".join(lines),
         facts={"w": w, "x": x, "holding": ", ".join(holding)},
-        preset={"w": w, "x": x},
+        hints=(
+            "Backward comes by at all four nodes. The question is where a gradient stays.",
+            "Torch keeps the gradient of the weight. A node in between keeps its own only when it was asked to.",
+            "`retain_grad()` is how a node is asked. Is it in these lines?",
+        ),
     )
 
 
-@item(concept="learning_rate_effect")
+@item(concept="learning_rate_effect", version=2)
 def step_for_a_larger_input(draw):
     w, x, times = draw.pick([0, 1, 2, 4, 5]), draw.pick([0.5, 1]), draw.pick([2, 3])
     lr = draw.pick([0.04, 0.08, 0.12, 0.16, 0.2, 0.36])
@@ -203,17 +248,27 @@ def step_for_a_larger_input(draw):
         float(times**2): f"{times**2} times as long",
     }
     texts = [*names.items(), (1 / times, "shorter")]
+    beliefs = {float(times): "input-counts-once"}
+    elsewhere = [chain(3, size, 4 * size)[1]["w"] for size in (1, 5)]
     return choice(
         draw,
         f"In the lesson's graph the weight is {w}, the input {x:g}, and one update at the rate {lr:g} moves the weight "
-        f"by {-lr * before:.3g}. Now the input is {times} times as large, and the truth with it. At the same rate, how "
+        f"by {-lr * before:.3g}. Now the input is {times} times as large, and the answer with it. At the same rate, how "
         "long is the step?",
         [
-            right(text, ratio) if abs(value - ratio) < 1e-9 else wrong(text, None, value)
+            right(text, ratio)
+            if abs(value - ratio) < 1e-9
+            else wrong(text, beliefs.get(value), value)
             for value, text in texts
         ],
-        f"The input is in two factors: in the slope of the first link, and in the error. So the gradient goes from "
+        f"The input is in two factors: in the slope of the first link, and in the miss. So the gradient goes from "
         f"{before:g} to {after:g}, and the step from {-lr * before:.3g} to {-lr * after:.3g}.",
         facts={"w": w, "x": x, "times": times, "lr": lr, "ratio": ratio},
-        preset={"w": w, "x": times * x},
+        hints=(
+            "The step is the rate times the gradient. So ask what happens to the gradient.",
+            "In which of the three local slopes is the input?",
+            f"Elsewhere, with $w = 3$ and the answer four times the input: at $x = 1$ the gradient is {elsewhere[0]:g}, "
+            f"at $x = 5$ it is {elsewhere[1]:g}.",
+        ),
+        preset={"w": float(w), "x": float(times * x)},
     )

@@ -24,7 +24,6 @@ EXPECTED_MISSING = {
     "slope_and_sign",
     "update_rule",
     "learning_rate",
-    "chain_rule",
     "what_grad_holds",
     "requires_grad",
     "training_loop",

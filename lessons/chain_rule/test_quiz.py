@@ -1,0 +1,63 @@
+"""The keys of the quiz a second time: differences of losses in float64, without any chain rule."""
+
+from pathlib import Path
+
+import pytest
+from tutor.course import load_lesson
+from tutor.quiz.draw import draw_item
+
+lesson = load_lesson(Path(__file__).parent)
+H = 1e-5
+
+
+def slope(loss, at):
+    """The central difference; exact for a square."""
+    return (loss(at + H) - loss(at - H)) / (2 * H)
+
+
+def along_w(item):
+    f = item.facts
+    return slope(lambda w: (w * f["x"] - f["y"]) ** 2, f["w"])
+
+
+def along_p(item):
+    return slope(lambda p: (p - item.facts["y"]) ** 2, item.facts["w"] * item.facts["x"])
+
+
+def through_the_code(item):
+    """Run the three lines of the code on plain numbers, twice."""
+    lines = [line for line in item.code.splitlines() if line[:1] in "abL" and "=" in line]
+    assert len(lines) == 3
+
+    def loss(w):
+        names = {"w": w}
+        exec("\n".join(lines), names)
+        return names["L"]
+
+    return slope(loss, item.facts["w"])
+
+
+AGAIN = {
+    "product_of_slopes": along_w,
+    "gradient_in_the_middle": along_p,
+    "sign_through_a_chain": through_the_code,
+}
+
+
+@pytest.mark.parametrize("name", ["product_of_slopes", "gradient_in_the_middle"])
+def test_the_demo_runs_the_questions_own_graph(name):
+    for seed in range(30):
+        item = draw_item(lesson, name, seed)
+        run = lesson.run(**item.preset)
+        shown = {row["name"]: row for row in run.tables["path"]}
+        assert shown["w" if name == "product_of_slopes" else "p"]["gradient"] == item.key
+        for rows in item.wrong.values():
+            assert rows[0].keys() == run.tables["path"][0].keys()
+            assert [row["value"] for row in rows] == [row["value"] for row in shown.values()]
+
+
+def test_each_wrong_rule_puts_its_own_number_where_the_question_asks():
+    for seed in range(30):
+        item = draw_item(lesson, "product_of_slopes", seed)
+        told = {option.misconception: option.value for option in item.options}
+        assert {belief: rows[0]["gradient"] for belief, rows in item.wrong.items()} == told
