@@ -90,8 +90,9 @@ def sign_through_a_chain(draw):
         draw.pick([-3, -2, 2, 4]),
         draw.pick([-5, -2, 1, 4, 6]),
     )
+    square = "b**2"
     last = draw.pick(
-        ["b**2", "b**2", f"{draw.pick([3, 7, 9])} - b**2", f"{draw.pick([-4, -2])} * b"]
+        [square, square, f"{draw.pick([3, 7, 9])} - {square}", f"{draw.pick([-4, -2])} * b"]
     )
     if times * w + shift == 0 and draw.random() < 0.7:
         raise Redraw("a zero now and then is enough")
