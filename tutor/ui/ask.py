@@ -105,7 +105,7 @@ def _show_curated(turn: dict[str, Any], number: int) -> None:
 def _show_unknown(turn: dict[str, Any], number: int) -> None:
     st.markdown(
         "**I don't know.** I can answer questions about gradients, backpropagation, autograd in torch and training, "
-        "and I can work out derivatives, updates and whether descent settles. Your question is kept for the instructor."
+        "and I can work out derivatives, updates and whether descent settles. Your question is kept, not who asked it."
     )
     st.caption("The nearest questions that I can answer:")
     for answer in turn["reply"].answers:

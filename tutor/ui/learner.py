@@ -98,7 +98,7 @@ def record(made: Record) -> None:
 
 
 def keep_question(made: Question) -> None:
-    """Keep a question asked, or the mark put on it since, for the instructor; nothing in it says who asked."""
+    """Keep a question asked, or the mark put on it since; nothing in it says who asked."""
     st.session_state["outbox"].save(_store_or_none(), made)
 
 
