@@ -1,36 +1,44 @@
 import torch
 
+X = torch.tensor([1.0, 2.0, 3.0, 4.0])
 ANSWERS = {
-    "clean": [3.0, 6.0, 9.0, 12.0],  # exactly three times x
-    "typo": [3.0, 6.0, 9.0, 24.0],  # the last one typed wrong
-    "noisy": [4.0, 5.0, 8.0, 14.0],  # about three times x, as measured data are
+    "clean": torch.tensor([3.0, 6.0, 9.0, 12.0]),  # exactly three times x
+    "typo": torch.tensor([3.0, 6.0, 9.0, 24.0]),  # the last one typed wrong
+    "noisy": torch.tensor([4.0, 5.0, 8.0, 14.0]),  # about three times x, as measured data are
 }
 
 
-def loss_of(guess, y):
-    """Return the mean squared miss, over the points of each row."""
-    return ((guess - y) ** 2).mean(dim=-1)
+def loss_of(w, x, y):
+    """One weight, one line through the data, one loss: the mean of the squared misses."""
+    guess = w * x
+    miss = guess - y
+    return (miss**2).mean()
 
 
+def try_all(weights, x, y):
+    """Try one weight after another, and say what each one costs and which costs least."""
+    losses = torch.stack([loss_of(w, x, y) for w in weights])
+    best = losses.argmin()
+    return losses, weights[best], losses[best]
+
+
+# For the charts
 def run(data="clean", w=1.0):
-    x = torch.tensor([1.0, 2.0, 3.0, 4.0])
-    y = torch.tensor(ANSWERS[data])
+    y = ANSWERS[data]
+    weights = torch.linspace(-1, 7, 81)
+    losses, best_w, lowest = try_all(weights, X, y)
 
-    guess = w * x  # one weight: one line through the data, and one loss
-    loss = loss_of(guess, y)
-
-    weights = torch.linspace(-1, 7, 81)  # many weights: each has a line and a loss of its own
-    guesses = weights[:, None] * x
-    losses = loss_of(guesses, y)
-    best = losses.argmin()  # the lowest of all that were tried
-
+    w = torch.tensor(w)
+    guess, loss = w * X, loss_of(w, X, y)
     start = torch.tensor(1.0)  # where a training run might begin
-    start_loss = loss_of(start * x, y)
+    start_loss = loss_of(start, X, y)
 
-    facts = {"loss": loss, "best_w": weights[best], "lowest": losses[best]}
+    facts = {"loss": loss, "best_w": best_w, "lowest": lowest}
     facts |= {"start": start, "start_loss": start_loss, "largest_miss": (guess - y).abs().max()}
     facts |= {"tries": len(weights), "pairs": len(weights) ** 2, "triples": len(weights) ** 3}
+    facts |= {"answers": ", ".join(f"{answer:g}" for answer in y)}
+    facts |= {"most_ask_for": (y / X).mode().values}  # the weight that hits the most points
     tables = {"curve": {"w": weights, "loss": losses}, "first": {"w": start, "loss": start_loss}}
-    tables |= {"lines": {"w": weights[:, None], "x": x, "y": y, "guess": guesses}}
-    tables |= {"here": {"w": torch.tensor(w), "loss": loss, "x": x, "y": y, "guess": guess}}
-    return facts, tables | {"lowest": {"w": weights[best], "loss": losses[best]}}
+    tables |= {"lines": {"w": weights[:, None], "x": X, "y": y, "guess": weights[:, None] * X}}
+    tables |= {"here": {"w": w, "loss": loss, "x": X, "y": y, "guess": guess}}
+    return facts, tables | {"lowest": {"w": best_w, "loss": lowest}}

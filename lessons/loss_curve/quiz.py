@@ -1,7 +1,11 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, number, point, right, wrong
+from tutor.quiz.items import Redraw, choice, item, number, right, wrong
 
+INPUTS = [1.0, 2.0, 3.0, 4.0]
+ANSWERS = {"clean": [3.0, 6.0, 9.0, 12.0], "typo": [3.0, 6.0, 9.0, 24.0]}  # as in the demo
+MOST = 3.0  # the weight that most of those points ask for
 WEIGHTS = torch.linspace(-8, 8, 161, dtype=torch.float64)
+TALLEST = 115  # of the demo's chart
 
 
 def loss_of(w, x, y):
@@ -20,48 +24,53 @@ def told(x, y):
     return ", ".join(f"$({a:g}, {b:g})$" for a, b in zip(x, y))
 
 
-def nothing_moves(w):
-    """Return the curve of whoever believes that the weight has no say: one loss for all."""
-    x = [1.0, 2.0, 3.0, 4.0]
-    loss = loss_of(w, x, [3 * a for a in x]).item()
-    return [{"w": v, "loss": loss} for v in (-1.0, 7.0)]
-
-
-@item(concept="loss_curve")
+@item(concept="loss_curve", version=2, idea=True)
 def lower_loss(draw):
-    target, x = draw.pick([-2, -1, 1, 2, 3, 4]), draw.pick([[1.0, 2.0], [1.0, 3.0], [2.0, 3.0]])
-    y = [target * a for a in x]
-    near, far = draw.pick([-2, -1, 1, 2]), draw.pick([-4, -3, 3, 4])
-    first, second = draw.sample([target + near, target + far], 2)
-    losses = {w: loss_of(float(w), x, y).item() for w in (first, second)}
+    data = draw.pick(list(ANSWERS))
+    y = ANSWERS[data]
+    first, second = draw.sample([1, 2, 3, 4, 5, 6, 7], 2)
+    losses = {w: loss_of(w, INPUTS, y).item() for w in (first, second)}
+    alike = losses[first] == losses[second]
     truth, other = sorted(losses, key=losses.get)
-    place = float(3 + truth - target)
+    nearer = min(losses, key=lambda w: abs(w - MOST))
+
+    def option(w):
+        votes = data == "typo" and w == nearer and len({abs(v - MOST) for v in losses}) > 1
+        return wrong(f"$w = {w}$", "majority-decides" if votes else None, w)
+
+    both = "Both have the same loss"
     return choice(
         draw,
-        f"The data points are {told(x, y)}. The model is $f(x) = w \\cdot x$ and the loss is the mean squared miss. "
+        f"The data points are {told(INPUTS, y)}. The model is $f(x) = w \\cdot x$ and the loss is the mean squared miss. "
         f"Which weight has the lower loss, $w = {first}$ or $w = {second}$?",
-        [
-            right(f"$w = {w}$") if w == truth else wrong(f"$w = {w}$", value=None)
-            for w in (first, second)
-        ]
-        + [wrong("Both the same: they are judged on the same data", "no-function")],
-        f"At {truth} the loss is {losses[truth]:g}, at {other} it is {losses[other]:g}. The points lie on the line "
-        f"with the weight {target}, and {truth} is closer to it.",
+        [right(f"$w = {w}$", w) if w == truth and not alike else option(w) for w in (first, second)]
+        + [right(both) if alike else wrong(both)],
+        f"At {truth} the loss is {losses[truth]:g}, at {other} it is {losses[other]:g}.",
         shuffle=False,
-        facts={"target": target, "first": first, "second": second, "losses": list(losses.values())},
-        preset={"data": "clean", "w": place},
-        wrong={"no-function": nothing_moves(place)},
+        facts={"data": data, "first": first, "second": second, "losses": list(losses.values())},
+        hints=(
+            "Try the first weight: make a guess for every point, take each miss, square it.",
+            "Add the squares up for each of the two weights. The smaller sum has the smaller mean.",
+        ),
+        preset={"data": data, "w": float(truth)},
     )
 
 
-@item(concept="loss_value")
+@item(concept="loss_value", version=2)
 def loss_by_hand(draw):
-    w, x = draw.pick([-1, 0, 1, 2, 3]), draw.pick([[1.0, 2.0], [1.0, 3.0], [2.0, 3.0]])
+    w, x = draw.pick([-2, -1, 0, 1, 2, 3]), draw.pick([[1.0, 2.0], [1.0, 3.0], [2.0, 3.0]])
     misses = [draw.pick([-4, -3, -2, -1, 1, 2, 3, 4]) for _ in x]
     y = [w * a - m for a, m in zip(x, misses)]
     loss = loss_of(float(w), x, y).item()
     if abs(misses[0]) == abs(misses[1]):
         raise Redraw("the mean does nothing")
+    guesses = w * torch.tensor(x)
+    beliefs = {
+        "miss-is-loss": (guesses - torch.tensor(y)).mean(),
+        "sum-for-mean": ((guesses - torch.tensor(y)) ** 2).sum(),
+    }
+    if w < 0:
+        beliefs["lost-minus"] = loss_of(abs(float(w)), x, y)
     v, p = draw.pick([2.0, 4.0]), [1.0, 2.0]
     q = [v * 1 - 2, v * 2 - 4]
     known = loss_of(v, p, q).item()
@@ -71,6 +80,7 @@ def loss_by_hand(draw):
         loss,
         f"The guesses are {w * x[0]:g} and {w * x[1]:g}, so the misses are {misses[0]} and {misses[1]}. "
         f"Their squares are {misses[0] ** 2} and {misses[1] ** 2}, and the mean of these is {loss:g}.",
+        beliefs=beliefs,
         facts={"w": w, "x": x, "y": y, "loss": loss},
         hints=(
             "The model's guess for each point is the weight times its input.",
@@ -78,7 +88,6 @@ def loss_by_hand(draw):
             f"With other numbers: the weight {v:g} and the points {told(p, q)}. The misses are "
             f"{v * p[0] - q[0]:g} and {v * p[1] - q[1]:g}, and the mean of their squares is {known:g}.",
         ),
-        preset={"data": "noisy", "w": 2.0},
     )
 
 
@@ -106,89 +115,97 @@ def best_of_all(draw):
             f"With other numbers: for the points {told(p, q)} the first needs the weight {q[0]:g} / {p[0]:g}, "
             f"the second needs {q[1]:g} / {p[1]:g}. Both are {best_weight(p, q):g}: there torch finds the lowest loss.",
         ),
-        preset={"data": "clean", "w": 3.0},
     )
 
 
-@item(concept="loss_curve")
+@item(concept="loss_curve", version=2, idea=True)
 def way_to_a_better_line(draw):
-    target, off = draw.pick([1.0, 2.0, 3.0, 4.0]), draw.pick([-2.0, -1.5, -1.0, 1.0, 1.5, 2.0])
-    w, x = target + off, [1.0, 2.0, 3.0]
-    y = [target * a for a in x]
-    before, up, down = (loss_of(v, x, y).item() for v in (w, w + 0.1, w - 0.1))
-    truth = "Up" if up < before else "Down"
-    above = "below" if off < 0 else "above"
-    place = 3.0 + off
+    data, w = draw.pick(list(ANSWERS)), draw.pick([draw.grid(-1, 7, 0.5), 3.5, 4.0, 4.5])
+    y = ANSWERS[data]
+    before, up, down = (loss_of(v, INPUTS, y).item() for v in (w, w + 0.1, w - 0.1))
+    if not min(up, down) < before < min(max(up, down), TALLEST):
+        raise Redraw("at the lowest place, or above the chart")
+    truth, voted = ("Up" if up < before else "Down"), ("Up" if w < MOST else "Down")
+    belief = "majority-decides" if data == "typo" and w != MOST else None
     return choice(
         draw,
-        f"The data points are {told(x, y)}. With the weight $w = {w:g}$ the line runs {above} all of them. "
-        "Which way must the weight move for the loss to fall?",
+        f"The data points are {told(INPUTS, y)}. The model is $f(x) = w \\cdot x$ with the weight $w = {w:g}$. "
+        "Which way must the weight move, a little, for the mean squared miss to fall?",
         [
-            right("Up") if truth == "Up" else wrong("Up"),
-            right("Down") if truth == "Down" else wrong("Down"),
-            wrong("Neither way: the loss depends on the data only", "no-function"),
-        ],
-        f"Here the loss is {before:.3g}. A little higher, at {w + 0.1:g}, it is {up:.3g}. "
-        f"A little lower, at {w - 0.1:g}, it is {down:.3g}.",
+            right(way) if way == truth else wrong(way, belief if way == voted else None)
+            for way in ("Up", "Down")
+        ]
+        + [wrong("Neither way: the loss depends on the data only", "data-alone")],
+        f"Here the loss is {before:.4g}. A little higher, at {w + 0.1:g}, it is {up:.4g}. "
+        f"A little lower, at {w - 0.1:g}, it is {down:.4g}.",
         shuffle=False,
-        facts={"w": w, "target": target, "before": before, "up": up, "down": down},
-        preset={"data": "clean", "w": place},
-        wrong={"no-function": nothing_moves(place)},
+        facts={"data": data, "w": w, "before": before, "up": up, "down": down},
+        hints=(
+            "What is the miss at each point? Which of them are large?",
+            "Large misses count most, for they are squared. Which way does the line have to turn to make those smaller?",
+        ),
+        preset={"data": data, "w": w},
+        wrong={"data-alone": [{"w": v, "loss": before} for v in (-1.0, 7.0)]},
     )
 
 
-@item(concept="loss_curve")
+@item(concept="loss_curve", version=2)
 def reading_the_curve(draw):
-    x = [1.0, 2.0, 3.0, 4.0]
-    w, target = draw.pick([2.0, 4.0, 5.0, 6.0]), draw.pick([1.0, 2.0, 3.0])
-    loss = loss_of(w, x, [target * a for a in x]).item()
-    if loss == 0:
-        raise Redraw("nothing to read")
-    place = 3.0 + w - target
-    if not -1 <= place <= 7:
-        raise Redraw("off the control")
+    data, w = draw.pick(list(ANSWERS)), draw.pick([1.0, 2.0, 4.0, 5.0, 6.0, 7.0])
+    loss = loss_of(w, INPUTS, ANSWERS[data]).item()
+    if loss > TALLEST:
+        raise Redraw("above the chart")
     return choice(
         draw,
-        f"A loss curve, as this course draws it, has the height {loss:g} at the place {w:g} of its horizontal axis. "
-        "What does that say?",
+        f"The data points are {told(INPUTS, ANSWERS[data])}. Their loss curve has the height {loss:g} above the place "
+        f"{w:g} of its horizontal axis. What does that say?",
         [
             right(f"With the weight {w:g} the mean squared miss over all data points is {loss:g}"),
             wrong(f"For the input {w:g} the model's guess is {loss:g}"),
+            wrong(f"For the input {w:g} the model's squared miss is {loss:g}"),
             wrong(f"After {w:g} steps of training the loss is {loss:g}"),
-            wrong("Nothing: the model's numbers make no function to draw", "no-function"),
         ],
         f"Along the axis run the weights. Torch puts the weight {w:g} into the model, compares the guesses for all "
         f"points with the answers, and gets the loss {loss:g}.",
-        facts={"w": w, "loss": loss},
-        preset={"data": "clean", "w": place},
-        wrong={"no-function": nothing_moves(place)},
+        facts={"data": data, "w": w, "loss": loss},
+        hints=(
+            "Two charts in this lesson have a horizontal axis. What runs along the one of the loss curve?",
+            "One place on that axis is one whole line through the data. What is its height made of?",
+        ),
+        preset={"data": data, "w": w},
     )
 
 
-@item(concept="loss_curve")
-def place_of_the_best_weight(draw):
-    a, b = draw.pick([0.8, 1.2, 1.6]), draw.pick([-1.0, -0.6, 0.6, 1.0])
-    shift = draw.pick([2.0, 3.0, 4.0])
-    grid = torch.linspace(shift - 4, shift + 4, 81, dtype=torch.float64)
-
-    def curve(w):
-        return (w - shift) ** 4 / 8 - a * (w - shift) ** 2 + b * (w - shift) + 12
-
-    asked, pick = draw.pick([("best", torch.argmin), ("worst", torch.argmax)])
-    places = sorted(draw.sample([shift + d for d in (-3.5, -2.5, -1.5, 0.0, 1.0, 2.5, 3.5)], 4))
-    heights = curve(torch.tensor(places, dtype=torch.float64))
-    order = heights.sort().values
-    if min(order[1] - order[0], order[-1] - order[-2]) < 0.8:
-        raise Redraw("too close to see")
-    key = int(pick(heights))
-    return point(
-        f"The loss curve of another model. Which of these four weights fits the data {asked}?",
+@item(concept="loss_curve", idea=True)
+def one_wrong_answer(draw):
+    target = draw.pick([1.0, 2.0, 3.0, 4.0])
+    x, off = draw.pick([([1.0, 2.0, 5.0], 6.0), ([2.0, 4.0, 5.0], 9.0)])
+    off *= draw.pick([-2, -1, 1, 2])
+    y = [target * a for a in x]
+    y[-1] += off
+    pulled = torch.tensor(y) / torch.tensor(x)
+    tried = [target, pulled.mean().item(), best_weight(x, y), pulled[-1].item()]
+    tried = [round(w, 2) + 0.0 for w in tried]  # and no zero with a minus
+    losses = {w: loss_of(w, x, y).item() for w in tried}
+    if len(losses) < 4:
+        raise Redraw("two weights are the same")
+    best = min(losses, key=losses.get)
+    return choice(
+        draw,
+        f"The weight {target:g} hits the points {told(x[:-1], y[:-1])}. A third point does not fit: {told(x[-1:], y[-1:])}. "
+        "The model is $f(x) = w \\cdot x$ and the loss is the mean squared miss over all three. "
+        "Which of these weights has the lowest loss?",
         [
-            (right if i == key else wrong)(f"$w = {w:g}$", value=h, x=w, y=h)
-            for i, (w, h) in enumerate(zip(places, heights.tolist()))
+            right(f"$w = {w:g}$", w)
+            if w == best
+            else wrong(f"$w = {w:g}$", "majority-decides" if w == target else None, w)
+            for w in tried
         ],
-        [{"x": v, "y": h} for v, h in zip(grid.tolist(), curve(grid).tolist())],
-        f"The height of the curve is the loss. Of the four, {places[key]:g} has the "
-        f"{'lowest' if asked == 'best' else 'highest'}: {heights[key]:.3g}.",
-        facts={"places": places, "asked": asked},
+        f"Torch tried all four. At {best:g} the loss is {losses[best]:.4g}; at {target:g}, where two points are hit, "
+        f"it is {losses[target]:.4g}.",
+        facts={"x": x, "y": y, "losses": list(losses.values())},
+        hints=(
+            "Try each weight: three guesses, three misses, three squares.",
+            "A weight that hits two points exactly leaves the whole miss to the third. How large is its square?",
+        ),
     )
