@@ -1,4 +1,5 @@
 import altair as alt
+from tutor.course.draw import dot, slider
 
 HALF = 4.4 / 30 / 2  # half a square of the plane, which has thirty-one of them on a side
 W = alt.Scale(domain=[-2.28, 2.28], nice=False)
@@ -11,11 +12,6 @@ HEIGHT = alt.Scale(  # bands of loss, low to high
 
 def opening(line):
     """The loss of the million weights along one random line, and a dot that walks along it."""
-    at = alt.param(
-        name="at",
-        value=0,
-        bind=alt.binding_range(min=-1.5, max=1.5, step=0.1, name="Walk along the line "),
-    )
     x = alt.X(
         "far:Q",
         scale=alt.Scale(domain=[-1.85, 1.6], nice=False),
@@ -32,21 +28,17 @@ def opening(line):
             x=x, y=y, text=alt.datum("where training stopped"), color=alt.datum("minimum")
         ),
         curve,
-        here.mark_point(size=240).encode(x=x, y=y, color=alt.datum("weight")),
+        dot(line, "at", "Walk along the line", -1.5, 1.5, 0.1, 0, x="far"),
         label.mark_text(align="left", dx=10, dy=-36).encode(
             x=x, y=y, text="said:N", color=alt.datum("weight")
         ),
     ]
-    return alt.layer(*layers).add_params(at).properties(height=320)
+    return alt.layer(*layers).properties(height=320)
 
 
 def draw(path, plane, cuts, wrong=None):
     """The plane of the two weights with the walks on it, the loss by step, and two cuts where yours ends."""
-    gap = alt.param(
-        name="gap",
-        value=0.5,
-        bind=alt.binding_range(min=0, max=1, step=0.1, name="Compare with gap "),
-    )
+    gap = slider("gap", "Compare with gap", 0, 1, 0.1, 0.5)
     yours = alt.Chart(path).transform_filter("datum.start == 0")
     other = alt.Chart(path).transform_filter("datum.start > 0 && abs(datum.apart - gap) < 0.01")
     walks = [(other, "comparison"), (yours, "weight")]

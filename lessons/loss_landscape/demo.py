@@ -2,39 +2,65 @@ import torch
 from torch import func, nn
 from torch.nn.functional import mse_loss, normalize, silu
 
-X, n = torch.linspace(-2, 2, 32)[:, None], 1000  # both nets learn a V: the size of x
+X = torch.linspace(-2, 2, 32)[:, None]
+V = X.abs()  # both nets learn a V
 
 
-def two_units(w):  # the loss of a net of two hidden units, one weight each; w holds many pairs
-    return (silu(X * w[..., None, :]).sum(-1) - X[:, 0].abs()).square().mean(-1)
+def loss_of(w):  # a small net: two hidden units with one weight each, added up
+    says = silu(X * w[..., None, :]).sum(dim=-1)
+    return ((says - V[:, 0]) ** 2).mean(dim=-1)
 
 
-def run(apart=0.0):
+def descend(apart, steps=120):
+    path = [1.5 + apart * torch.tensor([0.5, -0.5])]
+    for _ in range(steps):
+        w = path[-1].requires_grad_()
+        loss_of(w).backward()
+        path.append((w - 0.1 * w.grad).detach())
+    return torch.stack(path).detach()
+
+
+# For the charts
+def large_net(n=1000):  # trained for a moment
     torch.manual_seed(2)
     net = nn.Sequential(nn.Linear(1, n), nn.ReLU(), nn.Linear(n, n), nn.ReLU(), nn.Linear(n, 1))
     optimizer = torch.optim.SGD(net.parameters(), lr=0.02)
     for _ in range(20):
         optimizer.zero_grad()
-        mse_loss(net(X), X.abs()).backward()
+        mse_loss(net(X), V).backward()
         optimizer.step()
+    return net
+
+
+def along_a_random_line(net, far):  # in lengths of each unit's own weights
     at = {k: p.detach() for k, p in net.named_parameters() if p.dim() == 2}
     way = {k: normalize(torch.randn_like(p)) * p.norm(dim=1)[:, None] for k, p in at.items()}
-    far = torch.arange(-15, 16) / 10  # along a random line, in lengths of each unit's own weights
     places = ({k: p + a * way[k] for k, p in at.items()} for a in far)
-    line = [mse_loss(func.functional_call(net, place, X), X.abs()).item() for place in places]
+    return [mse_loss(func.functional_call(net, place, X), V).item() for place in places]
 
-    starts = torch.cat([torch.tensor([apart]), torch.arange(11) / 10])  # yours, then others
-    w = [1.5 + starts[:, None] * torch.tensor([0.5, -0.5])]
-    for _ in range(120):  # the small net, from all starts at once
-        w.append(w[-1] - 0.1 * func.grad(lambda w: two_units(w).sum())(w[-1]))
-    w, g, t = torch.stack(w), torch.linspace(-2.2, 2.2, 31), torch.linspace(-1.2, 1.2, 41)[:, None]
+
+def from_many_starts(apart, steps=120):  # as in descend, side by side
+    w = [1.5 + apart[:, None] * torch.tensor([0.5, -0.5])]
+    slope = func.grad(lambda w: loss_of(w).sum())
+    for _ in range(steps):
+        w.append(w[-1] - 0.1 * slope(w[-1]))
+    return torch.stack(w)
+
+
+def run(apart=0.0):
+    net, far = large_net(), torch.arange(-15, 16) / 10
+    line = {"far": far, "loss": along_a_random_line(net, far)}
+    gaps = torch.arange(11) / 10
+    w = torch.cat([descend(apart)[:, None], from_many_starts(gaps)], dim=1)  # yours, then others
+    path = {"step": torch.arange(121)[:, None], "start": torch.arange(12)}
+    path |= {"apart": torch.cat([torch.tensor([apart]), gaps])}
+    path |= {"w1": w[..., 0], "w2": w[..., 1], "loss": loss_of(w)}
+    g, t = torch.linspace(-2.2, 2.2, 31), torch.linspace(-1.2, 1.2, 41)[:, None]
+    plane = {"w1": g[:, None], "w2": g, "loss": loss_of(torch.cartesian_prod(g, g)).view(31, 31)}
     rest, ways = w[-1, 0], torch.tensor([[1, 1], [1, -1]]) / 2**0.5  # together, and opposite
-    bends = (ways @ torch.autograd.functional.hessian(two_units, rest) * ways).sum(1)
-    facts = {"count": sum(p.numel() for p in net.parameters()), "loss": two_units(rest)}
-    facts |= {"together": bends[0], "opposite": bends[1], "lowest": two_units(w[-1]).min()}
+    cuts = {"far": t, "way": torch.arange(2), "loss": loss_of(rest + t[..., None] * ways)}
+    bends = (ways @ torch.autograd.functional.hessian(loss_of, rest) * ways).sum(1)
+    facts = {"count": sum(p.numel() for p in net.parameters()), "loss": loss_of(rest)}
+    facts |= {"together": bends[0], "opposite": bends[1], "lowest": loss_of(w[-1]).min()}
     facts |= {"place": "a saddle" if bends.min() < 0 else "a minimum"}
-    path = {"step": torch.arange(121)[:, None], "start": torch.arange(12), "apart": starts}
-    path |= {"w1": w[..., 0], "w2": w[..., 1], "loss": two_units(w)}
-    plane = {"w1": g[:, None], "w2": g, "loss": two_units(torch.cartesian_prod(g, g)).view(31, 31)}
-    cuts = {"far": t, "way": torch.arange(2), "loss": two_units(rest + t[..., None] * ways)}
-    return facts, {"line": {"far": far, "loss": line}, "path": path, "plane": plane, "cuts": cuts}
+    return facts, {"line": line, "path": path, "plane": plane, "cuts": cuts}

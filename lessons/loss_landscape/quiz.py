@@ -1,29 +1,7 @@
 import torch
 from tutor.quiz.items import Redraw, choice, item, number, right, sign, wrong
 
-X = torch.linspace(-2, 2, 32)[:, None]
 PLACES = ("a minimum", "a saddle", "a maximum")
-
-
-def two_units(w):
-    return (torch.nn.functional.silu(X * w[..., None, :]).sum(-1) - X[:, 0].abs()).square().mean(-1)
-
-
-def descent(apart, steps):
-    """Return the walk of the small net from two weights that start that far apart."""
-    w, path = torch.tensor([1.5 + apart / 2, 1.5 - apart / 2], requires_grad=True), []
-    for step in range(steps + 1):
-        loss = two_units(w)
-        loss.backward()
-        path.append({"step": step, "w1": w[0].item(), "w2": w[1].item(), "loss": loss.item()})
-        with torch.no_grad():
-            w -= 0.1 * w.grad
-        w.grad = None
-    return path
-
-
-# What they expect who hold equal starts for harmless, and they who hold a stall for a minimum.
-PARTED, STUCK = descent(0.05, 90), descent(0.0, 120)
 
 
 def hill(a, c, b):
@@ -48,10 +26,10 @@ def place(hessian):
     return PLACES[(low < 0) + (high < 0)]
 
 
-@item(concept="initialisation")
+@item(concept="initialisation", version=2)
 def how_many_units_differ(draw):
     hidden, start, case = (
-        draw.pick([2, 3, 4, 8]),
+        draw.pick([3, 4, 5, 8]),
         draw.grid(0.1, 0.9, 0.1),
         draw.pick(["all", "all", "none", "first"]),
     )
@@ -75,10 +53,14 @@ def how_many_units_differ(draw):
         "none": "Random starts make the units different, so their gradients differ too.",
         "first": "The units start equal, but different output weights give them different gradients. That sets them apart.",
     }
-    options = {1: "One: they are all alike", hidden: f"{hidden}: no two are alike"}
+    options = {
+        1: "One: they are all alike",
+        2: "Two kinds: one for each arm",
+        hidden: f"{hidden}: no two are alike",
+    }
     return choice(
         draw,
-        f"A net has {hidden} hidden units of one input each. {texts[case]} After fifty steps of gradient descent, "
+        f"A net has {hidden} hidden units of one input each and learns a V, the size of its input. {texts[case]} After fifty steps of gradient descent, "
         "how many different hidden units has it?",
         [
             right(text) if count == kinds else wrong(text, "zero-init" if count == hidden else None)
@@ -87,8 +69,10 @@ def how_many_units_differ(draw):
         f"{why[case]} Torch trained it and counted: {kinds}.",
         shuffle=False,
         facts={"hidden": hidden, "start": start, "case": case, "kinds": kinds},
-        preset={"apart": 0.0} if kinds == 1 else {"apart": 1.0},
-        wrong={"zero-init": PARTED},
+        hints=(
+            "What could ever make two units differ? Compare their weights in, their weights out, and so their gradients.",
+            "A unit's gradient runs back through its own weight in the output layer.",
+        ),
     )
 
 
@@ -129,8 +113,11 @@ def what_is_flat_here(draw):
             else "all of them fall."
         ),
         shuffle=False,
+        hints=(
+            "Walk a step along each axis, and along both diagonals. Does the loss rise or fall?",
+            "One line along which it falls is enough: then it is no minimum. One along which it rises, and it is no maximum.",
+        ),
         facts={"a": a, "b": b, "c": c, "losses": losses},
-        preset={"apart": 0.0},
     )
 
 
@@ -143,10 +130,10 @@ def gradient_of_a_hidden_weight(draw):
     hidden = torch.tensor(float(w), requires_grad=True)
     (v * torch.tanh(hidden * x) - y).square().backward()
     gradient = hidden.grad.item()
-    twin = "positive" if y < 0 else "negative"  # what one expects who forgets that v is zero
     uphill = "negative" if gradient > 0 else "positive"
     return sign(
-        f"A net has one hidden unit: $f(x) = v \\tanh(w x)$, with $v = {v:g}$ and $w = {w:g}$. The loss is $(f(x) - y)^2$ "
+        f"A net has one hidden unit: $f(x) = v \\tanh(w x)$, with $v = {v:g}$ and $w = {w:g}$. ($\\tanh$ is a bend: it rises everywhere, "
+        "through zero at zero, and levels off on both sides.) The loss is $(f(x) - y)^2$ "
         f"at $x = {x}$, $y = {y}$. What is the sign of $dL/dw$?",
         gradient,
         f"Torch gives {gradient:.3g}. "
@@ -156,7 +143,7 @@ def gradient_of_a_hidden_weight(draw):
             else f"The net says {v * torch.tanh(torch.tensor(w * x)).item() or 0.0:.3g} and should say {y}. "
             "The slope runs back through $v$, so its sign counts as well."
         ),
-        beliefs=({} if w else {twin: "zero-init"}) if v == 0 else {uphill: "gradient-points-down"},
+        beliefs={uphill: "gradient-points-down"} if v else {},
         facts={"v": v, "w": w, "x": x, "y": y, "gradient": gradient},
         hints=(
             "The chain rule: the slope of the loss at the output, times $v$, times the slope of the hidden unit.",
@@ -174,25 +161,24 @@ def _worked_sign(v, w, x, y):
     )
 
 
-@item(concept="flat_places")
+@item(concept="flat_places", version=2)
 def curvature_along(draw):
     a, b = draw.pick([-4, -3, -2, -1, 1, 2, 3, 4]), draw.pick([-4, -3, -2, -1, 1, 2, 3, 4])
     c = draw.pick([-6, -3, 0, 3, 6])
-    _, text, hessian = hill(a, c, b)
-    name, way = draw.pick(
+    loss_of, text, _ = hill(a, c, b)
+    line, way = draw.pick(
         [
-            ("only $w_1$ moves", (1.0, 0.0)),
-            ("both rise by the same amount", (1.0, 1.0)),
-            ("$w_1$ rises as much as $w_2$ falls", (1.0, -1.0)),
+            ("$w_1 = t$, $w_2 = 0$", (1.0, 0.0)),
+            ("$w_1 = t$, $w_2 = t$", (1.0, 1.0)),
+            ("$w_1 = t$, $w_2 = -t$", (1.0, -1.0)),
         ]
     )
-    way = torch.tensor(way) / torch.tensor(way).norm()
-    curvature = (way @ hessian @ way).item()
+    curvature = bend_by_t(loss_of, way)
     return sign(
-        f"The loss is $L = {text}$, and you stand at $w_1 = w_2 = 0$. You walk along the line where {name}. "
-        "What is the sign of the curvature along it?",
+        f"The loss is $L = {text}$, and you stand at $w_1 = w_2 = 0$. You walk along the line {line}, so the loss is a function "
+        "of the one number $t$. What is the sign of its curvature?",
         round(curvature, 6),
-        f"Put the line into the loss: one number is left to vary. Measured along the line, the curvature is {curvature:.3g}. "
+        f"Put the line into the loss: only $t$ is left, and by $t$ torch gives the curvature {curvature:.3g}. "
         + (
             "The loss bends up."
             if curvature > 1e-6
@@ -200,21 +186,27 @@ def curvature_along(draw):
             if curvature < -1e-6
             else "The loss stays level."
         ),
-        facts={"a": a, "b": b, "c": c, "curvature": curvature},
+        facts={"a": a, "b": b, "c": c, "way": way, "curvature": curvature},
         hints=(
-            "Along the line both weights are given by one number, say $t$. What is the loss as a function of $t$?",
+            "Along the line both weights are given by $t$. What is the loss as a function of $t$?",
             _worked_curvature(),
         ),
     )
 
 
+def bend_by_t(loss_of, way):
+    """Return the curvature of a slice: of the loss as a function of how far one has walked."""
+    slope = torch.func.grad(lambda t: loss_of(t * torch.tensor(way)))
+    return torch.func.grad(slope)(torch.tensor(0.5)).item()
+
+
 def _worked_curvature():
-    loss_of, text, hessian = hill(1, 4, 1)
-    way = torch.tensor([1.0, -1.0]) / 2**0.5
+    loss_of, text, _ = hill(1, 4, 1)
+    way = (1.0, -1.0)
     return (
-        f"Another one: $L = {text}$ along the line where $w_1 = t$ and $w_2 = -t$. There the loss at $t = 1$ is "
-        f"{loss_of(torch.tensor([1.0, -1.0])).item():g}, and it was zero at the start. So it bends down: torch gives the "
-        f"curvature {(way @ hessian @ way).item():g}."
+        f"Another one: $L = {text}$ along the line $w_1 = t$, $w_2 = -t$. There the loss at $t = 1$ is "
+        f"{loss_of(torch.tensor(way)).item():g}, and it was zero at the start. So it bends down: by $t$ torch gives the "
+        f"curvature {bend_by_t(loss_of, way):g}."
     )
 
 
@@ -234,62 +226,79 @@ def leaving_a_saddle(draw):
         f"So $w_2$ goes from {away:g} to {away - step:.3g}: away from the saddle, and further with a larger rate.",
         beliefs={"gradient-points-down": away + step},
         tolerance=0.002,
-        facts={"a": a, "b": b, "away": away, "lr": lr, "after": away - step},
-        preset={"apart": 0.1},
-    )
-
-
-@item(concept="parameters")
-def count_the_weights(draw):
-    inputs, hidden, outputs = (
-        draw.pick([2, 3, 5, 10]),
-        draw.pick([4, 10, 20, 100]),
-        draw.pick([1, 2, 5]),
-    )
-    count = _count(inputs, hidden, outputs)
-    return number(
-        "How many numbers does this net learn, weights and biases together?",
-        count,
-        f"Each unit has a weight for each of its inputs, and a bias. The hidden layer has ${inputs} \\cdot {hidden}$ weights "
-        f"and {hidden} biases, the output layer ${hidden} \\cdot {outputs}$ weights and {outputs} bias{'es' * (outputs > 1)}. "
-        f"That makes {count}. The ReLU has none.",
-        tolerance=0.4,
-        code=f"net = nn.Sequential(nn.Linear({inputs}, {hidden}), nn.ReLU(), nn.Linear({hidden}, {outputs}))",
-        facts={"inputs": inputs, "hidden": hidden, "outputs": outputs, "count": count},
         hints=(
-            "A linear layer has a weight for each pair of input and unit, and a bias for each unit.",
-            f"Another one: `nn.Linear(3, 2)` alone has $3 \\cdot 2$ weights and $2$ biases, {_linear(3, 2)} numbers in all.",
+            "Which way does the loss fall along $w_2$, towards the saddle or away from it?",
+            "The new weight is the old one minus the rate times the slope. Mind the sign of the slope.",
+            f"Another example: from {2:g}, with the slope {-3:g} and the rate {0.5:g}, the weight goes to {2 - 0.5 * -3:g}.",
         ),
+        facts={"a": a, "b": b, "away": away, "lr": lr, "after": away - step},
     )
 
 
-def _linear(inputs, outputs):
-    return sum(p.numel() for p in torch.nn.Linear(inputs, outputs, device="meta").parameters())
+@item(concept="loss_curve", idea=True)
+def loss_along_a_line(draw):
+    a, b, c = draw.pick([1, 2, 3]), draw.pick([1, 2, 3]), draw.pick([-2, 0, 2])
+    loss_of, text, _ = hill(a, c, b)
+    start = torch.tensor([float(draw.pick([-2, -1, 1, 2])), float(draw.pick([-2, 0, 1, 2]))])
+    way, t = torch.tensor(draw.pick([(1.0, 1.0), (1.0, -1.0), (2.0, 1.0)])), draw.pick([-2, 2, 3])
+    here, backwards = start + t * way, start - t * way
+    if loss_of(backwards) == loss_of(here):
+        raise Redraw("the way back looks the same")
+    places = [f"$w_{i} = {at:g} {step(pace)}$" for i, at, pace in zip((1, 2), start, way)]
+    return number(
+        f"Two weights have the loss $L = {text}$. A slice through it is the line {places[0]}, {places[1]}. "
+        f"What is the loss on this slice at $t = {t}$?",
+        loss_of(here),
+        f"At $t = {t}$ the line is at $w_1 = {here[0]:g}$, $w_2 = {here[1]:g}$, where the loss is {loss_of(here):g}. Along the slice it is a "
+        "function of $t$ alone, however many weights there are.",
+        hints=(
+            "The one number $t$ gives you both weights. Which ones?",
+            "Now put these two weights into the loss.",
+            f"Another example: at $t = 1$ the line $w_1 = 1 + t$, $w_2 = 3 - t$ is at the weights {1 + 1:g} and {3 - 1:g}.",
+        ),
+        facts={"a": a, "b": b, "c": c, "start": start.tolist(), "way": way.tolist(), "t": t},
+    )
 
 
-def _count(inputs, hidden, outputs):
-    return _linear(inputs, hidden) + _linear(hidden, outputs)
+def step(pace):
+    """Write "so much t further" as people do."""
+    return f"{'+' if pace > 0 else '-'} {'' if abs(pace) == 1 else f'{abs(pace):g}'}t"
 
 
-@item(concept="flat_places")
-def tossed_flat_places(draw):
-    ways, seed = draw.pick([8, 10, 12, 16, 20]), draw.randint(0, 10_000)
-    tosses = torch.rand(20_000, ways, generator=torch.Generator().manual_seed(seed)) < 0.5
-    minima = tosses.all(1).sum().item()
-    if minima > 150:
-        raise Redraw("not that rare")
+@item(concept="flat_places", idea=True)
+def what_a_slice_proves(draw):
+    size, lines = draw.pick([20, 50, 100, 200]), draw.pick([3, 4, 5])
+    down = draw.pick([1, size // 3, size // 2, size // 2])
+    dice = torch.Generator().manual_seed(draw.randint(0, 10_000))
+    bends = 0.5 + torch.rand(size, generator=dice, dtype=torch.float64)  # along each of the axes
+    bends[:down] *= -1
+    ways = torch.randn(lines, size, generator=dice, dtype=torch.float64)
+    ways = ways / ways.norm(dim=1, keepdim=True)
+    seen = torch.stack([way @ (bends * way) for way in ways])
+    if seen.abs().min() < 0.02:
+        raise Redraw("nearly level")
+    open_still = bool((seen > 0).all())
+    shown = ", ".join(f"{value:.2f}" for value in seen.tolist())
     return choice(
         draw,
-        f"Training has stalled on flat ground. Suppose that the loss bends up or down by the toss of a coin, along each of "
-        f"{ways} directions. Torch tossed {len(tosses):,} such flat places. How many of them were minima?",
+        f"Training a net of {size} weights has stalled where the gradient is zero. Through that place go {lines} random lines, and "
+        f"along them torch measures the curvatures {shown}. What follows?",
         [
-            right("Fewer than one in a hundred"),
-            wrong("About half of them"),
-            wrong("Nearly all of them", "stuck-is-bad-minimum"),
+            wrong("It is a minimum, for the gradient is zero", "zero-gradient-is-minimum"),
+            wrong("It is a bad minimum, for training has stalled", "stuck-is-bad-minimum"),
+            (wrong if open_still else right)(
+                "It is no minimum: along one of the lines the loss falls"
+            ),
+            (right if open_still else wrong)(
+                "It may be a minimum or a saddle: other lines may bend down"
+            ),
         ],
-        f"It was {minima} of {len(tosses):,}. A minimum must bend up along all {ways} directions. "
-        "One that bends down is enough for a saddle, and a large net has far more directions.",
-        facts={"ways": ways, "seed": seed, "minima": minima},
-        preset={"apart": 0.001},
-        wrong={"stuck-is-bad-minimum": STUCK},
+        f"{'All these lines bend up' if open_still else 'One line that bends down is enough to rule out a minimum'}. "
+        f"Torch knows this whole surface: it bends down along {down} of its {size} axes, so it is a saddle"
+        f"{', which these slices did not show' if open_still else ''}.",
+        hints=(
+            "A positive curvature bends up, a negative one bends down.",
+            "What may the loss do along a line that nobody measured?",
+        ),
+        facts={"size": size, "seen": seen.tolist(), "down": down},
     )

@@ -26,7 +26,6 @@ EXPECTED_MISSING = {
     "what_grad_holds",
     "requires_grad",
     "training_loop",
-    "loss_landscape",
     "beyond_backprop",
     "closed_form",
 }

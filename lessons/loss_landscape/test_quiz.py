@@ -1,0 +1,84 @@
+"""The quiz once more, on another path: finite differences and closed forms of what a learner reads."""
+
+import math
+from pathlib import Path
+
+import pytest
+import torch
+from tutor.course import load_lesson
+from tutor.quiz.draw import draw_item
+
+lesson = load_lesson(Path(__file__).parent)
+
+
+def hidden_weight_again(item):
+    v, w, x, y = (item.facts[name] for name in "vwxy")
+    high, low = ((v * math.tanh((w + t) * x) - y) ** 2 for t in (1e-5, -1e-5))
+    return (high - low) / 2e-5
+
+
+def height(facts, w1, w2):
+    return facts["a"] * w1**2 + facts["c"] * w1 * w2 + facts["b"] * w2**2
+
+
+def curvature_again(item):
+    one, other = item.facts["way"]
+    high, middle, low = (height(item.facts, t * one, t * other) for t in (1, 0, -1))
+    return high - 2 * middle + low
+
+
+def saddle_again(item):
+    facts = item.facts
+    return facts["away"] * (1 + 2 * facts["b"] * facts["lr"])
+
+
+def slice_again(item):
+    here = (at + item.facts["t"] * pace for at, pace in zip(item.facts["start"], item.facts["way"]))
+    return height(item.facts, *here)
+
+
+AGAIN = {
+    "gradient_of_a_hidden_weight": hidden_weight_again,
+    "curvature_along": curvature_again,
+    "leaving_a_saddle": saddle_again,
+    "loss_along_a_line": slice_again,
+}
+
+
+def test_the_curvature_of_a_slice_is_taken_by_t():
+    """By t the loss w1^2 + 4 w1 w2 + w2^2 along w1 = t, w2 = -t is -2 t^2: its curvature is -4."""
+    item = draw_item(lesson, "curvature_along", 0)
+    assert "curvature -4" in item.hints[-1]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_slice_rules_a_minimum_out_or_leaves_it_open(seed):
+    item = draw_item(lesson, "what_a_slice_proves", seed)
+    text = item.options[item.key].text
+    assert ("no minimum" in text) == any(value < 0 for value in item.facts["seen"])
+
+
+def test_both_answers_about_slices_occur():
+    drawn = [draw_item(lesson, "what_a_slice_proves", seed) for seed in range(40)]
+    ruled_out = sum("no minimum" in item.options[item.key].text for item in drawn)
+    assert 8 <= ruled_out <= 32
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_descent_parts_units_or_leaves_them_twins_as_the_key_says(seed):
+    """Walk a hand-written net of tanh units in float64 and count the kinds, for equal starts."""
+    item = draw_item(lesson, "how_many_units_differ", seed)
+    if item.facts["case"] != "all":
+        return
+    n, start = item.facts["hidden"], item.facts["start"]
+    x = torch.linspace(-2, 2, 16).double()
+    w, b, v = (torch.full((n,), start).double() for _ in range(3))
+    c = start
+    for _ in range(50):
+        h = torch.tanh(x[:, None] * w + b)
+        error = 2 * (h @ v + c - x.abs()) / 16
+        back = error[:, None] * v * (1 - h**2)
+        w, b = w - 0.05 * (back * x[:, None]).sum(0), b - 0.05 * back.sum(0)
+        v, c = v - 0.05 * error @ h, c - 0.05 * error.sum()
+    kinds = len({round(value, 6) for value in w.tolist()})
+    assert kinds == item.facts["kinds"] == 1
