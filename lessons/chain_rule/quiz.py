@@ -97,10 +97,9 @@ def sign_through_a_chain(draw):
     if times * w + shift == 0 and draw.random() < 0.7:
         raise Redraw("a zero now and then is enough")
     lines = [f"a = {times} * w", f"b = a {minus(-shift)}", f"L = {last}"]
-    setup = ["import torch", "", f"w = torch.tensor({float(w)}, requires_grad=True)"]
-    code = "\n".join([*setup, *lines, "L.backward()"])
-    ran = {}
-    exec("\n".join([*setup, *lines]), ran)
+    lines = [f"w = torch.tensor({float(w)}, requires_grad=True)", *lines]
+    ran = {"torch": torch}
+    exec("\n".join(lines), ran)
     at_b, total = (torch.autograd.grad(ran["L"], ran[n], retain_graph=True)[0] for n in "bw")
     if at_b.sign() == total.sign() != 0 and draw.random() < 0.4:
         raise Redraw("the belief would not show")
@@ -111,7 +110,7 @@ def sign_through_a_chain(draw):
         f"The local slopes are $dL/db = {at_b.item() + 0:g}$, $db/da = 1$ and $da/dw = {times}$. "
         f"Along the path they multiply: torch's `w.grad` is {total.item() + 0:g}.",
         beliefs={spoken: "last-link-only"},
-        code=code,
+        code="\n".join([*lines, "L.backward()"]),
         facts={"w": w, "times": times, "shift": shift},
         hints=(
             "Go forward first: what numbers do `a` and `b` hold?",
@@ -191,8 +190,6 @@ def who_keeps_a_gradient(draw):
     w, x = place(draw)
     kept = draw.pick([(), ("p",), ("e",)])
     lines = [
-        "import torch",
-        "",
         f"w = torch.tensor({float(w)}, requires_grad=True)",
         f"p = w * {x}" if x > 0 else f"p = w * ({x})",
         f"e = p {minus(3 * x)}",
@@ -200,7 +197,7 @@ def who_keeps_a_gradient(draw):
         *(f"{name}.retain_grad()" for name in kept),
         "L.backward()",
     ]
-    scope = {}
+    scope = {"torch": torch}
     exec("\n".join(lines), scope)
     nodes = {name: scope[name] for name in NAMES}
     holding = [

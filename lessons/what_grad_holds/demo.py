@@ -2,39 +2,52 @@ import torch
 
 x = torch.tensor([1.0, 2.0, 3.0, 4.0])
 y = 3 * x
+
+
+def call_backward(w, calls, clear):
+    """Call backward again and again; note the weight and its .grad before the first call and after each."""
+    w = torch.tensor(w, requires_grad=True)
+    seen = [(w.item(), w.grad)]  # .grad is None: nobody has called backward yet
+    for _ in range(calls):
+        if clear == "before each call":
+            w.grad = None
+        loss = ((w * x - y) ** 2).mean()
+        loss.backward()  # adds the slope to what is in w.grad
+        seen.append((w.item(), w.grad.item()))
+    return seen
+
+
+# For the charts
 LOSSES = {"line": lambda w: 5 * w, "square": lambda w: w**2, "bowl": lambda w: (w - 3) ** 2}
 
 
-def misfit(w):
-    return ((w[:, None] * x - y) ** 2).mean(dim=1)  # one mean squared error for each entry of w
-
-
 def slope(loss, w):
-    """What one call of backward leaves in .grad."""
-    w = w.detach().clone().requires_grad_()
+    """What one call of backward leaves in .grad, for each value in w."""
+    w = w.clone().requires_grad_()
     loss(w).sum().backward()
     return w.grad
 
 
-def call_backward(w, calls, clear):
-    """Call backward again and again. Each entry of w has a .grad of its own."""
-    w = w.detach().clone().requires_grad_()
-    seen = []
-    for _ in range(calls):
-        if clear == "before each call":
-            w.grad = None
-        before = torch.zeros_like(w) if w.grad is None else w.grad.clone()
-        misfit(w).sum().backward()
-        seen.append(torch.stack([w.detach(), before, w.grad]))
-    ws, befores, grads = torch.stack(seen, dim=1)  # each: one row a call, one column a weight
-    return {"call": torch.arange(1, calls + 1)[:, None], "w": ws, "before": befores, "grad": grads}
+def rows(w, calls, clear):
+    """One row for each call: what it found in w.grad, and what it left there."""
+    (_, found), *after = call_backward(w, calls, clear)
+    table = []
+    for call, (value, left) in enumerate(after, start=1):
+        before = found if found is not None and clear == "never" else 0.0
+        table.append({"call": call, "w": value, "before": before, "grad": left})
+        found = left
+    return table
 
 
 def run(w=1.0, calls=3, clear="never"):
-    here, values = torch.tensor([w], requires_grad=True), torch.linspace(-2, 6, 81)
-    start = {"call": [0], "w": [w], "held": [str(here.grad)]}  # nobody has called backward yet
-    path, compare = [call_backward(v, calls, clear) for v in (here, torch.linspace(0, 6, 13))]
+    path = rows(w, calls, clear)
+    compare = [row for i in range(13) for row in rows(i / 2, calls, clear)]
+    begin = call_backward(w, 1, clear)
+    start = {"call": [0], "w": [w], "held": [str(begin[0][1])]}
+    values = torch.linspace(-2, 6, 81)
     puzzle = {"value": values} | {name: slope(loss, values) for name, loss in LOSSES.items()}
-    facts = {name: slope(loss, here) for name, loss in (LOSSES | {"one_call": misfit}).items()}
-    facts |= {"at_first": start["held"][0], "grad": path["grad"][-1], "last_w": path["w"][-1]}
+    facts = {name: slope(loss, torch.tensor(w)) for name, loss in LOSSES.items()}
+    facts |= {"at_first": start["held"][0], "one_call": begin[1][1]}
+    facts |= {"grad": path[-1]["grad"], "last_w": path[-1]["w"]}
+    facts |= {"inputs": ", ".join(f"{v:g}" for v in x), "answers": ", ".join(f"{v:g}" for v in y)}
     return facts, {"start": start, "path": path, "compare": compare, "puzzle": puzzle}

@@ -40,7 +40,7 @@ def vector(values):
     return f"`{torch.as_tensor(values)}`"
 
 
-@item(concept="grad_semantics")
+@item(concept="grad_semantics", idea=True)
 def grad_after_calls(draw):
     w, calls = draw.grid(0.0, 6.0, 0.5), draw.pick([2, 3, 4])
     if w == 3:
@@ -58,7 +58,7 @@ def grad_after_calls(draw):
         f"for _ in range({calls}):\n"
         "    loss = ((w * x - y) ** 2).mean()\n"
         "    loss.backward()",
-        facts={"w": w, "calls": calls, "once": once, "grad": truth},
+        facts={"w": w, "calls": calls},
         hints=(
             "Does anything in the loop empty `w.grad`?",
             "Each call adds the slope to what it finds in `w.grad`.",
@@ -70,7 +70,7 @@ def grad_after_calls(draw):
     )
 
 
-@item(concept="grad_semantics")
+@item(concept="grad_semantics", version=2, idea=True)
 def grad_of_a_vector(draw):
     a = torch.tensor(draw.sample([-4.0, -3.0, -1.0, 2.0, 5.0, 6.0], 3), requires_grad=True)
     b, scale = (
@@ -82,7 +82,11 @@ def grad_of_a_vector(draw):
     (factor * a).sum().backward()
     values, other = a.detach(), torch.tensor([1.5, -2.5, 0.5], requires_grad=True)
     (9 * other).sum().backward()
-    text = f"b = {b}\n(b * a).sum().backward()" if paired else f"({scale:g} * a).sum().backward()"
+    text = (
+        f"b = torch.tensor({b.tolist()})\n(b * a).sum().backward()"
+        if paired
+        else f"({scale:g} * a).sum().backward()"
+    )
     named = "that entry of `b`" if paired else f"{scale:g}"
     return choice(
         draw,
@@ -90,7 +94,7 @@ def grad_of_a_vector(draw):
         [
             right(vector(a.grad)),
             wrong(vector(values), "grad-from-value"),
-            wrong(vector(factor * values), "grad-from-value"),
+            wrong(vector(factor * values)),
             wrong(vector(torch.ones(3))),
         ],
         f"When an entry of `a` grows a little, the sum grows {named} times as much. "
@@ -105,10 +109,13 @@ def grad_of_a_vector(draw):
     )
 
 
-@item(concept="grad_semantics")
+@item(concept="grad_semantics", version=2)
 def sign_of_grad(draw):
     w = draw.pick([-4, -3, -2, 2, 3, 4])
-    target = w + draw.pick([1, 2, 3, 5]) * (1 if w > 0 else -1)
+    beyond = (
+        1 if draw.random() < 0.7 else -1
+    )  # now and then the signs agree: "the other sign" is no rule
+    target = w + draw.pick([1, 2, 3, 5]) * (beyond if w > 0 else -beyond)
     gradient = called(w, 1, lambda w: (w - target) ** 2).grad.item()
     return sign(
         f"The weight is $w = {w}$ and the loss is $L(w) = (w {minus(target)})^2$. "
@@ -117,7 +124,12 @@ def sign_of_grad(draw):
         f"The sign comes from the loss, not from the weight. The minimum is at {target}, so when w grows a little "
         f"the loss {'falls' if gradient < 0 else 'rises'}: torch gives {gradient:g}.",
         beliefs={"positive" if w > 0 else "negative": "grad-from-value"},
-        facts={"w": w, "target": target, "gradient": gradient},
+        facts={"w": w, "target": target},
+        hints=(
+            "The sign of w does not decide it. Ask the loss.",
+            f"Where is this loss lowest? And on which side of that place is {w}?",
+            "If the loss falls when w grows a little, the slope is below zero. If it rises, it is above.",
+        ),
     )
 
 
@@ -136,7 +148,12 @@ def weight_after_backward(draw):
         beliefs={"backward-trains": moved},
         code=f"{DATA}w = torch.tensor({w}, requires_grad=True)\nlr = {lr}\n"
         "loss = ((w * x - y) ** 2).mean()\nloss.backward()\nprint(w.item())",
-        facts={"w": w, "lr": lr, "gradient": asked.grad.item()},
+        facts={"w": w, "lr": lr},
+        hints=(
+            "Go through the lines one by one. Which of them changes the value of w?",
+            "`backward` writes into `w.grad`. What does `print` show?",
+            "The name `lr` is given a number. Look for a line that uses it.",
+        ),
         preset={"w": w, "calls": 1, "clear": "never"},
         wrong={
             "backward-trains": [{"call": 1, "w": moved, "before": 0.0, "grad": asked.grad.item()}]
@@ -180,6 +197,11 @@ def none_or_zero(draw):
         f"so the curve is {'flat' if slope == 0 else 'not flat'} there.",
         code="\n".join([*lines, "print(w.grad)"]),
         facts={"w": start, "target": target, "held": printed, "slope": slope},
+        hints=(
+            "These are two questions. First: was `w.grad` filled in, and did anything happen to it afterwards?",
+            "`w.grad.zero_()` writes a zero over what is there. `w.grad = None` takes it away.",
+            f"Second, and whatever `w.grad` shows: is {start:g} the place where the loss is lowest?",
+        ),
     )
 
 
@@ -191,14 +213,22 @@ def one_step_after_calls(draw):
         draw.pick([0.01, 0.02, 0.03]),
     )
     once, grad = called(w, 1).grad.item(), called(w, calls).grad.item()
+    other, rate = 3.5, 0.1
+    beside = called(other, 1).grad.item()
     return number(
         f"The program calls `backward` {calls} times at $w = {w:g}$ and clears nothing. Each call computes the slope {once:g}. "
         f"Then it takes **one** step, `w -= lr * w.grad`, with the learning rate {lr:g}. Where is w then?",
         w - lr * grad,
         f"`w.grad` holds {grad:g}, so the step is $-{lr:g} \\cdot {factor_of(grad)}$ and w is at {w - lr * grad:g}. "
         f"It is as if the rate were {calls} times as large.",
-        beliefs={"backward-overwrites": w - lr * once},
+        beliefs={"backward-overwrites": w - lr * once, "gradient-points-down": w + lr * grad},
         tolerance=0.005,
-        facts={"w": w, "calls": calls, "lr": lr, "grad": grad},
+        facts={"w": w, "calls": calls, "lr": lr},
+        hints=(
+            "First find what `w.grad` holds after all the calls.",
+            "Then the update rule: take the rate times that number away from w.",
+            f"Elsewhere: at w = {other:g} one call leaves {beside:g}. After two calls a step at the rate {rate:g} goes to "
+            f"{other - rate * 2 * beside:g}.",
+        ),
         preset={"w": w, "calls": calls, "clear": "never"},
     )

@@ -23,7 +23,6 @@ EXPECTED_MISSING = {
     "slope_and_sign",
     "update_rule",
     "learning_rate",
-    "what_grad_holds",
     "requires_grad",
     "training_loop",
     "beyond_backprop",
