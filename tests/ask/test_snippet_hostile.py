@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from tutor.ask import snippet as module
 from tutor.ask import snippet_run
+from tutor.ask.budget import Declined
 from tutor.ask.snippet import snippet
 from tutor.ask.snippet_check import check
 from tutor.ask.snippet_nodes import cleaned
-from tutor.ask.snippet_run import MOST_CALLS, MOST_ELEMENTS, Meter, Spent, run
+from tutor.ask.snippet_run import MOST_CALLS, MOST_ELEMENTS, Meter, run
 from tutor.ask.snippet_split import parsed
 from tutor.ask.snippet_values import MOST_WORK
 from tutor.ask.tree import Unreadable
@@ -215,7 +216,7 @@ def understood(code: str) -> bool:
         return False
     try:
         check(*cleaned(tree))
-    except Unreadable:
+    except (Unreadable, Declined):
         return False
     return True
 
@@ -223,7 +224,7 @@ def understood(code: str) -> bool:
 def refused(code: str) -> bool:
     try:
         return snippet(code + QUESTION) is None
-    except Unreadable:
+    except (Unreadable, Declined):
         return True
 
 
@@ -266,7 +267,7 @@ def test_the_program_reaches_no_builtin_and_no_module() -> None:
     ],
 )
 def test_the_meter_stops_what_is_too_much(body: str) -> None:
-    with pytest.raises(Spent):
+    with pytest.raises(Declined):
         run("import torch\n\n" + body)
 
 
@@ -340,11 +341,11 @@ LINES = [
 
 
 def bounded(question: str) -> None:
-    """Read a question: it raises nothing but Unreadable, and gives finite numbers if any."""
+    """Read a question: it raises nothing but Unreadable and Declined, and gives finite numbers if any."""
     before = builtins.__dict__.copy()
     try:
         found = snippet(question)
-    except Unreadable:
+    except (Unreadable, Declined):
         return
     assert builtins.__dict__ == before
     assert found is None or (found.numbers and all(abs(number) < float("inf") for number in found.numbers))

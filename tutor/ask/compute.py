@@ -4,9 +4,11 @@ import logging
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from tutor.ask.budget import allowed
 from tutor.ask.check import Check, check_higher, check_slopes, check_steps, has_kink, is_lowest
 from tutor.ask.evaluate import ERRORS
 from tutor.ask.picture import Picture, picture_of
@@ -75,11 +77,27 @@ class Computed:
 
 
 def compute(question: str) -> Computed | None:
-    """Return the computed answer to a question; None where it is not surely computable."""
-    try:
-        return _of_code(snippet(question))
-    except Unreadable:
-        return _of_words(question)  # there is no code in it, or none that is understood
+    """Return the computed answer to a question; None where it is not surely computable.
+
+    Raises Declined, which says why, where it is understood and takes too much time or memory.
+    """
+    if "optim" in question:
+        _take_a_step()
+    with allowed():
+        try:
+            return _of_code(snippet(question))
+        except Unreadable:
+            return _of_words(question)  # there is no code in it, or none that is understood
+
+
+@cache
+def _take_a_step() -> None:
+    """Let torch import what its first optimizer needs, half of torch: no question's time goes into that."""
+    import torch
+
+    weight = torch.ones(1, requires_grad=True)
+    weight.sum().backward()
+    torch.optim.SGD([weight], lr=1.0).step()
 
 
 def _of_code(found: Snippet | None) -> Computed | None:

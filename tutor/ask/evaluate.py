@@ -4,6 +4,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tutor.ask.budget import tick
 from tutor.ask.functions import FUNCTIONS, plain
 from tutor.ask.tree import Call, Neg, Num, Op, Tree, Var
 
@@ -24,6 +25,7 @@ def evaluate(tree: Tree, values: Values) -> Any:
 
     Raises one of ERRORS where it has none, or where lists of different lengths meet.
     """
+    tick()
     match tree:
         case Num(value):
             return float(value)

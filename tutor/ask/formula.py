@@ -151,7 +151,10 @@ class Parser(Cursor):
         self.refuse_if(not self.starts(0), f"{token.text} of what?")
         start, sign = self.at, self.peek().text == "-"
         self.at += sign
+        self.depth += 1
+        self.refuse_if(self.depth > DEEPEST, "too many functions of functions")
         tree = self.power()
+        self.depth -= 1
         while self.peek().kind == "name" and (not self.peek().spaced or isinstance(tree, Num)) and self.implied(tree):
             tree = Op("*", tree, self.power())
         worded = any(each.text == "^" and each.worded for each in self.found[start : self.at])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from tutor.ask.budget import tick
 from tutor.ask.lexer import Token
 from tutor.ask.vocabulary import word_list
 
@@ -57,6 +58,7 @@ def _rewritten(
     done: list[Token] = []
     index = 0
     while index < len(found):
+        tick()
         read = next(filter(None, (reader(found, index, done) for reader in readers)), None)
         added, index = read or ([found[index]], index + 1)
         done.extend(added)

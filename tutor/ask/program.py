@@ -6,6 +6,7 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any
 
+from tutor.ask.budget import Watched
 from tutor.ask.evaluate import Value
 from tutor.ask.printer import identifier, torch_text
 from tutor.ask.reading import Reading
@@ -25,9 +26,10 @@ class Program:
 
 
 def run(program: Program) -> Mapping[str, Any]:
-    """Run the program's text and return its names. Raises what torch raises."""
+    """Run the program's text and return its names. Raises what torch raises, and Declined where it takes too long."""
     names: dict[str, Any] = {"__name__": "answer"}
-    exec(_compiled(program.code), names)
+    with Watched():
+        exec(_compiled(program.code), names)
     return names
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tutor.ask.answers import Answer
+from tutor.ask.budget import Declined
 from tutor.ask.compute import Computed, compute
 from tutor.ask.features import words
 from tutor.ask.shipped import load_engine
@@ -13,7 +14,10 @@ OFFERED = 3
 
 @dataclass(frozen=True)
 class Reply:
-    """What Ask says. `answers` are the nearest curated ones, best first; `clear` says that the first one leads."""
+    """What Ask says. `answers` are the nearest curated ones, best first; `clear` says that the first one leads.
+
+    A `remark` says why nothing was computed, where something might have been.
+    """
 
     question: str
     kind: Literal["computed", "curated", "unknown"]
@@ -21,6 +25,7 @@ class Reply:
     answers: tuple[Answer, ...]
     computed: Computed | None = None
     clear: bool = False
+    remark: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return one line of the batch form."""
@@ -36,7 +41,7 @@ class Reply:
 
 def reply(question: str) -> Reply:
     """Reply to any text; never raises for what a person may have typed."""
-    computed = compute(question)
+    computed, remark = _worked_out(question)
     engine, settings = load_engine()
     ranking = engine.rank(question)
     topics, nearest = ranking.topics, ranking.answers[:OFFERED]
@@ -45,4 +50,12 @@ def reply(question: str) -> Reply:
         return Reply(question, "computed", told, nearest, computed)
     known = bool(words(question)) and ranking.strength >= settings.threshold
     clear = known and ranking.lead >= settings.clear
-    return Reply(question, "curated" if known else "unknown", topics[:OFFERED], nearest, clear=clear)
+    return Reply(question, "curated" if known else "unknown", topics[:OFFERED], nearest, clear=clear, remark=remark)
+
+
+def _worked_out(question: str) -> tuple[Computed | None, str]:
+    """Return the computed answer; else why there is none, where that can be said."""
+    try:
+        return compute(question), ""
+    except Declined as declined:
+        return None, str(declined)

@@ -7,9 +7,8 @@ from tutor.ask.evaluate import ERRORS, Value, evaluate
 from tutor.ask.functions import FUNCTIONS
 from tutor.ask.notes import Notes
 from tutor.ask.pieces import Piece
-from tutor.ask.tree import Call, Neg, Op, Tree, Unreadable, Var, calls, substitute, variables, walk
+from tutor.ask.tree import Call, Neg, Op, Tree, Unreadable, Var, bounded, calls, substitute, variables, walk
 
-MOST_NODES = 150
 DATA = frozenset({"x", "y", "t", "preds", "targets", "target"})
 PARAMETERS = frozenset({"w", "w1", "w2", "w_1", "w_2", "theta", "m", "a", "b"})
 CURVES, CONSTANTS = frozenset({"x", "y", "z", "t"}), frozenset({"a", "b", "c", "k", "m", "n"})
@@ -46,9 +45,9 @@ def formula_of(notes: Notes, extra: Tree | None = None) -> Formula:
 
 def _finished(name: str, tree: Tree, notes: Notes) -> Formula:
     arguments = notes.defined[name].arguments if name in notes.defined else ()
-    whole = _expanded(tree, notes.defined)
-    if sum(1 for _ in walk(whole)) > MOST_NODES or (calls(whole) - FUNCTIONS.keys()):
-        raise Unreadable("too large, or with a function nobody defined")
+    whole = bounded(_expanded(tree, notes.defined))
+    if calls(whole) - FUNCTIONS.keys():
+        raise Unreadable("a function nobody defined")
     unknown = [mark for mark in notes.marks if notes.defined and not mark.wrt and mark.of not in {*notes.defined, name}]
     if unknown or any(mark.of in variables(whole) for mark in notes.marks):
         raise Unreadable("an implicit function, or one that is nowhere defined")
@@ -77,13 +76,11 @@ def _expanded(tree: Tree, defined: Mapping[str, Piece], rounds: int = 5) -> Tree
     """Put definitions in until none is left; those that go round in circles are refused."""
     for _ in range(rounds):
         known = {name: piece.tree for name, piece in defined.items() if piece.tree}
-        new = _applied(substitute(tree, known), defined)
+        new = bounded(_applied(bounded(substitute(tree, known)), defined))
         if new == tree:
             return tree
         tree = new
-        if sum(1 for _ in walk(tree)) > MOST_NODES:
-            break
-    raise Unreadable("definitions in a circle, or too large a formula")
+    raise Unreadable("definitions in a circle")
 
 
 def _applied(tree: Tree, defined: Mapping[str, Piece]) -> Tree:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from tutor.ask.budget import tick
 from tutor.ask.lists import Values
 from tutor.ask.pieces import Piece
 
@@ -15,6 +16,7 @@ def rewritten(found: Sequence[Piece], rewrite: Rewrite) -> Pieces:
     done: Pieces = []
     index = 0
     while index < len(found):
+        tick()
         added, index = rewrite(found, index) or ([found[index]], index + 1)
         done.extend(added)
     return done

@@ -4,6 +4,7 @@ import math
 import re
 from dataclasses import dataclass, replace
 
+from tutor.ask.budget import Declined
 from tutor.ask.snippet_ask import Asked, asked, with_partials
 from tutor.ask.snippet_check import Checked, check
 from tutor.ask.snippet_nodes import cleaned
@@ -139,6 +140,8 @@ def _numbers(code: str, wanted: Asked) -> Numbers | None:
     """Return the numbers that are asked for; None where torch refuses, or where there are none."""
     try:
         printed, answer = run(code)
+    except Declined:
+        raise
     except Exception:  # whatever torch raises: a program that fails has no value
         return None
     shown = printed[-1:] if wanted.last else printed

@@ -15,6 +15,7 @@ from tutor.ask.tree import Unreadable
 MOST_BITS = 256
 MOST_EXPONENT = 64
 MOST_DATA = 100
+DIGIT_BITS = 6  # Python rounds to a power of ten that it works out in whole
 NUMBER = frozenset({"int", "float"})
 ARITHMETIC = NUMBER | {"tensor"}
 
@@ -124,7 +125,7 @@ def called(name: str, given: Sequence[Kind]) -> Kind:
             return FLOAT
         case "abs", [one] if one.is_only("tensor", *NUMBER):
             return one
-        case "round", [one, _] if one.is_only(*NUMBER):
+        case "round", [one, digits] if one.is_only(*NUMBER) and digits.is_only("int") and digits.bits <= DIGIT_BITS:
             return one
         case "len", [one] if one.is_only("tensor", "data", "nested", "log", *NUMBER):
             return kind("int", bits=20)

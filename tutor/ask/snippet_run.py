@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch.overrides import TorchFunctionMode
 
+from tutor.ask.budget import BETWEEN, TOO_MUCH, Declined, tick
 from tutor.ask.snippet_names import facade
 
 MOST_CALLS = 60_000
@@ -17,8 +18,8 @@ Numbers = tuple[float, ...]
 FEW = {"range": range, "zip": zip, "enumerate": enumerate, "len": len, "float": float, "abs": abs, "round": round}
 
 
-class Spent(Exception):
-    """A program did more than a beginner's example does, or what torch warns of."""
+class Warned(Exception):
+    """A program does what torch warns of."""
 
 
 class Meter(TorchFunctionMode):
@@ -35,6 +36,7 @@ class Meter(TorchFunctionMode):
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
         """Do what was called, and count it."""
+        tick(BETWEEN)
         self.calls += 1
         name = getattr(func, "__name__", "")
         if name in ("backward", "grad"):
@@ -42,11 +44,11 @@ class Meter(TorchFunctionMode):
         if name == "__get__" and func.__self__ is torch.Tensor.grad and not _keeps_gradient(args[0]):
             return None  # without torch's warning
         if name.endswith("_loss") and args[0].shape != args[1].shape:
-            raise Spent("torch warns that this is likely to be a mistake")
+            raise Warned("torch warns that this is likely to be a mistake")
         found = float(args[0].detach()) if name in ("item", "__float__") else func(*args, **(kwargs or {}))
         self.elements += found.numel() if isinstance(found, torch.Tensor) else 0
         if self.calls > MOST_CALLS or self.elements > MOST_ELEMENTS or self.graph > MOST_GRAPH:
-            raise Spent("too much")
+            raise Declined(TOO_MUCH)
         return found
 
 
@@ -60,6 +62,7 @@ def _graph(of: Any) -> int:
     waiting = [each.grad_fn for each in ends if each.grad_fn is not None]
     seen = set(waiting)
     while waiting and len(seen) <= MOST_GRAPH:
+        tick()
         fresh = {node for node, _ in waiting.pop().next_functions if node is not None} - seen
         seen |= fresh
         waiting += fresh

@@ -13,7 +13,7 @@ MOST_NESTED = 12
 FENCE = re.compile(r"```(?:python|py)?[ \t]*\n?(.*?)(?:```|\Z)", re.S)
 ASSIGNS = re.compile(r"\(?[A-Za-z_][\w.]*(\[[^\]]*\])?(\s*,\s*[A-Za-z_]\w*)*\s*,?\)?\s*([-+*/@]|\*\*)?=(?!=)\s*\S")
 OPENS = re.compile(
-    r"for\s+[\w\s,()]+\s+in\s.+:|with\s+torch\..*:|def\s+\w+\s*\(|(if|while|elif)\s.*:$|else:|try:|class\s|@\w"
+    r"for\s[\w\s,()]+\sin\s.+:|with\s+torch\..*:|def\s+\w+\s*\(|(if|while|elif)\s.*:$|else:|try:|class\s|@\w"
 )
 IMPORTS = re.compile(r"import\s+[\w.]+(\s+as\s+\w+)?\s*(#.*)?$|from\s+[\w.]+\s+import\s")
 # A question that follows the code, or goes before it, on the same line.
@@ -26,10 +26,12 @@ PRINTS = re.compile(r"(?m)(^|;)[ \t]*(print\(.*\))[ \t]*\?+[ \t]*$")
 
 def split(question: str) -> tuple[str, str] | None:
     """Return the code and the prose of a question; None where there is no code."""
-    lines = question.split("\n")
-    if len(question) > MOST_CHARACTERS or len(lines) > MOST_LINES or max(map(len, lines)) > LONGEST_LINE:
+    if len(question) > MOST_CHARACTERS:
         return None
     text = question.replace("\r", "").replace("\t", "    ").replace("\u00a0", " ")
+    lines = text.split("\n")
+    if len(text) > MOST_CHARACTERS or len(lines) > MOST_LINES or max(map(len, lines)) > LONGEST_LINE:
+        return None
     text = textwrap.dedent(text.strip("\n").rstrip())
     fenced = FENCE.findall(text)
     if fenced:

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tutor.ask.budget import TOO_MUCH, Declined, tick
 from tutor.ask.snippet_kinds import FLOAT, NONE, NUMBER, Kind, called, combined, element, kind, listed, tensor, whole
 from tutor.ask.snippet_makers import made
 from tutor.ask.snippet_names import (
@@ -25,6 +26,15 @@ MOST_NUMBER = 10**9
 # Along a dimension these give values and places.
 PAIRS = frozenset({"max", "min"})
 # A backward pass or an optimizer's step does the work of many operations.
+MOST_RECORDED = 4
+KEPT = (
+    "I do not run `backward(create_graph=True)`: the gradient and its graph then hold on to each other, and torch "
+    "never gives their memory back. `torch.autograd.grad` with the same setting gives the same numbers."
+)
+RECORDED = (
+    "I follow `create_graph=True` a few times, for a second or a third derivative, but not again and again: "
+    "every time the graph grows. With fewer of them I can work it out."
+)
 HEAVY = {"backward": 10, "step": 20, "grad": 10}
 
 
@@ -44,9 +54,11 @@ class Values:
     typed: set[str] = field(default_factory=set)
     times: int = 1
     work: int = 0
+    recorded: int = 0
 
     def of(self, node: ast.expr) -> Kind:
         """Return an expression's kind. Raises Unreadable."""
+        tick()
         match node:
             case ast.Constant(value) if type(value) is int:
                 return whole(value)
@@ -70,10 +82,10 @@ class Values:
         raise Unreadable("an expression that is not understood")
 
     def spend(self, work: int) -> None:
-        """Count work, as often as the loops around it repeat it. Raises Unreadable where it is too much."""
+        """Count work, as often as the loops around it repeat it. Raises Declined where it is too much."""
         self.work += work * self.times
         if self.work > MOST_WORK:
-            raise Unreadable("too much to run")
+            raise Declined(TOO_MUCH)
 
     def number(self, node: ast.expr | None) -> int | None:
         """Return the whole number that is written out, or that a name holds throughout; else None."""
@@ -114,6 +126,7 @@ class Values:
         if path and CALLS[path] == "maker":
             return made(self, node, path)
         given = self.arguments(node)
+        self._reject_recorded(node, path)
         size = max([each.size for each in given], default=1)
         if isinstance(node.func, ast.Attribute) and node.func.attr in PAIRS and len(given) != bool(path):
             raise Unreadable("a pair of tensors: times a number it would be a long tuple")
@@ -130,6 +143,16 @@ class Values:
         if not self.of(node.func).is_only("tool"):
             raise Unreadable("a call that is not understood")
         return tensor(size)
+
+    def _reject_recorded(self, node: ast.Call, path: str) -> None:
+        """Raise Declined for what torch records and cannot forget, or records again and again."""
+        if not any(each.arg == "create_graph" and ast.unparse(each.value) == "True" for each in node.keywords):
+            return
+        if path != "torch.autograd.grad":
+            raise Declined(KEPT)
+        self.recorded += self.times
+        if self.recorded > MOST_RECORDED:
+            raise Declined(RECORDED)
 
     def arguments(self, node: ast.Call) -> list[Kind]:
         """Return the kinds of a call's arguments. Raises Unreadable for a keyword that is not listed."""

@@ -3,8 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from itertools import islice
 
+from tutor.ask.budget import Declined, tick
 from tutor.ask.functions import FUNCTIONS
+
+MOST_NODES = 150
 
 
 class Unreadable(Exception):
@@ -66,9 +70,19 @@ def children(tree: Tree) -> tuple[Tree, ...]:
 
 def walk(tree: Tree) -> Iterator[Tree]:
     """Yield the tree and everything below it, from left to right."""
-    yield tree
-    for child in children(tree):
-        yield from walk(child)
+    waiting = [tree]
+    while waiting:
+        tick()
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(children(node)))
+
+
+def bounded(tree: Tree) -> Tree:
+    """Return the tree. Raises Declined where it has too many nodes; it stops counting there."""
+    if sum(1 for _ in islice(walk(tree), MOST_NODES + 1)) > MOST_NODES:
+        raise Declined("With everything put in, that formula is longer than I can take. I can work out a shorter one.")
+    return tree
 
 
 def variables(tree: Tree) -> tuple[str, ...]:
@@ -88,6 +102,7 @@ def kinked(tree: Tree) -> bool:
 
 def substitute(tree: Tree, values: Mapping[str, Tree]) -> Tree:
     """Return the tree with variables replaced by trees."""
+    tick()
     match tree:
         case Var(name):
             return values.get(name, tree)

@@ -3,8 +3,12 @@
 import re
 import unicodedata
 
+from tutor.ask.budget import tick
 from tutor.ask.everyday import EVERYDAY
 from tutor.ask.spelling import respelled
+from tutor.ask.tree import Unreadable
+
+MOST = 1500
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿˣ", "0123456789-nx")
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -134,13 +138,18 @@ REWRITES = tuple(
 
 
 def normalise(question: str) -> str:
-    """Return the question in plain ASCII-like mathematics and words; what is unknown is left as it is."""
+    """Return the question in plain ASCII-like mathematics and words; what is unknown is left as it is.
+
+    Raises Unreadable where it grows too long.
+    """
     text = _superscripts(question).translate(SUBSCRIPTS)
     text = "".join(SYMBOLS.get(character, character) for character in text)
-    text = unicodedata.normalize("NFKC", text).replace("**", "^")
-    text = respelled(text)
+    text = respelled(unicodedata.normalize("NFKC", text[:MOST]).replace("**", "^"))
     for pattern, replacement in REWRITES:
+        tick(10)
         text = pattern.sub(replacement, text)
+        if len(text) > MOST:  # one sign may stand for many letters
+            raise Unreadable("too long, once it is written out")
     return text
 
 

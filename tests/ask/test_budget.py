@@ -1,0 +1,119 @@
+"""The work of one question is bounded, in time and in memory, and the reply says so where that was the reason."""
+
+import time
+
+import pytest
+
+from tutor.ask import budget, compute
+from tutor.ask.budget import SECONDS, TOO_MUCH, Declined, allowed, tick
+from tutor.ask.formula import parse
+from tutor.ask.reply import reply
+from tutor.ask.snippet_check import check
+from tutor.ask.snippet_nodes import cleaned
+from tutor.ask.snippet_split import is_code, parsed, split
+from tutor.ask.tree import MOST_NODES, Unreadable, bounded
+
+AHEAD = "import torch\nw = torch.tensor(2.0, requires_grad=True)\n"
+LONG_WALK = f"w after 1000 steps on {' + '.join(['sin(w)'] * 37)} from w=1 with lr 0.0001"
+LONG_LOOP = f"{AHEAD}y = w\nfor i in range(400):\n    y = y + w\n    y.backward(retain_graph=True)\nwhat is y"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def loaded():
+    reply("warm up")
+
+
+def seconds(question: str) -> float:
+    start = time.thread_time()
+    reply(question)
+    return time.thread_time() - start
+
+
+@pytest.mark.parametrize(
+    "lines", ["y = w * round(7, -1000000000)", "n = 10\nn = n * n\ny = w * round(7, n)", "y = w * round(7, -2**30)"]
+)
+def test_numbers_are_rounded_to_few_digits_only(lines):
+    with pytest.raises(Unreadable):
+        check(*cleaned(parsed(AHEAD + lines)))
+
+
+def test_a_number_is_rounded():
+    assert reply(f"{AHEAD}y = w * round(2.345, 2)\nwhat is y").computed.value == pytest.approx(4.69, abs=0.02)
+
+
+@pytest.mark.parametrize("body", ["x*x", "x+x", "x*sin(x)"])
+def test_a_function_of_itself_many_times_over_stops_at_the_bound(body):
+    question = f"f(x) = {body}, derivative of {'f(' * 18}x{')' * 18} at x = 1"
+    assert seconds(question) < 0.5
+    assert "longer than I can take" in reply(question).remark
+
+
+def test_a_tree_that_shares_its_parts_is_counted_no_further_than_the_bound():
+    tree = parse("x*x")
+    for _ in range(200):
+        tree = type(tree)("*", tree, tree)
+    with pytest.raises(Declined):
+        bounded(tree)
+    assert bounded(parse(" + ".join(["x"] * (MOST_NODES // 2)))) is not None
+
+
+def test_functions_without_brackets_are_nested_no_deeper_than_others(caplog):
+    assert reply("gradient of " + "sin " * 120 + "x at x = 1").computed is None
+    assert caplog.records == []
+
+
+def test_tabs_count_as_what_they_become():
+    start = time.thread_time()
+    assert split(("for" + "\t" * 396 + "\n") * 5) is None
+    assert not any(is_code("for" + " " * 396) for _ in range(5))
+    assert time.thread_time() - start < 0.2
+
+
+@pytest.mark.parametrize("question", [LONG_WALK, LONG_LOOP])
+def test_a_long_run_ends_with_its_budget_and_the_reply_says_so(question, monkeypatch):
+    monkeypatch.setattr(compute, "allowed", lambda: allowed(0.05))
+    start = time.thread_time()
+    said = reply(question)
+    assert time.thread_time() - start < 0.5
+    assert said.computed is None
+    assert said.remark == TOO_MUCH
+
+
+def work(seconds: float) -> None:
+    with allowed(seconds):
+        while True:
+            tick()
+
+
+def test_what_a_question_waits_for_is_not_its_work():
+    with allowed(0.02):
+        time.sleep(0.05)
+        for _ in range(budget.BETWEEN):
+            tick()
+    with pytest.raises(Declined):
+        work(0.02)
+    tick(budget.BETWEEN)  # outside, nothing is counted
+    assert SECONDS <= 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("y = w**3\ny.backward(create_graph=True)\nwhat is w.grad", "never gives their memory back"),
+        (
+            "for i in range(500):\n    (g,) = torch.autograd.grad(w**3, w, create_graph=True)\nwhat is g",
+            "again and again",
+        ),
+        ("(g,) = torch.autograd.grad(w**3, w, create_graph=True)\n" * 5 + "what is g", "again and again"),
+    ],
+)
+def test_graphs_of_gradients_that_stay_are_refused(lines, said):
+    answer = reply(AHEAD + lines)
+    assert answer.computed is None
+    assert said in answer.remark
+
+
+def test_a_second_derivative_is_still_worked_out():
+    lines = "(g,) = torch.autograd.grad(w**3, w, create_graph=True)\n(h,) = torch.autograd.grad(g, w)\nwhat is h"
+    assert reply(AHEAD + lines).computed.value == pytest.approx(12.0)
+    assert reply("fourth derivative of sin(x) at x = 1").computed is not None
