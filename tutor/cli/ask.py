@@ -34,10 +34,12 @@ def in_words(question: str) -> str:
     said = reply(question)
     if said.computed:
         return f"{said.computed.understood}\n{json.dumps(said.computed.as_json())}\n\n{said.computed.code}"
+    remark = f"{said.remark}\n\n" if said.remark else ""
     if said.kind == "curated":
-        return f"{said.answers[0].question}\n\n{filled(said.answers[0])}"
+        return f"{remark}{said.answers[0].question}\n\n{filled(said.answers[0])}"
     nearest = "\n".join(f"- {answer.question}" for answer in said.answers)
-    return f"I don't know. The nearest questions that I can answer:\n{nearest}"
+    opening = remark or "I don't know. "
+    return f"{opening}The nearest questions that I can answer:\n{nearest}"
 
 
 def _batch() -> int:

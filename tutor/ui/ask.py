@@ -24,6 +24,13 @@ EXAMPLES = (
     "What does the learning rate do?",
 )
 LONGEST = 2000
+SHOWN = 5  # the last so many turns; every one costs each rerun
+LABEL = 90
+UNKNOWN = (
+    "**I don't know.** I can answer questions about gradients, backpropagation, autograd in torch and training, "
+    "and I can work out derivatives, updates and whether descent settles."
+)
+STORED = "Your question is kept, not who asked it."
 
 
 def show_ask() -> None:
@@ -38,7 +45,8 @@ def show_ask() -> None:
     if asked:
         thread.append(_turn(asked))
         st.session_state.pop("ask-next", None)
-    for number, turn in enumerate(thread):
+    _show_earlier(thread[:-SHOWN])
+    for number, turn in list(enumerate(thread))[-SHOWN:]:
         _show_turn(turn, number)
     if not thread:
         _show_examples()
@@ -72,6 +80,22 @@ def _turn(question: str) -> dict[str, Any]:
     return {"reply": said, "question": made, "spoiler": spoiled_item(said)}
 
 
+def _show_earlier(earlier: list[dict[str, Any]]) -> None:
+    """Fold the turns before the last few into one line, where each can be had again."""
+    if not earlier:
+        return
+    number = st.selectbox(
+        "Earlier questions",
+        range(len(earlier)),
+        index=None,
+        format_func=lambda place: f"{place + 1}. {earlier[place]['reply'].question[:LABEL]}",
+        placeholder="Choose one to see it again",
+        key="ask-earlier",
+    )
+    if number is not None:
+        _show_turn(earlier[number], number)
+
+
 def _show_turn(turn: dict[str, Any], number: int) -> None:
     said: Reply = turn["reply"]
     with st.chat_message("user", avatar=":material/person:"):
@@ -92,6 +116,8 @@ def _show_computed(turn: dict[str, Any], number: int) -> None:
 def _show_curated(turn: dict[str, Any], number: int) -> None:
     """Show the best answer; where it is not clearly ahead, the next ones beside it."""
     said: Reply = turn["reply"]
+    if said.remark:
+        st.markdown(said.remark)
     _show_answer(said.answers[0])
     others = said.answers[1:]
     if not said.clear and others:
@@ -103,10 +129,8 @@ def _show_curated(turn: dict[str, Any], number: int) -> None:
 
 
 def _show_unknown(turn: dict[str, Any], number: int) -> None:
-    st.markdown(
-        "**I don't know.** I can answer questions about gradients, backpropagation, autograd in torch and training, "
-        "and I can work out derivatives, updates and whether descent settles. Your question is kept, not who asked it."
-    )
+    st.markdown(turn["reply"].remark or UNKNOWN)
+    st.caption(STORED)
     st.caption("The nearest questions that I can answer:")
     for answer in turn["reply"].answers:
         st.button(answer.question, key=f"near-{number}-{answer.id}", on_click=_ask_again, args=(answer.question,))
