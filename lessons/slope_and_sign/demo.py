@@ -9,32 +9,37 @@ def hills(w):
     return w**4 / 4 - w**3 / 3 - 3 * w**2 + 16
 
 
-CURVES = {"bowl": bowl, "hills": hills}
-
-
-def measure(loss_of, w):
-    """Return the loss and the gradient at every weight in w."""
-    w = w.requires_grad_()
+def gradient_at(loss_of, w):
+    """Ask torch how steep the loss is at w."""
+    w = w.clone().requires_grad_()
     loss = loss_of(w)
-    loss.sum().backward()  # each weight touches its own loss only, so the sum mixes nothing
-    return {"w": w.detach(), "loss": loss.detach(), "gradient": w.grad}
+    loss.backward()
+    return w.grad
 
 
+def slope_by_hand(loss_of, w, nudge):
+    """Measure the same slope without autograd: nudge the weight, and see how the loss changes."""
+    change = loss_of(w + nudge) - loss_of(w)
+    return change / nudge
+
+
+# For the charts
 def run(curve="bowl", w=1.0, nudge=0.1):
-    loss_of = CURVES[curve]
-    here = measure(loss_of, torch.tensor([w]))
-    everywhere = measure(loss_of, torch.linspace(-3, 4.5, 76))
+    loss_of = {"bowl": bowl, "hills": hills}[curve]
+    w = torch.tensor(w)
+    loss, gradient = loss_of(w), gradient_at(loss_of, w)
+    here = {"w": w, "loss": loss, "gradient": gradient}
 
-    # the same slope by hand, without autograd: nudge the weight and see how the loss changes
-    nudged_w = torch.tensor([w + nudge])
-    nudged_loss = loss_of(nudged_w)
-    change = nudged_loss - here["loss"]
-    ratio = change / nudge
+    weights = torch.linspace(-3, 4.5, 76)
+    gradients = torch.stack([gradient_at(loss_of, one) for one in weights])
+    everywhere = {"w": weights, "loss": loss_of(weights), "gradient": gradients}
 
-    sign = int(here["gradient"].sign()) + 1
-    facts = {"loss": here["loss"], "gradient": here["gradient"]}
-    facts |= {"nudged_loss": nudged_loss, "change": change, "ratio": ratio}
+    nudged_w, nudged_loss = w + nudge, loss_of(w + nudge)
+    stair = {"w": w, "loss": loss, "nudged_w": nudged_w, "nudged_loss": nudged_loss}
+
+    sign = int(gradient.sign()) + 1
+    facts = {"loss": loss, "gradient": gradient, "nudged_loss": nudged_loss}
+    facts |= {"change": nudged_loss - loss, "ratio": slope_by_hand(loss_of, w, nudge)}
     facts |= {"sign": ["negative", "zero", "positive"][sign]}
     facts |= {"uphill": ["left", "neither way", "right"][sign]}
-    stair = {"w": here["w"], "loss": here["loss"], "nudged_w": nudged_w, "nudged_loss": nudged_loss}
     return facts, {"here": here, "everywhere": everywhere, "stair": stair}

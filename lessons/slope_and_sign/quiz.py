@@ -1,7 +1,8 @@
 import torch
 from tutor.quiz.items import Redraw, choice, item, minus, number, point, right, sign, wrong
 
-NUDGE = 0.1
+# The weights of the demo's control.
+PLACES = [w / 4 for w in range(-12, 19)]
 
 
 def measure(loss_of, w):
@@ -26,8 +27,7 @@ def hills(left, top, right, height):
     return loss_of
 
 
-def demo_hills(w):
-    return w**4 / 4 - w**3 / 3 - 3 * w**2 + 16
+CURVES = {"bowl": bowl(3), "hills": hills(-2, 0, 3, 16)}  # the demo's own
 
 
 def believed(loss_of, w, gradient):
@@ -35,41 +35,45 @@ def believed(loss_of, w, gradient):
     return [{"w": w, "loss": measure(loss_of, w)[0], "gradient": gradient}]
 
 
-@item(concept="gradient_value")
+@item(concept="gradient_value", version=2, idea=True)
 def slope_from_a_nudge(draw):
-    target, distance = draw.pick([-3, -2, -1, 2, 3]), draw.pick([-4, -3, -2, 2, 3, 4])
-    loss_of, w = bowl(target, draw.pick([0.5, 1.0, 2.0])), float(target + distance)
-    (before, gradient), (after, _) = measure(loss_of, w), measure(loss_of, w + 0.01)
-    slope = (after - before) / 0.01
+    curve, w = draw.pick(list(CURVES)), draw.pick(PLACES)
+    (before, gradient), (after, _) = (measure(CURVES[curve], v) for v in (w, w + 0.01))
+    change = after - before
+    slope = change / 0.01
+    if abs(slope - gradient) > 0.03 or abs(gradient) < 0.5:
+        raise Redraw("one decimal would not be enough")
 
     other, at = bowl(1, 1.5), float(draw.pick([3, 4, 5]))
     (low, _), (high, _) = measure(other, at), measure(other, at + 0.01)
+    beliefs = {"gradient-points-down": -gradient, "gradient-is-height": before}
+    beliefs["change-is-slope"] = change
     return number(
         f"At $w = {w:g}$ the loss is {before:.4f}. At $w = {w + 0.01:g}$ it is {after:.4f}. "
         "About what is the gradient at the first weight? One decimal is enough.",
         gradient,
-        f"The loss changes by {after - before:.4f} while the weight changes by {0.01:g}, "
+        f"The loss changes by {change:.4f} while the weight changes by {0.01:g}, "
         f"so the slope is about {slope:.2f}. Torch's exact gradient is {gradient:g}.",
-        beliefs={"gradient-points-down": -gradient, "big-gradient-big-loss": before},
-        tolerance=0.11,
-        facts={"w": w, "before": before, "after": after, "gradient": gradient},
+        beliefs=beliefs,
+        tolerance=0.09,
+        facts={"curve": curve, "w": w, "before": before, "after": after, "gradient": gradient},
         hints=(
             "The gradient is a slope: the change of the loss, divided by the change of the weight.",
             "Take the second value minus the first, both for the loss and for the weight. Keep the sign.",
             f"With other numbers: from $w = {at:g}$ to ${at + 0.01:g}$ a loss goes from {low:.4f} to {high:.4f}. "
             f"The change is {high - low:.4f}. Divided by {0.01:g} that makes {(high - low) / 0.01:.2f}.",
         ),
-        preset={"curve": "bowl", "w": 1.0 if gradient < 0 else 4.0, "nudge": 0.01},
+        preset={"curve": curve, "w": w, "nudge": 0.01},
+        wrong={belief: believed(CURVES[curve], w, value) for belief, value in beliefs.items()},
     )
 
 
 @item(concept="gradient_sign")
 def sign_on_a_bowl(draw):
-    target, distance = draw.pick([-5, -4, -2, 1, 2, 4, 6]), draw.pick([-4, -3, -2, 0, 2, 3, 4])
+    target, distance = draw.pick([-5, -4, -2, 1, 2, 3, 3, 4]), draw.pick([-4, -3, -2, 0, 1, 2, 3])
     w = target + distance
     loss, gradient = measure(bowl(target), w)
-    place = 3.0 + (0 if not distance else 1.5 if distance > 0 else -2)
-    shown = measure(bowl(3), place)[1]
+    own = target == 3 and w in PLACES  # the demo's bowl
     uphill = "to the right" if gradient > 0 else "to the left"
     why = f"the loss rises {uphill}" if gradient else "the curve is flat there"
     return sign(
@@ -85,8 +89,8 @@ def sign_on_a_bowl(draw):
             "Now move the weight a little to the right. Does the loss rise or fall?",
             _sign_example(draw.pick([-1, 3, 7]), draw.pick([-1, 1])),
         ),
-        preset={"curve": "bowl", "w": place},
-        wrong={"gradient-points-down": believed(bowl(3), place, -shown)} if shown else {},
+        preset={"curve": "bowl", "w": float(w)} if own else None,
+        wrong={"gradient-points-down": believed(bowl(3), w, -gradient)} if own and gradient else {},
     )
 
 
@@ -100,7 +104,7 @@ def _sign_example(target, side):
     )
 
 
-@item(concept="gradient_sign")
+@item(concept="gradient_sign", idea=True)
 def place_on_the_hills(draw):
     left, first, second = draw.pick([-4, -3, -2]), draw.pick([2, 2.5, 3]), draw.pick([2, 2.5, 3])
     top, end = left + first, left + first + second
@@ -110,7 +114,7 @@ def place_on_the_hills(draw):
     asked = draw.pick(["negative", "positive"])
     falling = draw.pick([left - 0.7, top + second / 2])
     rising = draw.pick([left + first / 2, end + 0.7])
-    flat = draw.sample([left, top, end], 2)
+    flat = sorted(draw.sample([left, top, end], 2))
     places = sorted([falling, rising, *flat])
     target = falling if asked == "negative" else rising
     other = rising if asked == "negative" else falling
@@ -123,31 +127,35 @@ def place_on_the_hills(draw):
         return wrong(text, "gradient-points-down" if w == other else None, gradient, **at)
 
     here = measure(loss_of, target)[1]
-    place = {"negative": [-2.5, 1.5], "positive": [-1.0, 4.0]}[asked][target > top]
-    opposite = -measure(demo_hills, place)[1]
     return point(
         f"At which place is the gradient {asked}?",
         [option(w) for w in places],
         [{"x": x, "y": y - floor} for x, y in zip(grid.tolist(), loss_of(grid).tolist())],
         f"At {target:g} torch's gradient is {here:.3g}: there the loss {'falls' if here < 0 else 'rises'} to the right. "
         f"At {other:g} it does the opposite, and at {flat[0]:g} and {flat[1]:g} the curve is flat, so the gradient is zero.",
-        facts={"target": target, "gradient": here},
-        preset={"curve": "hills", "w": place},
-        wrong={"gradient-points-down": believed(demo_hills, place, opposite)},
+        facts={"asked": asked, "target": target, "gradient": here},
+        hints=(
+            "Imagine a small step to the right from each place. What does the loss do?",
+            "The gradient has the sign of that change. Where the curve is flat it has none.",
+        ),
     )
 
 
-@item(concept="gradient_sign")
+@item(concept="gradient_sign", version=2, idea=True)
 def way_down(draw):
-    w, gradient = draw.grid(-4, 4, 0.5), draw.pick([-6.0, -2.5, -0.8, -0.05, 0.05, 0.8, 2.5, 6.0])
-    more, less = (measure(lambda v: gradient * v, w + step)[0] for step in (0.01, -0.01))
+    curve, w = draw.pick(list(CURVES)), draw.pick(PLACES)
+    loss_of = CURVES[curve]
+    gradient = measure(loss_of, w)[1]
+    more, less = (measure(loss_of, w + step)[0] for step in (0.01, -0.01))
+    if not gradient:
+        raise Redraw("flat")
     truth = "A little to the right" if more < less else "A little to the left"
     ways = ("A little to the left", "A little to the right", "The sign alone does not tell")
     believes = next(way for way in ways if way != truth)
-    place = 4.0 if gradient > 0 else 1.0
+    known, slope = draw.pick([1.0, 2.0]), draw.pick([-3.0, 3.0])
     return choice(
         draw,
-        f"At $w = {w:g}$ torch gives the gradient {gradient:g}. Which way must the weight move for the loss to fall?",
+        f"At $w = {w:g}$ torch gives the gradient {gradient:.4g}. Which way must the weight move for the loss to fall?",
         [
             right(way)
             if way == truth
@@ -158,82 +166,96 @@ def way_down(draw):
         f"{'right' if gradient > 0 else 'left'}. Downhill is against the gradient, "
         f"to the {'left' if gradient > 0 else 'right'}, however small the number is.",
         shuffle=False,
-        facts={"w": w, "gradient": gradient},
-        preset={"curve": "bowl", "w": place},
-        wrong={"gradient-points-down": believed(bowl(3), place, -measure(bowl(3), place)[1])},
+        facts={"curve": curve, "w": w, "gradient": gradient},
+        hints=(
+            "The gradient is the slope: how the loss changes when the weight goes a little to the right.",
+            "First find the way up. Then turn round.",
+            f"With other numbers: at $w = {known:g}$ the gradient is {slope:g}. A little to the right the loss is "
+            f"{'higher' if slope > 0 else 'lower'}, so down is to the {'left' if slope > 0 else 'right'}.",
+        ),
+        preset={"curve": curve, "w": w},
+        wrong={"gradient-points-down": believed(loss_of, w, -gradient)},
     )
 
 
-@item(concept="flat_places")
+@item(concept="flat_places", version=2)
 def what_a_flat_place_is(draw):
-    w, scale = draw.pick([-3.0, -1.0, 0.0, 2.0, 4.0]), draw.pick([1.0, 2.0, 4.0])
-    base, way = draw.pick([5.0, 7.0, 9.0]), draw.pick([-1, 1])
+    w, scale, way = (
+        draw.pick([-3.0, -1.0, 0.0, 2.0, 4.0]),
+        draw.pick([1.0, 2.0, 4.0]),
+        draw.pick([-1, 1]),
+    )
     shapes = {
-        "The lowest place around": lambda v: base + scale * (v - w) ** 2,
-        "The highest place around": lambda v: base - scale * (v - w) ** 2,
-        "A flat spot on a slope": lambda v: base + way * scale * 4 * (v - w) ** 3,
+        "The lowest place around": lambda v: scale * (v - w) ** 2,
+        "The highest place around": lambda v: -scale * (v - w) ** 2,
+        "A flat spot on a slope": lambda v: way * scale * (v - w) ** 3,
     }
     truth = draw.pick(list(shapes))
-    (here, gradient), (before, _), (after, _) = (
-        measure(shapes[truth], v) for v in (w, w - 0.5, w + 0.5)
-    )
-    if gradient != 0:
-        raise Redraw("the place is not flat")
-    lowest, highest = min(before, after) > here, max(before, after) < here
-    shown = list(shapes)[0 if lowest else 1 if highest else 2]
+    reach = draw.pick([0.5, 1.0, 2.0])
+    loss_of = shapes[truth]
+    sides = [
+        {measure(loss_of, w + side * reach * k / 20)[1] > 0 for k in range(1, 21)}
+        for side in (-1, 1)
+    ]
+    if measure(loss_of, w)[1] or any(len(signs) > 1 for signs in sides):
+        raise Redraw("not flat there only")
+    before, after = ("positive" if signs == {True} else "negative" for signs in sides)
+    falls = {"negative": "falls", "positive": "rises"}
     return choice(
         draw,
-        f"At $w = {w:g}$ the gradient is exactly zero. The loss there is {here:g}. "
-        f"At $w = {w - 0.5:g}$ it is {before:g}, and at $w = {w + 0.5:g}$ it is {after:g}. What is at $w = {w:g}$?",
+        f"At $w = {w:g}$ the gradient is exactly zero. Everywhere from ${w - reach:g}$ up to there it is {before}, "
+        f"and everywhere from there to ${w + reach:g}$ it is {after}. What is at $w = {w:g}$?",
         [
             right(name)
-            if name == shown
+            if name == truth
             else wrong(name, "zero-gradient-is-minimum" if name == next(iter(shapes)) else None)
             for name in shapes
         ],
-        f"The neighbours decide. Their losses are {before:g} and {after:g}, and here it is {here:g}. "
-        "A zero gradient says only that the curve is flat.",
+        f"Go from left to right. The loss {falls[before]} up to the place, and {falls[after]} after it. "
+        "A zero gradient alone says only that the curve is flat.",
         shuffle=False,
-        facts={"w": w, "here": here, "before": before, "after": after},
-        preset={"curve": "bowl", "w": 3.0} if lowest else {"curve": "hills", "w": 0.0},
+        facts={"w": w, "scale": scale, "way": way, "before": before, "after": after},
+        hints=(
+            "Walk from left to right in your mind. Where the gradient is negative the loss falls.",
+            "Draw it: first the stretch before the place, then the one after it.",
+        ),
     )
 
 
-@item(concept="gradient_value")
+@item(concept="gradient_value", version=2, idea=True)
 def higher_or_steeper(draw):
-    loss_of = hills(-2, 0, 3, 16.0)
-    first, second = draw.sample(
-        [-2.75, -2.5, -1.5, -1, -0.25, 0.25, 0.5, 1, 1.5, 2, 2.5, 2.75, 3.5, 4], 2
-    )
-    losses, gradients = zip(*(measure(loss_of, w) for w in (first, second)))
-    changes = [measure(loss_of, w + NUDGE)[0] - loss for w, loss in zip((first, second), losses)]
-    if abs(abs(changes[0]) - abs(changes[1])) < 0.15 or abs(losses[0] - losses[1]) < 1:
-        raise Redraw("too close to tell")
-    steeper = 0 if abs(gradients[0]) > abs(gradients[1]) else 1
-    if abs(changes[steeper]) < abs(changes[1 - steeper]):
-        raise Redraw("the nudge misleads")
-    higher = 0 if losses[0] > losses[1] else 1
-    texts = [f"At $w = {w:g}$" for w in (first, second)]
-    options = [
-        right(texts[i])
-        if i == steeper
-        else wrong(texts[i], "big-gradient-big-loss" if i == higher else None)
-        for i in (0, 1)
-    ]
-    place = float((first, second)[higher])
-    return choice(
-        draw,
-        "Two places on one curve. "
-        + " ".join(
-            f"At $w = {w:g}$ the loss is {loss:.2f}, and a nudge of {NUDGE:g} to the right changes it by {change:+.2f}."
-            for w, loss, change in zip((first, second), losses, changes)
-        )
-        + " Where is the gradient larger in size?",
-        [*options, wrong("It is the same at both")],
-        f"Torch's gradients are {gradients[0]:.3g} and {gradients[1]:.3g}. The slope is how fast the loss changes, "
-        "not how high it is.",
-        shuffle=False,
-        facts={"first": first, "second": second, "losses": list(losses)},
-        preset={"curve": "hills", "w": place},
-        wrong={"big-gradient-big-loss": believed(loss_of, place, losses[higher])},
+    loss_of = CURVES["hills"]
+    places = sorted(draw.sample([w for w in PLACES if -2.75 <= w <= 4], 4))
+    losses, gradients = zip(*(measure(loss_of, w) for w in places))
+    steep = sorted(map(abs, gradients), reverse=True)
+    tall = sorted(losses, reverse=True)
+    highest, steepest = losses.index(tall[0]), [abs(g) for g in gradients].index(steep[0])
+    if steep[0] < 1.6 * steep[1] or tall[0] - tall[1] < 1.5 or highest == steepest:
+        raise Redraw("too close to tell, or the same place")
+    if torch.tensor(places).diff().min() < 0.5:
+        raise Redraw("two letters would lie on each other")
+    grid = torch.linspace(-3, 4.4, 75, dtype=torch.float64)
+    return point(
+        "At which place is the gradient largest in size?",
+        [
+            right(f"At $w = {w:g}$", abs(g), x=w, y=y)
+            if i == steepest
+            else wrong(
+                f"At $w = {w:g}$",
+                "big-gradient-big-loss" if i == highest else None,
+                abs(g),
+                x=w,
+                y=y,
+            )
+            for i, (w, y, g) in enumerate(zip(places, losses, gradients))
+        ],
+        [{"x": x, "y": y} for x, y in zip(grid.tolist(), loss_of(grid).tolist())],
+        f"Torch's gradients, from left to right: {', '.join(f'{g:.3g}' for g in gradients)}. "
+        "The slope is how fast the loss changes, not how high it is.",
+        facts={"places": places, "losses": list(losses), "gradients": list(gradients)},
+        hints=(
+            "How high a place lies says nothing here. Look at the curve right at each letter.",
+            "Lay a ruler along the curve at each letter. Where is it turned furthest from level?",
+        ),
+        preset={"curve": "hills", "w": places[highest]},
     )
