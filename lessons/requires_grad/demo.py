@@ -1,40 +1,56 @@
 import torch
 from torch import nn
 
-NAMES = ["x", "first.weight", "hidden", "last.weight", "guess", "loss"]
 
-
-def kept(tensor):  # torch warns whoever asks any other tensor for its .grad
-    return tensor.grad if tensor.is_leaf or tensor.retains_grad else None
-
-
-def run(layers="as built", forward="plain", data="does not ask"):
-    x, y = torch.tensor([[1.0]]), torch.tensor([[3.0]])
+def go_back(layers, forward, data):
+    """Build the loss of two layers with one weight each, and send the gradient back through it."""
+    x = torch.tensor([[1.0]], requires_grad=data == "asks")
     first, last = nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False)
     nn.init.constant_(first.weight, 0.5)
     nn.init.constant_(last.weight, 2.0)
     first.requires_grad_(layers != "freeze first")
     last.requires_grad_(layers != "freeze last")
-    x.requires_grad_(data == "asks")
     nn.Sequential(first, last).train(layers != "eval")
     with torch.set_grad_enabled(forward != "no_grad"):
         hidden = first(x).detach() if forward == "detach" else first(x)
         guess = last(hidden)
-        loss = nn.functional.mse_loss(guess, y)
+        loss = ((guess - ANSWER) ** 2).mean()
     if forward == "retain_grad" and hidden.requires_grad:
         hidden.retain_grad()
-
-    tensors, passed = [x, first.weight, hidden, last.weight, guess, loss], {}
-    for name, tensor in zip(NAMES, tensors):
-        if tensor.requires_grad:  # takes a note when backward comes by
-            tensor.register_hook(lambda grad, name=name: passed.update({name: grad.item()}))
+    tensors = [x, first.weight, hidden, last.weight, guess, loss]
+    passed = watch(tensors)  # takes a note when the gradient comes by
     if loss.requires_grad:
         loss.backward()
-    grads = ["None" if kept(t) is None else f"{kept(t).item():g}" for t in tensors]
+    return tensors, passed
+
+
+# For the charts
+NAMES = ["x", "first.weight", "hidden", "last.weight", "guess", "loss"]
+ANSWER = 3.0
+
+
+def watch(tensors):
+    """Return a dict that backward will fill: the gradient at each tensor, in the order it comes by."""
+    passed = {}
+    for name, tensor in zip(NAMES, tensors):
+        if tensor.requires_grad:
+            tensor.register_hook(lambda grad, name=name: passed.update({name: grad.item()}))
+    return passed
+
+
+def kept(tensor):
+    """What .grad holds, as text; torch warns whoever asks a computed tensor that keeps none."""
+    grad = tensor.grad if tensor.is_leaf or tensor.retains_grad else None
+    return "None" if grad is None else f"{grad.item():g}"
+
+
+def run(layers="as built", forward="plain", data="does not ask"):
+    tensors, passed = go_back(layers, forward, data)
+    grads, order = [kept(t) for t in tensors], list(passed)
     nodes = {"name": NAMES, "value": [t.item() for t in tensors], "grad": grads}
     nodes |= {"leaf": [t.is_leaf for t in tensors], "asks": [t.requires_grad for t in tensors]}
-    nodes["turn"] = [list(passed).index(n) + 1 if n in passed else 0 for n in NAMES]
+    nodes["turn"] = [order.index(n) + 1 if n in passed else 0 for n in NAMES]
     nodes["passed"] = [passed.get(n, 0.0) for n in NAMES]
     keepers = " and ".join(n for n, grad in zip(NAMES, grads) if grad != "None") or "no tensor"
     facts = {"keepers": keepers, "arrives": {"None": "None", "0": "zero"}.get(grads[1], "number")}
-    return facts, {"nodes": nodes}
+    return facts | {"given": tensors[0], "answer": ANSWER}, {"nodes": nodes}

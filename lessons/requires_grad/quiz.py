@@ -15,17 +15,14 @@ def ran(code):
 
 
 def held(tensor):
-    """Return what .grad holds as text; a computed tensor keeps none, and torch warns whoever asks."""
-    grad = tensor.grad if tensor.is_leaf else None
+    """Return what .grad holds as text; torch warns whoever asks a computed tensor that keeps none."""
+    grad = tensor.grad if tensor.is_leaf or tensor.retains_grad else None
     return "None" if grad is None else f"{grad.item():g}"
 
 
 def both(names, letters):
     """Say in words which of the tensors hold a .grad."""
-    kept = [f"`{letter}`" for letter in letters if held(names[letter]) != "None"]
-    return (
-        " and ".join([", ".join(kept[:-1]), kept[-1]] if len(kept) > 1 else kept) or "none of them"
-    )
+    return spelled(letter for letter in letters if held(names[letter]) != "None")
 
 
 def two_layers(w1, w2, target, freeze="", lr=None):
@@ -43,7 +40,88 @@ def two_layers(w1, w2, target, freeze="", lr=None):
     return "\n".join(lines)
 
 
-@item(concept="requires_grad")
+def spelled(names):
+    """Write names as code, with commas and an "and"."""
+    *most, end = [f"`{name}`" for name in names] or ["none of them"]
+    return f"{', '.join(most)} and {end}" if most else end
+
+
+TENSORS = ["x", "first.weight", "hidden", "last.weight", "guess", "loss"]
+
+
+def lesson_code(layers, forward, data):
+    """Return the lines of the lesson's demo at these settings of its controls."""
+    lines = [
+        f"x = torch.tensor([[1.0]]{', requires_grad=True' if data == 'asks' else ''})",
+        "first, last = nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False)",
+        "nn.init.constant_(first.weight, 0.5)",
+        "nn.init.constant_(last.weight, 2.0)",
+    ]
+    lines += [f"{layers.split()[1]}.requires_grad_(False)"] if "freeze" in layers else []
+    lines += [f"hidden = first(x){'.detach()' if forward == 'detach' else ''}"]
+    lines += ["hidden.retain_grad()"] if forward == "retain_grad" else []
+    lines += ["guess = last(hidden)", "loss = ((guess - 3) ** 2).mean()", "loss.backward()"]
+    return "\n".join(lines)
+
+
+def grads_of(code):
+    """Return what each of the demo's tensors holds in .grad after this code, as text."""
+    names, stopped = ran(code)
+    if stopped:
+        raise Redraw("torch stops it")
+    return {name: held(eval(name, names)) for name in TENSORS}
+
+
+def believed(grads):
+    """Return rows in the shape of the demo's nodes, with the .grad that a wrong rule gives."""
+    rest = {"value": 0.0, "leaf": True, "asks": False, "turn": 0, "passed": 0.0}
+    return [{"name": name, "grad": grad} | rest for name, grad in grads.items()]
+
+
+def kept(grads):
+    return [name for name, grad in grads.items() if grad != "None"]
+
+
+@item(concept="requires_grad", idea=True)
+def who_keeps_one_here(draw):
+    """Ask about the lesson's own network at one setting of its controls; the demo shows that very run."""
+    preset = {
+        "layers": draw.pick(["as built", "freeze first", "freeze last"]),
+        "forward": draw.pick(["plain", "detach", "retain_grad"]),
+        "data": draw.pick(["does not ask", "asks"]),
+    }
+    code = lesson_code(**preset)
+    grads = grads_of(code)
+    holds = kept(grads)
+    wrongs = {spelled(TENSORS): "every-tensor-has-grad"}
+    paths = {"every-tensor-has-grad": believed(dict.fromkeys(TENSORS, "filled"))}
+    if preset["layers"] == "freeze last":
+        wrongs[spelled([])] = "frozen-blocks"
+        paths["frozen-blocks"] = believed(dict.fromkeys(TENSORS, "None"))
+    others = [["first.weight", "last.weight"], ["last.weight"], ["first.weight"], ["x", *holds]]
+    others = [spelled(names) for names in draw.sample(others, len(others)) if names != holds]
+    for text in others[: 3 - len(wrongs)]:
+        wrongs[text] = None
+    return choice(
+        draw,
+        "These are the lesson's two layers. After the last line, which of the tensors "
+        f"{spelled(TENSORS)} keep a `.grad`?",
+        [right(spelled(holds)), *(wrong(text, belief) for text, belief in wrongs.items())],
+        f"Torch says: {spelled(holds)}. A tensor keeps one when it is a leaf, asks, and the gradient comes by. A computed "
+        "tensor keeps one only after `retain_grad`. A frozen layer lets it pass, `detach` does not.",
+        code=code,
+        facts=preset | {"holds": ", ".join(holds)},
+        hints=(
+            "Go back from the loss, tensor by tensor. Is there a place where the way is cut?",
+            "Of what the gradient reaches: which are leaves that ask?",
+            "A computed tensor keeps its gradient only when a line says so.",
+        ),
+        preset=preset,
+        wrong=paths,
+    )
+
+
+@item(concept="requires_grad", version=2, idea=True)
 def who_holds_a_grad(draw):
     asks, plain, made = draw.sample(["a", "b", "c", "u", "v"], 3)
     case = draw.pick(["data", "alone", "both"])  # what the second tensor is
@@ -60,13 +138,9 @@ def who_holds_a_grad(draw):
     letters = [asks, plain, made, "loss"]
     names, _ = ran(code)
     truth = both(names, letters)
+    everything = [letter for letter in letters if case != "alone" or letter != plain]
+    beliefs = {spelled(everything): "every-tensor-has-grad"}  # all that is in the computation
     sets = [[asks], [asks, plain], [asks, made, "loss"], letters]
-    spelled = [
-        " and ".join([", ".join(f"`{s}`" for s in some[:-1]), f"`{some[-1]}`"])
-        if some[1:]
-        else f"`{some[0]}`"
-        for some in sets
-    ]
     reason = {
         "data": f" `{plain}` asks for none.",
         "alone": f" `{plain}` takes no part in the loss.",
@@ -75,8 +149,8 @@ def who_holds_a_grad(draw):
         draw,
         "After this, which of the tensors hold a `.grad`?",
         [
-            right(text) if text == truth else wrong(text, "every-tensor-has-grad")
-            for text in spelled
+            right(text) if text == truth else wrong(text, beliefs.get(text))
+            for text in map(spelled, sets)
         ],
         f"A leaf keeps its gradient when it asks and takes part in the loss: here {truth}.{reason.get(case, '')} `{made}` and `loss` are computed: "
         "the gradient passes them, and they keep none.",
@@ -88,11 +162,10 @@ def who_holds_a_grad(draw):
             "With `p = torch.tensor(1.0, requires_grad=True)` and `q = (3 * p).square()`, `q.backward()` leaves "
             f"{held(ran(TWIN)[0]['p'])} in `p.grad` and nothing in `q.grad`.",
         ),
-        preset={"layers": "as built"},
     )
 
 
-@item(concept="learning_rate_effect")
+@item(concept="learning_rate_effect", version=2)
 def step_behind_a_frozen_layer(draw):
     w1, w2 = draw.pick([0.5, 1.0, 2.0]), draw.pick([-2.0, -1.0, 2.0, 3.0])
     target, lr = draw.pick([3.0, 4.0, -3.0]), draw.pick([0.01, 0.05, 0.1])
@@ -106,38 +179,19 @@ def step_behind_a_frozen_layer(draw):
         w1 - lr * gradient,
         f"The gradient passes the frozen layer: `first.weight.grad` is {gradient:g}. The step takes the weight from {w1:g} to "
         f"{w1 - lr * gradient:.4g}. Only `last.weight` keeps nothing and stays.",
-        beliefs={"frozen-blocks": w1},
+        beliefs={"frozen-blocks": w1, "gradient-points-down": w1 + lr * gradient},
         code=code,
-        facts={"w1": w1, "w2": w2, "target": target, "lr": lr, "gradient": gradient},
+        facts={"w1": w1, "w2": w2, "target": target, "lr": lr},
         hints=(
             "What does the chain rule need from the last layer? Its weight as a number.",
             "The slope at `first.weight` is two times the miss, times `last.weight`, times the input, which is one.",
             f"With the weights {v1:g} and {v2:g} and the target {goal:g} the gradient is {other:g}, and at the rate {rate:g} "
             f"`first.weight` goes from {v1:g} to {v1 - rate * other:.4g}.",
         ),
-        preset={"layers": "freeze last"},
-        wrong={"frozen-blocks": blocked()},
     )
 
 
-def blocked():
-    """Return the .grad of each tensor of the demo as whoever thinks that a frozen layer blocks has it."""
-    names = ["x", "first.weight", "hidden", "last.weight", "guess", "loss"]
-    return [
-        {
-            "name": name,
-            "value": 0.0,
-            "grad": "None",
-            "leaf": True,
-            "asks": False,
-            "turn": 0,
-            "passed": 0.0,
-        }
-        for name in names
-    ]
-
-
-@item(concept="gradient_sign")
+@item(concept="gradient_sign", version=2)
 def sign_behind_a_frozen_layer(draw):
     w1, w2 = draw.pick([0.5, 1.0, 2.0]), draw.pick([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0])
     target = draw.pick([-8.0, -7.0, 7.0, 8.0])
@@ -150,49 +204,67 @@ def sign_behind_a_frozen_layer(draw):
         f"The prediction is too {'low' if guess < target else 'high'}, and a larger first weight "
         f"{'raises' if w2 > 0 else 'lowers'} it, since the last weight is {w2:g}. So the loss "
         f"{'falls' if gradient < 0 else 'rises'} with it: torch gives {gradient:g}, through the frozen layer.",
-        beliefs={"zero": "frozen-blocks"},
+        beliefs={
+            "zero": "frozen-blocks",
+            "negative" if gradient > 0 else "positive": "gradient-points-down",
+        },
         code=code,
-        facts={"w1": w1, "w2": w2, "target": target, "gradient": gradient},
-        preset={"layers": "freeze last"},
+        facts={"w1": w1, "w2": w2, "target": target},
+        hints=(
+            "The chain rule needs the last weight as a number. It is there, frozen or not.",
+            "If the first weight grows a little, does the prediction rise or fall? Look at the sign of the last weight.",
+            "Then: does the prediction get closer to the target that way, or further from it?",
+        ),
     )
 
 
-@item(concept="requires_grad")
+@item(concept="requires_grad", version=2)
 def what_a_switch_does(draw):
     w, target = draw.pick([0.5, 1.0, 2.0, 4.0]), draw.pick([-1.0, 3.0, 5.0])
-    switch = draw.pick(
-        ["model.eval()", "model.train()", "model.requires_grad_(False)", "with torch.no_grad():"]
+    freeze, block = "model.requires_grad_(False)", "with torch.no_grad():"
+    switch = draw.pick(["model.eval()", "model.eval()", "model.train()", freeze, block])
+    asks = switch == freeze and draw.random() < 0.5  # then backward has somewhere to go
+    setup = [
+        f"x = torch.ones(1, 1{', requires_grad=True' if asks else ''})",
+        "model = nn.Linear(1, 1, bias=False)",
+        f"nn.init.constant_(model.weight, {w})",
+    ]
+    line = f"loss = (model(x) {minus(target)}).square().sum()"
+    code = "\n".join(
+        [*setup, switch, f"    {line}" if switch == block else line, "loss.backward()"]
     )
-    line = f"loss = (model(torch.ones(1, 1)) {minus(target)}).square().sum()"
-    block = [switch, f"    {line}"] if switch.endswith(":") else [switch, line]
-    setup = ["model = nn.Linear(1, 1, bias=False)", f"nn.init.constant_(model.weight, {w})"]
-    code = "\n".join([*setup, *block, "loss.backward()"])
     names, stopped = ran(code)
     plain = held(ran("\n".join([*setup, line, "loss.backward()"]))[0]["model"].weight)
     outcome = "an error" if stopped else held(names["model"].weight)
-    texts = {plain: f"`model.weight.grad` holds {plain}", "None": "It stays None, without an error"}
+    texts = {plain: f"It holds {plain}", "None": "It holds None, and there is no error"}
     texts["an error"] = "`backward` stops with an error: nothing was recorded"
-    quiet = switch in ("model.eval()", "model.train()")
+    reason = {
+        plain: f"changes how some layers behave and records as before: `.grad` holds {plain}.",
+        "None": "freezes the weight, so it keeps nothing. The input asks, so `backward` has somewhere to go.",
+        "an error": "leaves nothing in the loss that asks for a gradient, so nothing is recorded and `backward` has "
+        "nowhere to go.",
+    }[outcome]
     return choice(
         draw,
-        "What happens to the gradient here?",
+        "What does `model.weight.grad` hold after the last line?",
         [
             right(text)
             if name == outcome
-            else wrong(text, "eval-stops-grad" if switch == "model.eval()" else None)
+            else wrong(
+                text,
+                "eval-stops-grad" if switch == "model.eval()" and name == "an error" else None,
+            )
             for name, text in texts.items()
         ],
-        f"`{switch.rstrip(':')}` "
-        + (
-            f"changes how some layers behave and records as before: `.grad` holds {plain}."
-            if quiet
-            else "leaves nothing in the loss that asks for a gradient, so nothing is recorded and `backward` has nowhere to go."
-        ),
+        f"`{switch.rstrip(':')}` {reason}",
         code=code,
+        raises="RuntimeError" if stopped else None,
         facts={"switch": switch, "outcome": outcome},
-        preset={"forward": "no_grad"}
-        if "no_grad" in switch
-        else {"layers": "eval" if "eval" in switch else "as built"},
+        hints=(
+            "Does any tensor in the loss ask for a gradient, and is the loss recorded? Only then can `backward` go back.",
+            "If it can: does the weight itself still ask?",
+            "Some switches change how layers behave, and none of what is recorded.",
+        ),
     )
 
 
@@ -242,8 +314,13 @@ def detach_or_no_grad(draw):
         else "`no_grad` records nothing in the whole block, so the loss has no way back to either weight.",
         shuffle=False,
         code=code,
+        raises="RuntimeError" if stopped else None,
         facts={"how": how, "outcome": outcome},
-        preset={"forward": "detach" if detached else "no_grad"},
+        hints=(
+            "Go back from the loss to each of the two. On which way is a `detach`, or a block that records nothing?",
+            "`detach` concerns one tensor: what lies before it there. `no_grad` concerns every line of its block.",
+            "Where no way back is left at all, `backward` has nothing to do and says so.",
+        ),
     )
 
 
@@ -299,10 +376,15 @@ def reassigned(draw):
         f"{why[state]}: torch says `is_leaf` {state[0]} and `requires_grad` {state[1]}.",
         code=code,
         facts={"w": w, "target": target, "lr": lr, "after": after.item()},
+        hints=(
+            "`-=` changes the tensor that is there. `w = …` makes a new one and gives it the old name.",
+            "A tensor that a recorded operation made is no leaf.",
+            "A new tensor asks for a gradient only when it was told to, or when its making was recorded.",
+        ),
     )
 
 
-@item(concept="requires_grad")
+@item(concept="requires_grad", version=2)
 def what_to_add(draw):
     start, target, lr = (
         draw.pick([0.0, 1.0, 2.0]),
@@ -333,10 +415,7 @@ def what_to_add(draw):
         return not stopped and (names["model"].weight if module else names["w"]).item() != start
 
     truth = next(text for text, extra in added.items() if trains(extra))
-    beliefs = {
-        "`x.requires_grad_()`": "inputs-need-grad",
-        "`y.requires_grad_()`": "inputs-need-grad",
-    }
+    beliefs = {"`x.requires_grad_()`": "inputs-need-grad"}
     return choice(
         draw,
         "What has to be added before the loss is computed, so that the step moves the weight?",
@@ -345,8 +424,13 @@ def what_to_add(draw):
         if module
         else "Nobody made this w a parameter: it is a plain tensor, so it has to be asked for. The data never needs it.",
         code="\n".join([*data, *make, *train]),
+        raises=None if module else "RuntimeError",
         facts={"module": module, "start": start, "lr": lr, "truth": truth},
-        preset={"layers": "as built"},
+        hints=(
+            "Which tensor is to be moved? That one has to ask for a gradient.",
+            "How was it made: by a module, or by hand?",
+            "Parameters of a module ask by themselves. Data does not have to.",
+        ),
     )
 
 
@@ -387,5 +471,9 @@ def none_or_zero(draw):
         shuffle=False,
         code=code,
         facts={"b": b, "held": told},
-        preset={"layers": "as built"},
+        hints=(
+            "First: does `b` stand in the loss at all? If not, nothing comes by.",
+            "If it does, torch fills in a slope, whatever that slope is.",
+            "Let `b` grow by a little. Does the loss change?",
+        ),
     )

@@ -22,7 +22,6 @@ ZERO = 1e-6  # what a finite difference leaves of a zero
 EXPECTED_MISSING = {
     "update_rule",
     "learning_rate",
-    "requires_grad",
     "training_loop",
     "beyond_backprop",
     "closed_form",

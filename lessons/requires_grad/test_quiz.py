@@ -1,0 +1,70 @@
+"""The keys of the quiz a second time: the two layers written out, and what the same code leaves when it is run."""
+
+import re
+from pathlib import Path
+
+import pytest
+import torch
+from tutor.course import load_lesson
+from tutor.quiz.draw import draw_item
+
+lesson = load_lesson(Path(__file__).parent)
+H = 1e-5
+
+
+def slope_at_first(item):
+    """The central difference of the loss along the first weight; exact for a square."""
+    f = item.facts
+    up, down = ((f["w2"] * (f["w1"] + h) - f["target"]) ** 2 for h in (H, -H))
+    return (up - down) / (2 * H)
+
+
+AGAIN = {
+    "step_behind_a_frozen_layer": lambda i: i.facts["w1"] - i.facts["lr"] * slope_at_first(i),
+    "sign_behind_a_frozen_layer": slope_at_first,
+}
+
+
+def after(code):
+    names = {"torch": torch, "nn": torch.nn}
+    exec(code, names)
+    return names
+
+
+def test_the_demo_shows_the_questions_own_network():
+    for seed in range(40):
+        item = draw_item(lesson, "who_keeps_one_here", seed)
+        run = lesson.run(**item.preset)
+        holds = [row["name"] for row in run.tables["nodes"] if row["grad"] != "None"]
+        assert item.facts["holds"] == ", ".join(holds)
+        ran = after(item.code)
+        assert [row["value"] for row in run.tables["nodes"]] == [
+            eval(f"{row['name']}.item()", ran) for row in run.tables["nodes"]
+        ]
+        for rows in item.wrong.values():
+            assert rows[0].keys() == run.tables["nodes"][0].keys()
+
+
+def test_only_who_names_every_tensor_of_the_computation_is_told_that_he_thinks_so():
+    for seed in range(60):
+        item = draw_item(lesson, "who_holds_a_grad", seed)
+        told = [o.text for o in item.options if o.misconception == "every-tensor-has-grad"]
+        made, used = item.code.splitlines()[2].split(" = ")
+        computation = {made, "loss", *re.findall(r"[a-z]", used)}
+        assert [set(re.findall(r"`(\w+)`", text)) for text in told] == [computation]
+
+
+@pytest.mark.parametrize("name", ["what_a_switch_does", "detach_or_no_grad", "what_to_add"])
+def test_a_shown_code_stops_exactly_where_the_question_says_so(name):
+    for seed in range(40):
+        item = draw_item(lesson, name, seed)
+        if item.raises:
+            with pytest.raises(RuntimeError):
+                after(item.code)
+        else:
+            after(item.code)
+
+
+def test_every_outcome_of_a_switch_is_right_now_and_then():
+    items = [draw_item(lesson, "what_a_switch_does", seed) for seed in range(80)]
+    assert {"None", "an error"} < {item.facts["outcome"] for item in items}
