@@ -14,7 +14,7 @@ def point(draw):
     return target + distance, target, gradient_at(target + distance, target)
 
 
-@item(concept="gradient_sign")
+@item(concept="gradient_sign", idea=True)
 def sign_of_the_gradient(draw):
     w, target, gradient = point(draw)
     return sign(
@@ -22,6 +22,10 @@ def sign_of_the_gradient(draw):
         gradient,
         f"Torch gives {gradient:g}: uphill is that way.",
         beliefs={"negative" if gradient > 0 else "positive": "gradient-points-down"},
+        facts={"w": w, "target": target},
+        hints=(
+            "On which side of the minimum is the weight? Does the loss rise or fall to its right?",
+        ),
         preset={"w": 3 + w - target},
     )
 
@@ -40,6 +44,7 @@ def way_to_go(draw):
         options,
         f"The gradient is {gradient:g}, and the update subtracts it.",
         shuffle=False,
+        hints=("Find the sign of the gradient first. What does the update do with it?",),
     )
 
 
@@ -51,6 +56,11 @@ def value_of_the_gradient(draw):
         gradient,
         f"Torch gives {gradient:g}.",
         beliefs={"gradient-points-down": -gradient},
+        facts={"w": w, "target": target},
+        hints=(
+            "The gradient is the slope: nudge the weight a little, and see how the loss changes.",
+            f"With other numbers: at six, with the minimum at four, torch gives {gradient_at(6, 4):g}.",
+        ),
     )
 
 
@@ -63,4 +73,6 @@ def new_weight(draw):
         w - lr * gradient,
         f"The update subtracts the rate times the gradient, so the weight becomes {w - lr * gradient:g}.",
         beliefs={"gradient-points-down": w + lr * gradient},
+        facts={"w": w, "gradient": gradient, "lr": lr},
+        hints=("Multiply the rate by the gradient first. That is how far the weight moves.",),
     )

@@ -22,6 +22,13 @@ SOMETIMES = (
     + "@item(concept='c', version=4)\ndef sometimes(draw):\n    k = draw.randint(1, 20)\n"
     + "    if k < 18:\n        raise Redraw('too small')\n    return number(f'{k}?', k, 'So.')\n"
 )
+EXAMPLE = (
+    HEAD
+    + "@item(concept='c')\ndef example(draw):\n    k = draw.randint(1, 4)\n"
+    + "    return number(f'{draw.random()}?', k, 'So.', hints=('Elsewhere it was 3.',))\n"
+    + "@item(concept='c')\ndef told(draw):\n    return number('?', 7, 'So.', hints=('It is 7.0.',))\n"
+    + "@item(concept='c')\ndef given(draw):\n    return number('From 7, none?', 7, 'So.', hints=('Begin at 7.',))\n"
+)
 
 
 @settings(
@@ -76,3 +83,11 @@ def test_after_many_draws_in_vain_it_says_which_item_found_no_numbers(folder_of_
     with pytest.raises(NoDraw, match=rf"fresh/quiz\.py: never found no good numbers for seed 7 in {TRIES} tries"):
         draw_item(lesson, "never", 7)
     assert item_functions(lesson.folder)["never"].calls == TRIES  # type: ignore[attr-defined]
+
+
+def test_a_number_that_a_hint_holds_is_drawn_again(folder_of_items: Callable[[str], Path]) -> None:
+    lesson = load_lesson(folder_of_items(EXAMPLE))
+    assert {draw_item(lesson, "example", seed).key for seed in range(30)} == {1, 2, 4}
+    assert draw_item(lesson, "given", 0).key == 7
+    with pytest.raises(NoDraw, match="a hint holds the number that is asked"):
+        draw_item(lesson, "told", 0)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tutor.check.demo import imports
-from tutor.check.rule import Fault, line_of, rule
+from tutor.check.rule import Fault, cause, line_of, rule
 from tutor.course import Lesson, load_misconceptions
 from tutor.course.chart import OPTIONAL_TABLES, chart_functions, compile_chart, tables_of
 from tutor.course.run import Row
@@ -54,7 +54,9 @@ def charts_compile(lesson: Lesson) -> Iterator[Fault]:
         try:
             spec = compile_chart(function, extra)
         except Exception as error:  # Altair raises many kinds of error for a chart it cannot build
-            yield Fault(path, line_of(path, f"def {name}"), f"{name}() does not compile: {error}.", "Mend the chart.")
+            yield Fault(
+                path, line_of(path, f"def {name}"), f"{name}() does not compile: {cause(error)}.", "Mend the chart."
+            )
             continue
         for field in sorted(_unknown(spec, tables)):
             yield Fault(

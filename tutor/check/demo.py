@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tutor.check.rule import Fault, rule
+from tutor.check.rule import Fault, cause, rule
 from tutor.course import Lesson, Run
 from tutor.course.run import CHARTS, divided, parameters
 
@@ -89,7 +89,7 @@ def demo_runs(lesson: Lesson) -> Iterator[Fault]:
             found = _shape(lesson.run(**values))
         except Exception as error:  # a demo may fail in any way, and each is its author's to mend
             yield Fault(
-                path, 1, f"run({values}) fails: {error!r}.", "Make it run over the whole range of its controls."
+                path, 1, f"run({values}) fails: {cause(error)}.", "Make it run over the whole range of its controls."
             )
             continue
         shape = shape or found

@@ -6,8 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from tutor import LESSONS, ROOT
-from tutor.check import charts, concepts, course, demo, folder, layers, prose, quiz  # noqa: F401  each registers its rules
-from tutor.check.rule import RULES, Fault, Rule
+from tutor.check import (  # noqa: F401  each registers its rules
+    asked,
+    charts,
+    code,
+    concepts,
+    course,
+    demo,
+    diagnosis,
+    folder,
+    layers,
+    prose,
+    quiz,
+)
+from tutor.check.rule import RULES, Fault, Rule, cause
 from tutor.course import CourseError, load_lesson
 from tutor.course.load import lesson_folders
 
@@ -42,7 +54,7 @@ def _found(rule: Rule, what: Any) -> list[Fault]:
         return list(rule.find(what))
     except Exception as error:
         place = getattr(what, "folder", what if isinstance(what, Path) else LESSONS)
-        return [Fault(place, 1, f"It cannot be judged: {error!r}.", f"Mend this first: {rule.text}")]
+        return [Fault(place, 1, f"It cannot be judged: {cause(error)}.", f"Mend this first: {rule.text}")]
 
 
 def rule_list() -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tutor.check.rule import Fault, line_of, rule
+from tutor.check.rule import Fault, cause, line_of, rule
 from tutor.course import Lesson
 from tutor.course.prose import fill, placeholders, typed_digits
 
@@ -73,4 +73,6 @@ def _unfilled(lesson: Lesson, where: str, text: str, line: int, facts: Mapping[s
         known = ", ".join(sorted(facts))
         yield Fault(path, line, f"{where} asks for {error}, which is no fact.", f"The facts are: {known}.")
     except (ValueError, TypeError) as error:
-        yield Fault(path, line, f"{where}: a format does not fit its fact ({error}).", "Use .1f, .3g or no format.")
+        yield Fault(
+            path, line, f"{where}: a format does not fit its fact ({cause(error)}).", "Use .1f, .3g or no format."
+        )

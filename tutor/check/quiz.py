@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from tutor.check.demo import imports
-from tutor.check.rule import Fault, line_of, list_beside, rule
+from tutor.check.rule import Fault, cause, line_of, list_beside, rule
 from tutor.course import Lesson, load_misconceptions
 from tutor.course.prose import typed_digits
 from tutor.quiz.draw import NoDraw, draw_item, item_functions
@@ -25,6 +25,12 @@ _NO_NUMBER = re.compile(r"\b(nan|inf|infinity)\b", re.IGNORECASE)
 def drawn(lesson: Lesson, name: str) -> list[Item]:
     """Draw one item with every seed. Raises NoDraw."""
     return [draw_item(lesson, name, seed) for seed in range(SEEDS)]
+
+
+def by_name(lesson: Lesson) -> Iterator[tuple[str, list[Item]]]:
+    """Yield each item's name and all its draws. Raises NoDraw."""
+    for name in item_functions(lesson.folder):
+        yield name, drawn(lesson, name)
 
 
 @rule(19, "lesson", f"quiz.py has at least {ITEMS} items and imports torch and tutor.quiz.items only.")
@@ -50,7 +56,7 @@ def items_well_formed(lesson: Lesson) -> Iterator[Fault]:
         except NoDraw as error:
             problem = str(error)
         except Exception as error:  # an item function may fail in any way
-            problem = f"it fails: {error!r}"
+            problem = f"it fails: {cause(error)}"
         if problem:
             yield Fault(
                 path,
@@ -110,18 +116,10 @@ def numbers_fresh(lesson: Lesson) -> Iterator[Fault]:
 def presets_allowed(lesson: Lesson) -> Iterator[Fault]:
     """Find presets that the demo cannot be opened with."""
     path = lesson.folder / "quiz.py"
-    for item in _all(lesson):
-        try:
-            for control, value in (item.preset or {}).items():
-                next(c for c in lesson.controls if c.name == control).exact(value)
-        except (StopIteration, ValueError) as error:
-            yield Fault(
-                path,
-                line_of(path, f"def {item.name}("),
-                f"{item.name}: preset {item.preset}: {error}.",
-                "Stay on the controls.",
-            )
-            return
+    for name, items in by_name(lesson):
+        problem = next((p for item in items if (p := _not_allowed(lesson, item))), None)
+        if problem:
+            yield Fault(path, line_of(path, f"def {name}("), f"{name}: {problem}.", "Stay on the controls.")
 
 
 @rule(25, "lesson", "No digit that states a result is typed in the text of a quiz.")
@@ -153,6 +151,19 @@ def _malformed(item: Item) -> str | None:
     if grade(item, response).verdict != "correct":
         return f"the key is not graded as right (seed {item.seed})"
     json.dumps([item.prompt, item.key, dict(item.facts)], allow_nan=False)
+    return None
+
+
+def _not_allowed(lesson: Lesson, item: Item) -> str | None:
+    """Say which setting of an item's preset no control takes, None where all are taken."""
+    controls = {control.name: control for control in lesson.controls}
+    for name, value in (item.preset or {}).items():
+        if name not in controls:
+            return f"its preset sets {name!r}, which is no control (seed {item.seed})"
+        try:
+            controls[name].exact(value)
+        except ValueError as error:
+            return f"its preset is refused: {error} (seed {item.seed})"
     return None
 
 

@@ -54,6 +54,11 @@ def line_of(path: Path, text: str) -> int:
     return next((i for i, line in enumerate(lines, 1) if text in line), 1)
 
 
+def cause(error: BaseException) -> str:
+    """Return what an error says, beginning with its kind: many a text is empty, or a bare name."""
+    return f"{type(error).__name__}: {error}" if str(error).strip() else type(error).__name__
+
+
 def list_beside(folder: Path, name: str) -> Path:
     """Return the list that lies beside a lesson's folder; this course's own for a lesson that stands alone."""
     path = folder.parent / name

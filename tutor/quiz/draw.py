@@ -9,6 +9,7 @@ from typing import Any
 
 from tutor.course import Lesson
 from tutor.course.run import dice
+from tutor.quiz.hint import tells
 from tutor.quiz.items import Draw, Item, ItemFunction, Redraw
 
 TRIES = 200
@@ -29,12 +30,13 @@ def item_functions(folder: Path) -> dict[str, ItemFunction]:
 
 def draw_item(lesson: Lesson, name: str, seed: int) -> Item:
     """Draw one item of a lesson: the same seed gives the same item. Raises KeyError, NoDraw."""
-    function = item_functions(lesson.folder)[name]
+    function, last = item_functions(lesson.folder)[name], ""
     for attempt in range(TRIES):
         try:
             with dice:
-                item = function(Draw(f"{lesson.slug}.{name}.{seed}.{attempt}"))
-        except Redraw:
+                item = _untold(function(Draw(f"{lesson.slug}.{name}.{seed}.{attempt}")))
+        except Redraw as error:
+            last = f": {error}" if str(error) else ""
             continue
         return replace(
             item,
@@ -45,7 +47,14 @@ def draw_item(lesson: Lesson, name: str, seed: int) -> Item:
             concept=function.concept,  # type: ignore[attr-defined]
             idea=function.idea,  # type: ignore[attr-defined]
         )
-    raise NoDraw(f"{lesson.slug}/quiz.py: {name} found no good numbers for seed {seed} in {TRIES} tries")
+    raise NoDraw(f"{lesson.slug}/quiz.py: {name} found no good numbers for seed {seed} in {TRIES} tries{last}")
+
+
+def _untold(item: Item) -> Item:
+    """Return the item. Raises Redraw where a hint's worked example came out at the very number that is asked."""
+    if item.kind == "number" and any(tells(item, hint) for hint in item.hints):
+        raise Redraw("a hint holds the number that is asked")
+    return item
 
 
 def draw_all(lesson: Lesson, seed: int) -> Iterator[Item]:
