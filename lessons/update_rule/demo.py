@@ -6,34 +6,38 @@ def loss_of(w):
 
 
 def one_step(start, lr):
-    """Take one step downhill from each weight in start."""
-    w = start.clone().requires_grad_()
+    """Take one step downhill: from position one to position two."""
+    w = torch.tensor(start, requires_grad=True)
     loss = loss_of(w)
-    loss.sum().backward()  # fills w.grad: each weight gets the slope of its own loss
-    before = w.detach().clone()  # backward is over, and the weight is still where it was
-    with torch.no_grad():
+    loss.backward()  # fills w.grad, and leaves the weight alone
+    before = w.detach().clone()
+    with torch.no_grad():  # the step is no part of the loss: torch need not record it
         w -= lr * w.grad  # the update rule: only this line moves the weight
-    after = w.detach()
-    return {
-        "w": before,
-        "loss": loss.detach(),
-        "gradient": w.grad,
-        "move": after - before,
-        "next_w": after,
-        "next_loss": loss_of(after),
-    }
+    return before, loss.detach(), w.grad, w.detach()
+
+
+# For the charts
+def row_of(start, lr):
+    """Take a step, and write it down as the charts need it."""
+    before, loss, gradient, after = one_step(start, lr)
+    row = {"w": before, "loss": loss, "gradient": gradient, "move": after - before}
+    row |= {"next_w": after, "next_loss": loss_of(after)}
+    return {name: value.item() for name, value in row.items()}
 
 
 def run(w=1.0, lr=0.1):
-    path = one_step(torch.tensor([w]), lr)
-    compare = one_step(torch.arange(-20, 81) / 10, lr)
+    path = row_of(w, lr)
+    compare = [row_of(start / 10, lr) for start in range(-20, 81)]
     grid = torch.linspace(-4, 10, 141)
     bowl = {"w": grid, "loss": loss_of(grid)}
+
     gradient, move = path["gradient"], path["move"]
-    parts = {"part": ["gradient", "share", "step"], "size": torch.cat([gradient, -move, move])}
-    parts |= {"role": ["gradient", "gradient", "weight"]}
+    sizes = {"gradient": gradient, "share": lr * gradient, "step": move}
+    roles = {"gradient": "gradient", "share": "gradient", "step": "weight"}
+    parts = [{"part": part, "size": sizes[part], "role": roles[part]} for part in sizes]
 
     facts = {"target": grid[bowl["loss"].argmin()], "still": path["w"], "promised": gradient * move}
     facts |= {"way": "rises" if move > 0 else "falls" if move < 0 else "stays"}
     facts |= {name: path[name] for name in ("loss", "gradient", "move", "next_w", "next_loss")}
-    return facts, {"path": path, "compare": compare, "bowl": bowl, "parts": parts}
+    facts |= {"added": w + lr * gradient, "by_the_rate": w - lr * torch.tensor(gradient).sign()}
+    return facts, {"path": [path], "compare": compare, "bowl": bowl, "parts": parts}

@@ -1,6 +1,8 @@
 import torch
 from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
 
+TARGET = 3  # where the demo's bowl is lowest
+
 
 def loss_of(w, target):
     return (w - target) ** 2
@@ -12,25 +14,22 @@ def gradient_at(w, target):
     return w.grad.item()
 
 
-def place(draw):
+def place(draw, target=None):
     """Return a weight, the place of the minimum, a rate and torch's gradient."""
-    target, distance = draw.pick([-4, -2, -1, 1, 2, 4, 5]), draw.pick([-4, -3, -2, -1, 1, 2, 3, 4])
-    lr = draw.pick([0.05, 0.1, 0.2, 0.25, 0.3, 0.4])
-    return target + distance, target, lr, gradient_at(target + distance, target)
+    target = target or draw.pick([-4, -2, -1, 1, 2, 4, 5])
+    w = target + draw.pick([-4, -3, -2, -1, 1, 2, 3, 4])
+    return w, target, draw.pick([0.05, 0.1, 0.2, 0.25, 0.3, 0.4]), gradient_at(w, target)
 
 
-def shown(w, target, lr):
-    """Return the demo's controls for this step: its minimum stays where it is, the distance is the same."""
-    return {"w": 3.0 + w - target, "lr": lr}
+def shown(w, lr):
+    """Return the demo's controls for a step on its own bowl, whose minimum is at the same place."""
+    return {"w": float(w), "lr": lr}
 
 
-def uphill(w, target, lr):
-    """Return the step of whoever adds: one row in the shape of the demo's path."""
-    start = 3.0 + w - target
-    gradient = gradient_at(start, 3)
-    move = lr * gradient
-    row = {"w": start, "loss": loss_of(start, 3), "gradient": gradient, "move": move}
-    return [row | {"next_w": start + move, "next_loss": loss_of(start + move, 3)}]
+def stepped(w, move):
+    """Return the step of a wrong rule on the demo's bowl: one row in the shape of the demo's path."""
+    row = {"w": float(w), "loss": loss_of(w, TARGET), "gradient": gradient_at(w, TARGET)}
+    return [row | {"move": move, "next_w": w + move, "next_loss": loss_of(w + move, TARGET)}]
 
 
 def worked(operation="-"):
@@ -43,53 +42,63 @@ def worked(operation="-"):
     )
 
 
-@item(concept="update")
+@item(concept="update", version=2, idea=True)
 def new_weight(draw):
-    w, target, lr, gradient = place(draw)
+    w, _, lr, gradient = place(draw, TARGET)
     after = w - lr * gradient
+    beliefs = {
+        "gradient-points-down": w + lr * gradient,
+        "rate-is-step": w - lr * torch.tensor(gradient).sign().item(),
+    }
     return number(
-        f"The loss is $L(w) = (w {minus(target)})^2$. At $w = {w}$ its gradient is {gradient:g}. "
+        f"The loss is $L(w) = (w - {TARGET})^2$. At $w = {w}$ its gradient is {gradient:g}. "
         f"The learning rate is {lr:g}. What is the weight after one update?",
         after,
         f"The update subtracts the rate times the gradient: ${w} - {lr:g} \\cdot ({gradient:g}) = {after:g}$.",
-        beliefs={"gradient-points-down": w + lr * gradient},
-        facts={"w": w, "target": target, "lr": lr, "gradient": gradient, "after": after},
+        beliefs=beliefs,
+        facts={"w": w, "lr": lr, "gradient": gradient, "after": after},
         hints=(
             "The rule: the old weight, minus the rate times the gradient.",
             f"First the product: ${lr:g} \\cdot ({gradient:g}) = {lr * gradient:g}$. Now subtract it.",
             worked(),
         ),
-        preset=shown(w, target, lr),
-        wrong={"gradient-points-down": uphill(w, target, lr)},
+        preset=shown(w, lr),
+        wrong={belief: stepped(w, value - w) for belief, value in beliefs.items()},
     )
 
 
-@item(concept="gradient_sign")
+@item(concept="gradient_sign", version=2)
 def sign_of_the_change(draw):
-    w, target, lr, gradient = place(draw)
+    w, _, lr, gradient = place(draw, TARGET)
     if draw.random() < 0.15:
-        w, gradient = target, gradient_at(target, target)
+        w, gradient = TARGET, gradient_at(TARGET, TARGET)
     change = -lr * gradient
     way = "rises" if change > 0 else "falls" if change < 0 else "stays"
     opposite = "negative" if change > 0 else "positive"
     return sign(
-        f"Torch says that `w.grad` is {gradient:g}. One update at the learning rate {lr:g} takes the weight "
-        f"from {w:g} to a new place. What is the sign of the change, new weight minus old?",
+        f"The weight is at {w:g}, and torch says that `w.grad` is {gradient:g}. One update at the learning rate {lr:g} "
+        "takes the weight to its new place. What is the sign of the change, new weight minus old?",
         change,
         f"The change is minus the rate times the gradient: $-{lr:g} \\cdot ({gradient:g}) = {change + 0.0:g}$. "
         f"The weight {way}.",
         beliefs={opposite: "gradient-points-down"} if change else {},
-        facts={"w": w, "target": target, "lr": lr, "gradient": gradient, "change": change},
-        preset=shown(w, target, lr),
-        wrong={"gradient-points-down": uphill(w, target, lr)} if change else {},
+        facts={"w": w, "lr": lr, "gradient": gradient, "change": change},
+        hints=(
+            "The gradient says which way is up. Which way does the update go?",
+            "The change is minus the rate times the gradient, and the rate is positive. So look at the sign of the gradient.",
+        ),
+        preset=shown(w, lr),
+        wrong={"gradient-points-down": stepped(w, lr * gradient)} if change else {},
     )
 
 
-@item(concept="update")
+@item(concept="update", idea=True)
 def what_the_program_leaves(draw):
     """Run the program, which sometimes ends after backward, and ask for the weight."""
     w, target, lr, gradient = place(draw)
     lines = [
+        "import torch",
+        "",
         f"lr = {lr:g}",
         f"w = torch.tensor({w:.1f}, requires_grad=True)",
         f"loss = (w {minus(target)})**2",
@@ -98,7 +107,7 @@ def what_the_program_leaves(draw):
     updates = draw.pick([True, False])
     if updates:
         lines += ["with torch.no_grad():", "    w -= lr * w.grad"]
-    scope = {"torch": torch}
+    scope = {}
     exec("\n".join(lines), scope)
     left = scope["w"].item()
     if updates:
@@ -127,51 +136,69 @@ def what_the_program_leaves(draw):
             "Go line by line. Which lines change `w` itself?",
             f"After `loss.backward()`, `w.grad` is {gradient:g}. Is there a line after it that uses it?",
         ),
-        preset=shown(w, target, lr),
     )
 
 
-@item(concept="update")
+@item(concept="update", version=2, idea=True)
 def who_did_what(draw):
-    w, target, lr, gradient = place(draw)
-    weight = torch.tensor(float(w), dtype=torch.float64, requires_grad=True)
-    loss_of(weight, target).backward()
-    still = weight.item()
-    with torch.no_grad():
-        weight -= lr * weight.grad
-    moved = weight.item()
-    texts = {
-        "right": f"Backpropagation found the gradient {gradient:g}; gradient descent moved the weight to {moved:g}",
-        "swapped": f"Backpropagation moved the weight to {moved:g}; gradient descent found the gradient {gradient:g}",
-        "same": f"Backpropagation found the gradient {gradient:g} and with it moved the weight to {moved:g}; "
-        "gradient descent is another name for this",
+    """Ask which statement of a program did a thing; torch runs them one by one to see."""
+    w, target, lr, _ = place(draw)
+    update = f"w -= {lr:g} * w.grad"
+    statements = {
+        f"w = torch.tensor({w:.1f}, requires_grad=True)": "{}",
+        f"loss = (w {minus(target)})**2": "{}",
+        "loss.backward()": "{}",
+        update: "with torch.no_grad():\n    {}",
     }
+    program = ["import torch", *(frame.format(text) for text, frame in statements.items())]
+    scope, did = {}, {}
+    for text, code in zip(["", *statements], program):
+        exec(code, scope)
+        at = scope.get("w", torch.tensor(float(w)))
+        if at.grad is not None:
+            did.setdefault("gradient", text)
+        if at.item() != w:
+            did.setdefault("moved", text)
+    asked, thing = draw.pick(
+        [
+            ("computes the gradient", "gradient"),
+            ("is backpropagation", "gradient"),
+            ("moves the weight", "moved"),
+            ("is a step of gradient descent", "moved"),
+        ]
+    )
+    same = {"gradient": did["moved"], "moved": did["gradient"]}[thing]
+    blames = asked != "computes the gradient"
     return choice(
         draw,
-        f"A weight starts at {w}. After `loss.backward()` its `.grad` is {gradient:g}. "
-        f"After `w -= lr * w.grad` the weight is {moved:g}. Which sentence is true?",
+        f"Which line {asked}?",
         [
-            right(texts["right"]),
-            wrong(texts["swapped"]),
-            wrong(texts["same"], "backprop-is-descent"),
+            right(f"`{text}`")
+            if text == did[thing]
+            else wrong(f"`{text}`", "backprop-is-descent" if blames and text == same else None)
+            for text in statements
         ],
-        f"After `backward` torch still had the weight at {still:g}: it had computed a gradient and moved nothing. "
-        f"The update used that gradient to move it to {moved:g}.",
-        facts={"w": w, "target": target, "lr": lr, "gradient": gradient, "moved": moved},
-        preset=shown(w, target, lr),
+        f"Torch ran the lines one by one. `{did['gradient']}` filled `w.grad` and left the weight at {w}: that is "
+        f"backpropagation. `{did['moved']}` used it to move the weight to {scope['w'].item():.4g}: that is gradient descent.",
+        code="\n".join(program),
+        facts={"w": w, "target": target, "lr": lr, "asked": asked},
+        hints=(
+            "Two jobs: one finds out how steep it is, the other takes the step.",
+            "What could you print after each line? Look for the line that changes it.",
+        ),
     )
 
 
-@item(concept="learning_rate_effect")
+@item(concept="learning_rate_effect", version=2)
 def another_rate(draw):
-    w, target, _, gradient = place(draw)
+    w, _, _, gradient = place(draw, TARGET)
     lr, times = draw.pick([0.05, 0.1, 0.2]), draw.pick([2, 3, 4])
     new_rate = round(times * lr, 10)
     if new_rate > 0.4:
         raise Redraw("the longer step would cross the minimum")
     first, second = w - lr * gradient, w - new_rate * gradient
     beliefs = {second: None, first: None, w + new_rate * gradient: "gradient-points-down"}
-    beliefs.setdefault(first + new_rate - lr, None)
+    beliefs.setdefault(w - new_rate * torch.tensor(gradient).sign().item(), "rate-is-step")
     if len({f"{place:g}" for place in beliefs}) < 4:
         raise Redraw("two rules lead to the same place")
     options = [
@@ -180,18 +207,18 @@ def another_rate(draw):
     ]
     return choice(
         draw,
-        f"At the learning rate {lr:g}, one update takes the weight from {w} to {first:g}. "
-        f"Start again at {w}, with the rate {new_rate:g}. Where does one update take it?",
+        f"The loss is $L(w) = (w - {TARGET})^2$. At the learning rate {lr:g}, one update takes the weight from {w} to "
+        f"{first:g}. Start again at {w}, with the rate {new_rate:g}. Where does one update take it?",
         options,
         f"The gradient at {w} is {gradient:g} both times. A rate {times} times as large makes the step {times} times "
         f"as long, the same way: from {w} by {second - w:g}, to {second:g}.",
-        facts={"w": w, "target": target, "lr": lr, "new_rate": new_rate, "second": second},
+        facts={"w": w, "lr": lr, "new_rate": new_rate, "second": second},
         hints=(
             f"What was the first step? From {w} to {first:g} is {first - w:g}.",
             "The step is the rate times the gradient, with a minus. Only the rate has changed.",
         ),
-        preset=shown(w, target, new_rate),
-        wrong={"gradient-points-down": uphill(w, target, new_rate)},
+        preset=shown(w, new_rate),
+        wrong={belief: stepped(w, place - w) for place, belief in beliefs.items() if belief},
     )
 
 
@@ -211,6 +238,4 @@ def which_gradient(draw):
             f"The step is minus the rate times the gradient. So divide it by $-{lr:g}$.",
             worked() + " Read it backwards.",
         ),
-        preset=shown(w, target, lr),
-        wrong={"gradient-points-down": uphill(w, target, lr)},
     )
