@@ -3,31 +3,46 @@ from torch import nn
 
 x = torch.tensor([[1.0], [2.0], [3.0], [4.0]])
 y = 3 * x
-criterion = nn.MSELoss()
 
 
-def train(left_out, lr, epochs=30):
-    model = nn.Linear(1, 1, bias=False)
+def train(left_out, lr, passes):
+    model = nn.Linear(1, 1, bias=False)  # one weight, no b
     nn.init.ones_(model.weight)
-    optimizer, w, seen = torch.optim.SGD(model.parameters(), lr=lr), model.weight, []
-    for epoch in range(epochs):
+    criterion = nn.MSELoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    notes = []
+    for _ in range(passes):
         loss = criterion(model(x), y)
-        row = {"epoch": epoch, "w": w.item(), "loss": loss.item()}
         if left_out != "zero_grad":
             optimizer.zero_grad()
-        row["emptied"] = str(w.grad)
+        emptied = str(model.weight.grad)
         if left_out != "backward":
             loss.backward()
-        row |= {"filled": w.grad is not None, "grad": w.grad.item() if w.grad is not None else 0.0}
+        notes.append([model.weight.item(), loss.item(), emptied, held(model.weight)])
         if left_out != "step":
             optimizer.step()
-        row |= {"next_w": w.item(), "next_loss": criterion(model(x), y).item()}
-        seen.append(row)
-    return seen
+    return notes
+
+
+# For the charts
+def held(weight):
+    """What .grad holds right now, as a number; None where nothing is filled in."""
+    return None if weight.grad is None else weight.grad.item()
+
+
+def rows(left_out, lr, passes=30):
+    """One row for each pass, with what it left behind: where the next pass begins."""
+    notes, table = train(left_out, lr, passes + 1), []
+    for epoch, (w, loss, emptied, grad) in enumerate(notes[:-1]):
+        row = {"epoch": epoch, "w": w, "loss": loss, "emptied": emptied}
+        row |= {"filled": grad is not None, "grad": grad or 0.0}
+        row["next_w"], row["next_loss"], *_ = notes[epoch + 1]
+        table.append(row)
+    return table
 
 
 def run(left_out="nothing", lr=0.02):
-    path, full = train(left_out, lr), train("nothing", lr)
+    path, full = rows(left_out, lr), rows("nothing", lr)
     far = [abs(row["w"] - 3) for row in path]
     reach = max(far[-10:]) / far[0]  # how far off the weight still gets in the last ten passes
     outcome = "settles" if reach < 0.5 else "swings" if reach < 2 else "runs off"
@@ -36,4 +51,6 @@ def run(left_out="nothing", lr=0.02):
     facts = {"outcome": outcome if max(far) > min(far) else "stays", "last_w": path[-1]["w"]}
     facts |= {"held": f"{round(path[-1]['grad'], 3) + 0:.3g}" if path[-1]["filled"] else "None"}
     facts |= {"first_w": path[0]["w"], "first_grad": path[0]["grad"], "next_w": path[0]["next_w"]}
+    facts["inputs"] = ", ".join(f"{v:g}" for v in x.flatten().tolist())
+    facts["answers"] = ", ".join(f"{v:g}" for v in y.flatten().tolist())
     return facts, {"path": path, "full": full, "bowl": bowl}

@@ -1,13 +1,14 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, number, order, right, sign, wrong
+from tutor.quiz.items import choice, item, number, order, right, sign, wrong
 
-x = torch.tensor([[1.0], [2.0], [3.0], [4.0]])
+INPUTS = [1.0, 2.0, 3.0, 4.0]
 LINES = [
     "loss = criterion(model(x), y)",
     "optimizer.zero_grad()",
     "loss.backward()",
     "optimizer.step()",
 ]
+KEPT = "loss.backward(retain_graph=True)"
 NAMES = [
     ("prediction", "criterion"),
     ("output", "criterion"),
@@ -16,21 +17,28 @@ NAMES = [
 ]
 
 
-def training(w=1.0, target=3.0, lr=0.02):
-    """Return the names that the lines of a loop use: data, model, criterion and optimizer."""
-    model = torch.nn.Linear(1, 1, bias=False)
-    torch.nn.init.constant_(model.weight, w)
-    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
-    criterion = torch.nn.MSELoss()
-    names = {"torch": torch, "x": x, "y": target * x, "model": model, "optimizer": optimizer}
-    return names | {"criterion": criterion, "loss_fn": criterion}
+def setup(w=1.0, target=3.0, lr=0.02, reduction=""):
+    """Return the lines before a loop: data, model, criterion and optimizer."""
+    return [
+        f"x = torch.tensor({[[value] for value in INPUTS]})",
+        f"y = {target:g} * x",
+        "model = nn.Linear(1, 1, bias=False)",
+        f"nn.init.constant_(model.weight, {w})",
+        f"criterion = nn.MSELoss({reduction})",
+        f"optimizer = torch.optim.SGD(model.parameters(), lr={lr:g})",
+    ]
 
 
-def run_lines(lines, passes, before="", **settings):
+def loop(lines, passes):
+    return [f"for _ in range({passes}):", *(f"    {line}" for line in lines)]
+
+
+def run_lines(lines, passes, before=(), **settings):
     """Run the lines in a loop; return the weight and its .grad after each pass, None on an error."""
-    names, seen = training(**settings), []
+    names, seen = {"torch": torch, "nn": torch.nn}, []
+    exec("\n".join([*setup(**settings), *before]), names)
+    names["loss_fn"] = names["criterion"]
     try:
-        exec(before, names)
         for _ in range(passes):
             exec("\n".join(lines), names)
             grad = names["model"].weight.grad
@@ -38,6 +46,18 @@ def run_lines(lines, passes, before="", **settings):
     except (RuntimeError, NameError):
         return None
     return seen
+
+
+def first_pass(lines, **settings):
+    """Return the loss, .grad and the weight, each after the line that may change it, in one pass."""
+    names = {"torch": torch, "nn": torch.nn}
+    exec("\n".join(setup(**settings)), names)
+    before_step = [line for line in lines if "step" not in line]
+    exec("\n".join(before_step), names)
+    grad = names["model"].weight.grad
+    held = None if grad is None else grad.item()
+    exec(LINES[3], names)
+    return names["loss"].item(), held, names["model"].weight.item()
 
 
 def without(name):
@@ -56,26 +76,28 @@ def path_of(seen, start=1.0):
     return rows
 
 
-@item(concept="training_loop")
+def told(value, spec):
+    return "None" if value is None else format(value, spec)
+
+
+@item(concept="training_loop", version=2, idea=True)
 def missing_line(draw):
     missing = draw.pick(["zero_grad", "backward", "step", "nothing"])
-    target, distance, lr = (
-        draw.pick([-1, 2, 3, 5]),
-        draw.pick([-3, -2, 2, 3]),
-        draw.pick([0.01, 0.02, 0.03]),
-    )
+    target, distance = draw.pick([(3, -2), (3, -2), (5, 2), (2, -3), (-1, 3)])
+    lr = draw.pick([0.01, 0.02, 0.03])
     seen = run_lines(without(missing), 3, w=float(target + distance), target=float(target), lr=lr)
-    told = "\n".join(
-        f"after pass {n}:   w = {w:.3f}   w.grad = {'None' if grad is None else f'{grad:.2f}'}"
+    table = "\n".join(
+        f"| after pass {n} | {w:.3f} | {told(grad, '.2f')} |"
         for n, (w, grad) in enumerate(seen, start=1)
     )
     beliefs = {
         "zero_grad": {"nothing": "backward-overwrites"},
-        "step": {"backward": "backward-trains", "nothing": "backward-trains"},
+        "step": {"backward": "backward-trains"},
     }.get(missing, {})
     names = {name: f"`{name}`" for name in ("zero_grad", "backward", "step")}
     names["nothing"] = "Nothing: the loop is complete"
-    slopes = [2 * (x**2).mean().item() * (w - target) for w in (target + distance, seen[0][0])]
+    curvature = 2 * torch.tensor(INPUTS).square().mean().item()
+    slopes = [curvature * (w - target) for w in (target + distance, seen[0][0])]
     why = {
         "zero_grad": f"In the second pass the slope was {slopes[1]:.2f}, and `.grad` holds that plus the first slope, "
         f"{slopes[0]:.2f}. Nobody emptied it.",
@@ -85,30 +107,31 @@ def missing_line(draw):
         "nothing": f"The weight moves, and in the second pass `.grad` holds {slopes[1]:.2f}, "
         "the slope at the new weight and nothing more.",
     }
+    home = target + distance == 1 and target == 3  # where the demo starts
     return choice(
         draw,
         f"A training loop starts at $w = {target + distance}$ with the learning rate {lr:g}. Its best weight is {target}. "
-        "It runs without an error and prints what stands below. Which line has been left out?",
+        f"It runs without an error and notes this:\n\n| | w | w.grad |\n| --- | --- | --- |\n{table}\n\n"
+        "Which line has been left out?",
         [
             right(text) if name == missing else wrong(text, beliefs.get(name))
             for name, text in names.items()
         ],
         why[missing],
         shuffle=False,
-        code=told,
         facts={"missing": missing, "w": target + distance, "target": target, "lr": lr},
         hints=(
             "Look at `w.grad` first: is anything ever filled in?",
             "Then look at the weight: does anybody use what is in `w.grad`?",
-            "In a complete loop `w.grad` is the slope at one weight. From w = 1 towards 3 at the rate 0.02 it goes "
-            + ", ".join(f"{grad:.1f}" for _, grad in run_lines(LINES, 3))
+            "In a complete loop `w.grad` is the slope at one weight. From w = 1 towards 3 at the rate 0.05 it goes "
+            + ", ".join(f"{grad:.1f}" for _, grad in run_lines(LINES, 3, lr=0.05))
             + "; without `zero_grad` "
-            + ", ".join(f"{grad:.1f}" for _, grad in run_lines(without("zero_grad"), 3))
+            + ", ".join(f"{grad:.1f}" for _, grad in run_lines(without("zero_grad"), 3, lr=0.05))
             + ".",
         ),
-        preset={"left_out": missing, "lr": lr},
+        preset={"left_out": missing, "lr": lr} if home else None,
         wrong={"backward-trains": path_of(run_lines(LINES, 30, lr=lr))}
-        if missing == "step"
+        if home and missing == "step"
         else {},
     )
 
@@ -145,17 +168,19 @@ def order_the_loop(draw):
     )
 
 
-@item(concept="training_loop")
+@item(concept="training_loop", version=2)
 def which_line(draw):
     question, changed, belief, other = draw.pick(
         [
             ("Which line moves the weight?", "w", "backward-trains", "loss.backward()"),
             ("Which line is gradient descent itself, the update of the weight?", "w", "backprop-is-descent", "loss.backward()"),
             ("Which line is backpropagation, the one that computes the gradients?", "grad", "backprop-is-descent", "optimizer.step()"),
-            ("After which line does `model.weight.grad` hold a fresh slope?", "grad", "backprop-is-descent", "optimizer.step()"),
+            ("After which line does `model.weight.grad` hold a fresh slope?", "grad", None, ""),
         ]
     )  # fmt: skip
-    names = training(w=draw.pick([-1.0, 1.0, 4.0]))
+    w, lr = draw.pick([-1.0, 1.0, 4.0]), draw.pick([0.01, 0.02, 0.04])
+    names = {"torch": torch, "nn": torch.nn}
+    exec("\n".join(setup(w=w, lr=lr)), names)
     weight, truth = names["model"].weight, ""
     for line in LINES:
         before = {"w": weight.item(), "grad": weight.grad is not None}
@@ -174,118 +199,169 @@ def which_line(draw):
         f"Torch was asked after every line: it is `{truth}`. `loss.backward()` fills `.grad`, and `optimizer.step()` "
         "uses it to move the weight.",
         shuffle=False,
-        code="\n".join(["for _ in range(epochs):", *(f"    {line}" for line in LINES)]),
-        facts={"truth": truth},
+        code="\n".join([*setup(w=w, lr=lr), *loop(LINES, 20)]),
+        facts={"truth": truth, "w": w, "lr": lr},
+        hints=(
+            "One of the four lines measures, one empties, one fills and one moves.",
+            "Backpropagation goes back from the loss. Gradient descent moves the weight.",
+        ),
+    )
+
+
+@item(concept="training_loop", idea=True)
+def what_changes_in_the_first_pass(draw):
+    w, lr, target = draw.pick([-1.0, 0.0, 1.0, 5.0]), draw.pick([0.01, 0.02, 0.03]), 3.0
+    times, other = draw.pick([2, 3]), draw.pick([2.0, 4.0, 6.0])
+    start = {"w": w, "lr": lr}
+    what, lines, settings, belief = draw.pick(
+        [
+            (f"the learning rate is {times * lr:g}", LINES, {"lr": times * lr}, (1, "backprop-is-descent")),
+            ("`optimizer.zero_grad()` is left out", without("zero_grad"), {}, None),
+            ("`loss.backward()` is left out", without("backward"), {}, None),
+            (f"the data are `y = {other:g} * x`", LINES, {"target": other}, None),
+            ('the criterion is `nn.MSELoss(reduction="sum")`', LINES, {"reduction": 'reduction="sum"'}, (3, "sum-equals-mean")),
+        ]
+    )  # fmt: skip
+    plain, changed = first_pass(LINES, **start), first_pass(lines, **(start | settings))
+    differ = tuple(a != b for a, b in zip(plain, changed))
+    texts = {
+        (False, False, True): "Only the weight after `step`",
+        (False, True, True): "`.grad` after `backward`, and the weight after `step`",
+        (True, True, True): "All three: the loss, `.grad` and the weight",
+        (False, False, False): "None of them",
+    }
+    beliefs = {list(texts)[belief[0]]: belief[1]} if belief else {}
+    return choice(
+        draw,
+        f"In its first pass this loop measures the loss {plain[0]:.4g}, fills `.grad` with {plain[1]:.4g}, and moves the "
+        f"weight to {plain[2]:.4g}. Now one thing is changed: {what}. Which of the three numbers of the **first** pass "
+        "change?",
+        [
+            right(text) if key == differ else wrong(text, beliefs.get(key))
+            for key, text in texts.items()
+        ],
+        f"Torch ran both. With the change the loss is {changed[0]:.4g}, `.grad` after `backward` is {told(changed[1], '.4g')}, "
+        f"and the weight after `step` is {changed[2]:.4g}. Each line uses only what the lines before it left.",
+        shuffle=False,
+        code="\n".join([*setup(**start), *loop(LINES, 20)]),
+        facts={"w": w, "lr": lr, "target": target, "changed": what},
+        hints=(
+            "Go through the first pass line by line. Which line is the first to notice the change?",
+            "What that line leaves is used by the lines after it, and by no line before it.",
+            "When the loop begins, nothing has filled `.grad` yet.",
+        ),
     )
 
 
 @item(concept="training_loop")
-def second_backward(draw):
+def does_it_train(draw):
     target, distance = draw.pick([-2, 1, 3, 4]), draw.pick([-3, -2, 2, 3])
     lr, passes = draw.pick([0.02, 0.03, 0.04]), draw.pick([12, 15, 20])
     settings = {"w": float(target + distance), "target": float(target), "lr": lr}
-    kept = ["optimizer.zero_grad()", "loss.backward(retain_graph=True)", "optimizer.step()"]
-    cures = [
-        ("Move the first line into the loop", LINES, "", None),
-        ("Write `loss.backward(retain_graph=True)`", kept, LINES[0], "retain-graph-fix"),
-        ("Leave out `optimizer.zero_grad()`", LINES[2:], LINES[0], None),
-        ("Call `model.train()` before the loop", LINES[1:], f"model.train()\n{LINES[0]}", None),
-    ]
-    if run_lines(LINES[1:], passes, LINES[0], **settings) is not None:
-        raise Redraw("torch runs this without an error")
-    ends = [run_lines(lines, passes, before, **settings) for _, lines, before, _ in cures]
-    good = [end is not None and abs(end[-1][0] - target) < 0.2 for end in ends]
-    options = [
-        right(text, end[-1][0]) if fine else wrong(text, belief, end and end[-1][0])
-        for (text, _, _, belief), end, fine in zip(cures, ends, good)
-    ]
-    return choice(
-        draw,
-        "This stops in the second pass: “Trying to backward through the graph a second time”. "
-        f"Which change makes the weight arrive at the best one, {target}?",
-        options,
-        f"The loss was measured once, at $w = {target + distance}$, and `backward` used its recording up. Each pass needs a "
-        f"forward pass of its own: then the weight ends at {ends[0][-1][0]:.3g}. Keeping the recording repeats the old slope "
-        f"for ever: {passes} passes of it end at {ends[1][-1][0]:.3g}.",
-        code="\n".join(
-            [LINES[0], f"for _ in range({passes}):", *(f"    {line}" for line in LINES[1:])]
-        ),
-        facts={"w": target + distance, "target": target, "lr": lr, "passes": passes},
-    )
-
-
-@item(concept="learning_rate_effect")
-def rate_and_gradient(draw):
-    w, lr, times = (
-        draw.pick([-1.0, 0.0, 1.0, 2.0, 5.0]),
-        draw.pick([0.01, 0.02, 0.03]),
-        draw.pick([2, 3]),
-    )
-    slow, fast = [run_lines(LINES, 1, w=w, lr=rate)[0] for rate in (lr, times * lr)]
-    grown = abs(fast[1] / slow[1])
-    words = {
-        1 / times: f"It shrinks to {'half' if times == 2 else 'a third'}",
-        1: "It stays the same",
-    }
-    words[times] = f"It grows {'twofold' if times == 2 else 'threefold'}"
-    truth = min(words, key=lambda value: abs(value - grown))
-    return choice(
-        draw,
-        f"A loop starts at $w = {w:g}$. Its learning rate is raised from {lr:g} to {times * lr:g}. "
-        "What happens to the number that `backward` puts into `.grad` in the **first** pass?",
+    forward, empty, back, step = LINES
+    before, lines = draw.pick(
         [
-            right(text, grown)
-            if value == truth
-            else wrong(text, "backprop-is-descent" if value == times else None)
-            for value, text in words.items()
+            ([], LINES),
+            ([forward], [empty, back, step]),
+            ([forward], [empty, KEPT, step]),
+            ([], [forward, back, empty, step]),
+        ]
+    )
+    seen = run_lines(lines, passes, before, **settings)
+    end = seen and seen[-1][0]
+    texts = {
+        "arrives": f"w arrives close to {target}",
+        "passes": f"w takes the same step in every pass, beyond {target}",
+        "stays": f"w stays at {target + distance}",
+        "stops": "Torch stops in the second pass with an error",
+    }
+    outcome = (
+        "stops"
+        if end is None
+        else "arrives"
+        if abs(end - target) < 0.2
+        else "stays"
+        if end == target + distance
+        else "passes"
+    )
+    why = {
+        "arrives": f"Every pass measures the loss anew, empties `.grad`, fills it and takes a step. w ends at {told(end, '.3g')}.",
+        "passes": "The loss was measured once, before the loop. Keeping its recording gives the slope of that old place in "
+        f"every pass: w ends at {told(end, '.3g')}. A forward pass inside the loop is the cure.",
+        "stays": "`.grad` is emptied between `backward` and `step`, so `step` finds nothing.",
+        "stops": "The loss was measured once, before the loop, and the first `backward` used its recording up. "
+        "A forward pass inside the loop is the cure.",
+    }
+    return choice(
+        draw,
+        f"The best weight for these data is {target}, and w starts at {target + distance}. What does this program do?",
+        [
+            right(text)
+            if name == outcome
+            else wrong(
+                text, "retain-graph-fix" if outcome == "passes" and name == "arrives" else None
+            )
+            for name, text in texts.items()
         ],
-        f"`backward` does not know the rate: it leaves {slow[1]:g} at both. The rate belongs to `step`, which now moves the "
-        f"weight by {fast[0] - w:.3g} in place of {slow[0] - w:.3g}.",
+        why[outcome],
         shuffle=False,
-        facts={"w": w, "lr": lr, "times": times, "gradient": slow[1]},
+        code="\n".join([*setup(**settings), *before, *loop(lines, passes)]),
+        raises="RuntimeError" if outcome == "stops" else None,
+        facts={"w": target + distance, "target": target, "lr": lr, "passes": passes},
+        hints=(
+            "Which lines run once, and which run in every pass?",
+            "What does `backward` need in the second pass, and what does `step` find in `.grad`?",
+            "A loss that was measured once belongs to the weight of that moment.",
+        ),
     )
 
 
-@item(concept="learning_rate_effect")
+@item(concept="learning_rate_effect", version=2)
 def two_passes_uncleared(draw):
-    w, lr = draw.pick([-3.0, -1.0, 0.0, 1.0, 2.0, 4.0, 5.0, 7.0]), draw.pick([0.02, 0.04])
+    w, lr = draw.pick([1.0, 1.0, 1.0, -3.0, -1.0, 0.0, 2.0, 4.0, 5.0, 7.0]), draw.pick([0.02, 0.04])
     (first, slope), (second, total) = run_lines(without("zero_grad"), 2, w=w, lr=lr)
     cleared = run_lines(LINES, 2, w=w, lr=lr)[1][0]
     rate = 0.06
     elsewhere = run_lines(without("zero_grad"), 2, lr=rate)[1]
+    home = w == 1  # where the demo starts
     return number(
         f"This loop has no `zero_grad`. It starts at $w = {w:g}$ with the learning rate {lr:g}. The first pass finds the slope "
         f"{slope:g} and takes w to {first:.4g}. The slope there is {total - slope:.4g}. Where is w after the second pass?",
         second,
         f"`.grad` still holds {slope:g}, and `backward` adds {total - slope:.4g} to it. The step uses the sum {total:.4g}, "
         f"so w goes from {first:.4g} to {second:.4g}.",
-        beliefs={"backward-overwrites": cleared},
-        code="\n".join(["for _ in range(2):", *(f"    {line}" for line in without("zero_grad"))]),
-        facts={"w": w, "lr": lr, "first": first, "second": second},
+        beliefs={"backward-overwrites": cleared, "gradient-points-down": first + lr * total},
+        code="\n".join([*setup(w=w, lr=lr), *loop(without("zero_grad"), 2)]),
+        facts={"w": w, "lr": lr, "first": first},
         hints=(
             "What does `.grad` hold when the second pass begins?",
             "The second step uses the sum of both slopes.",
             f"With another rate: from w = 1 at {rate:g} the slopes add up to "
             f"{elsewhere[1]:g}, and w goes on to {elsewhere[0]:.4g}.",
         ),
-        preset={"left_out": "zero_grad", "lr": lr},
-        wrong={"backward-overwrites": path_of(run_lines(LINES, 30, lr=lr))},
+        preset={"left_out": "zero_grad", "lr": lr} if home else None,
+        wrong={"backward-overwrites": path_of(run_lines(LINES, 30, lr=lr))} if home else {},
     )
 
 
-@item(concept="gradient_sign")
+@item(concept="gradient_sign", version=2)
 def sign_in_the_loop(draw):
     w, target = draw.pick([-2.0, -1.0, 1.0, 2.0, 4.0]), draw.pick([-3.0, 0.5, 3.0, 5.0])
     (after, gradient), *_ = run_lines(LINES, 1, w=w, target=target, lr=0.02)
-    names = training(w=w, target=target)
-    guess, truth = names["model"](x)[1].item(), names["y"][1].item()
+    place = INPUTS[1]
+    guess, truth = w * place, target * place
     return sign(
-        f"The model is $w \\cdot x$ with $w = {w:g}$. At $x = {x[1].item():g}$ it predicts {guess:g}, and the target there is "
+        f"The model is $w \\cdot x$ with $w = {w:g}$. At $x = {place:g}$ it predicts {guess:g}, and the target there is "
         f"{truth:g}; the other points tell the same story. After `backward`, what is the sign of `model.weight.grad`?",
         gradient,
         f"The prediction is too {'low' if guess < truth else 'high'}, so a larger w would "
         f"{'lower' if gradient < 0 else 'raise'} the loss: torch gives {gradient:g}. `step` subtracts it, "
         f"and w {'rises' if after > w else 'falls'}.",
         beliefs={"negative" if gradient > 0 else "positive": "gradient-points-down"},
-        facts={"w": w, "target": target, "gradient": gradient},
+        facts={"w": w, "target": target},
+        hints=(
+            "Is the prediction too low or too high?",
+            "All inputs are positive, so a larger w makes every prediction larger. Would that raise or lower the loss?",
+            "The gradient is positive where the loss rises with w.",
+        ),
     )

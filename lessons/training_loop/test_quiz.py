@@ -1,0 +1,86 @@
+"""The keys of the quiz a second time: the loop with numbers only, from what a learner reads."""
+
+import re
+from pathlib import Path
+
+import pytest
+import torch
+from tutor.course import load_lesson
+from tutor.quiz.draw import draw_item
+
+lesson = load_lesson(Path(__file__).parent)
+H = 1e-5
+
+
+def slope(w, target=3.0):
+    """The central difference of the mean squared error on x = 1, 2, 3, 4; exact for a square."""
+    up, down = (sum(((w + h) * x - target * x) ** 2 for x in (1, 2, 3, 4)) / 4 for h in (H, -H))
+    return (up - down) / (2 * H)
+
+
+def two_passes_uncleared(item):
+    w, lr, held = item.facts["w"], item.facts["lr"], 0.0
+    for _ in range(2):
+        held += slope(w)
+        w -= lr * held
+    return w
+
+
+AGAIN = {
+    "two_passes_uncleared": two_passes_uncleared,
+    "sign_in_the_loop": lambda item: slope(item.facts["w"], item.facts["target"]),
+}
+
+
+def after(item):
+    names = {"torch": torch, "nn": torch.nn}
+    exec(item.code, names)
+    return names["model"].weight.item()
+
+
+def test_what_a_program_does_is_what_its_text_does():
+    seen = set()
+    for seed in range(60):
+        item = draw_item(lesson, "does_it_train", seed)
+        said = item.options[item.key].text
+        if item.raises:
+            with pytest.raises(RuntimeError, match="second time"):
+                after(item)
+            assert "error" in said
+        else:
+            miss, moved = abs(after(item) - item.facts["target"]), after(item) != item.facts["w"]
+            assert ("arrives" in said, "stays" in said) == (miss < 0.2, not moved)
+        seen.add(item.key)
+    assert len(seen) == 4
+
+
+def test_every_answer_about_the_first_pass_is_right_now_and_then():
+    keys = {draw_item(lesson, "what_changes_in_the_first_pass", s).key for s in range(80)}
+    assert keys == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize("name", ["missing_line", "two_passes_uncleared"])
+def test_the_demo_starts_where_the_question_does(name):
+    shown = 0
+    for seed in range(60):
+        item = draw_item(lesson, name, seed)
+        assert not item.wrong or item.preset
+        if item.preset:
+            shown += 1
+            path = lesson.run(**item.preset).tables["path"]
+            assert path[0]["w"] == item.facts["w"]
+            assert all(rows[0].keys() == path[0].keys() for rows in item.wrong.values())
+    assert shown
+
+
+def test_the_noted_weights_are_those_of_a_loop_without_that_line():
+    for seed in range(40):
+        item = draw_item(lesson, "missing_line", seed)
+        f, w, held = item.facts, item.facts["w"], None
+        for told in re.findall(r"\| after pass \d \| (\S+) \| (\S+) \|", item.prompt):
+            held = held if f["missing"] == "zero_grad" else None
+            if f["missing"] != "backward":
+                held = (held or 0.0) + slope(w, f["target"])
+            w -= f["lr"] * (held or 0.0) if f["missing"] != "step" else 0.0
+            assert float(told[0]) == pytest.approx(w, abs=2e-3)
+            assert told[1] == "None" if held is None else abs(float(told[1]) - held) < 0.02
