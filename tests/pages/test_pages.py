@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 from tutor import ROOT
 from tutor.course.load import lesson_folders
 from tutor.course.prose import typeset
+from tutor.course.run import divided
 from tutor.store import learner_key, open_store
 
 SHELL = str(ROOT / "tutor" / "ui" / "shell.py")
@@ -67,7 +68,7 @@ def test_a_lesson_asks_for_a_prediction_then_shows_everything(slug):
     test = press(test, "Show me")
     assert not test.exception
     assert len(test.get("vega_lite_chart")) >= 2
-    assert test.code[0].value.endswith("\n") or "def run(" in test.code[0].value
+    assert "import torch" in test.code[0].value
     assert any(header.value == "Check yourself" for header in test.header)
 
 
@@ -76,7 +77,9 @@ def test_the_code_on_screen_is_the_text_that_ran():
 
     test = open_lesson("learning_rate", lr="1.1")
     lesson = lesson_named("learning_rate")
-    assert test.code[0].value + "\n\n\n" + test.code[1].value + "\n" == lesson.run(lr=1.1, w=1.0, steps=20).source
+    shown = "\n".join(code.value for code in test.code[: 3 if divided(lesson.source)[1] else 2])
+    ran = lesson.run(lr=1.1, w=1.0, steps=20).source
+    assert list(filter(None, shown.splitlines())) == list(filter(None, ran.splitlines()))
 
 
 def test_moving_a_control_changes_prose_and_code():
@@ -120,7 +123,7 @@ def test_a_wrong_answer_gets_its_belief_and_a_right_one_its_reason():
     test = press(test, "Check my answer")
     assert test.success[0].value == typeset(item.rule)
     with_store = open_store()
-    assert [made.grade for made in with_store.attempts(LEARNER)] == ["wrong", "correct"]
+    assert [(made.grade, made.turn) for made in with_store.attempts(LEARNER)] == [("wrong", 1), ("correct", 1)]
     with_store.close()
 
 
@@ -134,22 +137,6 @@ def test_what_was_answered_before_the_browser_said_who_it_is_is_not_lost():
     kept = open_store()
     assert len(kept.attempts(learner_key("late"))) == 1
     kept.close()
-
-
-def test_two_different_right_answers_finish_a_lesson():
-    from tutor.quiz.draw import draw_item
-    from tutor.ui.course import lesson_named
-
-    test = open_lesson("learning_rate", lr="0.5")
-    for _ in range(2):
-        place = test.session_state["quiz.learning_rate"]
-        item = draw_item(lesson_named(place.lesson), place.item, place.seed)
-        test.radio[0].set_value(item.key)
-        test = press(test, "Check my answer")
-        finished = any("finished this lesson" in caption.value for caption in test.caption)
-        if not finished:
-            test = press(test, "Next question")
-    assert finished
 
 
 def test_a_fault_of_ours_is_logged_and_said_calmly(caplog):

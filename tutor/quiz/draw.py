@@ -1,5 +1,6 @@
 """Draw items: find a lesson's item functions and give each fresh numbers from a seed."""
 
+import ast
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -26,6 +27,20 @@ def item_functions(folder: Path) -> dict[str, ItemFunction]:
     namespace: dict[str, Any] = {"__name__": f"{folder.name}.quiz"}
     exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), namespace)
     return {name: value for name, value in namespace.items() if isfunction(value) and hasattr(value, "concept")}
+
+
+@lru_cache(maxsize=64)
+def idea_items(folder: Path) -> frozenset[str]:
+    """Return the names of a lesson's items that are marked as its idea; read from the text, which needs no torch."""
+    tree = ast.parse((folder / "quiz.py").read_text(encoding="utf-8"))
+    marks = (
+        (made.name, mark) for made in tree.body if isinstance(made, ast.FunctionDef) for mark in made.decorator_list
+    )
+    return frozenset(
+        name
+        for name, mark in marks
+        if isinstance(mark, ast.Call) and any(k.arg == "idea" and ast.unparse(k.value) == "True" for k in mark.keywords)
+    )
 
 
 def draw_item(lesson: Lesson, name: str, seed: int) -> Item:

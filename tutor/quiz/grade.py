@@ -12,6 +12,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
 # A thousand to some, one to others: better asked than guessed. 0,125 can only be a decimal.
 _TWO_MEANINGS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
 ROUNDING = 1e-6  # of a value in torch's 32 bits
+SECOND_TRY = 4  # options; with fewer of them a second try would give the key away
 NO_NUMBER = "Type a number, such as -4, 0.5 or 1/3."
 COMMA = "Write the number without a comma, such as 1000 or 0.5."
 
@@ -42,6 +43,11 @@ def grade(item: Item, response: Any) -> Grade:
     """
     graders = {"number": _grade_number, "order": _grade_order}
     return graders.get(item.kind, _grade_option)(item, response)
+
+
+def tries(item: Item) -> int:
+    """Return how many tries an item allows: a second one where the first does not leave only the key."""
+    return 1 if item.kind in ("sign", "choice") and len(item.options) < SECOND_TRY else 2
 
 
 def parse_number(text: Any) -> float | None:

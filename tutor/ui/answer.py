@@ -1,5 +1,6 @@
-"""One widget per kind of item. Each returns the response in the form that grading expects."""
+"""One widget per kind of item, and what it holds in the form that grading expects."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -10,63 +11,62 @@ from tutor.quiz.items import Item
 from tutor.ui.course import arrow
 
 LETTERS = "ABCDEFGH"
+SEND = "Check my answer"
 
 
-def ask(item: Item, key: str, disabled: bool) -> tuple[Any, bool]:
-    """Show an item; return the response (None while empty) and whether it was just sent."""
+def show_item(item: Item, key: str) -> None:
+    """Show what is asked: prompt, code, and a point's curve with its candidates."""
     st.markdown(typeset(item.prompt))
     if item.code:
         st.code(item.code)
     if item.kind == "point":
         _show_candidates(item, key)
+
+
+def ask(item: Item, key: str, send: Callable[[], None]) -> None:
+    """Show the widget for an answer; `send` is called as soon as it is sent, before anything is drawn again.
+
+    A callback cannot be cut short by another rerun, as when the browser says who is here.
+    """
     if item.kind == "order":
-        response: Any = _order(item, key, disabled)
-        return response, st.button("Check my answer", key=f"{key}-send", type="primary", disabled=disabled)
+        _order(item, key)
+        st.button(SEND, key=f"{key}-send", type="primary", on_click=send)
+        return
     with st.form(f"{key}-form", border=False):
-        response = _number(key, disabled) if item.kind == "number" else _option(item, key, disabled)
-        sent = st.form_submit_button("Check my answer", type="primary", disabled=disabled)
-    return response, sent
+        if item.kind == "number":
+            st.text_input("Your answer", key=f"{key}-number", placeholder="A number", width=240)
+        else:
+            texts = option_texts(item)
+            st.radio("Your answer", range(len(texts)), index=None, format_func=texts.__getitem__, key=f"{key}-option")
+        st.form_submit_button(SEND, type="primary", on_click=send)
 
 
-def _option(item: Item, key: str, disabled: bool) -> int | None:
-    """A radio button for each option; a point's candidates go by their letters."""
+def response_in(item: Item, key: str) -> Any:
+    """Return what the widget of an item holds, in the form that grading expects; None while it is empty."""
+    names = {"number": "number", "order": "order"}
+    held = st.session_state.get(f"{key}-{names.get(item.kind, 'option')}")
+    return list(held) if item.kind == "order" and held else held
+
+
+def option_texts(item: Item) -> list[str]:
+    """Return the options as they are read; a point's candidates go by their letters."""
     texts = [typeset(option.text) for option in item.options]
     if item.kind == "point":
-        texts = [f"{letter}: {text}" for letter, text in zip(LETTERS, texts, strict=False)]
-    return st.radio(
-        "Your answer",
-        range(len(texts)),
-        index=None,
-        format_func=texts.__getitem__,
-        key=f"{key}-option",
-        disabled=disabled,
-    )
+        return [f"{letter}: {text}" for letter, text in zip(LETTERS, texts, strict=False)]
+    return texts
 
 
-def _number(key: str, disabled: bool) -> str | None:
-    typed = st.text_input("Your answer", key=f"{key}-number", placeholder="A number", width=240, disabled=disabled)
-    return typed or None
-
-
-def _order(item: Item, key: str, disabled: bool) -> list[int]:
+def _order(item: Item, key: str) -> None:
     """Lines are pressed one after another and line up in a listing; the last one can be taken back."""
     lines = [option.text for option in item.options]
     chosen: list[int] = st.session_state.setdefault(f"{key}-order", [])
     st.code("\n".join(lines[i] for i in chosen) or "# press the lines in order")
     for i in (i for i in range(len(lines)) if i not in chosen):
-        st.button(
-            f"`{lines[i]}`",
-            key=f"{key}-{i}",
-            icon=":material/add:",
-            on_click=chosen.append,
-            args=(i,),
-            disabled=disabled,
-        )
-    if chosen and not disabled:
+        st.button(f"`{lines[i]}`", key=f"{key}-{i}", icon=":material/add:", on_click=chosen.append, args=(i,))
+    if chosen:
         st.button(
             "Take the last line back", key=f"{key}-back", type="tertiary", on_click=chosen.__delitem__, args=(-1,)
         )
-    return list(chosen)
 
 
 def _show_candidates(item: Item, key: str) -> None:

@@ -10,7 +10,7 @@ from tutor.store import Attempt, now
 from tutor.ui.course import course, drawn_item
 from tutor.ui.learner import records
 from tutor.ui.place import Place
-from tutor.ui.quiz import show_question
+from tutor.ui.question import show_question
 from tutor.ui.summary import as_text, show_standings
 
 QUESTIONS = 10
@@ -67,7 +67,7 @@ def _show_summary(check: Check) -> None:
     asked = {(place.lesson, place.item, place.seed) for place in check.places}
     attempts = records(Attempt)
     concepts = {a.concept for a in attempts if (a.lesson, a.item, a.seed) in asked}
-    right = sum(place.grade is not None and place.grade.verdict == "correct" for place in check.places)
+    right = sum(place.right_first for place in check.places)
     st.metric("Right", f"{right} of {len(check.places)}")
     st.caption("Steady: the last three answers on it were right, without hints. Revisit: not yet.")
     relevant = [attempt for attempt in attempts if attempt.concept in concepts]

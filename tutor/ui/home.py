@@ -26,13 +26,12 @@ def _show_next_step() -> None:
     lesson = next_step()
     if lesson is None:
         st.success("You have finished every lesson.", icon=":material/check_circle:")
-        if st.button("Take the final check", type="primary", icon=":material/flag:"):
-            leave_for("final")
+        st.button("Take the final check", type="primary", icon=":material/flag:", on_click=leave_for, args=("final",))
         return
     begun = any(started(other.slug) for other in course())
     verb = "Continue" if begun else "Start"
-    if st.button(f"{verb}: {lesson.title}", type="primary", icon=":material/arrow_forward:"):
-        leave_for(lesson.slug)
+    label, icon = f"{verb}: {lesson.title}", ":material/arrow_forward:"
+    st.button(label, type="primary", icon=icon, on_click=leave_for, args=(lesson.slug,))
 
 
 def _show_entry(lesson: Lesson) -> None:
@@ -41,7 +40,7 @@ def _show_entry(lesson: Lesson) -> None:
     with st.container(border=True, gap="xsmall", height="stretch"):
         page = st.session_state["pages"][lesson.slug]
         st.page_link(page, label=f"**{lesson.order}. {lesson.title}**", icon=icon)
-        st.caption(lesson.idea)
+        st.caption(lesson.idea if started(lesson.slug) else lesson.sections["explain"].heading)
         st.space("stretch")
         needs = [f"{other.order}" for other in course() if other.slug in lesson.needs]
         builds = f" · builds on {', '.join(needs[:-1])}{' and ' if needs[1:] else ''}{needs[-1]}" if needs else ""

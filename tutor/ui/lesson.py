@@ -7,6 +7,7 @@ import streamlit as st
 
 from tutor.course import Lesson
 from tutor.course.prose import fill
+from tutor.course.run import divided
 from tutor.ui.chart import show_chart
 from tutor.ui.controls import show_controls, take_from_address
 from tutor.ui.course import Shown, lesson_named, run_lesson
@@ -20,7 +21,7 @@ def show_lesson(slug: str) -> None:
     """Show one lesson, as far as its learner has come."""
     lesson = lesson_named(slug)
     st.title(lesson.title)
-    st.caption(f"{lesson.idea} About {lesson.minutes} minutes.")
+    st.caption(f"About {lesson.minutes} minutes.")
     _explain(lesson)
     if _is_open(lesson):
         _run_and_see(lesson)
@@ -39,12 +40,14 @@ def _is_open(lesson: Lesson) -> bool:
 
 def _explain(lesson: Lesson) -> None:
     """Something that moves, and the prose that says what it means."""
-    shown = _run(lesson, lesson.values(lesson.opening))
     picture, words = st.columns(WIDTHS, gap="large")
+    prose = words.empty()
+    if lesson.slow:
+        prose.markdown(fill(lesson.sections["explain"].prose, _Waiting()))
     with picture:
+        shown = _run(lesson, lesson.values(lesson.opening))
         show_chart(lesson, "opening", shown.facts, shown.tables, key=f"{lesson.slug}-opening")
-    with words:
-        _prose(lesson, "explain", shown)
+    prose.markdown(fill(lesson.sections["explain"].prose, shown.facts))
 
 
 def _run_and_see(lesson: Lesson) -> None:
@@ -58,8 +61,16 @@ def _run_and_see(lesson: Lesson) -> None:
         show_chart(lesson, "draw", shown.facts, {**shown.tables, **guess_table(lesson)}, key=f"{lesson.slug}-draw")
     with words:
         _prose(lesson, "see", shown)
+        st.markdown(f"**{lesson.idea}**")
     _code(lesson, shown)
     _further(lesson, shown)
+
+
+class _Waiting(dict[str, str]):
+    """Facts that are not there yet: a dot for each."""
+
+    def __missing__(self, _name: str) -> str:
+        return "…"
 
 
 def _run(lesson: Lesson, values: dict[str, Any]) -> Shown:
@@ -69,12 +80,15 @@ def _run(lesson: Lesson, values: dict[str, Any]) -> Shown:
 
 
 def _code(lesson: Lesson, shown: Shown) -> None:
-    """The text that ran: the demo, and under it, always in sight, the call with the learner's values."""
+    """The one text that ran: its idea in full, what feeds the charts folded, the call with the learner's values."""
     st.header(lesson.sections["run"].heading)
     _prose(lesson, "run", shown)
-    demo = lesson.source.rstrip()
-    st.code(demo, height=420)
-    st.code(shown.source.removeprefix(demo).strip())
+    idea, charts = divided(lesson.source)
+    st.code(idea)
+    if charts:
+        with st.expander("The rest of it: what the charts need"):
+            st.code(charts)
+    st.code(shown.source.removeprefix(lesson.source.rstrip()).strip())
 
 
 def _further(lesson: Lesson, shown: Shown) -> None:

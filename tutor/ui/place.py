@@ -1,39 +1,59 @@
 """Where a learner is in a lesson's quiz: which item, drawn from which seed, how far with it."""
 
 import random
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
 from tutor.course import Lesson
-from tutor.quiz.draw import item_functions
+from tutor.quiz.draw import idea_items, item_functions
 from tutor.quiz.grade import Grade
 from tutor.ui.course import course
+
+Step = tuple[str, str]  # lesson, item
+
+
+@dataclass(frozen=True)
+class Try:
+    """One answer to the question on screen, and its grade."""
+
+    response: Any
+    grade: Grade
 
 
 @dataclass
 class Place:
-    """One question on screen: its item and seed, the help taken, the grade, and whether the demo is open beside it."""
+    """One question on screen: its item and seed, the help taken, the tries, and whether the demo is open beside it.
+
+    `settled` says that no try is left. `message` is what to say once of an answer that was none.
+    """
 
     lesson: str
     item: str
     seed: int
     hints: int = 0
     helped: bool = False
-    grade: Grade | None = None
-    response: Any = None
+    tries: list[Try] = field(default_factory=list)
+    settled: bool = False
+    message: str = ""
     demo: bool = False
 
     @property
-    def settled(self) -> bool:
-        """Say whether the question has been answered, rightly or wrongly."""
-        return self.grade is not None and self.grade.verdict != "invalid"
+    def right(self) -> bool:
+        """Say whether the last answer was right."""
+        return bool(self.tries) and self.tries[-1].grade.verdict == "correct"
+
+    @property
+    def right_first(self) -> bool:
+        """Say whether the first answer was right: what counts for finishing, mastery and review."""
+        return bool(self.tries) and self.tries[0].grade.verdict == "correct"
 
     @property
     def missed(self) -> bool:
-        """Say whether it was answered wrongly."""
-        return self.grade is not None and self.grade.verdict == "wrong"
+        """Say whether the question is over without a right answer."""
+        return self.settled and not self.right
 
     def twin(self) -> "Place":
         """Return the same question with new numbers."""
@@ -45,14 +65,13 @@ def place_in(lesson: Lesson) -> Place:
     return st.session_state.setdefault(f"quiz.{lesson.slug}", Place(*sequence(lesson)[0], first_seed()))
 
 
-def go_to(lesson: Lesson, place: Place) -> None:
-    """Move to another question of the quiz, and show it."""
-    st.session_state[f"quiz.{lesson.slug}"] = place
-    st.rerun()
+def go_to(slug: str, place: Place) -> None:
+    """Move to another question of a lesson's quiz; called before the run that shows it."""
+    st.session_state[f"quiz.{slug}"] = place
 
 
-def sequence(lesson: Lesson) -> list[tuple[str, str]]:
-    """Return (lesson, item) in the order asked: the lesson's own, then one that looks back at an earlier lesson."""
+def sequence(lesson: Lesson) -> list[Step]:
+    """Return the steps in the order asked: the lesson's own items, then one that looks back at an earlier lesson."""
     own = [(lesson.slug, name) for name in item_functions(lesson.folder)]
     earlier = [other for other in course() if other.order < lesson.order]
     if not earlier:
@@ -60,6 +79,24 @@ def sequence(lesson: Lesson) -> list[tuple[str, str]]:
     dice = random.Random(f"{lesson.slug}.{first_seed()}")
     other = dice.choice(earlier)
     return [*own, (other.slug, dice.choice(list(item_functions(other.folder))))]
+
+
+def step_after(lesson: Lesson, here: Step, right: Collection[str], done: bool) -> Step | None:
+    """Return the next step of a quiz, None after the last one of a finished lesson.
+
+    While the lesson is not finished the last step leads back to the items not yet answered right: to one
+    on its main idea where none of these was.
+    """
+    steps = sequence(lesson)
+    index = steps.index(here) if here in steps else 0
+    if index + 1 < len(steps):
+        return steps[index + 1]
+    if done:
+        return None
+    open_still = [name for slug, name in steps if slug == lesson.slug and name not in right]
+    ideas = idea_items(lesson.folder)
+    wanted = [name for name in open_still if name in ideas and not ideas & set(right)] or open_still
+    return (lesson.slug, wanted[0]) if wanted else steps[0]
 
 
 def first_seed() -> int:

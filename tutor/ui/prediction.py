@@ -1,14 +1,19 @@
 """The one prediction of a lesson: asked, locked in, and put beside what torch did."""
 
+import math
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from tutor.course import Lesson
-from tutor.course.prose import fill, show
+from tutor.course import Lesson, load_misconceptions
+from tutor.course.prose import fill, show, typeset
 from tutor.store import Prediction, new_id, now
 from tutor.ui.course import arrow, run_lesson
 from tutor.ui.learner import current_learner, record, records
+
+EMPTY = "Choose what you expect first. A guess is fine: that is what it is for."
+CLOSE = 0.01  # of the number itself: what still counts as predicted
 
 
 def locked_prediction(lesson: Lesson) -> Prediction | None:
@@ -19,55 +24,94 @@ def locked_prediction(lesson: Lesson) -> Prediction | None:
 
 def ask_prediction(lesson: Lesson) -> None:
     """Ask for the prediction; nothing of the run is shown before it is locked in, or skipped."""
-    question = lesson.prediction
-    preset = lesson.values(question.at)
     st.header(lesson.sections["predict"].heading)
-    st.markdown(fill(lesson.sections["predict"].prose, preset))
+    st.markdown(fill(lesson.sections["predict"].prose, _preset(lesson)))
+    key = f"{lesson.slug}-guess"
     with st.form(f"{lesson.slug}-predict"):
-        response = _widget(lesson, fill(question.question, preset))
+        _widget(lesson, key)
         lock, skip = st.columns([1, 1])
-        locked = lock.form_submit_button(
-            "Lock in my prediction", type="primary", icon=":material/lock:", width="stretch"
+        wide: dict[str, Any] = {"width": "stretch", "on_click": _lock}
+        lock.form_submit_button(
+            "Lock in my prediction", type="primary", icon=":material/lock:", args=(lesson, key), **wide
         )
-        skipped = skip.form_submit_button("Show me", help="See the run without predicting", width="stretch")
-    if locked and response is None:
-        st.warning("Choose what you expect first. A guess is fine: that is what it is for.")
-    elif locked or skipped:
-        _keep(lesson, None if skipped else response)
-        st.rerun()
+        skip.form_submit_button("Show me", help="See the run without predicting", args=(lesson, None), **wide)
+    if st.session_state.pop(f"{key}-empty", False):
+        st.warning(EMPTY)
 
 
 def show_prediction(lesson: Lesson) -> None:
-    """Put the prediction beside what torch did at its preset."""
-    made = locked_prediction(lesson)
-    if made is None or made.response is None:
+    """Put the prediction beside what torch did at its preset, under the question, with a word on it."""
+    response = _predicted(lesson)
+    if response is None:
         return
-    truth = run_lesson(lesson, lesson.values(lesson.prediction.at)).facts[lesson.prediction.fact]
-    mine, torchs = _spelled(lesson, made.response), _spelled(lesson, truth)
-    st.info(f"You predicted: **{mine}**\n\nTorch did: **{torchs}**", icon=":material/lock:")
+    facts = run_lesson(lesson, _preset(lesson)).facts
+    truth = facts[lesson.prediction.fact]
+    asked = fill(lesson.prediction.question, _preset(lesson))
+    both = f"You predicted: **{_spelled(lesson, response)}**\n\nTorch did: **{_spelled(lesson, truth)}**"
+    if _same(response, truth):
+        st.success(f"{asked}\n\n{both}\n\nYou saw that coming.", icon=":material/lock:")
+    else:
+        st.info(f"{asked}\n\n{both}{_belief(lesson, response, facts)}", icon=":material/lock:")
 
 
 def guess_table(lesson: Lesson) -> dict[str, bytes]:
     """Return the table `prediction` that a chart draws as a ghost; none where there is no number to draw."""
+    response = _predicted(lesson)
+    return {"prediction": arrow([{"value": response}])} if isinstance(response, float) else {}
+
+
+def _predicted(lesson: Lesson) -> str | float | None:
+    """Return what was predicted, as the lesson can read it: a record may come from a file or an older lesson."""
     made = locked_prediction(lesson)
-    if made is None or lesson.prediction.kind != "number" or not isinstance(made.response, (int, float)):
-        return {}
-    return {"prediction": arrow([{"value": float(made.response)}])}
+    response = made.response if made else None
+    if lesson.prediction.kind == "choice":
+        return response if isinstance(response, str) and response in lesson.prediction.options else None
+    number = float(response) if isinstance(response, (int, float)) and not isinstance(response, bool) else math.nan
+    return number if math.isfinite(number) else None
 
 
-def _widget(lesson: Lesson, label: str) -> Any:
-    options = lesson.prediction.options
+def _belief(lesson: Lesson, response: str | float, facts: Mapping[str, Any]) -> str:
+    """Name the one belief that leads to just this prediction; nothing where none does, or several."""
+    leads = {
+        belief: to if to in lesson.prediction.options else facts[to] for belief, to in lesson.prediction.beliefs.items()
+    }
+    met = [belief for belief, told in leads.items() if _same(response, told)]
+    if len(met) != 1:
+        return ""
+    known = load_misconceptions()[met[0]]
+    belief = f"{known.belief[0].lower()}{known.belief[1:]}"
+    return typeset(f"\n\nYour prediction fits the belief that {belief}. {known.truth}.")
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, str) or isinstance(other, (str, bool)):
+        return one == str(other)
+    return math.isclose(one, other, rel_tol=CLOSE, abs_tol=CLOSE)
+
+
+def _preset(lesson: Lesson) -> dict[str, Any]:
+    return lesson.values(lesson.prediction.at)
+
+
+def _widget(lesson: Lesson, key: str) -> None:
+    label, options = fill(lesson.prediction.question, _preset(lesson)), lesson.prediction.options
     if lesson.prediction.kind == "number":
-        return st.number_input(label, value=None, step=None, format="%g", placeholder="Your guess", width=320)
-    return st.radio(label, list(options), index=None, format_func=options.__getitem__)
+        st.number_input(label, value=None, step=None, format="%g", placeholder="Your guess", width=320, key=key)
+    else:
+        st.radio(label, list(options), index=None, format_func=options.__getitem__, key=key)
 
 
 def _spelled(lesson: Lesson, value: Any) -> str:
     return lesson.prediction.options.get(str(value), show(value, ".4g") if isinstance(value, float) else str(value))
 
 
-def _keep(lesson: Lesson, response: Any) -> None:
-    shown = {"question": lesson.prediction.question, "at": lesson.values(lesson.prediction.at)}
+def _lock(lesson: Lesson, key: str | None) -> None:
+    """Keep what the widget holds, or that the learner asked to be shown; no key means the latter."""
+    response = st.session_state[key] if key else None
+    if key and response is None:
+        st.session_state[f"{key}-empty"] = True
+        return
+    shown = {"question": lesson.prediction.question, "at": _preset(lesson)}
     record(
         Prediction(id=new_id(), learner=current_learner(), lesson=lesson.slug, shown=shown, response=response, at=now())
     )

@@ -1,36 +1,49 @@
-"""How far a learner is: read from the attempts, never kept beside them."""
+"""How far a learner is: read from the attempts, never kept beside them.
+
+A lesson is finished by three different items answered right at the first try, one of them on its main
+idea. Until there were second tries it took two right answers: records from then keep what they earned.
+"""
 
 from tutor.course import Lesson
+from tutor.quiz.draw import idea_items
 from tutor.quiz.mastery import right_alone
 from tutor.store import Attempt, Prediction
-from tutor.ui.course import course
+from tutor.ui.course import course, lesson_named
 from tutor.ui.learner import records
 
-FINISHES = 2  # different items answered right
+FINISHES = 3  # different items answered right at the first try
+FINISHED_ONCE = 2  # different items answered right, before there were second tries
 
 
 def items_right(slug: str) -> set[str]:
-    """Return the items of a lesson that were answered right at least once."""
-    return {a.item for a in records(Attempt) if a.lesson == slug and a.grade == "correct"}
+    """Return the items of a lesson that were answered right at the first try at least once."""
+    return {a.item for a in _answers(slug) if a.grade == "correct" and a.turn != 2}
+
+
+def idea_right(slug: str) -> bool:
+    """Say whether one of them asks for the lesson's main idea."""
+    ideas = idea_items(lesson_named(slug).folder)
+    return not ideas or bool(ideas & items_right(slug))
 
 
 def first_right(slug: str) -> int:
     """Return how many items of a lesson were answered right at the first try, without hints."""
     first: dict[str, bool] = {}
-    for a in records(Attempt):
-        if a.lesson == slug:
-            first.setdefault(a.item, right_alone(a))
+    for a in _answers(slug):
+        first.setdefault(a.item, right_alone(a))
     return sum(first.values())
 
 
 def finished(slug: str) -> bool:
-    """Say whether enough different items of the lesson were answered right."""
-    return len(items_right(slug)) >= FINISHES
+    """Say whether the lesson is finished, by today's rule or by the one of its records' time."""
+    once = {a.item for a in _answers(slug) if a.grade == "correct" and a.turn is None}
+    return len(once) >= FINISHED_ONCE or (len(items_right(slug)) >= FINISHES and idea_right(slug))
 
 
 def started(slug: str) -> bool:
-    """Say whether the learner predicted or answered anything in the lesson."""
-    return any(made.lesson == slug for kind in (Attempt, Prediction) for made in records(kind))
+    """Say whether the learner predicted or answered anything in the lesson itself, looking back elsewhere aside."""
+    predicted = any(made.lesson == slug for made in records(Prediction))
+    return predicted or any(not made.review for made in _answers(slug))
 
 
 def next_step() -> Lesson | None:
@@ -43,3 +56,7 @@ def next_lesson(slug: str) -> Lesson | None:
     lessons = list(course())
     index = [lesson.slug for lesson in lessons].index(slug)
     return lessons[index + 1] if index + 1 < len(lessons) else None
+
+
+def _answers(slug: str) -> list[Attempt]:
+    return [made for made in records(Attempt) if made.lesson == slug]

@@ -9,7 +9,7 @@ from tutor.ui.course import course, drawn_item, lesson_named
 from tutor.ui.learner import records
 from tutor.ui.place import Place, first_seed
 from tutor.ui.progress import started
-from tutor.ui.quiz import show_question
+from tutor.ui.question import show_question
 
 
 def show_review() -> None:

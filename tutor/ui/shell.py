@@ -11,19 +11,23 @@ import streamlit as st  # noqa: E402
 
 from tutor.ui.course import course  # noqa: E402
 from tutor.ui.learner import greet, keep_in_browser  # noqa: E402
+from tutor.ui.progress import finished  # noqa: E402
 from tutor.ui.ways import arrive  # noqa: E402
 
 PAGES = ROOT / "pages"
+DONE, OPEN = ":material/check_circle:", ":material/radio_button_unchecked:"
 
 st.set_page_config(page_title="Downhill", page_icon=ROOT / "tutor" / "ui" / "icon.svg", layout="wide")
 
+greet()
 home = st.Page(PAGES / "learn" / "home.py", title="Home", icon=":material/home:", default=True)
 lessons = {
     lesson.slug: st.Page(
         PAGES / "learn" / "lesson.py",
         title=f"{lesson.order}. {lesson.title}",
+        icon=DONE if finished(lesson.slug) else OPEN,
         url_path=lesson.slug,
-        help=lesson.idea,
+        help=lesson.sections["explain"].heading,
     )
     for lesson in course()
 }
@@ -41,7 +45,6 @@ ask = st.Page(
 page = st.navigation({"": [home, ask], "Lessons": list(lessons.values()), "Practice": practice}, expanded=True)
 st.session_state["pages"] = lessons | {"final": final}
 st.session_state["slug"] = page.url_path
-greet()
 arrive(page.url_path)
 page.run()
 keep_in_browser()

@@ -17,14 +17,20 @@ _arrive = st.components.v2.component("downhill_arrive", js=_ARRIVE)
 def leave_for(page: str) -> None:
     """Open another page by its name in the session's list of pages: a lesson's slug, or "final".
 
-    Streamlit refuses to clear an address that a widget is bound to, unless it is told what to put there.
+    Called when a button is pressed; the page is switched as soon as the run has begun.
     """
-    st.switch_page(st.session_state["pages"][page], query_params={})
+    st.session_state["leaving"] = page
 
 
 def arrive(page: str) -> None:
-    """Begin a screen at its title: the browser keeps the last one's place when a page is switched."""
+    """Begin a screen at its title, or go on to the one that was asked for.
+
+    The browser keeps the last screen's place when a page is switched, and Streamlit refuses to clear an
+    address that a widget is bound to unless it is told what to put there.
+    """
     session = st.session_state
+    if leaving := session.pop("leaving", None):
+        st.switch_page(session["pages"][leaving], query_params={})
     session["arriving"], session["here"] = session.get("here") != page, page
     _arrive(key="arrive", data={"page": page})
 

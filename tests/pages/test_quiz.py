@@ -1,0 +1,212 @@
+"""The quiz on a lesson's page: what was answered stays in sight, a second try, what finishes a lesson, ways on."""
+
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.test_pages import LEARNER, open_lesson, press
+from tutor.course.prose import show, typeset
+from tutor.quiz.draw import draw_item, idea_items, item_functions
+from tutor.quiz.grade import tries
+from tutor.quiz.items import Item
+from tutor.store import Attempt, new_id, now
+from tutor.ui.course import course, lesson_named
+from tutor.ui.place import Place, sequence, step_after
+
+SLUG = "learning_rate"
+LESSON = lesson_named(SLUG)
+
+
+def at(item: Item) -> AppTest:
+    """Open the lesson's quiz at an item."""
+    test = AppTest.from_function(page, args=(item.lesson,), default_timeout=60)
+    test.session_state["learner"] = LEARNER
+    test.session_state["opened"] = {item.lesson}
+    test.session_state[f"quiz.{item.lesson}"] = Place(item.lesson, item.name, item.seed)
+    return test.run()
+
+
+def page(slug: str) -> None:
+    import streamlit as st
+
+    from tutor.ui.learner import greet
+    from tutor.ui.lesson import show_lesson
+
+    st.session_state["pages"] = {}
+    greet()
+    show_lesson(slug)
+
+
+def some(kind: str, second: bool) -> Item:
+    """Return an item of the course of that kind, with or without a second try."""
+    drawn = (draw_item(lesson, name, 4) for lesson in course() for name in item_functions(lesson.folder))
+    return next(item for item in drawn if item.kind == kind and (tries(item) == 2) == second)
+
+
+def answer(test: AppTest, item: Item, response: object) -> AppTest:
+    key = f"{item.lesson}-{item.name}-{item.seed}"
+    if item.kind == "order":
+        for line in response:  # type: ignore[attr-defined]
+            test = next(b for b in test.button if b.key == f"{key}-{line}").click().run()
+    elif item.kind == "number":
+        test.text_input(key=f"{key}-number").set_value(str(response))
+    else:
+        test.radio(key=f"{key}-option").set_value(response)
+    return press(test, "Check my answer")
+
+
+def wrong_answers(item: Item) -> Iterator[object]:
+    if item.kind == "number":
+        yield from (show(item.key + 1000), show(item.key + 2000))
+    elif item.kind == "order":
+        yield from ([*reversed(range(len(item.options)))], [1, 0, *range(2, len(item.options))])
+    else:
+        yield from (i for i in range(len(item.options)) if i != item.key)
+
+
+def words(test: AppTest) -> str:
+    return "\n".join(made.value for made in (*test.markdown, *test.caption, *test.code))
+
+
+@pytest.mark.parametrize("kind", ["choice", "number", "order", "point"])
+def test_a_second_try_is_offered_without_the_key_and_both_are_kept(kind):
+    item = some(kind, second=True)
+    first, second = list(wrong_answers(item))[:2]
+    test = answer(at(item), item, first)
+    assert test.warning[-1].value.endswith("You have one more try.")
+    assert typeset(item.rule) not in words(test) + test.warning[-1].value
+    assert "Your first answer" in words(test)
+    assert not any(button.label in ("See it in the demo", "Another like this") for button in test.button)
+    test = press(test, "Check my answer") if kind == "order" else answer(test, item, first)
+    assert "the answer you gave" in test.info[-1].value
+    if kind == "order":
+        for _ in item.options:
+            test = press(test, "Take the last line back")
+    test = answer(test, item, second)
+    assert typeset(item.rule) in test.warning[-1].value
+    assert "Your first answer" in words(test)
+    assert "Your second answer" in words(test)
+    made = test.session_state["records"]
+    assert [(one.grade, one.turn) for one in made] == [("wrong", 1), ("wrong", 2)]
+
+
+def test_a_right_second_answer_is_praised_and_does_not_count_as_a_first_one():
+    item = some("number", second=True)
+    test = answer(at(item), item, next(wrong_answers(item)))
+    test = answer(test, item, show(item.key, ".9g"))
+    assert test.success[-1].value == typeset(item.rule)
+    made = test.session_state["records"]
+    assert [(one.grade, one.turn) for one in made] == [("wrong", 1), ("correct", 2)]
+    assert "You have none yet" in words(test)
+
+
+def test_the_answer_can_be_shown_in_place_of_a_second_try():
+    item = some("choice", second=True)
+    test = answer(at(item), item, next(wrong_answers(item)))
+    test = press(test, "Show me the answer")
+    assert "The right answer" in words(test)
+    assert len(test.session_state["records"]) == 1
+
+
+@pytest.mark.parametrize("kind", ["sign", "choice"])
+def test_where_a_second_try_would_give_the_key_away_there_is_none_and_both_answers_are_marked(kind):
+    item = some(kind, second=False)
+    test = answer(at(item), item, next(wrong_answers(item)))
+    assert "Your answer" in words(test)
+    assert "The right answer" in words(test)
+    assert "Another like this" in [button.label for button in test.button]
+
+
+def test_an_answer_that_was_none_says_so_until_something_is_pressed():
+    item = some("order", second=True)
+    test = press(at(item), "Check my answer")
+    assert "Put every line in its place first." in test.info[-1].value
+    test = next(b for b in test.button if b.key == f"{item.lesson}-{item.name}-{item.seed}-0").click().run()
+    assert not any("in its place first" in info.value for info in test.info)
+
+
+def made(item: str, *, turn: int | None = 1, grade: str = "correct", slug: str = SLUG, review: bool = False) -> Attempt:
+    common = {"shown": {}, "response": 0, "concept": "update", "version": 1, "seed": 1}
+    return Attempt(
+        id=new_id(), learner=LEARNER, lesson=slug, item=item, grade=grade, turn=turn, review=review, at=now(), **common
+    )
+
+
+def finished_with(*attempts: Attempt) -> bool:
+    test = AppTest.from_function(progress, default_timeout=60)
+    test.session_state["records"] = list(attempts)
+    return test.run().session_state["finished"]
+
+
+def progress() -> None:
+    import streamlit as st
+
+    from tutor.ui.progress import finished
+
+    st.session_state["finished"] = finished("learning_rate")
+
+
+def test_three_different_first_answers_with_the_main_idea_among_them_finish_a_lesson(monkeypatch):
+    monkeypatch.setattr("tutor.ui.progress.idea_items", lambda _folder: frozenset({"idea"}))
+    right = [made("a"), made("b"), made("c")]
+    assert finished_with(*right[:2], made("idea"))
+    assert not finished_with(*right)  # the idea is missing
+    assert not finished_with(made("a"), made("a"), made("idea"))  # not three different ones
+    assert not finished_with(*right[:2], made("idea", turn=2))  # a second try does not count
+    assert not finished_with(*right[:2], made("idea", grade="wrong"))
+
+
+def test_a_lesson_finished_before_there_were_second_tries_stays_finished(monkeypatch):
+    monkeypatch.setattr("tutor.ui.progress.idea_items", lambda _folder: frozenset({"idea"}))
+    assert finished_with(made("a", turn=None), made("b", turn=None))
+    assert not finished_with(made("a", turn=None), made("a", turn=None))
+    assert not finished_with(made("a", turn=None), made("b"))
+
+
+def test_the_last_question_always_leads_on(monkeypatch):
+    monkeypatch.setattr("tutor.ui.place.first_seed", lambda: 1)
+    steps = sequence(LESSON)
+    own = [name for slug, name in steps if slug == SLUG]
+    idea = next(iter(idea_items(LESSON.folder)), None)
+    assert step_after(LESSON, steps[0], (), done=False) == steps[1]
+    assert step_after(LESSON, steps[-1], (), done=True) is None
+    for right in ((), own[:2], own):
+        assert step_after(LESSON, steps[-1], right, done=False) in steps
+    if idea:
+        assert step_after(LESSON, steps[-1], [n for n in own if n not in idea_items(LESSON.folder)], done=False)[1] in (
+            idea_items(LESSON.folder)
+        )
+
+
+def test_a_wrong_answer_on_the_last_question_leaves_ways_on(monkeypatch):
+    monkeypatch.setattr("tutor.ui.place.first_seed", lambda: 1)
+    test = open_lesson(SLUG, lr="0.5")
+    last = sequence(LESSON)[-1]
+    test.session_state[f"quiz.{SLUG}"] = Place(*last, 3)
+    item = draw_item(lesson_named(last[0]), last[1], 3)
+    test = test.run()
+    for given in list(wrong_answers(item))[: tries(item)]:
+        if item.kind == "order" and test.session_state["records"]:
+            for _ in item.options:
+                test = press(test, "Take the last line back")
+        test = answer(test, item, given)
+    labels = [button.label for button in test.button]
+    assert {"Another like this", "Next question"} <= set(labels)
+    assert any(label.startswith("Next lesson: ") for label in labels)
+
+
+def test_a_lesson_only_looked_back_at_is_not_begun():
+    test = AppTest.from_function(begun, default_timeout=60)
+    test.session_state["records"] = [made("a", review=True)]
+    assert not test.run().session_state["begun"]
+    test.session_state["records"] = [made("a")]
+    assert test.run().session_state["begun"]
+
+
+def begun() -> None:
+    import streamlit as st
+
+    from tutor.ui.progress import started
+
+    st.session_state["begun"] = started("learning_rate")
