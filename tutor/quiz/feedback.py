@@ -17,15 +17,8 @@ def feedback(item: Item, grade: Grade, misconceptions: dict[str, Misconception])
 
 
 def hold_back(item: Item, grade: Grade, misconceptions: dict[str, Misconception]) -> str:
-    """Return what may be said of a wrong answer before a second try: the belief and its number, not the key."""
-    value = grade.option.value if grade.option and grade.misconception else None
-    number = (
-        f"That belief gives **{show(value, '.4g')}** here, and torch gives another number."
-        if item.kind == "number" and isinstance(value, float)
-        else ""
-    )
-    parts = [_belief(item, grade, misconceptions), number, "You have one more try."]
-    return typeset("\n\n".join(part for part in parts if part))
+    """Return what may be said of a wrong answer before a second try: the belief, and nothing of the key."""
+    return typeset(f"{_belief(item, grade, misconceptions) or 'That is not it.'}\n\nYou have one more try.")
 
 
 def right_answer(item: Item) -> str:

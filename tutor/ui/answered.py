@@ -46,10 +46,9 @@ def _show_options(item: Item, place: Place) -> None:
     with st.container(gap="xsmall"):
         for index, text in enumerate(option_texts(item)):
             notes = [given[index]] if index in given else []
-            if index == item.key and not (place.right and index in given and len(given) == 1):
-                notes.append("the right answer" if notes else "The right answer")
+            notes += ["The right answer"] if index == item.key else []
             mark = RIGHT if index == item.key else WRONG if index in given else OTHER
-            st.markdown(f"{mark} {text}" + (f" :small[({', '.join(notes)})]" if notes else ""))
+            st.markdown(f"{mark} {text}" + (f" :small[**{', '.join(notes)}**]" if notes else ""))
 
 
 def _labelled(place: Place) -> list[tuple[str, Any]]:
