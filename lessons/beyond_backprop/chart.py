@@ -1,4 +1,5 @@
 import altair as alt
+from tutor.course.draw import dot
 
 YOURS = "abs(datum.nudge - datum.yours) < 0.001"
 OPENING, BOARD = [-4.5, 12.5], [0, 26]  # the widths of the two boards, counted in pixels
@@ -6,11 +7,6 @@ OPENING, BOARD = [-4.5, 12.5], [0, 26]  # the widths of the two boards, counted 
 
 def opening(one, cells):
     """A picture with one pixel under a slider; below it, the loss against the ink in that pixel."""
-    drop = alt.param(
-        name="drop",
-        value=0,
-        bind=alt.binding_range(min=0, max=1, step=0.05, name="Ink in the ringed pixel "),
-    )
     pixels = (
         alt.Chart(cells)
         .transform_filter("datum.nudge == 0")
@@ -30,24 +26,16 @@ def opening(one, cells):
     curve = alt.Chart(one).mark_line(clip=True).encode(x=x, y=y, color=alt.datum("loss"))
     slope = alt.Chart(one).mark_line(clip=True, strokeWidth=2, strokeDash=[6, 3])
     slope = slope.encode(x=x, y="line:Q", color=alt.datum("gradient"))
-    dot = alt.Chart(one).transform_filter("abs(datum.ink - drop) < 0.01").mark_point(size=220)
-    dot = dot.encode(x=x, y=y, color=alt.datum("weight"))
+    ball = dot(one, "drop", "Ink in the ringed pixel", 0, 1, 0.05, 0, x="ink")
     label = alt.Chart(one).transform_filter("datum.ink == 1")
     label = label.mark_text(align="right", dy=16).encode(
         x=x, y="line:Q", color=alt.datum("gradient"), text=alt.datum("slope")
     )
-    return alt.vconcat(picture, (curve + slope + label + dot).properties(height=180)).add_params(
-        drop
-    )
+    return alt.vconcat(picture, (curve + slope + label + ball).properties(height=180))
 
 
 def draw(path, cells, wrong=None):
     """Your picture, its gradient and a picture to compare with; below, the loss along the nudge."""
-    other = alt.param(
-        name="other",
-        value=0.1,
-        bind=alt.binding_range(min=-0.3, max=0.3, step=0.05, name="Compare with nudge "),
-    )
     mine = alt.Chart(cells).transform_filter(YOURS)
     theirs = alt.Chart(cells).transform_filter("abs(datum.nudge - other) < 0.001")
     board = alt.layer(
@@ -58,7 +46,7 @@ def draw(path, cells, wrong=None):
         _title(mine, "its gradient", "gradient", 9),
         _title(theirs, "compared", "comparison", 18),
     )
-    return alt.vconcat(board.properties(height=170), _along(path, wrong)).add_params(other)
+    return alt.vconcat(board.properties(height=170), _along(path, wrong))
 
 
 def _at(marks, left, width, half="0.5"):
@@ -136,13 +124,25 @@ def _along(path, wrong):
         label = mirrored.transform_filter("abs(datum.nudge + 0.25) < 0.001")
         label = label.mark_text(align="left", dx=12).encode(text=alt.datum("by your rule"))
         layers += [mark.encode(x=x, y=y, color=alt.datum("prediction")) for mark in (dashed, label)]
-    for where, role, size, filled in [
-        ("abs(datum.nudge - other) < 0.001", "comparison", 110, False),
-        (YOURS, "weight", 200, True),
-    ]:
-        dot = alt.Chart(path).transform_filter(where).mark_point(size=size, filled=filled)
-        tips = [alt.Tooltip("nudge:Q", format=".2f"), alt.Tooltip("loss:Q", format=".3f")]
-        layers.append(dot.encode(x=x, y=y, color=alt.datum(role), tooltip=tips))
+    places = alt.Chart(path).transform_filter(
+        "abs(datum.nudge * 20 - round(datum.nudge * 20)) < 0.01"
+    )
+    layers.append(
+        dot(
+            places,
+            "other",
+            "Compare with nudge",
+            -0.3,
+            0.3,
+            0.05,
+            0.1,
+            x="nudge",
+            role="comparison",
+        )
+    )
+    mine = alt.Chart(path).transform_filter(YOURS).mark_point(size=200, filled=True)
+    tips = [alt.Tooltip("nudge:Q", format=".2f"), alt.Tooltip("loss:Q", format=".3f")]
+    layers.append(mine.encode(x=x, y=y, color=alt.datum("weight"), tooltip=tips))
     return alt.layer(*layers).properties(height=250)
 
 

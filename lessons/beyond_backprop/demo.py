@@ -1,30 +1,47 @@
 import torch
 from torch import nn
 
+
+def train(net, pictures, answers):
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.2)
+    for _ in range(40):
+        optimizer.zero_grad()
+        loss = nn.functional.nll_loss(net(pictures), answers)  # cross-entropy
+        loss.backward()
+        optimizer.step()
+    net.requires_grad_(False)  # from here on the weights stand still
+
+
+def nudged(net, picture, answer, nudge):
+    x = picture.clone().requires_grad_()  # now the gradient is asked for the picture
+    loss = -net(x)[answer]
+    loss.backward()
+    moved = picture + nudge * x.grad.sign()
+    return loss.detach(), x.grad, moved
+
+
+# For the charts
 NAMES = ["three", "eight"]
 INK = "..####...+....#..+....#...####....####...+....#..+....#...####.."  # + only in an eight
 
 
+def trained_on_noisy_digits(digits):
+    torch.manual_seed(0)
+    answers = torch.arange(400) % 2
+    pictures = digits[answers] + 0.4 * torch.randn(400, 64)
+    net = nn.Sequential(nn.Linear(64, 16), nn.ReLU(), nn.Linear(16, 2), nn.LogSoftmax(-1))
+    train(net, pictures, answers)
+    return net
+
+
 def run(shown="three", nudge=0.0):
     digits = torch.tensor([[c in dark for c in INK] for dark in ("#", "#+")]).float()
-    torch.manual_seed(0)
-    label = torch.arange(400) % 2
-    noisy = digits[label] + 0.4 * torch.randn(400, 64)
-    net = nn.Sequential(nn.Linear(64, 16), nn.ReLU(), nn.Linear(16, 2), nn.LogSoftmax(-1))
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.2)
-    for _ in range(40):
-        optimizer.zero_grad()
-        nn.functional.nll_loss(net(noisy), label).backward()
-        optimizer.step()
-    net.requires_grad_(False)  # from here on the weights stand still
+    net, k = trained_on_noisy_digits(digits), NAMES.index(shown)
+    x = digits[k]
+    loss, slope, moved = nudged(net, x, k, nudge)
+    way, yours = slope.sign(), torch.tensor(nudge)
 
-    k = NAMES.index(shown)
-    x = digits[k].clone().requires_grad_()  # the gradient is asked for the picture
-    loss = -net(x)[k]
-    loss.backward()
-    x, loss, slope, way = x.detach(), loss.detach(), x.grad, x.grad.sign()
-
-    nudges, yours = torch.arange(-30, 31)[:, None] / 100, torch.tensor(nudge)
+    nudges = torch.arange(-30, 31)[:, None] / 100
     along, dice = x + nudges * way, x + nudges * torch.randn(100, 1, 64).sign()
     path = {"nudge": nudges[:, 0], "loss": -net(along)[:, k], "dice": -net(dice)[..., k].mean(0)}
     path |= {"yours": yours, "even": torch.tensor(2).log()}
@@ -34,7 +51,10 @@ def run(shown="three", nudge=0.0):
     cells = {"row": torch.arange(64) // 8, "column": torch.arange(64) % 8, "slope": slope}
     cells |= {"nudge": nudges[::5], "ink": along[::5], "yours": yours}
 
-    then, says = -net(x + yours * way)[k], NAMES[net(x + yours * way).argmax()]
-    outcome = "flips" if says != shown else ["same", "rises", "falls"][int((then - loss).sign())]
-    facts = {"outcome": outcome, "says": says, "loss": loss, "then": then, "slope": slope[spot]}
-    return facts | {"sure": (-loss).exp()}, {"path": path, "one": one, "cells": cells}
+    then, says = -net(moved)[k], NAMES[net(moved).argmax()]
+    moves = ["same", "rises", "falls"][int((then - loss).sign())]
+    facts = {"outcome": "flips" if says != shown else moves, "says": says}
+    facts |= {"still": "still" if says == shown else "now"}
+    facts |= {"moves": "stays as it is" if moves == "same" else moves}
+    facts |= {"loss": loss, "then": then, "slope": slope[spot], "sure": (-loss).exp()}
+    return facts, {"path": path, "one": one, "cells": cells}

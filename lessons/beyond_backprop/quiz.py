@@ -1,9 +1,6 @@
 import torch
 from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
 
-# Whoever takes the gradient to point downhill expects the loss of the opposite nudge.
-MIRRORED = [{"nudge": nudge, "mirror": -nudge} for nudge in (torch.arange(-30, 31) / 100).tolist()]
-
 
 def gradient_of(loss_of, x):
     x = torch.tensor(x, dtype=torch.float64, requires_grad=True)
@@ -23,7 +20,7 @@ def sign_for_the_input(draw):
     w, x = draw.pick([-4, -3, -2, 2, 3, 4]), draw.pick([1, 2, 3, 4])
     y = w * x + draw.pick([-4, -3, -2, -1, 1, 2, 3, 4])
     gradient = gradient_of(lambda x: (w * x - y) ** 2, x).item()
-    raises, nudge = ("larger", 0.2) if gradient > 0 else ("smaller", -0.2)
+    raises = "larger" if gradient > 0 else "smaller"
     return sign(
         f"A trained model is $f(x) = {w:g}x$, and its weight stays as it is. The loss is $L = (f(x) {minus(y)})^2$. "
         f"The input is $x = {x}$. What is the sign of $dL/dx$?",
@@ -31,8 +28,6 @@ def sign_for_the_input(draw):
         f"Torch's gradient for the input is {gradient:g}. It points uphill, so a slightly {raises} $x$ raises the loss.",
         beliefs={"negative" if gradient > 0 else "positive": "gradient-points-down"},
         facts={"w": w, "x": x, "y": y, "gradient": gradient},
-        preset={"nudge": nudge},
-        wrong={"gradient-points-down": MIRRORED},
         hints=(
             "Ask what the loss does when $x$ grows a little. The weight does not move.",
             _worked_sign(2, 3, 4),
@@ -48,7 +43,7 @@ def _worked_sign(w, x, y):
     )
 
 
-@item(concept="gradient_sign")
+@item(concept="gradient_sign", idea=True)
 def nudge_that_raises(draw):
     slopes = [draw.pick([-1, 1]) * draw.grid(0.2, 2.0, 0.2) for _ in range(3)]
     size = draw.pick([0.05, 0.1, 0.2])
@@ -76,8 +71,11 @@ def nudge_that_raises(draw):
         f"The gradient points uphill, pixel by pixel. Nudge each one the way its own sign says: {_spelled(up, size)}. "
         f"Torch's loss then goes from {before:.3f} to {losses[best]:.3f}.",
         facts={"gradient": gradient.tolist(), "size": size},
-        preset={"nudge": 0.2},
-        wrong={"gradient-points-down": MIRRORED},
+        hints=(
+            "Take one pixel at a time. On which side of it does the loss rise: with more ink, or with less?",
+            "A nudge along the sign raises the loss by the size of the gradient, pixel for pixel, and the three add up.",
+            f"Another example: for the gradient `{_listed(torch.tensor([-0.5, 1.5]))}` the nudge `[{-0.1:+g}, {0.1:+g}]` raises the loss most.",
+        ),
     )
 
 
@@ -89,7 +87,7 @@ def _spelled(way, size):
     return "`[" + ", ".join(f"{size * v:+g}" for v in way.tolist()) + "]`"
 
 
-@item(concept="gradient_value")
+@item(concept="gradient_value", idea=True)
 def many_small_nudges(draw):
     pixels, slope, size = (
         draw.pick([50, 100, 200, 400, 1000]),
@@ -106,8 +104,6 @@ def many_small_nudges(draw):
         beliefs={"gradient-points-down": -rise},
         tolerance=0.01 * rise,
         facts={"pixels": pixels, "slope": slope, "size": size, "rise": rise},
-        preset={"nudge": 0.25},
-        wrong={"gradient-points-down": MIRRORED},
         hints=(
             "A pixel changes the loss by its gradient times its own move. Mind both signs.",
             f"Another one: with ten pixels, gradients of size {1:g} and moves of {0.5:g}, the loss changes by "
@@ -147,6 +143,7 @@ def whose_gradient(draw):
         (False, False): "Neither: `backward` stops with an error",
     }
     believed = {(False, False): "inputs-need-grad"} if truth == (True, False) else {}
+    stops = {} if any(truth) else {"raises": "RuntimeError"}
     return choice(
         draw,
         "After this code has run, which tensor has a number in its `.grad`?",
@@ -155,7 +152,12 @@ def whose_gradient(draw):
         "when you want its own gradient. When nobody asks, nothing is recorded and `backward` has no way to go.",
         shuffle=False,
         code=code,
+        hints=(
+            "Read the first two lines. Which of the two asks for a gradient?",
+            "Was the loss computed from a tensor that asks? If so, there is a way back to it.",
+        ),
         facts={"w": w, "x": x, "y": y},
+        **stops,
     )
 
 
@@ -202,6 +204,10 @@ def what_the_code_does(draw):
         f"wherever that came from. Here the weight {moved}.",
         shuffle=False,
         code=code,
+        hints=(
+            "Is `backward` called? That is backpropagation, whatever happens afterwards.",
+            "Does a weight move against its gradient? That is gradient descent, wherever the gradient came from.",
+        ),
         facts={"w": w, "x": x, "y": y, "lr": lr, "loss": left["loss"].item(), "now": now},
     )
 
@@ -230,5 +236,10 @@ def step_on_the_input(draw):
         f"The input goes from {x} to {moved:.3g}, and the loss from {before:g} to {then:.4g}. "
         f"For the input the curvature is {2 * w * w:g}, so a step can be too long here as well.",
         shuffle=False,
+        hints=(
+            "The step on the input is the rate times the gradient for the input. Where does it land?",
+            "Compute the loss before and after. A step can land further up on the other side.",
+            f"Another example: on the loss $x^2$ a step from {2:g} at the rate {0.75:g} lands at {2 - 0.75 * 4:g}, and the loss goes from {2**2:g} to {(2 - 0.75 * 4) ** 2:g}.",
+        ),
         facts={"w": w, "x": x, "y": y, "lr": lr, "before": before, "then": then},
     )

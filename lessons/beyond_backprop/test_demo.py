@@ -93,3 +93,17 @@ def test_the_curves_are_those_of_the_net_by_hand(shown, loss_of):
 
 def slope_of(run, i):
     return run.tables["cells"][i]["slope"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "still", "moves"),
+    [
+        ({"shown": "eight"}, "still", "stays as it is"),
+        ({"shown": "three", "nudge": 0.25}, "now", "rises"),
+        ({"shown": "eight", "nudge": -0.25}, "still", "falls"),
+    ],
+)
+def test_the_sentence_is_the_run_s_own(settings, still, moves):
+    facts = lesson.run(**settings).facts
+    assert (facts["still"], facts["moves"]) == (still, moves)
+    assert (facts["says"] == settings["shown"]) == (still == "still")
