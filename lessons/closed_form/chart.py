@@ -1,4 +1,5 @@
 import altair as alt
+from tutor.course.draw import play, slider
 
 PLANE = alt.Scale(domain=[-4, 4], nice=False)
 SIZE = alt.Scale(type="log", domain=[2, 2e6], nice=False)
@@ -7,9 +8,7 @@ COUNT = alt.Scale(type="log", domain=[10, 1e19], nice=False)
 
 def opening(equations):
     """Two equations as two straight lines; a slider in the chart takes them through row reduction."""
-    stage = alt.param(
-        name="at", value=0, bind=alt.binding_range(min=0, max=2, step=1, name="Row reduction ")
-    )
+    stage = play("at", "Row reduction", 2)
     now = alt.Chart(equations).transform_filter("datum.stage == at")
     return (
         alt.layer(_straight(now), _solved(equations), *_written(now))
@@ -19,10 +18,8 @@ def opening(equations):
 
 
 def draw(path, equations, flat, cost, wrong=None):
-    """Where each partial is zero, the walk downhill and the solution; under it the price of both."""
-    power = alt.param(
-        name="power", value=10, bind=alt.binding_range(min=2, max=20, step=1, name="Doublings ")
-    )
+    """Where each partial is zero, the walk downhill and the solution; under it the price of solving."""
+    power = slider("power", "Doublings", 2, 20, 1, 10)
     plane = [*_flat(flat), *_key(equations), *_walk(alt.Chart(path)), *_landing(equations)]
     if wrong is not None:
         plane += _walk(alt.Chart(wrong), "prediction")
@@ -132,23 +129,21 @@ def _landing(equations):
 
 
 def _price(cost):
-    """Multiplications against the number of weights: for solving, and for one step downhill."""
+    """How many multiplications it takes to solve for so many weights."""
     x = alt.X("n:Q", scale=SIZE, title="weights", axis=alt.Axis(values=[10, 1e3, 1e5], format="~s"))
     power = "datum.value < 1e6 ? '10³' : datum.value < 1e12 ? '10⁹' : '10¹⁵'"
     ticks = alt.Axis(values=[1e3, 1e9, 1e15], labelExpr=power)
     now = alt.Chart(cost).transform_filter("datum.n == pow(2, power)")
     views = [now.mark_rule(strokeWidth=1, opacity=0.5).encode(x=x, color=alt.datum("prediction"))]
-    for field, role, dash in [("solve", "comparison", [1, 0]), ("step", "weight", [6, 4])]:
-        y = alt.Y(f"{field}:Q", scale=COUNT, title="multiplications", axis=ticks)
-        where = {"x": x, "y": y, "color": alt.datum(role)}
-        views += [
-            alt.Chart(cost).mark_line(strokeDash=dash).encode(**where),
-            now.mark_point(size=70).encode(**where),
-        ]
+    y = alt.Y("solve:Q", scale=COUNT, title="multiplications", axis=ticks)
+    where = {"x": x, "y": y, "color": alt.datum("comparison")}
+    views += [
+        alt.Chart(cost).mark_line().encode(**where),
+        now.mark_point(size=70).encode(**where),
+    ]
     for text, field, role, height in [
         ("weights", "n", "loss", 10),
-        ("to solve, solid", "solve", "comparison", 28),
-        ("for a step, dashed", "step", "weight", 46),
+        ("multiplications to solve", "solve", "comparison", 28),
     ]:
         said = now.transform_calculate(said=f"format(datum.{field}, ',.0f') + ' {text}'")
         said = said.mark_text(align="left", fontSize=12)

@@ -2,18 +2,18 @@ import torch
 from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
 
 X = torch.tensor([-1.0, 0.0, 1.0, 2.0], dtype=torch.float64)
-Y = torch.tensor([-2.0, -1.0, 2.0, 3.0], dtype=torch.float64)
 MODELS = {
-    "$w \\cdot x + v$": lambda w, v: w * X + v,
-    "$w \\cdot x^2 + v \\cdot x$": lambda w, v: w * X**2 + v * X,
-    "$w \\cdot \\sin(x) + v$": lambda w, v: w * X.sin() + v,
-    "$w \\cdot x + v \\cdot x^3$": lambda w, v: w * X + v * X**3,
-    "$w \\cdot e^x + v$": lambda w, v: w * X.exp() + v,
-    "$v \\cdot \\tanh(w \\cdot x)$": lambda w, v: v * (w * X).tanh(),
-    "$\\sin(w \\cdot x) + v$": lambda w, v: (w * X).sin() + v,
-    "$e^{w \\cdot x} + v$": lambda w, v: (w * X).exp() + v,
-    "$v \\cdot w \\cdot x$": lambda w, v: v * w * X,
-    "$\\tanh(w \\cdot x + v)$": lambda w, v: (w * X + v).tanh(),
+    "$w \\cdot x + v$": lambda w, v, x: w * x + v,
+    "$w \\cdot x^2 + v \\cdot x$": lambda w, v, x: w * x**2 + v * x,
+    "$w \\cdot \\sin(x) + v$": lambda w, v, x: w * x.sin() + v,
+    "$w \\cdot x + v \\cdot x^3$": lambda w, v, x: w * x + v * x**3,
+    "$w \\cdot e^x + v$": lambda w, v, x: w * x.exp() + v,
+    "$v \\cdot \\tanh(w \\cdot x)$": lambda w, v, x: v * (w * x).tanh(),
+    "$\\sin(w \\cdot x) + v$": lambda w, v, x: (w * x).sin() + v,
+    "$e^{w \\cdot x} + v$": lambda w, v, x: (w * x).exp() + v,
+    "$v \\cdot w \\cdot x$": lambda w, v, x: v * w * x,
+    "$w \\cdot x + w \\cdot v$": lambda w, v, x: w * x + w * v,
+    "$w^2 \\cdot x + v$": lambda w, v, x: w**2 * x + v,
 }
 
 
@@ -21,34 +21,64 @@ def weights(*values):
     return torch.tensor(values, dtype=torch.float64)
 
 
-def loss_of(model):
-    return lambda at: ((model(at[0], at[1]) - Y) ** 2).mean()
-
-
-def curvatures(model, *at):
-    return torch.func.jacrev(torch.func.grad(loss_of(model)))(weights(*at))
-
-
 def is_linear(model):
-    """Say whether the two partials change at the same pace everywhere, so that they are linear."""
-    return torch.allclose(curvatures(model, 0.3, -0.7), curvatures(model, -1.1, 0.4))
+    """Say whether each partial changes at the same pace everywhere, so that both are linear in the weights."""
+
+    def loss_of(at):
+        return (model(at[0], at[1], X) ** 2).mean()
+
+    change = torch.func.jacrev(torch.func.grad(loss_of))
+    return torch.allclose(change(weights(0.3, -0.7)), change(weights(-1.1, 0.4)))
 
 
-def straight_to_the_minimum(w):
-    """Return the path of whoever expects to land on the network's minimum in one go."""
-    network = loss_of(MODELS["$v \\cdot \\tanh(w \\cdot x)$"])
-    slope, at = torch.func.grad(network), weights(w, 1)
-    start = at
-    for _ in range(400):
-        at = at - 0.1 * slope(at)
-    return [
-        {"step": step, "w": p[0].item(), "v": p[1].item(), "loss": network(p).item()}
-        for step, p in enumerate((start, at))
-    ]
+def is_straight(model):
+    """Say whether the model is a straight line in x."""
+    bend = torch.func.grad(torch.func.grad(lambda x: model(0.7, -0.4, x)))
+    return all(abs(bend(x).item()) < 1e-9 for x in (X[0], X[2], X[3]))
 
 
-JUST_SOLVED = straight_to_the_minimum(1.0)  # the same for every draw
-STRAIGHT = [name for name in MODELS if is_linear(MODELS[name])]
+LINEAR = {name for name, model in MODELS.items() if is_linear(model)}
+STRAIGHT = {name for name, model in MODELS.items() if is_straight(model)}
+
+
+def row_by_row(x, y):
+    """Return the equations of the best line, one row for each weight: a factor for each, and the right side."""
+
+    def loss_of(at):
+        return ((at[0] * x + at[1] - y) ** 2).sum() / 2
+
+    slope = torch.func.grad(loss_of)
+    return torch.column_stack([torch.func.jacrev(slope)(weights(0, 0)), -slope(weights(0, 0))])
+
+
+def told(row):
+    """Write one of the equations as people do."""
+    w, v, right = row.tolist()
+    plus = f"{'-' if v < 0 else '+'} {times(abs(v))}"
+    return f"{times(w)}w {plus}v = {right:g}"
+
+
+def times(factor):
+    return "" if factor == 1 else f"{factor:g}\\,"
+
+
+def three_points(draw):
+    """Return the inputs and targets of three points, their best line of whole numbers, off by as much as it must."""
+    x = weights(*sorted(draw.sample([-2, -1, 0, 1, 2, 3, 4], 3)))
+    w, v, off = (
+        draw.pick([-3, -2, -1, 1, 2, 3]),
+        draw.pick([-4, -2, 1, 2, 5]),
+        draw.pick([-1, 0, 1]),
+    )
+    if x.sum() == 0:
+        raise Redraw("each equation holds one weight only")
+    return x, w * x + v + off * (
+        x.roll(-1) - x.roll(-2)
+    )  # what is left over is at right angles to x and to one
+
+
+def dots(x, y):
+    return ", ".join(f"({a:g}, {b:g})" for a, b in zip(x.tolist(), y.tolist()))
 
 
 def row_reduce(n):
@@ -62,30 +92,38 @@ def row_reduce(n):
     return count
 
 
-@item(concept="closed_form")
+@item(concept="closed_form", version=2, idea=True)
 def which_is_linear(draw):
-    curved = [name for name in MODELS if name not in STRAIGHT]
-    fine, (one, other) = draw.pick(STRAIGHT), draw.sample(curved, 2)
-    here, there = (curvatures(MODELS[one], *at) for at in ((1, 1), (-1, 1)))
+    shown = draw.sample(sorted(MODELS), 3)
+    letters = dict(zip(shown, "ABC"))
+    names = {"": "For none of them", "A": "Only for A", "B": "Only for B", "C": "Only for C"}
+    names |= {"AB": "For A and B", "AC": "For A and C", "BC": "For B and C", "ABC": "For all three"}
+
+    def among(group):
+        return "".join(letter for name, letter in letters.items() if name in group)
+
+    truth, straight = among(LINEAR), among(STRAIGHT)
+    if truth in ("", "ABC") or straight in (truth, "ABC"):
+        raise Redraw("a belief is right here, or two lead to the same answer")
+    beliefs = {"ABC": "just-solve", straight: "straight-in-x"}
+    offered = {truth, straight, "ABC", "".join(c for c in "ABC" if c not in truth)}
+    models = ", ".join(f"{letter}: {name}" for name, letter in letters.items())
     return choice(
         draw,
-        "Three models have the weights $w$ and $v$ and are fitted with the mean squared error: "
-        f"A: {fine}, B: {one}, and C: {other}. "
-        "For which of them is gradient equals zero a pair of linear equations, so that row reduction solves it?",
+        "Three models have the weights $w$ and $v$ and are fitted with the mean squared error. "
+        f"{models}. For which of them are the two equations of gradient equals zero linear, so that row reduction solves them?",
         [
-            right("Only for A"),
-            wrong("For all three: one can always solve gradient equals zero", "just-solve"),
-            wrong("For B and C"),
-            wrong("For none: each of them needs descent"),
+            right(names[group]) if group == truth else wrong(names[group], beliefs.get(group))
+            for group in sorted(offered)
         ],
-        "Only A is linear in its weights; what it does to $x$ does not matter. For B torch gives the curvature in $w$ as "
-        f"{here[0, 0]:.3g} at one place and {there[0, 0]:.3g} at another, so its partials are no straight lines."
-        if abs(here[0, 0] - there[0, 0]) > 0.01
-        else "Only A is linear in its weights; what it does to $x$ does not matter. In B and C a weight stands inside "
-        "a curved function, or is multiplied by another weight.",
-        facts={"A": fine, "B": one, "C": other},
-        preset={"model": "network", "w": 1.0, "lr": 0.1},
-        wrong={"just-solve": JUST_SOLVED},
+        f"{names[truth]}: torch finds that there both partials change at the same pace, wherever the weights are. "
+        "A model does that when it is linear in its weights; what it does to $x$ does not matter.",
+        hints=(
+            "Take $x$ for a fixed number. Is the model a number times $w$ plus a number times $v$?",
+            "A weight inside a bent function, squared, or times another weight is not linear.",
+            "Another example: $w \\cdot x^5 + v$ is linear in its weights, $(w + v)^2 \\cdot x$ is not.",
+        ),
+        facts={"models": shown, "linear": truth},
     )
 
 
@@ -116,34 +154,29 @@ def work_of_solving(draw):
     )
 
 
-@item(concept="closed_form")
+@item(concept="closed_form", version=2)
 def where_the_equations_cross(draw):
-    w, v = draw.pick([-3, -2, -1, 1, 2, 3]), draw.pick([-4, -2, 1, 2, 5])
-    rows = weights(*draw.sample([2, 3, 4, 5], 2)), weights(1, draw.pick([2, 3]))
-    matrix = torch.stack(rows)
-    if abs(torch.linalg.det(matrix)) < 0.5:
-        raise Redraw("these two lines do not cross")
-    (a, b), (_, d) = matrix.tolist()
-    r, s = (matrix @ weights(w, v)).tolist()
-    solved = torch.linalg.solve(matrix, weights(r, s))
+    x, y = three_points(draw)
+    rows = row_by_row(x, y)
+    solved = torch.linalg.solve(rows[:, :2], rows[:, 2])
     example = torch.linalg.solve(torch.stack([weights(2, 1), weights(1, 1)]), weights(7, 4))
     return number(
-        f"For a linear model, setting both partials to zero gives ${a:g}\\,w + {b:g}\\,v = {r:g}$ and "
-        f"$w + {d:g}\\,v = {s:g}$. What is $w$ at the lowest loss?",
+        f"The line $w \\cdot x + v$ is fitted to the points {dots(x, y)}. Setting both partials to zero gives "
+        f"${told(rows[0])}$ and ${told(rows[1])}$. What is $w$ at the lowest loss?",
         round(solved[0].item(), 6),
         f"Row reduction clears $v$ from the first equation and leaves $w = {solved[0]:g}$; "
         f"the other weight is $v = {solved[1]:g}$.",
+        beliefs={"other-weight-vanishes": (rows[0, 2] / rows[0, 0]).item()},
         hints=(
-            "Multiply the second equation so that one weight has the same factor in both. Then subtract.",
+            "Multiply one equation so that $v$ has the same factor in both. Then subtract.",
             "Another example: twice $w$ plus $v$ makes seven, $w$ plus $v$ makes four. Subtracting leaves "
             f"$w = {example[0]:g}$.",
         ),
-        facts={"w": solved[0].item(), "v": solved[1].item()},
-        preset={"model": "line", "w": 0.5, "lr": 0.1},
+        facts={"x": x.tolist(), "y": y.tolist(), "w": solved[0].item(), "v": solved[1].item()},
     )
 
 
-@item(concept="closed_form")
+@item(concept="closed_form", idea=True)
 def solve_a_curve_once(draw):
     target, power = draw.pick([-5, -3, 2, 4, 6]), draw.pick([4, 6])
     distance = draw.pick([-9, -6, -3, 3, 6, 9, 12]) if power == 4 else draw.pick([-10, -5, 5, 10])
@@ -158,10 +191,15 @@ def solve_a_curve_once(draw):
         round(landed, 9),
         f"The slope would be gone after ${slope(at):g} / {change(at):g} = {slope(at) / change(at):g}$, so $w$ comes out as "
         f"{landed:g}. The lowest loss is at {target}. The slope does not change evenly, so one solution is not enough.",
-        beliefs={"just-solve": target},
-        facts={"w": at.item(), "target": target, "landed": landed},
-        preset={"model": "network", "w": 1.0, "lr": 0.1},
-        wrong={"just-solve": JUST_SOLVED},
+        beliefs={
+            "just-solve": target,
+            "gradient-points-down": (at + slope(at) / change(at)).item(),
+        },
+        hints=(
+            "If the slope changed evenly, how far would the weight have to go until nothing is left of it?",
+            f"Another example: a slope of {6:g} that changes by {2:g} for each unit is gone after {6 / 2:g} units, on the lower side.",
+        ),
+        facts={"w": at.item(), "target": target, "power": power, "landed": landed},
     )
 
 
@@ -183,26 +221,41 @@ def rate_that_solves(draw):
         f"${w - solved:g} / {gradient:g} = {(w - solved) / gradient:.4g}$, which is one divided by the curvature, {curvature:g}.",
         beliefs={"gradient-points-down": -(w - solved) / gradient},
         tolerance=0.02 / curvature,
+        hints=(
+            "How far is it from the start to the closed form?",
+            "The step is the rate times the gradient. Which rate makes it just that long?",
+            f"Another example: from {5:g} to {2:g} with the gradient {12:g} it takes the rate {(5 - 2) / 12:g}.",
+        ),
         facts={"w": w, "gradient": gradient, "solved": solved, "curvature": curvature},
-        preset={"model": "line", "w": 0.5, "lr": 0.1},
     )
 
 
 @item(concept="gradient_sign")
-def sign_beside_the_solution(draw):
-    x = weights(*sorted(draw.sample([1, 2, 3, 4], 2)))
-    y = weights(*[draw.randint(-6, 12) for _ in range(2)])
-    solved = (x @ y / (x @ x)).item()
-    w = round(solved) + draw.pick([-4, -2, 2, 4])
-    at = torch.tensor(float(w), dtype=torch.float64)
-    slope = torch.func.grad(lambda w: ((w * x - y) ** 2).mean())(at).item()
-    way = "falls" if slope > 0 else "rises"
+def side_of_the_line(draw):
+    x, y = three_points(draw)
+    rows = row_by_row(x, y)
+    solved = torch.linalg.solve(rows[:, :2], rows[:, 2])
+    at = solved.round() + weights(draw.pick([-2, -1, 0, 1, 2]), draw.pick([-2, -1, 1, 2]))
+    slope = torch.func.grad(lambda at: ((at[0] * x + at[1] - y) ** 2).mean())(at)[0].item()
+    left = (rows[0, :2] @ at).item()
+    truth = "more than" if slope > 1e-9 else "less than" if slope < -1e-9 else "just"
+    flipped = {"more than": "negative", "less than": "positive"}.get(truth)
     return sign(
-        f"For a model $f(x) = w \\cdot x$ row reduction gives the lowest loss at $w = {solved:.3g}$. "
-        f"Somebody descends all the same, and starts at $w = {w}$. What is the sign of the gradient there?",
-        slope,
-        f"At {w} torch gives {slope:.4g}. The update subtracts it, so the weight {way}, towards {solved:.3g}.",
-        beliefs={"negative" if slope > 0 else "positive": "gradient-points-down"},
-        facts={"solved": solved, "w": w, "gradient": slope},
-        preset={"model": "line", "w": 2.0, "lr": 0.1},
+        f"The line $w \\cdot x + v$ is fitted to the points {dots(x, y)}. The partial $\\partial L/\\partial w$ is zero where "
+        f"${told(rows[0])}$. The weights are at $w = {at[0]:g}$, $v = {at[1]:g}$. What is the sign of $\\partial L/\\partial w$ there?",
+        round(slope, 9),
+        f"There the left side of the equation is {left:g}, {truth} the right side. The partial is linear, so its sign is that of "
+        f"the difference. Torch gives {slope:.4g}.",
+        beliefs={flipped: "gradient-points-down"} if flipped else {},
+        hints=(
+            "Put the weights into the left side of the equation. Is it more or less than the right side?",
+            "The factor of $w$ is positive: with a larger $w$ the left side grows, and the partial with it.",
+        ),
+        facts={
+            "x": x.tolist(),
+            "y": y.tolist(),
+            "w": at[0].item(),
+            "v": at[1].item(),
+            "gradient": slope,
+        },
     )
