@@ -148,7 +148,9 @@ def _regime_map(path, regimes):
         .transform_calculate(middle="(datum.low + datum.high) / 2")
     )
     names = names.mark_text(dy=0).encode(x="middle:Q", text="regime:N", color=alt.datum("loss"))
-    points = alt.Chart(regimes).transform_filter("datum.low == datum.high")
+    points = alt.Chart(regimes).transform_filter(
+        f"datum.low == datum.high && datum.low < {RATE.domain[1]}"
+    )
     points = points.mark_text(dy=-24).encode(
         x="low:Q", text="regime:N", color=alt.datum("loss")
     ) + points.mark_tick(thickness=2, height=26).encode(x="low:Q", color=alt.datum("loss"))

@@ -8,6 +8,10 @@ REGIMES = {
     "bounces": "It jumps back and forth for ever",
     "diverges": "It gets further away with every step",
 }
+TARGET = 3  # where the demo's bowl is lowest
+SHARPNESS = [0.25, 0.5, 1.0, 2.0]  # of the demo's control
+FASTEST = 1.5  # the highest rate of the demo's control
+STARTS = [w / 2 for w in range(-1, 14) if w != 2 * TARGET]
 
 
 def bowl(w, target, sharpness=1.0):
@@ -15,18 +19,49 @@ def bowl(w, target, sharpness=1.0):
 
 
 def gradient_at(w, loss_of):
-    w = torch.tensor(w, dtype=torch.float64, requires_grad=True)
+    w = torch.tensor(float(w), dtype=torch.float64, requires_grad=True)
     loss_of(w).backward()
     return w.grad.item()
 
 
+def curvature_of(sharpness):
+    """Return how fast the slope changes along the bowl, as torch finds it."""
+    here = torch.tensor(1.0)
+    return torch.autograd.functional.hessian(lambda w: bowl(w, TARGET, sharpness), here).item()
+
+
+def descend(w, lr, sharpness, steps):
+    """Return the places of a run on the demo's bowl."""
+    places = [float(w)]
+    for _ in range(steps):
+        here = places[-1]
+        places.append(here - lr * gradient_at(here, lambda v: bowl(v, TARGET, sharpness)))
+    return places
+
+
+def believed(places):
+    """Return a wrong rule's places on the demo's bowl, in the shape of the demo's path."""
+    return [{"step": step, "w": w, "loss": bowl(w, TARGET)} for step, w in enumerate(places)]
+
+
 def uphill(w, lr, steps=8):
-    """Return the path of whoever adds the gradient in place of subtracting it."""
-    path = []
-    for step in range(steps):
-        path.append({"step": step, "w": w, "loss": bowl(w, 3)})
-        w = w + lr * gradient_at(w, lambda w: bowl(w, 3))
-    return path
+    """Return the places of whoever adds the gradient in place of subtracting it: downhill at minus the rate."""
+    return descend(w, -lr, 1.0, steps)
+
+
+def marching(w, lr, steps=8):
+    """Return the places of whoever takes the rate for the length of the step."""
+    places = [float(w)]
+    for _ in range(steps):
+        slope = torch.tensor(gradient_at(places[-1], lambda v: bowl(v, TARGET)))
+        places.append(places[-1] - lr * slope.sign().item())
+    return places
+
+
+def written(sharpness, target=TARGET):
+    """Write the loss down."""
+    factor = "" if sharpness == 1 else f"{sharpness:g}\\,"
+    return f"$L(w) = {factor}(w {minus(target)})^2$"
 
 
 def regime(lr, curvature):
@@ -34,76 +69,86 @@ def regime(lr, curvature):
     return list(REGIMES)[(factor <= 0) + (factor < 0) + (factor <= -1) + (factor < -1)]
 
 
+def fears(lr, curvature):
+    """Return the one belief that expects this run to get worse, though it does not; None where two would."""
+    too_fast, too_far = lr > 1, lr * curvature > 1
+    if too_fast == too_far or lr == 1:
+        return None
+    return "rate-below-one" if too_fast else "overshoot-diverges"
+
+
 @item(concept="gradient_sign")
 def sign_at_a_point(draw):
-    target = draw.pick([-5, -4, -2, -1, 1, 2, 4, 5])
-    w = target + draw.pick([-4, -3, -2, -1, 1, 2, 3, 4])
-    gradient = gradient_at(float(w), lambda w: bowl(w, target))
+    w = draw.pick(STARTS)
+    gradient = gradient_at(w, lambda v: bowl(v, TARGET))
     way = "rises" if gradient < 0 else "falls"
     return sign(
-        f"The loss is $L(w) = (w {minus(target)})^2$ and the weight is at $w = {w}$. What is the sign of the gradient there?",
+        f"The loss is {written(1.0)} and the weight is at $w = {w:g}$. What is the sign of the gradient there?",
         gradient,
-        f"At {w} torch's gradient is {gradient:g}. The update subtracts it, so the weight {way}, towards {target}.",
+        f"At {w:g} torch's gradient is {gradient:g}. The update subtracts it, so the weight {way}, towards {TARGET}.",
         beliefs={"negative" if gradient > 0 else "positive": "gradient-points-down"},
-        facts={"w": w, "target": target, "gradient": gradient},
-        preset={"w": 3.0 + w - target, "lr": 0.1},
-        wrong={"gradient-points-down": uphill(3.0 + w - target, 0.1)},
+        facts={"w": w, "gradient": gradient},
+        hints=(
+            "On which side of the lowest loss is the weight?",
+            "Take a small step to the right from there. Does the loss rise or fall? The gradient has that sign.",
+        ),
+        preset={"w": w, "lr": 0.1},
+        wrong={"gradient-points-down": believed(uphill(w, 0.1))},
     )
 
 
-@item(concept="learning_rate_effect")
+@item(concept="learning_rate_effect", version=2, idea=True)
 def which_regime(draw):
     sharpness, share = (
-        draw.pick([0.5, 2.0, 4.0]),
-        draw.pick([0.4, 0.8, 1.0, 1.2, 1.6, 2.0, 2.4, 2.8]),
+        draw.pick(SHARPNESS),
+        draw.pick([0.4, 0.6, 0.7, 1.0, 1.2, 1.6, 2.0, 2.4, 2.8]),
     )
-    curvature = torch.autograd.functional.hessian(
-        lambda w: bowl(w, 3, sharpness), torch.tensor(1.0)
-    ).item()
+    curvature = curvature_of(sharpness)
     lr = share / curvature
+    if lr > FASTEST:
+        raise Redraw("beyond the demo's rates")
     truth = regime(lr, curvature)
     known, rate = 5.0, draw.pick([0.1, 0.3, 0.5])
-    believed = "bounces" if lr == 1 else "diverges" if lr > 1 else "creeps"
-    beliefs = {believed: "rate-below-one"} | (
-        {"creeps": "step-always-lowers"} if truth in ("bounces", "diverges") else {}
-    )
+    beliefs = {"diverges": fears(lr, curvature)}
     options = [
         right(text) if name == truth else wrong(text, beliefs.get(name))
         for name, text in REGIMES.items()
     ]
     return choice(
         draw,
-        f"The loss is $L(w) = {sharpness:g}\\,(w - 3)^2$, so its curvature is {curvature:g}. "
+        f"The loss is {written(sharpness)}, so its curvature is {curvature:g}. "
         f"What does gradient descent do at the learning rate {lr:g}?",
         options,
         f"Each step multiplies the distance to the minimum by $1 - {lr:g} \\cdot {curvature:g} = {1 - lr * curvature:.3g}$. "
         f"So it {truth}.",
         shuffle=False,
-        facts={"sharpness": sharpness, "curvature": curvature, "lr": lr, "target": 3},
+        facts={"sharpness": sharpness, "curvature": curvature, "lr": lr},
         hints=(
-            "One number decides: one minus the rate times the curvature. What is it here?",
+            "One number decides on a bowl: one minus the rate times the curvature. What is it here?",
             "Look at its sign first. Then leave the sign away: is the rest below one, exactly one, or above?",
             f"With other numbers: the curvature {known:g} and the rate {rate:g} give ${1 - rate * known:g}$. "
             f"So it {regime(rate, known)}.",
         ),
-        preset={"lr": round(share / 2, 3), "w": 1.0},
+        preset={"lr": lr, "w": 1.0, "sharpness": sharpness},
     )
 
 
-@item(concept="learning_rate_effect")
+@item(concept="learning_rate_effect", version=2, idea=True)
 def next_loss(draw):
-    target, distance = draw.pick([-4, -2, -1, 1, 2, 4]), draw.pick([-3, -2, -1, 1, 2, 3])
-    lr = draw.pick([0.2, 0.4, 0.6, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3])
-    w = float(target + distance)
-    after = w - lr * gradient_at(w, lambda w: bowl(w, target))
-    before, then = bowl(w, target), bowl(torch.tensor(after, dtype=torch.float64), target).item()
+    sharpness, w = draw.pick(SHARPNESS), draw.pick([0.0, 1.0, 2.0, 4.0, 5.0, 6.0])
+    lr = draw.pick([0.4, 0.7, 1.2, 1.6, 2.0, 2.4, 2.8, 3.2]) / curvature_of(sharpness)
+    if lr > FASTEST:
+        raise Redraw("beyond the demo's rates")
+    after = descend(w, lr, sharpness, 1)[1]
+    before, then = bowl(w, TARGET, sharpness), bowl(after, TARGET, sharpness)
     truth = "lower" if then < before - 1e-9 else "higher" if then > before + 1e-9 else "the same"
-    beliefs = {"lower": "step-always-lowers"} | ({"higher": "rate-below-one"} if lr >= 1 else {})
+    beliefs = {"lower": "step-always-lowers", "higher": fears(lr, curvature_of(sharpness))}
     other, centre, rate = 8.0, 6, draw.pick([0.25, 0.75, 1.5])
-    landed = other - rate * gradient_at(other, lambda w: bowl(w, centre))
+    landed = other - rate * gradient_at(other, lambda v: bowl(v, centre))
     return choice(
         draw,
-        f"The loss is $L(w) = (w {minus(target)})^2$ and the weight is at $w = {w:g}$, where the loss is {before:g}. "
+        f"The loss is {written(sharpness)} and the weight is at $w = {w:g}$, where the loss is {before:g} "
+        f"and the gradient {gradient_at(w, lambda v: bowl(v, TARGET, sharpness)):g}. "
         f"After one step at the learning rate {lr:g}, is the loss lower, the same or higher?",
         [
             right(name, then) if name == truth else wrong(name, beliefs.get(name))
@@ -111,41 +156,45 @@ def next_loss(draw):
         ],
         f"The step goes from {w:g} to {after:.3g}. The loss goes from {before:g} to {then:.3g}: it is {truth}.",
         shuffle=False,
-        facts={"w": w, "target": target, "lr": lr, "before": before, "after": after, "then": then},
+        facts={"w": w, "sharpness": sharpness, "lr": lr, "before": before, "then": then},
         hints=(
-            f"Work out the new weight first. The slope at ${w:g}$ is $2\\,({w:g} {minus(target)})$.",
+            "Work out the new weight first: the old one, minus the rate times the gradient.",
             "Then compare the two distances to the minimum. The further one has the higher loss.",
             f"With other numbers: from {other:g}, the rate {rate:g} leads to {landed:g} on the bowl around {centre}. "
             f"The loss goes from {bowl(other, centre):g} to {bowl(landed, centre):g}.",
         ),
-        preset={"w": 3 + distance, "lr": lr},
+        preset={"w": w, "lr": lr, "sharpness": sharpness},
     )
 
 
-@item(concept="learning_rate_effect")
+@item(concept="learning_rate_effect", version=2)
 def second_step(draw):
-    target, distance = draw.pick([-4, -2, 1, 2, 4]), draw.pick([-4, -2, 2, 4])
-    lr = draw.pick([0.1, 0.2, 0.3, 0.7, 0.8, 1.0, 1.1, 1.2])
-    w = torch.tensor(float(target + distance), dtype=torch.float64)
-    walk = [w := w - lr * gradient_at(w.item(), lambda w: bowl(w, target)) for _ in range(2)]
-    first, second = abs(walk[0] - (target + distance)).item(), abs(walk[1] - walk[0]).item()
+    w, lr = (
+        draw.pick([0.0, 1.0, 2.0, 4.0, 5.0, 6.0]),
+        draw.pick([0.1, 0.2, 0.3, 0.7, 0.8, 1.0, 1.1, 1.2]),
+    )
+    first, second = torch.tensor(descend(w, lr, 1.0, 2), dtype=torch.float64).diff().abs().tolist()
     truth = "shorter" if second < first - 1e-9 else "longer" if second > first + 1e-9 else "as long"
-    names = ("shorter", "as long", "longer")
     return choice(
         draw,
-        f"The loss is $L(w) = (w {minus(target)})^2$, the weight starts at $w = {target + distance}$, and the learning rate "
+        f"The loss is {written(1.0)}, the weight starts at $w = {w:g}$, and the learning rate "
         f"stays at {lr:g}. How long is the second step, compared with the first?",
         [
-            right(n, second)
-            if n == truth
-            else wrong(n, "must-decay-near-minimum" if n == "as long" else None)
-            for n in names
+            right(name, second)
+            if name == truth
+            else wrong(name, "rate-is-step" if name == "as long" else None)
+            for name in ("shorter", "as long", "longer")
         ],
-        f"The first step is {first:.3g} long, the second {second:.3g}. The rate stayed, the gradient changed: "
-        f"it is smaller where the weight is closer to the minimum, larger where it is further away.",
+        f"The first step is {first:.3g} long, the second {second:.3g}. The rate stayed. The gradient is as large as "
+        "before only where the curve is as steep as before.",
         shuffle=False,
-        facts={"target": target, "lr": lr, "first": first, "second": second},
-        preset={"w": 3 + distance, "lr": lr},
+        facts={"w": w, "lr": lr, "first": first, "second": second},
+        hints=(
+            "A step is the rate times the gradient. Which of the two changes on the way?",
+            "Where does the first step end: closer to the minimum than it began, as far, or further? Is it steeper there?",
+        ),
+        preset={"w": w, "lr": lr},
+        wrong={"rate-is-step": believed(marching(w, lr))},
     )
 
 
@@ -155,29 +204,54 @@ def limit_of_the_rate(draw):
         draw.pick([0.25, 1.25, 2.0, 2.5, 4.0, 5.0, 8.0, 10.0]),
         draw.pick([1, 2, 4, 5, -3]),
     )
-    curvature = torch.autograd.functional.hessian(
-        lambda w: bowl(w, 3, sharpness), torch.tensor(1.0)
-    ).item()
+    curvature = curvature_of(sharpness)
     other = draw.pick([3.2, 12.5, 25.0])
-    if 1 / curvature == 1:
-        raise Redraw("the landing rate is the rate of the misconception")
     return number(
-        f"The loss is $L(w) = {sharpness:g}\\,(w {minus(target)})^2$. Torch gives its curvature as {curvature:g}. "
+        f"The loss is {written(sharpness, target)}. Torch gives its curvature as {curvature:g}. "
         "Above which learning rate does gradient descent diverge?",
         2 / curvature,
         f"It diverges above two divided by the curvature: $2 / {curvature:g} = {2 / curvature:g}$.",
         beliefs={"rate-below-one": 1.0},
         tolerance=0.005,
+        facts={"sharpness": sharpness, "curvature": curvature, "target": target},
         hints=(
             "At the limit each step takes away twice the distance, and lands as far away on the other side.",
             "So the rate times the curvature is two there.",
             f"With another number: the curvature {other:g} gives the limit {2 / other:g}.",
         ),
-        facts={
-            "sharpness": sharpness,
-            "curvature": curvature,
-            "limit": 2 / curvature,
-            "target": target,
-        },
-        preset={"lr": 1.1, "w": 1.0},
+    )
+
+
+@item(concept="learning_rate_effect", idea=True)
+def after_many_steps(draw):
+    sharpness, w = draw.pick(SHARPNESS), draw.pick([0.0, 1.0, 5.0, 6.0])
+    curvature, steps = curvature_of(sharpness), 50
+    lr = draw.pick([0.4, 0.6, 1.4, 1.6, 2.0, 2.4]) / curvature
+    if lr > FASTEST:
+        raise Redraw("beyond the demo's rates")
+    first, last = abs(w - TARGET), abs(descend(w, lr, sharpness, steps)[-1] - TARGET)
+    texts = {
+        "settled": "So close to the minimum that its steps are tiny",
+        "nervous": "Jumping about near the minimum, for the rate never got smaller",
+        "bouncing": "As far from the minimum as at the start",
+        "gone": "Further from the minimum than at the start",
+    }
+    truth = "gone" if last > first + 1e-6 else "bouncing" if last > first - 1e-6 else "settled"
+    belief = {"nervous": "must-decay-near-minimum"} if truth == "settled" else {}
+    return choice(
+        draw,
+        f"The loss is {written(sharpness)}, so its curvature is {curvature:g}. The weight starts at $w = {w:g}$, and the "
+        f"learning rate stays at {lr:g} all the time. Where is the weight after {steps} steps?",
+        [
+            right(text) if name == truth else wrong(text, belief.get(name))
+            for name, text in texts.items()
+        ],
+        f"Each step multiplies the distance by $1 - {lr:g} \\cdot {curvature:g} = {1 - lr * curvature:.3g}$. It was {first:g} "
+        f"at the start, and after {steps} steps torch has {last:.3g}. Near the minimum the gradient is small, and the step with it.",
+        facts={"sharpness": sharpness, "w": w, "lr": lr, "first": first, "last": last},
+        hints=(
+            "By which number does every step multiply the distance to the minimum?",
+            "Leave its sign away. Is the rest below one, exactly one, or above? Do it again and again.",
+        ),
+        preset={"w": w, "lr": lr, "sharpness": sharpness, "steps": steps},
     )

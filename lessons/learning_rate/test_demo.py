@@ -105,3 +105,24 @@ def test_the_bowl_is_the_loss():
 
 def test_the_steepest_run_of_the_controls_stays_finite():
     assert LESSON.run(lr=1.5, w=8.0, steps=50).finite
+
+
+@pytest.mark.parametrize("sharpness", [0.25, 0.5, 2.0])
+@pytest.mark.parametrize("lr", [0.1, 0.75, 1.5])
+def test_a_bowl_of_another_sharpness_follows_its_own_closed_form(sharpness, lr):
+    run = LESSON.run(lr=lr, w=-2.0, steps=50, sharpness=sharpness)
+    assert run.finite
+    assert run.facts["curvature"] == pytest.approx(2 * sharpness)
+    factor = 1 - 2 * sharpness * lr
+    for row in run.tables["path"]:
+        assert row["w"] == pytest.approx(3 - 5 * factor ** row["step"], rel=1e-9, abs=1e-9)
+        assert row["loss"] == pytest.approx(sharpness * (row["w"] - 3) ** 2, rel=1e-9)
+
+
+@pytest.mark.parametrize("sharpness", [0.25, 0.5, 1.0, 2.0])
+def test_the_map_ends_with_the_rates_of_the_control(sharpness):
+    regimes = LESSON.run(sharpness=sharpness).tables["regimes"]
+    assert all(0 <= row["low"] <= row["high"] <= 1.5 for row in regimes)
+    assert regimes[-1]["high"] == 1.5
+    inside = [row for row in regimes if row["low"] < 1.5]
+    assert inside[0]["high"] == pytest.approx(min(1.5, 1 / (2 * sharpness)))

@@ -5,7 +5,6 @@ import runpy
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from typing import Any
 
 import pytest
 
@@ -18,17 +17,11 @@ from tutor.quiz.items import SIGNS, Item, number, sign
 Again = Callable[[Item], float]
 FEW, MANY = range(25), range(200)
 ZERO = 1e-6  # what a finite difference leaves of a zero
-# Lessons whose test_quiz.py is still to come. A lesson that has one must leave this list: the marks are strict.
-EXPECTED_MISSING = {
-    "learning_rate",
-}
 
 
-def slugs() -> list[Any]:
-    """Return the lessons of the course, the expected failures among them marked."""
-    late = pytest.mark.xfail(strict=True, raises=FileNotFoundError, reason="its test_quiz.py is still to come")
-    names = [folder.name for folder in lesson_folders()]
-    return [pytest.param(name, marks=[late] * (name in EXPECTED_MISSING)) for name in names]
+def slugs() -> list[str]:
+    """Return the lessons of the course."""
+    return [folder.name for folder in lesson_folders()]
 
 
 @cache

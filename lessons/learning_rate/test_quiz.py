@@ -1,0 +1,113 @@
+"""The quiz once more, from what a learner reads: differences in place of autograd, SGD, and the demo's own runs."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import torch
+from tutor.course import load_lesson
+from tutor.quiz.draw import draw_item
+
+lesson = load_lesson(Path(__file__).parent)
+SEEDS = range(40)
+
+
+def bowl_of(text):
+    """Return the loss that is written there, such as 0.5 (w - 3)^2."""
+    factor, shift = re.search(r"L\(w\) = ([\d.]*)(?:\\,)?\(w ([+-] \d+)\)\^2", text).groups()
+    return lambda w: float(factor or 1) * (w + float(shift.replace(" ", ""))) ** 2
+
+
+def told(pattern, text):
+    return float(re.search(pattern, text)[1])
+
+
+def slope(loss_of, w, h=1e-4):
+    return (loss_of(w + h) - loss_of(w - h)) / (2 * h)
+
+
+def bend(loss_of, w=0.0, h=1e-2):
+    return (loss_of(w + h) - 2 * loss_of(w) + loss_of(w - h)) / h**2
+
+
+def walked(loss_of, w, lr, steps):
+    """Return where torch's own optimizer goes."""
+    weight = torch.tensor(w, dtype=torch.float64, requires_grad=True)
+    optimizer, places = torch.optim.SGD([weight], lr=lr), [w]
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss_of(weight).backward()
+        optimizer.step()
+        places.append(weight.item())
+    return places
+
+
+AGAIN = {
+    "sign_at_a_point": lambda item: slope(
+        bowl_of(item.prompt), told(r"w = (-?[\d.]+)\$", item.prompt)
+    ),
+    "limit_of_the_rate": lambda item: 2 / bend(bowl_of(item.prompt)),
+}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_regime_is_the_demos_and_what_the_optimizer_does(seed):
+    item = draw_item(lesson, "which_regime", seed)
+    lr = told(r"learning rate ([\d.]+)\?", item.prompt)
+    regime = lesson.run(**item.preset).facts["regime"]
+    away = [abs(w - 3) for w in walked(bowl_of(item.prompt), 1.0, lr, 2)]
+    assert lesson.prediction.options[regime] == item.options[item.key].text
+    assert (away[1] > away[0] + 1e-9) == (regime == "diverges")
+    assert (away[1] < away[0] - 1e-9) == (regime in ("creeps", "lands", "oscillates"))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_next_loss_is_that_of_the_optimizer_and_of_the_demo(seed):
+    item = draw_item(lesson, "next_loss", seed)
+    loss_of, w = bowl_of(item.prompt), told(r"at \$w = (\d+)\$", item.prompt)
+    here, then = (loss_of(v) for v in walked(loss_of, w, told(r"rate ([\d.]+),", item.prompt), 1))
+    name = "lower" if then < here - 1e-9 else "higher" if then > here + 1e-9 else "the same"
+    assert item.options[item.key].text == name
+    path = lesson.run(**item.preset).tables["path"]
+    assert [row["loss"] for row in path[:2]] == pytest.approx([here, then])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_who_takes_the_rate_for_the_step_sees_steps_of_one_length(seed):
+    item = draw_item(lesson, "second_step", seed)
+    w, lr = (
+        told(r"starts at \$w = (\d+)\$", item.prompt),
+        told(r"stays at ([\d.]+)\. How", item.prompt),
+    )
+    start, one, two = walked(bowl_of(item.prompt), w, lr, 2)
+    first, second = abs(one - start), abs(two - one)
+    name = "shorter" if second < first - 1e-9 else "longer" if second > first + 1e-9 else "as long"
+    assert item.options[item.key].text == name
+    marched = [row["w"] for row in item.wrong["rate-is-step"]]
+    assert [abs(b - a) for a, b in pairwise(marched[:3])] == pytest.approx([lr, lr])
+    assert all(-2 <= place <= 8 for place in marched[:2])  # inside the chart
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_where_the_run_ends_is_where_the_optimizer_ends(seed):
+    item = draw_item(lesson, "after_many_steps", seed)
+    w, lr = (
+        told(r"starts at \$w = (\d+)\$", item.prompt),
+        told(r"stays at ([\d.]+) all", item.prompt),
+    )
+    away = [abs(place - 3) for place in walked(bowl_of(item.prompt), w, lr, item.preset["steps"])]
+    key = item.options[item.key].text
+    assert key.startswith("So close") == (away[-1] < 1e-3)
+    assert key.startswith("Further") == (away[-1] > away[0] + 1e-6)
+    assert key.startswith("As far") == (abs(away[-1] - away[0]) < 1e-6)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_belief_behind_a_worse_loss_is_named_only_where_it_alone_gives_that(seed):
+    for name in ("which_regime", "next_loss"):
+        item = draw_item(lesson, name, seed)
+        lr, curvature = item.facts["lr"], bend(bowl_of(item.prompt))
+        named = {option.misconception for option in item.options}
+        assert ("rate-below-one" in named) <= (lr > 1 and lr * curvature < 1)
+        assert ("overshoot-diverges" in named) <= (lr < 1 < lr * curvature)
