@@ -1,6 +1,8 @@
 """The light engine: shipped up to date, better than the bounds it was built for, harmless to any text."""
 
 import json
+import random
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ import torch
 from tutor.ask import shipped
 from tutor.ask.answers import Answer, load_answers
 from tutor.ask.engine import Engine, classes, examples, topics_of
-from tutor.ask.features import BUCKETS, buckets, words
+from tutor.ask.features import BUCKETS, LONGEST, buckets, words
 from tutor.ask.nearest import Nearest, closest, groups
 from tutor.ask.network import train
 from tutor.ask.reply import reply
@@ -129,3 +131,19 @@ def test_exactness_of_computed_answers():
 
 def test_every_topic_of_the_answers_is_a_class():
     assert len(topics_of(load_answers())) == len({answer.topic for answer in load_answers()})
+
+
+def test_what_was_asked_does_not_stay_in_memory():
+    chance = random.Random(0)
+    texts = ["".join(chance.choice("abcdefghij ") for _ in range(2000)) for _ in range(60)]
+    buckets("warm up")
+    tracemalloc.start()
+    for text in texts:
+        buckets(text)
+    kept = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert kept < 15_000_000
+
+
+def test_a_sign_that_stands_for_many_letters_makes_no_question_longer():
+    assert len("".join(words("\ufdfa" * LONGEST))) <= LONGEST

@@ -91,7 +91,7 @@ COMMON = frozenset(
 
 def words(text: str) -> list[str]:
     """Return the words of a text in lower case; names_with_parts and camelCase come apart, numbers become 0."""
-    plain = unicodedata.normalize("NFKC", text[:LONGEST])
+    plain = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]
     found = _WORD.findall(_CAMEL.sub(" ", plain).lower().replace("_", " ").replace("'", ""))
     return ["0" if word.isdigit() else word for word in found]
 
@@ -110,7 +110,7 @@ def terms(text: str) -> Counter[str]:
     return counts
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16)  # a question is looked at twice; a long one takes half a megabyte
 def buckets(text: str) -> dict[int, float]:
     """Return {bucket: weight} with unit length: the sparse vector that the network reads."""
     vector: dict[int, float] = {}

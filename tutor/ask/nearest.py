@@ -1,7 +1,6 @@
 """The nearest phrasings: tf-idf over the same n-grams, and for each group of phrasings its three closest."""
 
-import math
-from collections import Counter
+from array import array
 from collections.abc import Sequence
 
 import torch
@@ -11,32 +10,37 @@ from torch.nn.functional import embedding_bag
 from tutor.ask.features import BUCKETS, buckets
 
 CLOSEST = 3
+TINY = 1e-12
 
 
 class Nearest:
-    """An index of phrasings."""
+    """An index of phrasings, in a few arrays: as dicts they would take a hundred megabytes while it is made."""
 
     def __init__(self, phrasings: Sequence[str]) -> None:
         """Index the phrasings; a bucket counts the more the fewer of them have it."""
-        seen = Counter(bucket for phrasing in phrasings for bucket in buckets(phrasing))
-        self._rarity = [math.log((1 + len(phrasings)) / (1 + seen[bucket])) for bucket in range(BUCKETS)]
-        vectors = [self._vector(phrasing) for phrasing in phrasings]
-        self._starts = torch.tensor([0, *(len(vector) for vector in vectors)]).cumsum(0)[:-1]
-        self._buckets = torch.tensor([bucket for vector in vectors for bucket in vector])
-        self._weights = torch.tensor([weight for vector in vectors for weight in vector.values()])
+        lengths, places, weights = array("q"), array("q"), array("d")
+        for vector in map(buckets, phrasings):
+            lengths.append(len(vector))
+            places.extend(vector.keys())
+            weights.extend(vector.values())
+        of = torch.repeat_interleave(torch.tensor(lengths))
+        self._buckets = torch.tensor(places)
+        seen = torch.bincount(self._buckets, minlength=BUCKETS)
+        self._rarity = ((1 + len(phrasings)) / (1 + seen.double())).log()
+        weighed = torch.tensor(weights, dtype=torch.double) * self._rarity[self._buckets]
+        squares = torch.zeros(len(lengths), dtype=torch.double).index_add(0, of, weighed**2)
+        self._weights = (weighed / squares.sqrt().clamp(min=TINY)[of]).float()
+        self._starts = torch.tensor([0, *lengths]).cumsum(0)[:-1]
 
     def cosines(self, question: str) -> Tensor:
         """Return how close the question is to each phrasing, between 0 and 1."""
+        vector = buckets(question)
+        places = torch.tensor(list(vector.keys()), dtype=torch.long)
+        weighed = torch.tensor(list(vector.values()), dtype=torch.double) * self._rarity[places]
         asked = torch.zeros(BUCKETS, 1)
-        for bucket, weight in self._vector(question).items():
-            asked[bucket] = weight
+        asked[places, 0] = (weighed / weighed.norm().clamp(min=TINY)).float()
         bags = (self._buckets, asked, self._starts)
         return embedding_bag(*bags, mode="sum", per_sample_weights=self._weights)[:, 0]
-
-    def _vector(self, text: str) -> dict[int, float]:
-        weighted = {bucket: weight * self._rarity[bucket] for bucket, weight in buckets(text).items()}
-        length = math.sqrt(sum(weight * weight for weight in weighted.values())) or 1.0
-        return {bucket: weight / length for bucket, weight in weighted.items()}
 
 
 def groups(labels: Sequence[int], count: int) -> list[Tensor]:

@@ -29,7 +29,11 @@ class Bags:
 
 def as_bags(questions: Sequence[str]) -> Bags:
     """Turn questions into the form that an EmbeddingBag reads."""
-    vectors = [buckets(question) or {0: 0.0} for question in questions]
+    return _bags([buckets(question) for question in questions])
+
+
+def _bags(found: Sequence[dict[int, float]]) -> Bags:
+    vectors = [vector or {0: 0.0} for vector in found]
     lengths = torch.tensor([0, *(len(vector) for vector in vectors)])
     return Bags(
         indices=torch.tensor([index for vector in vectors for index in vector]),
@@ -59,12 +63,13 @@ def train(questions: Sequence[str], labels: Sequence[int], classes: int) -> tupl
     optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, EPOCHS)
     common = torch.bincount(targets, minlength=classes).clamp(min=1)
+    vectors = [buckets(question) for question in questions]
     criterion = nn.CrossEntropyLoss(weight=common.float().rsqrt(), label_smoothing=0.05)
     for _ in range(EPOCHS):
         epoch = []
         for chosen in torch.randperm(len(questions)).split(BATCH):
             optimizer.zero_grad()
-            loss = criterion(network(as_bags([questions[i] for i in chosen])), targets[chosen])
+            loss = criterion(network(_bags([vectors[i] for i in chosen])), targets[chosen])
             loss.backward()
             optimizer.step()
             epoch.append(loss.item())
