@@ -24,6 +24,21 @@ for lesson in load_course():
 print(*sorted(name for name in set(sys.modules) - before if name.startswith("torch")))
 """
 
+FIRST_QUESTION = """
+import asyncio, threading
+from tutor.ui.warmup import warm_up
+
+async def warm():
+    async with warm_up(None):
+        [thread.join() for thread in threading.enumerate() if thread.name == "warm-up"]
+
+asyncio.run(warm())
+import gc, torch
+frozen, torch.load = gc.get_freeze_count(), None
+from tutor.ask.reply import reply
+print(reply("what does the learning rate do?").kind, frozen > 100_000)
+"""
+
 
 def test_connections_send_small_messages_at_once():
     async def accepted_after_warming_up() -> int:
@@ -39,3 +54,8 @@ def test_connections_send_small_messages_at_once():
 def test_no_demo_imports_a_part_of_torch_that_the_garbage_collector_would_walk_after_every_run():
     done = subprocess.run([sys.executable, "-c", LATE_IMPORTS], capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout.strip() == ""
+
+
+def test_a_class_that_starts_together_finds_the_engine_of_ask_there_and_frozen():
+    done = subprocess.run([sys.executable, "-c", FIRST_QUESTION], capture_output=True, text=True, timeout=120)
+    assert done.stdout.split() == ["curated", "True"], done.stderr

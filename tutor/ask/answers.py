@@ -5,11 +5,11 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tutor import ROOT
+from tutor.course.once import once
 
 ANSWERS = ROOT / "answers"
 _FRONT_MATTER = re.compile(r"\A\+\+\+\n(?P<toml>.*?)\n\+\+\+\n(?P<body>.*)\Z", re.DOTALL)
@@ -41,13 +41,13 @@ class Answer:
         return (self.question, *self.wordings)
 
 
-@cache
+@once()
 def load_answers(folder: Path = ANSWERS) -> tuple[Answer, ...]:
     """Read every answer, by name. Raises AnswerError."""
     return tuple(_load(path) for path in sorted(folder.glob("*.md")))
 
 
-@cache
+@once()
 def load_out_of_scope(folder: Path = ANSWERS) -> tuple[str, ...]:
     """Read the phrasings that are to be turned away, one a line."""
     lines = (folder / "out_of_scope.txt").read_text(encoding="utf-8").splitlines()

@@ -5,7 +5,6 @@ the training, and the fingerprint of the phrasings: with other phrasings the fil
 """
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import torch
@@ -13,6 +12,7 @@ import torch
 from tutor.ask.answers import ANSWERS, fingerprint, load_answers, load_out_of_scope
 from tutor.ask.engine import Engine, examples, topics_of
 from tutor.ask.network import Network
+from tutor.course.once import once
 
 FILE = ANSWERS / "engine.pt"
 
@@ -43,7 +43,7 @@ def save(network: Network, settings: Settings, file: Path = FILE) -> None:
     torch.save({**kept, **vars(settings)}, file)
 
 
-@cache
+@once()
 def load_engine(file: Path = FILE) -> tuple[Engine, Settings]:
     """Return the engine as shipped, with its settings; read once."""
     answers, strangers = load_answers(), load_out_of_scope()

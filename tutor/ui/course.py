@@ -3,20 +3,20 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from typing import Any
 
 import streamlit as st
 
 from tutor.course import CourseError, Lesson, Run, load_lesson
 from tutor.course.load import lesson_folders
+from tutor.course.once import once
 from tutor.quiz.draw import draw_item
 from tutor.quiz.items import Item
 
 log = logging.getLogger(__name__)
 
 
-@cache
+@once()
 def course() -> tuple[Lesson, ...]:
     """Return every lesson that can be read, in order; read once per process."""
     lessons = []
@@ -33,7 +33,7 @@ def lesson_named(slug: str) -> Lesson:
     return next(lesson for lesson in course() if lesson.slug == slug)
 
 
-@lru_cache(maxsize=1000)
+@once(1000)
 def drawn_item(slug: str, name: str, seed: int) -> Item:
     """Return an item drawn from a seed, and remember it: some train a small net, and a page is rerun often."""
     return draw_item(lesson_named(slug), name, seed)

@@ -29,11 +29,12 @@ def _send_at_once() -> None:
 
 
 def _import_and_freeze() -> None:
-    """Import the heavy libraries, take one step with torch, then freeze the garbage collector.
+    """Import the heavy libraries, take one step with torch, load Ask's engine, and freeze the garbage collector.
 
     Streamlit collects garbage after every script run; walking through torch, pandas and altair
     each time costs more than the script. What is frozen is not walked again. The step is there since
-    the first optimizer imports half of torch.
+    the first optimizer imports half of torch. The engine comes last and is frozen by itself: a first
+    screen that is already there is not to walk through the rest in the meantime.
     """
     import altair  # noqa: F401
     import pandas  # noqa: F401
@@ -42,5 +43,13 @@ def _import_and_freeze() -> None:
     weight = torch.ones(1, requires_grad=True)
     weight.sum().backward()
     torch.optim.SGD([weight], lr=1.0).step()
+    _freeze()
+    from tutor.ask.reply import reply
+
+    reply("gradient of x^2 at x = 1")
+    _freeze()
+
+
+def _freeze() -> None:
     gc.collect()
     gc.freeze()
