@@ -1,4 +1,5 @@
 import altair as alt
+from tutor.course.draw import dot, play
 
 LAST = 7  # four steps forward, then four steps back
 ROW = alt.Scale(domain=[3.35, -0.75], nice=False)
@@ -10,26 +11,17 @@ GRADIENT = alt.Scale(domain=[-80, 80], nice=False)
 
 def opening(path):
     """The graph of one run: a slider goes forward through its values, then backward through its gradients."""
-    at = _at(start=0)
+    at = play("at", "Step", last=LAST)
     return alt.layer(*_graph(path)).add_params(at).properties(height=340)
 
 
 def draw(path, compare, wrong=None):
     """The same graph for your run, and under it the gradient that every other input would give."""
-    other = alt.param(
-        name="other",
-        value=2,
-        bind=alt.binding_range(min=-3, max=3, step=0.1, name="Compare with x "),
-    )
+    at = play("at", "Step", last=LAST, value=LAST)
     graph = alt.layer(*_graph(path), *(_wrong_gradients(wrong) if wrong is not None else []))
     return alt.vconcat(
         graph.properties(height=330), _over_inputs(path, compare, wrong).properties(height=190)
-    ).add_params(_at(start=LAST), other)
-
-
-def _at(start):
-    steps = alt.binding_range(min=0, max=LAST, step=1, name="Step ")
-    return alt.param(name="at", value=start, bind=steps)
+    ).add_params(at)
 
 
 def _graph(path):
@@ -146,8 +138,8 @@ def _over_inputs(path, compare, wrong):
     )
     layers = [
         curve.encode(x=x, y=y, color=alt.datum("gradient")),
-        second.mark_point(filled=False, size=110).encode(
-            x="x:Q", y="gradient:Q", color=alt.datum("comparison")
+        dot(
+            compare, "other", "Input to compare with", -3, 3, 0.1, 2, "x", "gradient", "comparison"
         ),
         second.mark_text(align="left").encode(
             x=alt.value(36), y=alt.value(10), text="sum:N", color=alt.datum("comparison")

@@ -1,4 +1,5 @@
 import altair as alt
+from tutor.course.draw import play
 
 # One unit is as long across as it is up, whatever the width: only then do right angles look right.
 W = alt.Scale(
@@ -15,9 +16,7 @@ LENGTH = 2
 
 def opening(here, rings):
     """The bowl from above; an arrow that the slider turns, and the slope of the loss that way."""
-    turned = alt.param(
-        name="turned", value=0, bind=alt.binding_range(min=0, max=360, step=5, name="Turn ")
-    )
+    turned = play("turned", "Turn", last=360, step=5)
     you = alt.Chart(here).transform_calculate(
         along="cos(turned * PI / 180)", up="sin(turned * PI / 180)"
     )
@@ -38,11 +37,7 @@ def opening(here, rings):
 
 def draw(here, path, rings, wrong=None):
     """Your weights on the map: uphill, downhill, the way to the minimum, and the walk that torch took."""
-    place = alt.param(
-        name="place",
-        value=20,
-        bind=alt.binding_range(min=0, max=360, step=5, name="Walk along your line "),
-    )
+    place = play("place", "Walk along your line", last=360, step=5, value=20)
     second = alt.Chart(rings).transform_filter(f"datum.ring == {YOURS} && datum.turn == place")
     near = second.transform_filter("abs(datum.b) < 20").transform_calculate(**_direction(1))
     apart = alt.Chart(here).transform_calculate(

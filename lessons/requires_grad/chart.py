@@ -1,4 +1,5 @@
 import altair as alt
+from tutor.course.draw import play
 
 PLACES = {
     "x": [0, 0],
@@ -17,9 +18,7 @@ COLUMNS = ["tensor", "is_leaf", "requires_grad", ".grad"]
 
 def opening(nodes):
     """The graph of the loss; a slider in the chart sends the gradient back, tensor by tensor."""
-    back = alt.param(
-        name="back", value=0, bind=alt.binding_range(min=0, max=5, step=1, name="Steps back ")
-    )
+    back = play("back", "Steps back", last=5)
     return _graph(nodes, "back").add_params(back).properties(height=290)
 
 

@@ -1,4 +1,5 @@
 import altair as alt
+from tutor.course.draw import play
 
 CODE = {
     "forward": "loss = criterion(model(x), y)",
@@ -18,9 +19,7 @@ SHOWN = {
 
 def opening(path, bowl):
     """The loop as a listing and the loss curve; a slider in the chart runs it line by line."""
-    now = alt.param(
-        name="now", value=1, bind=alt.binding_range(min=1, max=16, step=1, name="Run line ")
-    )
+    now = play("now", "Run line", last=16, low=1, value=1)
     paths = alt.Chart(path).transform_calculate(
         line="(now - 1) % 4", turn="floor((now - 1) / 4)", since="now - 3 - 4 * datum.epoch"
     )

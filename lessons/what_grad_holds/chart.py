@@ -1,4 +1,5 @@
 import altair as alt
+from tutor.course.draw import slider
 
 LOSSES = {"line": "5 * w", "square": "w ** 2", "bowl": "(w - 3) ** 2"}
 ROWS = ["value of w", *LOSSES.values()]
@@ -10,11 +11,7 @@ W = alt.Scale(domain=[-0.5, 7.5], nice=False)
 
 def opening(puzzle):
     """One value and its .grad under three losses, as bars; a slider in the chart drags the value."""
-    drag = alt.param(
-        name="drag",
-        value=1,
-        bind=alt.binding_range(min=-2, max=6, step=0.1, name="Drag the value "),
-    )
+    drag = slider("drag", "Value of w", -2, 6, 0.1, 1)
     here = alt.Chart(puzzle).transform_filter("abs(datum.value - drag) < 0.01")
     held = here.transform_fold(list(LOSSES), as_=["name", "grad"])
     held = held.transform_calculate(loss=f"{LOSSES}[datum.name]")
@@ -25,11 +22,7 @@ def opening(puzzle):
 
 def draw(start, path, compare, prediction=None, wrong=None):
     """The .grad and the value after each call: your run, and a second weight to compare with."""
-    other = alt.param(
-        name="other",
-        value=4,
-        bind=alt.binding_range(min=0, max=6, step=0.5, name="Compare with weight "),
-    )
+    other = slider("other", "Weight to compare with", 0, 6, 0.5, 4)
     second = alt.Chart(compare).transform_filter("abs(datum.w - other) < 0.01")
     mine, begin = alt.Chart(path), alt.Chart(start)
     held = _calls(begin, mine) + _marks(second, "grad", "comparison")
