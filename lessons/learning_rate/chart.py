@@ -1,4 +1,5 @@
 import altair as alt
+from tutor.course.draw import play, slider
 
 W = alt.Scale(domain=[-2, 8], nice=False)
 LOSS = alt.Scale(domain=[-2, 25], nice=False)
@@ -7,9 +8,7 @@ RATE = alt.Scale(domain=[0, 1.5], nice=False)
 
 def opening(path, bowl):
     """The ball on the loss curve; a slider in the chart takes it from step to step."""
-    step = alt.param(
-        name="step", value=0, bind=alt.binding_range(min=0, max=20, step=1, name="Step ")
-    )
+    step = play("step", "Step", last=20)
     here = alt.Chart(path).transform_filter("datum.step == step")
     gone = alt.Chart(path).transform_filter("datum.step < step")
     ball = here.mark_point(size=260, clip=True).encode(
@@ -31,11 +30,7 @@ def opening(path, bowl):
 
 def draw(path, compare, bowl, regimes, wrong=None):
     """Your run on the bowl and over time, a second rate to compare with, and the map of the regimes."""
-    rate = alt.param(
-        name="rate",
-        value=0.1,
-        bind=alt.binding_range(min=0.025, max=1.5, step=0.025, name="Compare with rate "),
-    )
+    rate = slider("rate", "Compare with rate", 0.025, 1.5, 0.025, 0.1)
     other = alt.Chart(compare).transform_filter("abs(datum.lr - rate) < 0.01")
     valley = (
         _bowl(bowl) + _minimum(bowl) + _hops(other, "comparison") + _hops(alt.Chart(path), "weight")

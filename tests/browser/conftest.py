@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.learner import Learner
 from tests.browser.server import Server
+from tutor import ROOT
 
 # As root Chromium needs --no-sandbox; the rest keeps it from looking for Google's hosts.
 FLAGS = [
@@ -48,6 +49,14 @@ def browser() -> Iterator[Browser]:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for the tests of a module."""
     running = Server(tmp_path_factory.mktemp("data")).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def template_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of one page with the template's chart, which has a dot to drag."""
+    running = Server(tmp_path_factory.mktemp("template"), ROOT / "tests" / "browser" / "template_page.py").start()
     yield running
     running.stop()
 

@@ -1,6 +1,7 @@
 """Charts: one painted spec each, without data, and never changed afterwards."""
 
 import copy
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,10 @@ from typing import Any
 import altair as alt
 import pytest
 
-from tutor import LESSONS
+from tutor import LESSONS, ROOT
 from tutor.course import chart
 from tutor.course.chart import ROLES, chart_functions, chart_spec, compile_chart, tables_of
+from tutor.course.load import lesson_folders
 
 FOLDERS = pytest.mark.parametrize("folder", [LESSONS / "_template", LESSONS / "learning_rate"], ids=lambda f: f.name)
 
@@ -76,6 +78,39 @@ def test_other_colours_are_left_as_they_are() -> None:
     assert color_of("lr:Q") == {"field": "lr", "type": "quantitative"}
     assert color_of(alt.datum("something")) == {"datum": "something"}
     assert color_of(alt.value("red")) == {"value": "red"}
+
+
+def test_all_type_grows_on_a_large_screen_whoever_set_its_size() -> None:
+    def draw(path: Any) -> Any:
+        return points(path).encode(x=alt.X("w:Q", axis=alt.Axis(labelFontSize=10))) + points(path).mark_text(
+            fontSize=20
+        )
+
+    spec = compile_chart(draw)
+    grown = {
+        size: {"expr": f"windowSize()[0] >= 1800 ? {large} : {size}"} for size, large in ((10, "12.5"), (20, "25"))
+    }
+    assert spec["layer"][0]["encoding"]["x"]["axis"] == {"labelFontSize": grown[10]}
+    assert spec["layer"][1]["mark"] == {"type": "text", "fontSize": grown[20]}
+    sizes = [value for node in nodes(spec) for key, value in node.items() if key.lower().endswith("fontsize")]
+    assert len(sizes) >= 7
+    assert all("windowSize" in size["expr"] for size in sizes)
+
+
+def test_the_stylesheet_and_the_charts_grow_at_the_same_width() -> None:
+    style = (ROOT / "tutor" / "ui" / "style.css").read_text(encoding="utf-8")
+    assert f"@media (min-width: {chart.LARGE}px)" in style
+
+
+@pytest.mark.parametrize("folder", lesson_folders(LESSONS), ids=lambda f: f.name)
+def test_every_slider_in_a_chart_says_what_it_moves(folder: Path) -> None:
+    for name in chart_functions(folder):
+        for param in (chart_spec(folder, name) or {}).get("params", []):
+            bind = param.get("bind", {})
+            for slider in [bind] if "input" in bind else bind.values():
+                label = slider.get("name", "")
+                assert re.search(r"\w{2}", label), f"{name}: the slider {param['name']} has no label"
+                assert label.endswith(" "), f"{name}: {label!r} runs into the value: make it with tutor.course.draw"
 
 
 def test_optional_tables_are_handed_over_only_when_they_are_there() -> None:

@@ -6,8 +6,8 @@ import altair as alt
 import pytest
 
 from tests.course.test_chart import nodes
-from tutor.course.chart import compile_chart
-from tutor.course.draw import PLAYED, dot, play, slider
+from tutor.course.chart import PLAYED, compile_chart
+from tutor.course.draw import dot, play, slider
 
 
 def bound(parameter: alt.Parameter) -> dict[str, Any]:

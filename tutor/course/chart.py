@@ -13,6 +13,16 @@ from typing import Any
 
 ROLES = ("loss", "weight", "gradient", "minimum", "prediction", "comparison")
 OPTIONAL_TABLES = ("prediction", "wrong")
+# The page puts a play button before every slider whose label ends in this sign, which no one sees or hears.
+PLAYED = "\u2060"
+
+LARGE = 1800  # pixels: from this width of the window on, as in tutor/ui/style.css, all type grows by a quarter
+
+
+def type_size(size: float) -> dict[str, str]:
+    """Return a size of type that grows on a large screen, a projector's for one."""
+    return {"expr": f"windowSize()[0] >= {LARGE} ? {size * 1.25:g} : {size:g}"}
+
 
 # Streamlit writes axes in a grey that is hard to read on a light page; the loss has the text's colour in both modes.
 INK = {"expr": "scale('color', 'loss') || 'gray'"}
@@ -23,8 +33,8 @@ CONFIG: dict[str, Any] = {
     "axis": {
         "labelColor": INK,
         "titleColor": INK,
-        "labelFontSize": 13,
-        "titleFontSize": 13,
+        "labelFontSize": type_size(13),
+        "titleFontSize": type_size(13),
         "titleFontWeight": "normal",
         "tickCount": 6,
     },
@@ -43,11 +53,11 @@ CONFIG: dict[str, Any] = {
         "titleX": 0,
         "titleY": -18,
     },
-    "legend": {"labelFontSize": 13, "orient": "top", "symbolStrokeWidth": 2.5, "title": None},
+    "legend": {"labelFontSize": type_size(13), "orient": "top", "symbolStrokeWidth": 2.5, "title": None},
     "line": {"strokeWidth": 2.5},
     "point": {"size": 70, "filled": True},
-    "text": {"fontSize": 13},
-    "title": {"anchor": "start", "fontSize": 14, "fontWeight": "normal"},
+    "text": {"fontSize": type_size(13)},
+    "title": {"anchor": "start", "fontSize": type_size(14), "fontWeight": "normal"},
     "concat": {"spacing": 18},
 }
 _ROLE_SCALE = {"domain": list(ROLES), "range": "category"}
@@ -93,14 +103,18 @@ def compile_chart(function: Callable[..., Any], extra: frozenset[str] = frozense
 
 
 def _painted(node: Any) -> Any:
-    """Give every colour that names a role the scale of the roles, and no legend unless one was asked for."""
+    """Give every colour that names a role the scale of the roles, no legend unless asked for, and let type grow."""
     if isinstance(node, list):
         return [_painted(child) for child in node]
     if not isinstance(node, dict):
         return node
-    painted = {key: _painted(child) for key, child in node.items()}
+    painted = {key: type_size(child) if _is_type(key, child) else _painted(child) for key, child in node.items()}
     for channel in ("color", "fill", "stroke"):
         encoding = painted.get(channel)
         if isinstance(encoding, dict) and (encoding.get("datum") in ROLES or encoding.get("field") == "role"):
             painted[channel] = {"legend": None, "scale": _ROLE_SCALE, **encoding}
     return painted
+
+
+def _is_type(key: str, value: Any) -> bool:
+    return key.lower().endswith("fontsize") and isinstance(value, (int, float))

@@ -7,8 +7,8 @@ from typing import Any
 
 import altair as alt
 
-# The page puts a play button before every slider whose label ends in this sign, which no one sees or hears.
-PLAYED = "\u2060"
+from tutor.course.chart import PLAYED
+
 # A press anywhere in the plot and a move; in Streamlit the pointer may be let go outside of the chart.
 _DRAGGED = "[pointerdown, window:pointerup] > pointermove"
 

@@ -11,6 +11,7 @@ import streamlit as st  # noqa: E402
 
 from tutor.ui.course import course  # noqa: E402
 from tutor.ui.learner import greet, keep_in_browser  # noqa: E402
+from tutor.ui.play import show_play_buttons  # noqa: E402
 from tutor.ui.progress import finished  # noqa: E402
 from tutor.ui.ways import arrive  # noqa: E402
 
@@ -18,6 +19,7 @@ PAGES = ROOT / "pages"
 DONE, OPEN = ":material/check_circle:", ":material/radio_button_unchecked:"
 
 st.set_page_config(page_title="Downhill", page_icon=ROOT / "tutor" / "ui" / "icon.svg", layout="wide")
+st.html(ROOT / "tutor" / "ui" / "style.css")
 
 greet()
 home = st.Page(PAGES / "learn" / "home.py", title="Home", icon=":material/home:", default=True)
@@ -47,4 +49,5 @@ st.session_state["pages"] = lessons | {"final": final}
 st.session_state["slug"] = page.url_path
 arrive(page.url_path)
 page.run()
+show_play_buttons()
 keep_in_browser()

@@ -1,0 +1,186 @@
+"""Play buttons of charts, and dots that are dragged."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+LESSON = "/learning_rate?lr=0.5"
+VALUE = "input => input.valueAsNumber"
+
+# Counts the timers that repeat and are still running.
+TIMERS = """
+window.running = new Set()
+const begin = window.setInterval, end = window.clearInterval
+window.setInterval = (...all) => { const id = begin(...all); window.running.add(id); return id }
+window.clearInterval = id => { window.running.delete(id); end(id) }
+"""
+
+
+class Player:
+    """The first chart of a lesson, its slider and its button."""
+
+    def __init__(self, ada, path: str = LESSON) -> None:
+        self.ada, self.sent = ada, []
+        ada.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: self.sent.append(frame)))
+        ada.page.add_init_script(TIMERS)
+        ada.open(path)
+        self.slider = ada.chart_slider()
+        self.button = ada.chart().locator("button")
+        self.button.wait_for()
+        self.idle = self.timers()
+
+    def timers(self) -> int:
+        return self.ada.page.evaluate("window.running.size")
+
+    def value(self) -> float:
+        return self.slider.evaluate(VALUE)
+
+    def put(self, value: int) -> None:
+        self.slider.evaluate("(s, v) => { s.value = v; s.dispatchEvent(new Event('input')) }", value)
+
+    def stands_still(self) -> bool:
+        before = self.value()
+        self.ada.page.wait_for_timeout(900)  # two steps of this chart
+        return self.value() == before and self.timers() == self.idle
+
+
+@pytest.fixture
+def player(server, learner):
+    return Player(learner(server))
+
+
+def test_play_moves_the_charts_own_slider_pauses_ends_and_begins_again(player):
+    before = len(player.sent)
+    assert before > 0
+    expect(player.button).to_have_accessible_name("Play")
+    player.button.click()
+    expect(player.button).to_have_accessible_name("Pause")
+    expect(player.ada.chart()).to_contain_text(re.compile(r"w = (1\.[4-9]|2\.)"))  # it begins at 1.00
+    player.button.click()
+    expect(player.button).to_have_accessible_name("Play")
+    assert player.value() >= 1
+    assert player.stands_still()
+    player.put(18)
+    player.button.click()
+    expect(player.button).to_have_accessible_name("Play", timeout=5_000)
+    assert player.value() == 20
+    assert player.stands_still()
+    player.button.click()
+    assert player.value() < 3
+    assert len(player.sent) == before
+    assert not player.ada.errors
+
+
+@pytest.mark.parametrize("use", ["key", "pointer"])
+def test_who_takes_the_slider_has_it(player, use):
+    player.button.click()
+    expect(player.button).to_have_accessible_name("Pause")
+    if use == "key":
+        player.slider.press("ArrowRight")
+    else:
+        player.slider.click()
+    expect(player.button).to_have_accessible_name("Play")
+    assert player.stands_still()
+
+
+def test_reruns_redraws_and_other_pages_leave_one_button_and_no_timer(player):
+    page = player.ada.page
+    player.button.click()
+    page.get_by_role("slider", name="Learning rate").press("ArrowRight")  # a rerun: the chart plays on
+    player.ada.rest()
+    expect(player.button).to_have_count(1)
+    expect(player.button).to_have_accessible_name("Pause")
+    page.emulate_media(color_scheme="dark")  # the chart is drawn anew
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.wait_for_timeout(1_500)
+    expect(player.button).to_have_count(1)
+    player.button.click()
+    expect(player.button).to_have_accessible_name("Pause")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Many weights").click()
+    player.ada.wait_for("Many weights")
+    page.wait_for_timeout(1_500)
+    page.get_by_test_id("stSidebar").get_by_role("link", name="The learning rate").click()
+    player.ada.rest()
+    expect(player.button).to_have_count(1)
+    expect(player.button).to_have_accessible_name("Play")
+    assert player.stands_still()
+    assert not player.ada.errors
+
+
+def test_where_reduced_motion_is_asked_for_there_is_no_button(server, learner):
+    ada = learner(server)
+    ada.page.emulate_media(reduced_motion="reduce")
+    ada.open(LESSON)
+    ada.chart_slider().wait_for()
+    ada.page.wait_for_timeout(500)
+    assert not ada.chart().get_by_role("button", name="Play").is_visible()
+    assert ada.chart_slider().is_visible()
+
+
+def test_sliders_in_charts_have_names(server, learner):
+    ada = learner(server)
+    ada.open(LESSON)
+    for index, name in enumerate(("Step", "Compare with rate")):
+        assert ada.chart(index).get_by_role("slider", name=name).count() == 1
+
+
+class Dot:
+    """The dot of the template, which starts at 0 between −2 and 8."""
+
+    def __init__(self, bob) -> None:
+        self.page = bob.page
+        self.page.goto(bob.base)
+        self.slider, self.plot = bob.chart_slider(), bob.chart().locator("svg.marks")
+        self.slider.wait_for()
+        self.page.wait_for_timeout(500)
+        box = self.plot.bounding_box()
+        self.left, self.width, self.y = box["x"], box["width"], box["y"] + box["height"] / 2
+
+    def x(self, share: float) -> float:
+        return self.left + self.width * share
+
+    def value(self) -> float:
+        return self.slider.evaluate(VALUE)
+
+
+def test_a_dot_is_dragged_by_mouse_and_goes_with_its_slider(template_page, learner):
+    dot = Dot(learner(template_page))
+    mouse = dot.page.mouse
+    mouse.move(dot.x(0.3), dot.y)
+    assert dot.value() == 0, "only who presses drags"
+    mouse.down()
+    for share in (0.4, 0.5):
+        mouse.move(dot.x(share), dot.y, steps=3)
+    expect(dot.plot).to_contain_text("0.00")  # the loss at 3, in the middle
+    assert dot.value() == 3
+    mouse.up()
+    mouse.move(dot.x(0.8), dot.y)
+    assert dot.value() == 3
+    dot.slider.press("ArrowRight")
+    expect(dot.plot).to_contain_text("0.01")
+    assert dot.page.locator(".vega-bind input + span").inner_text() == "3.1"
+
+
+def test_a_finger_drags_the_dot_sideways_and_scrolls_up_and_down(template_page, browser, learner):
+    made = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    bob = learner(template_page)
+    bob.page = made.new_page()
+    dot, wire = Dot(bob), made.new_cdp_session(bob.page)
+
+    def swipe(x: float, y: float) -> None:
+        for part in range(6):
+            kind, at = "touchMove" if part else "touchStart", (dot.x(0.3) + x * part / 5, dot.y + y * part / 5)
+            wire.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": at[0], "y": at[1]}]})
+            bob.page.wait_for_timeout(50)
+        wire.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        bob.page.wait_for_timeout(300)
+
+    scrolled = "document.querySelector('[data-testid=stMain]').scrollTop"
+    swipe(0.4 * dot.width, 0)
+    assert 4.5 < dot.value() < 5.5
+    assert bob.page.evaluate(scrolled) == 0
+    swipe(0, -150)
+    assert bob.page.evaluate(scrolled) > 50
+    made.close()

@@ -1,0 +1,94 @@
+"""The one stylesheet: each of its selectors matches something, and it does what it is there for."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tutor import ROOT
+
+LESSON = "/learning_rate?lr=0.5"
+STYLE = ROOT / "tutor" / "ui" / "style.css"
+
+SELECTORS = """text => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(text)
+  const walk = rules => [...rules].flatMap(rule => rule.selectorText ?? walk(rule.cssRules))
+  return walk(sheet.cssRules)
+}"""
+MATCHED = "selectors => selectors.filter(selector => document.querySelector(selector))"
+BOXES = """chart => {
+  const box = element => element.getBoundingClientRect().toJSON()
+  const inside = part => [...chart.querySelectorAll(part)].map(box)
+  return { plot: box(chart.querySelector("svg.marks")), sliders: inside("input[type=range]"),
+           names: inside(".vega-bind-name"), values: inside("input + span") }
+}"""
+
+
+def selectors(page: Page) -> list[str]:
+    """Return every selector of the stylesheet, with those of a list one by one."""
+    found = page.evaluate(SELECTORS, STYLE.read_text(encoding="utf-8"))
+    return [one.strip() for several in found for one in several.split(",\n" if "\n" in several else ", ")]
+
+
+def test_every_selector_matches_something_in_a_lesson(server, template_page, learner):
+    ada, bob = learner(server), learner(template_page)
+    ada.open(LESSON)
+    bob.page.goto(template_page.url)
+    bob.chart_slider().wait_for()
+    wanted = selectors(ada.page)
+    assert len(wanted) >= 12
+    matched = {one for page in (ada.page, bob.page) for one in page.evaluate(MATCHED, wanted)}
+    assert set(wanted) - matched == set()
+
+
+def test_the_stylesheet_is_there_once_on_every_screen(server, learner):
+    ada = learner(server)
+    for path in ("/", LESSON, "/ask"):
+        ada.open(path)
+        count = "[...document.querySelectorAll('style')].filter(s => s.textContent.includes('The only CSS')).length"
+        assert ada.page.evaluate(count) == 1, path
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_sliders_in_charts_stand_above_them_and_are_as_wide(server, learner, width):
+    ada = learner(server, width=width)
+    ada.open(LESSON)
+    for index in (0, 1):
+        boxes = ada.chart(index).evaluate(BOXES)
+        plot, slider, name, value = boxes["plot"], boxes["sliders"][0], boxes["names"][0], boxes["values"][0]
+        assert abs(slider["width"] - plot["width"]) <= 4
+        assert abs(slider["left"] - plot["left"]) <= 4
+        assert name["bottom"] <= slider["top"] + 1
+        assert value["bottom"] <= slider["top"] + 1
+        assert slider["bottom"] <= plot["top"] + 1
+        assert name["left"] < value["left"] < value["right"] <= plot["right"] + 4
+        assert slider["height"] >= 24  # WCAG 2.2, 2.5.8: what a finger can hit
+
+
+SIZES = """() => {
+  const size = part => parseFloat(getComputedStyle(document.querySelector(part)).fontSize)
+  return { prose: size("[data-testid='stMain'] [data-testid='stMarkdownContainer'] p"),
+           code: size("[data-testid='stCode'] code"), label: size("[data-testid='stWidgetLabel'] p"),
+           axis: size("svg.marks .role-axis-label text"), title: size("svg.marks .role-axis-title text"),
+           name: size(".vega-bind-name") }
+}"""
+
+
+def test_on_a_large_screen_all_type_grows_and_charts_with_it(server, learner):
+    sizes = []
+    for width in (1280, 1920):
+        ada = learner(server, width=width, height=1080)
+        ada.open(LESSON)
+        sizes.append(ada.page.evaluate(SIZES))
+    usual, large = sizes
+    assert {part: round(large[part] / usual[part], 2) for part in usual} == dict.fromkeys(usual, 1.25) | {
+        part: pytest.approx(1.25, abs=0.02) for part in usual
+    }
+
+
+def test_on_paper_there_is_nothing_to_press_in_a_chart(server, learner):
+    ada = learner(server)
+    ada.open(LESSON)
+    button = ada.chart().get_by_role("button", name="Play")
+    button.wait_for()
+    ada.page.emulate_media(media="print")
+    assert not button.is_visible()

@@ -1,0 +1,97 @@
+"""The play button before every slider that a chart made with `tutor.course.draw.play`, and touch for dragged dots.
+
+A component that shows nothing itself. It shares the page's document with the charts, so it moves their own sliders;
+nothing is registered and nothing is sent to the server.
+"""
+
+import streamlit as st
+
+from tutor.course.chart import PLAYED
+
+_PLAY = """
+const SHAPES = { Play: "M3 1v14l11-7z", Pause: "M2 1h4v14H2zM10 1h4v14h-4z" }
+const still = matchMedia("(prefers-reduced-motion: reduce)")
+const watched = new WeakMap()
+
+function say(button, word) {
+  button.innerHTML = `<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${SHAPES[word]}"/></svg>${word}`
+}
+
+function move(input, change) {
+  change()
+  input.dispatchEvent(new Event("input", { bubbles: true }))
+}
+
+// The whole way in about eight seconds, but no step too quick to be seen or too slow to be waited for.
+function pace(input) {
+  const steps = (input.max - input.min) / input.step
+  return Math.min(1200, Math.max(100, 8000 / steps))
+}
+
+function giveButton(input, bind) {
+  const button = document.createElement("button")
+  let timer = 0
+  const atEnd = () => input.valueAsNumber >= Number(input.max)
+  const stop = () => {
+    clearInterval(timer)
+    timer = 0
+    say(button, "Play")
+  }
+  const step = () => {
+    if (!button.isConnected || still.matches) return stop() // the chart was drawn anew, or the page was left
+    move(input, () => input.stepUp())
+    if (atEnd()) stop()
+  }
+  button.type = "button"
+  button.onclick = () => {
+    if (timer) return stop()
+    if (atEnd()) move(input, () => { input.value = input.min })
+    timer = setInterval(step, pace(input))
+    say(button, "Pause")
+  }
+  for (const use of ["pointerdown", "keydown", "input"])
+    input.addEventListener(use, event => timer && event.isTrusted && stop()) // our own moves are not trusted
+  say(button, "Play")
+  bind.prepend(button)
+}
+
+function giveButtons() {
+  for (const bind of document.querySelectorAll(".vega-bind")) {
+    const input = bind.querySelector("input[type=range]")
+    const name = bind.querySelector(".vega-bind-name")
+    const played = input && name?.textContent.trimEnd().endsWith("PLAYED")
+    if (played && !bind.querySelector("button")) giveButton(input, bind)
+  }
+}
+
+// A finger belongs to the shape it first touched; a dragged dot needs to hear which place it is over now.
+function letGo(event) {
+  if (event.target.closest?.("[class*=_voronoi]") && event.target.hasPointerCapture(event.pointerId))
+    event.target.releasePointerCapture(event.pointerId)
+}
+
+function watch(parentElement) {
+  const watcher = new MutationObserver(giveButtons)
+  const ends = new AbortController()
+  watcher.observe(document.body, { childList: true, subtree: true })
+  document.addEventListener("pointerdown", event => letGo(event), { capture: true, signal: ends.signal })
+  watched.set(parentElement, () => {
+    watcher.disconnect()
+    ends.abort()
+    watched.delete(parentElement)
+  })
+}
+
+export default function ({ parentElement }) {
+  if (!watched.has(parentElement)) watch(parentElement) // this runs again at every rerun
+  giveButtons()
+  return watched.get(parentElement)
+}
+""".replace("PLAYED", PLAYED)
+
+_play = st.components.v2.component("downhill_play", js=_PLAY)
+
+
+def show_play_buttons() -> None:
+    """Give the charts of this page their play buttons, now and whenever one is drawn anew. Call it once a page."""
+    _play(key="play")
