@@ -106,6 +106,12 @@ def chosen(last: str, key: str, more: str = "") -> str:
     return f"return Item('choice', {FACE}, ({RIGHT}, wrong('b'), {last}), {key}, 'So.', {HINT}, {more})"
 
 
+def valued(wrongs: str) -> str:
+    """Return a choice whose right option has the value one, beside these wrong ones."""
+    options = f"[right(draw.pick(['a', 'z']), 1), {wrongs}]"
+    return f"return choice(draw, {FACE}, {options}, 'So.', {HINT})"
+
+
 SEE = "The gradient is {{ gradient:.2f }}, so"
 LOSS = 'return {"loss": loss.item(), '
 NUMBER = 'kind = "choice"\nfact = "side"'
@@ -124,6 +130,19 @@ SIGNS = f"""key, names = draw.pick([0, 2]), ('positive', 'zero', 'negative')
 TWICE = f"return order(draw, {FACE}, ['a', 'b', 'b'], 'So.', {HINT})"
 INFINITE = f"return choice(draw, {FACE}, [right(draw.pick(['inf', '-inf'])), wrong('b')], 'So.', {HINT})"
 NAN_FACT = f"return sign({FACE}, draw.pick([-1, 1]), 'So.', facts={{'a': float('nan')}}, {HINT})"
+TRUE = valued("wrong('b', 'gradient-points-down', 1.0)")
+SHARED = valued("wrong('b', 'gradient-points-down', 2), wrong('c', 'zero-gradient-is-minimum', 2.0)")
+NEAR = f"""n = float(draw.pick([1, 2, 3]))
+    options = (wrong('near', 'gradient-points-down', n + 0.005),)
+    return Item('number', {FACE}, options, n, 'So.', tolerance=0.01, {HINT})"""
+SIGN_TOLD = f"""n = draw.pick([-1, 1])
+    return sign({FACE}, n, 'So.', hints=('It is ' + ('positive.' if n > 0 else 'negative.'),))"""
+OPTION_TOLD = f"""best = draw.pick(['$w = 1$', '$w = 2$'])
+    options = [right(best), wrong('$w = 3$'), wrong('$w = 4$')]
+    return choice(draw, {FACE}, options, 'So.', hints=('Look.', f'Torch likes {{best.strip("$")}} best.'))"""
+ORDER_TOLD = f"""lines = [draw.pick(['a', 'z']), 'b', 'c']
+    return order(draw, {FACE}, lines, 'So.', hints=('So: ' + chr(10).join(lines),))"""
+ASKED = f"return sign({FACE}, draw.pick([-1, 1]), 'So.', "
 BUSY = """    for _ in range(1000):
         ((torch.tensor(1.0, requires_grad=True) - 3) ** 2).backward()
     loss = loss_of(w)"""
@@ -245,6 +264,29 @@ BREAKS: list[tuple[int, str, Break]] = [
     (24, "no number", change("quiz.py", 'preset={"w": 3 + w - target}', 'preset={"w": None}')),
     (25, "in a prompt", change("quiz.py", "and the update subtracts it.", "and the update subtracts 4 of it.")),
     (25, "in an option", change("quiz.py", '("It rises", "It falls")', '("It rises", "It falls", "It falls by 3")')),
+    (34, "a name that is not there", ask(ASKED + f"code='print(w)', {HINT})")),
+    (34, "no Python", ask(ASKED + f"code='after pass 1: w = 2', {HINT})")),
+    (34, "in some draws only", ask(ASKED + f"code=draw.pick(['w = 1', 'tensor(1)']), {HINT})")),
+    (34, "leaves", ask(ASKED + f"code='raise SystemExit', {HINT})")),
+    (34, "another error", ask(ASKED + f"code='print(1 / 0)', raises='RuntimeError', {HINT})")),
+    (34, "no error", ask(ASKED + f"code='torch.ones(1)', raises='RuntimeError', {HINT})")),
+    (
+        35,
+        "two beliefs, one value",
+        both(prose('misconceptions = ["', 'misconceptions = ["zero-gradient-is-minimum", "'), ask(SHARED)),
+    ),
+    (35, "a belief and the truth", ask(TRUE)),
+    (35, "a number within the tolerance", ask(NEAR)),
+    (36, "no hint", ask(ASKED + "hints=())")),
+    (36, "no hint in some draws", ask(ASKED + "hints=draw.pick([(), ('Look at it.',)]))")),
+    (36, "an empty hint", ask(ASKED + "hints=('Look at it.', ' '))")),
+    (36, "a hint that says the sign", ask(SIGN_TOLD)),
+    (36, "a hint that says the option", ask(OPTION_TOLD)),
+    (36, "a hint that says the order", ask(ORDER_TOLD)),
+    (37, "no idea", change("quiz.py", ", idea=True", "")),
+    (38, "one key", ask(f"return choice(draw, {FACE}, [right('a'), wrong('b'), wrong('c')], 'So.', {HINT})")),
+    (38, "one sign", ask(f"return sign({FACE}, 1, 'So.', {HINT})")),
+    (38, "two numbers", ask(f"return number({FACE}, draw.pick([1, 5]), 'So.', {HINT})")),
     (32, "misspelt concept", change("quiz.py", 'concept="gradient_value"', 'concept="gradient_valeu"')),
 ]
 

@@ -7,10 +7,13 @@ from typing import Any
 
 from tutor import LESSONS, ROOT
 from tutor.check import (  # noqa: F401  each registers its rules
+    asked,
     charts,
+    code,
     concepts,
     course,
     demo,
+    diagnosis,
     folder,
     layers,
     prose,

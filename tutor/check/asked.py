@@ -1,0 +1,65 @@
+"""Rules on what a quiz asks: a hint that does not tell, an item on the lesson's idea, an answer that changes."""
+
+from collections.abc import Iterator
+
+from tutor.check.quiz import by_name
+from tutor.check.rule import Fault, line_of, rule
+from tutor.course import Lesson
+from tutor.quiz.draw import item_functions
+from tutor.quiz.hint import tells
+from tutor.quiz.items import Item
+
+NUMBERS = 3
+MOST = 0.75
+
+
+@rule(36, "lesson", "Every item has a hint, and no hint tells the key.")
+def hints_there(lesson: Lesson) -> Iterator[Fault]:
+    """Find items that leave a learner alone, and hints that give the answer away."""
+    path = lesson.folder / "quiz.py"
+    for name, items in by_name(lesson):
+        line = line_of(path, f"def {name}(")
+        if not all(item.hints and all(hint.strip() for hint in item.hints) for item in items):
+            yield Fault(path, line, f"{name} has no hint.", "Give it hints=(…): a step towards the answer.")
+        if telling := _telling(items):
+            said = f"{name}: a hint tells the key: “{telling}”"
+            yield Fault(path, line, said, "Say a step only, or work another example.")
+
+
+@rule(37, "lesson", "At least one item asks for the lesson's own idea: @item(…, idea=True).")
+def idea_asked(lesson: Lesson) -> Iterator[Fault]:
+    """Find quizzes that could be passed without the idea."""
+    functions = item_functions(lesson.folder).values()
+    if not any(function.idea for function in functions):  # type: ignore[attr-defined]
+        path = lesson.folder / "quiz.py"
+        yield Fault(path, 1, "No item is marked as the lesson's idea.", "Mark one: @item(concept=…, idea=True).")
+
+
+@rule(38, "lesson", f"The key changes with the seed: two right answers at least, {NUMBERS} where it is a number.")
+def keys_change(lesson: Lesson) -> Iterator[Fault]:
+    """Find items whose answer can be known without reading the question."""
+    path = lesson.folder / "quiz.py"
+    for name, items in by_name(lesson):
+        if items[0].kind == "order":
+            continue  # its lines have one order; what changes is the order they are shown in
+        found, least = len(set(map(_right, items))), NUMBERS if items[0].kind == "number" else 2
+        if found < least:
+            said = f"{name}: the key is {'always one' if found == 1 else f'one of {found}'}."
+            yield Fault(path, line_of(path, f"def {name}("), said, "Draw cases whose answers differ.")
+
+
+def _right(item: Item) -> str | float:
+    """Return the right answer: the number, or what the right option says."""
+    if item.kind == "number":
+        return float(f"{item.key:.6g}")
+    return next((option.text for option in item.options if option.correct), "")
+
+
+def _telling(items: list[Item]) -> str | None:
+    """Return a hint that holds the answer in most draws; one that always says the same may hold it by chance."""
+    most = max(len(item.hints) for item in items)
+    for place in range(most):
+        told = [item.hints[place] for item in items if place < len(item.hints) and tells(item, item.hints[place])]
+        if len(told) >= MOST * len(items):
+            return told[0]
+    return None
