@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.own import made_own
 from tutor import ROOT
 from tutor.check import RULES, Fault, check_course, check_lesson, course, demo, quiz
 from tutor.check.rule import line_of, rule
@@ -316,7 +317,7 @@ def well_told(fault: Fault, folder: Path) -> None:
 
 
 def test_every_rule_is_broken_here() -> None:
-    broken = {number for number, _, _ in BREAKS} | {14, 26, 27, 28, 29, 30, 31, 33}
+    broken = {number for number, _, _ in BREAKS} | {14, 26, 27, 28, 29, 30, 31, 33, 39}
     assert broken == set(RULES)
 
 
@@ -456,7 +457,6 @@ def test_rule_26_is_applied_to_a_project_only_when_there_is_one(copy: Copy) -> N
 
 
 def test_rule_27_an_empty_course_is_a_fault(tmp_path: Path) -> None:
-    (tmp_path / "_template").mkdir()
     (fault,) = check_course(tmp_path, None)
     assert (fault.rule, fault.file) == (27, tmp_path)
     well_told(fault, tmp_path)
@@ -527,6 +527,28 @@ def test_a_course_of_its_own_has_lists_of_its_own(copy: Copy) -> None:
     assert {fault.rule for fault in check_lesson(folder)} == {32}
     (folder.parent / "misconceptions.toml").write_text("", encoding="utf-8")
     assert {fault.rule for fault in check_lesson(folder)} == {21, 32}
+
+
+@pytest.mark.usefixtures("brisk")
+@pytest.mark.parametrize(
+    ("broken", "file", "text"),
+    [
+        (prose("Well: A new lesson", "A new lesson"), "lesson.md", 'title = "A new lesson"'),
+        (prose("Well: One idea, in one", "One idea, in one"), "lesson.md", "One idea, in one sentence."),
+        (prose("Well: Say what the learner", "Say what the learner"), "lesson.md", "Say what the learner"),
+        (prose("Well: Say what happens, in", "Say what happens,\nin"), "lesson.md", "Say what happens,"),
+        (prose("Well: Say what to ask", "Say what to ask"), "lesson.md", "Say what to ask"),
+        *((change(name, "# my own\n", ""), name, "import torch") for name in ("demo.py", "quiz.py")),
+    ],
+)
+def test_rule_39_what_is_still_the_templates_is_told(copy: Copy, broken: Break, file: str, text: str) -> None:
+    folder = made_own(copy())
+    (folder.parent / "_template").rmdir()
+    assert check_lesson(folder) == []
+    broken(folder)
+    (fault,) = check_lesson(folder)
+    assert (fault.rule, fault.file, fault.line) == (39, folder / file, line_of(folder / file, text))
+    well_told(fault, folder)
 
 
 @pytest.mark.usefixtures("brisk")

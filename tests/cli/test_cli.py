@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.own import made_own
 from tutor import LESSONS, ROOT
 from tutor.__main__ import main
 from tutor.check import check_course, demo, quiz
@@ -88,7 +89,7 @@ def test_it_runs_as_a_module() -> None:
 
 @pytest.mark.usefixtures("brisk")
 def test_check_ends_well_for_a_sound_course(tmp_path: Path, capsys: Say) -> None:
-    shutil.copytree(LESSONS / "_template", tmp_path / "sound")
+    made_own(Path(shutil.copytree(LESSONS / "_template", tmp_path / "sound")))
     assert main(["check", "--lessons", str(tmp_path)]) == 0
     assert main(["check", "--lessons", str(tmp_path), "--lesson", "sound"]) == 0
     assert capsys.readouterr().out == "1 lessons, 0 faults\n" * 2
@@ -110,9 +111,15 @@ def test_check_refuses_a_folder_that_is_not_there(tmp_path: Path, capsys: Say) -
 
 @pytest.mark.usefixtures("brisk")
 @pytest.mark.parametrize("name", ["momentum", "two_weights", "lesson_16"])
-def test_a_new_lesson_passes_the_checker(tmp_path: Path, capsys: Say, name: str) -> None:
+def test_a_new_lesson_is_told_what_is_the_templates_and_passes_made_ones_own(
+    tmp_path: Path, capsys: Say, name: str
+) -> None:
     assert main(["new", "lesson", name, "--lessons", str(tmp_path / "course")]) == 0
     assert str(tmp_path / "course" / name) in capsys.readouterr().out
+    faults = check_course(tmp_path / "course", None)
+    assert {fault.rule for fault in faults} == {39}
+    assert {fault.file.name for fault in faults} == {"lesson.md", "demo.py", "quiz.py"}
+    made_own(tmp_path / "course" / name)
     assert check_course(tmp_path / "course", None) == []
 
 

@@ -18,6 +18,7 @@ from tutor.check import (  # noqa: F401  each registers its rules
     layers,
     prose,
     quiz,
+    template,
 )
 from tutor.check.rule import RULES, Fault, Rule, cause
 from tutor.course import CourseError, load_lesson
