@@ -157,7 +157,7 @@ def test_run_gives_facts_and_tables_as_json(capsys: Say) -> None:
     whole = json.loads(capsys.readouterr().out)
     assert [row["w"] for row in whole["tables"]["path"]] == [1, 4, 2.5, 3.25]
     assert whole["lesson"] == "learning_rate"
-    assert whole["controls"] == {"lr": 0.75, "w": 1.0, "steps": 3}
+    assert whole["controls"].items() >= {"lr": 0.75, "w": 1.0, "steps": 3}.items()
     assert whole["facts"]["regime"] == "oscillates"
 
 

@@ -26,7 +26,7 @@ def test_a_lesson_is_what_its_folder_says(folder: Path) -> None:
     lesson = load_lesson(folder)
     assert (lesson.slug, lesson.title, lesson.order, lesson.minutes) == ("fresh", "A new lesson", 99, 5)
     assert lesson.source == (folder / "demo.py").read_text(encoding="utf-8")
-    assert list(lesson.sections) == ["explain", "predict", "run", "see", "notes"]
+    assert list(lesson.sections) == ["explain", "predict", "run", "see", "learned", "notes"]
     assert lesson.sections["run"].heading == "The code that ran"
     assert (lesson.prediction.kind, lesson.prediction.fact, lesson.prediction.at) == ("choice", "side", {"w": 5.0})
     assert list(lesson.prediction.options) == ["left", "bottom", "right"]

@@ -22,7 +22,9 @@ def demo(returned: str) -> Run:
 def test_the_text_that_ran_is_the_demo_and_its_call() -> None:
     lesson = load_lesson(LESSONS / "learning_rate")
     run = lesson.run(lr=0.75, w=1, steps=3)
-    assert run.source == lesson.source.rstrip() + "\n\n\nfacts, tables = run(w=1.0, lr=0.75, steps=3)\n"
+    call = ", ".join(f"{name}={value!r}" for name, value in run.controls.items())
+    assert call.startswith("w=1.0, lr=0.75, steps=3")
+    assert run.source == f"{lesson.source.rstrip()}\n\n\nfacts, tables = run({call})\n"
     namespace: dict = {}
     exec(run.source, namespace)
     assert namespace["facts"]["regime"] == run.facts["regime"] == "oscillates"
@@ -42,7 +44,7 @@ def test_the_controls_are_facts_unless_the_demo_says_otherwise() -> None:
 
 def test_values_are_as_given_or_the_demos_defaults() -> None:
     lesson = load_lesson(LESSONS / "learning_rate")
-    assert lesson.run().controls == {"w": 1.0, "lr": 0.1, "steps": 20}
+    assert lesson.run().controls == {control.name: control.default for control in lesson.controls}
     assert lesson.run(lr=0.333).controls["lr"] == 0.333
     with pytest.raises(ValueError, match="no control 'rate'"):
         lesson.run(rate=1)
@@ -55,7 +57,8 @@ def test_values_are_as_given_or_the_demos_defaults() -> None:
 def test_rubbish_in_the_address_is_cleaned() -> None:
     lesson = load_lesson(LESSONS / "learning_rate")
     values = lesson.values({"lr": "nan", "w": "999", "steps": [], "unknown": 3})
-    assert values == {"lr": 0.1, "w": 8.0, "steps": 20}
+    defaults = {control.name: control.default for control in lesson.controls}
+    assert values == {**defaults, "w": 8.0}
 
 
 @pytest.mark.parametrize(
