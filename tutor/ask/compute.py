@@ -11,6 +11,7 @@ from typing import Any
 from tutor.ask.budget import allowed
 from tutor.ask.check import Check, check_higher, check_slopes, check_steps, has_kink, is_lowest
 from tutor.ask.evaluate import ERRORS
+from tutor.ask.noise import without_noise
 from tutor.ask.picture import Picture, picture_of
 from tutor.ask.program import Program, difference_program, gradient_program, product_program, run, value_program
 from tutor.ask.read import read
@@ -131,18 +132,23 @@ def answer(reading: Reading) -> Computed | None:
     found = names[program.answer]
     if reading.ask == "verdict":
         return _computed(reading, program, names, (), ()) if found in VERDICTS else None
-    numbers = _numbers(found)
+    numbers = without_noise(reading, _numbers(found), _again)
     if not numbers or not all(math.isfinite(number) for number in numbers) or not _is_sound(reading, numbers):
         return None
     checks = _checks(reading, numbers)
     return _computed(reading, program, names, numbers, checks) if all(check.agrees for check in checks) else None
 
 
+def _again(reading: Reading) -> tuple[float, ...]:
+    program = PROGRAMS[reading.ask](reading)
+    return _numbers(run(program)[program.answer])
+
+
 def _numbers(found: Any) -> tuple[float, ...]:
-    """Return an answer's numbers in one row, tidied of the last digits' noise and of minus zero."""
+    """Return an answer's numbers in one row, tidied of the last digits and of minus zero."""
     if isinstance(found, list):
         return tuple(number for each in found for number in _numbers(each))
-    return (0.0 if abs(found) < 1e-15 else float(f"{found:.12g}"),)
+    return (float(f"{found:.12g}") or 0.0,)
 
 
 def _is_sound(reading: Reading, numbers: tuple[float, ...]) -> bool:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from tutor.ask.compute import Computed
 from tutor.ask.picture import Picture
+from tutor.ask.printer import RAISED
 from tutor.course.chart import compile_chart
 from tutor.course.prose import show, typeset
 from tutor.ui.course import arrow
@@ -36,7 +37,7 @@ def show_computed(computed: Computed, key: str) -> None:
     st.text(computed.understood)
     st.markdown(f"### {result(computed)}")
     for check in computed.checks:
-        numbers = f"{show(float(check.torch), '.6g')} by torch, {show(float(check.difference), '.6g')} by a small nudge"
+        numbers = f"{_written(check.torch)} by torch, {_written(check.difference)} by a small nudge"
         st.caption(typeset(f"Checked, {check.what}: {numbers}."))
     if computed.picture:
         _show_chart(computed.picture, key)
@@ -49,12 +50,18 @@ def result(computed: Computed) -> str:
     if computed.verdict:
         return VERDICTS[computed.verdict]
     if computed.values is not None:
-        return typeset(", ".join(show(value, ".6g") for value in computed.values))
-    number = typeset(show(computed.value, ".6g"))
+        return typeset(", ".join(map(_written, computed.values)))
+    number = typeset(_written(computed.value))
     if computed.sign and computed.direction:
         sentence = DIRECTIONS[computed.direction][computed.sign]
         return sentence.format(name=computed.about, number=number)
     return f"{computed.sign}: {number}" if computed.sign else number
+
+
+def _written(value: float | None) -> str:
+    """Return a number in six digits, a very small or large one with its power of ten."""
+    digits, _, power = show(float(value or 0.0), ".6g").partition("e")
+    return f"{digits} · 10{str(int(power)).translate(RAISED)}" if power else digits
 
 
 def _show_chart(picture: Picture, key: str) -> None:
