@@ -46,6 +46,18 @@ def test_every_lesson_draws_its_charts_on_a_phone_too(server, learner, slug):
     assert not ada.scrolls_sideways()
 
 
+def test_an_address_below_a_screen_leads_to_the_screen(server, learner):
+    ada = learner(server)
+    for below in ("/learning_rate/x", "/learning_rate/x/y/?seed=7"):
+        ada.open(below)
+        ada.wait_for("The learning rate")
+        assert ada.page.url.split("?")[0] == f"{server.url}/learning_rate"
+    assert "seed=7" in ada.page.url
+    ada.open("/nothing/here")
+    expect(ada.page.get_by_text("Page not found")).to_be_visible()
+    assert not ada.errors
+
+
 def test_a_host_that_runs_the_file_as_an_ordinary_script_gets_the_same_screens(tmp_path, learner):
     script = tmp_path / "host.py"
     script.write_text(
