@@ -14,7 +14,6 @@ TOO_MUCH = (
     "That is more work than I do for one question: I stop after a second. "
     "With fewer steps, or something shorter, I can work it out."
 )
-BETWEEN = 50  # ticks from one look at the clock to the next
 
 
 class Declined(Exception):
@@ -23,8 +22,8 @@ class Declined(Exception):
 
 @dataclass
 class _Budget:
-    end: float
-    ticks: int = 0
+    end: float  # of the thread's own time
+    again: float  # on the clock: before that the end cannot have come
 
 
 _budget: ContextVar[_Budget | None] = ContextVar("budget", default=None)
@@ -33,24 +32,23 @@ _budget: ContextVar[_Budget | None] = ContextVar("budget", default=None)
 @contextmanager
 def allowed(seconds: float = SECONDS) -> Iterator[None]:
     """Let what is inside work for so long: its own thread's time, so that a busy server turns nobody away."""
-    kept = _budget.set(_Budget(time.thread_time() + seconds))
+    kept = _budget.set(_Budget(time.thread_time() + seconds, time.monotonic() + seconds))
     try:
         yield
     finally:
         _budget.reset(kept)
 
 
-def tick(ticks: int = 1) -> None:
-    """Count a small piece of work; called wherever a question decides how often. Raises Declined at the end."""
+def tick() -> None:
+    """Look at the clock; called wherever a question decides how often. Raises Declined at the end of the budget."""
     budget = _budget.get()
-    if budget is None:
+    now = time.monotonic()
+    if budget is None or now < budget.again:
         return
-    budget.ticks += ticks
-    if budget.ticks < BETWEEN:
-        return
-    budget.ticks = 0
-    if time.thread_time() > budget.end:
+    left = budget.end - time.thread_time()  # a system call, so it is not made every time
+    if left <= 0:
         raise Declined(TOO_MUCH)
+    budget.again = now + left
 
 
 class Watched(TorchFunctionMode):
@@ -60,5 +58,5 @@ class Watched(TorchFunctionMode):
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
         """Do what was called, if there is time left."""
-        tick(BETWEEN)
+        tick()
         return func(*args, **(kwargs or {}))

@@ -63,6 +63,7 @@ class Engine:
         self._answers, self._network, self._topics = tuple(answers), network, topics_of(answers)
         self._nearest = Nearest([example.phrasing for example in known])
         self._by_topic = groups(classes(known, answers), len(self._topics) + 1)
+        self._topic_of = torch.tensor([self._topics.index(answer.topic) for answer in answers])
         places = [len(answers) if e.answer is None else e.answer for e in known]
         self._by_answer = groups(places, len(answers))
 
@@ -74,8 +75,7 @@ class Engine:
             close, near = closest(cosines, self._by_topic), closest(cosines, self._by_answer)
         scores = (likely + BESIDE * close)[:-1]
         order = scores.argsort(descending=True).tolist()
-        merits = [(scores[self._topics.index(a.topic)] + near[i]).item() for i, a in enumerate(self._answers)]
-        best = sorted(range(len(merits)), key=merits.__getitem__, reverse=True)
+        best = (scores[self._topic_of] + near).argsort(descending=True, stable=True).tolist()
         return Ranking(
             topics=tuple(self._topics[i] for i in order),
             scores=tuple(scores[order].tolist()),

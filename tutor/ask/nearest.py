@@ -1,5 +1,6 @@
 """The nearest phrasings: tf-idf over the same n-grams, and for each group of phrasings its three closest."""
 
+import math
 from array import array
 from collections.abc import Sequence
 
@@ -43,13 +44,19 @@ class Nearest:
         return embedding_bag(*bags, mode="sum", per_sample_weights=self._weights)[:, 0]
 
 
-def groups(labels: Sequence[int], count: int) -> list[Tensor]:
-    """Return for each of `count` groups the places of its members."""
-    places = [[i for i, label in enumerate(labels) if label == group] for group in range(count)]
-    return [torch.tensor(members, dtype=torch.long) for members in places]
+def groups(labels: Sequence[int], count: int) -> Tensor:
+    """Return for each of `count` groups the places of its members, a row each, filled up with the place behind all."""
+    places: list[list[int]] = [[] for _ in range(count)]
+    for place, label in enumerate(labels):
+        if label < count:
+            places[label].append(place)
+    width = max(CLOSEST, *map(len, places))
+    return torch.tensor([members + [len(labels)] * (width - len(members)) for members in places])
 
 
-def closest(cosines: Tensor, members: Sequence[Tensor]) -> Tensor:
+def closest(cosines: Tensor, members: Tensor) -> Tensor:
     """Return for each group the mean cosine of its closest phrasings; 0 for an empty group."""
-    best = [cosines[places].topk(min(CLOSEST, len(places))).values for places in members]
-    return torch.stack([values.mean() if len(values) else torch.tensor(0.0) for values in best])
+    nobody = cosines.new_full((1,), -math.inf)
+    best = torch.cat((cosines, nobody))[members].topk(CLOSEST, dim=1).values
+    there = best.isfinite()
+    return best.where(there, 0.0).sum(1) / there.sum(1).clamp(min=1)

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch.overrides import TorchFunctionMode
 
-from tutor.ask.budget import BETWEEN, TOO_MUCH, Declined, tick
+from tutor.ask.budget import TOO_MUCH, Declined, tick
 from tutor.ask.snippet_names import facade
 
 MOST_CALLS = 60_000
@@ -36,7 +36,7 @@ class Meter(TorchFunctionMode):
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
         """Do what was called, and count it."""
-        tick(BETWEEN)
+        tick()
         self.calls += 1
         name = getattr(func, "__name__", "")
         if name in ("backward", "grad"):

@@ -146,7 +146,7 @@ def normalise(question: str) -> str:
     text = "".join(SYMBOLS.get(character, character) for character in text)
     text = respelled(unicodedata.normalize("NFKC", text[:MOST]).replace("**", "^"))
     for pattern, replacement in REWRITES:
-        tick(10)
+        tick()
         text = pattern.sub(replacement, text)
         if len(text) > MOST:  # one sign may stand for many letters
             raise Unreadable("too long, once it is written out")
