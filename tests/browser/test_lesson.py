@@ -151,3 +151,12 @@ def test_a_lesson_opened_by_a_link_stays_open_when_a_control_comes_back_to_its_s
     ada.rest()
     assert "lr=" not in ada.page.url
     assert ada.sees("Your run")
+
+
+def test_a_click_in_the_moment_a_page_loads_is_not_lost(server, learner):
+    for _ in range(3):
+        ada = learner(server)
+        ada.page.goto(f"{server.url}{LESSON}?lr=0.5&seed=5")
+        ada.page.locator("[data-testid='stForm'] label").filter(has_text="negative").click(timeout=60_000)
+        ada.page.get_by_role("button", name="Check my answer").click()
+        ada.page.get_by_text(re.compile("That is right|Not this time|Not yet")).first.wait_for(timeout=30_000)

@@ -4,10 +4,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tutor import ROOT
+from tutor.course import Lesson
 from tutor.course.load import lesson_folders
 from tutor.course.prose import typeset
 from tutor.course.run import divided
 from tutor.store import learner_key, open_store
+from tutor.ui.course import course
 
 SHELL = str(ROOT / "tutor" / "ui" / "shell.py")
 LEARNER = learner_key("a browser")
@@ -87,7 +89,7 @@ def test_moving_a_control_changes_prose_and_code():
     assert "**lands**" in " ".join(markdown.value for markdown in test.markdown)
     test.slider(key="learning_rate.lr").set_value(1.1).run()
     assert "**diverges**" in " ".join(markdown.value for markdown in test.markdown)
-    assert "lr=1.1" in test.code[1].value
+    assert any("lr=1.1" in code.value for code in test.code)
 
 
 @pytest.mark.parametrize("value", ["banana", "nan", "-1", "1e999", "", "0.3333"])
@@ -149,3 +151,60 @@ def test_a_fault_of_ours_is_logged_and_said_calmly(caplog):
     assert "our fault" in test.error[0].value
     assert "secret detail" not in test.error[0].value
     assert "secret detail" in caplog.text
+
+
+def test_after_a_fault_the_address_is_let_go_so_that_reloading_helps():
+    def failing() -> None:
+        from tutor.ui.failure import show_failure
+
+        show_failure(ValueError("the address asked for it"))
+
+    test = AppTest.from_function(failing)
+    test.query_params["learning_rate.lr"] = "7"
+    assert not test.run().query_params
+
+
+def test_of_a_slow_lesson_the_prose_is_there_before_its_run(monkeypatch):
+    def never(*_: object) -> None:
+        raise TimeoutError
+
+    slow = next(lesson for lesson in course() if lesson.slow)
+    monkeypatch.setattr("tutor.ui.lesson.run_lesson", never)
+    words = " ".join(markdown.value for markdown in open_lesson(slow.slug).markdown)
+    assert "…" in words
+    assert "{{" not in words
+
+
+def test_the_idea_is_told_after_the_run_not_before():
+    lesson = course()[0]
+    before, after = (
+        " ".join(m.value for m in test.markdown) for test in (open_lesson(lesson.slug), shown(lesson.slug))
+    )
+    assert lesson.idea not in before
+    assert lesson.idea in after
+
+
+def shown(slug: str) -> AppTest:
+    return press(open_lesson(slug), "Show me")
+
+
+@pytest.mark.parametrize("lesson", [each for each in course() if each.prediction.beliefs], ids=lambda each: each.slug)
+def test_a_missed_prediction_names_its_belief_and_a_right_one_gets_a_word(lesson):
+    from tutor.course import load_misconceptions
+
+    facts = lesson.run(**lesson.prediction.at).facts
+    for belief, leads_to in lesson.prediction.beliefs.items():
+        told = leads_to if leads_to in lesson.prediction.options else float(facts[leads_to])
+        said = predicted(lesson, told)
+        assert load_misconceptions()[belief].truth in said.info[0].value, belief
+    truth = facts[lesson.prediction.fact]
+    assert (
+        "You saw that coming" in predicted(lesson, truth if isinstance(truth, float) else str(truth)).success[0].value
+    )
+
+
+def predicted(lesson: Lesson, response: object) -> AppTest:
+    test = open_lesson(lesson.slug)
+    widget = test.radio[0] if lesson.prediction.kind == "choice" else test.number_input[0]
+    widget.set_value(response)
+    return press(test, "Lock in my prediction")
