@@ -12,6 +12,8 @@ from tutor.__main__ import main
 from tutor.check import RULES, check_lesson, demo, quiz
 from tutor.course import load_course
 
+NAME = "added_by_a_test"
+
 
 def prints(folder: Path) -> dict[Path, str]:
     """Return a print of every file below a folder."""
@@ -29,11 +31,11 @@ def test_a_lesson_more_touches_nothing_else(course: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(demo, "_seconds", lambda _work: 1.0)
     monkeypatch.setattr(quiz, "SEEDS", 20)
     before, there = prints(course), load_course(course)
-    assert main(["new", "lesson", "one_more", "--lessons", str(course)]) == 0
-    folder = made_own(course / "one_more")
+    assert main(["new", "lesson", NAME, "--lessons", str(course)]) == 0
+    folder = made_own(course / NAME)
     assert check_lesson(folder) == []
     lessons = load_course(course)
-    assert [lesson.slug for lesson in lessons] == [*(lesson.slug for lesson in there), "one_more"]
+    assert [lesson.slug for lesson in lessons] == [*(lesson.slug for lesson in there), NAME]
     rules = [rule for rule in RULES.values() if rule.subject == "course"]
     assert [str(fault) for rule in rules for fault in rule.find((course, lessons))] == []
     after = prints(course)
