@@ -36,7 +36,11 @@ asyncio.run(warm())
 import gc, torch
 frozen, torch.load = gc.get_freeze_count(), None
 from tutor.ask.reply import reply
-print(reply("what does the learning rate do?").kind, frozen > 100_000)
+from tutor.course import Lesson
+from tutor.ui.course import course, run_lesson
+Lesson.run = None
+shown = [run_lesson(lesson, lesson.values(lesson.opening)) for lesson in course()]
+print(reply("what does the learning rate do?").kind, frozen > 100_000, len(shown) == len(course()))
 """
 
 
@@ -56,6 +60,6 @@ def test_no_demo_imports_a_part_of_torch_that_the_garbage_collector_would_walk_a
     assert done.stdout.strip() == ""
 
 
-def test_a_class_that_starts_together_finds_the_engine_of_ask_there_and_frozen():
+def test_a_class_that_starts_together_finds_the_engine_of_ask_and_every_opening_there():
     done = subprocess.run([sys.executable, "-c", FIRST_QUESTION], capture_output=True, text=True, timeout=120)
-    assert done.stdout.split() == ["curated", "True"], done.stderr
+    assert done.stdout.split() == ["curated", "True", "True"], done.stderr

@@ -48,6 +48,16 @@ def _import_and_freeze() -> None:
 
     reply("gradient of x^2 at x = 1")
     _freeze()
+    _run_openings()
+
+
+def _run_openings() -> None:
+    """Run each lesson as its first visitor sees it, so that a class that opens one together need not wait in line."""
+    from tutor.ui.course import course, run_lesson
+
+    for lesson in course():
+        run_lesson(lesson, lesson.values(lesson.opening))
+        run_lesson(lesson, lesson.values())
 
 
 def _freeze() -> None:
