@@ -1,4 +1,5 @@
 import altair as alt
+from tutor.course.draw import play, slider
 
 W = alt.Scale(domain=[-5, 9], nice=False)
 B = alt.Scale(domain=[-7, 6], nice=False)
@@ -9,9 +10,7 @@ RATE = alt.Scale(type="log", domain=[1e-4, 2], nice=False)
 
 def opening(path, valley, points):
     """A long, narrow valley; a slider walks the weights through it, and their line to the points."""
-    step = alt.param(
-        name="at", value=0, bind=alt.binding_range(min=0, max=40, step=1, name="Step ")
-    )
+    step = play("at", "Step", 40)
     trail = alt.Chart(path).transform_filter("datum.step <= at")
     here = alt.Chart(path).transform_filter("datum.step == at")
     where = {"x": "w:Q", "y": "b:Q", "color": alt.datum("weight")}
@@ -47,11 +46,7 @@ def _fitted(points, here):
 
 def draw(path, compare, valley, bands, wrong=None):
     """Your run in its valley, the loss along it, and the rates that are safe."""
-    share = alt.param(
-        name="percent",
-        value=75,
-        bind=alt.binding_range(min=5, max=150, step=5, name="Compare: % of limit "),
-    )
+    share = slider("percent", "Compare with % of limit", 5, 150, 5, 75)
     other = alt.Chart(compare).transform_filter("abs(datum.share - percent) < 1")
     runs = [(other, "comparison"), (alt.Chart(path), "weight")]
     runs += [] if wrong is None else [(alt.Chart(wrong), "prediction")]

@@ -1,4 +1,5 @@
 import altair as alt
+from tutor.course.draw import play
 
 EPOCH = alt.Scale(domain=[0, 40], nice=False)
 W = alt.Scale(domain=[0, 6], nice=False)
@@ -9,7 +10,7 @@ LOSS = alt.Scale(type="log", domain=[1e-5, 10], nice=False)
 
 def opening(path, bowl):
     """Forty weights on the loss curve; a slider in the chart takes them from epoch to epoch."""
-    at = alt.param(name="at", value=0, bind=alt.binding_range(min=0, max=40, step=1, name="Epoch "))
+    at = play("at", "Epoch", 40)
     curve = (
         alt.Chart(bowl)
         .mark_line(clip=True)
@@ -29,9 +30,7 @@ def opening(path, bowl):
 
 def draw(path, compare, wrong=None):
     """The rate as steps, the loss under it, and the forty weights."""
-    at = alt.param(
-        name="at", value=20, bind=alt.binding_range(min=0, max=40, step=1, name="Look at epoch ")
-    )
+    at = play("at", "Look at epoch", 40, value=20)
     runs = [(compare, "comparison"), (path, "weight")]
     runs += [] if wrong is None else [(wrong, "prediction")]
     rates = [_rate(table, role) for table, role in runs]
