@@ -56,6 +56,7 @@ def run(model="line", w=0.5, lr=0.1):
     left = jacobian(lambda weights: loss_of(weights, model), solved).norm()
     lands = "the minimum" if left < 1e-3 else "a lower place"
     facts = {"lands": lands if at < loss[0] else "a higher place", "at": at, "last": loss[-1]}
-    facts["points"] = ", ".join(f"({x:g}, {y:g})" for x, y in zip(X.tolist(), Y.tolist()))
+    points = ", ".join(f"({x:g}, {y:g})" for x, y in zip(X.tolist(), Y.tolist()))
+    facts["points"] = points.replace("-", "−")
     flat = where_a_partial_is_zero(model)
     return facts, {"path": path, "equations": table, "flat": flat, "cost": cost}

@@ -2,7 +2,7 @@ import altair as alt
 from tutor.course.draw import play, slider
 
 W = alt.Scale(domain=[-5, 9], nice=False)
-B = alt.Scale(domain=[-7, 6], nice=False)
+B = alt.Scale(domain=[-9, 6], nice=False)
 STEP = alt.Scale(domain=[0, 40], nice=False)
 LOSS = alt.Scale(type="log", domain=[1e-4, 1e4], nice=False)
 RATE = alt.Scale(type="log", domain=[1e-4, 2], nice=False)

@@ -74,6 +74,7 @@ def run(inputs="raw", scale=1, loss="mean", lr=0.1):
     last = path["loss"][-1]
     outcome = "diverges" if lr > limit else "crawls" if last > 0.01 else "arrives"
     facts = {"limit": limit, "steep": 2 / limit, "flat": torch.linalg.eigvalsh(curvature).min()}
-    facts["points"] = ", ".join(f"({x:g}, {y:g})" for x, y in zip(X.tolist(), Y.tolist()))
+    points = ", ".join(f"({x:g}, {y:g})" for x, y in zip(X.tolist(), Y.tolist()))
+    facts["points"] = points.replace("-", "−")
     facts |= {"last_loss": last, "outcome": outcome, "diverged": outcome == "diverges"}
     return facts, tables

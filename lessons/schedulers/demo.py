@@ -17,14 +17,15 @@ def train(name, batch, lr, patience):
         yield torch.tensor([scheduler.get_last_lr()[0], *w.tolist()])
         for chosen in order.split(batch, dim=1):  # one mini-batch
             optimizer.zero_grad()
-            losses(w, X[chosen], Y[chosen]).sum().backward()
+            loss = ((w[:, None] * X[chosen] - Y[chosen]) ** 2).mean(dim=1)
+            loss.sum().backward()
             optimizer.step()
         scheduler.step(losses(w).mean().item() if name == "ReduceLROnPlateau" else None)
 
 
 # For the charts
-def losses(w, x=X, y=Y):
-    return ((w[..., None] * x - y) ** 2).mean(dim=-1)
+def losses(w):  # over all the data
+    return ((w[..., None] * X - Y) ** 2).mean(dim=-1)
 
 
 def at_a_constant_rate(batch, lr):  # the gradient by hand: nothing lowers the rate
@@ -64,7 +65,8 @@ def run(scheduler="StepLR", batch=4, lr=0.2, patience=3):
     first = int((rate == lr).sum())
     before, after = above[[first - 1, min(first + 3, 40)]].mean(dim=1).clamp(0)
     end, constant = above[-1].mean().clamp(0), steady[-1].mean().clamp(0)
-    turn = f"Just before it fell the mean loss was {before:.4f} above the lowest. Three epochs later, or at the end, it was {after:.4f}."
+    later = "Three epochs later" if first < 38 else "At the end"
+    turn = f"Just before it fell the mean loss was {before:.4f} above the lowest. {later}, it was {after:.4f}."
     facts = {"first": first, "epochs": len(rate), "turn": turn if first < 41 else ""}
     facts |= {"end": end, "constant": constant, "verdict": verdict(first, end, constant, batch)}
     facts |= {"spread": w[-1].std(), "best": best, "before": before, "after": after}
