@@ -17,7 +17,7 @@ def opening(line):
         scale=alt.Scale(domain=[-1.85, 1.6], nice=False),
         title="how far the million weights have moved along the line",
     )
-    y = alt.Y("loss:Q", scale=alt.Scale(domain=[0, 0.35], nice=False), title="loss L")
+    y = alt.Y("loss:Q", scale=alt.Scale(domain=[-0.02, 0.35], nice=False), title="loss L")
     curve = alt.Chart(line).mark_line().encode(x=x, y=y, color=alt.datum("loss"))
     trained = alt.Chart(line).transform_filter("abs(datum.far) < 0.01")
     here = alt.Chart(line).transform_filter("abs(datum.far - at) < 0.01")

@@ -64,6 +64,20 @@ def test_sliders_in_charts_stand_above_them_and_are_as_wide(server, learner, wid
         assert slider["height"] >= 24  # WCAG 2.2, 2.5.8: what a finger can hit
 
 
+CUT_OFF = """() => [...document.querySelectorAll("[data-testid='stButtonGroup'] *")]
+  .filter(part => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX != "visible")
+  .map(part => part.innerText)"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_choice_of_a_control_is_in_sight(server, learner, width):
+    ada = learner(server, width=width)
+    for path in ("/feature_scaling?feature_scaling.lr=0.5", "/schedulers?schedulers.lr=0.4"):
+        ada.open(path)
+        ada.page.locator("[data-testid='stButtonGroup']").first.wait_for()
+        assert ada.page.evaluate(CUT_OFF) == []
+
+
 SIZES = """() => {
   const size = part => parseFloat(getComputedStyle(document.querySelector(part)).fontSize)
   return { prose: size("[data-testid='stMain'] [data-testid='stMarkdownContainer'] p"),

@@ -50,8 +50,8 @@ def show_controls(lesson: Lesson) -> dict[str, Any]:
     """
     start = lesson.values(lesson.prediction.at)
     values = {}
-    for column, control in zip(st.columns(len(lesson.controls), gap="medium"), lesson.controls, strict=True):
-        with column:
+    with st.container(horizontal=True, gap="medium"):  # wraps where they do not fit: no option is cut off
+        for control in lesson.controls:
             values[control.name] = control.clean(_show(lesson.slug, control, start[control.name]))
     return values
 
