@@ -141,8 +141,8 @@ def _over_inputs(path, compare, wrong):
         dot(
             compare, "other", "Input to compare with", -3, 3, 0.1, 2, "x", "gradient", "comparison"
         ),
-        second.mark_text(align="left").encode(
-            x=alt.value(36), y=alt.value(10), text="sum:N", color=alt.datum("comparison")
+        second.mark_text().encode(
+            x=alt.datum(0), y=alt.value(10), text="sum:N", color=alt.datum("comparison")
         ),
         yours.mark_point(size=130).encode(x="x:Q", y="gradient:Q", color=alt.datum("weight")),
         yours.mark_text(
@@ -166,8 +166,8 @@ def _over_inputs(path, compare, wrong):
         where = {"y": alt.Y("edge:Q", scale=GRADIENT), "color": alt.datum("prediction")}
         layers += [
             false.mark_rule(strokeDash=[5, 4], strokeWidth=2).encode(**where),
-            false.mark_text(align="left", dy=alt.expr("datum.edge > 60 ? 12 : -9")).encode(
-                x=alt.value(36), text="label:N", **where
+            false.mark_text(dy=alt.expr("datum.edge > 60 ? 12 : -9")).encode(
+                x=alt.datum(0), text="label:N", **where
             ),
         ]
     return alt.layer(*layers)

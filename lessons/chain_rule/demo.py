@@ -2,7 +2,7 @@ import torch
 
 
 def trace(w, x, y):
-    """Go forward through the graph and backward again; return its nodes and the slopes of its links."""
+    """Go forward through the graph and backward; return its nodes and its links' slopes."""
     w = torch.tensor(w, requires_grad=True)
     p = w * x  # the guess
     e = p - y  # the miss

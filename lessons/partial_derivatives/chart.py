@@ -10,7 +10,7 @@ W = alt.Scale(
 )
 B = alt.Scale(domain=[-4, 6], nice=False)
 TURN = alt.Scale(domain=[-180, 180], range=[-180, 180])
-YOURS = 20  # the ring through your own weights comes last
+YOURS = 10  # the ring through your own weights comes last
 LENGTH = 2
 
 

@@ -2,13 +2,13 @@ import torch
 
 
 def loss_of(w, b, size):
-    """The mean of two squared misses: the data are two points on y = 3x + 1, at -size and at size."""
+    """The mean squared miss of two points on y = 3x + 1, at -size and at size."""
     misses = [w * x + b - (3 * x + 1) for x in (-size, size)]
     return (misses[0] ** 2 + misses[1] ** 2) / 2
 
 
 def descend(w, b, size, lr=0.02, steps=60):
-    """Follow the update rule from w and b; note both weights and their gradient on the way."""
+    """Follow the update rule from w and b; note the weights and their gradient."""
     weights = torch.tensor([w, b], requires_grad=True)
     walk, slopes = [], []
     for _ in range(steps + 1):
@@ -24,7 +24,7 @@ def descend(w, b, size, lr=0.02, steps=60):
 # For the charts
 BEST = torch.tensor([3.0, 1.0])  # the w and the b behind the data
 NAMES = ["w", "b", "d_w", "d_b", "best_w", "best_b", "next_w", "next_b", "angle"]
-LINES = 20
+LINES = 10
 
 
 def gradient_at(places, size):
@@ -39,7 +39,7 @@ def lines_around(loss, size, turn):
     way = torch.stack([turn.deg2rad().cos(), turn.deg2rad().sin()], dim=1)
     ring = way / torch.tensor([size, 1.0])  # closer where the bowl is narrow
     ring = ring / loss_of(*(BEST + ring).T, size).sqrt()[:, None]  # here the loss is one
-    apart = 2 * size**2
+    apart = 4 * size**2
     losses = torch.cat([apart * torch.arange(1, LINES + 1), loss[None]])  # the last is yours
     return BEST + losses.sqrt()[:, None, None] * ring, apart
 

@@ -71,11 +71,13 @@ class Bowl:
             for i, part in enumerate(left)
         ]
 
-    def added(self, lr=0.02):
-        """One step of whoever adds the gradient."""
-        start = {"step": 0, "w": float(self.w), "b": float(self.b)}
-        end = {"step": 1, "w": self.w + lr * self.d_w, "b": self.b + lr * self.d_b}
-        return [start, end]
+    def added(self, steps=12):
+        """The walk of whoever adds the gradient, at the rate of the demo's own walk."""
+        walk = [(float(self.w), float(self.b))]
+        for _ in range(steps):
+            gradient = partials(self.loss_of, *walk[-1])
+            walk.append(tuple(at + 0.02 * slope for at, slope in zip(walk[-1], gradient)))
+        return [{"step": i, "w": w, "b": b} for i, (w, b) in enumerate(walk)]
 
 
 def elsewhere():
@@ -217,7 +219,7 @@ def both_weights_after_a_step(draw):
     length = lr * math.hypot(bowl.d_w, bowl.d_b) / math.hypot(bowl.right, bowl.up)
     aimed = (bowl.w - length * bowl.right, bowl.b - length * bowl.up)
     swapped = (bowl.w - lr * bowl.d_b, bowl.b - lr * bowl.d_w)
-    paths = {"points-at-minimum": bowl.straight(), "gradient-points-down": bowl.added(lr)}
+    paths = {"points-at-minimum": bowl.straight(), "gradient-points-down": bowl.added()}
     w, b, d_w, d_b, rate = 2.0, -1.0, 5.0, -3.0, 0.2
     return choice(
         draw,

@@ -27,7 +27,7 @@ def test_partials_are_the_closed_form(w, b, size):
 
 @pytest.mark.parametrize(("w", "b", "size"), SETTINGS)
 def test_slopes_all_round_are_finite_differences(w, b, size):
-    rows = [row for row in lesson.run(w=w, b=b, size=size).tables["rings"] if row["ring"] == 20]
+    rows = [row for row in lesson.run(w=w, b=b, size=size).tables["rings"] if row["ring"] == 10]
     assert len(rows) == 73
     h = 1e-5
     for row in rows[::6]:
@@ -65,7 +65,7 @@ def test_walk_is_what_sgd_does(w, b, size):
 @pytest.mark.parametrize(("w", "b", "size"), SETTINGS)
 def test_a_ring_is_a_line_of_equal_loss_and_the_gradient_stands_across_it(w, b, size):
     rows = lesson.run(w=w, b=b, size=size).tables["rings"]
-    for ring in range(21):
+    for ring in range(11):
         line = [row for row in rows if row["ring"] == ring]
         level = loss(line[0]["w"], line[0]["b"], size)
         assert [loss(row["w"], row["b"], size) for row in line] == pytest.approx(
@@ -95,12 +95,12 @@ def test_from_line_to_line_the_loss_grows_by_the_same(w, b, size):
     run = lesson.run(w=w, b=b, size=size)
     first = [row for row in run.tables["rings"] if row["turn"] == 0][:-1]
     levels = [loss(row["w"], row["b"], size) for row in first]
-    assert levels == pytest.approx([run.facts["apart"] * k for k in range(1, 21)], rel=1e-3)
+    assert levels == pytest.approx([run.facts["apart"] * k for k in range(1, 11)], rel=1e-3)
 
 
 def test_at_the_opening_the_arrow_finds_the_level_way():
     rows = lesson.run(**lesson.opening).tables["rings"]
-    level = {row["turn"] for row in rows if row["ring"] == 20 and abs(row["slope"]) < 0.005}
+    level = {row["turn"] for row in rows if row["ring"] == 10 and abs(row["slope"]) < 0.005}
     assert level == {45, 225}
 
 

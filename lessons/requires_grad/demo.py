@@ -3,8 +3,8 @@ from torch import nn
 
 
 def go_back(layers, forward, data):
-    """Build the loss of two layers with one weight each, and send the gradient back through it."""
-    x = torch.tensor([[1.0]], requires_grad=data == "asks")
+    """Build the loss of two layers with one weight each; send its gradient back."""
+    x, y = torch.tensor([[1.0]], requires_grad=data == "asks"), torch.tensor([[3.0]])
     first, last = nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False)
     nn.init.constant_(first.weight, 0.5)
     nn.init.constant_(last.weight, 2.0)
@@ -14,19 +14,18 @@ def go_back(layers, forward, data):
     with torch.set_grad_enabled(forward != "no_grad"):
         hidden = first(x).detach() if forward == "detach" else first(x)
         guess = last(hidden)
-        loss = ((guess - ANSWER) ** 2).mean()
+        loss = ((guess - y) ** 2).mean()
     if forward == "retain_grad" and hidden.requires_grad:
         hidden.retain_grad()
     tensors = [x, first.weight, hidden, last.weight, guess, loss]
     passed = watch(tensors)  # takes a note when the gradient comes by
     if loss.requires_grad:
         loss.backward()
-    return tensors, passed
+    return tensors, y, passed
 
 
 # For the charts
 NAMES = ["x", "first.weight", "hidden", "last.weight", "guess", "loss"]
-ANSWER = 3.0
 
 
 def watch(tensors):
@@ -45,7 +44,7 @@ def kept(tensor):
 
 
 def run(layers="as built", forward="plain", data="does not ask"):
-    tensors, passed = go_back(layers, forward, data)
+    tensors, y, passed = go_back(layers, forward, data)
     grads, order = [kept(t) for t in tensors], list(passed)
     nodes = {"name": NAMES, "value": [t.item() for t in tensors], "grad": grads}
     nodes |= {"leaf": [t.is_leaf for t in tensors], "asks": [t.requires_grad for t in tensors]}
@@ -53,4 +52,4 @@ def run(layers="as built", forward="plain", data="does not ask"):
     nodes["passed"] = [passed.get(n, 0.0) for n in NAMES]
     keepers = " and ".join(n for n, grad in zip(NAMES, grads) if grad != "None") or "no tensor"
     facts = {"keepers": keepers, "arrives": {"None": "None", "0": "zero"}.get(grads[1], "number")}
-    return facts | {"given": tensors[0], "answer": ANSWER}, {"nodes": nodes}
+    return facts | {"given": tensors[0], "answer": y}, {"nodes": nodes}

@@ -5,7 +5,7 @@ y = 3 * x
 
 
 def call_backward(w, calls, clear):
-    """Call backward again and again; note the weight and its .grad before the first call and after each."""
+    """Call backward again and again; note w and w.grad, at first and after each call."""
     w = torch.tensor(w, requires_grad=True)
     seen = [(w.item(), w.grad)]  # .grad is None: nobody has called backward yet
     for _ in range(calls):
