@@ -20,7 +20,9 @@ LONG_LOOP = f"{AHEAD}y = w\nfor i in range(400):\n    y = y + w\n    y.backward(
 
 @pytest.fixture(autouse=True, scope="module")
 def loaded():
-    reply("warm up")
+    """Let torch touch all that it needs first: on a machine that is short of memory that takes a while."""
+    reply(f"{AHEAD}opt = torch.optim.SGD([w], lr=0.1)\n(w**2).backward()\nopt.step()\nwhat is w")
+    reply("second derivative of x^3 at x = 1")
 
 
 def seconds(question: str) -> float:
@@ -58,14 +60,14 @@ def test_a_tree_that_shares_its_parts_is_counted_no_further_than_the_bound():
 
 
 def test_functions_without_brackets_are_nested_no_deeper_than_others(caplog):
-    assert reply("gradient of " + "sin " * 120 + "x at x = 1").computed is None
+    assert reply("gradient of " + "sin " * 110 + "x at x = 1").computed is None
     assert caplog.records == []
 
 
 def test_tabs_count_as_what_they_become():
     start = time.thread_time()
     assert split(("for" + "\t" * 396 + "\n") * 5) is None
-    assert not any(is_code("for" + " " * 396) for _ in range(5))
+    assert not is_code("for" + " " * 1500)
     assert time.thread_time() - start < 0.2
 
 
@@ -74,7 +76,7 @@ def test_a_long_run_ends_with_its_budget_and_the_reply_says_so(question, monkeyp
     monkeypatch.setattr(compute, "allowed", lambda: allowed(0.05))
     start = time.thread_time()
     said = reply(question)
-    assert time.thread_time() - start < 0.5
+    assert time.thread_time() - start < SECONDS
     assert said.computed is None
     assert said.remark == TOO_MUCH
 
