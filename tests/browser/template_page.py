@@ -1,18 +1,12 @@
 """A page that shows the template's first chart, with its dot to drag: no lesson of the course has to have one."""
 
-import sys
-from pathlib import Path
+import streamlit as st
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-import streamlit as st  # noqa: E402
-
-from tutor import LESSONS  # noqa: E402
-from tutor.course import load_lesson  # noqa: E402
-from tutor.ui.chart import show_chart  # noqa: E402
-from tutor.ui.course import arrow  # noqa: E402
-from tutor.ui.play import show_play_buttons  # noqa: E402
+from tutor import LESSONS, ROOT
+from tutor.course import load_lesson
+from tutor.ui.chart import show_chart
+from tutor.ui.course import arrow
+from tutor.ui.play import show_play_buttons
 
 st.html(ROOT / "tutor" / "ui" / "style.css")
 lesson = load_lesson(LESSONS / "_template")

@@ -10,6 +10,7 @@ if str(ROOT) not in sys.path:  # Streamlit adds the folder of this script, not t
 import streamlit as st  # noqa: E402
 
 from tutor.ui.course import course  # noqa: E402
+from tutor.ui.follow import follow_sliders  # noqa: E402
 from tutor.ui.learner import greet, keep_in_browser  # noqa: E402
 from tutor.ui.play import show_play_buttons  # noqa: E402
 from tutor.ui.progress import finished  # noqa: E402
@@ -50,4 +51,5 @@ st.session_state["slug"] = page.url_path
 arrive(page.url_path)
 page.run()
 show_play_buttons()
+follow_sliders()
 keep_in_browser()
