@@ -8,7 +8,7 @@ RATE = alt.Scale(domain=[0, 1.5], nice=False)
 
 def opening(path, bowl):
     """The ball on the loss curve; a slider in the chart takes it from step to step."""
-    step = play("step", "Step", last=20)
+    step = play("step", "Step", 20)
     here = alt.Chart(path).transform_filter("datum.step == step")
     gone = alt.Chart(path).transform_filter("datum.step < step")
     ball = here.mark_point(size=260, clip=True).encode(
@@ -30,7 +30,7 @@ def opening(path, bowl):
 
 def draw(path, compare, bowl, regimes, wrong=None):
     """Your run on the bowl and over time, a second rate to compare with, and the map of the regimes."""
-    rate = slider("rate", "Compare with rate", 0.025, 1.5, 0.025, 0.1)
+    rate = slider("rate", "Rate to compare with", 0.025, 1.5, 0.025, 0.1)
     other = alt.Chart(compare).transform_filter("abs(datum.lr - rate) < 0.01")
     valley = (
         _bowl(bowl) + _minimum(bowl) + _hops(other, "comparison") + _hops(alt.Chart(path), "weight")

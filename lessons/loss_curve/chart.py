@@ -1,36 +1,35 @@
 import altair as alt
+from tutor.course.draw import dot
 
 X = alt.Scale(domain=[0.6, 4.4], nice=False)
 Y = alt.Scale(domain=[-6, 30], nice=False)
 W = alt.Scale(domain=[-1.2, 7.2], nice=False)
 LOSS = alt.Scale(domain=[-5, 120], nice=False)
+HEIGHT = f"min(datum.loss, {LOSS.domain[1]})"  # on the edge where the loss leaves the chart
 
 
 def opening(curve, lines, first):
     """The line through the data above, its loss on the curve below; the dragged weight moves both."""
-    at = _slider("Drag the weight ", 1)
     line = alt.Chart(lines).transform_filter("abs(datum.w - at) < 0.01")
-    dot = alt.Chart(curve).transform_filter("abs(datum.w - at) < 0.01")
+    here = alt.Chart(curve).transform_filter("abs(datum.w - at) < 0.01")
     above = alt.layer(
         *_misses(line),
         _line(line),
         _points(lines),
-        _readout(dot, "'w = ' + format(datum.w, '.1f')", "weight", 1.6),
+        _readout(here, "'w = ' + format(datum.w, '.1f')", "weight", 1.6),
     )
     below = alt.layer(
         _curve(curve),
         *_first(first),
-        _dot(dot),
-        _readout(dot, "'loss = ' + format(datum.loss, '.1f')", "loss", 3),
+        dot(curve, "at", "Drag the weight", -1, 7, 0.1, 1),
+        _readout(here, "'loss = ' + format(datum.loss, '.1f')", "loss", 3),
     )
-    return alt.vconcat(above.properties(height=190), below.properties(height=190)).add_params(at)
+    return alt.vconcat(above.properties(height=190), below.properties(height=190))
 
 
 def draw(curve, lines, here, first, lowest, prediction=None, wrong=None):
     """Your weight's line and loss, a second weight to compare with, and the lowest loss of all."""
-    at = _slider("Compare with weight ", 5)
     other = alt.Chart(lines).transform_filter("abs(datum.w - at) < 0.01")
-    other_dot = alt.Chart(curve).transform_filter("abs(datum.w - at) < 0.01")
     yours = alt.Chart(here)
     above = [*_misses(yours), _line(other, "comparison"), _line(yours), _points(here)]
     below = [_curve(curve), *_lowest(lowest), *_first(first)]
@@ -38,15 +37,14 @@ def draw(curve, lines, here, first, lowest, prediction=None, wrong=None):
         below += _guess(prediction)
     if wrong is not None:
         below += _wrong(wrong)
-    below += [_dot(other_dot, "comparison"), _dot(yours)]
+    low = alt.Chart(curve).transform_calculate(height=HEIGHT)
+    below.append(
+        dot(low, "at", "Weight to compare with", -1, 7, 0.1, 5, y="height", role="comparison")
+    )
+    below += [_dot(yours)]
     return alt.vconcat(
         alt.layer(*above).properties(height=200), alt.layer(*below).properties(height=230)
-    ).add_params(at)
-
-
-def _slider(name, value):
-    binding = alt.binding_range(min=-1, max=7, step=0.1, name=name)
-    return alt.param(name="at", value=value, bind=binding)
+    )
 
 
 def _points(chart):
@@ -87,19 +85,17 @@ def _curve(curve):
     )
 
 
-def _dot(chart, role="weight"):
-    """The weight on its curve; a triangle on the edge where its loss leaves the chart."""
-    top = LOSS.domain[1]
+def _dot(chart):
+    """Your weight on its curve; a triangle on the edge where its loss leaves the chart."""
     chart = chart.transform_calculate(
-        height=f"min(datum.loss, {top})", beyond=f"datum.loss > {top} ? 'yes' : 'no'"
+        height=HEIGHT, beyond=f"datum.loss > {LOSS.domain[1]} ? 'yes' : 'no'"
     )
     shapes = alt.Scale(domain=["no", "yes"], range=["circle", "triangle-up"])
-    own = role == "weight"
-    return chart.mark_point(size=170 if own else 100, filled=own).encode(
+    return chart.mark_point(size=200).encode(
         x="w:Q",
         y="height:Q",
         shape=alt.Shape("beyond:N", scale=shapes, legend=None),
-        color=alt.datum(role),
+        color=alt.datum("weight"),
         tooltip=[alt.Tooltip("w:Q", format=".1f"), alt.Tooltip("loss:Q", format=".2f")],
     )
 

@@ -1,4 +1,5 @@
 import altair as alt
+from tutor.course.draw import dot, slider
 
 PLACE = alt.Scale(domain=[-4, 2], nice=False)
 LEVEL = alt.Scale(domain=[-0.09, 1.09], reverse=True, nice=False)
@@ -10,7 +11,7 @@ NUMBER = "format(datum.value, '.3~g')"
 
 def opening(nodes, names, data):
     """The chain of small functions; the weight dragged at the top changes every number below."""
-    at = _slider("Drag the weight ", 1)
+    at = slider("at", "Drag the weight", -1, 7, 0.5, 1)
     dragged = alt.Chart(nodes).transform_filter("datum.trial > 0 && abs(datum.w - at) < 0.01")
     layers = [*_chain(dragged), *_labels(names), _used(data)]
     return alt.layer(*layers).add_params(at).properties(height=380)
@@ -18,15 +19,9 @@ def opening(nodes, names, data):
 
 def draw(nodes, names, data, whole, wrong=None):
     """Your run through the chain with what torch recorded, and the chain seen from outside: weight in, loss out."""
-    at = _slider("Compare with weight ", 2)
     yours = alt.Chart(nodes).transform_filter("datum.trial == 0")
     chain = alt.layer(*_chain(yours), *_labels(names, "recorded"), _used(data))
-    return alt.vconcat(chain.properties(height=400), _outside(nodes, whole, wrong)).add_params(at)
-
-
-def _slider(name, value):
-    binding = alt.binding_range(min=-1, max=7, step=0.5, name=name)
-    return alt.param(name="at", value=value, bind=binding)
+    return alt.vconcat(chain.properties(height=400), _outside(nodes, whole, wrong))
 
 
 def _placed(chart):
@@ -87,14 +82,15 @@ def _used(data):
         alt.Chart(data)
         .transform_joinaggregate(points="max(point)")
         .transform_calculate(
-            share="datum.row == 1 ? 0.6 : 1",  # the first arrows fan out from the weight
-            place="(datum.point - (datum.points + 1) / 2) * datum.share",
-            level="(datum.row - 0.4) / datum.last",
+            place="datum.point - (datum.points + 1) / 2",
+            level="(datum.row - 0.38) / datum.last",
             number="(datum.name == 'minus_y' ? '− ' : '× ') + format(datum.value, '~g')",
             role="datum.name == 'times_v' ? 'weight' : 'loss'",
         )
     )
-    return placed.mark_text(align="left", dx=7, fontSize=12).encode(
+    outward = "datum.place < 0 ? {} : {}"  # the first arrows fan out: no label on their inner side
+    align, dx = (alt.expr(outward.format(*two)) for two in (("'right'", "'left'"), (-8, 8)))
+    return placed.mark_text(align=align, dx=dx, fontSize=12).encode(
         x=alt.X("place:Q", scale=PLACE, axis=BARE),
         y=alt.Y("level:Q", scale=LEVEL, axis=BARE),
         text="number:N",
@@ -136,16 +132,17 @@ def _outside(nodes, whole, wrong):
     ends = alt.Chart(nodes).transform_joinaggregate(last="max(row)")
     ends = ends.transform_filter("datum.row == datum.last && datum.point == 1")
     ends = ends.transform_calculate(readout="'in ' + format(datum.w, '~f') + ', out ' + " + NUMBER)
-    layers = [every]
-    for test, role, size, line in (
-        ("datum.trial > 0 && abs(datum.w - at) < 0.01", "comparison", 130, 34),
-        ("datum.trial == 0", "weight", 170, 12),
-    ):
-        some, color = ends.transform_filter(test), alt.datum(role)
-        dot = some.mark_point(size=size, filled=role == "weight")
+    yours = ends.transform_filter("datum.trial == 0")
+    other = ends.transform_filter("datum.trial > 0 && abs(datum.w - at) < 0.01")
+    layers = [every, dot(whole, "at", "Weight to compare with", -1, 7, 0.5, 2, role="comparison")]
+    for some, role, line in ((other, "comparison", 34), (yours, "weight", 12)):
         text = some.mark_text(fontWeight=600)
-        layers.append(dot.encode(x="w:Q", y="value:Q", color=color))
-        layers.append(text.encode(x=alt.datum(3), y=alt.value(line), text="readout:N", color=color))
+        layers.append(
+            text.encode(x=alt.datum(3), y=alt.value(line), text="readout:N", color=alt.datum(role))
+        )
+    layers.append(
+        yours.mark_point(size=200).encode(x="w:Q", y="value:Q", color=alt.datum("weight"))
+    )
     if wrong is not None:
         flat = alt.Chart(wrong).mark_line(strokeDash=[5, 4])
         layers.append(flat.encode(x="w:Q", y="loss:Q", color=alt.datum("prediction")))

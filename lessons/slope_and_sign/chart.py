@@ -1,4 +1,5 @@
 import altair as alt
+from tutor.course.draw import dot
 
 W = alt.Scale(domain=[-3.2, 5.2], nice=False)
 LOSS = alt.Scale(domain=[-4, 36], nice=False)
@@ -9,34 +10,22 @@ ARROW = 0.25  # how long an arrow a gradient of one gets, in weights
 
 def opening(everywhere):
     """The curve, and a tangent that follows the weight dragged along it."""
-    at = alt.param(
-        name="at",
-        value=1,
-        bind=alt.binding_range(min=-3, max=4.5, step=0.1, name="Drag the weight "),
-    )
     there = alt.Chart(everywhere).transform_filter("abs(datum.w - at) < 0.01")
     readouts = [
         _readout(there, "'weight w = ' + format(datum.w, '.1f')", "weight", 26),
         _readout(there, "'loss L = ' + format(datum.loss, '.2f')", "loss", 48),
         _readout(there, "'gradient = ' + format(datum.gradient, '.1f')", "gradient", 70),
     ]
-    return (
-        alt.layer(_curve(everywhere), _tangent(there), _dot(there), *readouts)
-        .add_params(at)
-        .properties(height=330)
-    )
+    ball = dot(everywhere, "at", "Drag the weight", -3, 4.5, 0.1, 1)
+    layers = [_curve(everywhere), _tangent(there), ball, *readouts]
+    return alt.layer(*layers).properties(height=330)
 
 
 def draw(here, everywhere, stair, wrong=None):
     """The tangent with a nudge beside it, the gradient as an arrow, and the gradient at every weight."""
-    at = alt.param(
-        name="at",
-        value=-1,
-        bind=alt.binding_range(min=-3, max=4.5, step=0.1, name="Compare with weight "),
-    )
     run, other = alt.Chart(here), alt.Chart(everywhere).transform_filter("abs(datum.w - at) < 0.01")
     curve = [_curve(everywhere, title=None), _minimum(everywhere)]
-    curve += [_tangent(other, "comparison"), _dot(other, "comparison"), *_stair(stair)]
+    curve += [_tangent(other, "comparison"), _compared(everywhere), *_stair(stair)]
     curve += [_tangent(run), _dot(run), *_number(run)]
     arrow = [*_arrow(run)]
     if wrong is not None:
@@ -46,7 +35,7 @@ def draw(here, everywhere, stair, wrong=None):
         alt.layer(*curve).properties(height=240),
         alt.layer(*arrow).properties(height=52),
         _all_gradients(everywhere, run, other),
-    ).add_params(at)
+    )
 
 
 def _curve(everywhere, title="weight w"):
@@ -71,12 +60,15 @@ def _minimum(everywhere):
     return lowest.mark_rule(strokeDash=[2, 3]).encode(x="w:Q", color=alt.datum("minimum"))
 
 
-def _dot(chart, role="weight"):
-    filled = role == "weight"
-    return chart.mark_point(size=150 if filled else 90, filled=filled, clip=True).encode(
+def _compared(everywhere):
+    return dot(everywhere, "at", "Weight to compare with", -3, 4.5, 0.1, -1, role="comparison")
+
+
+def _dot(chart):
+    return chart.mark_point(size=200, clip=True).encode(
         x="w:Q",
         y="loss:Q",
-        color=alt.datum(role),
+        color=alt.datum("weight"),
         tooltip=[alt.Tooltip(f"{name}:Q", format=".2f") for name in ("w", "loss", "gradient")],
     )
 

@@ -18,7 +18,7 @@ def gradient_at(loss_of, w):
 
 
 def slope_by_hand(loss_of, w, nudge):
-    """Measure the same slope without autograd: nudge the weight, and see how the loss changes."""
+    """Measure it without autograd: nudge the weight, and see how the loss changes."""
     change = loss_of(w + nudge) - loss_of(w)
     return change / nudge
 

@@ -1,4 +1,5 @@
 import altair as alt
+from tutor.course.draw import dot, play
 
 W = alt.Scale(domain=[-4, 10], nice=False)
 LOSS = alt.Scale(domain=[-3, 25], nice=False)
@@ -7,9 +8,7 @@ SIZE = alt.Scale(domain=[-11, 11], nice=False)
 
 def opening(path, bowl):
     """One step in four parts: the weight, its gradient, the rate times it, and that turned round."""
-    part = alt.param(
-        name="part", value=0, bind=alt.binding_range(min=0, max=3, step=1, name="Part of the step ")
-    )
+    part = play("part", "Part of the step", 3)
     one = alt.Chart(path).transform_calculate(
         uphill="datum.w + (part == 1 ? datum.gradient : part == 2 ? -datum.move : 0)",
         readout="['position 1: w = ' + format(datum.w, '.3~g'),"
@@ -33,20 +32,14 @@ def opening(path, bowl):
 
 def draw(path, compare, bowl, parts, prediction=None, wrong=None):
     """Your step on the bowl beside one from another weight, and its arithmetic as bars."""
-    other = alt.param(
-        name="other",
-        value=1,
-        bind=alt.binding_range(min=-2, max=8, step=0.1, name="Compare with weight "),
-    )
     second = alt.Chart(compare).transform_filter("abs(datum.w - other) < 0.01")
-    layers = [*_valley(bowl), *_step(second, "comparison"), *_step(alt.Chart(path), "weight")]
+    grip = dot(compare, "other", "Weight to compare with", -2, 8, 0.1, 1, role="comparison")
+    layers = [*_valley(bowl), *_step(second, "comparison"), grip, *_step(alt.Chart(path), "weight")]
     if wrong is not None:
         layers += [*_arrow(alt.Chart(wrong), "prediction", "next_w"), _wrong_name(wrong)]
     if prediction is not None:
         layers += _guess(prediction)
-    return alt.vconcat(alt.layer(*layers).properties(height=300), _arithmetic(parts)).add_params(
-        other
-    )
+    return alt.vconcat(alt.layer(*layers).properties(height=300), _arithmetic(parts))
 
 
 def _headline(chart, role, shown):
