@@ -34,10 +34,11 @@ def draw(path, full, bowl, wrong=None):
     weight = alt.layer(_minimum(bowl, "y"), *[_over(c, "w", role or "weight") for c, role in runs])
     held = alt.layer(*[_over(c, "grad", role or "gradient") for c, role in runs])
     loss = alt.layer(*[_over(c, "loss", role or "loss") for c, role in runs])
+    yours = alt.Chart(path)
     return alt.vconcat(
-        (weight + _beyond(alt.Chart(path))).properties(height=200),
-        (held + _never(alt.Chart(path))).properties(height=140),
-        loss.properties(height=120),
+        (weight + _beyond(yours, "w", "weight")).properties(height=200),
+        (held + _beyond(yours, "grad", "gradient") + _never(yours)).properties(height=140),
+        (loss + _beyond(yours, "loss", "loss")).properties(height=120),
     )
 
 
@@ -158,16 +159,16 @@ def _never(path):
     )
 
 
-def _beyond(path):
-    """Triangles on the edge for the passes in which the weight has left the chart."""
-    low, high = SHOWN["w"][1].domain
-    outside = path.transform_calculate(edge=f"clamp(datum.w, {low}, {high})")
+def _beyond(path, field, role):
+    """Triangles on the edge for the passes in which a quantity has left its picture."""
+    low, high = SHOWN[field][1].domain
+    outside = path.transform_calculate(edge=f"clamp(datum.{field}, {low}, {high})")
     return outside.mark_point(size=60).encode(
         x=_pass(),
-        y=alt.Y("edge:Q", scale=SHOWN["w"][1]),
+        y=alt.Y("edge:Q", scale=SHOWN[field][1]),
         shape=alt.condition(
-            "datum.w > datum.edge", alt.value("triangle-up"), alt.value("triangle-down")
+            f"datum.{field} > datum.edge", alt.value("triangle-up"), alt.value("triangle-down")
         ),
-        opacity=alt.condition("datum.w != datum.edge", alt.value(1), alt.value(0)),
-        color=alt.datum("weight"),
+        opacity=alt.condition(f"datum.{field} != datum.edge", alt.value(1), alt.value(0)),
+        color=alt.datum(role),
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tutor.course import load_lesson
+from tutor.course.chart import chart_spec
 
 lesson = load_lesson(Path(__file__).parent)
 
@@ -61,3 +62,17 @@ def test_what_grad_holds_tells_two_missing_lines_apart():
     assert lesson.run(left_out="backward").facts["held"] == "None"
     assert lesson.run(left_out="step").facts["held"] == "-30"
     assert {row["emptied"] for row in lesson.run().tables["path"]} == {"None"}
+
+
+@pytest.mark.parametrize(("picture", "field"), list(enumerate(("w", "grad", "loss"))))
+def test_what_leaves_a_picture_is_marked_on_its_edge(picture, field):
+    layers = chart_spec(lesson.folder, "draw")["vconcat"][picture]["layer"]
+    marks = [layer for layer in layers if layer["encoding"].get("y", {}).get("field") == "edge"]
+    low, high = marks[0]["encoding"]["y"]["scale"]["domain"]
+    assert marks[0]["transform"] == [
+        {"calculate": f"clamp(datum.{field}, {low}, {high})", "as": "edge"}
+    ]
+    assert (
+        max(abs(row[field]) for row in lesson.run(left_out="nothing", lr=0.14).tables["path"])
+        > high
+    )
