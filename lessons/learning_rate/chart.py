@@ -30,7 +30,7 @@ def opening(path, bowl):
 
 def draw(path, compare, bowl, regimes, wrong=None):
     """Your run on the bowl and over time, a second rate to compare with, and the map of the regimes."""
-    rate = slider("rate", "Rate to compare with", 0.025, 1.5, 0.025, 0.1)
+    rate = slider("rate", "Compare with rate", 0.025, 1.5, 0.025, 0.1)
     other = alt.Chart(compare).transform_filter("abs(datum.lr - rate) < 0.01")
     valley = (
         _bowl(bowl) + _minimum(bowl) + _hops(other, "comparison") + _hops(alt.Chart(path), "weight")

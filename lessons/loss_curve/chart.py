@@ -39,7 +39,7 @@ def draw(curve, lines, here, first, lowest, prediction=None, wrong=None):
         below += _wrong(wrong)
     low = alt.Chart(curve).transform_calculate(height=HEIGHT)
     below.append(
-        dot(low, "at", "Weight to compare with", -1, 7, 0.1, 5, y="height", role="comparison")
+        dot(low, "at", "Compare with weight", -1, 7, 0.1, 5, y="height", role="comparison")
     )
     below += [_dot(yours)]
     return alt.vconcat(

@@ -134,7 +134,7 @@ def _outside(nodes, whole, wrong):
     ends = ends.transform_calculate(readout="'in ' + format(datum.w, '~f') + ', out ' + " + NUMBER)
     yours = ends.transform_filter("datum.trial == 0")
     other = ends.transform_filter("datum.trial > 0 && abs(datum.w - at) < 0.01")
-    layers = [every, dot(whole, "at", "Weight to compare with", -1, 7, 0.5, 2, role="comparison")]
+    layers = [every, dot(whole, "at", "Compare with weight", -1, 7, 0.5, 2, role="comparison")]
     for some, role, line in ((other, "comparison", 34), (yours, "weight", 12)):
         text = some.mark_text(fontWeight=600)
         layers.append(

@@ -61,7 +61,7 @@ def _minimum(everywhere):
 
 
 def _compared(everywhere):
-    return dot(everywhere, "at", "Weight to compare with", -3, 4.5, 0.1, -1, role="comparison")
+    return dot(everywhere, "at", "Compare with weight", -3, 4.5, 0.1, -1, role="comparison")
 
 
 def _dot(chart):

@@ -33,7 +33,7 @@ def opening(path, bowl):
 def draw(path, compare, bowl, parts, prediction=None, wrong=None):
     """Your step on the bowl beside one from another weight, and its arithmetic as bars."""
     second = alt.Chart(compare).transform_filter("abs(datum.w - other) < 0.01")
-    grip = dot(compare, "other", "Weight to compare with", -2, 8, 0.1, 1, role="comparison")
+    grip = dot(compare, "other", "Compare with weight", -2, 8, 0.1, 1, role="comparison")
     layers = [*_valley(bowl), *_step(second, "comparison"), grip, *_step(alt.Chart(path), "weight")]
     if wrong is not None:
         layers += [*_arrow(alt.Chart(wrong), "prediction", "next_w"), _wrong_name(wrong)]
