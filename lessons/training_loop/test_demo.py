@@ -67,7 +67,9 @@ def test_what_grad_holds_tells_two_missing_lines_apart():
 @pytest.mark.parametrize(("picture", "field"), list(enumerate(("w", "grad", "loss"))))
 def test_what_leaves_a_picture_is_marked_on_its_edge(picture, field):
     layers = chart_spec(lesson.folder, "draw")["vconcat"][picture]["layer"]
-    marks = [layer for layer in layers if layer["encoding"].get("y", {}).get("field") == "edge"]
+    marks = [
+        layer for layer in layers if layer.get("encoding", {}).get("y", {}).get("field") == "edge"
+    ]
     low, high = marks[0]["encoding"]["y"]["scale"]["domain"]
     assert marks[0]["transform"] == [
         {"calculate": f"clamp(datum.{field}, {low}, {high})", "as": "edge"}
