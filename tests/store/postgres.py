@@ -3,9 +3,12 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -37,6 +40,20 @@ class Cluster:
     def stop(self, mode: str = "fast") -> None:
         """Stop the server; `immediate` is a crash: no checkpoint, recovery at the next start."""
         self._run("pg_ctl", "-D", self.data, "-w", "-m", mode, "stop")
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Stop every process of the server without ending it, as a host does that freezes a container."""
+        running = [int((self.data / "postmaster.pid").read_text().split()[0])]
+        children = Path(f"/proc/{running[0]}/task/{running[0]}/children").read_text()
+        running += map(int, children.split())
+        for pid in running:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in running:
+                os.kill(pid, signal.SIGCONT)
 
     def new_database(self) -> str:
         """The address of a fresh, empty database."""

@@ -6,8 +6,9 @@ import shutil
 import sqlite3
 import sys
 import threading
+import time
 import traceback
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from types import SimpleNamespace
 
 import psycopg
@@ -74,7 +75,6 @@ def test_a_read_only_file_can_be_read_but_not_written(shared, folder_mode):
         unprivileged()
         store = open_store(f"sqlite:///{path}")
         assert store.attempts(ANNA) == [kept]
-        assert len(store.progress(ANNA)) == 1
         for write in (
             lambda: store.record_attempt(attempt()),
             lambda: store.record_question(question()),
@@ -88,6 +88,74 @@ def test_a_read_only_file_can_be_read_but_not_written(shared, folder_mode):
         assert store.questions() == [asked]
 
     in_child(work)
+
+
+@pytest.mark.parametrize("folder_mode", [0o555, 0o777], ids=["read-only folder", "read-only file"])
+def test_a_file_that_can_be_written_again_is_written(shared, folder_mode):
+    path = shared / "downhill.sqlite"
+    open_store(f"sqlite:///{path}").close()
+
+    def work():
+        path.chmod(0o444)
+        shared.chmod(folder_mode)
+        store = open_store(f"sqlite:///{path}")
+        assert store.attempts(ANNA) == []
+        with pytest.raises(StoreUnavailable):
+            store.record_attempt(attempt())
+        shared.chmod(0o777)
+        for file in shared.iterdir():  # SQLite's files beside it were made as unwritable as itself
+            file.chmod(0o666)
+        with suppress(StoreUnavailable):  # the refusal that makes it open the file again
+            store.record_attempt(attempt())
+        kept = attempt(1)
+        store.record_attempt(kept)
+        assert kept in store.attempts(ANNA)
+
+    if os.geteuid() == 0:
+        os.chown(shared, 65534, 65534)
+        for file in shared.iterdir():
+            os.chown(file, 65534, 65534)
+    in_child(lambda: (unprivileged(), work()))
+
+
+@pytest.mark.postgres
+def test_a_database_that_is_no_longer_read_only_is_written_again(cluster, open_at):
+    url = cluster.new_database()
+    open_store(url).close()
+    name = url.partition("?")[0].rpartition("/")[2]
+    cluster.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    store = open_at(url)
+    assert store.attempts(ANNA) == []
+    with pytest.raises(StoreUnavailable) as refused:
+        store.record_attempt(attempt())
+    assert calm(refused)
+    cluster.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+    kept = attempt(1)
+    store.record_attempt(kept)
+    assert store.attempts(ANNA) == [kept]
+
+
+@pytest.mark.postgres
+@pytest.mark.usefixtures("cluster")
+def test_a_server_whose_processes_are_stopped_is_not_waited_for(open_at, monkeypatch):
+    monkeypatch.setattr(engine, "PATIENCE", 2)
+    folder = short_folder()
+    own = Cluster(folder)
+    try:
+        store = open_at(own.new_database())
+        kept = attempt()
+        store.record_attempt(kept)
+        with own.stopped():
+            for use in (lambda: store.attempts(ANNA), lambda: store.record_attempt(attempt(1))):
+                began = time.monotonic()
+                with pytest.raises(StoreUnavailable) as refused:
+                    use()
+                assert calm(refused)
+                assert time.monotonic() - began < 8  # a connection from the pool, then one more, each in its time
+        assert store.attempts(ANNA)[0] == kept
+    finally:
+        own.stop("immediate")
+        shutil.rmtree(folder)
 
 
 def test_a_folder_that_cannot_be_made_is_said_calmly(shared):

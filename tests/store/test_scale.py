@@ -61,7 +61,6 @@ def seconds(work: Callable[[], list]) -> float:
 
 
 QUERIES = {
-    "progress": lambda store, learner: store.progress(learner),
     "attempts": lambda store, learner: store.attempts(learner),
     "attempts without shown": lambda store, learner: store.attempts(learner, with_shown=False),
 }

@@ -2,18 +2,18 @@
 
 import threading
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tutor.store.records import ItemProgress, learner_key
+from tutor.store import LearnerForgotten, StoreFull, queries
+from tutor.store.records import learner_key, new_id
 from tutor.store.store import open_store
 
 from . import samples
-from .samples import ANNA, BEN, NOON, attempt, prediction
+from .samples import ANNA, BEN, attempt, prediction
 
 
 def test_an_attempt_comes_back_as_it_went_in(store):
@@ -32,12 +32,13 @@ def test_a_prediction_comes_back_as_it_went_in(store):
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=samples.attempts, guess=samples.predictions)
 def test_any_record_survives_the_database(store, drawn, guess):
-    store.forget(ANNA)
+    somebody = learner_key(new_id())  # for each drawn record another, since nothing here is ever overwritten
+    drawn, guess = (replace(each, learner=somebody, id=new_id()) for each in (drawn, guess))
     store.record_attempt(drawn)
     store.record_prediction(guess)
     # As text too: 3 and 3.0 are equal, but not the same.
-    assert repr(store.attempts(ANNA)) == repr([drawn])
-    assert repr(store.predictions(ANNA)) == repr([guess])
+    assert repr(store.attempts(somebody)) == repr([drawn])
+    assert repr(store.predictions(somebody)) == repr([guess])
 
 
 def test_what_is_recorded_is_there_for_another_process_at_once(store, url, open_at):
@@ -84,37 +85,11 @@ def test_attempts_can_be_narrowed_and_slimmed(store):
 def test_a_learner_sees_only_their_own(store):
     store.record_attempt(attempt())
     assert store.attempts(BEN) == []
-    assert store.progress(BEN) == []
 
 
 def test_a_record_without_a_learner_is_refused(store):
     with pytest.raises(ValueError, match="learner"):
         store.record_attempt(attempt(learner=""))
-
-
-def test_progress_counts_tries_and_the_first_of_them(store):
-    wanted = [("sign", "wrong", {}), ("sign", "correct", {}), ("sign", "correct", {})]
-    wanted += [("next", "correct", {}), ("next", "wrong", {})]
-    wanted += [("hinted", "correct", {"hints": 1}), ("helped", "correct", {"helped": True})]
-    for minute, (item, grade, more) in enumerate(wanted):
-        store.record_attempt(attempt(minute, item=item, grade=grade, **more))
-    store.record_attempt(attempt(99, item="sign", learner=BEN))
-
-    def row(item, tries, right, first_right, minute):
-        return ItemProgress("learning_rate", item, tries, right, first_right, NOON + timedelta(minutes=minute))
-
-    assert store.progress(ANNA) == [
-        row("helped", 1, 1, False, 6),
-        row("hinted", 1, 1, False, 5),
-        row("next", 2, 1, True, 4),
-        row("sign", 3, 2, False, 2),
-    ]
-
-
-def test_progress_goes_by_time_not_by_arrival(store):
-    store.record_attempt(attempt(5, grade="wrong"))
-    store.record_attempt(attempt(1, grade="correct"))
-    assert store.progress(ANNA)[0].first_right
 
 
 def test_merging_is_a_union_by_id(store):
@@ -152,11 +127,89 @@ def test_forgetting_takes_everything_of_one_learner(store, url):
     store.record_attempt(attempt(response="my deepest secret"))
     store.record_prediction(prediction(shown={"note": "my deepest secret"}))
     store.forget(ANNA)
-    assert (store.attempts(ANNA), store.predictions(ANNA), store.progress(ANNA)) == ([], [], [])
+    assert (store.attempts(ANNA), store.predictions(ANNA)) == ([], [])
     assert store.attempts(BEN) == [hers]
     if url.startswith("sqlite"):
         files = Path(url.removeprefix("sqlite:///")).parent.iterdir()
         assert not [file for file in files if b"my deepest secret" in file.read_bytes()]
+
+
+def test_whoever_was_forgotten_gets_nothing_back(store):
+    store.record_attempt(attempt())
+    store.forget(ANNA)
+    hers = attempt(learner=BEN)
+    for add in (
+        lambda: store.record_attempt(attempt(1)),
+        lambda: store.record_prediction(prediction()),
+        lambda: store.merge(ANNA, [attempt(2)], [prediction(3)]),
+        lambda: store.merge(ANNA, [], []),
+    ):
+        with pytest.raises(LearnerForgotten, match="deleted"):
+            add()
+    store.record_attempt(hers)
+    store.forget(ANNA)
+    assert (store.attempts(ANNA), store.predictions(ANNA), store.attempts(BEN)) == ([], [], [hers])
+    assert (store.is_forgotten(ANNA), store.is_forgotten(BEN)) == (True, False)
+
+
+def test_forgetting_reaches_what_a_file_brought_from_an_earlier_key(store):
+    mine, guess, other = attempt(learner=BEN), prediction(learner=BEN), attempt(1, learner=BEN)
+    store.record_attempt(mine)
+    store.record_prediction(guess)
+    store.record_attempt(other)
+    assert store.merge(ANNA, [mine], [guess]) == 0
+    store.forget(ANNA, [mine.id, guess.id, *(new_id() for _ in range(1200))])
+    assert store.attempts(BEN) == [other]
+    assert store.predictions(BEN) == []
+
+
+def test_nothing_slips_in_while_everything_is_deleted(store):
+    began, refused = threading.Event(), []
+
+    def write():
+        for number in range(500):
+            began.set()
+            try:
+                store.record_attempt(attempt(number))
+            except LearnerForgotten:
+                refused.append(number)
+                return
+
+    writers = [threading.Thread(target=write) for _ in range(3)]
+    for writer in writers:
+        writer.start()
+    began.wait()
+    store.forget(ANNA)
+    for writer in writers:
+        writer.join()
+    assert store.attempts(ANNA) == []
+    assert len(refused) == 3
+
+
+def test_a_merge_for_nobody_is_refused(store):
+    with pytest.raises(ValueError, match="learner"):
+        store.merge("", [attempt()], [])
+
+
+def test_one_learner_fills_no_disk(store, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_RECORDS", 3)
+    kept = [attempt(number) for number in range(3)]
+    for each in kept:
+        store.record_attempt(each)
+    with pytest.raises(StoreFull, match="more than the server keeps"):
+        store.record_attempt(attempt(9))
+    with pytest.raises(StoreFull):
+        store.merge(ANNA, [attempt(9)], [prediction()])
+    store.record_attempt(kept[0])  # an acknowledgement that was lost
+    assert store.merge(ANNA, kept, []) == 0
+    assert store.attempts(ANNA) == kept
+    assert store.predictions(ANNA) == []
+    store.record_attempt(attempt(learner=BEN))
+    monkeypatch.setattr(queries, "MOST_BYTES", 20_000)
+    assert store.merge(BEN, [], [prediction(shown={"a": "x" * 15_000})]) == 1
+    with pytest.raises(StoreFull):
+        store.merge(BEN, [], [prediction(shown={"a": "x" * 15_000})])
+    assert len(store.predictions(BEN)) == 1
 
 
 def test_threads_share_one_store(store):

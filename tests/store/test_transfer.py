@@ -4,6 +4,7 @@ import hashlib
 import json
 import random
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from hypothesis import given, settings
@@ -11,10 +12,20 @@ from hypothesis import strategies as st
 
 from tutor.store import transfer
 from tutor.store.records import UNKNOWN, Attempt
-from tutor.store.transfer import DamagedFile, compact, dump, expand, load
+from tutor.store.transfer import DamagedFile, compact, dump, expand, expand_all, load
 
 from . import samples
 from .samples import ANNA, attempt, prediction
+
+TODAY = "2099-06-01"  # no record that the tests draw is from a later day
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _today():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DOWNHILL_NOW", TODAY)
+        yield
+
 
 TEXT = dump([attempt(n, response=f"−{n}/3", hints=n % 3) for n in range(6)], [prediction(n) for n in range(2)])
 
@@ -125,6 +136,44 @@ def test_a_file_of_a_newer_version_is_called_that():
     assert refused(TEXT.replace('"version":2', '"version":3', 1)) == transfer.NEWER
 
 
+@pytest.mark.parametrize(("at", "loads"), [("2099-06-01T23:00Z", True), ("2099-06-02T01:00Z", False)])
+def test_a_record_from_days_to_come_is_refused(at, loads):
+    for made in (attempt(at=datetime.fromisoformat(at)), prediction(at=datetime.fromisoformat(at))):
+        both = ([made], []) if isinstance(made, Attempt) else ([], [made])
+        assert (expand(compact(made), ANNA) is not None) == loads
+        if loads:
+            assert load(dump(*both))
+        else:
+            assert refused(dump(*both)) == transfer.FUTURE
+
+
+def test_a_file_holds_no_more_than_the_store_keeps(monkeypatch):
+    many = [attempt(number) for number in range(5)]
+    text = dump(many, [])
+    monkeypatch.setattr(transfer, "MOST_RECORDS", 4)
+    assert refused(text) == transfer.TOO_MANY
+    assert load(dump(many, [])) == ([loaded(each) for each in many[1:]], [])
+
+
+def test_a_copy_gives_no_more_than_the_store_keeps(monkeypatch):
+    rows = [compact(attempt(number)) for number in range(5)]
+    assert len(expand_all([*rows, None, {}, 3], ANNA)) == 5
+    monkeypatch.setattr(transfer, "MOST_RECORDS", 4)
+    assert [each.id for each in expand_all(rows, ANNA)] == [row["id"] for row in rows[:4]]
+
+
+@pytest.mark.parametrize("rows", [None, {}, {"a": 1}, "rows", 3, True])
+def test_a_copy_that_is_no_list_gives_nothing(rows):
+    assert expand_all(rows, ANNA) == []
+
+
+def test_a_record_of_a_megabyte_is_in_no_copy_and_no_file():
+    usual = compact(attempt())
+    assert expand({**usual, "response": "x" * 1_000_000}, ANNA) is None
+    assert expand({**usual, "response": ["x" * 100] * 100}, ANNA) is None
+    assert refused(sealed(lambda body: body["attempts"][0].update(shown={"a": "x" * 1_000_000}))) == transfer.UNCLEAR
+
+
 def as_it_was(body):
     """Turn a file into one of version 1, which had no turns."""
     body["version"] = 1
@@ -231,6 +280,7 @@ def test_no_nonsense_under_a_right_checksum_raises_anything_else(data):
         "misconception",
         "helped",
         "review",
+        "turn",
     ) or (isinstance(value, str))
 
 

@@ -2,18 +2,21 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from tutor.store.errors import StoreUnavailable
 
 PATIENCE = 5  # seconds to wait for a lock, a connection or a statement
 POOL: dict[str, Any] = {"poolclass": QueuePool, "pool_size": 5, "max_overflow": 15, "pool_timeout": PATIENCE}
 BAD_ADDRESS = "The address of the store (DATABASE_URL) is not one that Downhill understands."
+_READ_ONLY = 8, "25006"  # as SQLite and PostgreSQL name it
 _POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg", "postgresql+psycopg2")
 
 
@@ -49,6 +52,27 @@ def writer(engine: Engine) -> Engine:
     return engine.execution_options(downhill_write=True)
 
 
+@contextmanager
+def unhurried(connection: Connection) -> Iterator[None]:
+    """Let the connection's statements take as long as they need: an upgrade is not cut short."""
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    driven: Any = connection.connection.driver_connection
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    patience, driven.patience = driven.patience, None
+    try:
+        yield
+    finally:
+        driven.patience = patience
+
+
+def refuses_writing(fault: DBAPIError) -> bool:
+    """Whether the database was read-only, to this connection at least: one opened now may be allowed to write."""
+    code = getattr(fault.orig, "sqlite_errorcode", 0) & 0xFF
+    return code in _READ_ONLY or getattr(fault.orig, "sqlstate", None) in _READ_ONLY
+
+
 def pragma(engine: Engine, command: str) -> None:
     """Run a SQLite pragma that must stand outside any transaction; its faults are sqlite3's own."""
     with engine.connect() as connection:
@@ -64,25 +88,33 @@ def _sqlite(url: URL) -> Engine:
     path = Path(str(url.database))
     # WAL needs files beside the database. Where none can be made, and no writer has any there, the file
     # cannot change either and is read as it stands, by a new connection each time in case it is replaced.
-    frozen = is_locked_up(path) and not Path(f"{path}-wal").exists()
-    address = path.as_uri() + ("?mode=ro&immutable=1" if frozen else "")
-    engine = create_engine(url, creator=partial(_open, address), **({"poolclass": NullPool} if frozen else POOL))
+    pool = {"poolclass": NullPool} if _is_frozen(path) else POOL
+    engine = create_engine(url, creator=partial(_open, path), **pool)
     event.listen(engine, "connect", _tune_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _postgresql(url: URL) -> Engine:
-    # tcp_user_timeout (ms) ends the wait for a server that has silently gone; statements prepared on the
-    # server are lost behind a pooler such as PgBouncer, so none are. The client's encoding is said, since a
-    # database in SQL_ASCII leaves it open and would answer in bytes.
-    patience = {"connect_timeout": PATIENCE, "tcp_user_timeout": 1000 * PATIENCE, "prepare_threshold": None}
-    engine = create_engine(url, connect_args=patience | {"client_encoding": "utf8"}, pool_pre_ping=True, **POOL)
+    from tutor.store.impatient import Impatient  # loads libpq, which SQLite does without
+
+    # Statements prepared on the server are lost behind a pooler such as PgBouncer, so none are. The client's
+    # encoding is said, since a database in SQL_ASCII leaves it open and would answer in bytes.
+    usual = {"connect_timeout": PATIENCE, "prepare_threshold": None, "client_encoding": "utf8"}
+    engine = create_engine(url, connect_args=usual, pool_pre_ping=True, **POOL)
+    # A second more than the server takes to end a statement by itself, which spares the connection.
+    connecting = partial(Impatient.connect_with, PATIENCE + 1)
+    event.listen(engine, "do_connect", lambda dialect, record, args, named: connecting(*args, **named))
     event.listen(engine, "begin", _begin_postgresql)
     return engine
 
 
-def _open(address: str) -> sqlite3.Connection:
+def _is_frozen(path: Path) -> bool:
+    return is_locked_up(path) and not Path(f"{path}-wal").exists()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    address = path.as_uri() + ("?mode=ro&immutable=1" if _is_frozen(path) else "")
     # No isolation level: transactions begin where `_begin_sqlite` says. The pool hands a connection from
     # thread to thread, though never to two at once.
     return sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)

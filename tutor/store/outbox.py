@@ -2,7 +2,7 @@
 
 import time
 
-from tutor.store.errors import StoreUnavailable
+from tutor.store.errors import LearnerForgotten, StoreUnavailable
 from tutor.store.records import Attempt, Prediction, Question, Record
 from tutor.store.store import Store
 
@@ -33,13 +33,19 @@ class Outbox:
         return record.id not in self._kept
 
     def flush(self, store: Store | None) -> int:
-        """Write what waits, oldest first, as far as the store allows; returns how many were written."""
+        """Write what waits, oldest first, as far as the store allows; returns how many were written.
+
+        LearnerForgotten for a record, which is dropped then, of a learner who had everything deleted.
+        """
         written = 0
         if store is None or time.monotonic() < self._not_before:
             return written
         for record in list(self._kept.values()):
             try:
                 _write(store, record)
+            except LearnerForgotten:
+                self._kept.pop(record.id, None)  # it would be refused for ever
+                raise
             except StoreUnavailable:
                 self._not_before = time.monotonic() + self._pause
                 break

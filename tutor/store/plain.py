@@ -1,5 +1,6 @@
 """Plain data: the checks and conversions that let a record go into any database or file unharmed."""
 
+import json
 import math
 import re
 from datetime import UTC, datetime
@@ -75,6 +76,12 @@ def check_whole(field: str, value: Any, least: int = -WIDEST, most: int = WIDEST
     """A ValueError naming the field unless the value is an integer from least to most."""
     if type(value) is not int or not least <= value <= most:
         raise ValueError(f"“{field}” is not a whole number in range.")
+
+
+def check_size(field: str, value: Any, most: int) -> None:
+    """A ValueError naming the field unless the plain value's JSON has at most so many characters."""
+    if len(json.dumps(value)) > most:
+        raise ValueError(f"“{field}” is too long.")
 
 
 def check_switch(field: str, value: Any) -> None:

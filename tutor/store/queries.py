@@ -4,11 +4,57 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, case, func, select
+from sqlalchemy import Connection, Table, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from tutor.store.records import Question, Record
-from tutor.store.schema import attempts, questions
+from tutor.store.errors import LearnerForgotten, StoreFull
+from tutor.store.records import MOST_BYTES, MOST_RECORDS, Question, Record
+from tutor.store.schema import attempts, forgotten, predictions, questions
+
+_AT_ONCE = 500  # values in one statement, well below every database's bound
+FULL = "This is more than the server keeps for one learner, so it was not saved there."
+GONE = "Everything about you was deleted in another tab or window, so this was not saved."
+
+
+def admit(connection: Connection, learner: str) -> None:
+    """Keep other writers for this learner out until the transaction ends; LearnerForgotten if all was deleted."""
+    if connection.dialect.name == "postgresql":
+        # SQLite has one writer at a time. Here a deletion could otherwise miss what another is just adding.
+        connection.execute(select(func.pg_advisory_xact_lock(int(learner[:15], 16))))
+    if is_forgotten(connection, learner):
+        raise LearnerForgotten(GONE)
+
+
+def is_forgotten(connection: Connection, learner: str) -> bool:
+    """Whether the learner asked for everything to be deleted."""
+    return connection.execute(select(forgotten).where(forgotten.c.learner == learner)).first() is not None
+
+
+def remove(connection: Connection, learner: str, ids: Sequence[str]) -> None:
+    """Delete the learner's records, and those of these ids whoever they are of; the key takes no more."""
+    for table in (attempts, predictions):
+        connection.execute(table.delete().where(table.c.learner == learner))
+        for start in range(0, len(ids), _AT_ONCE):
+            connection.execute(table.delete().where(table.c.id.in_(ids[start : start + _AT_ONCE])))
+    connection.execute(_insert(connection, forgotten).values(learner=learner).on_conflict_do_nothing())
+
+
+def check_count(connection: Connection, table: Table, learner: str) -> None:
+    """StoreFull if the learner has more rows in the table than the store keeps for one."""
+    count = select(func.count()).where(table.c.learner == learner)
+    if connection.execute(count).scalar_one() > MOST_RECORDS:
+        raise StoreFull(FULL)
+
+
+def check_share(connection: Connection, learner: str) -> None:
+    """StoreFull if the learner has more rows, or more bytes in them, than the store keeps for one."""
+    taken = 0
+    for table in (attempts, predictions):
+        check_count(connection, table, learner)
+        size = func.sum(func.length(table.c.shown) + func.length(table.c.response))
+        taken += connection.execute(select(size).where(table.c.learner == learner)).scalar_one() or 0
+    if taken > MOST_BYTES:
+        raise StoreFull(FULL)
 
 
 def append(connection: Connection, table: Table, records: Sequence[Record]) -> int:
@@ -40,25 +86,6 @@ def newest_questions(kind: str | None, limit: int) -> Any:
     if kind is not None:
         query = query.where(questions.c.kind == kind)
     return query.order_by(questions.c.at.desc(), questions.c.seq.desc()).limit(limit)
-
-
-def progress_of(learner: str) -> Any:
-    """The query for one row an item; “first” goes by `at`, then by arrival."""
-    table = attempts.c
-    order = func.row_number().over(partition_by=(table.lesson, table.item), order_by=(table.at, table.seq))
-    small = (table.lesson, table.item, table.at, table.grade, table.hints, table.helped)
-    tries = select(*small, order.label("nth")).where(table.learner == learner).subquery().c
-    right = tries.grade == "correct"
-    first = and_(tries.nth == 1, right, tries.hints == 0, tries.helped.is_(False))
-    query = select(
-        tries.lesson,
-        tries.item,
-        func.count().label("tries"),
-        func.sum(case((right, 1), else_=0)).label("right"),
-        (func.max(case((first, 1), else_=0)) == 1).label("first_right"),
-        func.max(tries.at).label("last_at"),
-    )
-    return query.group_by(tries.lesson, tries.item).order_by(tries.lesson, tries.item)
 
 
 def _insert(connection: Connection, table: Table) -> Any:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tutor.store.plain import check_name, check_pattern, check_switch, check_whole, plain, typed, utc_moment
+from tutor.store.plain import check_name, check_pattern, check_size, check_switch, check_whole, plain, typed, utc_moment
 
 GRADES = ("correct", "wrong")
 KINDS = ("unknown", "curated", "computed")  # how a question was answered
-ID = "[0-9a-f]{32}"  # what new_id() makes
+ID, KEY = "[0-9a-f]{32}", "[0-9a-f]{64}"  # what new_id() and learner_key() make
+LONGEST = {"shown": 20_000, "response": 4_000}  # characters of JSON, many times what any item of the course needs
+# What one learner may have in the store, of each kind and in all: years of practice.
+MOST_RECORDS, MOST_BYTES = 10_000, 20_000_000
 UNKNOWN = ""  # the learner of a record read from a file, until it is merged
 
 
@@ -79,18 +82,6 @@ class Prediction:
         _check_common(self)
 
 
-@dataclass(frozen=True)
-class ItemProgress:
-    """What one learner has done with one item so far."""
-
-    lesson: str
-    item: str
-    tries: int
-    right: int
-    first_right: bool  # the earliest try was correct, without hints or help
-    last_at: datetime
-
-
 Record = Attempt | Prediction  # what belongs to a learner
 
 
@@ -120,11 +111,13 @@ class Question:
 def _check_common(record: Record) -> None:
     """Check the fields that both kinds share and put the plain form of the free ones in their place."""
     check_pattern("id", record.id, ID)
-    check_pattern("learner", record.learner, "([0-9a-f]{64})?")
+    check_pattern("learner", record.learner, f"({KEY})?")
     check_name("lesson", record.lesson)
     check_switch("loaded", record.loaded)
     if not isinstance(record.shown, dict):
         raise ValueError("“shown” is not a set of named values.")
-    for field in ("shown", "response"):
-        object.__setattr__(record, field, plain(getattr(record, field)))
+    for field, most in LONGEST.items():
+        value = plain(getattr(record, field))
+        check_size(field, value, most)
+        object.__setattr__(record, field, value)
     object.__setattr__(record, "at", utc_moment("at", record.at))

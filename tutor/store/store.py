@@ -1,23 +1,29 @@
 """The store: what a learner did, until the learner has it deleted, and what anyone asked."""
 
-import sqlite3
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Table, select
-from sqlalchemy.exc import DBAPIError, DisconnectionError, TimeoutError
+from sqlalchemy import URL, Table, select
 
-from tutor.store.engine import connect, is_locked_up, locate, pragma, writer
-from tutor.store.errors import StoreTooNew, StoreUnavailable
+from tutor.store.database import Database
+from tutor.store.engine import locate
+from tutor.store.errors import LearnerForgotten, StoreTooNew, StoreUnavailable
 from tutor.store.plain import check_pattern, check_switch, check_whole
-from tutor.store.queries import append, append_question, marking, newest_questions, progress_of
-from tutor.store.records import ID, Attempt, ItemProgress, Prediction, Question, Record
+from tutor.store.queries import (
+    admit,
+    append,
+    append_question,
+    check_count,
+    check_share,
+    is_forgotten,
+    marking,
+    newest_questions,
+    remove,
+)
+from tutor.store.records import ID, KEY, Attempt, Prediction, Question, Record
 from tutor.store.schema import attempts, predictions
-from tutor.store.upgrade import prepare
 
 __all__ = ["Store", "StoreTooNew", "StoreUnavailable", "open_store"]
 
@@ -34,28 +40,19 @@ def open_store(url: str | None = None) -> "Store":
     Created or upgraded as needed. StoreUnavailable when it cannot be opened, StoreTooNew when a newer
     Downhill wrote it.
     """
-    located = locate(url)
-    path = Path(str(located.database)) if located.drivername == "sqlite" else None
-    return Store(connect(located), path)
+    return Store(locate(url))
 
 
 class Store:
     """Attempts, predictions and questions in one database; safe to share between threads.
 
-    Every method raises StoreUnavailable, with a sentence for the learner, when the database fails.
+    Every method raises StoreUnavailable, with a sentence for the learner, when the database fails. Adding
+    to a learner's records raises StoreFull where there are too many, LearnerForgotten after `forget`.
     """
 
-    def __init__(self, engine: Engine, path: Path | None) -> None:
-        """Open what `open_store` located; `path` is the SQLite file, None for PostgreSQL."""
-        self._engine, self._path = engine, path
-        self._lock = threading.Lock()
-        self._file: tuple[int, int] | None = None
-        try:
-            with _calmly(NOT_OPENED):
-                self._prepare()
-        except (StoreUnavailable, StoreTooNew):
-            self.close()
-            raise
+    def __init__(self, url: URL) -> None:
+        """Open what `open_store` located."""
+        self._database = Database(url, NOT_OPENED)
 
     def record_attempt(self, attempt: Attempt) -> None:
         """Append the attempt; on return it is durable. An id already there changes nothing."""
@@ -67,20 +64,20 @@ class Store:
 
     def record_question(self, question: Question) -> None:
         """Append the question; on return it is durable. An id already there can only gain its `meant`."""
-        with self._transaction(NOT_SAVED) as connection:
+        with self._database.writing(NOT_SAVED) as connection:
             append_question(connection, question)
 
     def mark_question(self, id: str, meant: bool) -> None:
         """Say whether the answer was what was meant; durable on return. The first word on it stands."""
         check_pattern("id", id, ID)
         check_switch("meant", meant)
-        with self._transaction(NOT_SAVED) as connection:
+        with self._database.writing(NOT_SAVED) as connection:
             connection.execute(marking(id, meant))
 
     def questions(self, kind: str | None = None, limit: int = 200) -> list[Question]:
         """The questions, or those of one kind, newest first, at most so many."""
         check_whole("limit", limit, 0)
-        rows = self._read(newest_questions(kind, limit), NOT_LISTED)
+        rows = self._database.read(newest_questions(kind, limit), NOT_LISTED)
         return [Question(**row._mapping) for row in rows]
 
     def attempts(self, learner: str, *, lesson: str | None = None, with_shown: bool = True) -> list[Attempt]:
@@ -91,92 +88,56 @@ class Store:
         query = select(*columns).where(attempts.c.learner == learner)
         if lesson is not None:
             query = query.where(attempts.c.lesson == lesson)
-        rows = self._read(query.order_by(attempts.c.at, attempts.c.seq))
+        rows = self._database.read(query.order_by(attempts.c.at, attempts.c.seq), NOT_READ)
         return [Attempt(**{"shown": {}, **row._mapping}) for row in rows]
 
     def predictions(self, learner: str) -> list[Prediction]:
         """The learner's predictions, oldest first."""
         columns = [column for column in predictions.c if column.name != "seq"]
         query = select(*columns).where(predictions.c.learner == learner)
-        rows = self._read(query.order_by(predictions.c.at, predictions.c.seq))
+        rows = self._database.read(query.order_by(predictions.c.at, predictions.c.seq), NOT_READ)
         return [Prediction(**row._mapping) for row in rows]
-
-    def progress(self, learner: str) -> list[ItemProgress]:
-        """One row for each item the learner has tried, in order of lesson and item."""
-        return [ItemProgress(**row._mapping) for row in self._read(progress_of(learner))]
 
     def merge(self, learner: str, answers: Iterable[Attempt], guesses: Iterable[Prediction]) -> int:
         """Add a file's or a browser copy's records to the learner's, all or none; returns how many were new.
 
         They are marked `loaded`. An id already there, under whichever learner, changes nothing.
         """
-        with self._transaction(NOT_SAVED) as connection:
+        check_pattern("learner", learner, KEY)
+        with self._database.writing(NOT_SAVED) as connection:
+            admit(connection, learner)
             added = append(connection, attempts, _claimed(learner, answers))
-            return added + append(connection, predictions, _claimed(learner, guesses))
+            added += append(connection, predictions, _claimed(learner, guesses))
+            check_share(connection, learner)
+            return added
 
-    def forget(self, learner: str) -> None:
-        """Delete everything about the learner, at once. Questions are of nobody and stay."""
-        with self._transaction(NOT_DELETED) as connection:
-            for table in (attempts, predictions):
-                connection.execute(table.delete().where(table.c.learner == learner))
-        if self._path:
-            # The log still holds the deleted text. Where readers are in the way, later writes empty it.
-            with suppress(sqlite3.Error, DBAPIError):
-                pragma(self._engine, "wal_checkpoint(TRUNCATE)")
+    def is_forgotten(self, learner: str) -> bool:
+        """Whether `forget` was called for the learner, whose key then takes no more records."""
+        with self._database.reading(NOT_READ) as connection:
+            return is_forgotten(connection, learner)
+
+    def forget(self, learner: str, ids: Iterable[str] = ()) -> None:
+        """Delete everything about the learner, at once and for good. Questions are of nobody and stay.
+
+        `ids` are records that the learner holds: loaded from a file, they may be here under an earlier key.
+        """
+        check_pattern("learner", learner, KEY)
+        with self._database.writing(NOT_DELETED) as connection:
+            with suppress(LearnerForgotten):  # asked twice: there may be other ids
+                admit(connection, learner)
+            remove(connection, learner, sorted(set(ids)))
+        self._database.empty_log()
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        self._database.close()
 
     def _record(self, table: Table, record: Record) -> None:
-        check_pattern("learner", record.learner, "[0-9a-f]{64}")
-        with self._transaction(NOT_SAVED) as connection:
+        check_pattern("learner", record.learner, KEY)
+        with self._database.writing(NOT_SAVED) as connection:
+            admit(connection, record.learner)
             append(connection, table, [record])
-
-    def _read(self, query: Any, sentence: str = NOT_READ) -> Sequence[Row[Any]]:
-        with _calmly(sentence):
-            self._follow_file()
-            with self._engine.connect() as connection:
-                return connection.execute(query).all()
-
-    @contextmanager
-    def _transaction(self, sentence: str) -> Iterator[Connection]:
-        with _calmly(sentence):
-            self._follow_file()
-            with writer(self._engine).begin() as connection:
-                yield connection
-
-    def _prepare(self) -> None:
-        if self._path and not is_locked_up(self._path):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-        prepare(self._engine)
-        self._file = _identity(self._path)
-
-    def _follow_file(self) -> None:
-        """Begin again when the SQLite file was deleted or replaced: the old one swallows what is written."""
-        if _identity(self._path) == self._file:
-            return
-        with self._lock:
-            if _identity(self._path) != self._file:
-                self._engine.dispose()
-                self._prepare()
-
-
-@contextmanager
-def _calmly(sentence: str) -> Iterator[None]:
-    try:
-        yield
-    except (DBAPIError, DisconnectionError, TimeoutError, sqlite3.Error, OSError) as fault:
-        raise StoreUnavailable(sentence) from fault
-
-
-def _identity(path: Path | None) -> tuple[int, int] | None:
-    """What tells this very file from another of the same name; None where there is none."""
-    try:
-        found = path.stat() if path else None
-    except FileNotFoundError:
-        return None
-    return (found.st_dev, found.st_ino) if found else None
+            check_count(connection, table, record.learner)
 
 
 def _claimed(learner: str, records: Iterable[Any]) -> list[Any]:

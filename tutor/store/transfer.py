@@ -7,15 +7,17 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from tutor.store.records import UNKNOWN, Attempt, Prediction, Record
+from tutor.store.clock import now
+from tutor.store.records import MOST_RECORDS, UNKNOWN, Attempt, Prediction, Record
 
 FORMAT, VERSION = "downhill-progress", 2
 SINCE = {"turn": 2}  # the version of the file that first held a field; files from before go without it
 COPY_VERSION = 1  # of the compact form, which goes without any field that has its usual value
 LARGEST = 5_000_000  # bytes
+AHEAD = timedelta(days=1)  # how far the clock of the machine that wrote a record may be ahead of this one's
 OUTSIDE = ("learner", "loaded")  # fields of a record that no file holds
 KINDS: dict[str, type[Record]] = {"attempt": Attempt, "prediction": Prediction}
 
@@ -23,6 +25,8 @@ FOREIGN = "This is not a progress file saved by Downhill."
 TOO_LARGE = "This file is larger than 5 MB, so it was not loaded."
 DAMAGED = "This file was damaged or changed after it was saved, so it was not loaded."
 NEWER = "This file was saved by a newer Downhill than this one, so it was not loaded."
+TOO_MANY = "This file holds more than Downhill keeps for one learner, so it was not loaded."
+FUTURE = "This file holds answers from days still to come, so it was not loaded."
 UNCLEAR = "This file holds something that Downhill cannot read, so it was not loaded."
 
 _Kind = TypeVar("_Kind", bound=Record)
@@ -35,9 +39,10 @@ class DamagedFile(Exception):
 def dump(attempts: Iterable[Attempt], predictions: Iterable[Prediction]) -> str:
     """The records as the text of a progress file, without the learner's key.
 
-    Where that would be more than `load` takes, it is written without what was shown.
+    Where that would be more than `load` takes, it is written without what was shown; of more records than
+    the store keeps for one learner, the last ones.
     """
-    both = list(attempts), list(predictions)
+    both = list(attempts)[-MOST_RECORDS:], list(predictions)[-MOST_RECORDS:]
     text = _written(*([_row(record) for record in records] for records in both))
     if len(text) <= LARGEST:
         return text
@@ -52,10 +57,14 @@ def load(text: str | bytes) -> tuple[list[Attempt], list[Prediction]]:
     try:
         body = _body(text)
         version = body["version"]
-        found = [_record(Attempt, row, version) for row in body["attempts"]]
-        return found, [_record(Prediction, row, version) for row in body["predictions"]]
+        answers = [_record(Attempt, row, version) for row in body["attempts"]]
+        guesses = [_record(Prediction, row, version) for row in body["predictions"]]
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         raise DamagedFile(UNCLEAR) from None
+    both: list[Record] = [*answers, *guesses]
+    if any(_is_ahead(record) for record in both):
+        raise DamagedFile(FUTURE)
+    return answers, guesses
 
 
 def compact(record: Record) -> dict[str, Any]:
@@ -66,14 +75,24 @@ def compact(record: Record) -> dict[str, Any]:
     return {"v": COPY_VERSION, "kind": kind, **row}
 
 
+def expand_all(rows: Any, learner: str) -> list[Record]:
+    """The records of a browser's copy, as far as the store would take them; none where it is no list at all."""
+    given = rows[:MOST_RECORDS] if isinstance(rows, list) else []
+    return [found for row in given if (found := expand(row, learner))]
+
+
 def expand(row: Any, learner: str) -> Record | None:
-    """The record of a compact form, marked `loaded`, with nothing `shown`; None for anything else."""
+    """The record of a compact form, marked `loaded`, with nothing `shown`; None for anything else.
+
+    So is one from more than a day ahead.
+    """
     try:
         if type(row["v"]) is not int or row["v"] != COPY_VERSION or "shown" in row:
             return None
         kind = KINDS[row["kind"]]
         rest = {name: value for name, value in row.items() if name not in ("v", "kind")}
-        return _record(kind, {**_usual(kind), **rest, "shown": {}}, learner=learner)
+        found = _record(kind, {**_usual(kind), **rest, "shown": {}}, learner=learner)
+        return None if _is_ahead(found) else found
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError, AttributeError, IndexError):
         return None
 
@@ -106,6 +125,8 @@ def _body(text: str | bytes) -> dict[str, Any]:
     # Not only the checksum: every byte must be as it was written, so that no damage at all goes unseen.
     if not _is_list(body, "attempts") or not _is_list(body, "predictions") or text != _rewritten(body):
         raise DamagedFile(DAMAGED)
+    if max(len(body["attempts"]), len(body["predictions"])) > MOST_RECORDS:
+        raise DamagedFile(TOO_MANY)
     return body
 
 
@@ -115,6 +136,10 @@ def _is_list(body: dict[str, Any], name: str) -> bool:
 
 def _rewritten(body: dict[str, Any]) -> str:
     return _written(body["attempts"], body["predictions"], version=body["version"])
+
+
+def _is_ahead(record: Record) -> bool:
+    return record.at > now() + AHEAD
 
 
 def _row(record: Record) -> dict[str, Any]:

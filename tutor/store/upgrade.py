@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from tutor.store.engine import PATIENCE, pragma, writer
+from tutor.store.engine import PATIENCE, pragma, unhurried, writer
 from tutor.store.errors import StoreTooNew
 from tutor.store.schema import HEAD, VERSION_TABLE
 
@@ -44,9 +44,8 @@ def _upgrade(engine: Engine, migrations: Path, head: str) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if engine.dialect.name == "sqlite":
         _use_wal(engine)
-    with writer(engine).begin() as connection:
+    with writer(engine).begin() as connection, unhurried(connection):
         if engine.dialect.name == "postgresql":
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         found = revision(connection)  # again: another process may have been quicker
         if found is not None and found not in known:
