@@ -1,6 +1,7 @@
 """A wrong answer and what follows: at once, days later, and on another device."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from tests.browser.learner import Learner
 from tutor import LESSONS
 from tutor.course import load_lesson
 from tutor.quiz.draw import draw_item
+from tutor.store import Attempt, new_id, now
+from tutor.store.transfer import dump
 
 SEED = 7
 PAGE = f"/learning_rate?lr=0.5&seed={SEED}"
@@ -85,15 +88,32 @@ def test_save_wipe_load(server, learner, tmp_path):
     assert '"learner"' not in file.read_text(encoding="utf-8")
     ada.page.get_by_text("Delete everything about me").click()
     ada.page.get_by_label("Type “delete” to confirm").fill("delete")
-    ada.page.keyboard.press("Enter")
-    ada.rest()
     ada.press("Delete it all")
     ada.wait_for("Everything about you has been deleted")
     ada.open("/progress")
     ada.wait_for("Nothing yet")
     load(ada, file)
     ada.wait_for("Loaded.")
+    assert not ada.sees("Nothing yet")
     assert "The gradient points downhill" in right_ones(ada)
+
+
+def test_records_are_text_whatever_a_file_says(server, learner, tmp_path):
+    hostile = "![x](http://127.0.0.2:9/a.png) http://127.0.0.2:9/b :material/home:"
+    words = {"lesson": "learning_rate", "item": hostile, "concept": hostile, "misconception": hostile}
+    usual = {"learner": "", "version": 1, "seed": 1, "shown": {"prompt": hostile}, "at": now()}
+    made = Attempt(id=new_id(), **usual, **words, response=hostile, grade="wrong")
+    lesson = replace(made, id=new_id(), lesson=hostile)
+    file = tmp_path / "hostile.json"
+    file.write_text(dump([made, lesson], []), encoding="utf-8")
+    ada = learner(server)
+    load(ada, file)
+    ada.wait_for("Loaded.")
+    for address in ("/progress", "/review", "/"):
+        ada.open(address)
+        main = ada.page.locator("[data-testid='stMain']")
+        assert main.locator("img[src*='127.0.0.2'], a[href*='127.0.0.2']").count() == 0
+        assert not ada.sees("Something went wrong")
 
 
 def test_a_damaged_file_is_refused_with_a_sentence_and_changes_nothing(server, learner, tmp_path):

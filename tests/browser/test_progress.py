@@ -1,6 +1,14 @@
 """Progress lasts: over a reload, a restart of the server, and the loss of its disk."""
 
+import json
+import sqlite3
+from contextlib import closing
+
+import pytest
+
 from tests.browser.learner import Learner
+from tests.browser.server import Server
+from tutor.store import learner_key
 
 LESSON = "/learning_rate"
 
@@ -55,3 +63,61 @@ def test_a_second_browser_is_another_learner(server, learner):
     bob.open(LESSON)
     bob.wait_for("Lock in my prediction")
     assert not bob.sees("You predicted")
+
+
+def in_browser(ada: Learner) -> dict:
+    return json.loads(ada.page.evaluate("localStorage.getItem('downhill')"))
+
+
+def on_server(server: Server) -> list[str]:
+    """Return the learners of all predictions there are."""
+    with closing(sqlite3.connect(server.data / "downhill.sqlite")) as database:
+        return [learner for (learner,) in database.execute("SELECT learner FROM predictions")]
+
+
+def delete_everything(ada: Learner) -> None:
+    ada.open("/progress")
+    ada.page.get_by_text("Delete everything about me").click()
+    ada.page.get_by_label("Type “delete” to confirm").fill("delete")
+    ada.press("Delete it all")
+    ada.wait_for("Everything about you has been deleted")
+
+
+@pytest.mark.parametrize("second", ["looks around", "predicts"])
+def test_what_was_deleted_does_not_come_back_by_a_second_tab(own_server, learner, second):
+    ada = learner(own_server)
+    begin(ada)
+    tab = Learner(ada.page.context.new_page(), ada.base)
+    tab.open(LESSON if second == "looks around" else "/slope_and_sign")
+    before = in_browser(ada)
+    assert on_server(own_server) == [learner_key(before["id"])]
+    delete_everything(ada)
+    tab.page.bring_to_front()  # a hidden tab paints nothing
+    tab.wait_for("Lock in my prediction")  # by itself: this tab knows nobody any more
+    tab.rest()
+    assert not tab.sees("You predicted")
+    if second == "predicts":
+        tab.press("Show me")
+    tab.follow("Home")
+    tab.wait_for("Continue:" if second == "predicts" else "Start:")
+    tab.rest()
+    after = in_browser(ada)
+    assert after["id"] != before["id"]
+    assert not set(after["records"]) & set(before["records"])
+    made = int(second == "predicts")
+    assert (len(after["records"]), on_server(own_server)) == (made, [learner_key(after["id"])] * made)
+    ada.open("/progress")
+    ada.wait_for("Take it with you")
+    assert ada.sees("Nothing yet") == (not made)
+
+
+def test_a_browser_without_room_says_so_when_the_server_keeps_nothing_either(own_server, learner):
+    ada = learner(own_server)
+    ada.page.add_init_script("Storage.prototype.setItem = () => { throw new Error('no room') }")
+    ada.page.add_init_script("localStorage.downhill = '{}'")
+    ada.open(LESSON)
+    ada.rest()
+    with closing(sqlite3.connect(own_server.data / "downhill.sqlite")) as database:
+        database.execute("DROP TABLE predictions")
+    ada.press("Show me")
+    ada.wait_for("neither the server nor this browser keeps it yet")

@@ -5,7 +5,7 @@ also keeps a compact copy of the learner's own records and gives it back to a st
 """
 
 import logging
-import os
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -13,46 +13,27 @@ import streamlit as st
 
 from tutor.store import (
     Attempt,
+    LearnerForgotten,
     Outbox,
     Prediction,
     Question,
     Store,
+    StoreFull,
     StoreTooNew,
     StoreUnavailable,
     learner_key,
-    open_store,
 )
-from tutor.store.transfer import compact, expand
+from tutor.store.transfer import compact, expand_all
+from tutor.ui.browser import Told, tell, told
+from tutor.ui.server import store_or_none, the_store
 
 log = logging.getLogger(__name__)
 Record = Attempt | Prediction
-PERSONAL = ("learner", "opened", "review", "final", "seed")
-
-_KEEP = """
-const PLACE = "downhill"
-
-function read() {
-  try { return JSON.parse(localStorage.getItem(PLACE)) ?? {} } catch { return {} }
-}
-
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, b => b.toString(16).padStart(2, "0")).join("")
-}
-
-export default function ({ data, setStateValue }) {
-  const found = read()
-  const kept = found.id === data.forget ? {} : found
-  const id = kept.id ?? newId()
-  const records = { ...(kept.records ?? {}) }
-  for (const record of data.records) records[record.id] = record
-  try { localStorage.setItem(PLACE, JSON.stringify({ id, records })) } catch {}
-  if (!data.known) setStateValue("kept", { id, records: Object.values(records) })
-}
-"""
-
-
-_keep = st.components.v2.component("downhill_keep", js=_KEEP)
+PERSONAL = ("learner", "browser", "opened", "review", "final", "seed")
+STRANGER = "Your browser has not said yet who you are. Please try again in a moment."
+KEPT = "What you did is kept in this browser. The server does not have it yet."
+UNKEPT = "What you did could not be saved: neither the server nor this browser keeps it yet. Leave this page open."
+ANEW = "Everything about you was deleted in another tab. This one begins anew."
 
 
 def greet() -> None:
@@ -61,22 +42,22 @@ def greet() -> None:
     session.setdefault("outbox", Outbox())
     session.setdefault("to_browser", [])
     session.setdefault("records", [])
-    kept = (session.get("keep") or {}).get("kept")
-    if "learner" not in session and kept and kept.get("id") != session.get("forget"):
-        _load(str(kept.get("id", "")), list(kept.get("records", [])))
+    said = told()
+    if said.ended and said.ended == session.get("browser"):
+        begin_anew()
+    if "learner" not in session and said.id and said.id != session.get("forget"):
+        _load(said)
     if session["outbox"].pending:
-        session["outbox"].flush(_store_or_none())
+        try:
+            session["outbox"].flush(store_or_none())
+        except LearnerForgotten:
+            begin_anew()
 
 
 def keep_in_browser() -> None:
     """End a run: give the browser what it does not have yet; ask it who is here, until it has said so."""
     session = st.session_state
-    data = {
-        "records": session["to_browser"],
-        "known": "learner" in session,
-        "forget": session.get("forget", ""),  # the id of a learner who asked to be forgotten
-    }
-    _keep(key="keep", data=data, on_kept_change=lambda: None)
+    tell(session["to_browser"], session.get("browser", ""), session.get("forget", ""))
 
 
 def records(kind: type[Record]) -> list[Any]:
@@ -99,12 +80,16 @@ def record(made: Record) -> None:
 
 def keep_question(made: Question) -> None:
     """Keep a question asked, or the mark put on it since; nothing in it says who asked."""
-    st.session_state["outbox"].save(_store_or_none(), made)
+    try:
+        st.session_state["outbox"].save(store_or_none(), made)
+    except LearnerForgotten:  # of a record that waited before it
+        begin_anew()
+        st.session_state["outbox"].save(store_or_none(), made)
 
 
 def records_with_shown() -> list[Record]:
     """Return all records with what was shown to the learner, as far as the store can be read; oldest first."""
-    learner, store = current_learner(), _store_or_none()
+    learner, store = current_learner(), store_or_none()
     if not learner or store is None:
         return list(st.session_state["records"])
     try:
@@ -116,78 +101,91 @@ def records_with_shown() -> list[Record]:
 
 
 def merge_records(attempts: list[Attempt], predictions: list[Prediction]) -> int:
-    """Add a file's records to the learner's; return how many were new. Raises StoreUnavailable."""
-    learner, session = current_learner(), st.session_state
+    """Add a file's records to the learner's; return how many were new.
+
+    Raises StoreUnavailable and StoreTooNew; LearnerForgotten where everything was deleted in another tab.
+    """
+    learner, session = _somebody(), st.session_state
     known = {made.id for made in session["records"]}
     given: list[Record] = [*attempts, *predictions]
     new = [replace(made, learner=learner) for made in given if made.id not in known]
-    _open().merge(learner, attempts, predictions)
+    the_store().merge(learner, attempts, predictions)
     session["records"] = sorted([*session["records"], *new], key=lambda made: made.at)
     session["to_browser"] += [compact(made) for made in new]
     return len(new)
 
 
 def forget_me() -> None:
-    """Delete everything about the learner: in the store, in this session, in the browser. Raises StoreUnavailable."""
+    """Delete everything about the learner: in the store, in this session, in the browser.
+
+    Raises StoreUnavailable and StoreTooNew; nothing is deleted then.
+    """
+    the_store().forget(_somebody(), [made.id for made in st.session_state["records"]])
+    _clear()
+
+
+def begin_anew(*made: Record) -> None:
+    """Show nobody any more, since all of the learner's was deleted elsewhere; what was made since is the next one's."""
     session = st.session_state
-    if learner := current_learner():
-        _open().forget(learner)
+    _clear()
+    session["records"] = [replace(each, learner="") for each in made]
+    session["to_browser"] = [compact(each) for each in made]
+    st.toast(ANEW)
+
+
+def _somebody() -> str:
+    """Return the learner's key; StoreUnavailable before the browser has told who is here."""
+    if not current_learner():
+        raise StoreUnavailable(STRANGER)
+    return current_learner()
+
+
+def _clear() -> None:
+    session = st.session_state
     session["outbox"].clear()
-    session["forget"] = (session.get("keep") or {}).get("kept", {}).get("id", "")
+    session["forget"] = session.get("browser", "")
     for key in [key for key in session if str(key).startswith("quiz.") or key in PERSONAL]:
         del session[key]
     session["records"], session["to_browser"] = [], []
 
 
 def _save(made: Record) -> None:
-    if not st.session_state["outbox"].save(_store_or_none(), made):
-        st.toast("Your answer is safe in this browser. It could not be saved on the server yet.")
-
-
-def _load(browser_id: str, copy: list[Any]) -> None:
-    """Load what the store knows of this learner, after giving it back what only the browser still has."""
-    learner = learner_key(browser_id)
-    early = [replace(made, learner=learner) for made in st.session_state["records"]]  # before we knew who it was
-    kept = [made for entry in copy if (made := expand(entry, learner))]
-    st.session_state["learner"] = learner
     try:
-        kept = _merged(_open(), learner, kept)
+        saved = st.session_state["outbox"].save(store_or_none(), made)
+    except LearnerForgotten:
+        begin_anew(made)
+        return
+    if not saved:
+        st.toast(KEPT if told().keeps else UNKEPT)
+
+
+def _load(said: Told) -> None:
+    """Load what the store knows of this learner, after giving it back what only the browser still has."""
+    session, learner = st.session_state, learner_key(said.id)
+    early = [replace(made, learner=learner) for made in session["records"]]  # before we knew who it was
+    session["learner"], session["browser"] = learner, said.id
+    kept = expand_all(said.records, learner)
+    try:
+        kept = _merged(the_store(), learner, kept)
+    except LearnerForgotten:
+        begin_anew(*early)
+        return
     except (StoreUnavailable, StoreTooNew) as error:
         log.warning("store unavailable: %s", error, exc_info=error)
-    st.session_state["records"] = [*kept, *early]
+    session["records"] = [*kept, *early]
     for made in early:
         _save(made)
 
 
 def _merged(store: Store, learner: str, kept: list[Record]) -> list[Record]:
     """Return all that store and browser know, oldest first; write to the store what only the browser knew."""
+    if store.is_forgotten(learner):  # its deletion did not reach this copy, which the browser drops now
+        raise LearnerForgotten
     known: list[Record] = [*store.attempts(learner, with_shown=False), *store.predictions(learner)]
     ids = {made.id for made in known}
     missing = [made for made in kept if made.id not in ids]
     if missing:
         attempts = [made for made in missing if isinstance(made, Attempt)]
-        store.merge(learner, attempts, [made for made in missing if isinstance(made, Prediction)])
+        with suppress(StoreFull):  # what it does not take stays in the browser
+            store.merge(learner, attempts, [made for made in missing if isinstance(made, Prediction)])
     return sorted([*known, *missing], key=lambda made: made.at)
-
-
-@st.cache_resource(show_spinner=False)
-def _open() -> Store:
-    return open_store(_database_url())
-
-
-def _store_or_none() -> Store | None:
-    try:
-        return _open()
-    except (StoreUnavailable, StoreTooNew) as error:
-        log.warning("store unavailable: %s", error, exc_info=error)
-        return None
-
-
-def _database_url() -> str | None:
-    """Return the address of the database from the environment or the host's secrets."""
-    if url := os.environ.get("DATABASE_URL"):
-        return url
-    try:
-        return st.secrets.get("DATABASE_URL")
-    except FileNotFoundError:  # a host without secrets keeps its records in a file
-        return None

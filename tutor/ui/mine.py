@@ -1,17 +1,24 @@
 """Progress: what a learner did, what they believed and do no longer, and the file that carries it elsewhere."""
 
+from typing import Any
+
 import streamlit as st
 
 from tutor.course import load_misconceptions
 from tutor.quiz.mastery import beliefs_met
-from tutor.store import Attempt, Prediction, StoreUnavailable
+from tutor.store import Attempt, LearnerForgotten, Prediction, StoreTooNew, StoreUnavailable
 from tutor.store.transfer import DamagedFile, dump, load
 from tutor.ui.course import course
-from tutor.ui.learner import forget_me, merge_records, records, records_with_shown
+from tutor.ui.learner import begin_anew, forget_me, merge_records, records, records_with_shown
 from tutor.ui.progress import finished, first_right, items_right, started
 from tutor.ui.summary import show_standings
 
 DELETE_WORD = "delete"
+# After a belief that was met: whether the question that showed it has been answered rightly since.
+SINCE = {
+    True: (":material/check_circle:", "You have answered that question rightly since."),
+    False: (":material/replay:", "That question waits for you in Review."),
+}
 
 
 def show_mine() -> None:
@@ -59,8 +66,8 @@ def _show_beliefs(attempts: list[Attempt]) -> None:
     st.header("Beliefs you have met")
     for belief, cured in met.items():
         if belief in known:
-            icon, state = (":material/check_circle:", "cured") if cured else (":material/replay:", "still to cure")
-            st.markdown(f"{icon} **{known[belief].belief}** ({state}). {known[belief].truth}.")
+            icon, since = SINCE[cured]
+            st.markdown(f"{icon} “{known[belief].belief}.” {known[belief].truth}. *{since}*")
 
 
 def _show_save(anything: bool) -> None:
@@ -75,18 +82,30 @@ def _show_save(anything: bool) -> None:
 
 def _show_load() -> None:
     file = st.file_uploader("Load a progress file", type="json", key="progress-file")
-    if file is None or not st.button("Load it", type="primary"):
+    if file is None:
         return
+    asked = st.button("Load it", type="primary")
+    loaded, said = st.session_state.get("loaded", ("", ""))
+    if not asked and loaded == file.file_id:
+        st.success(said)
+    elif asked:
+        _load(file)
+
+
+def _load(file: Any) -> None:
     try:
         added = merge_records(*load(file.getvalue()))
     except DamagedFile as refusal:
         st.error(f"{refusal} Nothing was changed.")
-    except StoreUnavailable as fault:
+    except (StoreUnavailable, StoreTooNew) as fault:
         st.error(str(fault))
+    except LearnerForgotten:
+        begin_anew()
+        st.rerun()
     else:
-        st.success(
-            f"Loaded. {added} new entries were added." if added else "Loaded. Everything in it was here already."
-        )
+        said = f"Loaded. {added} new entries were added." if added else "Loaded. Everything in it was here already."
+        st.session_state["loaded"] = (file.file_id, said)
+        st.rerun()  # what stands above knows of them too, then
 
 
 def _show_delete() -> None:
@@ -94,15 +113,21 @@ def _show_delete() -> None:
         st.markdown(
             "This removes every prediction and answer of yours, here and on the server, at once. It cannot be undone."
         )
-        word = st.text_input(f"Type “{DELETE_WORD}” to confirm", key="delete-word")
-        if st.button("Delete it all", disabled=word.strip().lower() != DELETE_WORD):
-            _delete()
+        # A form: pressing its button sends what was typed, where a button beside the field would not know it yet.
+        with st.form("delete", border=False):
+            word = st.text_input(f"Type “{DELETE_WORD}” to confirm", key="delete-word")
+            asked = st.form_submit_button("Delete it all")
+        if asked:
+            _delete(word)
 
 
-def _delete() -> None:
+def _delete(word: str) -> None:
+    if word.strip().lower() != DELETE_WORD:
+        st.warning(f"Nothing was deleted. Type “{DELETE_WORD}” first.")
+        return
     try:
         forget_me()
-    except StoreUnavailable as fault:
-        st.error(str(fault))
+    except (StoreUnavailable, StoreTooNew) as fault:
+        st.error(f"{fault} Nothing was deleted.")
     else:
         st.rerun()

@@ -1,0 +1,82 @@
+"""What the browser keeps: who is here, and a compact copy of what they did."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+LONGEST = 100  # characters in a browser's id; ours have 32
+
+# `gone` are the ids of those who had everything deleted. Every open tab finds them here: one that still shows
+# such a learner would otherwise write the records it holds under the id of whoever is here now.
+_KEEP = """
+const PLACE = "downhill"
+
+function read() {
+  try { return JSON.parse(localStorage.getItem(PLACE)) ?? {} } catch { return {} }
+}
+
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, b => b.toString(16).padStart(2, "0")).join("")
+}
+
+function goneOf(found) {
+  return Array.isArray(found.gone) ? found.gone : []
+}
+
+function exchange(data, setStateValue) {
+  const found = read()
+  const gone = [...new Set([...goneOf(found), data.forget])].filter(Boolean).slice(-20)
+  const ended = gone.includes(data.id)
+  const kept = gone.includes(found.id) ? {} : found
+  const id = kept.id ?? (ended ? null : data.id || null) ?? newId()
+  const records = { ...(kept.records ?? {}) }
+  if (!ended) for (const record of data.records) records[record.id] = record
+  let keeps = true
+  try { localStorage.setItem(PLACE, JSON.stringify({ id, records, gone })) } catch { keeps = false }
+  if (!data.id || ended || keeps !== data.keeps) {
+    setStateValue("kept", { id, records: Object.values(records), ended: ended ? data.id : "", keeps })
+  }
+}
+
+export default function ({ data, setStateValue }) {
+  exchange(data, setStateValue)
+  // Another tab has written. A run that gives this component nothing new would not call it.
+  const watch = () => { if (goneOf(read()).includes(data.id)) exchange(data, setStateValue) }
+  window.addEventListener("storage", watch)
+  return () => window.removeEventListener("storage", watch)
+}
+"""
+_keep = st.components.v2.component("downhill_keep", js=_KEEP)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the browser has said, which may be anything: its records are looked at one by one when they are used."""
+
+    id: str = ""  # who is here; empty as long as it has said nothing
+    records: Any = None
+    ended: str = ""  # the id of whom this session shows, who had everything deleted in another tab
+    keeps: bool = True  # whether it can keep anything at all
+
+
+def told() -> Told:
+    """Return what the browser has said in this session so far."""
+    said = st.session_state.get("keep")
+    kept = said.get("kept") if isinstance(said, Mapping) else None
+    if not isinstance(kept, Mapping):
+        return Told()
+    ended, keeps = kept.get("ended"), kept.get("keeps") is not False
+    return Told(_id(kept.get("id")), kept.get("records"), _id(ended), keeps)
+
+
+def tell(records: list[dict[str, Any]], id: str, forget: str) -> None:
+    """Give the browser the records of this session, and the id it is to forget; ask who is here if `id` is empty."""
+    data = {"records": records, "id": id, "forget": forget, "keeps": told().keeps}
+    _keep(key="keep", data=data, on_kept_change=lambda: None)
+
+
+def _id(said: Any) -> str:
+    return said if isinstance(said, str) and len(said) <= LONGEST and said.isascii() else ""

@@ -1,0 +1,35 @@
+"""The one store of this server: where it is, opened once for all sessions."""
+
+import logging
+import os
+
+import streamlit as st
+
+from tutor.store import Store, StoreTooNew, StoreUnavailable, open_store
+
+log = logging.getLogger(__name__)
+
+
+@st.cache_resource(show_spinner=False)
+def the_store() -> Store:
+    """Return the store. Raises StoreUnavailable and StoreTooNew; the next call tries again."""
+    return open_store(_database_url())
+
+
+def store_or_none() -> Store | None:
+    """Return the store, or None while it cannot be opened, which is logged."""
+    try:
+        return the_store()
+    except (StoreUnavailable, StoreTooNew) as error:
+        log.warning("store unavailable: %s", error, exc_info=error)
+        return None
+
+
+def _database_url() -> str | None:
+    """Return the address of the database from the environment or the host's secrets."""
+    if url := os.environ.get("DATABASE_URL"):
+        return url
+    try:
+        return st.secrets.get("DATABASE_URL")
+    except FileNotFoundError:  # a host without secrets keeps its records in a file
+        return None
