@@ -1,16 +1,22 @@
 """Review, final check and progress through AppTest, and what a learner sees when the store fails."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from tutor import LESSONS
-from tutor.course import load_lesson
-from tutor.quiz.draw import draw_item
+from tutor.course import load_concepts, load_lesson
+from tutor.quiz.draw import draw_item, item_functions
 from tutor.store import Attempt, Outbox, learner_key, new_id, now, open_store
+from tutor.store.transfer import compact, dump
+from tutor.ui import summary
+from tutor.ui.summary import as_text, show_standings
 
 LEARNER = learner_key("a browser")
 ITEM = draw_item(load_lesson(LESSONS / "learning_rate"), "sign_at_a_point", 7)
+OTHER = draw_item(load_lesson(LESSONS / "learning_rate"), [*item_functions(LESSONS / "learning_rate")][1], 7)
 
 
 def screen(module: str, view: str) -> None:
@@ -97,9 +103,160 @@ def test_every_question_of_a_final_check_can_be_shown():
 def test_progress_tells_beliefs_met_and_cured():
     wrong = answered(days_ago=1, grade="wrong", misconception="gradient-points-down")
     text = " ".join(m.value for m in open_screen("mine", "show_mine", wrong).markdown)
-    assert "The gradient points downhill** (still to cure)" in text
+    assert "The gradient points downhill.”" in text
+    assert "That question waits for you in Review." in text
+    assert "cure" not in text
     text = " ".join(m.value for m in open_screen("mine", "show_mine", wrong, answered()).markdown)
-    assert "The gradient points downhill** (cured)" in text
+    assert "The gradient points downhill.”" in text
+    assert "You have answered that question rightly since." in text
+
+
+def test_review_offers_at_once_what_was_missed_and_says_how_many():
+    missed = answered(grade="wrong")
+    other = replace(answered(days_ago=2), item=OTHER.name, concept=OTHER.concept)
+    test = open_screen("review", "show_review", other, missed)
+    assert "Waiting for you: 1 that you missed and 1 whose day has come." in [c.value for c in test.caption]
+    place = test.session_state["review"]
+    assert place.item == OTHER.name  # what was answered last comes again after the others
+    test = open_screen("review", "show_review", missed)
+    place = test.session_state["review"]
+    assert (place.item, place.seed != missed.seed) == (ITEM.name, True)
+    test = open_screen("review", "show_review", missed, answered())
+    assert "Nothing is due now" in test.success[0].value
+
+
+def test_a_concept_worth_a_revisit_leads_to_the_lesson_that_teaches_it(monkeypatch):
+    linked = []
+    monkeypatch.setattr(summary.st, "page_link", lambda page, label: linked.append((page, label)))
+    attempts = [answered(grade="wrong"), replace(answered(), concept="![x](http://a.b) http://c.d")]
+    taught = load_concepts()[ITEM.concept].lesson
+    assert taught != ITEM.lesson
+    monkeypatch.setitem(summary.st.session_state, "pages", {taught: "there", ITEM.lesson: "here"})
+    shown = []
+    monkeypatch.setattr(summary.st, "markdown", shown.append)
+    show_standings(attempts)
+    assert linked == [("there", f"Open “{load_lesson(LESSONS / taught).title}”")]
+    assert shown == [f":material/replay: **{load_concepts()[ITEM.concept].name}**: revisit"]
+    assert "a.b" not in as_text(attempts, 0, 1, "today")
+
+
+def progress_file(*records: Attempt) -> tuple[str, bytes, str]:
+    return ("progress.json", dump(records, []).encode(), "application/json")
+
+
+def test_what_is_loaded_is_listed_at_once():
+    test = open_screen("mine", "show_mine")
+    test.file_uploader[0].set_value(progress_file(answered(), answered())).run()
+    test = press(test, "Load it")
+    assert test.success[0].value == "Loaded. 2 new entries were added."
+    assert not test.info
+    assert len(test.dataframe) == 1
+    assert test.run().success[0].value == "Loaded. 2 new entries were added."
+    test = press(test, "Load it")
+    assert "here already" in test.success[0].value
+
+
+def test_everything_is_deleted_by_the_word_and_the_button_alone():
+    kept = answered()
+    test = open_screen("mine", "show_mine", kept)
+    test = press(test, "Delete it all")
+    assert "Nothing was deleted" in test.warning[0].value
+    assert test.session_state["records"] == [kept]
+    test.text_input[0].set_value(" Delete ")
+    test = press(test, "Delete it all")
+    assert "has been deleted" in test.success[0].value
+    assert "learner" not in test.session_state
+
+
+def test_nothing_is_said_to_be_deleted_or_loaded_before_the_browser_has_said_who_is_here():
+    test = AppTest.from_function(screen, args=("mine", "show_mine"), default_timeout=60).run()
+    test.text_input[0].set_value("delete")
+    test = press(test, "Delete it all")
+    assert "has not said yet who you are" in test.error[0].value
+    test.file_uploader[0].set_value(progress_file(answered())).run()
+    test = press(test, "Load it")
+    assert "has not said yet who you are" in test.error[0].value
+    assert test.session_state["records"] == []
+
+
+def deleted_elsewhere(*records: Attempt) -> AppTest:
+    """Return a tab that still shows a learner who had everything deleted in another one."""
+    store = open_store()
+    store.forget(LEARNER)
+    store.close()
+    test = AppTest.from_function(screen, args=("review", "show_review"), default_timeout=60)
+    test.session_state["learner"], test.session_state["browser"] = LEARNER, "a browser"
+    test.session_state["records"] = list(records)
+    return test.run()
+
+
+def test_a_second_tab_brings_nothing_back_and_its_next_answer_is_the_next_learners():
+    test = deleted_elsewhere(answered(days_ago=2))
+    test.radio[0].set_value(0)
+    test = press(test, "Check my answer")
+    assert not test.exception
+    assert "deleted in another tab" in test.toast[0].value
+    assert "learner" not in test.session_state
+    (made,) = test.session_state["records"]
+    assert made.learner == ""
+    assert [row["id"] for row in test.session_state["to_browser"]] == [made.id]
+    assert test.session_state["forget"] == "a browser"
+    test.session_state["keep"] = {"kept": {"id": "the next", "records": []}}
+    test = test.run()
+    store = open_store()
+    assert [each.id for each in store.attempts(learner_key("the next"))] == [made.id]
+    assert store.attempts(LEARNER) == []
+    store.close()
+
+
+def test_a_tab_whose_browser_tells_of_a_deletion_begins_anew():
+    test = open_screen("mine", "show_mine", answered())
+    test.session_state["browser"] = "a browser"
+    test.session_state["keep"] = {"kept": {"id": "the next", "records": [], "ended": "a browser"}}
+    test = test.run()
+    assert test.session_state["learner"] == learner_key("the next")
+    assert test.session_state["records"] == []
+    assert not test.exception
+
+
+def test_a_copy_that_a_deletion_did_not_reach_is_not_taken_back():
+    store = open_store()
+    store.forget(LEARNER)
+    store.close()
+    test = AppTest.from_function(screen, args=("mine", "show_mine"), default_timeout=60)
+    test.session_state["keep"] = {"kept": {"id": "a browser", "records": [compact(answered())]}}
+    test = test.run()
+    assert "learner" not in test.session_state
+    assert (test.session_state["records"], test.session_state["forget"]) == ([], "a browser")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *({"id": "a browser", "records": records} for records in (None, 3, "x", {}, {"a": 1}, [None, 3, {}, []])),
+        *({"id": id, "records": []} for id in (None, 3, [], {}, "", "x" * 5000)),
+        *(3, "x", [], None, {}),
+    ],
+)
+def test_nonsense_from_a_browser_is_taken_for_nothing(said, caplog):
+    test = AppTest.from_function(screen, args=("mine", "show_mine"), default_timeout=60)
+    test.session_state["keep"] = {"kept": said}
+    test = test.run()
+    assert not test.exception
+    assert "Nothing yet" in test.info[0].value
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+@pytest.mark.parametrize(("keeps", "said"), [(True, "is kept in this browser"), (False, "Leave this page open")])
+def test_it_is_said_where_an_answer_is_when_the_store_is_down(tmp_path, monkeypatch, keeps, said):
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file where a folder should be", encoding="utf-8")
+    monkeypatch.setenv("DOWNHILL_DATA", str(blocked))
+    test = open_screen("review", "show_review", answered(days_ago=2))
+    test.session_state["keep"] = {"kept": {"id": "a browser", "records": [], "keeps": keeps}}
+    test.radio[0].set_value(0)
+    test = press(test, "Check my answer")
+    assert said in test.toast[0].value
 
 
 def test_a_store_that_is_down_costs_no_answer_and_is_written_when_it_is_back(tmp_path, monkeypatch):

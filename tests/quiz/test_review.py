@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.quiz.mastery import IN_A_ROW, beliefs_met, standings
-from tutor.quiz.review import DAYS, due_now, schedule
+from tutor.quiz.mastery import IN_A_ROW, beliefs_met, first_turns, standings
+from tutor.quiz.review import DAYS, due_now, missed, schedule, to_review
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -22,6 +22,7 @@ class Answer:
     misconception: str | None = None
     hints: int = 0
     helped: bool = False
+    turn: int | None = None
 
     @property
     def at(self) -> datetime:
@@ -94,3 +95,42 @@ def test_a_belief_is_cured_by_a_right_answer_to_the_same_item():
     assert beliefs_met([met, Answer(item="b")]) == {"rate-below-one": False}
     assert beliefs_met([met, Answer()]) == {"rate-below-one": True}
     assert beliefs_met([met, Answer(), met]) == {"rate-below-one": False}
+
+
+def test_a_second_turn_counts_for_nothing():
+    first, again = Answer(grade="wrong", misconception="rate-below-one", turn=1), Answer(turn=2)
+    other = Answer(grade="wrong", misconception="other", turn=2)
+    assert first_turns([first, again, Answer()]) == [first, Answer()]
+    assert standings([Answer(turn=1), Answer(turn=1), first, again, Answer(turn=1)]) == {"update": "revisit"}
+    assert standings([*[Answer(turn=1)] * 3, other]) == {"update": "steady"}
+    assert beliefs_met([first, again, other]) == {"rate-below-one": False}
+    assert schedule([Answer(day=0, turn=1), Answer(day=1, turn=2)]) == schedule([Answer(day=0)])
+    assert [due.item for due in missed([first, again])] == ["a"]
+
+
+def test_what_was_missed_waits_at_once_until_it_is_answered_rightly():
+    wrong = Answer(grade="wrong", day=0)
+    (due,) = to_review([wrong], START)
+    assert due.missed
+    assert to_review([wrong, Answer(day=0.1)], START + timedelta(days=0.2)) == []
+    assert to_review([Answer(day=0)], START + timedelta(days=0.2)) == []
+
+
+def test_what_was_missed_comes_before_what_is_due_and_nothing_comes_twice():
+    answers = [
+        Answer(item="old", day=0),
+        Answer(item="b", day=0, grade="wrong"),
+        Answer(item="c", day=5, grade="wrong"),
+    ]
+    found = to_review(answers, START + timedelta(days=5))
+    assert [(due.item, due.missed) for due in found] == [("b", True), ("c", True), ("old", False)]
+
+
+def test_of_what_was_missed_the_one_that_waited_longest_comes_first_mixed_by_concept():
+    answers = [
+        Answer(item="a", day=0, grade="wrong"),
+        Answer(item="b", day=1, grade="wrong"),
+        Answer(item="c", day=2, grade="wrong", concept="sign"),
+        Answer(item="a", day=3, grade="wrong"),
+    ]
+    assert [due.item for due in missed(answers)] == ["b", "c", "a"]

@@ -9,7 +9,7 @@ predicts the next answers about as well as Bayesian knowledge tracing, and every
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 IN_A_ROW = 3
 Standing = Literal["steady", "revisit"]
@@ -33,7 +33,20 @@ class Answered(Protocol):
     @property
     def helped(self) -> bool: ...
     @property
+    def turn(self) -> int | None: ...
+    @property
     def at(self) -> datetime: ...
+
+
+_Kind = TypeVar("_Kind", bound=Answered)
+
+
+def first_turns(attempts: Iterable[_Kind]) -> list[_Kind]:
+    """Return the answers that say what somebody knew: a second try at the same numbers follows a hint of ours.
+
+    Those from before there were second tries carry no turn and count as first ones.
+    """
+    return [attempt for attempt in attempts if attempt.turn in (None, 1)]
 
 
 def right_alone(attempt: Answered) -> bool:
@@ -47,16 +60,16 @@ def standings(attempts: Iterable[Answered]) -> dict[str, Standing]:
     Steady: the last three answers were right, without hints. Anything else is worth a revisit.
     """
     runs: dict[str, int] = {}
-    for attempt in attempts:
+    for attempt in first_turns(attempts):
         runs[attempt.concept] = runs.get(attempt.concept, 0) + 1 if right_alone(attempt) else 0
     return {concept: "steady" if run >= IN_A_ROW else "revisit" for concept, run in runs.items()}
 
 
 def beliefs_met(attempts: Iterable[Answered]) -> dict[str, bool]:
-    """Return the misconceptions met and whether each is cured: the same item answered right since."""
+    """Return the misconceptions met at first turns, and whether each is cured: the same item answered right since."""
     met: dict[str, tuple[str, str]] = {}
     cured: dict[str, bool] = {}
-    for attempt in attempts:
+    for attempt in first_turns(attempts):
         place = (attempt.lesson, attempt.item)
         if attempt.misconception:
             met[attempt.misconception], cured[attempt.misconception] = place, False

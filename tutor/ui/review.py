@@ -1,24 +1,29 @@
-"""Review: items from lessons done, back after some days with fresh numbers, concepts mixed."""
+"""Review: what was missed, at once, and what is due after some days; fresh numbers, concepts mixed."""
 
 import streamlit as st
 
 from tutor.quiz.draw import item_functions
-from tutor.quiz.review import Due, due_now, schedule
+from tutor.quiz.review import Due, schedule, to_review
 from tutor.store import Attempt, now
 from tutor.ui.course import course, drawn_item, lesson_named
 from tutor.ui.learner import records
 from tutor.ui.place import Place, first_seed
-from tutor.ui.progress import started
 from tutor.ui.question import show_question
 
 
 def show_review() -> None:
-    """Show the next item that is due, or say when the next one will be."""
+    """Show the next item to review, or say when the next one will be."""
     st.title("Review")
-    st.markdown("What you recall after a while stays with you. These questions come back with new numbers.")
+    st.markdown(
+        "What you missed waits here at once. The rest comes back after some days: what you recall after a while "
+        "stays with you. The numbers are new each time."
+    )
+    waiting = due_items()
+    if waiting:
+        st.caption(_counted(waiting))
     place = st.session_state.get("review")
     if place is None:
-        place = _next_place()
+        place = _next_place(waiting)
     if place is None:
         _show_nothing_due()
         return
@@ -33,25 +38,39 @@ def show_review() -> None:
 
 
 def due_items() -> list[Due]:
-    """Return what is due now, of those items that the course still has."""
-    known = {lesson.slug: lesson for lesson in course()}
-    due = due_now(records(Attempt), now())
-    return [d for d in due if d.lesson in known and d.item in item_functions(known[d.lesson].folder)]
+    """Return what to review now, what was missed first, of those items that the course still has."""
+    return _in_course(to_review(records(Attempt), now()))
 
 
-def _next_place() -> Place | None:
-    due = due_items()
-    if not due:
+def _in_course(dues: list[Due]) -> list[Due]:
+    folders = {lesson.slug: lesson.folder for lesson in course()}
+    return [due for due in dues if due.lesson in folders and due.item in item_functions(folders[due.lesson])]
+
+
+def _counted(waiting: list[Due]) -> str:
+    missed = sum(due.missed for due in waiting)
+    came = len(waiting) - missed
+    parts = [f"{missed} that you missed"] * bool(missed) + [f"{came} whose day has come"] * bool(came)
+    return f"Waiting for you: {' and '.join(parts)}."
+
+
+def _next_place(waiting: list[Due]) -> Place | None:
+    """Return the next question; the one answered last comes again only when no other waits."""
+    answered = records(Attempt)
+    last = (answered[-1].lesson, answered[-1].item) if answered else None
+    chosen = next((due for due in waiting if (due.lesson, due.item) != last), waiting[0] if waiting else None)
+    if chosen is None:
         return None
-    tries = len(records(Attempt))  # a new seed at every turn, so the numbers are new
-    return Place(due[0].lesson, due[0].item, first_seed() + 1000 + tries)
+    # A new seed at every turn, so the numbers are new.
+    return Place(chosen.lesson, chosen.item, first_seed() + 1000 + len(answered))
 
 
 def _show_nothing_due() -> None:
     """Say when the next review comes; on a first visit, what there will be to review."""
-    if not any(started(lesson.slug) for lesson in course()):
-        st.info("There is nothing to review yet. Answer the questions of a lesson first; they come back here in a day.")
+    planned = _in_course(schedule(records(Attempt)))
+    if not planned:
+        st.info(
+            "There is nothing to review yet. Answer the questions of a lesson first; what you miss comes back here."
+        )
         return
-    planned = schedule(records(Attempt))
-    when = f" The next one is due on {planned[0].at:%A, %d %B}." if planned else ""
-    st.success(f"Nothing is due now.{when}", icon=":material/check:")
+    st.success(f"Nothing is due now. The next one is due on {planned[0].at:%A, %d %B}.", icon=":material/check:")

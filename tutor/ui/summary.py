@@ -10,32 +10,34 @@ from tutor.ui.course import course
 WORDS = {"steady": (":material/check_circle:", "steady"), "revisit": (":material/replay:", "revisit")}
 
 
-def concept_name(concept: str) -> str:
-    """Return a concept's name; one of an old record, which the list no longer knows, is told by its id."""
-    known = load_concepts().get(concept)
-    return known.name if known else concept.replace("_", " ").capitalize()
+def course_standings(attempts: list[Attempt]) -> dict[str, Standing]:
+    """Return the standing of each concept that the course has; an old record or a file may name others."""
+    return {concept: standing for concept, standing in standings(attempts).items() if concept in load_concepts()}
 
 
 def show_standings(attempts: list[Attempt]) -> None:
-    """List the concepts, each with its standing, and a way back to the lesson where one is worth a revisit."""
-    where = {attempt.concept: attempt.lesson for attempt in attempts}
-    pages = st.session_state.get("pages", {})
-    for concept, standing in sorted(standings(attempts).items(), key=lambda pair: (pair[1] == "steady", pair[0])):
+    """List the concepts, each with its standing, and where one is worth a revisit the lesson that teaches it."""
+    known, pages = load_concepts(), st.session_state.get("pages", {})
+    found = course_standings(attempts)
+    for concept, standing in sorted(found.items(), key=lambda pair: (pair[1] == "steady", known[pair[0]].name)):
         icon, word = WORDS[standing]
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{icon} **{concept_name(concept)}**: {word}")
-            if standing == "revisit" and where[concept] in pages:
-                st.page_link(pages[where[concept]], label="Open the lesson")
+            st.markdown(f"{icon} **{known[concept].name}**: {word}")
+            if standing == "revisit" and known[concept].lesson in pages:
+                st.page_link(pages[known[concept].lesson], label=f"Open “{_title(known[concept].lesson)}”")
 
 
 def as_text(attempts: list[Attempt], right: int, asked: int, made: str) -> str:
     """Return the summary as plain text, to be saved or printed."""
-    titles = {lesson.slug: lesson.title for lesson in course()}
-    where = {attempt.concept: titles.get(attempt.lesson, attempt.lesson) for attempt in attempts}
     lines = [f"Downhill, final check, {made}", f"{right} of {asked} right", ""]
-    lines += [_line(concept, standing, where[concept]) for concept, standing in sorted(standings(attempts).items())]
+    lines += sorted(_line(concept, standing) for concept, standing in course_standings(attempts).items())
     return "\n".join(lines) + "\n"
 
 
-def _line(concept: str, standing: Standing, lesson: str) -> str:
-    return f"{concept_name(concept)}: {standing}" + (f" (lesson: {lesson})" if standing == "revisit" else "")
+def _line(concept: str, standing: Standing) -> str:
+    known = load_concepts()[concept]
+    return f"{known.name}: {standing}" + (f" (lesson: {_title(known.lesson)})" if standing == "revisit" else "")
+
+
+def _title(slug: str) -> str:
+    return next((lesson.title for lesson in course() if lesson.slug == slug), slug)
