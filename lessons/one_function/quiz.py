@@ -172,34 +172,50 @@ def chain_in_order(draw):
 @item(concept="one_function", version=2, idea=True)
 def how_many_come_out(draw):
     points, inputs, hidden = (draw.pick([3, 4, 6, 8]), draw.pick([2, 3]), draw.pick([4, 5]))
+    told, reduction = draw.pick(
+        [
+            ("the mean of the squares is taken", "mean"),
+            ("the squares are added up", "sum"),
+            ("nothing more is done", "none"),
+        ]
+    )
     torch.manual_seed(0)
     model = torch.nn.Sequential(
         torch.nn.Linear(inputs, hidden), torch.nn.Tanh(), torch.nn.Linear(hidden, 1)
     )
     weights = sum(p.numel() for p in model.parameters())
-    guesses = model(torch.zeros(points, inputs))
-    loss = torch.nn.MSELoss()(guesses, torch.ones(points, 1))
+    squared = torch.nn.MSELoss(reduction=reduction)
+    out = squared(model(torch.zeros(points, inputs)), torch.ones(points, 1)).numel()
+    other = ({1, points} - {out}).pop()
     known, odd = torch.nn.Linear(2, 3), draw.pick([5, 7, 9])
     few = sum(p.numel() for p in known.parameters())
-    if len({weights, points, loss.numel()}) < 3:
+    if len({weights, points, 1}) < 3:
         raise Redraw("two counts agree")
+
+    def said(into, out):
+        return f"{into} numbers go in, {out} {'comes' if out == 1 else 'come'} out"
+
     return choice(
         draw,
-        f"A network has {weights} weights in all. It is trained on {points} data points with a mean squared loss. "
-        "Take network and loss together as one function of the weights. What goes in, what comes out?",
+        f"A network has {weights} weights in all and is trained on {points} data points. The miss of each point is "
+        f"squared, and then {told}. Take all this as one function of the weights. What goes in, what comes out?",
         [
-            right(f"{weights} numbers go in, {loss.numel()} comes out"),
-            wrong(f"{points} numbers go in, {loss.numel()} comes out"),
-            wrong(f"{weights} numbers go in, {guesses.numel()} come out", "loss-per-point"),
+            right(said(weights, out)),
+            wrong(said(weights, other), "loss-per-point" if other == points else None),
+            wrong(said(points, out)),
             wrong("There are only numbers here, and no function", "no-function"),
         ],
-        f"All {weights} weights go in. There are {points} guesses on the way, but the mean turns their misses into "
-        f"{loss.numel()} number: the loss.",
-        facts={"weights": weights, "points": points, "outputs": loss.numel()},
+        f"All {weights} weights go in, and torch counts what comes out: {out}. "
+        + (
+            "That one number is the loss."
+            if out == 1
+            else "Training wants one number: so it takes their mean."
+        ),
+        facts={"weights": weights, "points": points, "outputs": out},
         hints=(
             "Which numbers may training change? Those go in.",
-            "The last small function is a mean. How many numbers does a mean give?",
-            f"With other numbers: a layer of {few} weights and {odd} data points. {few} numbers go in, "
-            f"{torch.zeros(odd).mean().numel()} comes out.",
+            "Follow the points down the chain. Does its last small function make one number of them?",
+            f"With other numbers: a layer of {few} weights, {odd} data points, and the mean at the end. {few} numbers "
+            f"go in, {torch.zeros(odd).mean().numel()} comes out.",
         ),
     )

@@ -62,3 +62,11 @@ def test_the_lines_run_in_the_order_of_the_key_and_in_no_other(seed):
     for i, j in pairwise(key):  # each line uses the name that the one before it made
         made = item.options[i].text.split(" = ")[0]
         assert re.search(rf"\b{made}\b", item.options[j].text.split(" = ")[1])
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_one_number_comes_out_where_the_chain_ends_in_one(seed):
+    item = draw_item(lesson, "how_many_come_out", seed)
+    weights, points = (int(n) for n in numbers(item.prompt)[:2])
+    out = points if "nothing more" in item.prompt else 1
+    assert numbers(item.options[item.key].text) == [weights, out]
