@@ -151,26 +151,42 @@ def way_to_a_better_line(draw):
 
 @item(concept="loss_curve", version=2)
 def reading_the_curve(draw):
+    """Ask what a place in one of the lesson's two charts says: the loss of a weight, or the guess for an input."""
     data, w = draw.pick(list(ANSWERS)), draw.pick([1.0, 2.0, 4.0, 5.0, 6.0, 7.0])
     loss = loss_of(w, INPUTS, ANSWERS[data]).item()
     if loss > TALLEST:
         raise Redraw("above the chart")
+    below, x = draw.pick([True, False]), draw.pick(INPUTS)
+    guess = (w * torch.tensor(x)).item()
+    at, height = (w, loss) if below else (x, guess)
+    if guess in ANSWERS[data]:
+        raise Redraw("the guess is an answer")
+    chart = "Their loss curve" if below else f"The line of the weight {w:g}, drawn through them,"
+    texts = {
+        True: f"With the weight {at:g} the mean squared miss over all data points is {height:g}",
+        False: f"For the input {at:g} the model's guess is {height:g}",
+    }
+    rules = {
+        True: "Along the axis of the loss curve run the weights. Torch puts the weight {at:g} into the model, compares "
+        "the guesses for all points with the answers, and gets the loss {height:g}.",
+        False: "Along the axis of the data run the inputs. Torch multiplies the input {at:g} by the weight, and the "
+        "guess is {height:g}.",
+    }
     return choice(
         draw,
-        f"The data points are {told(INPUTS, ANSWERS[data])}. Their loss curve has the height {loss:g} above the place "
-        f"{w:g} of its horizontal axis. What does that say?",
+        f"The data points are {told(INPUTS, ANSWERS[data])}. {chart} has the height {height:g} above the place "
+        f"{at:g} of its horizontal axis. What does that say?",
         [
-            right(f"With the weight {w:g} the mean squared miss over all data points is {loss:g}"),
-            wrong(f"For the input {w:g} the model's guess is {loss:g}"),
-            wrong(f"For the input {w:g} the model's squared miss is {loss:g}"),
-            wrong(f"After {w:g} steps of training the loss is {loss:g}"),
+            right(texts[below]),
+            wrong(texts[not below]),
+            wrong(f"For the input {at:g} the answer in the data is {height:g}"),
+            wrong(f"After {at:g} steps of training the loss is {height:g}"),
         ],
-        f"Along the axis run the weights. Torch puts the weight {w:g} into the model, compares the guesses for all "
-        f"points with the answers, and gets the loss {loss:g}.",
-        facts={"data": data, "w": w, "loss": loss},
+        rules[below].format(at=at, height=height),
+        facts={"data": data, "w": w, "at": at, "height": height},
         hints=(
-            "Two charts in this lesson have a horizontal axis. What runs along the one of the loss curve?",
-            "One place on that axis is one whole line through the data. What is its height made of?",
+            "This lesson has two charts. What runs along the horizontal axis of each?",
+            "One place on the loss curve stands for a whole line. One place on that line stands for a single guess.",
         ),
         preset={"data": data, "w": w},
     )

@@ -57,13 +57,19 @@ def test_the_way_to_a_better_line_is_the_way_to_the_least_squares_weight(seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_height_of_the_curve_is_the_loss_that_is_told(seed):
+def test_a_height_is_the_loss_of_a_weight_or_the_guess_for_an_input(seed):
     item = draw_item(lesson, "reading_the_curve", seed)
-    height, w = (
+    height, at = (
         float(n) for n in re.search(r"height (\S+) above the place (\S+) of", item.prompt).groups()
     )
-    assert height == pytest.approx(loss(w, points(item.prompt)), abs=1e-3)
-    assert lesson.run(**item.preset).facts["loss"] == pytest.approx(height, abs=1e-3)
+    line, run = re.search(r"line of the weight (\d+),", item.prompt), lesson.run(**item.preset)
+    if line:
+        (row,) = (row for row in run.tables["here"] if row["x"] == at)
+        assert row["guess"] == height == float(line[1]) * at
+    else:
+        assert height == pytest.approx(loss(at, points(item.prompt)), abs=1e-3)
+        assert run.facts["loss"] == pytest.approx(height, abs=1e-3)
+    assert ("guess is" in item.options[item.key].text) == bool(line)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
