@@ -59,16 +59,16 @@ def _written(now):
     said = now.transform_calculate(
         said="format(datum.a, '.2~f') + ' w + ' + format(datum.c, '.2~f') + ' v = '"
         " + format(datum.right, '.2~f')",
-        height="3.6 - 0.6 * datum.row",
+        height="-2.4 - 0.6 * datum.row",
     )
     kind = said.transform_calculate(
         said="datum.row == 0 ? 'solid:  ' + datum.said : 'dashed:  ' + datum.said"
     )
-    text = kind.mark_text(align="right", fontSize=14)
-    return [text.encode(x=_x_at(), y=_y("height:Q"), text="said:N", color=alt.datum("loss"))]
+    text = kind.mark_text(align="left", fontSize=14)
+    return [text.encode(x=_x_at(-3.4), y=_y("height:Q"), text="said:N", color=alt.datum("loss"))]
 
 
-def _x_at(place=3.9):
+def _x_at(place):
     return alt.X(datum=place, type="quantitative", scale=PLANE, title="weight w")
 
 
