@@ -193,7 +193,7 @@ BREAKS: list[tuple[int, str, Break]] = [
     (9, "default off the control", change("demo.py", "def run(w=1.0)", "def run(w=1.2)")),
     (9, "opening off the control", prose("[opening]\nw = 0.0", "[opening]\nw = 0.3")),
     (9, "prediction off the control", prose("at = { w = 5.0 }", "at = { w = 5.1 }")),
-    (10, "long", lines(41)),
+    (10, "long", lines(91)),
     (10, "long idea", change("demo.py", "    grid = ", "    # more\n" * 20 + "# For the charts\n    grid = ")),
     (10, "imports", change("demo.py", "import torch", "import random\nimport torch")),
     (

@@ -9,7 +9,7 @@ from tutor.course.control import Control, Value
 from tutor.course.run import Run, parameters, run_script, script
 
 SECTIONS = ("explain", "predict", "run", "see", "further", "learned", "notes")
-REQUIRED_SECTIONS = ("explain", "predict", "run", "see", "notes")
+REQUIRED_SECTIONS = ("explain", "predict", "run", "see", "learned", "notes")
 
 
 @dataclass(frozen=True)

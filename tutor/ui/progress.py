@@ -23,7 +23,7 @@ def items_right(slug: str) -> set[str]:
 def idea_right(slug: str) -> bool:
     """Say whether one of them asks for the lesson's main idea."""
     ideas = idea_items(lesson_named(slug).folder)
-    return not ideas or bool(ideas & items_right(slug))
+    return bool(ideas & items_right(slug))
 
 
 def first_right(slug: str) -> int:

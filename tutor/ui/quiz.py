@@ -57,10 +57,9 @@ def _still_missing(lesson: Lesson) -> str:
 
 def _show_learned(lesson: Lesson) -> None:
     """Say what a learner knows now who has finished the lesson."""
-    learned = lesson.sections.get("learned")
-    if learned:
-        facts = run_lesson(lesson, lesson.values(lesson.prediction.at)).facts
-        st.success(fill(learned.prose, facts), title=learned.heading, icon=":material/flag:")
+    learned = lesson.sections["learned"]
+    facts = run_lesson(lesson, lesson.values(lesson.prediction.at)).facts
+    st.success(fill(learned.prose, facts), title=learned.heading, icon=":material/flag:")
 
 
 def _show_ways_on(lesson: Lesson, place: Place) -> None:
