@@ -1,4 +1,4 @@
-"""Questions asked in Ask: kept for the instructor, of nobody, marked once."""
+"""Questions asked in Ask: kept, of nobody, marked once."""
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone

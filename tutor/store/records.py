@@ -87,7 +87,7 @@ Record = Attempt | Prediction  # what belongs to a learner
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A question asked in Ask, kept for the instructor without who asked it. A ValueError as for an attempt."""
+    """A question asked in Ask, kept without who asked it. A ValueError as for an attempt."""
 
     id: str  # from new_id()
     text: str  # trimmed, cut to 500 characters, without control characters
