@@ -184,3 +184,20 @@ def test_a_finger_drags_the_dot_sideways_and_scrolls_up_and_down(template_page, 
     swipe(0, -150)
     assert bob.page.evaluate(scrolled) > 50
     made.close()
+
+
+def test_what_was_chosen_in_a_chart_stays_when_another_control_draws_it_anew(server, learner):
+    ada = learner(server)
+    ada.open("/closed_form?closed_form.model=line")
+    doublings = ada.chart_slider(1)
+    doublings.focus()
+    for _ in range(4):
+        doublings.press("ArrowRight")
+    chosen = doublings.input_value()
+    told = ada.chart(1).inner_text()
+    ada.page.get_by_role("radio", name="network").or_(ada.page.get_by_role("button", name="network")).first.click()
+    ada.rest()
+    expect(doublings).to_have_value(chosen)
+    weights = re.search(r"[\d,]+ weights", told)
+    assert weights
+    expect(ada.chart(1)).to_contain_text(weights[0])

@@ -1,4 +1,4 @@
-"""The play button before every slider that a chart made with `tutor.course.draw.play`, and touch for dragged dots.
+"""What charts' own sliders need of the page: a play button, a memory for when a chart is drawn anew, touch for dots.
 
 A component that shows nothing itself. It shares the page's document with the charts, so it moves their own sliders;
 nothing is registered and nothing is sent to the server.
@@ -12,6 +12,7 @@ _PLAY = """
 const SHAPES = { Play: "M3 1v14l11-7z", Pause: "M2 1h4v14H2zM10 1h4v14h-4z" }
 const still = matchMedia("(prefers-reduced-motion: reduce)")
 const watched = new WeakMap()
+const remembered = new WeakSet()
 
 function say(button, word) {
   button.innerHTML = `<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${SHAPES[word]}"/></svg>${word}`
@@ -55,11 +56,24 @@ function giveButton(input, bind) {
   bind.prepend(button)
 }
 
+// A chart that is drawn anew, as for a run with other settings, begins at its own values: give it the learner's again.
+const chosen = new Map()
+
+function remember(input) {
+  const alike = [...document.querySelectorAll(".vega-bind input")].filter(other => other.name === input.name)
+  const place = `${location.pathname} ${input.name} ${alike.indexOf(input)}`
+  const kept = chosen.get(place)
+  if (kept !== undefined && kept !== input.value) move(input, () => { input.value = kept })
+  input.addEventListener("input", () => chosen.set(place, input.value))
+  remembered.add(input)
+}
+
 function giveButtons() {
   for (const bind of document.querySelectorAll(".vega-bind")) {
     const input = bind.querySelector("input[type=range]")
     const name = bind.querySelector(".vega-bind-name")
     const played = input && name?.textContent.trimEnd().endsWith("PLAYED")
+    if (input && !remembered.has(input)) remember(input)
     if (played && !bind.querySelector("button")) giveButton(input, bind)
   }
 }
