@@ -9,9 +9,6 @@ PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>\w+)\s*(?::(?P<spec>[^}]*))?\}\}")
 _LITERAL = re.compile(r"(```.*?```|`[^`\n]+`|\$\$.*?\$\$|\$[^$\n]+\$)", re.DOTALL)
 _MINUS = re.compile(r"(?<![\w.)\-])-(?=\d)")
 _LINK = re.compile(r"\]\([^)]*\)")
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_ACTIVE = re.compile(r"(?<=[:@])(?=\S)|(?<=www)(?=\.)", re.IGNORECASE)
-LONGEST = 300  # characters of text from elsewhere that are worth showing
 _ARROW = r"\\(?:long)?(?:left|right|leftright)arrow|\\(?:to|gets|mapsto)(?![a-z])|[←→↦⇒]"
 _ORDER = r"\\(?:approx|leq?|geq?|lt|gt)(?![a-z])|[≈≤≥<>]"
 _RESULT = re.compile(rf"(?:=|{_ORDER}|{_ARROW})(?:\s|\\[,;:! ])*[-−+{{(]*\s*\.?\d", re.IGNORECASE)
@@ -72,19 +69,6 @@ def show(value: object, spec: str = "") -> str:
         return "not a number" if math.isnan(value) else "beyond every number"
     text = format(value, spec or "g")
     return text if re.search("[1-9]", text) else text.replace("-", "", 1)
-
-
-def plain_text(text: object) -> str:
-    """Return markdown that shows the text itself, in one line of at most 300 characters, whatever it holds.
-
-    Nothing in it is a link, an image, an icon, a colour, a formula or code. For text that came from a
-    file, a browser's copy or anyone's keyboard.
-    """
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in str(text)).split())
-    line = line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
-    # Escaping is not enough: addresses and icons are looked for again in the finished text. An invisible
-    # joiner stands in their way.
-    return _PUNCTUATION.sub(r"\\\1", _ACTIVE.sub("\u2060", line))
 
 
 def _fill_piece(piece: Piece, facts: Mapping[str, object]) -> str:

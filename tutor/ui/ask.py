@@ -1,7 +1,6 @@
 """Ask: a thread of questions and replies; every reply is computed, cited, or an honest "I don't know"."""
 
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -9,11 +8,10 @@ import streamlit as st
 from tutor.ask.answers import Answer
 from tutor.ask.filled import filled
 from tutor.ask.reply import Reply, reply
-from tutor.ask.shipped import load_engine
 from tutor.store import Question, new_id, now
+from tutor.ui.ask_engine import show_engine
 from tutor.ui.computed import show_computed
 from tutor.ui.controls import address_of
-from tutor.ui.course import arrow
 from tutor.ui.learner import keep_question
 from tutor.ui.open_item import Spoiler, show_spoiler, spoiled_item
 
@@ -168,42 +166,8 @@ def _show_examples() -> None:
         st.button(example, key=f"example-{example}", on_click=_ask_again, args=(example,))
     with st.expander("How does this work?", on_change="rerun", key="ask-how") as how:
         if how.open:
-            _show_engine()
+            show_engine()
 
 
 def _ask_again(question: str) -> None:
     st.session_state["ask-next"] = question
-
-
-def _show_engine() -> None:
-    """Tell what the engine is, with the loss curve of its own training."""
-    st.markdown(
-        "Formulas are read by a small grammar and worked out by torch. Other questions go to a small network: one "
-        "linear layer over pieces of words, trained by gradient descent on the written questions. This is the loss "
-        "of its own training, epoch by epoch. Beside it, the nearest written questions have a say."
-    )
-    rows = [{"epoch": epoch, "loss": loss} for epoch, loss in enumerate(load_engine()[1].curve, 1)]
-    st.vega_lite_chart(
-        spec=_curve_spec() | {"datasets": {"curve": arrow(rows)}},
-        alt=f"The loss of the engine's training falls from {rows[0]['loss']:.2f} to {rows[-1]['loss']:.2f}.",
-        key="ask-curve",
-        width="stretch",
-    )
-
-
-@cache
-def _curve_spec() -> dict[str, Any]:
-    from tutor.course.chart import compile_chart
-
-    return compile_chart(_curve)
-
-
-def _curve(curve: Any) -> Any:
-    import altair as alt
-
-    return (
-        alt.Chart(curve)
-        .mark_line(point=True)
-        .encode(x="epoch:Q", y=alt.Y("loss:Q", scale=alt.Scale(zero=True)), color=alt.datum("loss"))
-        .properties(height=220)
-    )
