@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlparse
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.learner import Learner
 from tests.browser.server import Server
 
 LESSON = "/learning_rate?learning_rate.lr=0.1"
@@ -46,15 +47,25 @@ def told(page: Page) -> float:
     return float(parse_qs(urlparse(page.url).query)["learning_rate.lr"][0])
 
 
-def test_picture_sentence_and_address_follow_a_slider_that_is_still_held(server, learner):
-    ada = learner(server)
-    ada.open(LESSON)
+def held_long_enough(ada: Learner) -> Hand | None:
+    """Take the slider and move it; let it go again where a busy machine was too slow to be followed by."""
     hand = Hand(ada.page, ada.page.get_by_role("slider", name="Learning rate"))
     seen = set()
     for _ in range(4):
         hand.drag(12)
         seen.add(ada.chart(1).locator("text", has_text="your rate").text_content())
-    assert len(seen) >= 3, "the picture stands still while the slider is held"
+    if len(seen) >= 3:
+        return hand
+    ada.page.mouse.up()
+    ada.rest()
+    return None
+
+
+def test_picture_sentence_and_address_follow_a_slider_that_is_still_held(server, learner):
+    ada = learner(server)
+    ada.open(LESSON)
+    hand = next(filter(None, (held_long_enough(ada) for _ in range(6))), None)
+    assert hand, "the picture stands still while the slider is held"
     ada.page.wait_for_timeout(500)
     hand.drag(1, moves=1)  # one more move, after the runs have come to rest
     ada.rest()
