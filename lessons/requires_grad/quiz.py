@@ -5,11 +5,11 @@ TWIN = "p = torch.tensor(1.0, requires_grad=True)\n(3 * p).square().backward()"
 
 
 def ran(code):
-    """Run the code that the question shows; return its names and whether torch stopped it."""
+    """Run the code that the question shows; return its names and whether it was stopped."""
     names = {"torch": torch, "nn": torch.nn}
     try:
         exec(code, names)
-    except RuntimeError:
+    except (RuntimeError, TypeError):  # no way back, or None in place of a gradient
         return names, True
     return names, False
 
@@ -25,7 +25,7 @@ def both(names, letters):
     return spelled(letter for letter in letters if held(names[letter]) != "None")
 
 
-def two_layers(w1, w2, target, freeze="", lr=None):
+def two_layers(w1, w2, target, freeze=""):
     """Return the code of two linear layers on one number, one of them frozen."""
     lines = [
         "first, last = nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False)",
@@ -82,7 +82,7 @@ def kept(grads):
     return [name for name, grad in grads.items() if grad != "None"]
 
 
-@item(concept="requires_grad", idea=True)
+@item(concept="requires_grad", version=2, idea=True)
 def who_keeps_one_here(draw):
     """Ask about the lesson's own network at one setting of its controls; the demo shows that very run."""
     preset = {
@@ -98,10 +98,14 @@ def who_keeps_one_here(draw):
     if preset["layers"] == "freeze last":
         wrongs[spelled([])] = "frozen-blocks"
         paths["frozen-blocks"] = believed(dict.fromkeys(TENSORS, "None"))
-    others = [["first.weight", "last.weight"], ["last.weight"], ["first.weight"], ["x", *holds]]
-    others = [spelled(names) for names in draw.sample(others, len(others)) if names != holds]
-    for text in others[: 3 - len(wrongs)]:
-        wrongs[text] = None
+    others = [["first.weight", "last.weight"], ["last.weight"], ["first.weight"]]
+    others.append(
+        [name for name in TENSORS if (name in holds) != (name == "x")]
+    )  # x, the other way
+    others = [names for names in others if names and names != holds]
+    for names in draw.sample(others, len(others)):
+        if len(wrongs) < 3:
+            wrongs.setdefault(spelled(names), None)
     return choice(
         draw,
         "These are the lesson's two layers. After the last line, which of the tensors "
@@ -152,13 +156,13 @@ def who_holds_a_grad(draw):
             right(text) if text == truth else wrong(text, beliefs.get(text))
             for text in map(spelled, sets)
         ],
-        f"A leaf keeps its gradient when it asks and takes part in the loss: here {truth}.{reason.get(case, '')} `{made}` and `loss` are computed: "
+        f"A leaf keeps its gradient when it asks and the gradient comes by: here {truth}.{reason.get(case, '')} `{made}` and `loss` are computed: "
         "the gradient passes them, and they keep none.",
         code=code,
         facts={"holds": truth},
         hints=(
             "Which tensors were made by an operation? They are no leaves.",
-            "Of the leaves, which ask for a gradient, and which took part in the loss?",
+            "Of the leaves, which ask for a gradient, and to which does a way lead back from the loss?",
             "With `p = torch.tensor(1.0, requires_grad=True)` and `q = (3 * p).square()`, `q.backward()` leaves "
             f"{held(ran(TWIN)[0]['p'])} in `p.grad` and nothing in `q.grad`.",
         ),
@@ -174,7 +178,7 @@ def step_behind_a_frozen_layer(draw):
     v1, v2, goal, rate = 1.0, 4.0, 5.0, 0.1
     other = ran(two_layers(v1, v2, goal, freeze="last"))[0]["first"].weight.grad.item()
     return number(
-        f"The last layer is frozen. Then SGD with the learning rate {lr:g} takes one step with all weights that hold a `.grad`. "
+        f"The last layer is frozen. Then every weight that holds a `.grad` takes one step at the learning rate {lr:g}. "
         "What is `first.weight` afterwards?",
         w1 - lr * gradient,
         f"The gradient passes the frozen layer: `first.weight.grad` is {gradient:g}. The step takes the weight from {w1:g} to "
@@ -185,35 +189,32 @@ def step_behind_a_frozen_layer(draw):
         hints=(
             "What does the chain rule need from the last layer? Its weight as a number.",
             "The slope at `first.weight` is two times the miss, times `last.weight`, times the input, which is one.",
-            f"With the weights {v1:g} and {v2:g} and the target {goal:g} the gradient is {other:g}, and at the rate {rate:g} "
+            f"With the weights {v1:g} and {v2:g} and the answer {goal:g} the gradient is {other:g}, and at the rate {rate:g} "
             f"`first.weight` goes from {v1:g} to {v1 - rate * other:.4g}.",
         ),
     )
 
 
-@item(concept="gradient_sign", version=2)
+@item(concept="gradient_sign", version=3)
 def sign_behind_a_frozen_layer(draw):
     w1, w2 = draw.pick([0.5, 1.0, 2.0]), draw.pick([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0])
     target = draw.pick([-8.0, -7.0, 7.0, 8.0])
     code = two_layers(w1, w2, target, freeze="last")
     gradient, guess = ran(code)[0]["first"].weight.grad.item(), w1 * w2
     return sign(
-        f"The last layer is frozen. The network predicts ${w2:g} \\cdot {w1:g} = {guess:g}$ and the target is {target:g}. "
+        f"The last layer is frozen. The network guesses ${w2:g} \\cdot {w1:g} = {guess:g}$ and the answer is {target:g}. "
         "What is the sign of `first.weight.grad`?",
         gradient,
-        f"The prediction is too {'low' if guess < target else 'high'}, and a larger first weight "
+        f"The guess is too {'low' if guess < target else 'high'}, and a larger first weight "
         f"{'raises' if w2 > 0 else 'lowers'} it, since the last weight is {w2:g}. So the loss "
         f"{'falls' if gradient < 0 else 'rises'} with it: torch gives {gradient:g}, through the frozen layer.",
-        beliefs={
-            "zero": "frozen-blocks",
-            "negative" if gradient > 0 else "positive": "gradient-points-down",
-        },
+        beliefs={"negative" if gradient > 0 else "positive": "gradient-points-down"},
         code=code,
         facts={"w1": w1, "w2": w2, "target": target},
         hints=(
             "The chain rule needs the last weight as a number. It is there, frozen or not.",
-            "If the first weight grows a little, does the prediction rise or fall? Look at the sign of the last weight.",
-            "Then: does the prediction get closer to the target that way, or further from it?",
+            "If the first weight grows a little, does the guess rise or fall? Look at the sign of the last weight.",
+            "Then: does the guess get closer to the answer that way, or further from it?",
         ),
     )
 
@@ -268,7 +269,7 @@ def what_a_switch_does(draw):
     )
 
 
-@item(concept="requires_grad")
+@item(concept="requires_grad", version=2)
 def detach_or_no_grad(draw):
     a, b, target = (
         draw.pick([1.0, 2.0, 3.0]),
@@ -301,7 +302,7 @@ def detach_or_no_grad(draw):
     }
     texts["neither"] = "Neither: `backward` stops with an error"
     detached = how != "no_grad"
-    beliefs = {"neither": "detach-is-no-grad"} if detached else {"`b`": "detach-is-no-grad"}
+    beliefs = {"neither": "detach-is-no-grad"} if detached else {}
     return choice(
         draw,
         "Which of the two weights gets a `.grad`?",
@@ -384,7 +385,7 @@ def reassigned(draw):
     )
 
 
-@item(concept="requires_grad", version=2)
+@item(concept="requires_grad", version=3)
 def what_to_add(draw):
     start, target, lr = (
         draw.pick([0.0, 1.0, 2.0]),
@@ -397,11 +398,11 @@ def what_to_add(draw):
     if module:
         make = ["model = nn.Linear(1, 1, bias=False)", f"nn.init.constant_(model.weight, {start})"]
     weight = "model.weight" if module else "w"
-    train = [f"optimizer = torch.optim.SGD([{weight}], lr={lr})"]
-    train += [
+    train = [
         f"loss = ({'model(x)' if module else 'w * x'} - y).square().mean()",
         "loss.backward()",
-        "optimizer.step()",
+        "with torch.no_grad():",
+        f"    {weight} -= {lr} * {weight}.grad",
     ]
     added = {
         "Nothing: it trains as it stands": [],
@@ -418,7 +419,7 @@ def what_to_add(draw):
     beliefs = {"`x.requires_grad_()`": "inputs-need-grad"}
     return choice(
         draw,
-        "What has to be added before the loss is computed, so that the step moves the weight?",
+        "What has to be added before the loss is computed, so that the last line moves the weight?",
         [right(text) if text == truth else wrong(text, beliefs.get(text)) for text in added],
         "The weight lives in an `nn.Linear`, which made it a parameter, and parameters ask by themselves."
         if module

@@ -64,3 +64,10 @@ def test_without_a_recording_backward_is_an_error():
         loss = nn.Linear(1, 1)(torch.ones(1, 1)).sum()
     with pytest.raises(RuntimeError, match="does not require grad"):
         loss.backward()
+
+
+@pytest.mark.parametrize("forward", ["detach", "no_grad"])
+def test_a_leaf_that_asks_keeps_nothing_when_the_way_back_is_cut(forward):
+    first = rows({"forward": forward})["first.weight"]
+    assert (first["leaf"], first["asks"], first["grad"]) == (True, True, "None")
+    assert "gradient comes by" in lesson.idea

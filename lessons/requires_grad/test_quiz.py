@@ -68,3 +68,41 @@ def test_a_shown_code_stops_exactly_where_the_question_says_so(name):
 def test_every_outcome_of_a_switch_is_right_now_and_then():
     items = [draw_item(lesson, "what_a_switch_does", seed) for seed in range(80)]
     assert {"None", "an error"} < {item.facts["outcome"] for item in items}
+
+
+def test_no_option_names_a_tensor_twice_nor_says_again_what_another_says():
+    for seed in range(200):
+        item = draw_item(lesson, "who_keeps_one_here", seed)
+        named = [re.findall(r"`([\w.]+)`", option.text) for option in item.options]
+        assert all(len(names) == len(set(names)) for names in named)
+        assert len({frozenset(names) for names in named}) == len(item.options) == 4
+
+
+def test_only_what_stands_before_a_detach_is_cut_off_so_only_a_stopped_recording_is_an_error():
+    """Whoever thinks that detach turns recording off expects the error of no_grad, and nothing else."""
+    for seed in range(40):
+        item = draw_item(lesson, "detach_or_no_grad", seed)
+        told = [o.text for o in item.options if o.misconception]
+        assert [("error" in text) for text in told] == ([] if item.raises else [True])
+
+
+def test_a_frozen_layer_that_blocked_would_leave_none_which_is_no_sign():
+    for seed in range(40):
+        item = draw_item(lesson, "sign_behind_a_frozen_layer", seed)
+        assert "frozen-blocks" not in {option.misconception for option in item.options}
+
+
+def test_the_added_line_moves_the_weight_and_no_other_does():
+    for seed in range(40):
+        item = draw_item(lesson, "what_to_add", seed)
+        lines, moved = item.code.splitlines(), []
+        place = next(n for n, line in enumerate(lines) if line.startswith("loss ="))
+        for option in item.options:
+            extra = re.findall(r"`(.+)`", option.text)
+            try:
+                names = after("\n".join([*lines[:place], *extra, *lines[place:]]))
+            except (RuntimeError, TypeError):
+                continue
+            weight = names["model"].weight if "model" in names else names["w"]
+            moved += [option.correct] if weight.item() != item.facts["start"] else []
+        assert any(moved) and len(moved) == (4 if item.facts["module"] else 1)
