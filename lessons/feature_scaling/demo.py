@@ -6,8 +6,8 @@ Y = 3 * X - 5  # four points, to be fitted with a line
 
 
 def loss_of(weights, x, loss):
-    errors = (weights[0] * x + weights[1] - Y) ** 2
-    return errors.mean(-1) if loss == "mean" else errors.sum(-1)
+    squares = (weights[0] * x + weights[1] - Y) ** 2  # of the misses
+    return squares.mean(-1) if loss == "mean" else squares.sum(-1)
 
 
 def z_scores(x):
@@ -74,6 +74,7 @@ def run(inputs="raw", scale=1, loss="mean", lr=0.1):
     last = path["loss"][-1]
     outcome = "diverges" if lr > limit else "crawls" if last > 0.01 else "arrives"
     facts = {"limit": limit, "steep": 2 / limit, "flat": torch.linalg.eigvalsh(curvature).min()}
+    facts["tenfold"] = train(X, loss, lr, 0)[2] / train(10 * X, loss, lr, 0)[2]
     points = ", ".join(f"({x:g}, {y:g})" for x, y in zip(X.tolist(), Y.tolist()))
     facts["points"] = points.replace("-", "−")
     facts |= {"last_loss": last, "outcome": outcome, "diverged": outcome == "diverges"}

@@ -57,14 +57,14 @@ def listed(x):
     return ", ".join(f"{value:g}" for value in x.tolist())
 
 
-@item(concept="feature_scale", idea=True)
+@item(concept="feature_scale", version=2, idea=True)
 def limit_after_scaling(draw):
     pairs = [(1, 3), (1, 7), (2, 4), (2, 6), (3, 4), (4, 8), (6, 8)]  # their limits are short
     x, factor = tensor(*draw.pick(pairs)), draw.pick([2, 4, 5, 10])
     before, after = 2 / curvature(x), 2 / curvature(factor * x)
     example, times = tensor(1, 2), 6
     return number(
-        f"A model $f(x) = w \\cdot x$ is trained with the mean squared error. The inputs are {listed(x)}, and "
+        f"A model $f(x) = w \\cdot x$ is trained with the mean of the squared misses. The inputs are {listed(x)}, and "
         f"training diverges above the rate {before:.4g}. Now every input is multiplied by {factor}. "
         "Above which rate does it diverge? (A fraction is fine.)",
         after,
@@ -78,7 +78,7 @@ def limit_after_scaling(draw):
         tolerance=0.02 * after,
         hints=(
             "The limit is two divided by the curvature. What happens to the curvature?",
-            "The error is $w \\cdot x - y$, and it is squared. So each input is in the curvature squared.",
+            "The miss is $w \\cdot x - y$, and it is squared. So each input is in the curvature squared.",
             f"Another example: with the inputs {listed(example)} the limit is {2 / curvature(example):g}. Multiplied by "
             f"{times}, they give the curvature {curvature(times * example):g} and the limit "
             f"{2 / curvature(times * example):.3g}.",
@@ -102,7 +102,7 @@ def gradient_of_the_sum(draw):
         beliefs={"sum-equals-mean": mean},
         hints=(
             "How is a sum made from a mean?",
-            f"Another example: with the inputs {listed(example)}, targets twice as large, and $w = 1$, the mean has the "
+            f"Another example: with the inputs {listed(example)}, answers twice as large, and $w = 1$, the mean has the "
             f"gradient {gradient(example, 2 * example, 1.0):g}, the sum "
             f"{gradient(example, 2 * example, 1.0, torch.sum):g}.",
         ),
@@ -143,7 +143,7 @@ def regime_of_the_sum(draw):
     )
 
 
-@item(concept="feature_scale", idea=True)
+@item(concept="feature_scale", version=2, idea=True)
 def largest_working_rate(draw):
     inputs, reduce = draw.pick(["raw", "raw", "z-scores"]), draw.pick([torch.mean, torch.sum])
     scale, x = draw.pick([1, 2, 5, 10]), tensor(1, 2, 3, 4)
@@ -192,7 +192,7 @@ def largest_working_rate(draw):
     )
 
 
-@item(concept="feature_scale")
+@item(concept="feature_scale", version=2)
 def what_happens_to_the_limit(draw):
     thing = draw.pick(["floor areas", "prices", "distances", "lengths"])
     factor, standardised = draw.pick([0.1, 0.5, 2, 10]), draw.pick([True, False])
@@ -200,7 +200,6 @@ def what_happens_to_the_limit(draw):
     seen = z_scores if standardised else lambda x: x
     before, after = 2 / curvature(seen(x)), 2 / curvature(seen(factor * x))
     truth = "lower" if after < 0.99 * before else "higher" if after > 1.01 * before else "the same"
-    believed = "the same" if truth == "lower" else None  # the inputs grew
     given = "their z-scores" if standardised else "them as they are"
     return choice(
         draw,
@@ -210,7 +209,7 @@ def what_happens_to_the_limit(draw):
         [
             right(f"It is {name}", after)
             if name == truth
-            else wrong(f"It is {name}", "bigger-data-bug" if name == believed else None, before)
+            else wrong(f"It is {name}", "bigger-data-bug" if name == "the same" else None, before)
             for name in ("lower", "the same", "higher")
         ],
         f"Before the change the limit is {before:.3g}, after it {after:.3g}. "
@@ -246,7 +245,7 @@ def small_inputs(draw):
     ]
     return choice(
         draw,
-        f"A model $f(x) = w \\cdot x$ has the small inputs {listed(x)} and the mean squared error. Torch gives the "
+        f"A model $f(x) = w \\cdot x$ has the small inputs {listed(x)}, and the loss is the mean of the squared misses. Torch gives the "
         f"curvature {curvature(x):.3g}. What does gradient descent do at the learning rate {lr:g}?",
         options,
         f"Each step multiplies the distance to the minimum by "
@@ -273,16 +272,16 @@ def sign_for_the_bias(draw):
     way = {"positive": "falls", "negative": "rises", "zero": "stays"}[truth]
     flipped = {"positive": "negative", "negative": "positive"}.get(truth)
     return sign(
-        f"A line $w \\cdot x + b$ is fitted with the mean squared error. The inputs are z-scores, so their mean is zero. "
-        f"The targets are {listed(y)}, with the mean {y.mean():g}. The bias is at $b = {b}$. "
+        f"A line $w \\cdot x + b$ is fitted with the mean of the squared misses. The inputs are z-scores, so their mean is zero. "
+        f"The answers are {listed(y)}, with the mean {y.mean():g}. The bias is at $b = {b}$. "
         "What is the sign of $\\partial L/\\partial b$?",
         slope,
-        f"With inputs of mean zero the weight drops out, and $\\partial L/\\partial b = 2\\,(b - \\text{{mean of the targets}})$, here "
+        f"With inputs of mean zero the weight drops out, and $\\partial L/\\partial b = 2\\,(b - \\text{{mean of the answers}})$, here "
         f"$2\\,({b} {minus(y.mean().item())})$. Torch gives {slope:g}. The update subtracts it, so the bias {way}.",
         beliefs={flipped: "gradient-points-down"} if flipped else {},
         hints=(
-            "The mean of the predictions is $b$, whatever $w$ is. Is that above or below the mean of the targets?",
-            "Another example: the targets are all "
+            "The mean of the guesses is $b$, whatever $w$ is. Is that above or below the mean of the answers?",
+            "Another example: the answers are all "
             f"{listed(tensor(4))} and the bias is at zero. Torch gives "
             f"{torch.func.grad(line_loss(x, tensor(4, 4, 4, 4)))(tensor(1, 0))[1].item():g}: the bias has to rise.",
         ),

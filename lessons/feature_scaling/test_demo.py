@@ -1,6 +1,7 @@
 """The demo beside what is known without it: normal equations, finite differences, the power law of its limits."""
 
 import itertools
+import math
 from pathlib import Path
 
 import pytest
@@ -88,4 +89,13 @@ def test_z_scores_forget_the_unit_and_land_in_one_step():
 def test_ten_times_the_inputs_make_the_curvature_about_a_hundred_times_larger():
     small, large = (lesson.run(scale=scale).facts["steep"] for scale in (1, 10))
     assert 80 < large / small < 100
+    assert lesson.run(inputs="z-scores", scale=5).facts["tenfold"] == pytest.approx(large / small)
     assert lesson.run(scale=10, lr=0.1).facts["outcome"] == "diverges"
+
+
+def test_above_the_limit_the_loss_grows_but_is_not_always_beyond_all_numbers_after_the_last_step():
+    """So the lesson says only that it gets there in the end."""
+    for scale, lr, finite in [(5, 0.01, True), (10, 0.1, False)]:
+        run = lesson.run(scale=scale, lr=lr)
+        assert run.facts["outcome"] == "diverges"
+        assert math.isfinite(run.facts["last_loss"]) == finite

@@ -53,3 +53,12 @@ def test_small_inputs_are_walked_as_the_key_says(seed):
     assert ("creeps" in text) == (1e-4 < factor < 1)
     assert ("further away" in text) == (abs(factor) > 1.0001)
     assert ("settles" in text) == (-0.9999 < factor < -1e-4)
+
+
+def test_who_thinks_that_a_unit_changes_nothing_is_told_so_whichever_way_it_went():
+    for seed in range(60):
+        item = draw_item(lesson, "what_happens_to_the_limit", seed)
+        told = [o.text for o in item.options if o.misconception == "bigger-data-bug"]
+        assert told == (
+            [] if item.options[item.key].text == "It is the same" else ["It is the same"]
+        )

@@ -40,8 +40,8 @@ def at_a_constant_rate(batch, lr):  # the gradient by hand: nothing lowers the r
     return torch.stack(walk)
 
 
-def verdict(first, end, steady, batch):
-    if first > 40:
+def verdict(rate, end, steady, batch):
+    if rate.min() == rate[0]:
         kicked = "and each mini-batch still kicks the weights about"
         return f"The rate was never lowered, {kicked if batch < 32 else 'and there is no noise'}"
     if max(end, steady) < 1e-5:
@@ -50,6 +50,8 @@ def verdict(first, end, steady, batch):
         return "Here the lower rate helped: the kicks got shorter, and the weights gathered"
     if end > steady * 1.5:
         return "Here the rate was lowered too early: the weights were still on their way"
+    if rate[-1] < rate[0] / 1e5:
+        return "The rate was lowered until nothing moved: the weights stayed where it caught them"
     return "Here the lower rate made little difference"
 
 
@@ -62,13 +64,13 @@ def run(scheduler="StepLR", batch=4, lr=0.2, patience=3):
     compare = {"epoch": epoch, "lr": torch.tensor(lr), "above": steady}
     line = torch.linspace(0, 6, 61)
     bowl = {"w": line, "above": losses(line) - losses(best), "best": best}
-    first = int((rate == lr).sum())
-    before, after = above[[first - 1, min(first + 3, 40)]].mean(dim=1).clamp(0)
+    first = int((rate[:40] == lr).sum())  # the last row is what the last epoch left behind
+    before, after = above[[first, min(first + 3, 40)]].mean(dim=1).clamp(0)
     end, constant = above[-1].mean().clamp(0), steady[-1].mean().clamp(0)
     later = "Three epochs later" if first < 38 else "At the end"
-    turn = f"Just before it fell the mean loss was {before:.4f} above the lowest. {later}, it was {after:.4f}."
-    facts = {"first": first, "epochs": len(rate), "turn": turn if first < 41 else ""}
-    facts |= {"end": end, "constant": constant, "verdict": verdict(first, end, constant, batch)}
+    turn = f"When it fell, the mean loss was {before:.4f} above the lowest. {later}, it was {after:.4f}."
+    facts = {"first": first, "epochs": len(rate) - 1, "turn": turn if first < 40 else ""}
+    facts |= {"end": end, "constant": constant, "verdict": verdict(rate, end, constant, batch)}
     facts |= {"spread": w[-1].std(), "best": best, "before": before, "after": after}
     facts["effect"] = "falls" if after < before / 3 else "stays"
     return facts, {"path": path, "compare": compare, "bowl": bowl}

@@ -140,8 +140,8 @@ def does_it_come_to_rest(draw):
     used = "one example, drawn at random," if noisy else "all the examples"
     return choice(
         draw,
-        f"A model has one weight, and its prediction is that weight. Half the targets are {target - off}, half are "
-        f"{target + off}, so the mean squared error is lowest at {target}. Gradient descent starts at zero and runs "
+        f"A model has one weight, and its guess is that weight. Half the answers are {target - off}, half are "
+        f"{target + off}, so the mean of the squared misses is lowest at {target}. Gradient descent starts at zero and runs "
         f"for three hundred steps at the constant rate {lr:g}. Each step uses **{used}**. What does the weight do?",
         [
             (right if rests else wrong)("It comes to rest at the minimum"),
@@ -178,7 +178,7 @@ def where_the_loss_settles(draw):
     example = settled(1, 0.3), settled(1, 0.1)
     return choice(
         draw,
-        f"Many runs of one weight go side by side, and the prediction is that weight. Half the targets are {target - off}, half "
+        f"Many runs of one weight go side by side, and the guess is that weight. Half the answers are {target - off}, half "
         f"are {target + off}. Each step uses one example, drawn at random. At the rate {lr:g} the mean loss has come down to "
         f"about {same:.2g} above the lowest and stays there. Now the rate is {changed}. Where does the mean loss settle?",
         [
@@ -201,7 +201,7 @@ def where_the_loss_settles(draw):
         hints=(
             "Near the lowest point the weights are not on their way any more. What keeps them moving?",
             "Each example kicks the weight by the rate times its slope. Are these kicks shorter or longer now, and do they end?",
-            f"Another example: with targets one to the left and one to the right, the mean loss settles at {example[0]:.2g} above the "
+            f"Another example: with answers one to the left and one to the right, the mean loss settles at {example[0]:.2g} above the "
             f"lowest at the rate {0.3:g}, and at {example[1]:.2g} at the rate {0.1:g}.",
         ),
         facts={"off": off, "lr": lr, "times": times, "lowered": lowered, "same": same},
@@ -234,15 +234,15 @@ def sign_on_a_mini_batch(draw):
     data = ", ".join(f"({a:g}, {b:g})" for a, b in zip(x.tolist(), y.tolist()))
     return sign(
         f"The model is $f(x) = w \\cdot x$, the data $(x, y)$ are {data}, and the weight is at $w = {w}$, where the mean "
-        f"squared error over all three is lowest. The next mini-batch holds one example: $({x[which]:g}, {y[which]:g})$. "
+        f"of the squared misses of all three is lowest. The next mini-batch holds one example: $({x[which]:g}, {y[which]:g})$. "
         "What is the sign of its gradient?",
         slope,
         f"On this example the model says {w * x[which]:g} in place of {y[which]:g}, and torch gives the gradient {slope:g}. "
         f"Over all the data it is zero; on a mini-batch it is not. So this step moves the weight: it {way}.",
         beliefs={"negative" if slope > 0 else "positive": "gradient-points-down"},
         hints=(
-            "Only the one example counts. Is the model's answer for it too large or too small?",
-            "Would a larger weight bring that answer nearer to the target, or further away from it?",
+            "Only the one example counts. Is the model's guess for it too large or too small?",
+            "Would a larger weight bring that guess nearer to the answer, or further away from it?",
         ),
         facts={
             "w": w,

@@ -99,7 +99,11 @@ def test_with_all_the_data_lowering_the_rate_too_early_holds_the_weights_back():
         ({"scheduler": "StepLR", "batch": 32, "lr": 0.05}, "too early"),
         ({"scheduler": "StepLR", "batch": 32, "lr": 0.4}, "no need"),
         ({"scheduler": "ReduceLROnPlateau", "batch": 32, "lr": 0.05, "patience": 8}, "never"),
-        ({"scheduler": "ReduceLROnPlateau", "batch": 8, "lr": 0.1, "patience": 0}, "little"),
+        (
+            {"scheduler": "ReduceLROnPlateau", "batch": 8, "lr": 0.1, "patience": 0},
+            "until nothing moved",
+        ),
+        ({"scheduler": "ReduceLROnPlateau", "batch": 32, "lr": 0.05, "patience": 1}, "little"),
     ],
 )
 def test_the_verdict_is_what_the_run_shows(settings, said):
@@ -118,3 +122,38 @@ def test_the_bowl_reaches_further_than_any_weight():
     walked = [row["w"] for row in run.tables["path"]]
     bowl = [row["w"] for row in run.tables["bowl"]]
     assert min(bowl) < min(walked) < max(walked) < max(bowl)
+
+
+@pytest.mark.parametrize(
+    ("settings", "lower"),
+    [
+        ({"scheduler": "StepLR"}, 15),
+        ({"scheduler": "ReduceLROnPlateau", "batch": 8, "patience": 2}, 7),
+        ({"scheduler": "ReduceLROnPlateau", "batch": 32, "lr": 0.05, "patience": 1}, 39),
+        ({"scheduler": "constant"}, None),
+    ],
+)
+def test_what_is_said_of_the_turn_is_what_three_epochs_at_the_lower_rate_did(settings, lower):
+    run = lesson.run(**settings)
+    path, facts = run.tables["path"], run.facts
+    rates, means = columns(path, "lr")[:, 0], columns(path, "above").mean(dim=1)
+    assert facts["epochs"] == len(rates) - 1 == 40
+    if lower is None:
+        assert (facts["first"], facts["turn"]) == (40, "")
+        return
+    assert facts["first"] == lower
+    assert rates[lower] < rates[lower - 1]
+    assert facts["before"] == pytest.approx(means[lower].item(), rel=1e-4)
+    assert facts["after"] == pytest.approx(means[min(lower + 3, 40)].item(), rel=1e-4)
+    assert ("Three epochs later" in facts["turn"]) == (lower + 3 <= 40)
+
+
+def test_a_rate_that_fell_too_fast_leaves_a_scatter_as_wide_as_before():
+    """So no heading and no verdict may say that a lower rate always makes it smaller."""
+    settings = {"batch": 8, "lr": 0.1, "patience": 0}
+    fell, steady = (
+        lesson.run(scheduler=name, **settings) for name in ("ReduceLROnPlateau", "constant")
+    )
+    assert fell.facts["spread"] > steady.facts["spread"]
+    weights = columns(fell.tables["path"], "w")
+    assert (weights[40] - weights[20]).abs().max() < 1e-3
