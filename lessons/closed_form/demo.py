@@ -10,7 +10,7 @@ def loss_of(weights, model):
     return ((says - Y) ** 2).mean(dim=-1)
 
 
-def equations(at, model):  # one row for each partial derivative: what to solve for it to be zero
+def equations(at, model):  # a row for each partial, as if it changed everywhere as it does here
     slope = jacobian(lambda weights: loss_of(weights, model), at)
     change = hessian(lambda weights: loss_of(weights, model), at)  # of the slope, by each weight
     return torch.column_stack([change, change @ at - slope])

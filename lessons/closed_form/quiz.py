@@ -63,7 +63,7 @@ def times(factor):
 
 
 def three_points(draw):
-    """Return the inputs and targets of three points, their best line of whole numbers, off by as much as it must."""
+    """Return the inputs and answers of three points, their best line of whole numbers, off by as much as it must."""
     x = weights(*sorted(draw.sample([-2, -1, 0, 1, 2, 3, 4], 3)))
     w, v, off = (
         draw.pick([-3, -2, -1, 1, 2, 3]),
@@ -82,17 +82,17 @@ def dots(x, y):
 
 
 def row_reduce(n):
-    """Reduce n equations; return the unknowns' count of multiplications."""
+    """Reduce n equations; return how many numbers they hold and how many multiplications it takes."""
     rows, count = torch.eye(n, n + 1), 0
     for i in range(n):
         pivot = rows[i] / rows[i, i]
         rows = rows - rows[:, [i]] * pivot
         rows[i] = pivot
         count += rows.numel()
-    return count
+    return {"numbers": rows.numel(), "multiplications": count}
 
 
-@item(concept="closed_form", version=2, idea=True)
+@item(concept="closed_form", version=3, idea=True)
 def which_is_linear(draw):
     shown = draw.sample(sorted(MODELS), 3)
     letters = dict(zip(shown, "ABC"))
@@ -110,14 +110,14 @@ def which_is_linear(draw):
     models = ", ".join(f"{letter}: {name}" for name, letter in letters.items())
     return choice(
         draw,
-        "Three models have the weights $w$ and $v$ and are fitted with the mean squared error. "
+        "Three models have the weights $w$ and $v$ and are fitted with the mean of the squared misses. "
         f"{models}. For which of them are the two equations of gradient equals zero linear, so that row reduction solves them?",
         [
             right(names[group]) if group == truth else wrong(names[group], beliefs.get(group))
             for group in sorted(offered)
         ],
         f"{names[truth]}: torch finds that there both partials change at the same pace, wherever the weights are. "
-        "A model does that when it is linear in its weights; what it does to $x$ does not matter.",
+        "With this loss a model does that when it is linear in its weights; what it does to $x$ does not matter.",
         hints=(
             "Take $x$ for a fixed number. Is the model a number times $w$ plus a number times $v$?",
             "A weight inside a bent function, squared, or times another weight is not linear.",
@@ -127,31 +127,38 @@ def which_is_linear(draw):
     )
 
 
-@item(concept="closed_form")
+@item(concept="closed_form", version=2)
 def work_of_solving(draw):
-    times, n = draw.pick([2, 3, 4, 5, 10]), draw.pick([20, 30, 40])
-    before, after = row_reduce(n), row_reduce(times * n)
+    times, n, asked = draw.pick([2, 3, 4, 5, 10]), draw.pick([20, 30, 40]), draw.pick(list(WORK))
+    before, after = row_reduce(n)[asked], row_reduce(times * n)[asked]
     power = round(torch.tensor(after / before).log().item() / torch.tensor(times).log().item())
-    options = {
-        1: f"About {times} times",
-        2: f"About {times**2} times",
-        3: f"About {times**3} times",
-    }
+    options = {p: f"About {times**p} times" for p in (1, 2, 3)}
+    question, why, hint = WORK[asked]
+    small, large = row_reduce(6)[asked], row_reduce(12)[asked]
     return choice(
         draw,
         f"A linear model has {n} weights, and its equations are solved by row reduction. Now it gets {times} times as "
-        "many weights. How many times as many multiplications does row reduction take?",
+        f"many weights. {question}",
         [right(text, after / before) if p == power else wrong(text) for p, text in options.items()]
         + [wrong("As many as before: solving is a single step")],
-        f"Counted: {before:,} for {n} weights and {after:,} for {times * n}. There are {times} times as many columns to "
-        f"clear, in {times} times as many rows, each {times} times as long.",
-        shuffle=False,
-        hints=(
-            "For each column, every number in the table is touched once.",
-            f"Another example: six weights take {row_reduce(6)} multiplications, twelve take {row_reduce(12)}.",
-        ),
-        facts={"n": n, "times": times, "before": before, "after": after},
+        f"Counted: {before:,} for {n} weights and {after:,} for {times * n}. {why.format(times=times)}",
+        hints=(hint, f"Another example: six weights make {small} {asked}, twelve make {large}."),
+        facts={"n": n, "times": times, "asked": asked, "before": before, "after": after},
     )
+
+
+WORK = {  # what grows with the number of weights: the question, the reason and a hint
+    "multiplications": (
+        "How many times as many multiplications does row reduction take?",
+        "There are {times} times as many columns to clear, in {times} times as many rows, each {times} times as long.",
+        "For each column, every number in the table is touched once.",
+    ),
+    "numbers": (
+        "How many times as many numbers stand in the table of its equations?",
+        "There are {times} times as many rows, each about {times} times as long.",
+        "There is an equation for each weight. How many numbers are in one of them?",
+    ),
+}
 
 
 @item(concept="closed_form", version=2)

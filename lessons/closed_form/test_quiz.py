@@ -71,3 +71,14 @@ def test_the_linear_models_are_those_one_sees(seed):
 def test_the_key_of_which_is_linear_changes():
     keys = {draw_item(lesson, "which_is_linear", seed).facts["linear"] for seed in range(40)}
     assert len(keys) >= 4
+
+
+def test_the_work_of_solving_has_no_answer_that_is_always_right():
+    items = [draw_item(lesson, "work_of_solving", seed) for seed in range(80)]
+    assert {item.key for item in items} == {0, 1, 2, 3}
+    for item in items:
+        f = item.facts
+        grown = f["times"] ** (3 if f["asked"] == "multiplications" else 2)
+        assert item.options[item.key].text == f"About {grown} times"
+        assert f["after"] / f["before"] == pytest.approx(grown, rel=0.1)
+    assert len({item.facts["asked"] for item in items}) == 2

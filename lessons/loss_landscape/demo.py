@@ -61,6 +61,7 @@ def run(apart=0.0):
     cuts = {"far": t, "way": torch.arange(2), "loss": loss_of(rest + t[..., None] * ways)}
     bends = (ways @ torch.autograd.functional.hessian(loss_of, rest) * ways).sum(1)
     facts = {"count": sum(p.numel() for p in net.parameters()), "loss": loss_of(rest)}
+    facts["moved"] = sum(p.numel() for p in net.parameters() if p.dim() == 2)
     facts |= {"together": bends[0], "opposite": bends[1], "lowest": loss_of(w[-1]).min()}
     facts |= {"place": "a saddle" if bends.min() < 0 else "a minimum"}
     return facts, {"line": line, "path": path, "plane": plane, "cuts": cuts}

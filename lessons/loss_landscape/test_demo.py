@@ -90,6 +90,7 @@ def test_the_large_net_and_its_line(runs):
     torch.manual_seed(2)
     layers = [torch.nn.Linear(1, 1000), torch.nn.Linear(1000, 1000), torch.nn.Linear(1000, 1)]
     assert runs[0.0].facts["count"] == 2 * 1000 + 1001 * 1000 + 1001
+    assert runs[0.0].facts["moved"] == 1000 + 1000 * 1000 + 1000
     w = [layer.weight.detach().double() for layer in layers]
     b = [layer.bias.detach().double() for layer in layers]
     inputs = X[:, None]

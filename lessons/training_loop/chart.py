@@ -48,7 +48,7 @@ def _listing(paths):
         paths.transform_filter("datum.epoch == datum.turn")
         .transform_calculate(
             forward="'loss = ' + format(datum.loss, '.1f')",
-            empty="'.grad = ' + datum.emptied",
+            empty="'.grad = ' + datum.before_backward",
             back="'.grad = ' + format(datum.grad, '.1f')",
             move="'w = ' + format(datum.next_w, '.2f')",
         )
@@ -150,7 +150,7 @@ def _pass(title=None):
 def _never(path):
     """None, in words, where no pass has filled .grad."""
     none = path.transform_filter("!datum.filled && datum.epoch == 0")
-    none = none.transform_calculate(says="'yours: ' + datum.emptied + ' in every pass'")
+    none = none.transform_calculate(says="'yours: ' + datum.before_backward + ' in every pass'")
     return none.mark_text(align="left", dy=-12).encode(
         x=_pass(),
         y=alt.Y("grad:Q", scale=SHOWN["grad"][1]),

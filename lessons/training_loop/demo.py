@@ -15,10 +15,10 @@ def train(left_out, lr, passes):
         loss = criterion(model(x), y)
         if left_out != "zero_grad":
             optimizer.zero_grad()
-        emptied = str(model.weight.grad)
+        before_backward = str(model.weight.grad)
         if left_out != "backward":
             loss.backward()
-        notes.append([model.weight.item(), loss.item(), emptied, held(model.weight)])
+        notes.append([model.weight.item(), loss.item(), before_backward, held(model.weight)])
         if left_out != "step":
             optimizer.step()
     return notes
@@ -33,8 +33,8 @@ def held(weight):
 def rows(left_out, lr, passes=30):
     """One row for each pass, with what it left behind: where the next pass begins."""
     notes, table = train(left_out, lr, passes + 1), []
-    for epoch, (w, loss, emptied, grad) in enumerate(notes[:-1]):
-        row = {"epoch": epoch, "w": w, "loss": loss, "emptied": emptied}
+    for epoch, (w, loss, before_backward, grad) in enumerate(notes[:-1]):
+        row = {"epoch": epoch, "w": w, "loss": loss, "before_backward": before_backward}
         row |= {"filled": grad is not None, "grad": grad or 0.0}
         row["next_w"], row["next_loss"], *_ = notes[epoch + 1]
         table.append(row)

@@ -69,7 +69,13 @@ def path_of(seen, start=1.0):
     rows, w = [], start
     for epoch, (after, grad) in enumerate(seen):
         rows.append(
-            {"epoch": epoch, "w": w, "loss": 7.5 * (w - 3) ** 2, "emptied": "None", "filled": True}
+            {
+                "epoch": epoch,
+                "w": w,
+                "loss": 7.5 * (w - 3) ** 2,
+                "before_backward": "None",
+                "filled": True,
+            }
         )
         rows[-1] |= {"grad": grad, "next_w": after, "next_loss": 7.5 * (after - 3) ** 2}
         w = after
@@ -156,7 +162,7 @@ def order_the_loop(draw):
         draw,
         "These are the lines inside a training loop. Put them in an order that makes one step of gradient descent in every pass.",
         lines,
-        f"The prediction is needed for the loss, the loss for `backward`, and what `backward` fills for `step`. "
+        f"The model's guess is needed for the loss, the loss for `backward`, and what `backward` fills for `step`. "
         f"`zero_grad` has {len(work)} good places: anywhere but between `backward` and `step`. "
         "There it throws the gradient away, and the weight never moves.",
         also=[[lines.index(line) for line in other] for other in work[1:]],
@@ -208,14 +214,14 @@ def which_line(draw):
     )
 
 
-@item(concept="training_loop", idea=True)
+@item(concept="training_loop", version=2, idea=True)
 def what_changes_in_the_first_pass(draw):
     w, lr, target = draw.pick([-1.0, 0.0, 1.0, 5.0]), draw.pick([0.01, 0.02, 0.03]), 3.0
     times, other = draw.pick([2, 3]), draw.pick([2.0, 4.0, 6.0])
     start = {"w": w, "lr": lr}
     what, lines, settings, belief = draw.pick(
         [
-            (f"the learning rate is {times * lr:g}", LINES, {"lr": times * lr}, (1, "backprop-is-descent")),
+            (f"the learning rate is {times * lr:g}", LINES, {"lr": times * lr}, None),
             ("`optimizer.zero_grad()` is left out", without("zero_grad"), {}, None),
             ("`loss.backward()` is left out", without("backward"), {}, None),
             (f"the data are `y = {other:g} * x`", LINES, {"target": other}, None),
@@ -351,17 +357,17 @@ def sign_in_the_loop(draw):
     place = INPUTS[1]
     guess, truth = w * place, target * place
     return sign(
-        f"The model is $w \\cdot x$ with $w = {w:g}$. At $x = {place:g}$ it predicts {guess:g}, and the target there is "
+        f"The model is $w \\cdot x$ with $w = {w:g}$. At $x = {place:g}$ it guesses {guess:g}, and the answer there is "
         f"{truth:g}; the other points tell the same story. After `backward`, what is the sign of `model.weight.grad`?",
         gradient,
-        f"The prediction is too {'low' if guess < truth else 'high'}, so a larger w would "
+        f"The guess is too {'low' if guess < truth else 'high'}, so a larger w would "
         f"{'lower' if gradient < 0 else 'raise'} the loss: torch gives {gradient:g}. `step` subtracts it, "
         f"and w {'rises' if after > w else 'falls'}.",
         beliefs={"negative" if gradient > 0 else "positive": "gradient-points-down"},
         facts={"w": w, "target": target},
         hints=(
-            "Is the prediction too low or too high?",
-            "All inputs are positive, so a larger w makes every prediction larger. Would that raise or lower the loss?",
+            "Is the guess too low or too high?",
+            "All inputs are positive, so a larger w makes every guess larger. Would that raise or lower the loss?",
             "The gradient is positive where the loss rises with w.",
         ),
     )

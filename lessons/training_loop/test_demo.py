@@ -4,6 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import torch
 from tutor.course import load_lesson
 from tutor.course.chart import chart_spec
 
@@ -61,7 +62,7 @@ def test_what_the_weight_does(left_out, lr, outcome):
 def test_what_grad_holds_tells_two_missing_lines_apart():
     assert lesson.run(left_out="backward").facts["held"] == "None"
     assert lesson.run(left_out="step").facts["held"] == "-30"
-    assert {row["emptied"] for row in lesson.run().tables["path"]} == {"None"}
+    assert {row["before_backward"] for row in lesson.run().tables["path"]} == {"None"}
 
 
 @pytest.mark.parametrize(("picture", "field"), list(enumerate(("w", "grad", "loss"))))
@@ -78,3 +79,9 @@ def test_what_leaves_a_picture_is_marked_on_its_edge(picture, field):
         max(abs(row[field]) for row in lesson.run(left_out="nothing", lr=0.14).tables["path"])
         > high
     )
+
+
+def test_what_grad_holds_before_backward_is_empty_only_where_it_was_emptied():
+    path = lesson.run(left_out="zero_grad", lr=0.02).tables["path"]
+    assert path[0]["before_backward"] == "None"
+    assert path[1]["before_backward"] == str(torch.tensor([[path[0]["grad"]]]))

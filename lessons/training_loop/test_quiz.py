@@ -84,3 +84,11 @@ def test_the_noted_weights_are_those_of_a_loop_without_that_line():
             w -= f["lr"] * (held or 0.0) if f["missing"] != "step" else 0.0
             assert float(told[0]) == pytest.approx(w, abs=2e-3)
             assert told[1] == "None" if held is None else abs(float(told[1]) - held) < 0.02
+
+
+def test_a_belief_named_for_the_first_pass_is_about_the_thing_that_was_changed():
+    """Whoever takes backpropagation for descent has no reason to look for the rate in .grad."""
+    for seed in range(80):
+        item = draw_item(lesson, "what_changes_in_the_first_pass", seed)
+        told = {option.misconception for option in item.options} - {None}
+        assert told == ({"sum-equals-mean"} if "MSELoss" in item.facts["changed"] else set())
