@@ -58,6 +58,8 @@ def product_of_slopes(draw):
     if abs(x) == 1:
         raise Redraw("the first link's slope would not show")
     first, second, third = slopes["dl_de"], slopes["de_dp"], slopes["dp_dw"]
+    if first + second + third == -gradients["w"]:
+        raise Redraw("a lost minus gives the number of a belief")
     return number(
         f"{graph(w, x, 3 * x)} What is $dL/dw$?",
         gradients["w"],
@@ -66,7 +68,6 @@ def product_of_slopes(draw):
         beliefs={
             "last-link-only": first,
             "slopes-add": first + second + third,
-            "gradient-points-down": -gradients["w"],
         },
         facts={"w": w, "x": x, "y": 3 * x},
         hints=(
@@ -78,7 +79,6 @@ def product_of_slopes(draw):
         wrong={
             "last-link-only": believed(w, x, [first] * 3),
             "slopes-add": believed(w, x, [first + second + third, first + second, first]),
-            "gradient-points-down": believed(w, x, [-gradients[name] for name in NAMES[:3]]),
         },
     )
 
@@ -127,12 +127,14 @@ def gradient_in_the_middle(draw):
     p = torch.tensor(values["p"], requires_grad=True)
     (p**2).backward()  # the belief: square what stands here, whatever is taken from it later
     own = p.grad.item()
+    if own == -gradients["p"]:
+        raise Redraw("a lost minus gives the number of the belief")
     return number(
         f"{graph(w, x, 3 * x)} So the node $p$ holds {values['p']:g}. What is its gradient, $dL/dp$?",
         gradients["p"],
         f"It comes from below: $dL/de = 2 \\cdot ({values['e']:g}) = {slopes['dl_de']:g}$, times $de/dp = {slopes['de_dp']:g}$. "
         f"The value {values['p']:g} matters only through the miss.",
-        beliefs={"grad-from-value": own, "gradient-points-down": -gradients["p"]},
+        beliefs={"grad-from-value": own},
         facts={"w": w, "x": x, "y": 3 * x, "p": values["p"]},
         hints=(
             f"Go on forward from $p = {values['p']:g}$ to the miss.",
@@ -142,7 +144,6 @@ def gradient_in_the_middle(draw):
         preset={"w": float(w), "x": float(x)},
         wrong={
             "grad-from-value": believed(w, x, [own * x, own, own]),
-            "gradient-points-down": believed(w, x, [-gradients[name] for name in NAMES[:3]]),
         },
     )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from tutor.course import load_lesson
 from tutor.quiz.draw import draw_item
+from tutor.quiz.grade import grade
 
 lesson = load_lesson(Path(__file__).parent)
 H = 1e-5
@@ -54,6 +55,13 @@ def test_the_demo_runs_the_questions_own_graph(name):
         for rows in item.wrong.values():
             assert rows[0].keys() == run.tables["path"][0].keys()
             assert [row["value"] for row in rows] == [row["value"] for row in shown.values()]
+
+
+@pytest.mark.parametrize("name", ["product_of_slopes", "gradient_in_the_middle"])
+def test_a_lost_minus_is_not_called_a_belief(name):
+    for seed in range(40):
+        item = draw_item(lesson, name, seed)
+        assert grade(item, -item.key).misconception is None
 
 
 def test_each_wrong_rule_puts_its_own_number_where_the_question_asks():

@@ -6,7 +6,7 @@ REGIMES = {
     "lands": "It lands on the minimum in one step",
     "oscillates": "It jumps over the minimum, back and forth, and settles",
     "bounces": "It jumps back and forth for ever",
-    "diverges": "It gets further away with every step",
+    "diverges": "It jumps back and forth, further away with every jump",
 }
 TARGET = 3  # where the demo's bowl is lowest
 SHARPNESS = [0.25, 0.5, 1.0, 2.0]  # of the demo's control
@@ -70,7 +70,7 @@ def regime(lr, curvature):
 
 
 def fears(lr, curvature):
-    """Return the one belief that expects this run to get worse, though it does not; None where two would."""
+    """Return the one belief that expects jumps further and further out, though none come; None where two would."""
     too_fast, too_far = lr > 1, lr * curvature > 1
     if too_fast == too_far or lr == 1:
         return None
@@ -82,22 +82,25 @@ def sign_at_a_point(draw):
     w = draw.pick(STARTS)
     gradient = gradient_at(w, lambda v: bowl(v, TARGET))
     way = "rises" if gradient < 0 else "falls"
+    alone = gradient * w >= 0  # else who takes the sign of the weight gives the same answer
     return sign(
         f"The loss is {written(1.0)} and the weight is at $w = {w:g}$. What is the sign of the gradient there?",
         gradient,
         f"At {w:g} torch's gradient is {gradient:g}. The update subtracts it, so the weight {way}, towards {TARGET}.",
-        beliefs={"negative" if gradient > 0 else "positive": "gradient-points-down"},
+        beliefs={"negative" if gradient > 0 else "positive": "gradient-points-down"}
+        if alone
+        else None,
         facts={"w": w, "gradient": gradient},
         hints=(
             "On which side of the lowest loss is the weight?",
             "Take a small step to the right from there. Does the loss rise or fall? The gradient has that sign.",
         ),
         preset={"w": w, "lr": 0.1},
-        wrong={"gradient-points-down": believed(uphill(w, 0.1))},
+        wrong={"gradient-points-down": believed(uphill(w, 0.1))} if alone else {},
     )
 
 
-@item(concept="learning_rate_effect", version=2, idea=True)
+@item(concept="learning_rate_effect", version=3, idea=True)
 def which_regime(draw):
     sharpness, share = (
         draw.pick(SHARPNESS),
@@ -142,7 +145,9 @@ def next_loss(draw):
     after = descend(w, lr, sharpness, 1)[1]
     before, then = bowl(w, TARGET, sharpness), bowl(after, TARGET, sharpness)
     truth = "lower" if then < before - 1e-9 else "higher" if then > before + 1e-9 else "the same"
-    beliefs = {"lower": "step-always-lowers", "higher": fears(lr, curvature_of(sharpness))}
+    beliefs = {"lower": "step-always-lowers"}
+    if lr <= 1 and lr * curvature_of(sharpness) <= 1:  # else whoever fears a high rate says so too
+        beliefs["higher"] = "gradient-points-down"
     other, centre, rate = 8.0, 6, draw.pick([0.25, 0.75, 1.5])
     landed = other - rate * gradient_at(other, lambda v: bowl(v, centre))
     return choice(
@@ -222,7 +227,7 @@ def limit_of_the_rate(draw):
     )
 
 
-@item(concept="learning_rate_effect", idea=True)
+@item(concept="learning_rate_effect", version=2, idea=True)
 def after_many_steps(draw):
     sharpness, w = draw.pick(SHARPNESS), draw.pick([0.0, 1.0, 5.0, 6.0])
     curvature, steps = curvature_of(sharpness), 50
@@ -232,12 +237,17 @@ def after_many_steps(draw):
     first, last = abs(w - TARGET), abs(descend(w, lr, sharpness, steps)[-1] - TARGET)
     texts = {
         "settled": "So close to the minimum that its steps are tiny",
-        "nervous": "Jumping about near the minimum, for the rate never got smaller",
+        "nervous": "Much closer than at the start, but jumping about: the rate never got smaller",
         "bouncing": "As far from the minimum as at the start",
         "gone": "Further from the minimum than at the start",
     }
     truth = "gone" if last > first + 1e-6 else "bouncing" if last > first - 1e-6 else "settled"
     belief = {"nervous": "must-decay-near-minimum"} if truth == "settled" else {}
+    why = {
+        "settled": "Near the minimum the gradient is small, and the step with it.",
+        "bouncing": "Every step lands as far away on the other side, where the gradient is as large.",
+        "gone": "Every step lands further out, where the gradient is larger, and the next step with it.",
+    }[truth]
     return choice(
         draw,
         f"The loss is {written(sharpness)}, so its curvature is {curvature:g}. The weight starts at $w = {w:g}$, and the "
@@ -247,7 +257,7 @@ def after_many_steps(draw):
             for name, text in texts.items()
         ],
         f"Each step multiplies the distance by $1 - {lr:g} \\cdot {curvature:g} = {1 - lr * curvature:.3g}$. It was {first:g} "
-        f"at the start, and after {steps} steps torch has {last:.3g}. Near the minimum the gradient is small, and the step with it.",
+        f"at the start, and after {steps} steps torch has {last:.3g}. {why}",
         facts={"sharpness": sharpness, "w": w, "lr": lr, "first": first, "last": last},
         hints=(
             "By which number does every step multiply the distance to the minimum?",

@@ -43,6 +43,14 @@ def walked(loss_of, w, lr, steps):
     return places
 
 
+def climbed(loss_of, w, lr, steps):
+    """Return the places of whoever adds the gradient, from finite differences."""
+    places = [w]
+    for _ in range(steps):
+        places.append(places[-1] + lr * slope(loss_of, places[-1]))
+    return places
+
+
 AGAIN = {
     "sign_at_a_point": lambda item: slope(
         bowl_of(item.prompt), told(r"w = (-?[\d.]+)\$", item.prompt)
@@ -105,9 +113,46 @@ def test_where_the_run_ends_is_where_the_optimizer_ends(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_belief_behind_a_worse_loss_is_named_only_where_it_alone_gives_that(seed):
-    for name in ("which_regime", "next_loss"):
-        item = draw_item(lesson, name, seed)
-        lr, curvature = item.facts["lr"], bend(bowl_of(item.prompt))
-        named = {option.misconception for option in item.options}
-        assert ("rate-below-one" in named) <= (lr > 1 and lr * curvature < 1)
-        assert ("overshoot-diverges" in named) <= (lr < 1 < lr * curvature)
+    item = draw_item(lesson, "which_regime", seed)
+    lr, curvature = item.facts["lr"], bend(bowl_of(item.prompt))
+    named = {option.misconception for option in item.options}
+    assert ("rate-below-one" in named) <= (lr > 1 and lr * curvature < 1)
+    assert ("overshoot-diverges" in named) <= (lr < 1 < lr * curvature)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whoever_adds_the_gradient_never_jumps_so_no_regime_is_theirs(seed):
+    """A run at minus the rate goes out on one side: the option for diverging speaks of jumps."""
+    item = draw_item(lesson, "which_regime", seed)
+    away = [w - 3 for w in climbed(bowl_of(item.prompt), 1.0, item.facts["lr"], 3)]
+    assert all(b < a < 0 for a, b in pairwise(away))
+    assert item.options[-1].text.startswith("It jumps back and forth")
+    assert all(option.misconception != "gradient-points-down" for option in item.options)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_higher_loss_is_put_down_to_the_sign_only_where_no_fear_of_a_high_rate_expects_it(seed):
+    item = draw_item(lesson, "next_loss", seed)
+    lr, curvature = item.facts["lr"], bend(bowl_of(item.prompt))
+    (higher,) = [option for option in item.options if option.text == "higher"]
+    assert higher.misconception in (None, "gradient-points-down")
+    if higher.misconception:
+        assert lr <= 1 + 1e-9
+        assert lr * curvature <= 1 + 1e-6
+        w, added = climbed(bowl_of(item.prompt), item.facts["w"], lr, 1)
+        assert bowl_of(item.prompt)(added) > bowl_of(item.prompt)(w)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_reason_belongs_to_where_the_run_ended(seed):
+    item = draw_item(lesson, "after_many_steps", seed)
+    first, last = item.facts["first"], item.facts["last"]
+    assert ("the gradient is small" in item.rule) == (last < first / 100)
+    assert ("further out" in item.rule) == (last > first * 100)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_downhill_is_named_only_where_the_sign_of_the_weight_says_another(seed):
+    item = draw_item(lesson, "sign_at_a_point", seed)
+    own = {1: "positive", 0: "zero", -1: "negative"}[(item.facts["w"] > 0) - (item.facts["w"] < 0)]
+    assert all(option.text != own for option in item.options if option.misconception)

@@ -41,7 +41,8 @@ def draw(here, path, rings, wrong=None):
     second = alt.Chart(rings).transform_filter(f"datum.ring == {YOURS} && datum.turn == place")
     near = second.transform_filter("abs(datum.b) < 20").transform_calculate(**_direction(1))
     apart = alt.Chart(here).transform_calculate(
-        said="'downhill misses the minimum by ' + format(datum.angle, '.1f') + '°'"
+        said="datum.d_w || datum.d_b ? 'downhill misses the minimum by ' + format(datum.angle, '.1f') + '°'"
+        " : 'on the minimum nothing is downhill'"
     )
     layers = [
         *_map(here, rings),

@@ -64,5 +64,13 @@ def run(w=1.0, b=4.0, size=1.0):
     here = dict(zip(NAMES, [*start, *gradient, *BEST, *walk[1], angle]))
     path = {"step": torch.arange(len(walk)), "w": walk[:, 0], "b": walk[:, 1]}
     facts = here | {"loss": loss, "mover": mover, "apart": apart}
+    flat = not gradient.any()  # on the minimum no arrow has a direction
+    facts |= {
+        "crosses": [
+            "it always stands at a right angle to the line",
+            "on the minimum it is zero, and points nowhere",
+        ][flat],
+        "missed": [f"{angle:.1f} degrees apart", "both gone here"][flat],
+    }
     facts |= {"low_x": -size, "low_y": 3 * -size + 1, "high_x": size, "high_y": 3 * size + 1}
     return facts, {"here": here, "path": path, "rings": around}

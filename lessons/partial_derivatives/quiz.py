@@ -106,7 +106,8 @@ def gradient_from_two_nudges(draw):
         [
             right(bowl.gradient),
             wrong(f"({along - here:.3g}, {up - here:.3g})", "change-is-slope"),
-            wrong(f"({-bowl.d_w:g}, {-bowl.d_b:g})", "gradient-points-down"),
+            # No belief here: subtractions the wrong way round lead to this list too.
+            wrong(f"({-bowl.d_w:g}, {-bowl.d_b:g})"),
             wrong(f"({bowl.d_b:g}, {bowl.d_w:g})"),
         ],
         f"Each partial derivative is the slope when only one weight moves. For $w$ the loss changes by {along - here:.3g}, "
@@ -117,7 +118,7 @@ def gradient_from_two_nudges(draw):
             f"A slope is the change of the loss, divided by {h:g}. Keep its sign.",
             "The list begins with $w$.",
         ),
-        **bowl.shown(**{"gradient-points-down": bowl.added()}),
+        **bowl.shown(),
     )
 
 
@@ -128,18 +129,21 @@ def sign_of_one_partial(draw):
     value = bowl.d_w if name == "w" else bowl.d_b
     now, best = (bowl.w, bowl.a) if name == "w" else (bowl.b, bowl.c)
     way = "falls" if value > 0 else "rises"
+    alone = value * now >= 0  # else who takes the sign of the weight gives the same answer
     return sign(
         f"The loss is {bowl.text}, and the weights are at {bowl.place}. What is the sign of $\\partial L/\\partial {name}$?",
         value,
         f"Hold the other weight still. Torch gives {value:g} for ${name}$. The update subtracts it, so ${name}$ {way}, "
         f"from {now} towards {best}.",
-        beliefs={"negative" if value > 0 else "positive": "gradient-points-down"},
+        beliefs={"negative" if value > 0 else "positive": "gradient-points-down"}
+        if alone
+        else None,
         facts=bowl.facts | {"asked": name},
         hints=(
             f"Only ${name}$ moves. The part of the loss without ${name}$ stays as it is and has slope zero.",
             f"Here ${name}$ is {now}, and the loss is lowest at {best}. If ${name}$ grows a little, does the loss rise?",
         ),
-        **bowl.shown(**{"gradient-points-down": bowl.added()}),
+        **bowl.shown(**({"gradient-points-down": bowl.added()} if alone else {})),
     )
 
 
@@ -191,19 +195,20 @@ def value_of_one_partial(draw):
     other = NAMES[1 - NAMES.index(name)]
     held = {"w": w, "b": b}[other]
     square = p if name == "w" else r
+    if alone[name] == -both[name]:
+        raise Redraw("a lost minus gives the number of the belief")
     example = partials(lambda w, b: w**2 + 5 * w * b, 3, 2)[0]
-    beliefs = {"other-weight-vanishes": alone[name], "gradient-points-down": -both[name]}
     return number(
         f"The loss is $L(w, b) = {_times(p)}w^2 {_signed(q)}\\,w b + {_times(r)}b^2$. "
         f"What is $\\partial L/\\partial {name}$ at $w = {w}$, $b = {b}$?",
         both[name],
         f"Hold ${other}$ at {held}. Then ${_times(square)}{name}^2$ has the slope {alone[name]:g}, "
         f"${q}\\,w b$ has the slope {both[name] - alone[name]:g}, and the rest does not change. Together {both[name]:g}.",
-        beliefs=beliefs,
+        beliefs={"other-weight-vanishes": alone[name]},
         facts={"p": p, "q": q, "r": r, "w": w, "b": b, "asked": name},
         hints=(
             f"Treat ${other}$ as a fixed number, {held}.",
-            f"Differentiate what is left with respect to ${name}$, term by term.",
+            f"Now only ${name}$ moves. Each part of the sum that holds ${name}$ has its own slope. Add them up.",
             f"Elsewhere: for $L = w^2 + 5\\,w b$ at $w = 3$, $b = 2$, hold $b$ still. "
             f"Then $\\partial L/\\partial w = 2w + 5b = {example:g}$.",
         ),

@@ -49,6 +49,25 @@ def test_angle_is_the_arc_cosine_in_float64(w, b, size):
     assert lesson.run(w=w, b=b, size=size).facts["angle"] == pytest.approx(expected, abs=1e-3)
 
 
+@pytest.mark.parametrize("size", [1.0, 2.5, 5.0])
+def test_on_the_minimum_the_words_speak_of_no_direction(size):
+    facts = lesson.run(w=3.0, b=1.0, size=size).facts
+    assert "zero" in facts["crosses"]
+    assert "degrees" not in facts["missed"]
+
+
+@pytest.mark.parametrize(("w", "b"), [(3.0, 1.5), (3.5, 1.0), (4.0, 5.0)])
+def test_elsewhere_the_words_are_true_of_every_place_on_the_line(w, b):
+    run = lesson.run(w=w, b=b, size=2.5)
+    assert "right angle" in run.facts["crosses"]
+    assert run.facts["missed"] == f"{run.facts['angle']:.1f} degrees apart"
+    ring = [row for row in run.tables["rings"] if row["ring"] == 10]
+    for before, here, after in zip(ring, ring[1:], ring[2:]):
+        along = (after["w"] - before["w"], after["b"] - before["b"])
+        dot = along[0] * here["d_w"] + along[1] * here["d_b"]
+        assert abs(dot) < 0.01 * math.hypot(*along) * math.hypot(here["d_w"], here["d_b"])
+
+
 @pytest.mark.parametrize(("w", "b", "size"), SETTINGS)
 def test_walk_is_what_sgd_does(w, b, size):
     weights = torch.tensor([w, b], dtype=torch.float64, requires_grad=True)

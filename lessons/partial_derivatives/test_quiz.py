@@ -7,6 +7,7 @@ import pytest
 import torch
 from tutor.course import load_lesson
 from tutor.quiz.draw import draw_item, item_functions
+from tutor.quiz.grade import grade
 
 lesson = load_lesson(Path(__file__).parent)
 H = 1e-4
@@ -57,6 +58,25 @@ def test_the_nudged_losses_lead_to_the_right_list():
         told = [float(n) for n in item.options[item.key].text.strip("()").split(",")]
         measured = [(along - here) / item.facts["h"], (up - here) / item.facts["h"]]
         assert told == pytest.approx(measured, abs=1.01 * item.facts["k"] * item.facts["h"] + 0.11)
+
+
+def test_a_list_with_both_signs_turned_names_no_belief():
+    for seed in range(40):
+        item = draw_item(lesson, "gradient_from_two_nudges", seed)
+        w, b = (-float(n) for n in item.options[item.key].text.strip("()").split(", "))
+        (turned,) = [option for option in item.options if option.text == f"({w:g}, {b:g})"]
+        assert turned.misconception is None
+        item = draw_item(lesson, "value_of_one_partial", seed)
+        assert grade(item, -item.key).misconception is None
+
+
+def test_downhill_is_named_only_where_the_sign_of_the_weight_says_another():
+    for seed in range(60):
+        item = draw_item(lesson, "sign_of_one_partial", seed)
+        now = item.facts[item.facts["asked"]]
+        for option in item.options:
+            if option.misconception:
+                assert (option.text == "positive") != (now > 0) or now == 0
 
 
 def test_an_update_is_what_sgd_does():

@@ -46,8 +46,10 @@ def slope_from_a_nudge(draw):
 
     other, at = bowl(1, 1.5), float(draw.pick([3, 4, 5]))
     (low, _), (high, _) = measure(other, at), measure(other, at + 0.01)
-    beliefs = {"gradient-points-down": -gradient, "gradient-is-height": before}
-    beliefs["change-is-slope"] = change
+    # The same number with the other sign is no diagnosis: a subtraction the wrong way round gives it too.
+    beliefs = {"gradient-is-height": before, "change-is-slope": change}
+    if any(abs(value + gradient) < 0.2 for value in beliefs.values()):
+        raise Redraw("a lost minus gives the number of a belief")
     return number(
         f"At $w = {w:g}$ the loss is {before:.4f}. At $w = {w + 0.01:g}$ it is {after:.4f}. "
         "About what is the gradient at the first weight? One decimal is enough.",
@@ -76,13 +78,13 @@ def sign_on_a_bowl(draw):
     own = target == 3 and w in PLACES  # the demo's bowl
     uphill = "to the right" if gradient > 0 else "to the left"
     why = f"the loss rises {uphill}" if gradient else "the curve is flat there"
+    # "Positive" is also said by who takes the loss for its slope, and each sign by who takes that of the weight.
+    alone = gradient > 0 and w >= 0
     return sign(
         f"The loss is $L(w) = (w {minus(target)})^2$ and the weight is at $w = {w}$. What is the sign of the gradient?",
         gradient,
         f"The lowest loss is at {target}. At {w} torch's gradient is {gradient:g}: {why}.",
-        beliefs={"negative" if gradient > 0 else "positive": "gradient-points-down"}
-        if gradient
-        else None,
+        beliefs={"negative": "gradient-points-down"} if alone else None,
         facts={"w": w, "target": target, "loss": loss, "gradient": gradient},
         hints=(
             "Is the weight to the left or to the right of the lowest loss?",
@@ -90,7 +92,7 @@ def sign_on_a_bowl(draw):
             _sign_example(draw.pick([-1, 3, 7]), draw.pick([-1, 1])),
         ),
         preset={"curve": "bowl", "w": float(w)} if own else None,
-        wrong={"gradient-points-down": believed(bowl(3), w, -gradient)} if own and gradient else {},
+        wrong={"gradient-points-down": believed(bowl(3), w, -gradient)} if own and alone else {},
     )
 
 
@@ -222,18 +224,29 @@ def what_a_flat_place_is(draw):
     )
 
 
+def clear_fours(loss_of):
+    """Return every four places of which one is clearly steepest and another highest; and which is steepest."""
+    within = torch.tensor([w for w in PLACES if -2.75 <= w <= 4], dtype=torch.float64)
+    places = torch.combinations(within, 4).requires_grad_()
+    losses = loss_of(places)
+    losses.sum().backward()
+    sizes, heights = places.grad.abs(), losses.detach()
+    (first, second), (tall, next_tall) = (v.topk(2).values.unbind(1) for v in (sizes, heights))
+    clear = (first >= 1.6 * second) & (tall - next_tall >= 1.4)
+    clear &= sizes.argmax(1) != heights.argmax(1)
+    clear &= places.diff().min(1).values >= 0.5  # else two letters lie on each other
+    return places.detach()[clear], sizes[clear].argmax(1)
+
+
 @item(concept="gradient_value", version=2, idea=True)
 def higher_or_steeper(draw):
     loss_of = CURVES["hills"]
-    places = sorted(draw.sample([w for w in PLACES if -2.75 <= w <= 4], 4))
+    fours, steepest_of = clear_fours(loss_of)
+    # The far right is steep: left to chance, it would be the key nearly always.
+    steepest = draw.pick(range(4))
+    places = draw.pick(fours[steepest_of == steepest].tolist())
     losses, gradients = zip(*(measure(loss_of, w) for w in places))
-    steep = sorted(map(abs, gradients), reverse=True)
-    tall = sorted(losses, reverse=True)
-    highest, steepest = losses.index(tall[0]), [abs(g) for g in gradients].index(steep[0])
-    if steep[0] < 1.6 * steep[1] or tall[0] - tall[1] < 1.5 or highest == steepest:
-        raise Redraw("too close to tell, or the same place")
-    if torch.tensor(places).diff().min() < 0.5:
-        raise Redraw("two letters would lie on each other")
+    highest = losses.index(max(losses))
     grid = torch.linspace(-3, 4.4, 75, dtype=torch.float64)
     return point(
         "At which place is the gradient largest in size?",

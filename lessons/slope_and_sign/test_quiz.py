@@ -1,12 +1,14 @@
 """The quiz once more, from what a learner reads: closed forms of the curves, and plain differences."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 import torch
 from tutor.course import load_lesson
 from tutor.quiz.draw import draw_item
+from tutor.quiz.grade import grade
 
 lesson = load_lesson(Path(__file__).parent)
 SLOPE = {"bowl": lambda w: 2 * (w - 3), "hills": lambda w: w * (w + 2) * (w - 3)}
@@ -82,6 +84,33 @@ def test_the_steepest_place_is_never_the_highest_and_the_belief_can_show(seed):
     tall = [option.y for option in item.options]
     assert steep.index(max(steep)) == item.key
     assert item.options[tall.index(max(tall))].misconception == "big-gradient-big-loss"
+
+
+def test_every_place_from_left_to_right_is_the_steepest_about_as_often():
+    keys = Counter(draw_item(lesson, "higher_or_steeper", seed).key for seed in range(120))
+    assert min(keys[place] for place in range(4)) > 15
+    assert max(keys.values()) < 50
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_downhill_is_named_only_where_no_other_rule_says_that_sign(seed):
+    item = draw_item(lesson, "sign_on_a_bowl", seed)
+    named = [option.text for option in item.options if option.misconception]
+    w, slope = item.facts["w"], item.facts["gradient"]
+    others = {"positive"}  # the height of this bowl, taken for its slope
+    others |= {"negative" if w < 0 else "positive"} if w else set()
+    down = "negative" if slope > 0 else "positive"
+    assert named == ([down] if slope and down not in others else [])
+    assert set(item.wrong) == {
+        o.misconception for o in item.options if o.misconception and item.preset
+    }
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_other_sign_of_a_nudged_slope_names_no_belief(seed):
+    item = draw_item(lesson, "slope_from_a_nudge", seed)
+    assert grade(item, item.key).verdict == "correct"
+    assert grade(item, -item.key).misconception is None
 
 
 @pytest.mark.parametrize("seed", SEEDS)

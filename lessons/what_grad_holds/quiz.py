@@ -109,26 +109,39 @@ def grad_of_a_vector(draw):
     )
 
 
-@item(concept="grad_semantics", version=2)
+def sign_name(value):
+    return "negative" if value < 0 else "positive" if value > 0 else "zero"
+
+
+@item(concept="grad_semantics", version=3)
 def sign_of_grad(draw):
-    w = draw.pick([-4, -3, -2, 2, 3, 4])
-    beyond = (
-        1 if draw.random() < 0.7 else -1
-    )  # now and then the signs agree: "the other sign" is no rule
-    target = w + draw.pick([1, 2, 3, 5]) * (beyond if w > 0 else -beyond)
+    w, kind = draw.pick([-4, -3, -2, 2, 3, 4]), draw.random()
+    target = w + draw.pick([-5, -3, -2, -1, 1, 2, 3, 5])
+    if kind < 0.4:
+        w = 0
+    elif kind < 0.6:
+        target = w
+    if target == 0:
+        raise Redraw("nothing is taken from w")
     gradient = called(w, 1, lambda w: (w - target) ** 2).grad.item()
+    flat = "hardly changes: the curve is flat"
+    way = {"negative": "falls", "zero": flat, "positive": "rises"}[sign_name(gradient)]
+    led = {"grad-from-value": sign_name(w), "gradient-points-down": sign_name(-gradient)}
+    # Where both lead to one sign, it says nothing about which of them was followed.
+    apart = len(set(led.values())) == 2
     return sign(
         f"The weight is $w = {w}$ and the loss is $L(w) = (w {minus(target)})^2$. "
         "`loss.backward()` is called once. What is the sign of `w.grad`?",
         gradient,
         f"The sign comes from the loss, not from the weight. The minimum is at {target}, so when w grows a little "
-        f"the loss {'falls' if gradient < 0 else 'rises'}: torch gives {gradient:g}.",
-        beliefs={"positive" if w > 0 else "negative": "grad-from-value"},
+        f"from {w}, the loss {way}. Torch gives {gradient:g}.",
+        beliefs={sign: belief for belief, sign in led.items()} if apart else None,
         facts={"w": w, "target": target},
         hints=(
             "The sign of w does not decide it. Ask the loss.",
-            f"Where is this loss lowest? And on which side of that place is {w}?",
-            "If the loss falls when w grows a little, the slope is below zero. If it rises, it is above.",
+            f"Where is this loss lowest? And where is {w}, seen from that place?",
+            "If the loss falls when w grows a little, the slope is below zero. If it rises, it is above. On flat ground "
+            "the slope is zero.",
         ),
     )
 
@@ -178,6 +191,7 @@ def none_or_zero(draw):
         for p in ("None", "0")
         for flat in (True, False)
     ]
+    beliefs = {"None": "zero-means-flat", "0": "zero-proves-flat"}
     reason = {
         "never": "Nothing has called `backward`, so nothing was filled in",
         "at minimum": "`backward` filled in the slope",
@@ -190,7 +204,7 @@ def none_or_zero(draw):
         [
             right(text)
             if (p, flat) == (printed, slope == 0)
-            else wrong(text, "zero-means-flat" if flat and p == printed else None)
+            else wrong(text, beliefs[p] if flat and p == printed else None)
             for p, flat, text in options
         ],
         f"{reason}. So it shows `{printed}`. The slope of the loss at {start:g} is {slope:g}, "

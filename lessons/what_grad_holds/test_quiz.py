@@ -59,6 +59,34 @@ def test_a_vectors_gradient_is_the_one_that_its_code_leaves():
         assert item.options[item.key].text == f"`{names['a'].grad}`"
 
 
+def test_a_sign_names_the_belief_that_alone_leads_to_it():
+    seen = set()
+    for seed in range(200):
+        item = draw_item(lesson, "sign_of_grad", seed)
+        w, down = item.facts["w"], -sign_of_grad(item)
+        names = {-1: "negative", 0: "zero", 1: "positive"}
+        own, turned = (names[(v > 1e-6) - (v < -1e-6)] for v in (w, down))
+        for option in item.options:
+            if option.misconception == "grad-from-value":
+                assert own == option.text != turned
+            if option.misconception == "gradient-points-down":
+                assert turned == option.text != own
+            seen.add(option.misconception)
+    assert seen == {None, "grad-from-value", "gradient-points-down"}
+
+
+def test_a_zero_that_was_written_is_not_put_down_to_taking_none_for_zero():
+    named = set()
+    for seed in range(120):
+        item = draw_item(lesson, "none_or_zero", seed)
+        for option in item.options:
+            if option.misconception:
+                named.add((item.facts["held"], option.misconception))
+                assert option.text.startswith(f"`{item.facts['held']}`")
+                assert item.facts["slope"]
+    assert named == {("0", "zero-proves-flat"), ("None", "zero-means-flat")}
+
+
 def test_the_sign_of_the_weight_is_no_rule_for_the_sign_of_the_gradient():
     items = [draw_item(lesson, "sign_of_grad", seed) for seed in range(60)]
     agree = {(item.facts["w"] > 0) == (item.options[item.key].text == "positive") for item in items}

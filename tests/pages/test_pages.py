@@ -103,7 +103,7 @@ def test_a_prediction_is_compared_with_what_torch_did():
     test = open_lesson("learning_rate")
     test.radio[0].set_value("diverges")
     test = press(test, "Lock in my prediction")
-    assert "It gets further away with every step" in test.info[0].value
+    assert "It jumps back and forth, further away with every jump" in test.info[0].value
     assert "It jumps over the minimum, back and forth, and settles" in test.info[0].value
 
 
