@@ -141,7 +141,7 @@ def change_the_weight(draw):
     )
 
 
-@item(concept="one_function", version=2)
+@item(concept="one_function", version=3)
 def chain_in_order(draw):
     layer = draw.pick(["guess = w * x", "guess = w * x + v", "guess = torch.relu(w * x)"])
     lines = [layer]
@@ -158,13 +158,14 @@ def chain_in_order(draw):
         node = next(n for n, _ in node.next_functions if home in recorded_weights(n))
     return order(
         draw,
-        "These small functions make one big one, from the weight to the loss. In which order do they run?",
+        "These small functions make one big one, from the weight to the loss. Each line uses what the line before it "
+        "made. In which order do they run?",
         lines,
-        f"Each line needs what the line before it made. Torch's record of this run, from the loss back to the weight: {', '.join(chain)}.",
+        f"Each line but the first uses what the line before it made. Torch's record of this run, from the loss back to the weight: {', '.join(chain)}.",
         facts={"chain": " ".join(chain)},
         hints=(
-            "A line can run once everything on its right side is there.",
-            "At the start there are only the weights and the data. Which line needs nothing else?",
+            "Look at the right sides. Which line uses nothing that another line makes? It comes first.",
+            "A name may be made twice. Then take both of those lines before you go on with it.",
         ),
     )
 
@@ -215,7 +216,7 @@ def how_many_come_out(draw):
         hints=(
             "Which numbers may training change? Those go in.",
             "Follow the points down the chain. Does its last small function make one number of them?",
-            f"With other numbers: a layer of {few} weights, {odd} data points, and the mean at the end. {few} numbers "
+            f"With other numbers: a network of {few} weights, {odd} data points, and the mean at the end. {few} numbers "
             f"go in, {torch.zeros(odd).mean().numel()} comes out.",
         ),
     )

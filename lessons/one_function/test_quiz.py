@@ -1,7 +1,7 @@
 """The quiz once more, from what a learner reads: plain arithmetic, and torch.func in place of the record."""
 
 import re
-from itertools import pairwise
+from itertools import pairwise, permutations
 from pathlib import Path
 
 import pytest
@@ -58,10 +58,15 @@ def test_the_lines_run_in_the_order_of_the_key_and_in_no_other(seed):
     item = draw_item(lesson, "chain_in_order", seed)
     start = {"torch": torch, "x": torch.arange(3.0), "y": torch.ones(3), "w": 2.0, "v": 0.5}
     (key,) = item.key
-    exec("\n".join(item.options[i].text for i in key), start | {"w": torch.tensor(2.0)})
-    for i, j in pairwise(key):  # each line uses the name that the one before it made
-        made = item.options[i].text.split(" = ")[0]
-        assert re.search(rf"\b{made}\b", item.options[j].text.split(" = ")[1])
+    lines = [option.text for option in item.options]
+    exec("\n".join(lines[i] for i in key), start | {"w": torch.tensor(2.0)})
+    assert "Each line uses what the line before it made" in item.prompt
+
+    def chained(order):
+        told = [lines[i].split(" = ") for i in order]
+        return all(re.search(rf"\b{a[0]}\b", b[1]) for a, b in pairwise(told))
+
+    assert [list(order) for order in permutations(range(len(lines))) if chained(order)] == [key]
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -38,6 +38,9 @@ def run(w=1.0, lr=0.1):
 
     facts = {"target": grid[bowl["loss"].argmin()], "still": path["w"], "promised": gradient * move}
     facts |= {"way": "rises" if move > 0 else "falls" if move < 0 else "stays"}
+    follows = ["The loss follows, down the dashed line", "The loss stays too: no slope, no step"]
+    opposite = ["The step is opposite to the gradient", "Zero turned round is still zero"]
+    facts |= {"follows": follows[move == 0], "opposite": opposite[move == 0]}
     facts |= {name: path[name] for name in ("loss", "gradient", "move", "next_w", "next_loss")}
     facts |= {"added": w + lr * gradient, "by_the_rate": w - lr * torch.tensor(gradient).sign()}
     return facts, {"path": [path], "compare": compare, "bowl": bowl, "parts": parts}

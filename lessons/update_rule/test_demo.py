@@ -62,5 +62,7 @@ def test_words_and_bars_agree_with_the_numbers(w, way):
     expected = {"gradient": gradient, "share": 0.2 * gradient, "step": -0.2 * gradient}
     assert sizes == pytest.approx(expected, abs=1e-5)
     assert run.facts["way"] == way
+    assert run.facts["follows"].startswith("The loss follows" if gradient else "The loss stays")
+    assert run.facts["opposite"].startswith("The step is opposite" if gradient else "Zero")
     assert run.facts["target"] == pytest.approx(3, abs=1e-5)
     assert run.facts["promised"] == pytest.approx(-0.2 * gradient**2, abs=1e-4)
