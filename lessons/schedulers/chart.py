@@ -65,7 +65,7 @@ def _rate(table, role):
         axis=alt.Axis(values=[1e-4, 1e-3, 1e-2], format="~g"),
     )
     line = _epochs(table).mark_line(interpolate="step-after", **_stroke(role))
-    return line.encode(x=_x(), y=y, color=alt.datum(role))
+    return line.encode(x=_x(), y=y, color=alt.datum(role)) + _beyond(_epochs(table), "lr", y, role)
 
 
 def _loss(table, role):
@@ -79,15 +79,29 @@ def _loss(table, role):
     said = {"comparison": "constant rate", "prediction": "this belief"}.get(role, "")
     name = _epochs(table).transform_filter("datum.epoch == 40")
     name = name.mark_text(text=said, align="right", dx=-4, dy=-12)
-    return line + name.encode(x="epoch:Q", y="above:Q", color=alt.datum(role))
+    name = name.encode(x="epoch:Q", y="above:Q", color=alt.datum(role))
+    return line + name + _beyond(_epochs(table), "loss", y, role)
 
 
 def _weights(path):
+    y = alt.Y("w:Q", scale=W, title="the forty weights w", axis=alt.Axis(values=[1, 3, 5]))
     dots = alt.Chart(path).mark_point(size=9, opacity=0.5, clip=True)
-    return dots.encode(
-        x=_x("epoch"),
-        y=alt.Y("w:Q", scale=W, title="the forty weights w", axis=alt.Axis(values=[1, 3, 5])),
-        color=alt.datum("weight"),
+    dots = dots.encode(x=_x("epoch"), y=y, color=alt.datum("weight"))
+    return dots + _beyond(alt.Chart(path), "w", y, "weight")
+
+
+def _beyond(table, field, y, role):
+    """Triangles on the edge of a panel for what has left it."""
+    low, high = y["scale"].domain
+    outside = table.transform_calculate(edge=f"clamp(datum.{field}, {low}, {high})")
+    outside = outside.transform_filter(f"datum.{field} != datum.edge")
+    return outside.mark_point(size=40).encode(
+        x="epoch:Q",
+        y=alt.Y("edge:Q", scale=y["scale"], title=y["title"], axis=y["axis"]),
+        shape=alt.condition(
+            f"datum.{field} > datum.edge", alt.value("triangle-up"), alt.value("triangle-down")
+        ),
+        color=alt.datum(role),
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 from tutor.course import load_lesson
+from tutor.course.chart import chart_spec
 
 lesson = load_lesson(Path(__file__).parent)
 
@@ -157,3 +158,30 @@ def test_a_rate_that_fell_too_fast_leaves_a_scatter_as_wide_as_before():
     assert fell.facts["spread"] > steady.facts["spread"]
     weights = columns(fell.tables["path"], "w")
     assert (weights[40] - weights[20]).abs().max() < 1e-3
+
+
+def marks_on_edges(spec):
+    """Return the domain of each panel's edge, by the column that may leave it."""
+    found, layers = {}, [layer for panel in spec["vconcat"] for layer in panel["layer"]]
+    while layers:
+        layer = layers.pop()
+        layers += layer.get("layer", [])
+        y = layer.get("encoding", {}).get("y", {})
+        if y.get("field") == "edge":
+            kept = layer["transform"][-1]["filter"]
+            found[kept.split()[0].removeprefix("datum.")] = y["scale"]["domain"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("column", "of_path", "settings"),
+    [
+        ("w", "w", {"scheduler": "constant", "lr": 0.4}),
+        ("lr", "lr", {"scheduler": "ReduceLROnPlateau", "patience": 0}),
+        ("loss", "above", {"scheduler": "constant", "batch": 32}),
+    ],
+)
+def test_what_leaves_a_panel_is_marked_on_its_edge(column, of_path, settings):
+    low, high = marks_on_edges(chart_spec(lesson.folder, "draw"))[column]
+    values = [row[of_path] for row in lesson.run(**settings).tables["path"]]
+    assert min(values) < low or max(values) > high
