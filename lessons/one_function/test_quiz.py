@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from tutor.course import load_lesson
+from tutor.course import load_lesson, load_misconceptions
 from tutor.quiz.draw import draw_item
+from tutor.quiz.feedback import feedback
+from tutor.quiz.grade import grade
 
 lesson = load_lesson(Path(__file__).parent)
 
@@ -67,6 +69,14 @@ def test_the_lines_run_in_the_order_of_the_key_and_in_no_other(seed):
         return all(re.search(rf"\b{a[0]}\b", b[1]) for a, b in pairwise(told))
 
     assert [list(order) for order in permutations(range(len(lines))) if chained(order)] == [key]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_whoever_takes_a_loss_per_point_is_told_of_no_mean_where_the_squares_are_added_up(seed):
+    item = draw_item(lesson, "how_many_come_out", seed)
+    for index, option in enumerate(item.options):
+        if option.misconception == "loss-per-point" and "added up" in item.prompt:
+            assert "mean" not in feedback(item, grade(item, index), load_misconceptions())
 
 
 @pytest.mark.parametrize("seed", range(30))

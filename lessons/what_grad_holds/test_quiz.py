@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import torch
-from tutor.course import load_lesson
+from tutor.course import load_lesson, load_misconceptions
 from tutor.quiz.draw import draw_item
+from tutor.quiz.feedback import feedback
+from tutor.quiz.grade import grade
 
 lesson = load_lesson(Path(__file__).parent)
 H = 1e-5
@@ -73,6 +75,14 @@ def test_a_sign_names_the_belief_that_alone_leads_to_it():
                 assert turned == option.text != own
             seen.add(option.misconception)
     assert seen == {None, "grad-from-value", "gradient-points-down"}
+
+
+def test_feedback_keeps_none_as_python_writes_it():
+    known = load_misconceptions()
+    for seed in range(40):
+        item = draw_item(lesson, "none_or_zero", seed)
+        for index in range(len(item.options)):
+            assert "none" not in feedback(item, grade(item, index), known)
 
 
 def test_a_zero_that_was_written_is_not_put_down_to_taking_none_for_zero():
