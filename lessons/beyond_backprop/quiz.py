@@ -148,7 +148,7 @@ def whose_gradient(draw):
         draw,
         "After this code has run, which tensor has a number in its `.grad`?",
         [right(t) if k == truth else wrong(t, believed.get(k)) for k, t in texts.items()],
-        "A gradient is kept for each leaf that asks for one. Training asks the weight; the input is asked only "
+        "A gradient is kept by each leaf that asks for one and that it comes by. Training asks the weight; the input is asked only "
         "when you want its own gradient. When nobody asks, nothing is recorded and `backward` has no way to go.",
         shuffle=False,
         code=code,
