@@ -102,14 +102,13 @@ def sign_through_a_chain(draw):
     exec("\n".join(lines), ran)
     at_b, total = (torch.autograd.grad(ran["L"], ran[n], retain_graph=True)[0] for n in "bw")
     if at_b.sign() == total.sign() != 0 and draw.random() < 0.4:
-        raise Redraw("the belief would not show")
-    spoken = "negative" if at_b < 0 else "positive" if at_b > 0 else "zero"
+        raise Redraw("the last link alone would do")
+    # No belief is named: any lost minus leads to the one other sign.
     return sign(
         "What is the sign of `w.grad` after these lines?",
         total,
         f"The local slopes are $dL/db = {at_b.item() + 0:g}$, $db/da = 1$ and $da/dw = {times}$. "
         f"Along the path they multiply: torch's `w.grad` is {total.item() + 0:g}.",
-        beliefs={spoken: "last-link-only"},
         code="\n".join([*lines, "L.backward()"]),
         facts={"w": w, "times": times, "shift": shift},
         hints=(

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import torch
 from tutor.course import load_lesson
 from tutor.quiz.draw import draw_item
 from tutor.quiz.grade import grade
@@ -62,6 +63,20 @@ def test_a_lost_minus_is_not_called_a_belief(name):
     for seed in range(40):
         item = draw_item(lesson, name, seed)
         assert grade(item, -item.key).misconception is None
+
+
+def test_the_sign_of_the_last_link_is_the_key_now_and_then_and_never_a_diagnosis():
+    same = set()
+    for seed in range(60):
+        item = draw_item(lesson, "sign_through_a_chain", seed)
+        ran = {"torch": torch}
+        exec(item.code.replace("L.backward()", ""), ran)
+        (last,) = torch.autograd.grad(ran["L"], ran["b"])
+        same.add(
+            ["negative", "zero", "positive"][int(last.sign()) + 1] == item.options[item.key].text
+        )
+        assert not any(option.misconception for option in item.options)
+    assert same == {True, False}
 
 
 def test_each_wrong_rule_puts_its_own_number_where_the_question_asks():

@@ -7,6 +7,7 @@ import pytest
 import torch
 from tutor.course import load_lesson
 from tutor.quiz.draw import draw_item
+from tutor.quiz.grade import grade
 
 lesson = load_lesson(Path(__file__).parent)
 SEEDS = range(40)
@@ -63,6 +64,14 @@ AGAIN = {
     "what_the_program_leaves": program_again,
     "which_gradient": gradient_again,
 }
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_step_that_was_read_backwards_is_not_called_a_belief(seed):
+    """The old weight minus the new, divided by minus the rate, is the gradient with the other sign."""
+    item = draw_item(lesson, "which_gradient", seed)
+    assert grade(item, -item.key).verdict == "wrong"
+    assert grade(item, -item.key).misconception is None
 
 
 @pytest.mark.parametrize("name", ["new_weight", "sign_of_the_change", "another_rate"])
