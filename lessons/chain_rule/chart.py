@@ -139,7 +139,16 @@ def _over_inputs(path, compare, wrong):
     layers = [
         curve.encode(x=x, y=y, color=alt.datum("gradient")),
         dot(
-            compare, "other", "Input to compare with", -3, 3, 0.1, 2, "x", "gradient", "comparison"
+            compare,
+            "other",
+            "Input of the violet dot, in the lower chart",
+            -3,
+            3,
+            0.1,
+            2,
+            "x",
+            "gradient",
+            "comparison",
         ),
         second.mark_text().encode(
             x=alt.datum(0), y=alt.value(10), text="sum:N", color=alt.datum("comparison")

@@ -45,7 +45,7 @@ def worked():
     w, x, y = 4, 5, 18
     values, gradients, slopes = chain(w, x, y)
     return (
-        f"Elsewhere, with $w = {w}$, $x = {x}$, $y = {y}$: the miss is {values['e']:g}, so the local slopes are "
+        f"Elsewhere, with $w = {w}$, $x = {x}$ and $e = p - {y}$: the miss is {values['e']:g}, so the local slopes are "
         f"{slopes['dl_de']:g}, {slopes['de_dp']:g} and {slopes['dp_dw']:g}. "
         f"Their product is {gradients['w']:g}."
     )
@@ -72,7 +72,7 @@ def product_of_slopes(draw):
         facts={"w": w, "x": x, "y": 3 * x},
         hints=(
             f"Go forward first: $p = {values['p']:g}$, $e = {values['e']:g}$.",
-            "Now the slope of each link alone: of the square, of taking away y, and of multiplying by x.",
+            "Now the slope of each link alone: of the square, of the step from p to e, and of multiplying by x.",
             worked(),
         ),
         preset={"w": float(w), "x": float(x)},
@@ -137,7 +137,7 @@ def gradient_in_the_middle(draw):
         facts={"w": w, "x": x, "y": 3 * x, "p": values["p"]},
         hints=(
             f"Go on forward from $p = {values['p']:g}$ to the miss.",
-            "Come back from the loss: the slope of the square at that miss, times the slope of taking away y.",
+            "Come back from the loss: the slope of the square at that miss, times the slope of the step from p to e.",
             worked() + " There, the first two of them give the gradient of $p$.",
         ),
         preset={"w": float(w), "x": float(x)},
@@ -229,7 +229,7 @@ def who_keeps_a_gradient(draw):
         hints=(
             "Backward comes by at all four nodes. The question is where a gradient stays.",
             "Torch keeps the gradient of the weight. A node in between keeps its own only when it was asked to.",
-            "`retain_grad()` is how a node is asked. Is it in these lines?",
+            "Go through the lines one by one. What does each of them ask for?",
         ),
     )
 
@@ -241,7 +241,7 @@ def step_for_a_larger_input(draw):
     before, after = (chain(w, size, 3 * size)[1]["w"] for size in (x, times * x))
     ratio = after / before
     names = {
-        1.0: "as long",
+        1.0: "as long as before",
         float(times): f"{times} times as long",
         float(times**2): f"{times**2} times as long",
     }
@@ -250,8 +250,8 @@ def step_for_a_larger_input(draw):
     elsewhere = [chain(3, size, 4 * size)[1]["w"] for size in (1, 5)]
     return choice(
         draw,
-        f"In the lesson's graph the weight is {w}, the input {x:g}, and one update at the rate {lr:g} moves the weight "
-        f"by {-lr * before:.3g}. Now the input is {times} times as large, and the answer with it. At the same rate, how "
+        f"Take the lesson's graph with the weight {w}, the input {x:g} and the answer {3 * x:g}. One update at the rate "
+        f"{lr:g} moves the weight by {-lr * before:.3g}. Now the input is {times} times as large, and the answer with it. At the same rate, how "
         "long is the step?",
         [
             right(text, ratio)

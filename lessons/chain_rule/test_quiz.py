@@ -79,6 +79,14 @@ def test_the_sign_of_the_last_link_is_the_key_now_and_then_and_never_a_diagnosis
     assert same == {True, False}
 
 
+@pytest.mark.parametrize("name", ["product_of_slopes", "gradient_in_the_middle"])
+def test_hints_name_no_letter_that_the_question_does_not(name):
+    for seed in range(20):
+        item = draw_item(lesson, name, seed)
+        assert " y" not in item.prompt
+        assert not any(" y" in hint or "$y" in hint for hint in item.hints)
+
+
 def test_each_wrong_rule_puts_its_own_number_where_the_question_asks():
     for seed in range(30):
         item = draw_item(lesson, "product_of_slopes", seed)

@@ -57,6 +57,7 @@ def draw(here, path, rings, wrong=None):
         *(_wrong_way(wrong) if wrong is not None else []),
         _you(here),
         _headline(apart, "minimum"),
+        _numbers(here),
     ]
     return alt.layer(*layers).add_params(place).properties(height=440)
 
@@ -137,14 +138,16 @@ def _arrow(chart, role, label, thin=False):
         far="datum.tip_w - 3 + (datum.along < 0 ? -1 : 1) * datum.room",
         tight="abs(datum.far) > datum.reach",
         place="clamp(datum.tip_w, 3 - datum.reach, 3 + datum.reach)",
+        level="clamp(datum.tip_b, -3.5, 5.4)",
     )
     name = edge.mark_text(
         fontWeight="bold",
         align=alt.expr("(datum.along < 0) == datum.tight ? 'left' : 'right'"),
         dx=alt.expr("datum.tight ? 0 : datum.along < 0 ? -10 : 10"),
-        dy=alt.expr("!datum.tight ? 0 : datum.up < 0 ? 16 : -14"),
+        # Away from the minimum: there the walk and the way home turn off.
+        dy=alt.expr("datum.tight ? (datum.up < 0 ? 16 : -14) : datum.b > datum.best_b ? -12 : 12"),
     )
-    name = name.encode(x="place:Q", y="tip_b:Q", text="label:N", **look)
+    name = name.encode(x="place:Q", y="level:Q", text="label:N", **look)
     return [*layers, name] if label else layers
 
 
@@ -152,6 +155,15 @@ def _headline(chart, role):
     """One line above the map."""
     return chart.mark_text(align="right", fontSize=14).encode(
         x=alt.value("width"), y=alt.value(-24), text="said:N", color=alt.datum(role)
+    )
+
+
+def _numbers(here):
+    """The gradient in numbers, in the corner."""
+    parts = "format(datum.d_w, '.3~g') + ', ' + format(datum.d_b, '.3~g')"
+    told = alt.Chart(here).transform_calculate(told=f"'gradient (' + {parts} + ')'")
+    return told.mark_text(align="right", dx=-6, dy=-28, fontWeight="bold").encode(
+        x=alt.value("width"), y=alt.value("height"), text="told:N", color=alt.datum("gradient")
     )
 
 

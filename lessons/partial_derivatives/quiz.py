@@ -51,6 +51,12 @@ class Bowl:
         return f"({self.d_w:g}, {self.d_b:g})"
 
     @property
+    def note(self):
+        """Say where the demo's own bowl has its factor from; nothing where the demo has no such bowl."""
+        made = f" In the demo, inputs of size {self.size} make this bowl: squared, that is the {self.k} before $w$."
+        return made if self.steep == "w" else ""
+
+    @property
     def facts(self):
         return {name: getattr(self, name) for name in ("k", "steep", "a", "c", "w", "b")}
 
@@ -111,7 +117,7 @@ def gradient_from_two_nudges(draw):
             wrong(f"({bowl.d_b:g}, {bowl.d_w:g})"),
         ],
         f"Each partial derivative is the slope when only one weight moves. For $w$ the loss changes by {along - here:.3g}, "
-        f"divided by {h:g} that is close to {bowl.d_w:g}. For $b$ it changes by {up - here:.3g}, which makes {bowl.d_b:g}.",
+        f"divided by {h:g} that is close to {bowl.d_w:g}. For $b$ it changes by {up - here:.3g}, which makes {bowl.d_b:g}.{bowl.note}",
         facts=bowl.facts | {"h": h},
         hints=(
             "Take one weight at a time. By how much does the loss change when only that one moves?",
@@ -134,7 +140,7 @@ def sign_of_one_partial(draw):
         f"The loss is {bowl.text}, and the weights are at {bowl.place}. What is the sign of $\\partial L/\\partial {name}$?",
         value,
         f"Hold the other weight still. Torch gives {value:g} for ${name}$. The update subtracts it, so ${name}$ {way}, "
-        f"from {now} towards {best}.",
+        f"from {now} towards {best}.{bowl.note}",
         beliefs={"negative" if value > 0 else "positive": "gradient-points-down"}
         if alone
         else None,
@@ -169,7 +175,7 @@ def which_moves_more(draw):
             for name, text in texts.items()
         ],
         f"The gradient is {bowl.gradient}, and each weight moves by the rate times its own part of it. "
-        f"How far a weight has to go does not come in: that is {way['w']} for $w$ and {way['b']} for $b$.",
+        f"How far a weight has to go does not come in: that is {way['w']} for $w$ and {way['b']} for $b$.{bowl.note}",
         shuffle=False,
         facts=bowl.facts,
         hints=(
@@ -237,7 +243,7 @@ def both_weights_after_a_step(draw):
             wrong(_pair(swapped)),
         ],
         f"Each weight subtracts the rate times its own partial derivative: "
-        f"$w$ becomes {after[0]:.3g} and $b$ becomes {after[1]:.3g}. Where the minimum is does not come in.",
+        f"$w$ becomes {after[0]:.3g} and $b$ becomes {after[1]:.3g}. Where the minimum is does not come in.{bowl.note}",
         facts=bowl.facts | {"lr": lr},
         hints=(
             "The update rule holds for each weight: the old value minus the rate times its own partial derivative.",

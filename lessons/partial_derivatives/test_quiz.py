@@ -48,6 +48,8 @@ def test_what_the_demo_shows_is_the_questions_own_loss(name):
             assert run.facts["loss"] == pytest.approx(bowl(item)(item.facts["w"], item.facts["b"]))
             for rows in item.wrong.values():
                 assert (rows[0]["w"], rows[0]["b"]) == (run.facts["w"], run.facts["b"])
+            assert f"size {item.preset['size']:g} " in item.rule
+            assert f"the {item.facts['k']} before" in item.rule
     assert shown or name in ("value_of_one_partial", "one_rate_for_both")
 
 

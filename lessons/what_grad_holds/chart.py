@@ -3,7 +3,7 @@ from tutor.course.draw import slider
 
 LOSSES = {"line": "5 * w", "square": "w ** 2", "bowl": "(w - 3) ** 2"}
 ROWS = ["value of w", *LOSSES.values()]
-SIZE = alt.Scale(domain=[-23, 14], nice=False, padding=0)
+SIZE = alt.Scale(domain=[-24, 17], nice=False, padding=0)
 CALL = alt.Scale(domain=[-0.8, 4.8], nice=False, padding=0)
 HELD = alt.Scale(domain=[-200, 200], nice=False)
 W = alt.Scale(domain=[-0.5, 7.5], nice=False)

@@ -198,6 +198,12 @@ def none_or_zero(draw):
         "zeroed": "`backward` filled in the slope, and then somebody set it to zero",
         "emptied": "`backward` filled in the slope, and then somebody took it away",
     }[name]
+    hint = {
+        "never": "Only `backward` fills `w.grad` in. Look for its call.",
+        "at minimum": "`backward` writes the slope into `w.grad`, whatever number that is.",
+        "zeroed": "`w.grad.zero_()` writes over what is there.",
+        "emptied": "`w.grad = None` takes away what is there.",
+    }[name]
     return choice(
         draw,
         "What does the last line show, a zero or None? And is the loss curve flat at this weight?",
@@ -213,7 +219,7 @@ def none_or_zero(draw):
         facts={"w": start, "target": target, "held": printed, "slope": slope},
         hints=(
             "These are two questions. First: was `w.grad` filled in, and did anything happen to it afterwards?",
-            "`w.grad.zero_()` writes a zero over what is there. `w.grad = None` takes it away.",
+            hint,
             f"Second, and whatever `w.grad` shows: is {start:g} the place where the loss is lowest?",
         ),
     )

@@ -85,6 +85,13 @@ def test_feedback_keeps_none_as_python_writes_it():
             assert "none" not in feedback(item, grade(item, index), known)
 
 
+def test_a_hint_explains_only_what_the_code_does():
+    for seed in range(40):
+        item = draw_item(lesson, "none_or_zero", seed)
+        for line in ("w.grad.zero_()", "w.grad = None"):
+            assert any(line in hint for hint in item.hints) == (line in item.code)
+
+
 def test_a_zero_that_was_written_is_not_put_down_to_taking_none_for_zero():
     named = set()
     for seed in range(120):
