@@ -108,12 +108,14 @@ def test_a_prediction_is_compared_with_what_torch_did():
 
 
 def test_a_wrong_answer_gets_its_belief_and_a_right_one_its_reason():
-    from tutor.quiz.draw import draw_item
+    from tutor.quiz.draw import draw_item, item_functions
     from tutor.ui.course import lesson_named
 
-    test = open_lesson("learning_rate", lr="0.5")
-    place = test.session_state["quiz.learning_rate"]
-    item = draw_item(lesson_named("learning_rate"), place.item, place.seed)
+    lesson = lesson_named("learning_rate")
+    first = next(iter(item_functions(lesson.folder)))
+    drawn = (draw_item(lesson, first, seed) for seed in range(100))
+    item = next(item for item in drawn if any(option.misconception for option in item.options))
+    test = open_lesson("learning_rate", lr="0.5", seed=str(item.seed))
     wrong = next(i for i, option in enumerate(item.options) if option.misconception)
     test.radio[0].set_value(wrong)
     test = press(test, "Check my answer")
@@ -208,3 +210,11 @@ def predicted(lesson: Lesson, response: object) -> AppTest:
     widget = test.radio[0] if lesson.prediction.kind == "choice" else test.number_input[0]
     widget.set_value(response)
     return press(test, "Lock in my prediction")
+
+
+def test_a_prediction_says_where_it_was_asked_once_the_controls_have_moved():
+    lesson = next(each for each in course() if each.slug == "learning_rate")
+    test = predicted(lesson, "diverges")
+    assert "That was at" not in test.info[0].value
+    test = test.slider(key="learning_rate.lr").set_value(1.1).run()
+    assert "That was at: Your learning rate 0.75" in test.info[0].value

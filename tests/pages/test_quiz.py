@@ -210,3 +210,25 @@ def begun() -> None:
     from tutor.ui.progress import started
 
     st.session_state["begun"] = started("learning_rate")
+
+
+def test_a_new_session_goes_on_at_the_first_question_not_answered_yet():
+    names = list(item_functions(LESSON.folder))
+    test = AppTest.from_function(page, args=(SLUG,), default_timeout=60)
+    test.session_state["opened"] = {SLUG}
+    early = test.run().session_state[f"quiz.{SLUG}"]
+    assert early.item == names[0]
+    test.session_state["learner"], test.session_state["records"] = LEARNER, [made(names[0]), made(names[1])]
+    assert test.run().session_state[f"quiz.{SLUG}"].item == names[2]
+
+
+def test_a_star_belongs_to_the_lessons_own_questions(monkeypatch):
+    monkeypatch.setattr("tutor.ui.quiz.idea_items", lambda _folder: frozenset({ITEM.name}))
+    test = open_lesson("update_rule", lr="0.5")
+    test.session_state["quiz.update_rule"] = Place(SLUG, ITEM.name, 3)
+    captions = " ".join(caption.value for caption in test.run().caption)
+    assert "looks back" in captions
+    assert "On the main idea" not in captions
+
+
+ITEM = draw_item(LESSON, next(iter(item_functions(LESSON.folder))), 3)

@@ -18,7 +18,8 @@ def feedback(item: Item, grade: Grade, misconceptions: dict[str, Misconception])
 
 def hold_back(item: Item, grade: Grade, misconceptions: dict[str, Misconception]) -> str:
     """Return what may be said of a wrong answer before a second try: the belief, and nothing of the key."""
-    return typeset(f"{_belief(item, grade, misconceptions) or 'That is not it.'}\n\nYou have one more try.")
+    why = _belief(item, grade, misconceptions) or "That is not it. A hint may help."
+    return typeset(f"{why}\n\nYou have one more try.")
 
 
 def right_answer(item: Item) -> str:

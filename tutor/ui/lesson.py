@@ -53,8 +53,10 @@ def _explain(lesson: Lesson) -> None:
 def _run_and_see(lesson: Lesson) -> None:
     """The learner's own run: what it did, the controls to change it, and the code that did it."""
     st.header(lesson.sections["see"].heading)
-    show_prediction(lesson)
+    prediction = st.container()
     values = show_controls(lesson)
+    with prediction:
+        show_prediction(lesson, values)
     picture, words = st.columns(WIDTHS, gap="large")
     shown = _run(lesson, values)
     with picture:

@@ -10,7 +10,9 @@ import streamlit as st
 from tutor.course import Lesson
 from tutor.quiz.draw import idea_items, item_functions
 from tutor.quiz.grade import Grade
+from tutor.store import Attempt
 from tutor.ui.course import course
+from tutor.ui.learner import current_learner, records
 
 Step = tuple[str, str]  # lesson, item
 
@@ -28,6 +30,7 @@ class Place:
     """One question on screen: its item and seed, the help taken, the tries, and whether the demo is open beside it.
 
     `settled` says that no try is left. `message` is what to say once of an answer that was none.
+    `early` says that nobody knew yet who is here.
     """
 
     lesson: str
@@ -39,6 +42,7 @@ class Place:
     settled: bool = False
     message: str = ""
     demo: bool = False
+    early: bool = False
 
     @property
     def right(self) -> bool:
@@ -61,8 +65,18 @@ class Place:
 
 
 def place_in(lesson: Lesson) -> Place:
-    """Return the learner's place in the quiz of a lesson; a first visit begins at its first item."""
-    return st.session_state.setdefault(f"quiz.{lesson.slug}", Place(*sequence(lesson)[0], first_seed()))
+    """Return the learner's place in the quiz of a lesson: in a new session, at the first item not answered yet.
+
+    Before the browser has said who is here nobody knows what was answered: that place is found again.
+    """
+    key, known = f"quiz.{lesson.slug}", bool(current_learner())
+    place: Place | None = st.session_state.get(key)
+    if place is None or (place.early and known and not place.tries):
+        answered = {made.item for made in records(Attempt) if made.lesson == lesson.slug}
+        own = [step for step in sequence(lesson) if step[0] == lesson.slug]
+        step = next((step for step in own if step[1] not in answered), own[0])
+        place = st.session_state[key] = Place(*step, first_seed(), early=not known)
+    return place
 
 
 def go_to(slug: str, place: Place) -> None:

@@ -39,8 +39,11 @@ def ask_prediction(lesson: Lesson) -> None:
         st.warning(EMPTY)
 
 
-def show_prediction(lesson: Lesson) -> None:
-    """Put the prediction beside what torch did at its preset, under the question, with a word on it."""
+def show_prediction(lesson: Lesson, values: Mapping[str, Any]) -> None:
+    """Put the prediction beside what torch did at its preset, under the question, with a word on it.
+
+    Where the controls' `values` have left the preset, say at which ones it was asked.
+    """
     response = _predicted(lesson)
     if response is None:
         return
@@ -48,6 +51,7 @@ def show_prediction(lesson: Lesson) -> None:
     truth = facts[lesson.prediction.fact]
     asked = fill(lesson.prediction.question, _preset(lesson))
     both = f"You predicted: **{_spelled(lesson, response)}**\n\nTorch did: **{_spelled(lesson, truth)}**"
+    both += _asked_at(lesson) if values != _preset(lesson) else ""
     if _same(response, truth):
         st.success(f"{asked}\n\n{both}\n\nYou saw that coming.", icon=":material/lock:")
     else:
@@ -83,6 +87,13 @@ def _belief(lesson: Lesson, response: str | float, facts: Mapping[str, Any]) -> 
     return typeset(f"\n\nYour prediction fits the belief that {belief}. {known.truth}.")
 
 
+def _asked_at(lesson: Lesson) -> str:
+    """Say at which values the question was asked, by the names that the controls show."""
+    preset = _preset(lesson)
+    told = ", ".join(f"{control.label} {show(preset[control.name])}" for control in lesson.controls)
+    return typeset(f"\n\n:small[That was at: {told}. The controls have been moved since.]")
+
+
 def _same(one: Any, other: Any) -> bool:
     if isinstance(one, str) or isinstance(other, (str, bool)):
         return one == str(other)
@@ -102,7 +113,8 @@ def _widget(lesson: Lesson, key: str) -> None:
 
 
 def _spelled(lesson: Lesson, value: Any) -> str:
-    return lesson.prediction.options.get(str(value), show(value, ".4g") if isinstance(value, float) else str(value))
+    told = lesson.prediction.options.get(str(value), show(value, ".4g") if isinstance(value, float) else str(value))
+    return typeset(told)
 
 
 def _lock(lesson: Lesson, key: str | None) -> None:

@@ -41,7 +41,7 @@ def _show_standing(lesson: Lesson, place: Place) -> None:
         standing += " You have finished this lesson; the rest is practice."
     else:
         standing += f" {_still_missing(lesson)}"
-    if place.item in idea_items(lesson_named(place.lesson).folder):
+    if place.lesson == lesson.slug and place.item in idea_items(lesson.folder):
         standing += " :material/star: On the main idea."
     st.caption(standing)
 
