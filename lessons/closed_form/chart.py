@@ -17,10 +17,11 @@ def opening(equations):
     )
 
 
-def draw(path, equations, flat, cost, wrong=None):
+def draw(path, equations, flat, both, cost, wrong=None):
     """Where each partial is zero, the walk downhill and the solution; under it the price of solving."""
-    power = slider("power", "Doublings", 2, 20, 1, 10)
-    plane = [*_flat(flat), *_key(equations), *_walk(alt.Chart(path)), *_landing(equations)]
+    power = slider("power", "Lower chart: doublings of the weights", 2, 20, 1, 10)
+    plane = [_flat(flat), *_both(both), *_key(equations), *_walk(alt.Chart(path))]
+    plane.append(_landing(equations))
     if wrong is not None:
         plane += _walk(alt.Chart(wrong), "prediction")
     return alt.vconcat(alt.layer(*plane).properties(height=340), _price(cost)).add_params(power)
@@ -73,28 +74,52 @@ def _x_at(place):
 
 
 def _flat(flat):
-    """The places where a partial is zero: dots for the first weight, rings for the second."""
-    where = {"x": _x(), "y": _y(), "color": alt.datum("gradient")}
-    dots = alt.Chart(flat).transform_filter("datum.partial == 0")
-    rings = alt.Chart(flat).transform_filter(
-        "datum.partial == 1 && round((datum.w - datum.v) * 20) % 5 == 0"
+    """Where a partial is zero: solid for the first weight, dashed for the second, as in the opening."""
+    dash = alt.condition("datum.partial == 0", alt.value([1, 0]), alt.value([6, 4]))
+    lines = alt.Chart(flat).mark_line(clip=True, strokeWidth=2.2)
+    return lines.encode(
+        x=_x(),
+        y=_y(),
+        detail=["partial:N", "piece:N", "side:N"],
+        order="turn:Q",
+        strokeDash=dash,
+        color=alt.datum("gradient"),
     )
+
+
+def _both(both):
+    """Where both partials are zero: a diamond at a minimum, a cross at a saddle."""
+    where = {"x": _x(), "y": _y()}
+    lowest = alt.Chart(both).transform_filter("datum.kind == 'minimum'")
+    saddle = alt.Chart(both).transform_filter("datum.kind == 'saddle'")
+    cross = saddle.mark_point(shape="cross", size=130, angle=45)
+    name = saddle.mark_text(align="left", dx=12, dy=15).encode(text="kind:N")
+    diamond = lowest.mark_point(shape="diamond", size=170).encode(color=alt.datum("minimum"))
     return [
-        dots.mark_point(size=9, clip=True).encode(**where),
-        rings.mark_point(size=40, clip=True, filled=False, strokeWidth=1.3).encode(**where),
+        m.encode(**where)
+        for m in (
+            diamond,
+            cross.encode(color=alt.datum("loss")),
+            name.encode(color=alt.datum("loss")),
+        )
     ]
 
 
 def _key(equations):
-    rows = alt.Chart(equations).transform_filter("datum.stage == 0")
-    rows = rows.transform_calculate(
-        said="datum.row == 0 ? 'dots: ∂L/∂w = 0' : 'rings: ∂L/∂v = 0'",
-        height="3.6 - 0.55 * datum.row",
-    )
-    text = rows.mark_text(align="left")
-    return [
-        text.encode(x=_x_at(-3.4), y=_y("height:Q"), text="said:N", color=alt.datum("gradient"))
+    """What the lines and diamonds are, in the corner that all of them leave free."""
+    one = alt.Chart(equations).transform_filter("datum.stage == 0 && datum.row == 0")
+    far = f"abs(datum.w) > {PLANE.domain[1]} || abs(datum.v) > {PLANE.domain[1]}"
+    solved = f"'violet: solved at once' + ({far} ? ', far out' : '')"
+    said = [
+        ("'solid: ∂L/∂w = 0'", "gradient"),
+        ("'dashed: ∂L/∂v = 0'", "gradient"),
+        ("'green: minimum'", "minimum"),
+        (solved, "comparison"),
     ]
+    for row, (words, role) in enumerate(said):
+        text = one.transform_calculate(said=words, height=f"{3.7 - 0.45 * row}")
+        text = text.mark_text(align="left").encode(text="said:N", color=alt.datum(role))
+        yield text.encode(x=_x_at(-3.4), y=_y("height:Q"))
 
 
 def _walk(chart, role="weight"):
@@ -119,13 +144,9 @@ def _landing(equations):
     one = one.transform_calculate(
         x=f"clamp(datum.w, {low} + 0.2, {high} - 0.2)",
         y=f"clamp(datum.v, {low} + 0.2, {high} - 0.2)",
-        out=f"abs(datum.w) > {high} || abs(datum.v) > {high}",
-    ).transform_calculate(said="datum.out ? 'solved at once: far out' : 'solved at once'")
-    where = {"x": _x("x:Q"), "y": _y("y:Q"), "color": alt.datum("comparison")}
-    mark = one.mark_point(shape="diamond", size=170, filled=False, strokeWidth=2.5)
-    left = one.transform_filter("datum.x > 0").mark_text(align="right", dx=-12, dy=12)
-    right = one.transform_filter("datum.x <= 0").mark_text(align="left", dx=12, dy=12)
-    return [mark.encode(**where), *(t.encode(text="said:N", **where) for t in (left, right))]
+    )
+    mark = one.mark_point(shape="diamond", size=300, filled=False, strokeWidth=2.5)
+    return mark.encode(x=_x("x:Q"), y=_y("y:Q"), color=alt.datum("comparison"))
 
 
 def _price(cost):

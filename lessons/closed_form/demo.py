@@ -34,11 +34,34 @@ def walk_downhill(at, model, lr, steps=60):
     return torch.stack(path)
 
 
-def where_a_partial_is_zero(model):  # where it changes its sign, on a fine grid
-    grid = torch.cartesian_prod(*[torch.linspace(-4, 4, 161)] * 2).view(161, 161, 2)
-    sign = torch.func.grad(lambda weights: loss_of(weights, model).sum())(grid).sign()
-    i, j, partial = (sign.diff(dim=0)[:, 1:] ** 2 + sign.diff(dim=1)[1:] ** 2).nonzero().T
-    return {"w": grid[i, j, 0], "v": grid[i, j, 1], "partial": partial}
+def where_a_partial_is_zero(model):  # solved for v at each w: the partials are linear in v
+    w, v = torch.linspace(-4, 4, 160)[:, None], torch.tensor([1.0, 2.0])
+    grid = torch.cartesian_prod(w[:, 0], v).view(160, 2, 2)
+    slope = torch.func.grad(lambda weights: loss_of(weights, model).sum())(grid)
+    if model == "network":
+        slope[..., 0] /= v  # here one partial is v times something linear
+    one, two = slope.unbind(dim=1)
+    places = torch.stack([w.expand(160, 2), (2 * one - two) / (one - two)], dim=2)[None]
+    near = places[0, loss_of(places[0, :, 1], model).argmin(), 1]
+    starts = [near]
+    if model == "network":  # one partial is zero wherever v is, the other wherever w is
+        places, starts = (
+            torch.cat([places, (w[..., None] * torch.eye(2))[None]]),
+            [near, -near, 0 * near],
+        )
+    side = (w > 0) & (model == "network")  # there each curve has two branches
+    flat = {"piece": torch.arange(len(places))[:, None, None], "side": side, "turn": w}
+    flat |= {"partial": torch.arange(2), "w": places[..., 0], "v": places[..., 1]}
+    return flat, [where_both_are_zero(start, model) for start in starts]
+
+
+def where_both_are_zero(at, model):  # solve, go there, measure again: close by that is quick
+    for _ in range(5):
+        rows = equations(at, model)
+        at = torch.linalg.solve(rows[:, :2], rows[:, 2])
+    bowl = torch.linalg.eigvalsh(rows[:, :2]).min() > 0
+    kind, loss = "minimum" if bowl else "saddle", loss_of(at, model).item()
+    return {"kind": kind, "w": at[0].item(), "v": at[1].item(), "loss": loss}
 
 
 def run(model="line", w=0.5, lr=0.1):
@@ -58,5 +81,8 @@ def run(model="line", w=0.5, lr=0.1):
     facts = {"lands": lands if at < loss[0] else "a higher place", "at": at, "last": loss[-1]}
     points = ", ".join(f"({x:g}, {y:g})" for x, y in zip(X.tolist(), Y.tolist()))
     facts["points"] = points.replace("-", "−")
-    flat = where_a_partial_is_zero(model)
-    return facts, {"path": path, "equations": table, "flat": flat, "cost": cost}
+    flat, both = where_a_partial_is_zero(model)
+    facts |= {"lowest": both[0]["loss"], "v": start[1], "walked": len(walk) - 1}
+    facts["there"] = "It is there" if loss[-1] < both[0]["loss"] + 0.002 else "It is not there yet"
+    tables = {"path": path, "equations": table, "flat": flat, "both": both, "cost": cost}
+    return facts, tables

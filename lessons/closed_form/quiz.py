@@ -127,7 +127,7 @@ def which_is_linear(draw):
     )
 
 
-@item(concept="closed_form", version=2)
+@item(concept="closed_form", version=3)
 def work_of_solving(draw):
     times, n, asked = draw.pick([2, 3, 4, 5, 10]), draw.pick([20, 30, 40]), draw.pick(list(WORK))
     before, after = row_reduce(n)[asked], row_reduce(times * n)[asked]
@@ -139,7 +139,12 @@ def work_of_solving(draw):
         draw,
         f"A linear model has {n} weights, and its equations are solved by row reduction. Now it gets {times} times as "
         f"many weights. {question}",
-        [right(text, after / before) if p == power else wrong(text) for p, text in options.items()]
+        [
+            right(text, after / before)
+            if p == power
+            else wrong(text, "one-sweep" if (asked, p) == ("multiplications", 2) else None)
+            for p, text in options.items()
+        ]
         + [wrong("As many as before: solving is a single step")],
         f"Counted: {before:,} for {n} weights and {after:,} for {times * n}. {why.format(times=times)}",
         hints=(hint, f"Another example: six weights make {small} {asked}, twelve make {large}."),

@@ -72,15 +72,41 @@ def test_for_the_network_solving_once_leaves_a_slope(w):
 
 
 @pytest.mark.parametrize("model", ["line", "network"])
-def test_the_flat_places_are_where_a_partial_changes_its_sign(model):
-    for row in lesson.run(model=model).tables["flat"][::5]:
-        around = [
-            slope_by_hand(row["w"] + right, row["v"] + up, model)[row["partial"]]
-            for right in (-0.001, 0.051)
-            for up in (-0.001, 0.051)
-        ]
-        assert min(around) <= 1e-6
-        assert max(around) >= -1e-6
+def test_along_the_flat_lines_the_partial_is_zero_and_no_place_is_left_out(model):
+    flat = lesson.run(model=model).tables["flat"]
+    for row in flat[::5]:
+        if abs(row["v"]) < 4:
+            assert abs(slope_by_hand(row["w"], row["v"], model)[row["partial"]]) < 1e-3
+    for partial in (0, 1):  # the curve itself: a place at every w, none far from the next
+        curve = [row["w"] for row in flat if row["partial"] == partial and row["piece"] == 0]
+        gaps = torch.tensor(sorted(curve)).diff()
+        assert (min(curve), max(curve), gaps.max() < 0.06) == (-4, 4, True)
+
+
+def test_the_marked_places_are_flat_and_the_green_ones_lowest():
+    for model, kinds in {"line": ["minimum"], "network": ["minimum", "minimum", "saddle"]}.items():
+        run = lesson.run(model=model)
+        assert [place["kind"] for place in run.tables["both"]] == kinds
+        for place in run.tables["both"]:
+            w, v = place["w"], place["v"]
+            assert max(map(abs, slope_by_hand(w, v, model))) < 1e-4
+            lower = [
+                loss_at(w + a, v + b, model) < loss_at(w, v, model) - 1e-6
+                for a, b in ((0.1, 0.1), (0.1, -0.1), (0.1, 0), (0, 0.1))
+            ]
+            assert any(lower) == (place["kind"] == "saddle")
+
+
+@pytest.mark.parametrize(("model", "w", "lr"), SETTINGS)
+def test_whether_the_walk_is_there_is_told_by_the_way_it_has_left(model, w, lr):
+    run = lesson.run(model=model, w=w, lr=lr)
+    last = run.tables["path"][-1]
+    ways = [
+        (last["w"] - place["w"]) ** 2 + (last["v"] - place["v"]) ** 2
+        for place in run.tables["both"]
+        if place["kind"] == "minimum"
+    ]
+    assert run.facts["there"] == ("It is there" if min(ways) < 0.1**2 else "It is not there yet")
 
 
 def test_the_network_is_flat_in_three_places():
