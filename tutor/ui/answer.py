@@ -64,9 +64,10 @@ def _order(item: Item, key: str) -> None:
     for i in (i for i in range(len(lines)) if i not in chosen):
         st.button(f"`{lines[i]}`", key=f"{key}-{i}", icon=":material/add:", on_click=chosen.append, args=(i,))
     if chosen:
-        st.button(
-            "Take the last line back", key=f"{key}-back", type="tertiary", on_click=chosen.__delitem__, args=(-1,)
-        )
+        with st.container(horizontal=True):
+            back: dict[str, Any] = {"type": "tertiary", "on_click": chosen.__delitem__}
+            st.button("Take the last line back", key=f"{key}-back", args=(-1,), **back)
+            st.button("Begin again", key=f"{key}-anew", args=(slice(None),), **back)
 
 
 def _show_candidates(item: Item, key: str) -> None:

@@ -11,7 +11,7 @@ from tutor.ui.course import course, drawn_item
 from tutor.ui.learner import records
 from tutor.ui.place import Place
 from tutor.ui.question import show_question
-from tutor.ui.summary import as_text, show_standings
+from tutor.ui.summary import MEANING, as_text, show_standings
 
 QUESTIONS = 10
 
@@ -68,8 +68,8 @@ def _show_summary(check: Check) -> None:
     attempts = records(Attempt)
     concepts = {a.concept for a in attempts if (a.lesson, a.item, a.seed) in asked}
     right = sum(place.right_first for place in check.places)
-    st.metric("Right", f"{right} of {len(check.places)}")
-    st.caption("Steady: the last three answers on it were right, without hints. Revisit: not yet.")
+    st.metric("Right at the first try", f"{right} of {len(check.places)}")
+    st.caption(MEANING)
     relevant = [attempt for attempt in attempts if attempt.concept in concepts]
     show_standings(relevant)
     text = as_text(relevant, right, len(check.places), f"{now():%d %B %Y}")

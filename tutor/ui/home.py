@@ -4,7 +4,7 @@ import streamlit as st
 
 from tutor.course import Lesson
 from tutor.ui.course import course
-from tutor.ui.progress import finished, next_step, started
+from tutor.ui.progress import next_step, started, state
 from tutor.ui.ways import leave_for
 
 
@@ -36,7 +36,7 @@ def _show_next_step() -> None:
 
 def _show_entry(lesson: Lesson) -> None:
     """One card of the map: its state, its title, its idea, and the lessons it builds on."""
-    icon, state = _state(lesson.slug)
+    icon, word = state(lesson.slug)
     with st.container(border=True, gap="xsmall", height="stretch"):
         page = st.session_state["pages"][lesson.slug]
         st.page_link(page, label=f"**{lesson.order}. {lesson.title}**", icon=icon)
@@ -44,12 +44,4 @@ def _show_entry(lesson: Lesson) -> None:
         st.space("stretch")
         needs = [f"{other.order}" for other in course() if other.slug in lesson.needs]
         builds = f" · builds on {', '.join(needs[:-1])}{' and ' if needs[1:] else ''}{needs[-1]}" if needs else ""
-        st.caption(f"{lesson.minutes} minutes{builds}{state}")
-
-
-def _state(slug: str) -> tuple[str, str]:
-    if finished(slug):
-        return ":material/check_circle:", " · finished"
-    if started(slug):
-        return ":material/timelapse:", " · begun"
-    return ":material/radio_button_unchecked:", ""
+        st.caption(f"{lesson.minutes} minutes{builds}{word and f' · {word}'}")

@@ -10,8 +10,8 @@ from tutor.store import Attempt, LearnerForgotten, Prediction, StoreTooNew, Stor
 from tutor.store.transfer import DamagedFile, dump, load
 from tutor.ui.course import course
 from tutor.ui.learner import begin_anew, forget_me, merge_records, records, records_with_shown
-from tutor.ui.progress import finished, first_right, items_right, started
-from tutor.ui.summary import show_standings
+from tutor.ui.progress import finished, items_right, started
+from tutor.ui.summary import MEANING, show_standings
 
 DELETE_WORD = "delete"
 # After a belief that was met: whether the question that showed it has been answered rightly since.
@@ -29,12 +29,12 @@ def show_mine() -> None:
     if nothing and "forget" in st.session_state:
         st.success("Everything about you has been deleted.", icon=":material/check:")
     elif nothing:
-        st.info("Nothing yet. Your predictions and answers will be listed here.")
+        st.info("Nothing yet. What you answer will be counted here.")
     else:
         _show_lessons()
         if attempts:
             st.header("What is steady")
-            st.caption("Steady: the last three answers on it were right, without hints. Revisit: not yet.")
+            st.caption(MEANING)
             show_standings(attempts)
         _show_beliefs(attempts)
     st.header("Take it with you")
@@ -50,8 +50,7 @@ def _show_lessons() -> None:
         {
             "Lesson": f"{lesson.order}. {lesson.title}",
             "State": "finished" if finished(lesson.slug) else "begun",
-            "Questions right": len(items_right(lesson.slug)),
-            "Right first time": first_right(lesson.slug),
+            "Right at the first try": len(items_right(lesson.slug)),
         }
         for lesson in course()
         if started(lesson.slug)

@@ -40,19 +40,24 @@ def ask_prediction(lesson: Lesson) -> None:
 
 
 def show_prediction(lesson: Lesson, values: Mapping[str, Any]) -> None:
-    """Put the prediction beside what torch did at its preset, under the question, with a word on it.
+    """Put the prediction, if there was one, beside what torch did at its preset, under the question, with a word on it.
 
-    Where the controls' `values` have left the preset, say at which ones it was asked.
+    Where the controls' `values` have left the preset, say at which ones it was asked. Nothing is shown to who came
+    by a link and was not asked.
     """
-    response = _predicted(lesson)
-    if response is None:
+    if locked_prediction(lesson) is None:
         return
+    response = _predicted(lesson)
+    st.markdown(fill(lesson.sections["predict"].prose, _preset(lesson)))
     facts = run_lesson(lesson, _preset(lesson)).facts
     truth = facts[lesson.prediction.fact]
     asked = fill(lesson.prediction.question, _preset(lesson))
-    both = f"You predicted: **{_spelled(lesson, response)}**\n\nTorch did: **{_spelled(lesson, truth)}**"
+    mine = f"You predicted: **{_spelled(lesson, response)}**\n\n" if response is not None else ""
+    both = f"{mine}Torch did: **{_spelled(lesson, truth)}**"
     both += _asked_at(lesson) if values != _preset(lesson) else ""
-    if _same(response, truth):
+    if response is None:
+        st.info(f"{asked}\n\n{both}", icon=":material/visibility:")
+    elif _same(response, truth):
         st.success(f"{asked}\n\n{both}\n\nYou saw that coming.", icon=":material/lock:")
     else:
         st.info(f"{asked}\n\n{both}{_belief(lesson, response, facts)}", icon=":material/lock:")

@@ -6,7 +6,6 @@ idea. Until there were second tries it took two right answers: records from then
 
 from tutor.course import Lesson
 from tutor.quiz.draw import idea_items
-from tutor.quiz.mastery import right_alone
 from tutor.store import Attempt, Prediction
 from tutor.ui.course import course, lesson_named
 from tutor.ui.learner import records
@@ -26,14 +25,6 @@ def idea_right(slug: str) -> bool:
     return bool(ideas & items_right(slug))
 
 
-def first_right(slug: str) -> int:
-    """Return how many items of a lesson were answered right at the first try, without hints."""
-    first: dict[str, bool] = {}
-    for a in _answers(slug):
-        first.setdefault(a.item, right_alone(a))
-    return sum(first.values())
-
-
 def finished(slug: str) -> bool:
     """Say whether the lesson is finished, by today's rule or by the one of its records' time."""
     once = {a.item for a in _answers(slug) if a.grade == "correct" and a.turn is None}
@@ -44,6 +35,15 @@ def started(slug: str) -> bool:
     """Say whether the learner predicted or answered anything in the lesson itself, looking back elsewhere aside."""
     predicted = any(made.lesson == slug for made in records(Prediction))
     return predicted or any(not made.review for made in _answers(slug))
+
+
+def state(slug: str) -> tuple[str, str]:
+    """Return the icon and the word for how far a learner is with a lesson; no word for one not opened yet."""
+    if finished(slug):
+        return ":material/check_circle:", "finished"
+    if started(slug):
+        return ":material/timelapse:", "begun"
+    return ":material/radio_button_unchecked:", ""
 
 
 def next_step() -> Lesson | None:

@@ -37,6 +37,8 @@ def show_question(item: Item, place: Place, review: bool = False) -> None:
         st.warning(
             hold_back(item, place.tries[0].grade, load_misconceptions()), title="Not yet", icon=":material/replay:"
         )
+    else:
+        st.caption("You have two tries; the first one counts." if tries(item) > 1 else "You have one try.")
     ask(item, key, send=partial(_judge, place, item, key, review))
     if place.message:
         st.info(place.message)

@@ -59,7 +59,8 @@ def _show_learned(lesson: Lesson) -> None:
     """Say what a learner knows now who has finished the lesson."""
     learned = lesson.sections["learned"]
     facts = run_lesson(lesson, lesson.values(lesson.prediction.at)).facts
-    st.success(fill(learned.prose, facts), title=learned.heading, icon=":material/flag:")
+    where = "\n\n:small[The numbers are those of the run that was to be predicted.]" if "{{" in learned.prose else ""
+    st.success(fill(learned.prose, facts) + where, title=learned.heading, icon=":material/flag:")
 
 
 def _show_ways_on(lesson: Lesson, place: Place) -> None:

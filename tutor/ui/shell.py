@@ -13,11 +13,10 @@ from tutor.ui.course import course  # noqa: E402
 from tutor.ui.follow import follow_sliders  # noqa: E402
 from tutor.ui.learner import greet, keep_in_browser  # noqa: E402
 from tutor.ui.play import show_play_buttons  # noqa: E402
-from tutor.ui.progress import finished  # noqa: E402
+from tutor.ui.progress import state  # noqa: E402
 from tutor.ui.ways import arrive  # noqa: E402
 
 PAGES = ROOT / "pages"
-DONE, OPEN = ":material/check_circle:", ":material/radio_button_unchecked:"
 
 st.set_page_config(page_title="Downhill", page_icon=ROOT / "tutor" / "ui" / "icon.svg", layout="wide")
 st.html(ROOT / "tutor" / "ui" / "style.css")
@@ -28,7 +27,7 @@ lessons = {
     lesson.slug: st.Page(
         PAGES / "learn" / "lesson.py",
         title=f"{lesson.order}. {lesson.title}",
-        icon=DONE if finished(lesson.slug) else OPEN,
+        icon=state(lesson.slug)[0],
         url_path=lesson.slug,
         help=lesson.sections["explain"].heading,
     )

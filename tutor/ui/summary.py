@@ -7,19 +7,22 @@ from tutor.quiz.mastery import Standing, standings
 from tutor.store import Attempt
 from tutor.ui.course import course
 
+MEANING = "Steady: the last three answers on it were right at the first try, without hints. Revisit: any other."
 WORDS = {"steady": (":material/check_circle:", "steady"), "revisit": (":material/replay:", "revisit")}
 
 
 def course_standings(attempts: list[Attempt]) -> dict[str, Standing]:
-    """Return the standing of each concept that the course has; an old record or a file may name others."""
-    return {concept: standing for concept, standing in standings(attempts).items() if concept in load_concepts()}
+    """Return the standing of each concept that the course has, in its order; old records and files may name others."""
+    found, order = standings(attempts), [lesson.slug for lesson in course()]
+    known = sorted(load_concepts().values(), key=lambda concept: order.index(concept.lesson))
+    return {concept.id: found[concept.id] for concept in known if concept.id in found}
 
 
 def show_standings(attempts: list[Attempt]) -> None:
     """List the concepts, each with its standing, and where one is worth a revisit the lesson that teaches it."""
     known, pages = load_concepts(), st.session_state.get("pages", {})
     found = course_standings(attempts)
-    for concept, standing in sorted(found.items(), key=lambda pair: (pair[1] == "steady", known[pair[0]].name)):
+    for concept, standing in sorted(found.items(), key=lambda pair: pair[1] == "steady"):
         icon, word = WORDS[standing]
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{icon} **{known[concept].name}**: {word}")
@@ -29,8 +32,8 @@ def show_standings(attempts: list[Attempt]) -> None:
 
 def as_text(attempts: list[Attempt], right: int, asked: int, made: str) -> str:
     """Return the summary as plain text, to be saved or printed."""
-    lines = [f"Downhill, final check, {made}", f"{right} of {asked} right", ""]
-    lines += sorted(_line(concept, standing) for concept, standing in course_standings(attempts).items())
+    lines = [f"Downhill, final check, {made}", f"{right} of {asked} right at the first try", ""]
+    lines += [_line(concept, standing) for concept, standing in course_standings(attempts).items()]
     return "\n".join(lines) + "\n"
 
 
