@@ -186,6 +186,24 @@ def test_a_finger_drags_the_dot_sideways_and_scrolls_up_and_down(template_page, 
     made.close()
 
 
+def test_a_dragged_dot_stays_when_another_control_draws_its_chart_anew(server, learner):
+    ada = learner(server)
+    ada.open("/update_rule?update_rule.lr=0.5")
+    dot, slider = ada.chart(1).locator(".vega-bind input").first, ada.chart_slider(1)
+    before = dot.input_value()
+    ada.chart(1).scroll_into_view_if_needed()
+    box = ada.chart(1).locator("svg").first.bounding_box()
+    ada.page.mouse.move(box["x"] + box["width"] * 0.45, box["y"] + 150)
+    ada.page.mouse.down()
+    ada.page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + 150, steps=8)
+    ada.page.mouse.up()
+    dragged = slider.input_value()
+    assert dragged != before
+    ada.page.locator("[data-testid='stSlider'] input[type=range]").first.press("ArrowRight")
+    ada.rest()
+    expect(ada.chart_slider(1)).to_have_value(dragged)
+
+
 def test_what_was_chosen_in_a_chart_stays_when_another_control_draws_it_anew(server, learner):
     ada = learner(server)
     ada.open("/closed_form?closed_form.model=line")

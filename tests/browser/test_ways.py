@@ -64,5 +64,16 @@ def test_controls_stay_with_their_lesson_by_sidebar_back_and_forward(server, lea
     assert not ada.errors
 
 
+def test_on_a_phone_the_menu_makes_room_for_the_page_that_it_opened(server, learner):
+    ada = learner(server, width=390)
+    ada.open(f"/{SECOND.slug}")
+    ada.page.get_by_test_id("stExpandSidebarButton").click()
+    menu = ada.page.locator("[data-testid='stSidebarNav'] a").filter(has_text=THIRD.title)
+    menu.click()
+    ada.page.locator("h1").get_by_text(THIRD.title, exact=True).wait_for()
+    expect(menu).not_to_be_in_viewport()
+    ada.press("Show me")
+
+
 def test_a_run_is_named_by_the_lesson_and_its_controls():
     assert address_of("loss_curve", {"w": 7.0, "line": "a b"}) == {"loss_curve.w": "7", "loss_curve.line": "a b"}

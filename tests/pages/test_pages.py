@@ -218,3 +218,13 @@ def test_a_prediction_says_where_it_was_asked_once_the_controls_have_moved():
     assert "That was at" not in test.info[0].value
     test = test.slider(key="learning_rate.lr").set_value(1.1).run()
     assert "That was at: Your learning rate 0.75" in test.info[0].value
+
+
+def test_who_asked_to_be_shown_sees_what_torch_did_under_the_question():
+    lesson = course()[0]
+    test = press(open_lesson(lesson.slug), "Show me")
+    assert "Torch did: **" in test.info[0].value
+    assert "You predicted" not in test.info[0].value
+    assert not any(
+        "Torch did" in info.value for info in open_lesson(lesson.slug, **{lesson.controls[-1].name: "1"}).info
+    )

@@ -87,7 +87,7 @@ def test_the_final_check_ends_in_a_summary_that_can_be_saved():
         test.session_state["final"].at += 1
     test = test.run()
     assert not test.exception
-    assert test.metric[0].label == "Right"
+    assert test.metric[0].label == "Right at the first try"
     assert len(test.get("download_button")) == 1
 
 

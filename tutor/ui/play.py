@@ -59,13 +59,25 @@ function giveButton(input, bind) {
 // A chart that is drawn anew, as for a run with other settings, begins at its own values: give it the learner's again.
 const chosen = new Map()
 
-function remember(input) {
+function placeOf(input) {
   const alike = [...document.querySelectorAll(".vega-bind input")].filter(other => other.name === input.name)
-  const place = `${location.pathname} ${input.name} ${alike.indexOf(input)}`
+  return `${location.pathname} ${input.name} ${alike.indexOf(input)}`
+}
+
+function remember(input) {
+  const place = placeOf(input)
   const kept = chosen.get(place)
   if (kept !== undefined && kept !== input.value) move(input, () => { input.value = kept })
   input.addEventListener("input", () => chosen.set(place, input.value))
   remembered.add(input)
+}
+
+// A dot that was dragged has moved its slider without an event.
+function noteDragged() {
+  for (const input of document.querySelectorAll(".vega-bind input")) {
+    const place = placeOf(input)
+    if (input.value !== (chosen.get(place) ?? input.defaultValue)) chosen.set(place, input.value)
+  }
 }
 
 function giveButtons() {
@@ -89,6 +101,7 @@ function watch(parentElement) {
   const ends = new AbortController()
   watcher.observe(document.body, { childList: true, subtree: true })
   document.addEventListener("pointerdown", event => letGo(event), { capture: true, signal: ends.signal })
+  document.addEventListener("pointerup", () => setTimeout(noteDragged), { capture: true, signal: ends.signal })
   watched.set(parentElement, () => {
     watcher.disconnect()
     ends.abort()

@@ -5,8 +5,17 @@ import streamlit as st
 _ARRIVE = """
 let here = null
 
+// On a phone the menu lies over the page that it has just opened.
+function closeOnPhone() {
+  const close = document.querySelector("button[aria-controls='stSidebar'][aria-expanded='true']")
+  if (close && innerWidth < 768) close.click()
+}
+
 export default function ({ data }) {
-  if (here !== null && here !== data.page) document.querySelector("[data-testid='stMain']")?.scrollTo(0, 0)
+  if (here !== null && here !== data.page) {
+    document.querySelector("[data-testid='stMain']")?.scrollTo(0, 0)
+    closeOnPhone()
+  }
   here = data.page
 }
 """
