@@ -1,7 +1,7 @@
 import altair as alt
 from tutor.course.draw import play
 
-EPOCH = alt.Scale(domain=[0, 40], nice=False)
+EPOCH = alt.Scale(domain=[-6, 40], nice=False)  # the labels of the axes stand on the left
 W = alt.Scale(domain=[0, 6], nice=False)
 BOWL = alt.Scale(domain=[0, 5], nice=False)
 RATE = alt.Scale(type="log", domain=[1e-4, 1], nice=False)
@@ -54,7 +54,7 @@ def _epochs(table):
 
 
 def _x(title=None):
-    return alt.X("epoch:Q", scale=EPOCH, title=title, axis=alt.Axis(tickMinStep=1, tickCount=4))
+    return alt.X("epoch:Q", scale=EPOCH, title=title, axis=alt.Axis(values=[0, 10, 20, 30, 40]))
 
 
 def _rate(table, role):
@@ -62,7 +62,7 @@ def _rate(table, role):
         "rate:Q",
         scale=RATE,
         title="learning rate",
-        axis=alt.Axis(values=[1e-4, 1e-3, 1e-2], format="~g"),
+        axis=alt.Axis(values=[1e-4, 1e-3, 1e-2, 1e-1], format="~g"),
     )
     line = _epochs(table).mark_line(interpolate="step-after", **_stroke(role))
     return line.encode(x=_x(), y=y, color=alt.datum(role)) + _beyond(_epochs(table), "lr", y, role)
@@ -73,12 +73,12 @@ def _loss(table, role):
         "above:Q",
         scale=LOSS,
         title="mean loss above the lowest",
-        axis=alt.Axis(values=[1e-4, 1e-3, 1e-2], format="~g"),
+        axis=alt.Axis(values=[1e-4, 1e-3, 1e-2, 1e-1, 1], format="~g"),
     )
     line = _epochs(table).mark_line(**_stroke(role)).encode(x=_x(), y=y, color=alt.datum(role))
     said = {"comparison": "constant rate", "prediction": "this belief"}.get(role, "")
     name = _epochs(table).transform_filter("datum.epoch == 40")
-    name = name.mark_text(text=said, align="right", dx=-4, dy=-12)
+    name = name.mark_text(text=said, align="right", dx=-4, dy=-20)
     name = name.encode(x="epoch:Q", y="above:Q", color=alt.datum(role))
     return line + name + _beyond(_epochs(table), "loss", y, role)
 

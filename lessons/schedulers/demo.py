@@ -72,5 +72,7 @@ def run(scheduler="StepLR", batch=4, lr=0.2, patience=3):
     facts = {"first": first, "epochs": len(rate) - 1, "turn": turn if first < 40 else ""}
     facts |= {"end": end, "constant": constant, "verdict": verdict(rate, end, constant, batch)}
     facts |= {"spread": w[-1].std(), "best": best, "before": before, "after": after}
+    facts["beside"] = f" With the rate left constant it is {constant:.2g}." if first < 40 else ""
+    facts["examples"] = len(X)
     facts["effect"] = "falls" if after < before / 3 else "stays"
     return facts, {"path": path, "compare": compare, "bowl": bowl}

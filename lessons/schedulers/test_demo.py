@@ -185,3 +185,11 @@ def test_what_leaves_a_panel_is_marked_on_its_edge(column, of_path, settings):
     low, high = marks_on_edges(chart_spec(lesson.folder, "draw"))[column]
     values = [row[of_path] for row in lesson.run(**settings).tables["path"]]
     assert min(values) < low or max(values) > high
+
+
+@pytest.mark.parametrize("scheduler", ["constant", "StepLR"])
+def test_a_constant_rate_is_not_compared_with_itself(scheduler):
+    facts = lesson.run(scheduler=scheduler).facts
+    assert (facts["beside"] == "") == (scheduler == "constant")
+    if facts["beside"]:
+        assert facts["beside"].endswith(f"it is {facts['constant']:.2g}.")
