@@ -98,7 +98,12 @@ def _valley(paths, bowl):
         been.encode(x=_w(), y=_loss(), color=alt.datum("weight")),
         slope,
         stands.mark_point(size=260).encode(**ball),
-        stands.mark_text(align="left", dx=16, dy=-6).encode(**ball, text="says:N"),
+        stands.mark_text(align="left", dx=6).encode(  # inside the bowl, above all that happens
+            x=alt.X(datum=3, type="quantitative", scale=W),
+            y=alt.Y(datum=40, type="quantitative", scale=LOSS),
+            text="says:N",
+            color=alt.datum("weight"),
+        ),
     )
 
 
@@ -139,8 +144,11 @@ def _over(chart, field, role):
     last = shown.transform_joinaggregate(last="max(epoch)").transform_filter(
         "datum.epoch == datum.last"
     )
-    label = last.mark_text(align="left", dx=6, dy=-9 if above else 9, clip=True, text=name)
-    return line.encode(**where) + label.encode(**where)
+    low, high = scale.domain
+    room = 0.12 * (high - low)  # a name stays in the picture when its line has left it
+    last = last.transform_calculate(beside=f"clamp(datum.{field}, {low + room}, {high - room})")
+    label = last.mark_text(align="left", dx=6, dy=-9 if above else 9, text=name)
+    return line.encode(**where) + label.encode(**where | {"y": alt.Y("beside:Q", scale=scale)})
 
 
 def _pass(title=None):
@@ -151,9 +159,9 @@ def _never(path):
     """None, in words, where no pass has filled .grad."""
     none = path.transform_filter("!datum.filled && datum.epoch == 0")
     none = none.transform_calculate(says="'yours: ' + datum.before_backward + ' in every pass'")
-    return none.mark_text(align="left", dy=-12).encode(
-        x=_pass(),
-        y=alt.Y("grad:Q", scale=SHOWN["grad"][1]),
+    return none.mark_text(align="right").encode(  # beside the title, where no line runs
+        x=alt.value("width"),
+        y=alt.value(-12),
         text="says:N",
         color=alt.datum("gradient"),
     )

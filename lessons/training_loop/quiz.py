@@ -259,7 +259,7 @@ def what_changes_in_the_first_pass(draw):
     )
 
 
-@item(concept="training_loop")
+@item(concept="training_loop", version=2)
 def does_it_train(draw):
     target, distance = draw.pick([-2, 1, 3, 4]), draw.pick([-3, -2, 2, 3])
     lr, passes = draw.pick([0.02, 0.03, 0.04]), draw.pick([12, 15, 20])
@@ -315,7 +315,9 @@ def does_it_train(draw):
         raises="RuntimeError" if outcome == "stops" else None,
         facts={"w": target + distance, "target": target, "lr": lr, "passes": passes},
         hints=(
-            "Which lines run once, and which run in every pass?",
+            "Which lines run once, before the loop, and which run in every pass?"
+            if before
+            else "All four lines run in every pass. What has each of them left when the next one begins?",
             "What does `backward` need in the second pass, and what does `step` find in `.grad`?",
             "A loss that was measured once belongs to the weight of that moment.",
         ),
@@ -350,15 +352,16 @@ def two_passes_uncleared(draw):
     )
 
 
-@item(concept="gradient_sign", version=2)
+@item(concept="gradient_sign", version=3)
 def sign_in_the_loop(draw):
     w, target = draw.pick([-2.0, -1.0, 1.0, 2.0, 4.0]), draw.pick([-3.0, 0.5, 3.0, 5.0])
     (after, gradient), *_ = run_lines(LINES, 1, w=w, target=target, lr=0.02)
     place = INPUTS[1]
     guess, truth = w * place, target * place
     return sign(
-        f"The model is $w \\cdot x$ with $w = {w:g}$. At $x = {place:g}$ it guesses {guess:g}, and the answer there is "
-        f"{truth:g}; the other points tell the same story. After `backward`, what is the sign of `model.weight.grad`?",
+        f"The inputs are {', '.join(f'{x:g}' for x in INPUTS)}, and each answer is {target:g} times its input. "
+        f"The model is $w \\cdot x$ with $w = {w:g}$: at $x = {place:g}$ it guesses {guess:g}, and the answer there is "
+        f"{truth:g}. After `backward`, what is the sign of `model.weight.grad`?",
         gradient,
         f"The guess is too {'low' if guess < truth else 'high'}, so a larger w would "
         f"{'lower' if gradient < 0 else 'raise'} the loss: torch gives {gradient:g}. `step` subtracts it, "
