@@ -106,3 +106,13 @@ def test_on_paper_there_is_nothing_to_press_in_a_chart(server, learner):
     button.wait_for()
     ada.page.emulate_media(media="print")
     assert not button.is_visible()
+
+
+def test_on_a_phone_every_control_is_long_enough_for_a_finger(server, learner):
+    ada = learner(server, width=390)
+    for path in ("/training_loop?training_loop.lr=0.04", "/chain_rule?chain_rule.w=2"):
+        ada.open(path)
+        for slider in ada.page.get_by_test_id("stSlider").all():
+            box = slider.bounding_box()
+            assert box["width"] >= 150, path
+            assert box["x"] + box["width"] <= 390, path
