@@ -42,6 +42,19 @@ def test_placeholders_are_filled_in_text_math_and_code(prose: str, filled: str) 
     assert fill(prose, FACTS) == filled
 
 
+@pytest.mark.parametrize(
+    ("prose", "filled"),
+    [
+        ("at {{ far:.2g }}.", "at −2.1 × 10⁶."),
+        ("$w = {{ far:.2g }}$", "$w = -2.1 × 10⁶$"),
+        ("`w = {{ far:.2g }}`", "`w = -2.1e+06`"),
+        ("{{ tiny:.3g }} and {{ word }}", "1.5 × 10⁻¹² and 3e+04"),
+    ],
+)
+def test_a_power_of_ten_is_written_as_people_do_except_in_code(prose: str, filled: str) -> None:
+    assert fill(prose, {"far": -2.1e6, "tiny": 1.5e-12, "word": "3e+04"}) == filled
+
+
 def test_an_unknown_fact_and_a_bad_spec_are_errors() -> None:
     with pytest.raises(KeyError, match="slope"):
         fill("{{ slope }}", FACTS)
@@ -61,9 +74,13 @@ def test_placeholders_are_named_once_wherever_they_stand() -> None:
         ("$w = -4$ and `w = -4`", "$w = -4$ and `w = -4`"),
         ("a two-step walk, 1e-3, 3-4, w -x", "a two-step walk, 1e-3, 3-4, w -x"),
         ("```python\nw = -4\n```\n-4", "```python\nw = -4\n```\n−4"),
+        ("torch has 4.05e+07, and -1.2e-06", "torch has 4.05 × 10⁷, and −1.2 × 10⁻⁶"),
+        ("$w = 1e-05$ and `1e-05`", "$w = 1 × 10⁻⁵$ and `1e-05`"),
+        ("it gives -0. $2v = -0$, not -0.5", "it gives 0. $2v = 0$, not −0.5"),
+        ("$w -0.5$, `-0`", "$w -0.5$, `-0`"),
     ],
 )
-def test_a_hyphen_before_a_number_is_a_minus_sign_in_text_alone(prose: str, typeset_prose: str) -> None:
+def test_numbers_in_text_are_written_as_people_do_and_code_stays(prose: str, typeset_prose: str) -> None:
     assert typeset(prose) == typeset_prose
 
 

@@ -8,7 +8,7 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tutor.quiz.items import Draw, Item, Redraw, choice, item, minus, number, order, point, right, sign, wrong
+from tutor.quiz.items import Draw, Item, Redraw, choice, factor, item, minus, number, order, point, right, sign, wrong
 
 FEW = settings(
     max_examples=30,
@@ -129,3 +129,8 @@ def test_a_grid_holds_its_numbers_without_dust(seed: int, grid: tuple[float, flo
 def test_a_mark_says_concept_and_version() -> None:
     marked = item("update", version=3)(lambda draw: sign("?", 1, "So."))
     assert (marked.concept, marked.version) == ("update", 3)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("value", "text"), [(-8.0, "(-8)"), (0.0, "0"), (0.25, "0.25")])
+def test_only_a_negative_factor_stands_in_brackets(value: float, text: str) -> None:
+    assert factor(value) == text

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>\w+)\s*(?::(?P<spec>[^}]*))?\}\}")
 _LITERAL = re.compile(r"(```.*?```|`[^`\n]+`|\$\$.*?\$\$|\$[^$\n]+\$)", re.DOTALL)
 _MINUS = re.compile(r"(?<![\w.)\-])-(?=\d)")
+_POWER = re.compile(r"(?<=\d)e([+-])(?=\d\d)0*(\d+)(?!\w)")
+_MINUS_ZERO = re.compile(r"(?<![\w.)}\-])-(?=0(?!\.?\d))")
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LINK = re.compile(r"\]\([^)]*\)")
 _ARROW = r"\\(?:long)?(?:left|right|leftright)arrow|\\(?:to|gets|mapsto)(?![a-z])|[←→↦⇒]"
 _ORDER = r"\\(?:approx|leq?|geq?|lt|gt)(?![a-z])|[≈≤≥<>]"
@@ -44,8 +47,8 @@ def fill(prose: str, facts: Mapping[str, object]) -> str:
 
 
 def typeset(prose: str) -> str:
-    """Turn the hyphens before numbers in text into minus signs; math and code keep theirs."""
-    return "".join(_MINUS.sub("−", p.text) if p.kind == "text" else p.text for p in pieces(prose))
+    """Write numbers as people do: minus signs in text, powers of ten, no minus nothing; code stays as it is."""
+    return "".join(p.text if p.kind == "code" else _written(p) for p in pieces(prose))
 
 
 def typed_digits(prose: str) -> Iterator[tuple[int, str]]:
@@ -72,14 +75,27 @@ def show(value: object, spec: str = "") -> str:
 
 
 def _fill_piece(piece: Piece, facts: Mapping[str, object]) -> str:
-    """Fill one piece; in text a minus sign is a minus sign, in math and code it stays ASCII."""
+    """Fill one piece; in code a number stays as Python writes it, in text a minus sign is a minus sign."""
 
     def put(match: re.Match[str]) -> str:
         text = show(facts[match["name"]], (match["spec"] or "").strip())
+        if piece.kind != "code" and not isinstance(facts[match["name"]], str):
+            text = _POWER.sub(_times_ten, text)
         is_number = piece.kind == "text" and text[:1] == "-" and text[1:2].isdigit()
         return "−" + text[1:] if is_number else text
 
     return PLACEHOLDER.sub(put, piece.text)
+
+
+def _written(piece: Piece) -> str:
+    """Write the numbers of a piece of text or math as people do; math keeps its hyphens."""
+    text = _POWER.sub(_times_ten, _MINUS_ZERO.sub("", piece.text))
+    return _MINUS.sub("−", text) if piece.kind == "text" else text
+
+
+def _times_ten(match: re.Match[str]) -> str:
+    """Write e+06 as people do: × 10⁶, which the page and its formulas both show."""
+    return " × 10" + (match[1].strip("+") + match[2]).translate(_RAISED)
 
 
 def _blank(prose: str, pattern: re.Pattern[str], blot: str) -> str:

@@ -168,6 +168,11 @@ def minus(value: float) -> str:
     return f"{'-' if value > 0 else '+'} {abs(value):g}" if value else ""
 
 
+def factor(value: float) -> str:
+    """Write a number as it stands after a times sign: in brackets where it is negative."""
+    return f"({value:g})" if value < 0 else f"{value:g}"
+
+
 def _key(options: Sequence[Option]) -> int:
     keys = [index for index, option in enumerate(options) if option.correct]
     if len(keys) != 1:
