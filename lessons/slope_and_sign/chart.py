@@ -1,8 +1,8 @@
 import altair as alt
 from tutor.course.draw import dot
 
-W = alt.Scale(domain=[-3.2, 5.2], nice=False)
-LOSS = alt.Scale(domain=[-4, 36], nice=False)
+W = alt.Scale(domain=[-3.7, 5.2], nice=False)  # no dot lies on the numbers of the axis
+LOSS = alt.Scale(domain=[-4, 44], nice=False)
 GRADIENT = alt.Scale(domain=[-12, 12], nice=False)
 SCREEN = 0.2  # how steep a slope of one looks: losses are drawn smaller than weights
 ARROW = 0.25  # how long an arrow a gradient of one gets, in weights
@@ -51,13 +51,15 @@ def _curve(everywhere, title="weight w"):
 
 
 def _minimum(everywhere):
-    """A dotted line at the lowest loss on the curve."""
+    """A short dotted line from the axis up to the lowest loss on the curve, where no label hangs."""
     lowest = (
         alt.Chart(everywhere)
         .transform_joinaggregate(lowest="min(loss)")
         .transform_filter("datum.loss == datum.lowest")
     )
-    return lowest.mark_rule(strokeDash=[2, 3]).encode(x="w:Q", color=alt.datum("minimum"))
+    return lowest.mark_rule(strokeDash=[2, 3], strokeWidth=2).encode(
+        x="w:Q", y="loss:Q", y2=alt.value("height"), color=alt.datum("minimum")
+    )
 
 
 def _compared(everywhere):
@@ -145,7 +147,7 @@ def _arrow(chart, role="gradient"):
 
 
 def _all_gradients(everywhere, run, other):
-    """The gradient at every weight: above zero uphill is right, below zero it is left."""
+    """The gradient at every weight; what its sign says stands outside, since it holds for no stretch of weights."""
     x = alt.X("w:Q", scale=W, title="weight w")
     y = alt.Y("gradient:Q", scale=GRADIENT, title="gradient", axis=alt.Axis(values=[-10, 0, 10]))
     line = alt.Chart(everywhere)
@@ -155,12 +157,9 @@ def _all_gradients(everywhere, run, other):
     dots = [_on_gradient(other, "comparison"), _on_gradient(run, "weight")]
     names = [
         alt.Chart(run.data)
-        .mark_text(align=align, text=text)
-        .encode(x=alt.datum(w), y=alt.datum(g), color=alt.datum("gradient"))
-        for text, align, w, g in (
-            ("positive: uphill is right", "left", -2.4, 8),
-            ("negative: uphill is left", "right", W.domain[1], -9),
-        )
+        .mark_text(align="right", text=text)
+        .encode(x=alt.value("width"), y=alt.value(y), color=alt.datum("gradient"))
+        for text, y in (("above zero: uphill is right", -24), ("below zero: uphill is left", -9))
     ]
     return alt.layer(area, zero, line, *dots, *names).properties(height=140)
 
