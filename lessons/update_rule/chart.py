@@ -71,7 +71,8 @@ def _step(chart, role, shown="true"):
     seen = alt.condition(shown, alt.value(1), alt.value(0))
     size, hollow = 70 if thin else 150, {"filled": False, "strokeWidth": 1.5 if thin else 2.5}
     drop = chart.mark_rule(strokeDash=[3, 3], strokeWidth=1)
-    tips = [alt.Tooltip(f"{name}:Q", format=".3f") for name in ("w", "gradient", "next_w")]
+    names = {"w": "weight", "gradient": "gradient", "next_w": "new weight"}
+    tips = [alt.Tooltip(f"{n}:Q", title=title, format=".3~f") for n, title in names.items()]
     layers = [
         drop.encode(
             x="next_w:Q", y="loss:Q", y2="next_loss:Q", color=alt.datum(role), opacity=seen

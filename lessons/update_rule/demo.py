@@ -25,6 +25,11 @@ def row_of(start, lr):
     return {name: value.item() for name, value in row.items()}
 
 
+def in_brackets(value, spec):
+    """Write a number as it stands after a times sign: in brackets where it is negative."""
+    return f"({value:{spec}})" if value < 0 else f"{value:{spec}}"
+
+
 def run(w=1.0, lr=0.1):
     path = row_of(w, lr)
     compare = [row_of(start / 10, lr) for start in range(-20, 81)]
@@ -43,4 +48,5 @@ def run(w=1.0, lr=0.1):
     facts |= {"follows": follows[move == 0], "opposite": opposite[move == 0]}
     facts |= {name: path[name] for name in ("loss", "gradient", "move", "next_w", "next_loss")}
     facts |= {"added": w + lr * gradient, "by_the_rate": w - lr * torch.tensor(gradient).sign()}
+    facts |= {"factor": in_brackets(gradient, "g"), "move_factor": in_brackets(move, ".3g")}
     return facts, {"path": [path], "compare": compare, "bowl": bowl, "parts": parts}

@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
+from tutor.quiz.items import Redraw, choice, factor, item, minus, number, right, sign, wrong
 
 TARGET = 3  # where the demo's bowl is lowest
 
@@ -38,7 +38,7 @@ def worked(operation="-"):
     gradient = gradient_at(w, target)
     return (
         f"A step elsewhere: at $w = {w}$ the gradient is {gradient:g} and the rate {lr:g}. "
-        f"The new weight is ${w} - {lr:g} \\cdot {gradient:g} = {w - lr * gradient:g}$."
+        f"The new weight is ${w} - {lr:g} \\cdot {factor(gradient)} = {w - lr * gradient:g}$."
     )
 
 
@@ -54,12 +54,12 @@ def new_weight(draw):
         f"The loss is $L(w) = (w - {TARGET})^2$. At $w = {w}$ its gradient is {gradient:g}. "
         f"The learning rate is {lr:g}. What is the weight after one update?",
         after,
-        f"The update subtracts the rate times the gradient: ${w} - {lr:g} \\cdot ({gradient:g}) = {after:g}$.",
+        f"The update subtracts the rate times the gradient: ${w} - {lr:g} \\cdot {factor(gradient)} = {after:g}$.",
         beliefs=beliefs,
         facts={"w": w, "lr": lr, "gradient": gradient, "after": after},
         hints=(
             "The rule: the old weight, minus the rate times the gradient.",
-            f"First the product: ${lr:g} \\cdot ({gradient:g}) = {lr * gradient:g}$. Now subtract it.",
+            f"First the product: ${lr:g} \\cdot {factor(gradient)} = {lr * gradient:g}$. Now subtract it.",
             worked(),
         ),
         preset=shown(w, lr),
@@ -79,7 +79,7 @@ def sign_of_the_change(draw):
         f"The weight is at {w:g}, and torch says that `w.grad` is {gradient:g}. One update at the learning rate {lr:g} "
         "takes the weight to its new place. What is the sign of the change, new weight minus old?",
         change,
-        f"The change is minus the rate times the gradient: $-{lr:g} \\cdot ({gradient:g}) = {change + 0.0:g}$. "
+        f"The change is minus the rate times the gradient: $-{lr:g} \\cdot {factor(gradient)} = {change + 0.0:g}$. "
         f"The weight {way}.",
         beliefs={opposite: "gradient-points-down"} if change else {},
         facts={"w": w, "lr": lr, "gradient": gradient, "change": change},
@@ -117,7 +117,7 @@ def what_the_program_leaves(draw):
         }
         rule = (
             f"`backward` computes the gradient, {gradient:g}, and leaves the weight at {w}. "
-            f"The update moves it, once: ${w} - {lr:g} \\cdot ({gradient:g}) = {left:g}$."
+            f"The update moves it, once: ${w} - {lr:g} \\cdot {factor(gradient)} = {left:g}$."
         )
     else:
         beliefs = {"backprop-is-descent": w - lr * gradient}

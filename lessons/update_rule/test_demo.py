@@ -46,6 +46,11 @@ def test_path_is_what_sgd_does(w, lr):
     assert lesson.run(w=w, lr=lr).facts["next_w"] == pytest.approx(weight.item(), abs=1e-5)
 
 
+@pytest.mark.parametrize(("w", "factor"), [(1.0, "(-4)"), (3.0, "0"), (7.0, "8")])
+def test_only_a_negative_gradient_stands_in_brackets(w, factor):
+    assert lesson.run(w=w, lr=0.25).facts["factor"] == factor
+
+
 @pytest.mark.parametrize("lr", [0.05, 0.3, 0.5])
 def test_every_comparison_is_the_closed_form(lr):
     rows = lesson.run(w=1.0, lr=lr).tables["compare"]
