@@ -1,7 +1,7 @@
 import altair as alt
 from tutor.course.draw import play, slider
 
-W = alt.Scale(domain=[-2, 8], nice=False)
+W = alt.Scale(domain=[-3, 9], nice=False)  # the curve ends before the numbers on the axis
 LOSS = alt.Scale(domain=[-2, 25], nice=False)
 RATE = alt.Scale(domain=[0, 1.5], nice=False)
 
@@ -17,8 +17,10 @@ def opening(path, bowl):
     trail = gone.mark_point(size=45, opacity=0.35).encode(
         x="w:Q", y="loss:Q", color=alt.datum("weight")
     )
-    label = here.mark_text(align="left", dx=14, dy=-10).encode(
-        x="w:Q", y="loss:Q", text=alt.Text("readout:N"), color=alt.datum("weight")
+    label = here.mark_text(
+        align="left", dx=10, fontSize=15
+    ).encode(  # beside the dotted line, inside the bowl
+        x=alt.datum(3), y=alt.value(24), text="readout:N", color=alt.datum("weight")
     )
     label = label.transform_calculate(readout="'w = ' + format(datum.w, '.2f')")
     return (
@@ -48,7 +50,9 @@ def _bowl(bowl):
         .mark_line(clip=True)
         .encode(
             x=alt.X("w:Q", scale=W, title="weight w"),
-            y=alt.Y("loss:Q", scale=LOSS, title="loss L", axis=alt.Axis(values=[0, 5, 10, 15])),
+            y=alt.Y(
+                "loss:Q", scale=LOSS, title="loss L", axis=alt.Axis(values=[0, 5, 10, 15, 20, 25])
+            ),
             color=alt.datum("loss"),
         )
     )
@@ -73,12 +77,33 @@ def _hops(chart, role):
     )
     dots = chart.mark_point(clip=True, filled=not thin, size=35 if thin else 80)
     where = {"x": "w:Q", "y": "loss:Q", "order": "step:Q", "color": alt.datum(role)}
-    tips = [
+    return line.encode(**where) + dots.encode(**where, tooltip=_tips()) + _off_the_bowl(chart, role)
+
+
+def _off_the_bowl(chart, role):
+    """Triangles on the bowl's frame for the steps beyond it; they point the way the weight has gone."""
+    (left, right), top = W.domain, LOSS.domain[1]
+    placed = chart.transform_calculate(
+        x=f"clamp(datum.w, {left} + 0.3, {right} - 0.3)",
+        y=f"min(datum.loss, {top})",
+        way=f"datum.w < {left} ? 'left' : datum.w > {right} ? 'right'"
+        f" : datum.loss > {top} ? 'up' : 'none'",
+    ).transform_filter("datum.way != 'none'")
+    shapes = alt.Scale(
+        domain=["left", "right", "up"], range=["triangle-left", "triangle-right", "triangle-up"]
+    )
+    shape = alt.Shape("way:N", scale=shapes, legend=None)
+    return placed.mark_point(size=60, filled=role == "weight").encode(
+        x="x:Q", y="y:Q", shape=shape, color=alt.datum(role), tooltip=_tips()
+    )
+
+
+def _tips():
+    return [
         alt.Tooltip("step:Q"),
-        alt.Tooltip("w:Q", format=".3f"),
-        alt.Tooltip("loss:Q", format=".3g"),
+        alt.Tooltip("w:Q", title="weight", format=".3~f"),
+        alt.Tooltip("loss:Q", format=".3~g"),
     ]
-    return line.encode(**where) + dots.encode(**where, tooltip=tips)
 
 
 def _over_time(path, other, bowl):
@@ -96,7 +121,8 @@ def _over_time(path, other, bowl):
     return alt.layer(
         _minimum(bowl, "y"),
         *lines,
-        _beyond(path),
+        _beyond(other, "comparison"),
+        _beyond(alt.Chart(path), "weight"),
         _rate_of(alt.Chart(path), "your rate", -136, "weight"),
         _rate_of(other, "compared with", -6, "comparison"),
     ).properties(height=170)
@@ -111,21 +137,19 @@ def _rate_of(path, words, dx, role):
     )
 
 
-def _beyond(path):
+def _beyond(path, role):
     """Triangles on the edge for the steps that have left the chart."""
-    outside = alt.Chart(path).transform_calculate(
-        edge=f"clamp(datum.w, {W.domain[0]}, {W.domain[1]})"
-    )
-    gone = "datum.w != datum.edge"
-    return outside.mark_point(size=60).encode(
+    outside = path.transform_calculate(edge=f"clamp(datum.w, {W.domain[0]}, {W.domain[1]})")
+    gone = "datum.w != datum.edge"  # no filter: an empty table has no steps to lay out
+    return outside.mark_point(size=60, filled=role == "weight").encode(
         x="step:Q",
         y="edge:Q",
         shape=alt.condition(
             "datum.w > datum.edge", alt.value("triangle-up"), alt.value("triangle-down")
         ),
         opacity=alt.condition(gone, alt.value(1), alt.value(0)),
-        color=alt.datum("weight"),
-        tooltip=[alt.Tooltip("w:Q", format=".3g")],
+        color=alt.datum(role),
+        tooltip=_tips(),
     )
 
 

@@ -21,6 +21,12 @@ def descend(w, lr, steps, sharpness):
 # For the charts
 REGIMES = ["creeps", "lands", "oscillates", "bounces", "diverges"]
 
+DECIDES = [
+    "On this bowl, this one number decides.",
+    "Your run began at the minimum: there is no distance to multiply, so it stays, at any rate. "
+    "From every other place on this bowl, this one number decides.",
+]
+
 
 def paths(w, lr, steps, sharpness):
     """Let each rate in lr walk from the same w; one row for each step and rate."""
@@ -41,12 +47,14 @@ def run(w=1.0, lr=0.1, steps=20, sharpness=1.0):
     curvature = curvature.item()
     factor = round(1 - lr * curvature, 6)  # what each step does to the distance from the minimum
     regime = REGIMES[(factor <= 0) + (factor < 0) + (factor <= -1) + (factor < -1)]
-    regime = regime if path["gradient"][0] else "stays"  # who starts on the minimum stays there
+    rests = not path["gradient"][0]  # who starts on the minimum stays there
+    regime, decides = ("stays", DECIDES[1]) if rests else (regime, DECIDES[0])
     land, bounce = torch.tensor([1, 2]) / curvature
     edges = torch.stack([0 * land, land, land, bounce, bounce, rates[-1]]).clamp(max=rates[-1])
     regimes = {"regime": REGIMES, "low": edges[:-1], "high": edges[1:]}
 
     facts = {"regime": regime, "factor": factor, "curvature": curvature}
-    facts |= {"land": land, "bounce": bounce, "target": grid[bowl["loss"].argmin()]}
-    facts |= {"gradient": path["gradient"][0], "next_w": path["w"][1], "last_w": path["w"][-1]}
+    facts |= {"decides": decides, "land": land, "bounce": bounce}
+    facts |= {"target": grid[bowl["loss"].argmin()], "gradient": path["gradient"][0]}
+    facts |= {"next_w": path["w"][1], "last_w": path["w"][-1]}
     return facts, {"path": path, "compare": compare, "bowl": bowl, "regimes": regimes}

@@ -78,6 +78,15 @@ def test_the_regime_is_what_the_path_does(lr, regime):
     }[regime]
 
 
+@pytest.mark.parametrize("lr", [0.1, 1.0, 1.5])
+def test_who_starts_on_the_minimum_stays_and_is_told_that_no_rate_matters_there(lr):
+    rests, walks = LESSON.run(lr=lr, w=3.0), LESSON.run(lr=lr, w=1.0)
+    assert rests.facts["regime"] == "stays"
+    assert {row["w"] for row in rests.tables["path"]} == {3.0}
+    assert "no distance to multiply" in rests.facts["decides"]
+    assert "no distance" not in walks.facts["decides"]
+
+
 def test_the_facts_are_those_of_the_parabola():
     facts = LESSON.run(lr=0.75, w=1.0, steps=3).facts
     assert facts["target"] == pytest.approx(3.0)
