@@ -3,7 +3,7 @@ from tutor.course.draw import dot
 
 X = alt.Scale(domain=[0.6, 4.4], nice=False)
 Y = alt.Scale(domain=[-6, 30], nice=False)
-W = alt.Scale(domain=[-1.2, 7.2], nice=False)
+W = alt.Scale(domain=[-2, 7.2], nice=False)  # no mark lies on the numbers of the axis
 LOSS = alt.Scale(domain=[-5, 120], nice=False)
 HEIGHT = f"min(datum.loss, {LOSS.domain[1]})"  # on the edge where the loss leaves the chart
 
@@ -112,24 +112,23 @@ def _first(first):
 
 
 def _lowest(lowest):
+    """The lowest loss of all, named above the plot, where no line runs through the words."""
     chart = alt.Chart(lowest).transform_calculate(name="'lowest at ' + format(datum.w, '.1f')")
     where = {"x": "w:Q", "color": alt.datum("minimum")}
     yield chart.mark_rule(strokeDash=[2, 3]).encode(**where)
-    yield chart.mark_text(align="left", dx=6, fontWeight=600).encode(
-        **where, y=alt.value(34), text="name:N"
-    )
+    yield chart.mark_text(fontWeight=600).encode(**where, y=alt.value(-9), text="name:N")
 
 
 def _guess(prediction):
-    """The weight that the learner predicted, as a dashed line."""
+    """The weight that the learner predicted for the typo, as a dashed line named above the plot."""
     chart = alt.Chart(prediction).transform_calculate(
-        edge=f"clamp(datum.value, {W.domain[0]}, {W.domain[1]})",
-        beside="min(datum.edge, 5.3)",
+        edge=f"clamp(datum.value, {W.domain[0]}, {W.domain[1]})"
     )
     where = {"x": "edge:Q", "color": alt.datum("prediction")}
     yield chart.mark_rule(strokeDash=[6, 4], strokeWidth=2).encode(**where)
-    text = chart.mark_text(align="left", dx=6, text="your guess")
-    yield text.encode(x="beside:Q", y=alt.value(212), color=alt.datum("prediction"))
+    align = alt.expr("datum.edge > 4 ? 'right' : 'left'")
+    text = chart.mark_text(align=align, text="your guess for the typo")
+    yield text.encode(**where, y=alt.value(-24))
 
 
 def _wrong(wrong):

@@ -52,7 +52,6 @@ def lower_loss(draw):
             "Try the first weight: make a guess for every point, take each miss, square it.",
             "Add the squares up for each of the two weights. The smaller sum has the smaller mean.",
         ),
-        preset={"data": data, "w": float(truth)},
     )
 
 
@@ -149,7 +148,7 @@ def way_to_a_better_line(draw):
     )
 
 
-@item(concept="loss_curve", version=2)
+@item(concept="loss_curve", version=3)
 def reading_the_curve(draw):
     """Ask what a place in one of the lesson's two charts says: the loss of a weight, or the guess for an input."""
     data, w = draw.pick(list(ANSWERS)), draw.pick([1.0, 2.0, 4.0, 5.0, 6.0, 7.0])
@@ -161,7 +160,7 @@ def reading_the_curve(draw):
     at, height = (w, loss) if below else (x, guess)
     if guess in ANSWERS[data]:
         raise Redraw("the guess is an answer")
-    chart = "Their loss curve" if below else f"The line of the weight {w:g}, drawn through them,"
+    chart = "the loss curve of these data" if below else f"the model's line with the weight {w:g}"
     texts = {
         True: f"With the weight {at:g} the mean squared miss over all data points is {height:g}",
         False: f"For the input {at:g} the model's guess is {height:g}",
@@ -174,13 +173,13 @@ def reading_the_curve(draw):
     }
     return choice(
         draw,
-        f"The data points are {told(INPUTS, ANSWERS[data])}. {chart} has the height {height:g} above the place "
-        f"{at:g} of its horizontal axis. What does that say?",
+        f"The data points are {told(INPUTS, ANSWERS[data])}. Look along the horizontal axis to {at:g}: there {chart} "
+        f"is {height:g} high. What does that say?",
         [
             right(texts[below]),
-            wrong(texts[not below]),
+            wrong(texts[not below], "curve-is-line"),
             wrong(f"For the input {at:g} the answer in the data is {height:g}"),
-            wrong(f"After {at:g} steps of training the loss is {height:g}"),
+            wrong(f"For the answer {at:g} the miss is {height:g}"),
         ],
         rules[below].format(at=at, height=height),
         facts={"data": data, "w": w, "at": at, "height": height},

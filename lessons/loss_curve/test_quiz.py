@@ -40,7 +40,9 @@ AGAIN = {
 def test_the_lower_loss_is_lower_in_the_demo_too(seed):
     item = draw_item(lesson, "lower_loss", seed)
     first, second = (float(w) for w in re.findall(r"\$w = (\d+)\$", item.prompt))
-    one, other = (lesson.run(**{**item.preset, "w": w}).facts["loss"] for w in (first, second))
+    data = item.facts["data"]
+    one, other = (lesson.run(data=data, w=w).facts["loss"] for w in (first, second))
+    assert item.preset is None  # the demo would compare with another weight than the question
     assert one == pytest.approx(loss(first, points(item.prompt)))
     key = 2 if one == pytest.approx(other) else 0 if one < other else 1
     assert item.key == key
@@ -59,10 +61,10 @@ def test_the_way_to_a_better_line_is_the_way_to_the_least_squares_weight(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_height_is_the_loss_of_a_weight_or_the_guess_for_an_input(seed):
     item = draw_item(lesson, "reading_the_curve", seed)
-    height, at = (
-        float(n) for n in re.search(r"height (\S+) above the place (\S+) of", item.prompt).groups()
+    at, height = (
+        float(n) for n in re.search(r"axis to (\S+): there .* is (\S+) high", item.prompt).groups()
     )
-    line, run = re.search(r"line of the weight (\d+),", item.prompt), lesson.run(**item.preset)
+    line, run = re.search(r"line with the weight (\d+) is", item.prompt), lesson.run(**item.preset)
     if line:
         (row,) = (row for row in run.tables["here"] if row["x"] == at)
         assert row["guess"] == height == float(line[1]) * at
@@ -70,6 +72,8 @@ def test_a_height_is_the_loss_of_a_weight_or_the_guess_for_an_input(seed):
         assert height == pytest.approx(loss(at, points(item.prompt)), abs=1e-3)
         assert run.facts["loss"] == pytest.approx(height, abs=1e-3)
     assert ("guess is" in item.options[item.key].text) == bool(line)
+    (other,) = [option for option in item.options if option.misconception]
+    assert other.text.startswith("With the weight" if line else "For the input")
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -3,7 +3,7 @@ from tutor.course.draw import dot, slider
 
 PLACE = alt.Scale(domain=[-4, 2], nice=False)
 LEVEL = alt.Scale(domain=[-0.09, 1.09], reverse=True, nice=False)
-W = alt.Scale(domain=[-1.4, 7.4], nice=False)
+W = alt.Scale(domain=[-2.2, 7.4], nice=False)  # no dot lies on the numbers of the axis
 BARE = alt.Axis(labels=False, ticks=False, domain=False, grid=False, title=None)
 GAP = "max(0.066, 0.36 / datum.last)"  # the room that an arrow leaves for the circles at its ends
 NUMBER = "format(datum.value, '.3~g')"
@@ -17,11 +17,11 @@ def opening(nodes, names, data):
     return alt.layer(*layers).add_params(at).properties(height=380)
 
 
-def draw(nodes, names, data, whole, wrong=None):
+def draw(nodes, names, data, whole):
     """Your run through the chain with what torch recorded, and the chain seen from outside: weight in, loss out."""
     yours = alt.Chart(nodes).transform_filter("datum.trial == 0")
     chain = alt.layer(*_chain(yours), *_labels(names, "recorded"), _used(data))
-    return alt.vconcat(chain.properties(height=400), _outside(nodes, whole, wrong))
+    return alt.vconcat(chain.properties(height=400), _outside(nodes, whole))
 
 
 def _placed(chart):
@@ -124,17 +124,22 @@ def _labels(names, below=None):
         )
 
 
-def _outside(nodes, whole, wrong):
+def _outside(nodes, whole):
     """The chain as one function: a dot for every weight that went in and the loss that came out."""
     x = alt.X("w:Q", scale=W, title="in: weight w")
-    y = alt.Y("loss:Q", title="out: loss L", axis=alt.Axis(tickCount=3))
+    y = alt.Y(
+        "loss:Q", title="out: loss L", axis=alt.Axis(tickCount=3), scale=alt.Scale(padding=12)
+    )
     every = alt.Chart(whole).mark_point(size=30).encode(x=x, y=y, color=alt.datum("loss"))
     ends = alt.Chart(nodes).transform_joinaggregate(last="max(row)")
     ends = ends.transform_filter("datum.row == datum.last && datum.point == 1")
     ends = ends.transform_calculate(readout="'in ' + format(datum.w, '~f') + ', out ' + " + NUMBER)
     yours = ends.transform_filter("datum.trial == 0")
     other = ends.transform_filter("datum.trial > 0 && abs(datum.w - at) < 0.01")
-    layers = [every, dot(whole, "at", "Compare with weight", -1, 7, 0.5, 2, role="comparison")]
+    layers = [
+        every,
+        dot(whole, "at", "Below: compare with weight", -1, 7, 0.5, 2, role="comparison"),
+    ]
     for some, role, line in ((other, "comparison", 34), (yours, "weight", 12)):
         text = some.mark_text(fontWeight=600)
         layers.append(
@@ -143,10 +148,4 @@ def _outside(nodes, whole, wrong):
     layers.append(
         yours.mark_point(size=200).encode(x="w:Q", y="value:Q", color=alt.datum("weight"))
     )
-    if wrong is not None:
-        flat = alt.Chart(wrong).mark_line(strokeDash=[5, 4])
-        layers.append(flat.encode(x="w:Q", y="loss:Q", color=alt.datum("prediction")))
-        name = flat.transform_joinaggregate(end="max(w)").transform_filter("datum.w == datum.end")
-        name = name.mark_text(align="right", dy=-10, text="if the weight did nothing")
-        layers.append(name.encode(x="w:Q", y="loss:Q", color=alt.datum("prediction")))
     return alt.layer(*layers).properties(height=140)

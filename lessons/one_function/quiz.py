@@ -6,12 +6,12 @@ LOSSES = (
     "((guess - y) ** 2).sum()",
     "(guess - y).abs().mean()",
 )
-MODELS = {
-    "w * x": "w",
-    "w * x + v": "wv",
-    "v * torch.relu(w * x)": "wv",
-    "u * (x * x) + w * x": "wu",
-    "v * torch.relu(w * x + u)": "wvu",
+MODELS = {  # with the number of their weights
+    "{p} * x": 1,
+    "{p} * x + {q}": 2,
+    "{p} * torch.relu({q} * x)": 2,
+    "{p} * (x * x) + {q} * x": 2,
+    "{p} * torch.relu({q} * x + {r})": 3,
 }
 
 
@@ -42,29 +42,33 @@ def listed(names):
     return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
 
 
-@item(concept="one_function", version=2, idea=True)
+@item(concept="one_function", version=3, idea=True)
 def what_goes_in(draw):
     model, loss_text = draw.pick(list(MODELS)), draw.pick(LOSSES)
-    points, weights = draw.pick([3, 4, 5, 6]), MODELS[model]
-    values = draw.sample([0.5, 1.0, 1.5, 2.0], len(weights))
+    points, names = draw.pick([3, 4, 5, 6]), sorted(draw.sample("abcuvw", MODELS[model]))
+    values = draw.sample([0.5, 1.0, 1.5, 2.0], len(names))
+    fixed = draw.pick(names) if len(names) > 1 and draw.pick([True, False]) else None
     code = ["import torch", "", f"x = torch.arange(1.0, {points + 1}.0)", "y = 3 * x"]
-    code += [f"{w} = torch.tensor({v}, requires_grad=True)" for w, v in zip(weights, values)]
-    code += [f"guess = {model}", f"loss = {loss_text}"]
+    code += [
+        f"{name} = torch.tensor({value}{'' if name == fixed else ', requires_grad=True'})"
+        for name, value in zip(names, values)
+    ]
+    code += [f"guess = {model.format(**dict(zip('pqr', names)))}", f"loss = {loss_text}"]
     left = run_code("\n".join(code))
     found = recorded_weights(left["loss"].grad_fn)
-    inputs = [name for name in weights if id(left[name]) in found]
+    inputs = [name for name in names if id(left[name]) in found]
     return choice(
         draw,
         f"Here `x` and `y` hold {points} data points, and `requires_grad` marks what training may change. "
         "Training treats the loss as a function. What goes into it?",
         [
             right(listed(inputs)),
-            wrong("`x`"),
-            wrong("`x` and `y`"),
+            wrong(listed(names if fixed else [*inputs, "x"])),
+            wrong("`x` and `y`", "data-alone"),
             wrong("`guess`"),
             wrong("Nothing: these are only numbers, there is no function", "no-function"),
         ],
-        f"The data stay as they are. Torch's record leads from the loss back to {listed(inputs)}: "
+        f"{f'The data and `{fixed}`' if fixed else 'The data'} stay as they are. Torch's record leads from the loss back to {listed(inputs)}: "
         f"the loss is a function of {'that weight' if len(inputs) == 1 else 'those weights'}.",
         code="\n".join(code),
         facts={"model": model, "points": points, "inputs": len(inputs)},
@@ -115,7 +119,8 @@ def change_the_weight(draw):
     first, second = (loss_of(torch.tensor(w), 2, 4).item() for w in (known, known + moved))
     names = ("It falls", "It stays, for the data are the same", "It rises")
     values = {truth: new, names[1]: old}
-    told = " and ".join(f"$({a:g}, {3 * a:g})$" for a in x.tolist())
+    places = [f"$({a:g}, {3 * a:g})$" for a in x.tolist()]
+    told, first_point = " and ".join(places), places[0]
     return choice(
         draw,
         f"The model is $f(x) = w \\cdot x$ and the loss is the mean squared miss over the data: {told}. "
@@ -126,7 +131,7 @@ def change_the_weight(draw):
             else wrong(name, "data-alone" if name == names[1] else None, values.get(name))
             for name in names
         ],
-        f"For the first point the miss goes from {before - 3:g} to {after - 3:g}. Over all, the loss goes from {old:g} "
+        f"At the point {first_point} the miss goes from {before - 3:g} to {after - 3:g}, and the loss goes from {old:g} "
         f"to {new:g}. The weight goes into the function, and the loss follows it.",
         shuffle=False,
         facts={"before": before, "after": after, "points": points, "old": old, "new": new},
@@ -136,8 +141,6 @@ def change_the_weight(draw):
             f"With other numbers: input {2}, answer {4}. The weight goes from {known:g} to {known + moved:g}. "
             f"The loss goes from {first:g} to {second:g}: it rises, since the guess moves away from the answer.",
         ),
-        preset={"model": "line", "points": points, "w": after},
-        wrong={"data-alone": [{"w": w, "loss": old} for w in (-1.0, 7.0)]},
     )
 
 
@@ -170,7 +173,7 @@ def chain_in_order(draw):
     )
 
 
-@item(concept="one_function", version=2, idea=True)
+@item(concept="one_function", version=3, idea=True)
 def how_many_come_out(draw):
     points, inputs, hidden = (draw.pick([3, 4, 6, 8]), draw.pick([2, 3]), draw.pick([4, 5]))
     told, reduction = draw.pick(
@@ -202,7 +205,9 @@ def how_many_come_out(draw):
         f"squared, and then {told}. Take all this as one function of the weights. What goes in, what comes out?",
         [
             right(said(weights, out)),
-            wrong(said(weights, other), "loss-per-point" if other == points else None),
+            wrong(
+                said(weights, other), "loss-per-point" if other == points else "always-one-number"
+            ),
             wrong(said(points, out)),
             wrong("There are only numbers here, and no function", "no-function"),
         ],
