@@ -82,3 +82,11 @@ def test_the_work_of_solving_has_no_answer_that_is_always_right():
         assert item.options[item.key].text == f"About {grown} times"
         assert f["after"] / f["before"] == pytest.approx(grown, rel=0.1)
     assert len({item.facts["asked"] for item in items}) == 2
+
+
+def test_who_thinks_of_a_single_sweep_counts_the_numbers_of_the_table():
+    for seed in range(40):
+        item = draw_item(lesson, "work_of_solving", seed)
+        named = [o.text for o in item.options if o.misconception == "one-sweep"]
+        sweep = [f"About {item.facts['times'] ** 2} times"]
+        assert named == (sweep if item.facts["asked"] == "multiplications" else [])

@@ -92,3 +92,10 @@ def test_a_belief_named_for_the_first_pass_is_about_the_thing_that_was_changed()
         item = draw_item(lesson, "what_changes_in_the_first_pass", seed)
         told = {option.misconception for option in item.options} - {None}
         assert told == ({"sum-equals-mean"} if "MSELoss" in item.facts["changed"] else set())
+
+
+def test_no_hint_asks_what_stands_before_the_loop_where_nothing_does():
+    for seed in range(40):
+        item = draw_item(lesson, "does_it_train", seed)
+        before = item.code.split("for ")[0]
+        assert ("before the loop" in item.hints[0]) == ("loss = " in before)
