@@ -3,7 +3,7 @@ from tutor.course.draw import play, slider
 
 W = alt.Scale(domain=[-5, 9], nice=False)
 B = alt.Scale(domain=[-9, 6], nice=False)
-STEP = alt.Scale(domain=[0, 40], nice=False)
+STEP = alt.Scale(domain=[-5, 40], nice=False)  # the labels of the loss stand on the left
 LOSS = alt.Scale(type="log", domain=[1e-4, 1e4], nice=False)
 RATE = alt.Scale(type="log", domain=[1e-4, 2], nice=False)
 
@@ -104,7 +104,7 @@ def _losses(chart, role):
     shown = chart.transform_filter("isFinite(datum.loss)").transform_calculate(
         edge=f"clamp(datum.loss, {low}, {high})"
     )
-    x = alt.X("step:Q", scale=STEP, title="step", axis=alt.Axis(tickMinStep=1))
+    x = alt.X("step:Q", scale=STEP, title="step", axis=alt.Axis(values=[0, 10, 20, 30, 40]))
     y = alt.Y(
         "edge:Q", scale=LOSS, title="loss L", axis=alt.Axis(values=[1e-3, 1, 100], format="~g")
     )
@@ -127,11 +127,14 @@ def _safe_rates(bands):
     bars = bars.mark_bar(height=11, yOffset=9, strokeWidth=1).encode(
         x=x, x2="low:Q", y=y, fillOpacity=strength, color=alt.datum("loss")
     )
-    ends = rows.mark_text(align="left", dx=5, dy=9).encode(
-        x=x, y=y, text=alt.Text("limit:Q", format=".2~g"), color=alt.datum("loss")
+    said = rows.transform_calculate(said="'up to ' + format(datum.limit, '.2~g')")
+    ends = said.mark_text(align="right", dy=-8).encode(
+        x=alt.value("width"), y=y, text="said:N", color=alt.datum("loss")
     )
     rate = {"x": alt.X("lr:Q", scale=RATE), "color": alt.datum("weight")}
-    rule = rows.mark_rule(strokeWidth=2).encode(**rate)
+    rule = rows.mark_tick(thickness=2, size=19, yOffset=9).encode(
+        y=y, **rate
+    )  # across the bars, not the words
     name = rows.transform_filter("datum.yours").mark_text(text="your rate", dy=-8)
     return alt.layer(bars, ends, rule, name.encode(y=alt.value(0), **rate)).properties(height=140)
 

@@ -192,7 +192,7 @@ def largest_working_rate(draw):
     )
 
 
-@item(concept="feature_scale", version=2)
+@item(concept="feature_scale", version=3)
 def what_happens_to_the_limit(draw):
     thing = draw.pick(["floor areas", "prices", "distances", "lengths"])
     factor, standardised = draw.pick([0.1, 0.5, 2, 10]), draw.pick([True, False])
@@ -200,11 +200,11 @@ def what_happens_to_the_limit(draw):
     seen = z_scores if standardised else lambda x: x
     before, after = 2 / curvature(seen(x)), 2 / curvature(seen(factor * x))
     truth = "lower" if after < 0.99 * before else "higher" if after > 1.01 * before else "the same"
-    given = "their z-scores" if standardised else "them as they are"
+    given = "their z-scores" if standardised else "these numbers as they are"
     return choice(
         draw,
         f"The {thing} in a data set are {listed(x)}. Someone changes their unit, so that every one is multiplied by "
-        f"{factor:g}. The model $f(x) = w \\cdot x$ gets **{given}** as its inputs, before and after. "
+        f"{factor:g}. The inputs of the model $f(x) = w \\cdot x$ are **{given}**: first in the old unit, then in the new one. "
         "What happens to the largest rate at which it does not diverge?",
         [
             right(f"It is {name}", after)
