@@ -29,8 +29,14 @@ def opening(line):
         ),
         curve,
         dot(line, "at", "Walk along the line", -1.5, 1.5, 0.1, 0, x="far"),
-        label.mark_text(align="left", dx=10, dy=-36).encode(
-            x=x, y=y, text="said:N", color=alt.datum("weight")
+        *(
+            side.mark_text(align=align, dx=dx, dy=-36).encode(
+                x=x, y=y, text="said:N", color=alt.datum("weight")
+            )
+            for side, align, dx in (
+                (label.transform_filter("datum.far < 1"), "left", 10),
+                (label.transform_filter("datum.far >= 1"), "right", 12),  # inwards at the edge
+            )
         ),
     ]
     return alt.layer(*layers).properties(height=320)
