@@ -20,15 +20,15 @@ def opening(one, cells):
     picture = (_picture(pixels, "weight", 0, OPENING) + ring).properties(height=200)
 
     x = alt.X(
-        "ink:Q", scale=alt.Scale(domain=[-0.12, 1], nice=False), title="ink in the ringed pixel"
+        "ink:Q", scale=alt.Scale(domain=[-0.12, 1.06], nice=False), title="ink in the ringed pixel"
     )
     y = alt.Y("loss:Q", scale=alt.Scale(domain=[0, 0.2], nice=False), title="loss L")
     curve = alt.Chart(one).mark_line(clip=True).encode(x=x, y=y, color=alt.datum("loss"))
     slope = alt.Chart(one).mark_line(clip=True, strokeWidth=2, strokeDash=[6, 3])
     slope = slope.encode(x=x, y="line:Q", color=alt.datum("gradient"))
     ball = dot(one, "drop", "Ink in the ringed pixel", 0, 1, 0.05, 0, x="ink")
-    label = alt.Chart(one).transform_filter("datum.ink == 1")
-    label = label.mark_text(align="right", dy=16).encode(
+    label = alt.Chart(one).transform_filter("abs(datum.ink - 0.8) < 0.01")
+    label = label.mark_text(align="left", dy=16).encode(
         x=x, y="line:Q", color=alt.datum("gradient"), text=alt.datum("slope")
     )
     return alt.vconcat(picture, (curve + slope + label + ball).properties(height=180))
@@ -108,13 +108,13 @@ def _along(path, wrong):
     )
     curve = alt.Chart(path).mark_line(clip=True).encode(x=x, y=y, color=alt.datum("loss"))
     dice = alt.Chart(path).mark_line(clip=True, strokeWidth=1.5, strokeDash=[2, 3])
-    dice = dice.encode(x=x, y="dice:Q", color=alt.datum("comparison"))
+    dice = dice.encode(x=x, y="dice:Q", color=alt.datum("loss"))
     even = alt.Chart(path).transform_filter("datum.nudge == 0")
     even = even.mark_rule(strokeDash=[1, 3]).encode(y="even:Q", color=alt.datum("loss"))
     layers = [curve, dice, even]
     layers += [
         _words(path, "loss:Q", "along the signs", "loss", at=0.2, dx=-10, align="right"),
-        _words(path, "dice:Q", "random signs", "comparison", at=0.3, dy=-9, align="right"),
+        _words(path, "dice:Q", "random signs", "loss", at=0.3, dy=-9, align="right"),
         _words(path, "even:Q", "even odds", "loss", at=-0.1, dy=-9, align="right"),
     ]
     if wrong is not None:

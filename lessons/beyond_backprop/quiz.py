@@ -161,7 +161,7 @@ def whose_gradient(draw):
     )
 
 
-@item(concept="training_loop")
+@item(concept="training_loop", version=2)
 def what_the_code_does(draw):
     w, x, y, lr = (
         draw.pick([1, 2, 3]),
@@ -195,7 +195,9 @@ def what_the_code_does(draw):
         (False, True): "It takes a step of gradient descent, without backpropagation",
         (False, False): "It does neither",
     }
-    believed = {(True, True): "backprop-is-descent"} if truth != (True, True) else {}
+    # whoever waits for an optimizer sees no step in any of these programs
+    believed = {(backprop, False): "step-needs-optimizer"} if descent else {}
+    believed |= {(True, True): "backprop-is-descent"} if truth != (True, True) else {}
     return choice(
         draw,
         "What does this code do?",

@@ -52,3 +52,16 @@ def test_what_the_shown_code_leaves_in_grad(seed):
         exec(item.code, left)
         filled = [name for name in "wx" if left[name].grad is not None]
         assert key == ("Both" if len(filled) == 2 else f"`{filled[0]}` only")
+
+
+def test_who_waits_for_an_optimizer_sees_no_step_in_a_line_written_by_hand():
+    for seed in range(40):
+        item = draw_item(lesson, "what_the_code_does", seed)
+        assert "optimizer" not in item.code
+        named = {o.misconception: o.text for o in item.options if o.misconception}
+        by_hand = f"w -= {item.facts['lr']}" in item.code
+        assert ("step-needs-optimizer" in named) == by_hand
+        if by_hand:
+            back = "backward" in item.code
+            waits = "It backpropagates, and takes no step of gradient descent"
+            assert named["step-needs-optimizer"] == (waits if back else "It does neither")

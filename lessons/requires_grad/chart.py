@@ -81,7 +81,7 @@ def _gradients(chart):
     chart = chart.transform_calculate(
         says="(datum.keeps ? 'keeps ' : 'passes ') + format(datum.passed, '~g')"
     )
-    shown = "datum.been ? (datum.keeps ? 1 : 0.6) : 0"
+    shown = "datum.been ? 1 : 0"
     text = chart.mark_text(dy=alt.expr("datum.up > 0 ? -46 : 48"), opacity=alt.expr(shown))
     return text.encode(x=_across(), y=_up(), text="says:N", color=alt.datum("gradient"))
 

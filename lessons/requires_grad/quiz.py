@@ -269,7 +269,7 @@ def what_a_switch_does(draw):
     )
 
 
-@item(concept="requires_grad", version=2)
+@item(concept="requires_grad", version=3)
 def detach_or_no_grad(draw):
     a, b, target = (
         draw.pick([1.0, 2.0, 3.0]),
@@ -302,7 +302,7 @@ def detach_or_no_grad(draw):
     }
     texts["neither"] = "Neither: `backward` stops with an error"
     detached = how != "no_grad"
-    beliefs = {"neither": "detach-is-no-grad"} if detached else {}
+    beliefs = {"neither": "detach-is-no-grad", "`a` and `b`": "detach-copies"} if detached else {}
     return choice(
         draw,
         "Which of the two weights gets a `.grad`?",

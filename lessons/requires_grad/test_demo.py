@@ -71,3 +71,10 @@ def test_a_leaf_that_asks_keeps_nothing_when_the_way_back_is_cut(forward):
     first = rows({"forward": forward})["first.weight"]
     assert (first["leaf"], first["asks"], first["grad"]) == (True, True, "None")
     assert "gradient comes by" in lesson.idea
+
+
+def test_those_that_keep_one_are_listed_as_one_says_them():
+    many = lesson.run(forward="retain_grad", data="asks").facts["keepers"]
+    assert many == "x, first.weight, hidden and last.weight"
+    assert lesson.run(layers="freeze last").facts["keepers"] == "first.weight"
+    assert lesson.run(forward="no_grad").facts["keepers"] == "no tensor"
