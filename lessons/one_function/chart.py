@@ -1,7 +1,7 @@
 import altair as alt
 from tutor.course.draw import dot, slider
 
-PLACE = alt.Scale(domain=[-4, 2], nice=False)
+PLACE = alt.Scale(domain=[-4, 2.5], nice=False)
 LEVEL = alt.Scale(domain=[-0.09, 1.09], reverse=True, nice=False)
 W = alt.Scale(domain=[-2.2, 7.4], nice=False)  # no dot lies on the numbers of the axis
 BARE = alt.Axis(labels=False, ticks=False, domain=False, grid=False, title=None)

@@ -123,7 +123,7 @@ def _arrow(chart, role="gradient"):
     low, high = W.domain
     way = "!datum.gradient ? 'flat' : 'uphill is ' + (datum.gradient > 0 ? 'right' : 'left')"
     chart = chart.transform_calculate(
-        tip=f"clamp(datum.w + {ARROW} * datum.gradient, {low} + 0.1, {high} - 0.1)",
+        tip=f"clamp(datum.w + {ARROW} * datum.gradient, {low} + 0.3, {high} - 0.3)",
         way=way if own else "'by the wrong rule'",
         middle=f"clamp(datum.w, {low} + 1.3, {high} - 1.3)",
     )
@@ -159,7 +159,7 @@ def _all_gradients(everywhere, run, other):
         alt.Chart(run.data)
         .mark_text(align="right", text=text)
         .encode(x=alt.value("width"), y=alt.value(y), color=alt.datum("gradient"))
-        for text, y in (("above zero: uphill is right", -24), ("below zero: uphill is left", -9))
+        for text, y in (("above zero: uphill is right", -29), ("below zero: uphill is left", -14))
     ]
     return alt.layer(area, zero, line, *dots, *names).properties(height=140)
 
