@@ -250,7 +250,7 @@ def step_for_a_larger_input(draw):
     elsewhere = [chain(3, size, 4 * size)[1]["w"] for size in (1, 5)]
     return choice(
         draw,
-        f"Take the lesson's graph with the weight {w}, the input {x:g} and the answer {3 * x:g}. One update at the rate "
+        f"The guess is $w \\cdot x$ and the loss is its squared miss, with the weight {w}, the input {x:g} and the answer {3 * x:g}. One update at the rate "
         f"{lr:g} moves the weight by {-lr * before:.3g}. Now the input is {times} times as large, and the answer with it. At the same rate, how "
         "long is the step?",
         [

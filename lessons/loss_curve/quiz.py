@@ -184,7 +184,7 @@ def reading_the_curve(draw):
         rules[below].format(at=at, height=height),
         facts={"data": data, "w": w, "at": at, "height": height},
         hints=(
-            "This lesson has two charts. What runs along the horizontal axis of each?",
+            "The loss curve is one chart, the line through the data another. What runs along the horizontal axis of each?",
             "One place on the loss curve stands for a whole line. One place on that line stands for a single guess.",
         ),
         preset={"data": data, "w": w},
