@@ -98,7 +98,10 @@ def test_what_was_deleted_does_not_come_back_by_a_second_tab(own_server, learner
     assert not tab.sees("You predicted")
     if second == "predicts":
         tab.press("Show me")
-    tab.follow("Home")
+    for _ in range(3):  # a press in the very moment in which a tab begins anew may be lost
+        if tab.page.url.rstrip("/") != tab.base:
+            tab.page.locator("[data-testid='stSidebarNav'] a").first.click()
+            tab.rest()
     tab.wait_for("Continue:" if second == "predicts" else "Start:")
     tab.rest()
     after = in_browser(ada)

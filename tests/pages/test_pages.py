@@ -1,6 +1,7 @@
 """Each screen through Streamlit's own AppTest: what it shows, what it does, what it says to rubbish."""
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tutor import ROOT
@@ -21,12 +22,13 @@ def lesson_page(slug: str) -> None:
 
     from tutor.ui.learner import greet, keep_in_browser
     from tutor.ui.lesson import show_lesson
-    from tutor.ui.ways import arrive
+    from tutor.ui.ways import arrive, arrived
 
     st.session_state["pages"] = {}
     greet()
     arrive(slug)
     show_lesson(slug)
+    arrived(slug)
     keep_in_browser()
 
 
@@ -228,3 +230,13 @@ def test_who_asked_to_be_shown_sees_what_torch_did_under_the_question():
     assert not any(
         "Torch did" in info.value for info in open_lesson(lesson.slug, **{lesson.controls[-1].name: "1"}).info
     )
+
+
+def test_a_link_still_counts_when_the_first_run_is_cut_short(monkeypatch):
+    def cut(*_: object, **__: object) -> None:
+        st.stop()
+
+    with monkeypatch.context() as first:
+        first.setattr("tutor.ui.lesson.show_controls", cut)
+        test = open_lesson("loss_curve", **{"loss_curve.w": "5"})
+    assert test.run().slider(key="loss_curve.w").value == 5

@@ -5,9 +5,11 @@ the lesson's name. Links from before that hold bare names; they are read once.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from tutor.course import Control, Lesson
 from tutor.ui.ways import arriving
@@ -36,11 +38,26 @@ def _take(slug: str, control: Control) -> bool:
     old, new = st.query_params.get(control.name), st.query_params.get(key)
     if old is not None:
         del st.query_params[control.name]
-    carried = new if new is not None else old
-    if carried is not None and arriving():
-        st.session_state[key] = control.clean(carried)
-        st.query_params[key] = _written(st.session_state[key])
+    carried = new if _usable(control, new) else old
+    brought = st.session_state.setdefault("brought", {})
+    if not arriving():
+        brought.clear()
+    elif carried is not None and key not in brought:
+        brought[key] = control.clean(carried)
+        with suppress(StreamlitAPIException):  # a run that was cut short may have bound it already
+            st.query_params[key] = _written(brought[key])
+    if key in brought:  # at every run until one is whole: of one that was cut short the browser may know nothing
+        st.session_state[key] = brought[key]
     return carried is not None
+
+
+def _usable(control: Control, value: str | None) -> bool:
+    """Say whether a new name brings a value of the control: Streamlit drops any other, and begins at the start."""
+    try:
+        control.exact(value)
+    except ValueError:
+        return False
+    return True
 
 
 def show_controls(lesson: Lesson) -> dict[str, Any]:

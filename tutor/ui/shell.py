@@ -14,7 +14,7 @@ from tutor.ui.follow import follow_sliders  # noqa: E402
 from tutor.ui.learner import greet, keep_in_browser  # noqa: E402
 from tutor.ui.play import show_play_buttons  # noqa: E402
 from tutor.ui.progress import state  # noqa: E402
-from tutor.ui.ways import arrive  # noqa: E402
+from tutor.ui.ways import arrive, arrived  # noqa: E402
 
 PAGES = ROOT / "pages"
 
@@ -49,6 +49,7 @@ st.session_state["pages"] = lessons | {"final": final}
 st.session_state["slug"] = page.url_path
 arrive(page.url_path)
 page.run()
+arrived(page.url_path)
 show_play_buttons()
 follow_sliders()
 keep_in_browser()

@@ -40,10 +40,15 @@ def arrive(page: str) -> None:
     session = st.session_state
     if leaving := session.pop("leaving", None):
         st.switch_page(session["pages"][leaving], query_params={})
-    session["arriving"], session["here"] = session.get("here") != page, page
+    session["arriving"] = session.get("here") != page
     _arrive(key="arrive", data={"page": page})
 
 
+def arrived(page: str) -> None:
+    """End the run of a screen. Only a whole one has arrived: the browser may cut the first one short."""
+    st.session_state["here"] = page
+
+
 def arriving() -> bool:
-    """Say whether this run is the first one on its screen since another screen."""
+    """Say whether no run has been through on this screen since another screen."""
     return st.session_state.get("arriving", True)
