@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Iterator
 from itertools import chain
 
+from tutor.course.run import syntax_tree
+
 MOST_CHARACTERS = 4000
 MOST_LINES = 80
 LONGEST_LINE = 400
@@ -49,7 +51,7 @@ def parsed(code: str) -> ast.Module | None:
     if re.search(r"[-+~](\s*[-+~]){5}|\\", code) or _depth(code)[1] > MOST_NESTED or code.count("lambda") > 3:
         return None
     try:
-        return ast.parse(code)
+        return syntax_tree(code)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return None
 

@@ -13,6 +13,7 @@ from typing import Any
 Row = dict[str, Any]
 # torch.manual_seed sets the dice of the whole process: who seeds them must not be disturbed while throwing.
 dice = threading.RLock()
+_parsing = threading.Lock()
 CHARTS = "# For the charts"  # the line of a demo above which stands what the lesson is about
 SCALARS = (bool, int, float, str)
 
@@ -41,9 +42,19 @@ class Run:
         return all(_is_finite(value) for value in (*self.facts.values(), *cells))
 
 
+def syntax_tree(source: str) -> ast.Module:
+    """Return the tree of a text, one at a time. Raises what ast.parse raises.
+
+    CPython 3.11 counts the depth of all threads' trees together, and raises SystemError where they mix.
+    """
+    with _parsing:
+        return ast.parse(source)
+
+
+@lru_cache(maxsize=256)
 def parameters(source: str) -> dict[str, Any]:
-    """Return run()'s parameters and their defaults, read from the demo's text without running it."""
-    tree = ast.parse(source)
+    """Return run()'s parameters and their defaults, read from the demo's text without running it; not to be changed."""
+    tree = syntax_tree(source)
     run = next((n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "run"), None)
     if run is None:
         raise ValueError("demo.py defines run(...)")

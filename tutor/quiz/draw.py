@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor.course import Lesson
-from tutor.course.run import dice
+from tutor.course.run import dice, syntax_tree
 from tutor.quiz.hint import tells
 from tutor.quiz.items import Draw, Item, ItemFunction, Redraw
 
@@ -32,7 +32,7 @@ def item_functions(folder: Path) -> dict[str, ItemFunction]:
 @lru_cache(maxsize=64)
 def idea_items(folder: Path) -> frozenset[str]:
     """Return the names of a lesson's items that are marked as its idea; read from the text, which needs no torch."""
-    tree = ast.parse((folder / "quiz.py").read_text(encoding="utf-8"))
+    tree = syntax_tree((folder / "quiz.py").read_text(encoding="utf-8"))
     marks = (
         (made.name, mark) for made in tree.body if isinstance(made, ast.FunctionDef) for mark in made.decorator_list
     )
