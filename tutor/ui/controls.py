@@ -40,9 +40,7 @@ def _take(slug: str, control: Control) -> bool:
         del st.query_params[control.name]
     carried = new if _usable(control, new) else old
     brought = st.session_state.setdefault("brought", {})
-    if not arriving():
-        brought.clear()
-    elif carried is not None and key not in brought:
+    if arriving() and carried is not None and key not in brought:
         brought[key] = control.clean(carried)
         with suppress(StreamlitAPIException):  # a run that was cut short may have bound it already
             st.query_params[key] = _written(brought[key])

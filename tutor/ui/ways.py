@@ -47,6 +47,7 @@ def arrive(page: str) -> None:
 def arrived(page: str) -> None:
     """End the run of a screen. Only a whole one has arrived: the browser may cut the first one short."""
     st.session_state["here"] = page
+    st.session_state.pop("brought", None)  # what a link brought is in its controls now; the next link counts anew
 
 
 def arriving() -> bool:
