@@ -5,6 +5,9 @@ import re
 from playwright.sync_api import Locator, Page
 
 IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
+# Code and charts are drawn by parts of the page that are loaded after the script has ended.
+DRAWN = """() => !document.querySelector("[data-testid='stMain'] [data-testid='stSkeleton']")
+  && [...document.querySelectorAll("[data-testid='stVegaLiteChart']")].every(chart => chart.querySelector("svg.marks"))"""
 
 
 class Learner:
@@ -30,10 +33,11 @@ class Learner:
         self.rest()
 
     def rest(self) -> None:
-        """Wait until no script runs, and has not run for a moment."""
+        """Wait until no script runs, and has not run for a moment, and all it sent is drawn."""
         for _ in range(2):
             self.page.locator(IDLE).wait_for(state="attached", timeout=60_000)
             self.page.wait_for_timeout(250)
+        self.page.wait_for_function(DRAWN, timeout=60_000)
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name).click()

@@ -78,13 +78,15 @@ def test_every_choice_of_a_control_is_in_sight(server, learner, width):
         assert ada.page.evaluate(CUT_OFF) == []
 
 
-SIZES = """() => {
-  const size = part => parseFloat(getComputedStyle(document.querySelector(part)).fontSize)
-  return { prose: size("[data-testid='stMain'] [data-testid='stMarkdownContainer'] p"),
-           code: size("[data-testid='stCode'] code"), label: size("[data-testid='stWidgetLabel'] p"),
-           axis: size("svg.marks .role-axis-label text"), title: size("svg.marks .role-axis-title text"),
-           name: size(".vega-bind-name") }
-}"""
+TYPE = {
+    "prose": "[data-testid='stMain'] [data-testid='stMarkdownContainer'] p",
+    "code": "[data-testid='stCode'] code",
+    "label": "[data-testid='stWidgetLabel'] p",
+    "axis": "svg.marks .role-axis-label text",
+    "title": "svg.marks .role-axis-title text",
+    "name": ".vega-bind-name",
+}
+SIZE = "part => parseFloat(getComputedStyle(part).fontSize)"
 
 
 def test_on_a_large_screen_all_type_grows_and_charts_with_it(server, learner):
@@ -92,7 +94,7 @@ def test_on_a_large_screen_all_type_grows_and_charts_with_it(server, learner):
     for width in (1280, 1920):
         ada = learner(server, width=width, height=1080)
         ada.open(LESSON)
-        sizes.append(ada.page.evaluate(SIZES))
+        sizes.append({name: ada.page.locator(part).first.evaluate(SIZE) for name, part in TYPE.items()})
     usual, large = sizes
     assert {part: round(large[part] / usual[part], 2) for part in usual} == dict.fromkeys(usual, 1.25) | {
         part: pytest.approx(1.25, abs=0.02) for part in usual
