@@ -6,8 +6,11 @@ from playwright.sync_api import Locator, Page
 
 IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
 # Code and charts are drawn by parts of the page that are loaded after the script has ended.
-DRAWN = """() => !document.querySelector("[data-testid='stMain'] [data-testid='stSkeleton']")
-  && [...document.querySelectorAll("[data-testid='stVegaLiteChart']")].every(chart => chart.querySelector("svg.marks"))"""
+DRAWN = """() => {
+  const charts = [...document.querySelectorAll("[data-testid='stVegaLiteChart']")]
+  const waiting = document.querySelector("[data-testid='stMain'] [data-testid='stSkeleton']")
+  return !waiting && charts.every(chart => chart.querySelector("svg.marks"))
+}"""
 
 
 class Learner:
