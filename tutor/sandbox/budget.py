@@ -1,0 +1,118 @@
+"""What one run may use: time, work, memory and output, counted while it goes."""
+
+import os
+import sys
+import time
+from dataclasses import dataclass
+from typing import Literal
+
+END = Literal["refused", "timeout", "memory", "output"]
+CLOCK_EVERY = 256  # units between two looks at the clock
+LOOK_EVERY = 16 * 2**20  # bytes that torch may ask for between two looks at the memory in use
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a run may use at most; sizes are counted in elements, characters or bytes, as named."""
+
+    seconds: float = 2.0
+    units: int = 3_000_000  # nodes walked, and elements of lists and texts made or read
+    depth: int = 60  # calls of the learner's functions inside each other
+    characters: int = 8_000
+    lines: int = 200
+    nodes: int = 6_000
+    nesting: int = 40  # of the text's own brackets and blocks
+    elements: int = 100_000  # of one list or text
+    bits: int = 4_096  # of one whole number
+    output: int = 8_000  # characters printed
+    events: int = 300  # of the trace
+    tensor_bytes: int = 32 * 2**20  # of one tensor
+    memory: int = 192 * 2**20  # bytes above what was in use at the start
+    operation: int = 200_000_000  # multiplications and additions of one operation
+    work: int = 4_000_000_000  # of all operations
+
+
+class Stopped(BaseException):
+    """The run is over: no `except` of the learner's can catch it. `end` says why, the message tells the reader."""
+
+    def __init__(self, end: END, message: str) -> None:
+        super().__init__(message)
+        self.end, self.message = end, message
+
+
+class Budget:
+    """Counts what a run uses, and raises Stopped when it is too much."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self.started = time.perf_counter()
+        self.units = self.work = self.printed = 0
+        self._next_look = CLOCK_EVERY
+        self._asked = 0
+        self._at_start = meter.read()
+
+    def tick(self, units: int = 1) -> None:
+        """Count nodes walked, or elements made or read."""
+        self.units += units
+        if self.units >= self._next_look:
+            self._next_look = self.units + CLOCK_EVERY
+            if self.units > self.limits.units:
+                raise Stopped("timeout", "This takes too many steps. A loop may have no end, or may be too long.")
+            self.look()
+
+    def look(self) -> None:
+        """Read the clock."""
+        if time.perf_counter() - self.started > self.limits.seconds:
+            raise Stopped("timeout", f"This took longer than {self.limits.seconds:g} seconds, so it was stopped.")
+
+    def operate(self, work: int, size: int) -> None:
+        """Count one operation of torch before it runs: its multiplications and additions, and the bytes it makes."""
+        self.work += work
+        if work > self.limits.operation or self.work > self.limits.work:
+            raise Stopped("timeout", "One of these operations is too much work for here. Try smaller sizes.")
+        if size > self.limits.tensor_bytes:
+            raise Stopped("memory", "One of these tensors is too large for here. Try smaller sizes.")
+        self._asked += size
+        if self._asked > LOOK_EVERY:
+            self._asked = 0
+            self.measure()
+        self.look()
+
+    def measure(self) -> None:
+        """Read how much memory the process uses."""
+        if meter.read() - self._at_start > self.limits.memory:
+            raise Stopped("memory", "This used too much memory, so it was stopped. Try smaller sizes.")
+
+    def write(self, text: str) -> None:
+        """Count what is printed."""
+        self.printed += len(text)
+        if self.printed > self.limits.output:
+            raise Stopped("output", "This prints too much, so it was stopped.")
+
+
+class _Meter:
+    """Tells how much memory this process uses."""
+
+    def __init__(self) -> None:
+        self.open()
+
+    def open(self) -> None:
+        """Open the file that tells, before nothing can be opened any more; a forked child has one of its own."""
+        try:
+            self._statm: int | None = os.open("/proc/self/statm", os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+        except OSError:
+            self._statm = None
+
+    def read(self) -> int:
+        """Return bytes in use; where only the peak is told (macOS), the peak; where nothing is told, 0."""
+        if self._statm is not None:
+            return int(os.pread(self._statm, 128, 0).split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        if sys.platform == "win32":
+            return 0
+        import resource
+
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak if sys.platform == "darwin" else peak * 1024
+
+
+meter = _Meter()
