@@ -21,7 +21,6 @@ def sign_of_the_gradient(draw):
         f"The loss is $(w {minus(target)})^2$ and the weight is {w}. What is the sign of the gradient?",
         gradient,
         f"Torch gives {gradient:g}: uphill is that way.",
-        beliefs={"negative" if gradient > 0 else "positive": "gradient-points-down"},
         facts={"w": w, "target": target},
         hints=(
             "On which side of the minimum is the weight? Does the loss rise or fall to its right?",

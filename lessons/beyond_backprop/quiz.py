@@ -26,7 +26,6 @@ def sign_for_the_input(draw):
         f"The input is $x = {x}$. What is the sign of $dL/dx$?",
         gradient,
         f"Torch's gradient for the input is {gradient:g}. It points uphill, so a slightly {raises} $x$ raises the loss.",
-        beliefs={"negative" if gradient > 0 else "positive": "gradient-points-down"},
         facts={"w": w, "x": x, "y": y, "gradient": gradient},
         hints=(
             "Ask what the loss does when $x$ grows a little. The weight does not move.",

@@ -251,14 +251,12 @@ def side_of_the_line(draw):
     slope = torch.func.grad(lambda at: ((at[0] * x + at[1] - y) ** 2).mean())(at)[0].item()
     left = (rows[0, :2] @ at).item()
     truth = "more than" if slope > 1e-9 else "less than" if slope < -1e-9 else "just"
-    flipped = {"more than": "negative", "less than": "positive"}.get(truth)
     return sign(
         f"The line $w \\cdot x + v$ is fitted to the points {dots(x, y)}. The partial $\\partial L/\\partial w$ is zero where "
         f"${told(rows[0])}$. The weights are at $w = {at[0]:g}$, $v = {at[1]:g}$. What is the sign of $\\partial L/\\partial w$ there?",
         round(slope, 9),
         f"There the left side of the equation is {left:g}, {truth} the right side. The partial is linear, so its sign is that of "
         f"the difference. Torch gives {slope:.4g}.",
-        beliefs={flipped: "gradient-points-down"} if flipped else {},
         hints=(
             "Put the weights into the left side of the equation. Is it more or less than the right side?",
             "The factor of $w$ is positive: with a larger $w$ the left side grows, and the partial with it.",

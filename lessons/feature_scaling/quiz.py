@@ -270,7 +270,6 @@ def sign_for_the_bias(draw):
     slope = round(slope, 9)
     truth = "positive" if slope > 0 else "negative" if slope < 0 else "zero"
     way = {"positive": "falls", "negative": "rises", "zero": "stays"}[truth]
-    flipped = {"positive": "negative", "negative": "positive"}.get(truth)
     return sign(
         f"A line $w \\cdot x + b$ is fitted with the mean of the squared misses. The inputs are z-scores, so their mean is zero. "
         f"The answers are {listed(y)}, with the mean {y.mean():g}. The bias is at $b = {b}$. "
@@ -278,7 +277,6 @@ def sign_for_the_bias(draw):
         slope,
         f"With inputs of mean zero the weight drops out, and $\\partial L/\\partial b = 2\\,(b - \\text{{mean of the answers}})$, here "
         f"$2\\,({b} {minus(y.mean().item())})$. Torch gives {slope:g}. The update subtracts it, so the bias {way}.",
-        beliefs={flipped: "gradient-points-down"} if flipped else {},
         hints=(
             "The mean of the guesses is $b$, whatever $w$ is. Is that above or below the mean of the answers?",
             "Another example: the answers are all "

@@ -130,7 +130,6 @@ def gradient_of_a_hidden_weight(draw):
     hidden = torch.tensor(float(w), requires_grad=True)
     (v * torch.tanh(hidden * x) - y).square().backward()
     gradient = hidden.grad.item()
-    uphill = "negative" if gradient > 0 else "positive"
     return sign(
         f"A net has one hidden unit: $f(x) = v \\tanh(w x)$, with $v = {v:g}$ and $w = {w:g}$. ($\\tanh$ is a bend: it rises everywhere, "
         "through zero at zero, and levels off on both sides.) The loss is $(f(x) - y)^2$ "
@@ -143,7 +142,6 @@ def gradient_of_a_hidden_weight(draw):
             else f"The net says {v * torch.tanh(torch.tensor(w * x)).item() or 0.0:.3g} and should say {y}. "
             "The slope runs back through $v$, so its sign counts as well."
         ),
-        beliefs={uphill: "gradient-points-down"} if v else {},
         facts={"v": v, "w": w, "x": x, "y": y, "gradient": gradient},
         hints=(
             "The chain rule: the slope of the loss at the output, times $v$, times the slope of the hidden unit.",

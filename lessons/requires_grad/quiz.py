@@ -208,7 +208,6 @@ def sign_behind_a_frozen_layer(draw):
         f"The guess is too {'low' if guess < target else 'high'}, and a larger first weight "
         f"{'raises' if w2 > 0 else 'lowers'} it, since the last weight is {w2:g}. So the loss "
         f"{'falls' if gradient < 0 else 'rises'} with it: torch gives {gradient:g}, through the frozen layer.",
-        beliefs={"negative" if gradient > 0 else "positive": "gradient-points-down"},
         code=code,
         facts={"w1": w1, "w2": w2, "target": target},
         hints=(

@@ -239,7 +239,6 @@ def sign_on_a_mini_batch(draw):
         slope,
         f"On this example the model says {w * x[which]:g} in place of {y[which]:g}, and torch gives the gradient {slope:g}. "
         f"Over all the data it is zero; on a mini-batch it is not. So this step moves the weight: it {way}.",
-        beliefs={"negative" if slope > 0 else "positive": "gradient-points-down"},
         hints=(
             "Only the one example counts. Is the model's guess for it too large or too small?",
             "Would a larger weight bring that guess nearer to the answer, or further away from it?",

@@ -366,7 +366,6 @@ def sign_in_the_loop(draw):
         f"The guess is too {'low' if guess < truth else 'high'}, so a larger w would "
         f"{'lower' if gradient < 0 else 'raise'} the loss: torch gives {gradient:g}. `step` subtracts it, "
         f"and w {'rises' if after > w else 'falls'}.",
-        beliefs={"negative" if gradient > 0 else "positive": "gradient-points-down"},
         facts={"w": w, "target": target},
         hints=(
             "Is the guess too low or too high?",
