@@ -107,7 +107,7 @@ def _checked(facts: Any, tables: Any) -> tuple[dict[str, Any], dict[str, list[Ro
     for name, value in plain.items():
         if not isinstance(value, SCALARS):
             raise DemoError(f"fact {name!r} is a {type(value).__name__}, no scalar")
-    return plain, {name: _rows(name, table) for name, table in tables.items()}
+    return plain, {name: rows_of(name, table) for name, table in tables.items()}
 
 
 def _scalar(value: Any) -> Any:
@@ -115,7 +115,7 @@ def _scalar(value: Any) -> Any:
     return value.item() if hasattr(value, "numel") and value.numel() == 1 else value
 
 
-def _rows(name: str, table: Any) -> list[Row]:
+def rows_of(name: str, table: Any) -> list[Row]:
     """Return a table as rows, however the demo wrote it: rows already, or columns by name."""
     rows = _from_columns(name, table) if isinstance(table, dict) else table
     if not isinstance(rows, list) or not rows:

@@ -1,0 +1,147 @@
+"""The kinds of value of our own, and what may enter a variable."""
+
+from collections.abc import Callable, Iterable
+from collections.abc import Iterator as Elements
+from typing import Any
+
+import torch
+from torch import nn
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
+from torch.utils.hooks import RemovableHandle
+
+from tutor.sandbox.budget import Stopped
+
+
+def refused(message: str) -> Stopped:
+    """Return what ends the run because it asks for something that does not exist here."""
+    return Stopped("refused", message)
+
+
+class Namespace:
+    """A module by its dotted name; what it holds stands in the tables."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"<module '{self.name}'>"
+
+
+class Tool:
+    """A callable from the tables: a function or type of Python or torch, under the name that leads to it."""
+
+    def __init__(self, name: str, real: Any) -> None:
+        self.name, self.real = name, real
+
+    def __repr__(self) -> str:
+        return repr(self.real)
+
+
+class Method:
+    """A method from the tables, bound to its owner."""
+
+    def __init__(self, owner: Any, name: str, kind: str) -> None:
+        self.owner, self.name, self.kind = owner, name, kind
+
+    def __repr__(self) -> str:
+        return f"<built-in method {self.name} of {type(self.owner).__name__} object>"
+
+
+class Iterator:
+    """Elements that come one after another, each of them counted."""
+
+    def __init__(self, elements: Iterable[Any], tick: Callable[[], None], name: str = "generator") -> None:
+        self.elements, self.tick, self.name = iter(elements), tick, name
+
+    def __iter__(self) -> Elements[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        self.tick()
+        return next(self.elements)
+
+    def __repr__(self) -> str:
+        return f"<{self.name} object>"
+
+
+class Kind:
+    """The type of a value that has no name in the tables: it can be printed and compared."""
+
+    def __init__(self, real: type) -> None:
+        self.real = real
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Kind | Tool) and other.real is self.real
+
+    def __hash__(self) -> int:
+        return hash(self.real)
+
+    def __repr__(self) -> str:
+        return repr(self.real)
+
+
+Namespace.__name__, Iterator.__name__, Kind.__name__ = "module", "generator", "type"  # what Python's messages say
+Tool.__name__ = Method.__name__ = "builtin_function_or_method"
+
+VIEWS: tuple[type, ...] = type({}.keys()), type({}.values()), type({}.items())
+PLAIN = frozenset({type(None), bool, int, float, str, list, tuple, dict, set, range, type(...), *VIEWS})
+OURS = {Namespace, Tool, Method, Iterator, Kind}
+TORCH = {torch.Tensor, nn.Parameter, torch.Size, torch.dtype, torch.Generator, RemovableHandle,
+         torch.no_grad, torch.enable_grad, torch.set_grad_enabled}  # fmt: skip
+ADMITTED: set[type] = {*PLAIN, *OURS, *TORCH}
+ATOMS = frozenset({type(None), bool, float, type(...), torch.dtype})
+BITS = 4_096
+
+
+def admit(value: Any) -> Any:
+    """Return a value that came from Python or torch, if it may enter a variable; containers are looked through."""
+    kind = type(value)
+    if kind not in ADMITTED and not _admitted(value):
+        if kind is complex:
+            raise refused("This gives a complex number. Complex numbers are not supported here.")
+        raise refused(f"This gives a {kind.__name__}, which is not supported here.")
+    if kind is int and value.bit_length() > BITS:
+        raise refused("This whole number is too large for here.")
+    if isinstance(value, tuple | list):
+        for element in value:
+            admit(element)
+    return value
+
+
+def _admitted(value: Any) -> bool:
+    """Say whether a value's type is one of the open families: modules, optimizers, graph nodes, results, errors."""
+    kind = type(value)
+    if kind.__module__ == "torch.return_types":
+        return True
+    families = (nn.Module, Optimizer, LRScheduler, Exception)
+    return isinstance(value, families) or issubclass(kind, torch.autograd.graph.Node)
+
+
+def kind_of(value: Any) -> str:
+    """Return the kind under which the tables list a value's members; '' where they list none."""
+    kind = type(value)
+    if kind in EXACT:
+        return EXACT[kind]
+    if kind.__module__ == "torch.return_types":
+        return "result"
+    for name, family in FAMILIES:
+        if isinstance(value, family):
+            return name
+    return "Node" if issubclass(kind, torch.autograd.graph.Node) else ""
+
+
+EXACT = {
+    list: "list", dict: "dict", str: "str", set: "set", tuple: "tuple", int: "int", float: "float",
+    torch.Tensor: "Tensor",
+    torch.Size: "Size", RemovableHandle: "Handle", torch.Generator: "Generator",
+}  # fmt: skip
+FAMILIES: tuple[tuple[str, type], ...] = (
+    ("Tensor", torch.Tensor), ("Module", nn.Module), ("Optimizer", Optimizer), ("Scheduler", LRScheduler),
+    ("Error", Exception),
+)  # fmt: skip
+
+
+def hidden(value: Any) -> bool:
+    """Say whether a value is no data: a module's, function's or class's name."""
+    return isinstance(value, Namespace | Tool | Method | Kind)
