@@ -45,9 +45,9 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for the tests of a module."""
+    """One server for all learners who need none of their own, as in life: each start costs seconds."""
     running = Server(tmp_path_factory.mktemp("data")).start()
     yield running
     running.stop()

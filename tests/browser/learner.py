@@ -37,9 +37,12 @@ class Learner:
 
     def rest(self) -> None:
         """Wait until no script runs, and has not run for a moment, and all it sent is drawn."""
-        for _ in range(2):
-            self.page.locator(IDLE).wait_for(state="attached", timeout=60_000)
+        idle = self.page.locator(IDLE)
+        while True:
+            idle.wait_for(state="attached", timeout=60_000)
             self.page.wait_for_timeout(250)
+            if idle.count():
+                break
         self.page.wait_for_function(DRAWN, timeout=60_000)
 
     def press(self, name: str) -> None:

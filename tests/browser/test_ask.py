@@ -40,6 +40,22 @@ def test_a_curated_answer_leads_to_its_lesson(server, learner):
     ada.page.wait_for_url(lambda url: "/ask" not in url)
 
 
+def test_every_link_of_an_answer_opens_its_own_run_in_the_lesson(server, learner):
+    ada = learner(server)
+    ada.open("/ask")
+    for question, rate in (
+        ("Why does the loss get bigger and bigger instead of smaller?", "1.1"),
+        ("Why does my loss jump up and down?", "1"),
+    ):
+        ada.follow("Ask")
+        ask(ada, question)
+        ada.page.get_by_role("link", name="Open this run in the lesson").last.click()
+        ada.page.locator("h1").filter(has_text="learning rate").wait_for()
+        ada.rest()
+        slider = ada.page.locator("[data-testid='stSlider']").filter(has_text="Learning rate")
+        expect(slider.locator("input[type=range]")).to_have_value(rate)
+
+
 def test_a_question_that_is_none_of_our_business_is_turned_away(server, learner):
     ada = learner(server)
     ada.open("/ask")

@@ -126,8 +126,8 @@ def test_dragging_in_the_chart_sends_nothing_to_the_server(server, learner):
 
 
 def test_rubbish_in_the_address_is_harmless(server, learner):
+    ada = learner(server)
     for query in ("?lr=banana", "?lr=-7", "?lr=1e999", "?lr=nan", "?steps=2.5", "?w=", "?lr=0.5&lr=0.7", "?x=<b>"):
-        ada = learner(server)
         ada.open(LESSON + query)
         assert not ada.sees("Something went wrong"), query
         assert ada.page.locator("h1").inner_text().startswith("The learning rate")

@@ -1,6 +1,9 @@
 """Runs: the text that is shown is the text that ran, and a demo keeps its contract."""
 
+import ast
 import math
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -8,7 +11,7 @@ import torch
 
 from tutor import LESSONS
 from tutor.course import DemoError, Run, load_lesson
-from tutor.course.run import divided, parameters, run_script, script
+from tutor.course.run import divided, parameters, run_script, script, syntax_tree
 
 ROW = [{"w": 1.0}]
 
@@ -171,3 +174,21 @@ def test_a_demo_is_cut_at_the_line_that_says_so_and_nowhere_else():
     assert idea == "import torch\n\n\ndef step(w):\n    return w"
     assert rest == "# For the charts\ndef run(w=1.0):\n    pass"
     assert divided("def run():\n    pass  # For the charts\n") == ("def run():\n    pass  # For the charts", "")
+
+
+def test_texts_are_read_one_at_a_time(monkeypatch):
+    reading, most = [], []
+
+    def slow(source):
+        reading.append(source)
+        most.append(len(reading))
+        time.sleep(0.01)
+        return reading.pop()
+
+    monkeypatch.setattr(ast, "parse", slow)
+    readers = [threading.Thread(target=syntax_tree, args=(str(number),)) for number in range(4)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert most == [1, 1, 1, 1]
