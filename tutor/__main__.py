@@ -1,4 +1,4 @@
-"""The command line: python -m tutor check | new | run | items | docs | ask | evaluate | train."""
+"""The command line: python -m tutor check | new | run | items | docs | ask | evaluate | train | sandbox."""
 
 import argparse
 import sys

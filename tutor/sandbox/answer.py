@@ -1,0 +1,170 @@
+"""An answer from the worker is a stranger's: only fields that are known, of their kind and size, come through."""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from math import isfinite
+from pathlib import Path
+from types import NoneType
+from typing import Any
+
+Check = Callable[[Any], Any]
+TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+SAID = {
+    "timeout": "This took too long, so it was stopped.",
+    "memory": "This used too much memory, so it was stopped. Try smaller sizes.",
+    "output": "This printed or returned too much, so it was stopped.",
+    "crashed": "This run ended without an answer. Change the code and run it again.",
+}
+ABSENT = {"text": str, "list": list, "named": dict, "flag": bool, "whole": int, "number": float}
+ABSENT |= dict.fromkeys(("maybe", "cell"), NoneType)
+# Control characters, those that turn the direction of writing, and halves of characters.
+_NOT_PLAIN = re.compile(r"[^\n\t\x20-\x7e\xa0-\u200d\u2010-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\U0010ffff]")
+
+
+class Unfit(ValueError):
+    """A field is not what it must be."""
+
+
+def empty(request: dict[str, Any], status: str, message: str = "") -> dict[str, Any]:
+    """Return an answer that holds nothing but how the run ended."""
+    fields = check("answer")({"status": status, "message": message or SAID.get(status, "")})
+    return {"id": request.get("id", ""), **fields}
+
+
+def checked(request: dict[str, Any], raw: bytes) -> dict[str, Any]:
+    """Return the answer in these bytes, or one of status "crashed" where they hold anything else."""
+    try:
+        read = json.loads(raw, parse_constant=lambda name: None, parse_float=_finite)
+        fields = check("answer")(read)
+    except (ValueError, RecursionError):
+        return empty(request, "crashed")
+    facts, missing = fields["facts"], fields["missing"]
+    fields["missing"] = missing + [name for name, value in facts.items() if value is None and name not in missing]
+    fields["facts"] = {name: value for name, value in facts.items() if value is not None}
+    fields["message"] = fields["message"] or SAID.get(fields["status"], "")
+    return {"id": request.get("id", ""), **fields}
+
+
+@cache
+def check(kind: str) -> Check:
+    """Return the check of a kind: it returns a value as it may come through, or raises Unfit."""
+    name, _, rest = kind.partition(" ")
+    return KINDS[name](rest) if name in KINDS else _record(TABLES[name])
+
+
+def _finite(digits: str) -> float | None:
+    return number if isfinite(number := float(digits)) else None
+
+
+def _hold(fits: object, wanted: str) -> None:
+    if not fits:
+        raise Unfit(wanted)
+
+
+def _record(kinds: dict[str, str]) -> Check:
+    checks = {field: check(kind) for field, kind in kinds.items()}
+    absent = {f: ABSENT.get(kind.split()[0], _lost) for f, kind in kinds.items() if not kind.startswith("extra")}
+
+    def fitted(value: Any) -> dict[str, Any]:
+        _hold(isinstance(value, dict), "named fields")
+        there = {field: one(value[field]) for field, one in checks.items() if field in value}
+        return {field: made() for field, made in absent.items() if field not in there} | there
+
+    return fitted
+
+
+def _lost() -> None:
+    raise Unfit("a field that must be there")
+
+
+def _flag(value: Any) -> bool:
+    _hold(isinstance(value, bool), "true or false")
+    return bool(value)
+
+
+def _whole(value: Any) -> int:
+    _hold(type(value) is int and abs(value) < 10**9, "a whole number")
+    return int(value)
+
+
+def _text(rest: str) -> Check:
+    def fitted(value: Any) -> str:
+        _hold(isinstance(value, str) and len(value) <= int(rest), f"a text of at most {rest} characters")
+        return _NOT_PLAIN.sub("\ufffd", value)
+
+    return fitted
+
+
+def _choice(rest: str) -> Check:
+    def fitted(value: Any) -> Any:
+        _hold(isinstance(value, str) and value in rest.split(), f"one of {rest}")
+        return value
+
+    return fitted
+
+
+def _list(rest: str) -> Check:
+    most, _, kind = rest.partition(" ")
+    one = check(kind)
+
+    def fitted(value: Any) -> list[Any]:
+        _hold(isinstance(value, list) and len(value) <= int(most), f"a list of at most {most}")
+        return [one(part) for part in value]
+
+    return fitted
+
+
+def _named(rest: str) -> Check:
+    most, _, kind = rest.partition(" ")
+    name, one = check("text 200"), check(kind)
+
+    def fitted(value: Any) -> dict[str, Any]:
+        _hold(isinstance(value, dict) and len(value) <= int(most), f"at most {most} names")
+        return {name(key): one(part) for key, part in value.items()}
+
+    return fitted
+
+
+def _maybe(rest: str) -> Check:
+    one = check(rest)
+    return lambda value: None if value is None else one(value)
+
+
+def _cell(value: Any) -> Any:
+    """A scalar. Whole numbers that charts cannot hold become floats, or null as what is not finite."""
+    if isinstance(value, str):
+        return check("text 2000")(value)
+    _hold(value is None or isinstance(value, int | float), "a scalar")
+    if value is None or abs(value) < 2**53:
+        return value
+    return float(value) if abs(value) < 2**1000 else None
+
+
+def _number(value: Any) -> float:
+    _hold(type(value) in (int, float) and abs(value) < 1e9, "a number")
+    return float(value)
+
+
+def _numbers(value: Any) -> list[float] | None:
+    """The numbers of one name; none of them where one is not finite."""
+    cells = check("maybe list 100000 cell")(value)
+    return cells if cells is not None and all(type(cell) in (int, float) for cell in cells) else None
+
+
+KINDS: dict[str, Callable[[str], Check]] = {
+    "needed": check,
+    "extra": check,
+    "maybe": _maybe,
+    "list": _list,
+    "named": _named,
+    "text": _text,
+    "choice": _choice,
+    "flag": lambda rest: _flag,
+    "whole": lambda rest: _whole,
+    "number": lambda rest: _number,
+    "cell": lambda rest: _cell,
+    "numbers": lambda rest: _numbers,
+}
