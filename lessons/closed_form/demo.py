@@ -16,12 +16,12 @@ def equations(at, model):  # a row for each partial, as if it changed everywhere
     return torch.column_stack([change, change @ at - slope])
 
 
-def row_reduce(rows):
-    for i in range(len(rows)):  # clear column i in every row but the i-th
+def row_reduce(rows, columns):
+    for i in range(columns):  # clear column i in every row but the i-th
         pivot = rows[i] / rows[i, i]
         rows = rows - rows[:, [i]] * pivot
         rows[i] = pivot
-        yield rows
+    return rows
 
 
 # For the charts
@@ -68,7 +68,7 @@ def run(model="line", w=0.5, lr=0.1):
     start = torch.tensor([w, 1.0])
     walk = walk_downhill(start, model, lr)
     rows = equations(start, model)
-    stages = torch.stack([rows, *row_reduce(rows)])
+    stages = torch.stack([row_reduce(rows, columns) for columns in range(3)])
     a, c, right = stages.unbind(dim=2)
     solved = torch.linalg.solve(rows[:, :2], rows[:, 2])
     table = {"stage": torch.arange(3)[:, None], "row": torch.arange(2), "w": solved[0]}

@@ -3,27 +3,30 @@ from torch.optim.lr_scheduler import ReduceLROnPlateau, StepLR
 
 X = torch.randn(32, generator=torch.manual_seed(282))
 Y = 3 * X + 2 * torch.randn(32)  # noisy data: no weight fits every point
-SHUFFLED = torch.rand(41, 40, 32).argsort(dim=2)  # a new order for each epoch and each run
 
 
 def train(name, batch, lr, patience):
-    w = torch.ones(40, requires_grad=True)  # forty runs side by side, one weight each
+    w, path = torch.ones(40, requires_grad=True), []  # forty runs side by side, one weight each
     optimizer = torch.optim.SGD([w], lr=lr)
     if name == "ReduceLROnPlateau":
         scheduler = ReduceLROnPlateau(optimizer, factor=0.1, patience=patience)
     else:
         scheduler = StepLR(optimizer, step_size=15, gamma=0.1 if name == "StepLR" else 1.0)
     for order in SHUFFLED:  # one epoch: every example is used once
-        yield torch.tensor([scheduler.get_last_lr()[0], *w.tolist()])
+        path.append([*scheduler.get_last_lr(), *w.tolist()])
         for chosen in order.split(batch, dim=1):  # one mini-batch
             optimizer.zero_grad()
             loss = ((w[:, None] * X[chosen] - Y[chosen]) ** 2).mean(dim=1)
             loss.sum().backward()
             optimizer.step()
         scheduler.step(losses(w).mean().item() if name == "ReduceLROnPlateau" else None)
+    return torch.tensor(path)
 
 
 # For the charts
+SHUFFLED = torch.rand(41, 40, 32).argsort(dim=2)  # a new order for each epoch and each run
+
+
 def losses(w):  # over all the data
     return ((w[..., None] * X - Y) ** 2).mean(dim=-1)
 
@@ -56,7 +59,7 @@ def verdict(rate, end, steady, batch):
 
 
 def run(scheduler="StepLR", batch=4, lr=0.2, patience=3):
-    walk = torch.stack([*train(scheduler, batch, lr, patience)])
+    walk = train(scheduler, batch, lr, patience)
     rate, w = walk[:, :1], walk[:, 1:]
     epoch, best = torch.arange(41)[:, None], X @ Y / (X @ X)
     above, steady = losses(w) - losses(best), losses(at_a_constant_rate(batch, lr)) - losses(best)
