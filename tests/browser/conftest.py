@@ -61,6 +61,14 @@ def template_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.stop()
 
 
+@pytest.fixture(scope="session")
+def editor_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of one page with an editor and nothing else."""
+    running = Server(tmp_path_factory.mktemp("editor"), ROOT / "tests" / "browser" / "editor_page.py").start()
+    yield running
+    running.stop()
+
+
 @pytest.fixture
 def own_server(tmp_path: Path) -> Iterator[Server]:
     """A cold server of this test's own, which it may stop and start."""

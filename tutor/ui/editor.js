@@ -1,0 +1,184 @@
+// A native text area with transparent letters; behind it a layer with the same letters in colour. Both wrap alike.
+// code.js goes before it.
+
+const STEP = 4
+const editors = new WeakMap()
+
+/** Return which lines are not in the original, by their longest common run of lines. */
+function changedLines(lines, before) {
+  const common = Array.from({ length: lines.length + 1 }, () => new Uint16Array(before.length + 1))
+  for (let i = lines.length - 1; i >= 0; i--)
+    for (let j = before.length - 1; j >= 0; j--)
+      common[i][j] =
+        lines[i] === before[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1])
+  const changed = []
+  for (let i = 0, j = 0; i < lines.length; ) {
+    if (lines[i] === before[j]) i++, j++
+    else if (j < before.length && common[i][j + 1] >= common[i + 1][j]) j++
+    else changed.push(i++)
+  }
+  return changed
+}
+
+/** Return where a line of the text that was told is now, or -1 when it was changed. */
+function placeNow(line, told, now) {
+  let top = 0
+  let bottom = 0
+  const shorter = Math.min(told.length, now.length)
+  while (top < shorter && told[top] === now[top]) top++
+  while (bottom < shorter - top && told.at(-1 - bottom) === now.at(-1 - bottom)) bottom++
+  if (line < top) return line
+  return line >= told.length - bottom ? line + now.length - told.length : -1
+}
+
+class Editor {
+  constructor(root) {
+    this.root = root
+    this.area = root.querySelector("textarea")
+    this.layer = root.querySelector(".layer")
+    this.button = root.querySelector(".run")
+    this.turn = null
+    this.leaving = false // Escape was pressed: the next Tab goes on to the next field
+    root.querySelector("kbd").textContent = /Mac|iP/.test(navigator.platform) ? "⌘ Enter" : "Ctrl + Enter"
+    this.area.addEventListener("input", () => this.paint())
+    this.area.addEventListener("keydown", event => this.press(event))
+    this.area.addEventListener("focus", () => (this.leaving = false))
+    this.area.addEventListener("blur", event => this.left(event))
+    this.area.addEventListener("compositionstart", () => this.area.classList.add("composing"))
+    this.area.addEventListener("compositionend", () => this.area.classList.remove("composing"))
+    this.button.addEventListener("click", () => this.run())
+  }
+
+  /** Take what the server says; the text only when it is another one than it sent before. */
+  update({ data, setStateValue, setTriggerValue }) {
+    Object.assign(this, { data, setStateValue, setTriggerValue })
+    this.root.querySelector("label b").textContent = data.label
+    this.root.querySelector(".note").textContent = data.note
+    this.root.querySelector(".how").hidden = this.root.querySelector(".keys").hidden = this.button.hidden = !data.run
+    this.button.textContent = data.run
+    this.area.maxLength = data.longest
+    if (this.turn === null) this.area.value = data.text
+    else if (this.turn !== data.turn) this.replace(data.text)
+    if (this.turn !== data.turn) this.told = data.text
+    this.turn = data.turn
+    this.paint()
+  }
+
+  paint() {
+    const { data, area } = this
+    const now = area.value.split("\n")
+    const marks = new Map()
+    if (data.original !== null)
+      for (const line of changedLines(now, data.original.split("\n"))) marks.set(line, "changed")
+    const told = data.text.split("\n")
+    for (const { line, kind } of data.marks) marks.set(placeNow(line, told, now), kind)
+    this.layer.style.setProperty("--first", data.first - 1)
+    this.layer.replaceChildren(...coloured(area.value).map((pieces, line) => lineOf(pieces, marks.get(line))))
+  }
+
+  press(event) {
+    if (event.isComposing) return
+    const leaving = this.leaving
+    if (event.key !== "Shift") this.leaving = event.key === "Escape"
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.act(event, () => this.run())
+    else if (event.ctrlKey || event.metaKey || event.altKey) return
+    else if (event.key === "Tab" && !leaving) this.act(event, () => this.indent(event.shiftKey))
+    else if (event.key === "Enter") this.act(event, () => this.insert("\n" + this.indentOfNext()))
+    else if (event.key === "Backspace") this.back(event)
+  }
+
+  act(event, action) {
+    event.preventDefault()
+    action()
+  }
+
+  /** Put text in place of the selection, so that the browser's own Undo knows of it. */
+  insert(text) {
+    const done = document.execCommand(text ? "insertText" : "delete", false, text)
+    if (done) return
+    this.area.setRangeText(text, this.area.selectionStart, this.area.selectionEnd, "end")
+    this.area.dispatchEvent(new Event("input"))
+  }
+
+  replace(text) {
+    if (this.area.value === text) return
+    const had = this.root.activeElement ?? document.activeElement
+    this.replacing = true
+    this.area.focus({ preventScroll: true })
+    this.area.select()
+    this.insert(text)
+    this.area.setSelectionRange(0, 0)
+    if (had !== this.area) had === document.body ? this.area.blur() : had?.focus({ preventScroll: true })
+    this.replacing = false
+  }
+
+  /** The line's own indent, one step deeper after a colon, one less after a line that ends a block. */
+  indentOfNext() {
+    const line = this.area.value.slice(0, this.area.selectionStart).split("\n").at(-1)
+    const own = line.match(/^ */)[0].length
+    const code = line.replace(/#.*$/, "").trim()
+    if (code.endsWith(":")) return " ".repeat(own + STEP)
+    return " ".repeat(/^(return|pass|break|continue|raise)\b/.test(code) ? Math.max(0, own - STEP) : own)
+  }
+
+  /** Indent: the selected lines, or from here to the next stop. Unindent: the selected lines or this one. */
+  indent(back) {
+    const { area } = this
+    const from = area.value.lastIndexOf("\n", area.selectionStart - 1) + 1
+    const selected = area.value.slice(area.selectionStart, area.selectionEnd)
+    if (!back && !selected.includes("\n")) {
+      const column = area.selectionStart - from
+      return this.insert(" ".repeat(STEP - (column % STEP)))
+    }
+    const next = area.value.indexOf("\n", Math.max(area.selectionStart, area.selectionEnd - 1))
+    this.shift(from, next < 0 ? area.value.length : next, back)
+  }
+
+  shift(from, to, back) {
+    const { area } = this
+    const lines = area.value.slice(from, to).split("\n")
+    const moved = lines.map(line => (back ? line.replace(/^( {1,4}|\t)/, "") : line && " ".repeat(STEP) + line))
+    const text = moved.join("\n")
+    if (text === lines.join("\n")) return
+    const caret = area.selectionStart === area.selectionEnd && area.selectionStart
+    area.setSelectionRange(from, to)
+    this.insert(text)
+    if (caret === false) area.setSelectionRange(from, from + text.length)
+    else area.setSelectionRange(...Array(2).fill(Math.max(from, caret + text.length - (to - from))))
+  }
+
+  /** In front of a line's first letter Backspace goes back to the last stop. */
+  back(event) {
+    const { area } = this
+    const before = area.value.slice(0, area.selectionStart).split("\n").at(-1)
+    if (area.selectionStart !== area.selectionEnd || !/^ +$/.test(before)) return
+    const back = before.length % STEP || STEP
+    if (back < 2) return
+    this.act(event, () => {
+      area.setSelectionRange(area.selectionStart - back, area.selectionStart)
+      this.insert("")
+    })
+  }
+
+  left(event) {
+    this.leaving = false
+    if (this.replacing || event.relatedTarget === this.button || this.area.value === this.told) return
+    this.setStateValue("text", this.telling())
+  }
+
+  telling() {
+    this.told = this.area.value
+    return { text: this.told, turn: this.turn }
+  }
+
+  run() {
+    if (!this.data.run) return
+    this.setTriggerValue("run", this.telling())
+  }
+}
+
+export default function (component) {
+  const root = component.parentElement
+  if (!editors.has(root)) editors.set(root, new Editor(root))
+  editors.get(root).update(component)
+}
