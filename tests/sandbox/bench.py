@@ -104,10 +104,13 @@ def _loop(work: Callable[[], object], over: threading.Event) -> None:
 
 
 def megabytes(number: int) -> float:
-    """Return a process's share of memory, with that of all it forked (Linux)."""
-    children = Path(f"/proc/{number}/task/{number}/children").read_text(encoding="ascii").split()
-    shares = Path(f"/proc/{number}/smaps_rollup").read_text(encoding="ascii").split("Pss:")[1].split()[0]
-    return int(shares) / 1024 + sum(megabytes(int(child)) for child in children)
+    """Return a process's share of memory, with that of all it forked (Linux); what is just ending counts nothing."""
+    try:
+        children = Path(f"/proc/{number}/task/{number}/children").read_text(encoding="ascii").split()
+        share = Path(f"/proc/{number}/smaps_rollup").read_text(encoding="ascii").split("Pss:")[1].split()[0]
+    except OSError:
+        return 0.0
+    return int(share) / 1024 + sum(megabytes(int(child)) for child in children)
 
 
 def main() -> None:
