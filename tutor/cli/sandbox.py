@@ -39,8 +39,7 @@ def _canary() -> int:
         layers = pool.worker.layers()
     finally:
         pool.close()
-    said = [f"{name}: {'holds' if held else 'does not hold'}" for name, held in layers.items()]
-    print("\n".join(said or ["no worker starts here"]))
+    print("\n".join(f"{name}: {'holds' if held else 'does not hold'}" for name, held in layers.items()))
     return 0 if layers.get("limits") else 1
 
 

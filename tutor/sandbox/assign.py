@@ -1,6 +1,7 @@
 """Targets: what assignments, loops and `with … as` set."""
 
 import ast
+from itertools import islice
 from typing import Any
 
 import torch
@@ -13,13 +14,15 @@ from tutor.sandbox.walker import Walker
 def assign(walker: Walker, target: ast.expr, value: Any, scope: Scope) -> None:
     """Let a target hold a value. Raises what Python raises where it cannot."""
     if isinstance(target, ast.Name):
-        _rebound(walker, target.id, value, scope)
+        old = scope.home(target.id).values.get(target.id)
+        if old is not value and isinstance(value, torch.Tensor) and _is_weight(old):
+            walker.happen("rebind", old, target.id)
         scope.write(target.id, value)
     elif isinstance(target, ast.Attribute):
-        members.write(walker, walker.evaluate(target.value, scope), target, value)
+        members.write(walker, walker.visit(target.value, scope), target, value)
     elif isinstance(target, ast.Subscript):
-        owner = walker.evaluate(target.value, scope)
-        set_item(walker, owner, walker.evaluate(target.slice, scope), value)
+        owner = walker.visit(target.value, scope)
+        set_item(walker, owner, walker.visit(target.slice, scope), value)
     elif isinstance(target, ast.Tuple | ast.List):
         _unpack(walker, target.elts, value, scope)
 
@@ -27,64 +30,40 @@ def assign(walker: Walker, target: ast.expr, value: Any, scope: Scope) -> None:
 def set_item(walker: Walker, owner: Any, index: Any, value: Any) -> None:
     """Set an element of a list, dict or tensor."""
     charge.weigh(walker.budget, index)
-    if isinstance(owner, torch.Tensor) or isinstance(index, slice):
+    if isinstance(owner, torch.Tensor):
         charge.weigh(walker.budget, value)
-    if isinstance(index, slice) and isinstance(owner, list):
+    elif isinstance(index, slice) and isinstance(owner, list):
         value = walker.collect(value)
         charge.size(walker.budget, len(owner) + len(value))
         walker.budget.tick(len(owner))
-    if isinstance(owner, torch.nn.Module):
+    elif isinstance(owner, torch.nn.Module):
         raise TypeError(f"'{type(owner).__name__}' object does not support item assignment")
+    elif isinstance(owner, dict):
+        charge.size(walker.budget, len(owner) + 1)
     owner[index] = value
-    if isinstance(owner, dict):
-        charge.size(walker.budget, len(owner))
-
-
-def _rebound(walker: Walker, name: str, value: Any, scope: Scope) -> None:
-    """Tell of a name that held a weight and now holds another tensor."""
-    old = scope.home(name).values.get(name)
-    if old is not value and isinstance(value, torch.Tensor) and _is_weight(old):
-        walker.happen("rebind", old, name)
 
 
 def _is_weight(value: Any) -> bool:
-    return isinstance(value, torch.Tensor) and value.is_leaf and value.requires_grad
+    try:
+        return isinstance(value, torch.Tensor) and value.requires_grad and value.is_leaf
+    except RuntimeError:  # a view whose base was changed in place
+        return False
 
 
 def _unpack(walker: Walker, targets: list[ast.expr], value: Any, scope: Scope) -> None:
     """Share the elements of a value out among targets, one of which may have a star."""
-    try:
-        elements = walker.iterate(value)
-    except TypeError:
-        if isinstance(value, torch.Tensor):
-            raise
-        raise TypeError(f"cannot unpack non-iterable {type(value).__name__} object") from None
-    stars = [i for i, target in enumerate(targets) if isinstance(target, ast.Starred)]
-    found = walker.collect(elements) if stars else _at_most(elements, len(targets) + 1)
-    after = len(targets) - stars[0] - 1 if stars else 0
-    _counted(found, targets, bool(stars))
-    if stars:
-        star, end = stars[0], len(found) - after
+    if not hasattr(value, "__iter__") and not hasattr(value, "__getitem__"):
+        raise TypeError(f"cannot unpack non-iterable {type(value).__name__} object")
+    star = next((i for i, target in enumerate(targets) if isinstance(target, ast.Starred)), None)
+    elements, need = walker.iterate(value), len(targets) - (star is not None)
+    found = list(islice(elements, need + 1)) if star is None else walker.collect(elements)
+    if len(found) < need:
+        least = "" if star is None else "at least "
+        raise ValueError(f"not enough values to unpack (expected {least}{need}, got {len(found)})")
+    if star is None and len(found) > need:
+        raise ValueError(f"too many values to unpack (expected {need})")
+    if star is not None:
+        end = star + len(found) - need
         found = [*found[:star], found[star:end], *found[end:]]
     for target, one in zip(targets, found, strict=True):
         assign(walker, target.value if isinstance(target, ast.Starred) else target, one, scope)
-
-
-def _at_most(elements: Any, most: int) -> list[Any]:
-    found: list[Any] = []
-    while len(found) < most:
-        try:
-            found.append(next(elements))
-        except StopIteration:
-            break
-    return found
-
-
-def _counted(found: list[Any], targets: list[ast.expr], star: bool) -> None:
-    """Raise Python's error where there are too few elements or too many."""
-    need = len(targets) - star
-    if len(found) < need:
-        least = "at least " if star else ""
-        raise ValueError(f"not enough values to unpack (expected {least}{need}, got {len(found)})")
-    if not star and len(found) > need:
-        raise ValueError(f"too many values to unpack (expected {need})")

@@ -14,6 +14,7 @@ from tutor.sandbox.walker import Walker
 CHARACTERS = 400  # of one text
 ROWS = 20_000  # of all tables
 NUMBERS = 1_000  # of one name
+Rows = list[dict[str, Any]]
 
 
 def facts_of(walker: Walker, wanted: list[str]) -> dict[str, Any]:
@@ -29,55 +30,43 @@ def _plain(value: Any) -> Any:
         value = value.item()
     if type(value) is str:
         return value[:CHARACTERS]
-    if type(value) in (bool, int, float) and math.isfinite(value):
-        return value
-    return None
+    return value if type(value) in (bool, int, float) and math.isfinite(value) else None
 
 
-def tables_of(walker: Walker, wanted: Mapping[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+def tables_of(walker: Walker, wanted: Mapping[str, list[str]]) -> dict[str, Rows]:
     """Return the wanted tables that the run gave, as rows of the wanted columns."""
-    given, found, room = walker.globals.values.get("tables"), {}, ROWS
+    given, found, room = walker.globals.values.get("tables"), dict[str, Rows](), ROWS
     for name, columns in wanted.items():
-        rows = _rows(walker, given, name, columns)
-        if rows and len(rows) <= room:
+        rows = _rows(walker, given.get(name) if isinstance(given, dict) else None, columns)
+        if 0 < len(rows) <= room:
             found[name], room = rows, room - len(rows)
     return found
 
 
-def _rows(walker: Walker, given: Any, name: str, columns: list[str]) -> list[dict[str, Any]]:
-    """Return one table's rows; none where it is missing, not a table, or lacks a column."""
-    table = given.get(name) if isinstance(given, dict) else None
+def _rows(walker: Walker, table: Any, columns: list[str]) -> Rows:
+    """Return one table's rows; none where it is no table, or lacks a column."""
     if not isinstance(table, dict | list) or len(table) > ROWS:
         return []
+    cells = table.values() if isinstance(table, dict) else ()
+    shapes = [cell.shape for cell in cells if isinstance(cell, torch.Tensor)]
     try:
-        if isinstance(table, dict):
-            _small(walker, table)
-        rows = rows_of(name, table)
+        charge.size(walker.budget, math.prod(torch.broadcast_shapes(*shapes)) if shapes else 0)
+        rows = rows_of("", table)
     except (DemoError, RuntimeError, TypeError, ValueError):
         return []
-    if not rows[0].keys() >= set(columns):
-        return []
     walker.budget.tick(len(rows) * len(columns))
-    return [{column: _plain(row[column]) for column in columns} for row in rows]
-
-
-def _small(walker: Walker, table: dict[str, Any]) -> None:
-    """Refuse columns that would become too many rows once they are broadcast together."""
-    shapes = [column.shape for column in table.values() if isinstance(column, torch.Tensor)]
-    charge.size(walker.budget, math.prod(torch.broadcast_shapes(*shapes)) if shapes else 0)
+    return [{name: _plain(row[name]) for name in columns} for row in rows] if rows[0].keys() >= {*columns} else []
 
 
 def numbers_of(walker: Walker, wanted: list[str]) -> dict[str, list[float] | None]:
     """Return the numbers that names hold at the end, in order; None where a name holds none."""
-    return {name: _numbers(walker, walker.globals.values.get(name)) for name in wanted}
+    return {name: _numbers(walker.globals.values.get(name)) for name in wanted}
 
 
-def _numbers(walker: Walker, value: Any) -> list[float] | None:
+def _numbers(value: Any) -> list[float] | None:
     if isinstance(value, torch.Tensor):
         value = value.detach().flatten().tolist() if value.numel() <= NUMBERS else None
     parts = value if isinstance(value, list | tuple) else [value]
-    if len(parts) > NUMBERS:
-        return None
-    walker.budget.tick(len(parts))
-    plain = [_plain(part) for part in parts]
-    return None if None in plain or any(type(p) is str for p in plain) else [float(part) for part in plain]
+    plain = [_plain(part) for part in parts[: NUMBERS + 1]]
+    good = len(plain) <= NUMBERS and all(type(part) in (bool, int, float) for part in plain)
+    return [float(part) for part in plain] if good else None

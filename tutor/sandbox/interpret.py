@@ -12,19 +12,18 @@ from typing import Any
 
 import torch
 
-from tutor.sandbox import bounds, collect, containers, statements, text, tools
+from tutor.sandbox import bounds, collect, statements, text, tools
 from tutor.sandbox.budget import Budget, Stopped
 from tutor.sandbox.parse import Parsed, parse
-from tutor.sandbox.walker import EXPRESSIONS, STATEMENTS, Walker
+from tutor.sandbox.walker import VISITS, Walker
 
-REGISTERED = (bounds, containers, statements, text, tools)  # imported for what they register
-MARKS = (
-    ast.Module, ast.Load, ast.Store, ast.Del, ast.arguments, ast.arg, ast.keyword, ast.alias, ast.withitem, ast.Starred,
-    ast.comprehension, ast.ExceptHandler, *ast.operator.__subclasses__(), *ast.unaryop.__subclasses__(),
+REGISTERED = (bounds, statements, text, tools)  # imported for what they register
+KINDS = frozenset({
+    *VISITS, ast.Module, ast.Load, ast.Store, ast.Del, ast.arguments, ast.arg, ast.keyword, ast.alias, ast.withitem,
+    ast.Starred, ast.comprehension, ast.ExceptHandler, *ast.operator.__subclasses__(), *ast.unaryop.__subclasses__(),
     *ast.cmpop.__subclasses__(), *ast.boolop.__subclasses__(),
-)  # fmt: skip
-KINDS = frozenset({*EXPRESSIONS, *STATEMENTS, *MARKS})
-FRAMES = 9_000  # of the walker's own calls inside each other
+})  # fmt: skip
+FRAMES = 4_000  # calls inside each other: more could use up the machine's stack
 SAID = 1_000  # characters of a message
 _lock = threading.Lock()
 
@@ -39,55 +38,53 @@ def _part(module: str, name: str, otherwise: Callable[..., Any]) -> Callable[...
 
 def interpret(request: dict[str, Any]) -> dict[str, Any]:
     """Run a learner's text and return what came of it; never raises for anything that the text did."""
+    answer: dict[str, Any] = {
+        "id": request["id"], "status": "ok", "output": "", "message": "", "line": None, "error": None, "seconds": 0.0,
+        "values": {}, "trace": [], "truncated": False, "facts": {}, "tables": {}, "missing": [], "numbers": {},
+        "noticed": [], "graph": None, "stood_in": {},
+    }  # fmt: skip
     with _lock, _put_back():
-        answer = _empty(request)
-        started = time.perf_counter()
-        budget = Budget()
+        started, budget = time.perf_counter(), Budget()
         tracer = _part("trace", "Tracer", lambda _: None)(budget) if request.get("trace", True) else None
         walker = Walker(budget, tracer)
         try:
-            tree = parse(str(request["code"]), budget.limits, KINDS)
-            if request.get("stand_ins"):
-                _stand_in(walker, tree, answer)
+            tree = parse(request["code"], budget.limits, KINDS)
             with _part("watch", "Watch", lambda _: nullcontext())(budget):
                 _run(walker, tree, request, answer)
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt | SystemExit):
                 raise
             _ended(answer, error, walker)
-        answer["output"] = "".join(walker.output)[: budget.limits.output]
+        answer["output"] = "".join(walker.output)
         if tracer is not None:
             answer["trace"], answer["truncated"] = tracer.events, tracer.truncated
         notice = _part("noticed", "notice", lambda *_: [])
         answer["noticed"] = notice(walker.happenings, walker.globals.values, answer["error"])
         answer["seconds"] = time.perf_counter() - started
-        return answer
+    return answer
 
 
 def _run(walker: Walker, tree: ast.Module, request: dict[str, Any], answer: dict[str, Any]) -> None:
-    """Walk the tree; then take out what was asked for, whatever happened."""
+    """Walk the tree; then take out what was asked for. Names are shown however the run ended."""
+    names = walker.globals.values
+    if request.get("stand_ins"):
+        for name, (value, words) in _part("stand_ins", "stand_ins", lambda _: {})(tree).items():
+            names[name], answer["stood_in"][name] = value, words
     try:
         walker.execute(tree.body, walker.globals)
-        _take(walker, request, answer)
+        wanted = request.get("collect") or {"facts": [], "tables": {}}
+        answer["facts"] = collect.facts_of(walker, wanted["facts"])
+        answer["tables"] = collect.tables_of(walker, wanted["tables"])
+        found = answer["facts"].keys() | answer["tables"].keys()
+        answer["missing"] = [name for name in (*wanted["facts"], *wanted["tables"]) if name not in found]
+        answer["numbers"] = collect.numbers_of(walker, request.get("wanted") or [])
     finally:
-        names = walker.globals.values
         answer["values"] = _part("show", "show_all", lambda _: {})(names)
-        if request.get("graph"):
-            answer["graph"] = _graph(walker)
-
-
-def _take(walker: Walker, request: dict[str, Any], answer: dict[str, Any]) -> None:
-    """Put facts, tables and numbers into the answer."""
-    wanted = request.get("collect") or {"facts": [], "tables": {}}
-    answer["facts"] = collect.facts_of(walker, wanted["facts"])
-    answer["tables"] = collect.tables_of(walker, wanted["tables"])
-    answer["missing"] = [name for name in wanted["facts"] if name not in answer["facts"]]
-    answer["missing"] += [name for name in wanted["tables"] if name not in answer["tables"]]
-    answer["numbers"] = collect.numbers_of(walker, request.get("wanted") or [])
+        answer["graph"] = _graph(walker) if request.get("graph") else None
 
 
 def _graph(walker: Walker) -> Any:
-    """Return the graph behind the tensor whose backward() was called last, else the last result in a name."""
+    """Return the graph behind the tensor whose backward() was called last, else behind the last result in a name."""
     tensors = {name: v for name, v in walker.globals.values.items() if isinstance(v, torch.Tensor)}
     for name, module in walker.globals.values.items():
         if isinstance(module, torch.nn.Module):
@@ -97,37 +94,24 @@ def _graph(walker: Walker) -> Any:
     return _part("graph", "graph_of", lambda *_: None)(ends[-1], tensors) if ends else None
 
 
-def _stand_in(walker: Walker, tree: ast.Module, answer: dict[str, Any]) -> None:
-    """Give names that are not defined what their use asks for."""
-    for name, (value, words) in _part("stand_ins", "stand_ins", lambda _: {})(tree).items():
-        walker.globals.values[name] = value
-        answer["stood_in"][name] = words
-
-
-def _empty(request: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": request["id"], "status": "ok", "output": "", "message": "", "line": None, "error": None, "seconds": 0.0,
-        "values": {}, "trace": [], "truncated": False, "facts": {}, "tables": {}, "missing": [], "numbers": {},
-        "noticed": [], "graph": None, "stood_in": {},
-    }  # fmt: skip
-
-
 def _ended(answer: dict[str, Any], error: BaseException, walker: Walker) -> None:
     """Say in the answer how the run ended."""
     line = walker.raised[1] if walker.raised[0] is error else walker.line
     if isinstance(error, Parsed):
         line, error = error.line, error.error
+    if isinstance(error, RecursionError):
+        error = Stopped("refused", "These calls lie too deep inside each other for here.")
+    said = (error.msg if isinstance(error, SyntaxError) else str(error))[:SAID]
+    if isinstance(error, MemoryError) or "DefaultCPUAllocator" in said or "bad_alloc" in said:
+        error = Stopped("memory", "This used too much memory, so it was stopped. Try smaller sizes.")
     answer["line"] = line or None
     if isinstance(error, Stopped):
         answer["status"], answer["message"] = error.end, error.message
-    elif isinstance(error, MemoryError) or "DefaultCPUAllocator" in str(error):
-        answer["status"], answer["message"] = "memory", "This used too much memory, so it was stopped."
-    else:
-        said = (error.msg if isinstance(error, SyntaxError) else str(error))[:SAID]
-        name = type(error).__name__
-        explain = _part("plain", "explain", lambda name, said: (f"{name}: {said}", "", None))
-        answer["message"], cure, see = explain(name, said)
-        answer["status"], answer["error"] = "error", {"type": name, "said": said, "cure": cure, "see": see}
+        return
+    explain = _part("plain", "explain", lambda name, said: (f"{name}: {said}", "", None))
+    answer["message"], cure, see = explain(type(error).__name__, said)
+    answer["status"] = "error"
+    answer["error"] = {"type": type(error).__name__, "said": said, "cure": cure, "see": see}
 
 
 @contextmanager
@@ -136,7 +120,7 @@ def _put_back() -> Iterator[None]:
     threads, frames = torch.get_num_threads(), sys.getrecursionlimit()
     state, mode = torch.get_rng_state(), torch.is_grad_enabled()
     torch.set_num_threads(1)
-    sys.setrecursionlimit(max(frames, FRAMES))
+    sys.setrecursionlimit(FRAMES)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -8,83 +8,69 @@ from torch import nn
 from tutor.sandbox.functions import Function
 from tutor.sandbox.scope import Scope
 from tutor.sandbox.values import ADMITTED, Tool, refused
-from tutor.sandbox.walker import Walker, statement
+from tutor.sandbox.walker import Walker, visits
 
-TAKEN = frozenset(dir(nn.Module)) - {"forward"}
+TAKEN = frozenset(dir(nn.Module)) | {"training"}
+FORM = "A class here is an nn.Module with methods and constants: `class Net(nn.Module):`."
 
 
 class Learners(nn.Module):
-    """What every class of the learner's is made from."""
+    """What every class of the learner's is made from; `_defined` holds its methods and constants."""
 
-    _functions: dict[str, Function]
-    _constants: dict[str, Any]
+    _defined: dict[str, Any]
 
 
 def _forward(self: Learners, *values: Any, **named: Any) -> Any:
     """Let torch call the learner's forward."""
-    return self._functions["forward"].bound_to(self)(*values, **named)
+    return self._defined["forward"].bound_to(self)(*values, **named)
 
 
 class LearnerClass:
     """A class of the learner's by its name; calling it makes a module."""
 
-    def __init__(self, name: str, functions: dict[str, Function], constants: dict[str, Any]) -> None:
-        self.name = name
-        inner: dict[str, Any] = {"_functions": functions, "_constants": constants, "__module__": "__main__"}
-        if "forward" in functions:
-            inner["forward"] = _forward
-        self.real: Any = type(name, (Learners,), inner)
+    def __init__(self, name: str, defined: dict[str, Any]) -> None:
+        forward = {"forward": _forward} if "forward" in defined else {}
+        self.real: Any = type(name, (Learners,), {"_defined": defined, "__module__": "__main__", **forward})
 
     def make(self, values: tuple[Any, ...], named: dict[str, Any]) -> nn.Module:
         """Return a new module, its __init__ done."""
+        if "__init__" not in self.real._defined:
+            return self.real(*values, **named)
         module: nn.Module = self.real.__new__(self.real)
-        functions: dict[str, Function] = self.real._functions
-        if "__init__" in functions:
-            functions["__init__"].bound_to(module).call(values, named)
-        else:
-            nn.Module.__init__(module, *values, **named)
+        self.real._defined["__init__"].bound_to(module).call(values, named)
         return module
 
     def __repr__(self) -> str:
-        return f"<class '__main__.{self.name}'>"
+        return repr(self.real)
 
 
+LearnerClass.__name__ = "type"
 ADMITTED.add(LearnerClass)
 
 
-@statement(ast.ClassDef)
-def defined(walker: Walker, node: ast.ClassDef, scope: Scope) -> None:
-    """`class Net(nn.Module):`."""
-    bases = [walker.evaluate(base, scope) for base in node.bases]
-    if node.keywords or node.decorator_list or len(bases) != 1 or not _is_module(bases[0]):
-        raise refused("A class here is an nn.Module: `class Net(nn.Module):`.")
-    functions: dict[str, Function] = {}
-    constants: dict[str, Any] = {}
+@visits(ast.ClassDef)
+def _class(walker: Walker, node: ast.ClassDef, scope: Scope) -> None:
+    bases = [walker.visit(base, scope) for base in node.bases]
+    module = len(bases) == 1 and isinstance(bases[0], Tool) and bases[0].real is nn.Module
+    if not module or node.keywords or node.decorator_list:
+        raise refused(FORM)
+    defined: dict[str, Any] = {}
     for part in node.body:
-        if isinstance(part, ast.FunctionDef):
-            _free(part.name)
-            if part.decorator_list or not part.args.args:
-                raise refused("A method here takes `self`, and has no decorators.")
-            functions[part.name] = Function(walker, part, scope, f"{node.name}.{part.name}")
-        elif isinstance(part, ast.Assign) and len(part.targets) == 1 and isinstance(part.targets[0], ast.Name):
-            _free(part.targets[0].id)
-            constants[part.targets[0].id] = walker.evaluate(part.value, scope)
-        elif not isinstance(part, ast.Pass) and not (
-            isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant)
-        ):
-            raise refused("A class here holds methods and constants only.")
-    scope.write(node.name, LearnerClass(node.name, functions, constants))
-    walker.trace(node.lineno, scope)
+        if isinstance(part, ast.FunctionDef) and not part.decorator_list:
+            defined[_free(part.name)] = Function(walker, part, scope, f"{node.name}.{part.name}")
+        elif isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name) and len(part.targets) == 1:
+            defined[_free(part.targets[0].id)] = walker.visit(part.value, scope)
+        elif not isinstance(part, ast.Pass) and not isinstance(getattr(part, "value", None), ast.Constant):
+            raise refused(FORM)
+    scope.write(node.name, LearnerClass(node.name, defined))
+    walker.trace(node, scope)
 
 
-def _is_module(base: Any) -> bool:
-    return isinstance(base, Tool) and base.real is nn.Module
-
-
-def _free(name: str) -> None:
+def _free(name: str) -> str:
     """Refuse names that nn.Module has, and hidden ones."""
-    if name != "__init__" and (name.startswith("_") or name in TAKEN):
+    if name not in ("__init__", "forward") and (name.startswith("_") or name in TAKEN):
         raise refused(f"`{name}` already means something to nn.Module: take another name.")
+    return name
 
 
 def held(module: nn.Module, name: str, missing: Any) -> Any:
@@ -93,35 +79,34 @@ def held(module: nn.Module, name: str, missing: Any) -> Any:
     for where in ("_parameters", "_modules", "_buffers"):
         if name in inside.get(where, ()):
             return inside[where][name]
-    if not isinstance(module, Learners):
+    if not isinstance(module, Learners) or name.startswith("_"):
         return missing
-    if name in inside and name not in TAKEN and name != "training":
+    if name in inside and name not in TAKEN:
         return inside[name]
-    functions, constants = type(module)._functions, type(module)._constants
-    return functions[name].bound_to(module) if name in functions else constants.get(name, missing)
+    defined = type(module)._defined.get(name, missing)
+    return defined.bound_to(module) if isinstance(defined, Function) else defined
 
 
 def store(module: nn.Module, name: str, value: Any) -> None:
     """Let a module of the learner's hold a value under a name."""
-    if name == "forward" or name == "training":
-        raise refused(f"Setting `.{name}` is not supported here.")
-    _free(name)
-    setattr(module, name, value)
+    if name == "forward":
+        raise refused("`forward` is defined in the class here, not set.")
+    setattr(module, _free(name), value)
 
 
 def is_super_init(node: ast.Call) -> bool:
     """Say whether a call is super().__init__() or super(Net, self).__init__()."""
-    func = node.func
-    inner = func.value if isinstance(func, ast.Attribute) and func.attr == "__init__" else None
-    return isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id == "super"
+    inner = getattr(node.func, "value", None)
+    named = isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id == "super"
+    return named and getattr(node.func, "attr", "") == "__init__"
 
 
 def super_init(walker: Walker, node: ast.Call, scope: Scope) -> None:
     """Do what nn.Module's own __init__ does to the module that is being made."""
     inner = node.func.value  # type: ignore[attr-defined]
-    if node.args or node.keywords or len(inner.args) not in (0, 2):
-        raise refused("Write super().__init__() without anything in its brackets.")
-    module = walker.evaluate(inner.args[1], scope) if inner.args else scope.receiver
+    if node.args or node.keywords or len(inner.args) not in (0, 2) or inner.keywords:
+        raise refused("Write super().__init__() with nothing in its brackets.")
+    module = walker.visit(inner.args[1], scope) if inner.args else scope.receiver
     if not isinstance(module, Learners):
         raise RuntimeError("super(): no arguments")
     nn.Module.__init__(module)

@@ -12,7 +12,10 @@ SAYS = {
     ast.AsyncFor: "`async`", ast.AsyncWith: "`async`", ast.Match: "`match`", ast.NamedExpr: "`:=`",
     ast.TryStar: "`except*`",
 }  # fmt: skip
-LOOPS = (ast.For, ast.While)
+HIDDEN_NAMES = ("__name__", "__init__")
+MISPLACED = {ast.Return: ("function", "'return' outside function"), ast.Break: ("loop", "'break' outside loop"),
+             ast.Continue: ("loop", "'continue' not properly in loop"),
+             ast.Nonlocal: ("function", "nonlocal declaration not allowed at module level")}  # fmt: skip
 
 
 class Parsed(Exception):
@@ -26,7 +29,7 @@ class Parsed(Exception):
 def parse(code: str, limits: Limits, kinds: frozenset[type]) -> ast.Module:
     """Return the text's tree, checked. Raises Parsed with a SyntaxError or a refusal."""
     text = code.removeprefix("\ufeff")
-    if len(text) > limits.characters or text.count("\n") >= limits.lines:
+    if len(text) > limits.characters or text.count("\n") > limits.lines:
         most = f"{limits.lines} lines and {limits.characters:,} characters"
         raise Parsed(refused(f"This text is too long for here: at most {most}."), 1)
     try:
@@ -36,9 +39,7 @@ def parse(code: str, limits: Limits, kinds: frozenset[type]) -> ast.Module:
     except SyntaxError as error:
         raise Parsed(error, error.lineno or 1) from None
     except (ValueError, RecursionError, MemoryError, SystemError):
-        raise Parsed(
-            refused("This text cannot be read: it is nested too deeply, or holds a strange sign."), 1
-        ) from None
+        raise Parsed(refused("This text cannot be read: it is nested too deeply or holds odd signs."), 1) from None
     _Check(limits, kinds).check(tree, 0, 1, frozenset())
     return tree
 
@@ -49,60 +50,43 @@ class _Check:
     def __init__(self, limits: Limits, kinds: frozenset[type]) -> None:
         self.limits, self.kinds, self.nodes = limits, kinds, 0
 
-    def check(self, node: ast.AST, depth: int, line: int, inside: frozenset[str]) -> None:
-        """Check a node and what is in it; `inside` says whether a function or loop is around it."""
+    def check(self, node: ast.AST, depth: int, line: int, around: frozenset[str]) -> None:
+        """Check a node and what is in it; `around` says whether a function or loop is around it."""
         line = getattr(node, "lineno", line)
         self.nodes += 1
         if depth > self.limits.nesting or self.nodes > self.limits.nodes:
             raise Parsed(refused("This text is too long, or nested too deeply, for here."), line)
-        self._kind(node, line)
-        self._place(node, line, inside)
-        self._names(node, line)
-        for name, child in _children(node):
-            deeper = depth + isinstance(child, ast.expr | ast.stmt)
-            self.check(child, deeper, line, _inside(node, name, inside))
-
-    def _kind(self, node: ast.AST, line: int) -> None:
         if type(node) not in self.kinds:
             says = SAYS.get(type(node), f"This form of Python ({type(node).__name__})")
             raise Parsed(refused(f"{says} is not supported here."), line)
-
-    @staticmethod
-    def _place(node: ast.AST, line: int, inside: frozenset[str]) -> None:
-        """Raise what Python's compiler would raise about a statement in the wrong place."""
-        if isinstance(node, ast.Return) and "function" not in inside:
-            raise Parsed(SyntaxError("'return' outside function"), line)
-        if isinstance(node, ast.Break) and "loop" not in inside:
-            raise Parsed(SyntaxError("'break' outside loop"), line)
-        if isinstance(node, ast.Continue) and "loop" not in inside:
-            raise Parsed(SyntaxError("'continue' not properly in loop"), line)
-        if isinstance(node, ast.Nonlocal) and "function" not in inside:
-            raise Parsed(SyntaxError("nonlocal declaration not allowed at module level"), line)
-        if isinstance(node, ast.Constant) and type(node.value) in (bytes, complex):
-            raise Parsed(refused(f"Values such as {node.value!r} are not supported here."), line)
+        need, said = MISPLACED.get(type(node), ("", ""))
+        if need and need not in around:
+            raise Parsed(SyntaxError(said), line)
+        self._names(node, line)
+        for field, value in ast.iter_fields(node):
+            inner = _around(node, field, around)
+            for child in value if isinstance(value, list) else [value]:
+                if isinstance(child, ast.AST):
+                    self.check(child, depth + isinstance(child, ast.expr | ast.stmt), line, inner)
 
     @staticmethod
     def _names(node: ast.AST, line: int) -> None:
-        """Refuse names that begin with an underscore where they would reach into something."""
-        if isinstance(node, ast.Attribute) and node.attr.startswith("_") and node.attr not in ("__init__", "__name__"):
-            raise Parsed(refused(f"`.{node.attr}` is not supported here: it begins with an underscore."), line)
-        named = (getattr(node, "id", None), getattr(node, "arg", None), getattr(node, "name", None))
-        for name in (*named, getattr(node, "asname", None)):
-            if isinstance(name, str) and name.startswith("__") and name not in ("__name__", "__init__"):
-                raise Parsed(refused(f"The name `{name}` is not supported here."), line)
+        """Refuse hidden names, and kinds of literal that are no values here."""
+        hidden = [getattr(node, field, None) for field in ("id", "arg", "name", "asname", "module")]
+        hidden = [name for name in hidden if isinstance(name, str) and name.startswith("__")]
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_"):
+            hidden.append(node.attr)
+        for name in hidden:
+            if name not in HIDDEN_NAMES:
+                raise Parsed(refused(f"`{name}` is not supported here: it begins with an underscore."), line)
+        if isinstance(node, ast.Constant) and type(node.value) in (bytes, complex):
+            raise Parsed(refused(f"Values such as {node.value!r} are not supported here."), line)
 
 
-def _children(node: ast.AST) -> list[tuple[str, ast.AST]]:
-    found: list[tuple[str, ast.AST]] = []
-    for name, value in ast.iter_fields(node):
-        found += [(name, v) for v in (value if isinstance(value, list) else [value]) if isinstance(v, ast.AST)]
-    return found
-
-
-def _inside(node: ast.AST, field: str, inside: frozenset[str]) -> frozenset[str]:
+def _around(node: ast.AST, field: str, around: frozenset[str]) -> frozenset[str]:
     """Say what is around a node's field: a function ends loops, a class ends both."""
     if isinstance(node, ast.FunctionDef | ast.Lambda) and field == "body":
         return frozenset({"function"})
     if isinstance(node, ast.ClassDef):
         return frozenset()
-    return inside | {"loop"} if isinstance(node, LOOPS) and field == "body" else inside
+    return around | {"loop"} if isinstance(node, ast.For | ast.While) and field == "body" else around

@@ -9,7 +9,6 @@ from typing import Any
 from tutor.sandbox.tables import BUILTINS
 from tutor.sandbox.values import refused
 
-Place = ast.FunctionDef | ast.Lambda
 INNER = (ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -25,32 +24,22 @@ class Scope:
     depth: int = 0
     receiver: Any = None  # the module whose method this is
 
-    def top(self) -> "Scope":
-        """Return the global scope."""
-        scope = self
-        while scope.outer is not None:
-            scope = scope.outer
-        return scope
-
     def home(self, name: str) -> "Scope":
         """Return the scope that a name belongs to."""
-        scope = self
-        while scope.outer is not None:
-            if name in scope.to_globals:
-                return scope.top()
-            if name in scope.own:
-                return scope
+        scope, to_globals = self, False
+        while scope.outer is not None and (to_globals or name not in scope.own):
+            to_globals = to_globals or name in scope.to_globals
             scope = scope.outer
         return scope
 
     def read(self, name: str) -> Any:
         """Return what a name holds. Raises NameError as Python does."""
-        home = self.home(name)
-        if name in home.values:
-            return home.values[name]
-        if home.outer is None and name in BUILTINS:
+        values = self.home(name).values
+        if name in values:
+            return values[name]
+        if name in BUILTINS and self.home(name).outer is None:
             return BUILTINS[name]
-        raise self._unknown(name, home)
+        raise self._unknown(name)
 
     def write(self, name: str, value: Any) -> None:
         """Let a name hold a value."""
@@ -58,35 +47,28 @@ class Scope:
 
     def delete(self, name: str) -> None:
         """Forget a name. Raises NameError where it holds nothing."""
-        home = self.home(name)
-        if name not in home.values:
-            raise self._unknown(name, home)
-        del home.values[name]
+        if name not in self.home(name).values:
+            raise self._unknown(name)
+        del self.home(name).values[name]
 
-    def _unknown(self, name: str, home: "Scope") -> BaseException:
-        if home.outer is None and hasattr(builtins, name):
-            return refused(f"`{name}` is not supported here.")
+    def _unknown(self, name: str) -> BaseException:
+        home = self.home(name)
         if home.outer is None:
-            return NameError(f"name '{name}' is not defined")
+            known = hasattr(builtins, name)
+            return refused(f"`{name}` is not supported here.") if known else NameError(f"name '{name}' is not defined")
         if home is self:
             return UnboundLocalError(f"cannot access local variable '{name}' where it is not associated with a value")
-        said = f"cannot access free variable '{name}' where it is not associated with a value in enclosing scope"
-        return NameError(said)
+        free = f"cannot access free variable '{name}' where it is not associated with a value in enclosing scope"
+        return NameError(free)
 
 
-def names_of(place: Place) -> tuple[frozenset[str], frozenset[str]]:
+def names_of(place: ast.FunctionDef | ast.Lambda) -> tuple[frozenset[str], frozenset[str]]:
     """Return the names that are a function's own, and those it declares global."""
-    body = place.body if isinstance(place.body, list) else [place.body]
-    arguments = place.args
-    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
-    bound, to_globals, elsewhere = {a.arg for a in every if a}, set[str](), set[str]()
-    for node in _within(body):
-        if isinstance(node, ast.Global):
-            to_globals.update(node.names)
-        elif isinstance(node, ast.Nonlocal):
-            elsewhere.update(node.names)
-        else:
-            bound.update(_bound_by(node))
+    parameters = {node.arg for node in ast.iter_child_nodes(place.args) if isinstance(node, ast.arg)}
+    nodes = list(_within(place.body if isinstance(place.body, list) else [place.body]))
+    to_globals = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
+    elsewhere = {name for node in nodes if isinstance(node, ast.Nonlocal) for name in node.names}
+    bound = parameters.union(*map(_bound_by, nodes))
     return frozenset(bound - to_globals - elsewhere), frozenset(to_globals)
 
 
@@ -103,11 +85,10 @@ def _within(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
             yield from _within(ast.iter_child_nodes(node))
 
 
-def _bound_by(node: ast.AST) -> Iterator[str]:
+def _bound_by(node: ast.AST) -> set[str]:
     """Return the names that one node sets."""
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
-        yield node.id
-    elif isinstance(node, ast.FunctionDef | ast.ClassDef) or (isinstance(node, ast.ExceptHandler) and node.name):
-        yield str(node.name)
-    elif isinstance(node, ast.alias):
-        yield (node.asname or node.name).partition(".")[0]
+    if isinstance(node, ast.Name):
+        return set() if isinstance(node.ctx, ast.Load) else {node.id}
+    if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.ExceptHandler):
+        return {node.name} if node.name else set()
+    return {(node.asname or node.name).partition(".")[0]} if isinstance(node, ast.alias) else set()

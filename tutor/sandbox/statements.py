@@ -11,104 +11,90 @@ from tutor.sandbox.expressions import IN_PLACE, operate
 from tutor.sandbox.members import member_of
 from tutor.sandbox.scope import Scope
 from tutor.sandbox.values import Method, Namespace, Tool, refused
-from tutor.sandbox.walker import BREAK, CONTINUE, Returned, Walker, statement
+from tutor.sandbox.walker import Returned, Walker, visits
 
 MODES = (torch.no_grad, torch.enable_grad, torch.set_grad_enabled)
+BREAK, CONTINUE = object(), object()
 
 
-@statement(ast.Expr)
-def lone(walker: Walker, node: ast.Expr, scope: Scope) -> None:
-    """An expression on a line of its own."""
-    value = walker.evaluate(node.value, scope)
+@visits(ast.Expr)
+def _alone(walker: Walker, node: ast.Expr, scope: Scope) -> None:
+    value = walker.visit(node.value, scope)
     if isinstance(value, Method) and isinstance(node.value, ast.Attribute):
         walker.happen("unbracketed", value.owner, ast.unparse(node.value))
-    walker.trace(node.lineno, scope)
+    walker.trace(node, scope)
 
 
-@statement(ast.Assign)
-def assignment(walker: Walker, node: ast.Assign, scope: Scope) -> None:
-    """`a = b = value`."""
-    value = walker.evaluate(node.value, scope)
-    for target in node.targets:
+@visits(ast.Assign, ast.AnnAssign)
+def _assign(walker: Walker, node: ast.Assign | ast.AnnAssign, scope: Scope) -> None:
+    if isinstance(node, ast.AnnAssign) and not scope.name:
+        walker.visit(node.annotation, scope)
+    value = walker.visit(node.value, scope) if node.value is not None else None
+    for target in (node.targets if isinstance(node, ast.Assign) else [node.target]) if node.value else []:
         assign(walker, target, value, scope)
-    walker.trace(node.lineno, scope)
+    walker.trace(node, scope)
 
 
-@statement(ast.AnnAssign)
-def annotated(walker: Walker, node: ast.AnnAssign, scope: Scope) -> None:
-    """`a: float = value`."""
-    if node.value is not None:
-        assign(walker, node.target, walker.evaluate(node.value, scope), scope)
-    walker.trace(node.lineno, scope)
-
-
-@statement(ast.AugAssign)
-def augmented(walker: Walker, node: ast.AugAssign, scope: Scope) -> None:
-    """`a += value`, in place where the value can be changed in place."""
-    target = node.target
+@visits(ast.AugAssign)
+def _augment(walker: Walker, node: ast.AugAssign, scope: Scope) -> None:
+    target, owner, index = node.target, None, None
     if isinstance(target, ast.Subscript):
-        owner, index = walker.evaluate(target.value, scope), walker.evaluate(target.slice, scope)
+        owner, index = walker.visit(target.value, scope), walker.visit(target.slice, scope)
         charge.weigh(walker.budget, index)
-        set_item(walker, owner, index, _changed(walker, node, owner[index], scope))
+        old = owner[index]
     else:
-        old = walker.evaluate(_loaded(target), scope)
-        assign(walker, target, _changed(walker, node, old, scope), scope)
-    walker.trace(node.lineno, scope)
-
-
-def _changed(walker: Walker, node: ast.AugAssign, old: Any, scope: Scope) -> Any:
-    value = walker.evaluate(node.value, scope)
+        held: Any = ast.Name(target.id) if isinstance(target, ast.Name) else ast.Attribute(target.value, target.attr)
+        old = walker.visit(ast.copy_location(held, target), scope)
+    value = walker.visit(node.value, scope)
     if isinstance(old, list) and isinstance(node.op, ast.Add):
         value = walker.collect(value)
-    return operate(walker, node.op, old, value, IN_PLACE)
+    result = operate(walker, type(node.op), old, value, IN_PLACE)
+    if isinstance(target, ast.Subscript):
+        set_item(walker, owner, index, result)
+    else:
+        assign(walker, target, result, scope)
+    walker.trace(node, scope)
 
 
-def _loaded(target: Any) -> ast.expr:
-    """Return a target as an expression that is read."""
-    if isinstance(target, ast.Name):
-        return ast.copy_location(ast.Name(target.id, ast.Load()), target)
-    return ast.copy_location(ast.Attribute(target.value, target.attr, ast.Load()), target)
-
-
-@statement(ast.Delete)
-def deletion(walker: Walker, node: ast.Delete, scope: Scope) -> None:
-    """`del name`, `del list[0]`."""
+@visits(ast.Delete)
+def _delete(walker: Walker, node: ast.Delete, scope: Scope) -> None:
     for target in node.targets:
         if isinstance(target, ast.Name):
             scope.delete(target.id)
-        elif isinstance(target, ast.Subscript):
-            owner, index = walker.evaluate(target.value, scope), walker.evaluate(target.slice, scope)
-            charge.weigh(walker.budget, index)
-            if isinstance(owner, torch.nn.Module):
-                raise refused("Deleting from a module is not supported here.")
-            del owner[index]
-        else:
-            raise refused("This form of `del` is not supported here.")
-    walker.trace(node.lineno, scope)
+            continue
+        owner = walker.visit(target.value, scope) if isinstance(target, ast.Subscript) else None
+        if not isinstance(owner, list | dict):
+            raise refused("`del` is for names, and for elements of lists and dicts here.")
+        del owner[charge.weigh(walker.budget, walker.visit(target.slice, scope))]  # type: ignore[attr-defined]
+    walker.trace(node, scope)
 
 
-@statement(ast.Pass, ast.Global, ast.Nonlocal)
-def nothing(walker: Walker, node: ast.stmt, scope: Scope) -> None:
-    """What does nothing when it is reached."""
-    walker.trace(node.lineno, scope)
+@visits(ast.Pass, ast.Global, ast.Nonlocal)
+def _nothing(walker: Walker, node: ast.stmt, scope: Scope) -> None:
+    walker.trace(node, scope)
 
 
-@statement(ast.If)
-def branch(walker: Walker, node: ast.If, scope: Scope) -> Any:
-    """`if`, `elif`, `else`."""
-    holds = walker.evaluate(node.test, scope)
-    taken = node.body if holds else node.orelse
-    walker.trace(node.lineno, scope)
+@visits(ast.If)
+def _if(walker: Walker, node: ast.If, scope: Scope) -> Any:
+    taken = node.body if walker.visit(node.test, scope) else node.orelse
+    walker.trace(node, scope)
     return walker.execute(taken, scope)
 
 
-@statement(ast.For)
-def loop(walker: Walker, node: ast.For, scope: Scope) -> Any:
-    """`for`."""
-    elements = walker.iterate(walker.evaluate(node.iter, scope))
-    for element in elements:
-        assign(walker, node.target, element, scope)
-        walker.trace(node.lineno, scope)
+@visits(ast.For, ast.While)
+def _loop(walker: Walker, node: ast.For | ast.While, scope: Scope) -> Any:
+    elements = walker.iterate(walker.visit(node.iter, scope)) if isinstance(node, ast.For) else None
+    while True:
+        if elements is None:
+            if not walker.visit(node.test, scope):  # type: ignore[union-attr]
+                break
+        else:
+            try:
+                element = next(elements)
+            except StopIteration:
+                break
+            assign(walker, node.target, element, scope)  # type: ignore[union-attr]
+        walker.trace(node, scope)
         ended = walker.execute(node.body, scope)
         if ended is BREAK:
             return None
@@ -118,76 +104,45 @@ def loop(walker: Walker, node: ast.For, scope: Scope) -> Any:
     return walker.execute(node.orelse, scope)
 
 
-@statement(ast.While)
-def repeat(walker: Walker, node: ast.While, scope: Scope) -> Any:
-    """`while`."""
-    while walker.evaluate(node.test, scope):
-        walker.trace(node.lineno, scope)
-        ended = walker.execute(node.body, scope)
-        if ended is BREAK:
-            return None
-        if isinstance(ended, Returned):
-            return ended
-        walker.line = node.lineno
-    return walker.execute(node.orelse, scope)
+@visits(ast.Break, ast.Continue)
+def _leave(walker: Walker, node: ast.Break | ast.Continue, scope: Scope) -> Any:
+    walker.trace(node, scope)
+    return BREAK if isinstance(node, ast.Break) else CONTINUE
 
 
-@statement(ast.Break)
-def broken(walker: Walker, node: ast.Break, scope: Scope) -> Any:
-    """`break`."""
-    walker.trace(node.lineno, scope)
-    return BREAK
-
-
-@statement(ast.Continue)
-def continued(walker: Walker, node: ast.Continue, scope: Scope) -> Any:
-    """`continue`."""
-    walker.trace(node.lineno, scope)
-    return CONTINUE
-
-
-@statement(ast.Return)
-def returned(walker: Walker, node: ast.Return, scope: Scope) -> Returned:
-    """`return`."""
-    value = None if node.value is None else walker.evaluate(node.value, scope)
-    walker.trace(node.lineno, scope)
+@visits(ast.Return)
+def _return(walker: Walker, node: ast.Return, scope: Scope) -> Returned:
+    value = None if node.value is None else walker.visit(node.value, scope)
+    walker.trace(node, scope)
     return Returned(value)
 
 
-@statement(ast.With)
-def with_mode(walker: Walker, node: ast.With, scope: Scope) -> Any:
-    """`with torch.no_grad():` and its like."""
-    item, *more = node.items
-    mode = walker.evaluate(item.context_expr, scope)
-    if not isinstance(mode, MODES):
-        raise refused("`with` is for torch.no_grad(), torch.enable_grad() and torch.set_grad_enabled() here.")
+@visits(ast.With)
+def _with(walker: Walker, node: ast.With, scope: Scope) -> Any:
+    (item, *more) = node.items
+    mode = walker.visit(item.context_expr, scope)
+    if not isinstance(mode, MODES) or item.optional_vars is not None:
+        raise refused("`with` is for torch.no_grad(), torch.enable_grad() and torch.set_grad_enabled(…) here.")
     if isinstance(mode, torch.no_grad):
         walker.happen("no_grad", mode, "")
     with mode:
-        if item.optional_vars is not None:
-            assign(walker, item.optional_vars, None, scope)
-        walker.trace(node.lineno, scope)
-        rest = ast.copy_location(ast.With(more, node.body), node)
-        return with_mode(walker, rest, scope) if more else walker.execute(node.body, scope)
+        walker.trace(node, scope)
+        if more:
+            return _with(walker, ast.copy_location(ast.With(more, node.body), node), scope)
+        return walker.execute(node.body, scope)
 
 
-@statement(ast.Import)
-def imported(walker: Walker, node: ast.Import, scope: Scope) -> None:
-    """`import torch.nn as nn`: binds a name."""
+@visits(ast.Import)
+def _import(walker: Walker, node: ast.Import, scope: Scope) -> None:
     for alias in node.names:
-        _known(alias.name)
-        name = alias.asname or alias.name.partition(".")[0]
-        scope.write(name, Namespace(alias.name if alias.asname else name))
-    walker.trace(node.lineno, scope)
+        top = alias.name.partition(".")[0]
+        scope.write(alias.asname or top, Namespace(_known(alias.name) if alias.asname else _known(alias.name) and top))
+    walker.trace(node, scope)
 
 
-@statement(ast.ImportFrom)
-def imported_from(walker: Walker, node: ast.ImportFrom, scope: Scope) -> None:
-    """`from torch import nn`: binds names."""
-    space = node.module or ""
-    if node.level:
-        raise refused("Only torch, its parts and math can be imported here.")
-    _known(space)
+@visits(ast.ImportFrom)
+def _import_from(walker: Walker, node: ast.ImportFrom, scope: Scope) -> None:
+    space = _known("." * node.level + (node.module or ""))
     for alias in node.names:
         if alias.name == "*":
             raise refused("`import *` is not supported here: name what you need.")
@@ -196,40 +151,36 @@ def imported_from(walker: Walker, node: ast.ImportFrom, scope: Scope) -> None:
         except AttributeError:
             raise ImportError(f"cannot import name '{alias.name}' from '{space}'") from None
         scope.write(alias.asname or alias.name, value)
-    walker.trace(node.lineno, scope)
+    walker.trace(node, scope)
 
 
-def _known(space: str) -> None:
+def _known(space: str) -> str:
     if space not in tables.SPACES or space == "builtins":
         raise refused(f"`{space}` cannot be imported here: only torch, its parts and math can.")
+    return space
 
 
-@statement(ast.Assert)
-def asserted(walker: Walker, node: ast.Assert, scope: Scope) -> None:
-    """`assert`."""
-    if not walker.evaluate(node.test, scope):
-        raise AssertionError(*([] if node.msg is None else [walker.evaluate(node.msg, scope)]))
-    walker.trace(node.lineno, scope)
+@visits(ast.Assert)
+def _assert(walker: Walker, node: ast.Assert, scope: Scope) -> None:
+    if not walker.visit(node.test, scope):
+        raise AssertionError(*([] if node.msg is None else [walker.visit(node.msg, scope)]))
+    walker.trace(node, scope)
 
 
-@statement(ast.Raise)
-def raising(walker: Walker, node: ast.Raise, scope: Scope) -> None:
-    """`raise`."""
+@visits(ast.Raise)
+def _raise(walker: Walker, node: ast.Raise, scope: Scope) -> None:
     if node.exc is None:
         raise walker.handled[-1] if walker.handled else RuntimeError("No active exception to reraise")
-    error = walker.evaluate(node.exc, scope)
-    if isinstance(error, Tool) and isinstance(error.real, type) and issubclass(error.real, Exception):
-        error = error.real()
-    if not isinstance(error, Exception):
-        raise TypeError("exceptions must derive from BaseException")
+    error = walker.visit(node.exc, scope)
     if node.cause is not None:
-        walker.evaluate(node.cause, scope)
-    raise error
+        walker.visit(node.cause, scope)
+    if isinstance(error, Tool) and _is_error(error.real):
+        error = error.real()
+    raise error if isinstance(error, Exception) else TypeError("exceptions must derive from BaseException")
 
 
-@statement(ast.Try)
-def attempt(walker: Walker, node: ast.Try, scope: Scope) -> Any:
-    """`try`, `except`, `else`, `finally`."""
+@visits(ast.Try)
+def _try(walker: Walker, node: ast.Try, scope: Scope) -> Any:
     try:
         try:
             ended = walker.execute(node.body, scope)
@@ -239,22 +190,25 @@ def attempt(walker: Walker, node: ast.Try, scope: Scope) -> Any:
             ended = ended if ended is not None else walker.execute(node.orelse, scope)
     except Exception:
         last = walker.execute(node.finalbody, scope)
-        if last is not None:
-            return last
-        raise
-    return walker.execute(node.finalbody, scope) or ended
+        if last is None:
+            raise
+        return last
+    last = walker.execute(node.finalbody, scope)
+    return ended if last is None else last
 
 
 def _handle(walker: Walker, node: ast.Try, error: Exception, scope: Scope) -> Any:
     """Execute the handler that fits, or raise the error again."""
+    if isinstance(error, RecursionError):
+        raise refused("These calls lie too deep inside each other for here.") from None
     for handler in node.handlers:
-        if handler.type is not None and not _fits(error, walker.evaluate(handler.type, scope)):
+        if handler.type is not None and not _fits(error, walker.visit(handler.type, scope)):
             continue
         if handler.name:
             scope.write(handler.name, error)
         walker.handled.append(error)
+        walker.trace(handler, scope)
         try:
-            walker.trace(handler.lineno, scope)
             return walker.execute(handler.body, scope)
         finally:
             walker.handled.pop()
@@ -263,11 +217,12 @@ def _handle(walker: Walker, node: ast.Try, error: Exception, scope: Scope) -> An
     raise error
 
 
+def _is_error(real: Any) -> bool:
+    return isinstance(real, type) and issubclass(real, Exception)
+
+
 def _fits(error: Exception, kinds: Any) -> bool:
-    for kind in kinds if isinstance(kinds, tuple) else (kinds,):
-        real = kind.real if isinstance(kind, Tool) else None
-        if not (isinstance(real, type) and issubclass(real, Exception)):
-            raise TypeError("catching classes that do not inherit from BaseException is not allowed")
-        if isinstance(error, real):
-            return True
-    return False
+    reals = [getattr(kind, "real", None) for kind in (kinds if isinstance(kinds, tuple) else (kinds,))]
+    if not all(map(_is_error, reals)):
+        raise TypeError("catching classes that do not inherit from BaseException is not allowed")
+    return any(isinstance(error, real) for real in reals if real)

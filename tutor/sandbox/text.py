@@ -1,48 +1,108 @@
 """Texts made of values: f-strings, str, print, and the formats they may use."""
 
 import ast
+import string
 from typing import Any
 
-import torch
-
 from tutor.sandbox import charge
+from tutor.sandbox.calls import BOUNDS, Named, Values, special
 from tutor.sandbox.scope import Scope
-from tutor.sandbox.walker import Walker, expression
+from tutor.sandbox.values import refused
+from tutor.sandbox.walker import Walker, visits
 
-CONVERSIONS = {-1: None, ord("s"): str, ord("r"): repr, ord("a"): ascii}
+CONVERSIONS = {"s": str, "r": repr, "a": ascii}
 
 
 def shown(walker: Walker, value: Any, how: Any = str) -> str:
-    """Return str(value) or repr(value), its cost counted before and after."""
-    charge.weigh(walker.budget, value)
-    text = how(value)
+    """Return str(value), or what `how` makes of it, its cost counted before and after."""
+    text = how(charge.weigh(walker.budget, value))
     charge.size(walker.budget, len(text))
-    walker.budget.tick(len(text) // charge.PER_CHARACTER)
-    return str(text)
+    return str(charge.weigh(walker.budget, text))
 
 
-def formatted(walker: Walker, value: Any, spec: str) -> str:
-    """Return format(value, spec)."""
+def _formatted(walker: Walker, value: Any, conversion: str | None, spec: str) -> str:
+    """Return what stands for a field."""
     charge.spec(spec)
-    if spec and isinstance(value, torch.Tensor) and value.numel() > 1:
-        return format(value, spec)  # raises what Python raises
+    value = shown(walker, value, CONVERSIONS[conversion]) if conversion else value
     return shown(walker, value, lambda v: format(v, spec))
 
 
-@expression(ast.JoinedStr)
-def joined(walker: Walker, node: ast.JoinedStr, scope: Scope) -> str:
-    """An f-string."""
-    text = "".join(walker.evaluate(part, scope) for part in node.values)
-    charge.size(walker.budget, len(text))
+@visits(ast.JoinedStr)
+def _f_string(walker: Walker, node: ast.JoinedStr, scope: Scope) -> str:
+    text = ""
+    for part in node.values:
+        text += walker.visit(part, scope)
+        charge.size(walker.budget, len(text))
     return text
 
 
-@expression(ast.FormattedValue)
-def field(walker: Walker, node: ast.FormattedValue, scope: Scope) -> str:
-    """A field of an f-string."""
-    value = walker.evaluate(node.value, scope)
-    convert = CONVERSIONS[node.conversion]
-    if convert is not None:
-        value = shown(walker, value, convert)
-    spec = "" if node.format_spec is None else walker.evaluate(node.format_spec, scope)
-    return formatted(walker, value, spec)
+@visits(ast.FormattedValue)
+def _field(walker: Walker, node: ast.FormattedValue, scope: Scope) -> str:
+    value = walker.visit(node.value, scope)
+    spec = "" if node.format_spec is None else walker.visit(node.format_spec, scope)
+    return _formatted(walker, value, chr(node.conversion) if node.conversion > 0 else None, spec)
+
+
+@special("str.format")
+def _format(walker: Walker, values: Values, named: Named) -> str:
+    """str.format with plain fields: a name or number, a conversion, a plain format."""
+    text, turn = "", 0
+    for before, name, spec, conversion in string.Formatter().parse(values[0]):
+        text += before
+        if name is not None:
+            if "{" in (spec or "") or not (name.isidentifier() or name.isdigit() or not name):
+                raise refused("Fields of .format() are plain names or numbers here.")
+            place, turn = name or str(turn), turn + (not name)
+            if place.isdigit() and int(place) >= len(values) - 1:
+                raise IndexError(f"Replacement index {place} out of range for positional args tuple")
+            value = values[int(place) + 1] if place.isdigit() else named[place]
+            text += _formatted(walker, value, conversion, spec or "")
+        charge.size(walker.budget, len(text))
+    return text
+
+
+@special("print")
+def _print(walker: Walker, values: Values, named: Named) -> None:
+    sep, end = named.get("sep"), named.get("end")
+    for name in named.keys() - {"sep", "end", "flush"}:
+        raise refused(f"print(…, {name}=…) is not supported here.")
+    for name, value in (("sep", sep), ("end", end)):
+        if not isinstance(value, str | None):
+            raise TypeError(f"{name} must be None or a string, not {type(value).__name__}")
+    line = ""
+    for place, value in enumerate(values):
+        line += (" " if sep is None else sep) * (place > 0) + shown(walker, value)
+        charge.size(walker.budget, len(line))
+    line += "\n" if end is None else end
+    walker.budget.write(line)
+    walker.output.append(line)
+
+
+def _texts(do: Any) -> Any:
+    """Return str or repr of one value, counted."""
+    return lambda walker, values, named: (
+        shown(walker, values[0], do) if len(values) == 1 and not named else do(*values, **named)
+    )
+
+
+special("str")(_texts(str))
+special("repr")(_texts(repr))
+
+
+@special("str.join")
+def _join(walker: Walker, values: Values, named: Named) -> str:
+    glue, *parts = values[0], *map(walker.collect, values[1:])
+    total = sum(len(part) + len(glue) for part in (parts or [[]])[0] if isinstance(part, str))
+    charge.size(walker.budget, total)
+    return str(glue.join(*parts, **named))
+
+
+def _widened(walker: Walker, values: Values, _named: Named) -> None:
+    charge.size(walker.budget, sum(map(charge.whole, values[1:])))
+
+
+def _replaced(walker: Walker, values: Values, _named: Named) -> None:
+    charge.size(walker.budget, (len(values[0]) + 1) * max(len(v) for v in ("-", *values[2:]) if isinstance(v, str)))
+
+
+BOUNDS.update({f"str.{name}": _widened for name in ("ljust", "rjust", "center", "zfill")} | {"str.replace": _replaced})

@@ -1,7 +1,6 @@
 """The kinds of value of our own, and what may enter a variable."""
 
-from collections.abc import Callable, Iterable
-from collections.abc import Iterator as Elements
+from collections.abc import Iterable
 from typing import Any
 
 import torch
@@ -11,6 +10,8 @@ from torch.optim.lr_scheduler import LRScheduler
 from torch.utils.hooks import RemovableHandle
 
 from tutor.sandbox.budget import Stopped
+
+BITS = 4_096  # of a whole number
 
 
 def refused(message: str) -> Stopped:
@@ -49,17 +50,16 @@ class Method:
 
 
 class Iterator:
-    """Elements that come one after another, each of them counted."""
+    """Elements that come one after another, each of them counted by the walker."""
 
-    def __init__(self, elements: Iterable[Any], tick: Callable[[], None], name: str = "generator") -> None:
-        self.elements, self.tick, self.name = iter(elements), tick, name
+    def __init__(self, elements: Iterable[Any], walker: Any, name: str) -> None:
+        self.elements, self.walker, self.name = iter(elements), walker, name
 
-    def __iter__(self) -> Elements[Any]:
+    def __iter__(self) -> "Iterator":
         return self
 
     def __next__(self) -> Any:
-        self.tick()
-        return next(self.elements)
+        return self.walker.following(self.elements)
 
     def __repr__(self) -> str:
         return f"<{self.name} object>"
@@ -72,7 +72,7 @@ class Kind:
         self.real = real
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Kind | Tool) and other.real is self.real
+        return getattr(other, "real", None) is self.real
 
     def __hash__(self) -> int:
         return hash(self.real)
@@ -85,37 +85,20 @@ Namespace.__name__, Iterator.__name__, Kind.__name__ = "module", "generator", "t
 Tool.__name__ = Method.__name__ = "builtin_function_or_method"
 
 VIEWS: tuple[type, ...] = type({}.keys()), type({}.values()), type({}.items())
-PLAIN = frozenset({type(None), bool, int, float, str, list, tuple, dict, set, range, type(...), *VIEWS})
-OURS = {Namespace, Tool, Method, Iterator, Kind}
-TORCH = {torch.Tensor, nn.Parameter, torch.Size, torch.dtype, torch.Generator, RemovableHandle,
-         torch.no_grad, torch.enable_grad, torch.set_grad_enabled}  # fmt: skip
-ADMITTED: set[type] = {*PLAIN, *OURS, *TORCH}
-ATOMS = frozenset({type(None), bool, float, type(...), torch.dtype})
-BITS = 4_096
-
-
-def admit(value: Any) -> Any:
-    """Return a value that came from Python or torch, if it may enter a variable; containers are looked through."""
-    kind = type(value)
-    if kind not in ADMITTED and not _admitted(value):
-        if kind is complex:
-            raise refused("This gives a complex number. Complex numbers are not supported here.")
-        raise refused(f"This gives a {kind.__name__}, which is not supported here.")
-    if kind is int and value.bit_length() > BITS:
-        raise refused("This whole number is too large for here.")
-    if isinstance(value, tuple | list):
-        for element in value:
-            admit(element)
-    return value
-
-
-def _admitted(value: Any) -> bool:
-    """Say whether a value's type is one of the open families: modules, optimizers, graph nodes, results, errors."""
-    kind = type(value)
-    if kind.__module__ == "torch.return_types":
-        return True
-    families = (nn.Module, Optimizer, LRScheduler, Exception)
-    return isinstance(value, families) or issubclass(kind, torch.autograd.graph.Node)
+ATOMS = frozenset({type(None), bool, float, type(...), torch.dtype, torch.device})
+ADMITTED: set[type] = {
+    *ATOMS, int, str, list, tuple, dict, set, range, *VIEWS, Namespace, Tool, Method, Iterator, Kind,
+    torch.Tensor, nn.Parameter, torch.Size, torch.Generator, RemovableHandle, torch.no_grad, torch.enable_grad,
+    torch.set_grad_enabled,
+}  # fmt: skip
+EXACT = {
+    list: "list", dict: "dict", str: "str", set: "set", tuple: "tuple", int: "int", float: "float",
+    torch.Tensor: "Tensor", torch.Size: "Size", RemovableHandle: "Handle", torch.Generator: "Generator",
+}  # fmt: skip
+FAMILIES: tuple[tuple[str, type], ...] = (
+    ("Tensor", torch.Tensor), ("Module", nn.Module), ("Optimizer", Optimizer), ("Scheduler", LRScheduler),
+    ("Error", Exception),
+)  # fmt: skip
 
 
 def kind_of(value: Any) -> str:
@@ -125,23 +108,25 @@ def kind_of(value: Any) -> str:
         return EXACT[kind]
     if kind.__module__ == "torch.return_types":
         return "result"
-    for name, family in FAMILIES:
-        if isinstance(value, family):
-            return name
-    return "Node" if issubclass(kind, torch.autograd.graph.Node) else ""
+    families = (name for name, family in FAMILIES if isinstance(value, family))
+    return next(families, "Node" if issubclass(kind, torch.autograd.graph.Node) else "")
 
 
-EXACT = {
-    list: "list", dict: "dict", str: "str", set: "set", tuple: "tuple", int: "int", float: "float",
-    torch.Tensor: "Tensor",
-    torch.Size: "Size", RemovableHandle: "Handle", torch.Generator: "Generator",
-}  # fmt: skip
-FAMILIES: tuple[tuple[str, type], ...] = (
-    ("Tensor", torch.Tensor), ("Module", nn.Module), ("Optimizer", Optimizer), ("Scheduler", LRScheduler),
-    ("Error", Exception),
-)  # fmt: skip
+def admit(value: Any) -> Any:
+    """Return a value that came from Python or torch, if it may enter a variable; lists are looked through."""
+    kind = type(value)
+    if kind is complex:
+        raise refused("This gives a complex number. Complex numbers are not supported here.")
+    if kind not in ADMITTED and not kind_of(value):
+        raise refused(f"This gives a {kind.__name__}, which is not supported here.")
+    if kind is int and value.bit_length() > BITS:
+        raise refused("This whole number is too large for here.")
+    if isinstance(value, tuple | list):
+        for element in value:
+            admit(element)
+    return value
 
 
 def hidden(value: Any) -> bool:
-    """Say whether a value is no data: a module's, function's or class's name."""
+    """Say whether a value is no data: a module's, function's or type's name."""
     return isinstance(value, Namespace | Tool | Method | Kind)
