@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tutor.sandbox.warm import WARM
+from tutor.sandbox.interpret import interpret
 
 kept: list[Any] = []
 
@@ -25,8 +25,10 @@ def honest(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def misbehaving(request: dict[str, Any]) -> dict[str, Any]:
-    """Do what the code names; what it can reach is the output."""
-    if request["id"] == WARM or request["code"] not in DEEDS:
+    """Do what the code names, and show what it reached. Where a graph is asked for, be the interpreter itself."""
+    if request.get("graph"):
+        return interpret(request)
+    if request["code"] not in DEEDS:
         return honest(request)
     return {"status": "ok", "output": str(DEEDS[request["code"]]())}
 

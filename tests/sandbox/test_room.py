@@ -1,6 +1,7 @@
 """The room holds, whatever runs in it; and what holds here is found out, not assumed."""
 
 import ctypes
+import json
 import mmap
 import os
 import signal
@@ -11,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tutor.sandbox import canary, room, worker, zygote
+from tutor.sandbox import answer, canary, room, worker, zygote
+from tutor.sandbox.interpret import interpret
 
 LAYERS = ("limits", "memory", "files", "seccomp")
 
@@ -111,6 +113,30 @@ def test_a_child_dies_with_its_parent_and_gains_no_privileges(filtered):
 def test_each_run_throws_its_own_dice(pool):
     first, second = (pool.run({"id": "1", "code": "dice"}, None)["output"] for _ in range(2))
     assert first != second
+
+
+def same_inside(pool, texts):
+    """Hold the interpreter to giving the same in the room, where nothing can be imported, as here."""
+    for name, code in texts:
+        asked = {"id": name, "code": code, "graph": True, "wanted": ["w", "x"]}
+        inside, here = pool.run(asked, None), answer.checked(asked, json.dumps(interpret(asked)).encode())
+        assert {**inside, "seconds": 0} == {**here, "seconds": 0}
+
+
+def texts():
+    """The beginners' programs, but for those that may take as long as they are let."""
+    for path in sorted(Path(__file__).parent.glob("corpus/*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines() if path.stem != "long" else ():
+            yield json.loads(line)["id"], json.loads(line)["code"]
+
+
+def test_the_interpreter_gives_the_same_in_the_room_as_outside(pool):
+    same_inside(pool, list(texts())[::12])
+
+
+@pytest.mark.soak
+def test_every_beginners_program_gives_the_same_in_the_room_as_outside(pool):
+    same_inside(pool, texts())
 
 
 def in_a_child(deed):

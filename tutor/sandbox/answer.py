@@ -4,7 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from math import isfinite
 from pathlib import Path
 from types import NoneType
@@ -119,7 +119,7 @@ def _list(rest: str) -> Check:
 
 def _named(rest: str) -> Check:
     most, _, kind = rest.partition(" ")
-    name, one = check("text 200"), check(kind)
+    name, one = lru_cache(1_000)(check("text 200")), check(kind)  # rows repeat their columns' names
 
     def fitted(value: Any) -> dict[str, Any]:
         _hold(isinstance(value, dict) and len(value) <= int(most), f"at most {most} names")
@@ -135,6 +135,8 @@ def _maybe(rest: str) -> Check:
 
 def _cell(value: Any) -> Any:
     """A scalar. Whole numbers that charts cannot hold become floats, or null as what is not finite."""
+    if type(value) is float:  # as most are
+        return value
     if isinstance(value, str):
         return check("text 2000")(value)
     _hold(value is None or isinstance(value, int | float), "a scalar")
