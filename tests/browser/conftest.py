@@ -62,9 +62,9 @@ def template_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def editor_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server of one page with an editor and nothing else."""
-    running = Server(tmp_path_factory.mktemp("editor"), ROOT / "tests" / "browser" / "editor_page.py").start()
+def code_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of one page with an editor or a stepper and nothing else."""
+    running = Server(tmp_path_factory.mktemp("code"), ROOT / "tests" / "browser" / "code_page.py").start()
     yield running
     running.stop()
 

@@ -34,8 +34,8 @@ class Writer:
 
 
 @pytest.fixture
-def writer(editor_page, learner):
-    made = Writer(learner(editor_page), editor_page)
+def writer(code_page, learner):
+    made = Writer(learner(code_page), code_page)
     yield made
     assert not made.ada.errors
 
@@ -177,8 +177,8 @@ def test_each_kind_of_word_has_its_colour(writer):
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_letters_and_colours_stand_at_the_same_place_and_there_is_no_inner_scrollbar(editor_page, learner, width):
-    writer = Writer(learner(editor_page, width=width), editor_page)
+def test_letters_and_colours_stand_at_the_same_place_and_there_is_no_inner_scrollbar(code_page, learner, width):
+    writer = Writer(learner(code_page, width=width), code_page)
     long = "total = total + (prediction - target) ** 2  # a line too long for a phone, and for a desktop it is too " * 2
     writer.keys.insert_text("\n".join(["  " + long, "", "\ty = 'äöü → ∂'   ", *["x"] * 16, ""]))
     sizes = writer.area.evaluate("area => [area.clientHeight, area.scrollHeight, area.parentElement.clientHeight]")

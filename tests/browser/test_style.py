@@ -42,7 +42,7 @@ def test_every_selector_matches_something_in_a_lesson(server, template_page, lea
 
 def test_the_stylesheet_is_there_once_on_every_screen(server, learner):
     ada = learner(server)
-    for path in ("/", LESSON, "/ask"):
+    for path in ("/", LESSON, "/ask", "/playground"):
         ada.open(path)
         count = "[...document.querySelectorAll('style')].filter(s => s.textContent.includes('The only CSS')).length"
         assert ada.page.evaluate(count) == 1, path

@@ -3,6 +3,7 @@
 
 const STEP = 4
 const editors = new WeakMap()
+const drafts = new Map() // what was typed last, by the editor's key: it outlives a visit to another screen
 
 /** Return which lines are not in the original, by their longest common run of lines. */
 function changedLines(lines, before) {
@@ -40,7 +41,7 @@ class Editor {
     this.turn = null
     this.leaving = false // Escape was pressed: the next Tab goes on to the next field
     root.querySelector("kbd").textContent = /Mac|iP/.test(navigator.platform) ? "⌘ Enter" : "Ctrl + Enter"
-    this.area.addEventListener("input", () => this.paint())
+    this.area.addEventListener("input", () => this.typed())
     this.area.addEventListener("keydown", event => this.press(event))
     this.area.addEventListener("focus", () => (this.leaving = false))
     this.area.addEventListener("blur", event => this.left(event))
@@ -57,10 +58,20 @@ class Editor {
     this.root.querySelector(".how").hidden = this.root.querySelector(".keys").hidden = this.button.hidden = !data.run
     this.button.textContent = data.run
     this.area.maxLength = data.longest
-    if (this.turn === null) this.area.value = data.text
+    if (this.turn === null) this.area.value = this.draft() ?? data.text
     else if (this.turn !== data.turn) this.replace(data.text)
     if (this.turn !== data.turn) this.told = data.text
     this.turn = data.turn
+    this.paint()
+  }
+
+  draft() {
+    const draft = drafts.get(this.data.key)
+    return draft?.turn === this.data.turn ? draft.text : undefined
+  }
+
+  typed() {
+    drafts.set(this.data.key, { turn: this.turn, text: this.area.value })
     this.paint()
   }
 
@@ -160,9 +171,10 @@ class Editor {
     })
   }
 
-  left(event) {
+  /** Tell what was typed, but not who follows a link: a message now would call the browser back to this screen. */
+  left({ relatedTarget: next }) {
     this.leaving = false
-    if (this.replacing || event.relatedTarget === this.button || this.area.value === this.told) return
+    if (this.replacing || next === this.button || next?.closest("a") || this.area.value === this.told) return
     this.setStateValue("text", this.telling())
   }
 

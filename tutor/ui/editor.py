@@ -78,6 +78,7 @@ def show_editor(
         st.session_state[f"{key}.given"] = text
     told = st.session_state[f"{key}.text"]
     data = {
+        "key": key,
         "text": told,
         "turn": st.session_state[f"{key}.turn"],
         "marks": [{"line": mark.line - first, "kind": mark.kind} for mark in marked],

@@ -44,7 +44,12 @@ practice = [
 ask = st.Page(
     PAGES / "ask" / "ask.py", title="Ask", icon=":material/question_answer:", help="Questions in your own words."
 )
-page = st.navigation({"": [home, ask], "Lessons": list(lessons.values()), "Practice": practice}, expanded=True)
+playground = st.Page(
+    PAGES / "learn" / "playground.py", title="Playground", icon=":material/code:", help="Your own lines of torch."
+)
+page = st.navigation(
+    {"": [home, ask, playground], "Lessons": list(lessons.values()), "Practice": practice}, expanded=True
+)
 st.session_state["pages"] = lessons | {"final": final}
 st.session_state["slug"] = page.url_path
 arrive(page.url_path)

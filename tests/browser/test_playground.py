@@ -1,0 +1,103 @@
+"""The Playground in a real browser: write, run, see why it stopped, send a link."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+FIRST = "# One weight and its gradient"
+BROKEN = "import torch\nw = torch.tensor(1.0)\nloss = (w - 3) ** 2\nloss.backward()\n"
+
+
+class Player:
+    """Somebody in the Playground."""
+
+    def __init__(self, ada, address: str = "/playground") -> None:
+        self.ada, self.page = ada, ada.page
+        ada.open(address)
+        self.area = self.page.get_by_role("textbox", name="Your code")
+        self.area.wait_for()
+
+    def write(self, text: str) -> None:
+        self.area.click()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(text)
+
+    def run(self) -> None:
+        self.page.get_by_role("button", name="Run", exact=True).click()
+        self.page.get_by_text("The address of this page now holds your code").wait_for(timeout=30_000)
+        self.ada.rest()
+
+    def printed(self) -> str:
+        return self.page.get_by_test_id("stCode").first.inner_text().strip()
+
+
+@pytest.fixture
+def player(server, learner):
+    made = Player(learner(server))
+    yield made
+    assert not made.ada.errors
+
+
+def test_the_first_example_runs_and_an_edit_of_it_too(player):
+    assert player.area.input_value().startswith(FIRST)
+    player.run()
+    assert player.printed() == "tensor(-16.)"
+    player.write(player.area.input_value().replace("tensor(2.0)", "tensor(1.0)"))
+    player.page.keyboard.press("Control+Enter")
+    expect(player.page.get_by_test_id("stCode").first).to_contain_text("tensor(-10.)", timeout=30_000)
+
+
+def test_an_error_names_its_line_and_marks_it_until_it_is_mended(player):
+    player.write(BROKEN)
+    player.run()
+    alert = player.page.get_by_test_id("stAlert")
+    expect(alert).to_contain_text("Stopped at line 4")
+    expect(player.page.get_by_test_id("stBidiComponentIsolated").get_by_role("status")).to_have_text(
+        "Stopped at line 4."
+    )
+    marked = player.page.locator(".line.error")
+    expect(marked).to_have_text("loss.backward()")
+    player.write(BROKEN.replace("(1.0)", "(1.0, requires_grad=True)"))
+    player.run()
+    expect(marked).to_have_count(0)
+    expect(alert).to_have_count(0)
+
+
+def test_another_example_takes_the_place_of_what_was_written_and_undo_brings_it_back(player):
+    player.write("mine = 1\n")
+    player.page.get_by_role("button", name="Another example").click()
+    player.page.get_by_text("A short training loop").click()
+    expect(player.area).to_have_value(re.compile("^# A short training loop"))
+    player.area.click()
+    player.page.keyboard.press("Control+z")
+    assert player.area.input_value() == "mine = 1\n"
+
+
+def test_a_link_brings_the_code_and_runs_nothing_before_a_press(player, server, learner):
+    player.write("print('sent')\n")
+    player.run()
+    address = player.page.url.removeprefix(server.url)
+    assert "?code=" in address
+    friend = Player(learner(server), address)
+    assert friend.area.input_value() == "print('sent')\n"
+    friend.ada.wait_for("Nothing of it has run yet")
+    assert friend.page.get_by_test_id("stCode").count() == 0
+    friend.run()
+    assert friend.printed() == "sent"
+    assert not friend.ada.sees("Nothing of it has run yet")
+
+
+def test_what_was_written_is_there_again_after_another_screen(player):
+    player.write("kept = 1\n")
+    player.ada.follow("Ask")
+    player.ada.follow("Playground")
+    assert player.area.input_value() == "kept = 1\n"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_scrolls_sideways(server, learner, width):
+    player = Player(learner(server, width=width))
+    player.write("print('x' * 300)\nw = 'y' * 300\n")
+    player.run()
+    assert not player.ada.scrolls_sideways()

@@ -1,0 +1,32 @@
+"""A run and its trace, written by hand: what the interpreter answers is its own tests' matter."""
+
+CODE = """import torch
+w = torch.tensor(1.0, requires_grad=True)
+def double(x):
+    return 2 * x
+loss = double(w)
+loss.backward()
+print("<b>done</b>")
+"""
+
+
+def tensor(text: str, grad: str | None, grad_fn: str | None = None) -> dict:
+    """Return a scalar as a trace shows it."""
+    about = {"shape": [], "dtype": "float32", "requires_grad": True, "is_leaf": grad_fn is None, "grad_fn": grad_fn}
+    return {"kind": "tensor", "text": text, "grad": grad, **about}
+
+
+def event(line: int, changed: dict | None = None, scope: str = "", printed: str = "") -> dict:
+    """Return one executed statement."""
+    return {"line": line, "scope": scope, "depth": int(bool(scope)), "changed": changed or {}, "printed": printed}
+
+
+TRACE = [
+    event(1),
+    event(2, {"w": tensor("1.0", None)}),
+    event(3),
+    event(4, {"x": tensor("1.0", None)}, scope="double"),
+    event(5, {"loss": tensor("2.0", None, "MulBackward0")}),
+    event(6, {"w": tensor("1.0", "2.0")}),
+    event(7, printed="<b>done</b>\n"),
+]
