@@ -1,11 +1,11 @@
 """An answer from the worker is a stranger's: only fields that are known, of their kind and size, come through."""
 
 import json
+import math
 import re
 import tomllib
 from collections.abc import Callable
 from functools import cache, lru_cache
-from math import isfinite
 from pathlib import Path
 from types import NoneType
 from typing import Any
@@ -56,12 +56,7 @@ def check(kind: str) -> Check:
 
 
 def _finite(digits: str) -> float | None:
-    return number if isfinite(number := float(digits)) else None
-
-
-def _hold(fits: object, wanted: str) -> None:
-    if not fits:
-        raise Unfit(wanted)
+    return number if math.isfinite(number := float(digits)) else None
 
 
 def _record(kinds: dict[str, str]) -> Check:
@@ -69,8 +64,7 @@ def _record(kinds: dict[str, str]) -> Check:
     absent = {f: ABSENT.get(kind.split()[0], _lost) for f, kind in kinds.items() if not kind.startswith("extra")}
 
     def fitted(value: Any) -> dict[str, Any]:
-        _hold(isinstance(value, dict), "named fields")
-        there = {field: one(value[field]) for field, one in checks.items() if field in value}
+        there = {field: one(value[field]) for field, one in checks.items() if field in _fit(dict, value)}
         return {field: made() for field, made in absent.items() if field not in there} | there
 
     return fitted
@@ -80,52 +74,26 @@ def _lost() -> None:
     raise Unfit("a field that must be there")
 
 
-def _flag(value: Any) -> bool:
-    _hold(isinstance(value, bool), "true or false")
-    return bool(value)
-
-
-def _whole(value: Any) -> int:
-    _hold(type(value) is int and abs(value) < 10**9, "a whole number")
-    return int(value)
+def _fit(kind: type[Any], value: Any, most: float = math.inf) -> Any:
+    if not isinstance(value, kind) or len(value) > most:
+        raise Unfit(f"a {kind.__name__} of at most {most}")
+    return value
 
 
 def _text(rest: str) -> Check:
-    def fitted(value: Any) -> str:
-        _hold(isinstance(value, str) and len(value) <= int(rest), f"a text of at most {rest} characters")
-        return _NOT_PLAIN.sub("\ufffd", value)
-
-    return fitted
-
-
-def _choice(rest: str) -> Check:
-    def fitted(value: Any) -> Any:
-        _hold(isinstance(value, str) and value in rest.split(), f"one of {rest}")
-        return value
-
-    return fitted
+    return lambda value: _NOT_PLAIN.sub("\ufffd", _fit(str, value, int(rest)))
 
 
 def _list(rest: str) -> Check:
     most, _, kind = rest.partition(" ")
     one = check(kind)
-
-    def fitted(value: Any) -> list[Any]:
-        _hold(isinstance(value, list) and len(value) <= int(most), f"a list of at most {most}")
-        return [one(part) for part in value]
-
-    return fitted
+    return lambda value: [one(part) for part in _fit(list, value, int(most))]
 
 
 def _named(rest: str) -> Check:
     most, _, kind = rest.partition(" ")
     name, one = lru_cache(1_000)(check("text 200")), check(kind)  # rows repeat their columns' names
-
-    def fitted(value: Any) -> dict[str, Any]:
-        _hold(isinstance(value, dict) and len(value) <= int(most), f"at most {most} names")
-        return {name(key): one(part) for key, part in value.items()}
-
-    return fitted
+    return lambda value: {name(key): one(part) for key, part in _fit(dict, value, int(most)).items()}
 
 
 def _maybe(rest: str) -> Check:
@@ -133,21 +101,22 @@ def _maybe(rest: str) -> Check:
     return lambda value: None if value is None else one(value)
 
 
+def _where(fits: Callable[[Any], bool]) -> Check:
+    def fitted(value: Any) -> Any:
+        if not fits(value):
+            raise Unfit("a value of its kind")
+        return value
+
+    return fitted
+
+
 def _cell(value: Any) -> Any:
     """A scalar. Whole numbers that charts cannot hold become floats, or null as what is not finite."""
-    if type(value) is float:  # as most are
+    if value is None or type(value) in (float, bool):
         return value
-    if isinstance(value, str):
+    if type(value) is not int:
         return check("text 2000")(value)
-    _hold(value is None or isinstance(value, int | float), "a scalar")
-    if value is None or abs(value) < 2**53:
-        return value
-    return float(value) if abs(value) < 2**1000 else None
-
-
-def _number(value: Any) -> float:
-    _hold(type(value) in (int, float) and abs(value) < 1e9, "a number")
-    return float(value)
+    return value if abs(value) < 2**53 else float(value) if abs(value) < 2**1000 else None
 
 
 def _numbers(value: Any) -> list[float] | None:
@@ -163,10 +132,10 @@ KINDS: dict[str, Callable[[str], Check]] = {
     "list": _list,
     "named": _named,
     "text": _text,
-    "choice": _choice,
-    "flag": lambda rest: _flag,
-    "whole": lambda rest: _whole,
-    "number": lambda rest: _number,
+    "choice": lambda rest: _where(lambda value: isinstance(value, str) and value in rest.split()),
+    "flag": lambda rest: _where(lambda value: isinstance(value, bool)),
+    "whole": lambda rest: _where(lambda value: type(value) is int and abs(value) < 10**9),
+    "number": lambda rest: _where(lambda value: type(value) in (int, float) and abs(value) < 10**9),
     "cell": lambda rest: _cell,
     "numbers": lambda rest: _numbers,
 }

@@ -19,7 +19,7 @@ class Child:
     wire: socket.socket
     key: str = ""
     deadline: float = inf
-    said: bytearray = field(default_factory=bytearray)
+    said: list[bytes] = field(default_factory=list)  # in pieces: to grow one large one leaves holes in the memory
 
     def end(self) -> str:
         """See to it that the process ends; say why it did, if by itself."""

@@ -89,17 +89,17 @@ class Zygote:
         child, read = self.children[wire], b""
         with suppress(OSError):
             read = os.read(wire, 65_536)
-        child.said += read
+        child.said += [read] if read else []
         if read.endswith(b"\n"):
             self._finish(wire, "answered")
         elif not read:
             self._finish(wire, "")
-        elif len(child.said) > ANSWER:
+        elif sum(map(len, child.said)) > ANSWER:
             self._finish(wire, "output")
 
     def _finish(self, wire: int, end: str) -> None:
         child = self.children.pop(wire)
-        said = bytes(child.said) if end == "answered" else b""
+        said = b"".join(child.said) if end == "answered" else b""
         if end and child.key:  # first the answer: to end the process takes its time
             send(child.key, end, said)
         why = child.end()
@@ -110,7 +110,8 @@ class Zygote:
 
 def send(key: str, end: str, said: bytes = b"") -> None:
     """Send one frame to the server."""
-    write(FRAMES, f"{key} {end} {len(said)}\n".encode() + said)
+    write(FRAMES, f"{key} {end} {len(said)}\n".encode())
+    write(FRAMES, said)
 
 
 def alone(run: warm.Run) -> None:
