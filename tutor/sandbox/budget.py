@@ -29,7 +29,7 @@ class Limits:
     tensor_bytes: int = 32 * 2**20  # of one tensor
     memory: int = 192 * 2**20  # bytes above what was in use at the start
     operation: int = 200_000_000  # multiplications and additions of one operation
-    work: int = 4_000_000_000  # of all operations
+    work: int = 20_000_000_000  # of all operations
 
 
 class Stopped(BaseException):
@@ -68,8 +68,12 @@ class Budget:
     def operate(self, work: int, size: int) -> None:
         """Count one operation of torch before it runs: its multiplications and additions, and the bytes it makes."""
         self.work += work
-        if work > self.limits.operation or self.work > self.limits.work:
+        if work > self.limits.operation:
             raise Stopped("timeout", "One of these operations is too much work for here. Try smaller sizes.")
+        if self.work > self.limits.work:
+            raise Stopped(
+                "timeout", "These operations together are too much work for here. Try fewer, or smaller sizes."
+            )
         if size > self.limits.tensor_bytes:
             raise Stopped("memory", "One of these tensors is too large for here. Try smaller sizes.")
         self._asked += size

@@ -7,7 +7,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -15,7 +15,10 @@ import torch
 from tutor.sandbox import bounds, collect, statements, text, tools
 from tutor.sandbox.budget import Budget, Stopped
 from tutor.sandbox.parse import Parsed, parse
+from tutor.sandbox.show import show_all
+from tutor.sandbox.trace import Tracer
 from tutor.sandbox.walker import VISITS, Walker
+from tutor.sandbox.watch import Watch, warm
 
 REGISTERED = (bounds, statements, text, tools)  # imported for what they register
 KINDS = frozenset({
@@ -44,12 +47,13 @@ def interpret(request: dict[str, Any]) -> dict[str, Any]:
         "noticed": [], "graph": None, "stood_in": {},
     }  # fmt: skip
     with _lock, _put_back():
+        warm()
         started, budget = time.perf_counter(), Budget()
-        tracer = _part("trace", "Tracer", lambda _: None)(budget) if request.get("trace", True) else None
+        tracer = Tracer(budget) if request.get("trace", True) else None
         walker = Walker(budget, tracer)
         try:
             tree = parse(request["code"], budget.limits, KINDS)
-            with _part("watch", "Watch", lambda _: nullcontext())(budget):
+            with Watch(budget):
                 _run(walker, tree, request, answer)
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt | SystemExit):
@@ -79,7 +83,7 @@ def _run(walker: Walker, tree: ast.Module, request: dict[str, Any], answer: dict
         answer["missing"] = [name for name in (*wanted["facts"], *wanted["tables"]) if name not in found]
         answer["numbers"] = collect.numbers_of(walker, request.get("wanted") or [])
     finally:
-        answer["values"] = _part("show", "show_all", lambda _: {})(names)
+        answer["values"] = show_all(names)
         answer["graph"] = _graph(walker) if request.get("graph") else None
 
 

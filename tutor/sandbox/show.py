@@ -1,0 +1,141 @@
+"""A value as a learner reads it: short, bounded, and without running anything that a learner could have written."""
+
+import math
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import torch
+from torch import nn
+from torch.optim import Optimizer
+
+Shown = dict[str, Any]
+LENGTH = 200  # characters of a text
+NAMES = 40  # values shown at once
+PARAMETERS = 8  # of one module
+ROW = 8  # elements shown of a list or of one dimension
+ENDS = 3  # of longer ones: so many at the beginning, and the last
+DEEP = 4
+
+
+def show(value: Any) -> Shown:
+    """Return what the contract calls Shown: a value's kind and text, and for a tensor what autograd knows of it."""
+    kind = _kind(value)
+    with torch._C._DisableTorchDispatch():  # a few views and numbers: no learner's work, and shown after its end too
+        shown: Shown = {"kind": kind, "text": text(value)[:LENGTH]}
+        return shown | _autograd(value) if kind == "tensor" else shown
+
+
+def show_all(variables: dict[str, Any]) -> dict[str, Shown]:
+    """Show a scope's data, modules' parameters beside them: at most 40."""
+    return {name: show(value) for name, value in islice(named(variables), NAMES)}
+
+
+def named(variables: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Go through a scope's data by name; a module's parameters follow it as `model.weight`."""
+    for name, value in list(variables.items()):
+        if _kind(value) != "function":
+            yield name, value
+        if isinstance(value, nn.Module):
+            for inner, parameter in islice(nn.Module.named_parameters(value), PARAMETERS):
+                yield f"{name}.{inner}", parameter
+
+
+def text(value: Any, deep: int = 0) -> str:
+    """Return a value's text, at most about 200 characters."""
+    if isinstance(value, torch.Tensor):
+        return _tensor(value)
+    if isinstance(value, bool | float | int):
+        return number(value)
+    if isinstance(value, str):
+        return repr(value[:LENGTH])
+    if isinstance(value, list | tuple | dict | set):
+        return _several(value, deep)
+    if isinstance(value, nn.Module):
+        inside = [type(child).__name__ for child in islice(nn.Module.children(value), ROW)]
+        return type(value).__name__ + (f" of {', '.join(inside)}" if inside else "")
+    if isinstance(value, Optimizer):
+        rates = [group["lr"] for group in value.param_groups[:ROW] if isinstance(group.get("lr"), float | torch.Tensor)]
+        return f"{type(value).__name__}, lr = {', '.join(map(text, rates))}"
+    return "None" if value is None else type(value).__name__
+
+
+def number(value: float) -> str:
+    """Return a number with five digits that matter: 0.1 and not 0.10000000149."""
+    if isinstance(value, bool | int):
+        return str(value) if abs(value) < 10**30 else f"a whole number of {value.bit_length()} bits"
+    if not math.isfinite(value) or value == 0:
+        return str(value)
+    power = math.floor(math.log10(abs(value)))
+    if -5 < power < 7:
+        whole, _, rest = f"{value:.{max(1, 4 - power)}f}".partition(".")
+        return f"{whole}.{rest.rstrip('0') or '0'}"
+    digits, _, power_text = f"{value:.4e}".partition("e")
+    return f"{digits.rstrip('0').rstrip('.')}e{power_text}"
+
+
+def gradient(tensor: torch.Tensor) -> torch.Tensor | None:
+    """Return a tensor's gradient where it keeps one; asking a value in the middle would make torch warn."""
+    return tensor.grad if tensor.is_leaf or tensor.retains_grad else None
+
+
+def wrapped(tensor: torch.Tensor) -> bool:
+    """Say whether a tensor stands for others inside torch.func, so that its numbers cannot be read."""
+    return bool(torch._C._functorch.is_functorch_wrapped_tensor(tensor))
+
+
+def _kind(value: Any) -> str:
+    kinds: list[tuple[Any, str]] = [
+        (torch.Tensor, "tensor"), (bool | int | float, "number"), (str, "text"), (list | tuple | set, "list"),
+        (dict, "dict"), (nn.Module, "module"), (Optimizer, "optimizer"),
+    ]  # fmt: skip
+    found = next((name for types, name in kinds if isinstance(value, types)), "other")
+    return "function" if found == "other" and type(value).__module__.startswith("tutor.sandbox") else found
+
+
+def _autograd(tensor: torch.Tensor) -> Shown:
+    grad = None if wrapped(tensor) else gradient(tensor)
+    return {
+        "shape": list(tensor.shape),
+        "dtype": str(tensor.dtype).removeprefix("torch."),
+        "grad": None if grad is None else _tensor(grad)[:LENGTH],
+        "requires_grad": tensor.requires_grad,
+        "is_leaf": tensor.is_leaf,
+        "grad_fn": None if tensor.grad_fn is None else tensor.grad_fn.name(),
+    }
+
+
+def _tensor(tensor: torch.Tensor) -> str:
+    if wrapped(tensor):
+        return "a tensor inside torch.func"
+    rows = _rows(tensor.detach())
+    return rows if len(rows) <= LENGTH else f"{rows[: LENGTH - 30]} … ({tensor.numel():,} numbers)"
+
+
+def _rows(tensor: torch.Tensor, deep: int = 0) -> str:
+    """Write a tensor's numbers in rows; of long ones the beginning and the end."""
+    if tensor.dim() == 0:
+        return number(tensor.item())
+    if deep == DEEP:
+        return "[…]"
+    long = tensor.shape[0] > ROW
+    if tensor.dim() == 1:
+        cells = [*tensor[:ENDS].tolist(), "…", *tensor[-1:].tolist()] if long else tensor.tolist()
+        return f"[{', '.join(cell if isinstance(cell, str) else number(cell) for cell in cells)}]"
+    rows = [_rows(tensor[place], deep + 1) for place in range(ENDS if long else tensor.shape[0])]
+    return f"[{', '.join([*rows, '…', _rows(tensor[-1], deep + 1)] if long else rows)}]"
+
+
+def _several(values: Any, deep: int) -> str:
+    """Write a list, tuple, set or dict; of long ones the beginning."""
+    if deep == DEEP:
+        return "…"
+    first = list(islice(values.items() if isinstance(values, dict) else values, ROW))
+    inside = [
+        " : ".join([text(v, deep + 1) for v in item]) if isinstance(values, dict) else text(item, deep + 1)
+        for item in first
+    ]
+    inside = [item.replace(" : ", ": ") if isinstance(values, dict) else item for item in inside]
+    inside += ["…"] if len(values) > ROW else []
+    opening, closing = "[]" if isinstance(values, list) else "()" if isinstance(values, tuple) else "{}"
+    return f"{opening}{', '.join(inside)}{closing}"

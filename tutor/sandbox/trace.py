@@ -1,0 +1,80 @@
+"""What each executed statement changed, for the stepper: one event per statement, until there are enough of them."""
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any
+
+import torch
+from torch.optim import Optimizer
+
+from tutor.sandbox.budget import Budget
+from tutor.sandbox.show import NAMES, Shown, gradient, named, show, wrapped
+
+PRINTED = 2_000  # characters that one statement is shown to have printed
+LOOKED_AT = 16  # numbers of a tensor, elements of a list: `w.data` can change them without torch's counting it
+DEEP = 3
+
+
+class Tracer:
+    """Keeps the events of one run. `truncated` says that statements came after the last that is kept."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.most = budget.limits.events
+        self.events: list[dict[str, Any]] = []
+        self.truncated = False
+        self._seen: list[tuple[str, dict[str, Any]]] = []  # scope and marks, outermost first
+
+    def statement(self, line: int, scope: str, depth: int, variables: dict[str, Any], printed: str) -> None:
+        """Note one executed statement, in the scope whose names are given; they are neither kept nor changed."""
+        if len(self.events) >= self.most:
+            self.truncated = True
+            return
+        data = dict(islice(named(variables), NAMES))
+        with torch._C._DisableTorchDispatch():
+            marks = {name: mark(value) for name, value in data.items()}
+        before = self._before(scope, depth)
+        changed: dict[str, Shown] = {name: show(data[name]) for name in data if before.get(name) != marks[name]}
+        self._seen.append((scope, marks))
+        event = {"line": line, "scope": scope, "depth": depth, "changed": changed, "printed": printed[:PRINTED]}
+        self.events.append(event)
+
+    def _before(self, scope: str, depth: int) -> dict[str, Any]:
+        """Return what the names of this call were at its last statement, and forget calls inside it that ended."""
+        del self._seen[depth + 1 :]
+        self._seen += [("", {})] * (depth - len(self._seen))
+        name, marks = self._seen.pop() if len(self._seen) > depth else (scope, {})
+        return marks if name == scope else {}
+
+
+def mark(value: Any, deep: int = 0) -> Any:
+    """Return what differs when a value has changed: cheap, bounded, and equal to itself."""
+    if isinstance(value, torch.Tensor):
+        return _tensor_mark(value)
+    if value is None or isinstance(value, bool | int | float | str):
+        return type(value), str(value) if isinstance(value, float) else value
+    if deep < DEEP and isinstance(value, list | tuple | dict | set):
+        inside: Iterable[Any] = value.items() if isinstance(value, dict) else value
+        return type(value), len(value), [mark(item, deep + 1) for item in islice(inside, LOOKED_AT)]
+    if isinstance(value, Optimizer):
+        return id(value), [str(group.get("lr")) for group in value.param_groups[:LOOKED_AT]]
+    return id(value)
+
+
+def _tensor_mark(tensor: torch.Tensor) -> Any:
+    if wrapped(tensor):
+        return id(tensor)
+    grad = gradient(tensor)
+    seen = None if grad is None else (id(grad), grad._version, _numbers(grad))
+    return id(tensor), tensor._version, tensor.requires_grad, _numbers(tensor), seen
+
+
+def _numbers(tensor: torch.Tensor) -> str:
+    """Return a few of the numbers, as text: what is not a number equals itself there."""
+    few = (
+        tensor
+        if tensor.numel() <= LOOKED_AT
+        else tensor.detach().view(-1)[:LOOKED_AT]
+        if tensor.is_contiguous()
+        else None
+    )
+    return "" if few is None else str(few.tolist())

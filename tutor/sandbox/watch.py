@@ -1,0 +1,48 @@
+"""Every operation that torch runs is seen here first, backward's and torch.func's included."""
+
+import math
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from tutor.sandbox.budget import Budget, Limits, Stopped
+from tutor.sandbox.costs import cost
+
+OBJECT = 1_024  # bytes that a tensor and its place in the graph take, however few its numbers
+
+
+class Watch(TorchDispatchMode):
+    """While it is entered: an operation that costs too much, or whose cost is not known, is stopped before it runs."""
+
+    def __init__(self, budget: Budget) -> None:
+        super().__init__()
+        self.budget = budget
+
+    def __torch_dispatch__(
+        self, func: Any, types: Sequence[type], args: Sequence[Any] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        """Count one operation, then run it."""
+        price = cost(func, args, kwargs or {})
+        if price is None:
+            raise Stopped("refused", f"`{_plain_name(func)}` is not one of torch's operations that can be used here.")
+        work, size = price
+        self.budget.operate(work, size + OBJECT)
+        return func(*args, **(kwargs or {}))
+
+
+def _plain_name(func: Any) -> str:
+    """Return an operation's name as a learner may have written it."""
+    return str(func.name().removeprefix("aten::").partition(".")[0].strip("_"))
+
+
+@cache
+def warm() -> None:
+    """Pay, once in a process, for what torch imports at its first watched operations: a second or more."""
+    with Watch(Budget(Limits(seconds=math.inf))):
+        w = torch.ones((), requires_grad=True)
+        (w * 2).backward()
+        torch.optim.SGD([w], lr=0.1).step()
+        torch.func.vmap(torch.func.grad(torch.sin))(torch.ones(2))
