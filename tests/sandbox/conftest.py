@@ -1,10 +1,12 @@
-"""One pool for all tests here: to load torch takes longer than they do."""
+"""One pool and one real Python for all tests here: to load torch takes longer than they do."""
 
 import sys
 from collections.abc import Iterator
 
 import pytest
 
+from tests.sandbox.faithful import Oracle
+from tutor.sandbox.budget import Budget, Limits
 from tutor.sandbox.pool import Pool
 
 
@@ -15,3 +17,18 @@ def pool() -> Iterator[Pool]:
     made = Pool("tests.sandbox.stand_in:misbehaving", at_once=3)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def oracle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Oracle]:
+    asked = Oracle(tmp_path_factory.mktemp("texts"))
+    yield asked
+    asked.close()
+
+
+@pytest.fixture(scope="session")
+def patient() -> Iterator[None]:
+    """Give runs longer than two seconds by the clock: a busy machine is no reason why an answer is another."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tutor.sandbox.interpret.Budget", lambda: Budget(Limits(seconds=60)))
+        yield

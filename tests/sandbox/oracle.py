@@ -1,4 +1,4 @@
-"""Real Python: runs texts as they are, and tells what came of each: `python oracle.py < texts > answers`."""
+"""Real Python: runs texts as they are, and tells what came of each. One JSON object a line, in and out."""
 
 import contextlib
 import io
@@ -18,19 +18,16 @@ def numbers(value: Any) -> list[float] | None:
     """Return the numbers that a name holds, in order; None where it holds none."""
     if isinstance(value, torch.Tensor):
         value = value.detach().flatten().tolist() if value.numel() <= NUMBERS else [None]
-    parts = [
-        p.item() if isinstance(p, torch.Tensor) and p.numel() == 1 else p
-        for p in (value if isinstance(value, list | tuple) else [value])
-    ]
-    plain = all(type(p) in (bool, int, float) and math.isfinite(p) for p in parts) and len(parts) <= NUMBERS
-    return [float(p) for p in parts] if plain else None
+    parts = value if isinstance(value, list | tuple) else [value]
+    parts = [part.item() if isinstance(part, torch.Tensor) and part.numel() == 1 else part for part in parts]
+    plain = all(type(part) in (bool, int, float) and math.isfinite(part) for part in parts) and len(parts) <= NUMBERS
+    return [float(part) for part in parts] if plain else None
 
 
 def answer(code: str) -> dict[str, Any]:
     """Run one text; return its prints, its error with the line, and its names' numbers."""
-    names: dict[str, Any] = {
-        "__name__": "__main__", "torch": torch, "nn": torch.nn, "F": torch.nn.functional, "math": math,
-    }  # fmt: skip
+    names: dict[str, Any] = {"__name__": "__main__", "torch": torch, "nn": torch.nn, "math": math}
+    names["F"] = torch.nn.functional
     printed, error = io.StringIO(), None
     torch.manual_seed(SEED)
     with contextlib.redirect_stdout(printed):
@@ -40,11 +37,15 @@ def answer(code: str) -> dict[str, Any]:
             error = [type(wrong).__name__, wrong.msg, wrong.lineno]
         except BaseException as wrong:
             error = [type(wrong).__name__, str(wrong), _line(wrong)]
+    _put_back()
+    held = {name: numbers(value) for name, value in names.items() if not name.startswith("_")}
+    return {"output": printed.getvalue(), "error": error, "numbers": {n: v for n, v in held.items() if v is not None}}
+
+
+def _put_back() -> None:
     torch.set_grad_enabled(True)
     torch.set_default_dtype(torch.float32)
     torch.set_printoptions(profile="default")
-    held = {name: numbers(value) for name, value in names.items() if not name.startswith("_")}
-    return {"output": printed.getvalue(), "error": error, "numbers": {n: v for n, v in held.items() if v is not None}}
 
 
 def _line(error: BaseException) -> int:
@@ -59,7 +60,6 @@ def _line(error: BaseException) -> int:
 if __name__ == "__main__":
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")
-    requests = [json.loads(asked) for asked in sys.stdin]
-    sys.stdin = io.StringIO()
-    for request in requests:
-        print(json.dumps({"id": request["id"], **answer(request["code"])}))
+    asked, sys.stdin = sys.stdin, io.StringIO()
+    for line in asked:
+        print(json.dumps(answer(json.loads(line))), flush=True)

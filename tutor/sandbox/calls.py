@@ -13,7 +13,7 @@ from tutor.sandbox.functions import Function
 from tutor.sandbox.happenings import What
 from tutor.sandbox.modules import LearnerClass, is_super_init, super_init
 from tutor.sandbox.scope import Scope
-from tutor.sandbox.values import Method, Tool, admit, refused
+from tutor.sandbox.values import OWN, Method, Tool, admit, refused
 from tutor.sandbox.walker import Walker, visits
 
 Values = tuple[Any, ...]
@@ -93,7 +93,9 @@ def _counted(walker: Walker, name: str, real: Any, owned: Values, values: Values
     if name in BOUNDS:
         BOUNDS[name](walker, owned, named)
     result = real(*(_plain(walker, v) for v in values), **{k: _plain(walker, v) for k, v in named.items()})
-    return Tool(f"{name}(…)", result) if name in TRANSFORMS else admit(result)
+    if name in TRANSFORMS:
+        return Tool(f"{name}(…)", result)
+    return result if name.partition(".")[0] in OWN else admit(result)
 
 
 def _plain(walker: Walker, value: Any) -> Any:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import torch
+from torch import nn
+from torch.optim import Optimizer
 
 from tutor.sandbox.budget import Budget
 from tutor.sandbox.values import ATOMS, BITS, VIEWS, refused
@@ -51,6 +53,10 @@ def _inside(budget: Budget, value: Any) -> Iterable[Any]:
         return value.start, value.stop, value.step
     if isinstance(value, Exception):
         return value.args
+    if isinstance(value, nn.Module):  # what its repr tells
+        return [held for module in value.modules() for held in vars(module).values()]
+    if isinstance(value, Optimizer):
+        return value.param_groups
     if not isinstance(value, (*SIZED, *VIEWS)):
         budget.tick()
         return ()

@@ -28,7 +28,9 @@ COMPARE: dict[type, Any] = {
     ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
     ast.GtE: operator.ge, ast.Is: operator.is_, ast.IsNot: operator.is_not,
 }  # fmt: skip
-CHEAP = frozenset({float, bool, torch.Tensor, nn.Parameter})
+CHEAP = frozenset({int, float, bool, torch.Tensor, nn.Parameter})
+GROWING = (ast.Pow, ast.LShift)
+SMALL = 2**64
 
 VISITS.update({
     ast.Constant: lambda _walker, node, _scope: node.value,
@@ -82,10 +84,11 @@ def _binary(walker: Walker, node: ast.BinOp, scope: Scope) -> Any:
 
 def operate(walker: Walker, kind: type, left: Any, right: Any, table: dict[type, Any] = BINARY) -> Any:
     """Apply an operator, its cost counted first."""
-    if type(left) not in CHEAP or type(right) not in CHEAP:
+    if type(left) not in CHEAP or type(right) not in CHEAP or kind in GROWING:
         charge.operands(walker.budget, kind, left, right)
     result = table[kind](left, right)
-    return admit(result) if type(result) in (int, complex) else result
+    large = type(result) is int and not -SMALL < result < SMALL
+    return admit(result) if large or type(result) is complex else result
 
 
 @visits(ast.BoolOp)

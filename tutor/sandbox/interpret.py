@@ -105,7 +105,10 @@ def _ended(answer: dict[str, Any], error: BaseException, walker: Walker) -> None
         line, error = error.line, error.error
     if isinstance(error, RecursionError):
         error = Stopped("refused", "These calls lie too deep inside each other for here.")
-    said = (error.msg if isinstance(error, SyntaxError) else str(error))[:SAID]
+    try:
+        said = error.msg if isinstance(error, SyntaxError) else text.shown(walker, error)[:SAID]
+    except Stopped as stopped:
+        error, said = stopped, ""
     if isinstance(error, MemoryError) or "DefaultCPUAllocator" in said or "bad_alloc" in said:
         error = Stopped("memory", "This used too much memory, so it was stopped. Try smaller sizes.")
     answer["line"] = line or None

@@ -10,7 +10,7 @@ from torch import nn
 
 from tutor.sandbox import modules, tables
 from tutor.sandbox.functions import Function
-from tutor.sandbox.values import Kind, Method, Namespace, Tool, admit, kind_of, refused
+from tutor.sandbox.values import OWN, Kind, Method, Namespace, Tool, admit, kind_of, refused
 from tutor.sandbox.walker import Walker
 
 ABSENT = object()
@@ -32,7 +32,7 @@ def read(walker: Walker, owner: Any, node: ast.Attribute) -> Any:
         walker.happen("grad_read", owner, ast.unparse(node.value))
     if callable(inspect.getattr_static(type(owner), name, None)) or (kind == "Node" and name == "name"):
         return Method(owner, name, kind)
-    return admit(getattr(owner, name))
+    return getattr(owner, name) if kind in OWN else admit(getattr(owner, name))
 
 
 def member_of(space: str, name: str) -> Any:

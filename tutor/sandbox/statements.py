@@ -5,10 +5,9 @@ from typing import Any
 
 import torch
 
-from tutor.sandbox import charge, tables
+from tutor.sandbox import charge, members, tables
 from tutor.sandbox.assign import assign, set_item
 from tutor.sandbox.expressions import IN_PLACE, operate
-from tutor.sandbox.members import member_of
 from tutor.sandbox.scope import Scope
 from tutor.sandbox.values import Method, Namespace, Tool, refused
 from tutor.sandbox.walker import Returned, Walker, visits
@@ -37,20 +36,21 @@ def _assign(walker: Walker, node: ast.Assign | ast.AnnAssign, scope: Scope) -> N
 
 @visits(ast.AugAssign)
 def _augment(walker: Walker, node: ast.AugAssign, scope: Scope) -> None:
-    target, owner, index = node.target, None, None
+    target: Any = node.target
+    owner: Any = None if isinstance(target, ast.Name) else walker.visit(target.value, scope)
     if isinstance(target, ast.Subscript):
-        owner, index = walker.visit(target.value, scope), walker.visit(target.slice, scope)
-        charge.weigh(walker.budget, index)
+        index = charge.weigh(walker.budget, walker.visit(target.slice, scope))
         old = owner[index]
     else:
-        held: Any = ast.Name(target.id) if isinstance(target, ast.Name) else ast.Attribute(target.value, target.attr)
-        old = walker.visit(ast.copy_location(held, target), scope)
+        old = scope.read(target.id) if isinstance(target, ast.Name) else members.read(walker, owner, target)
     value = walker.visit(node.value, scope)
     if isinstance(old, list) and isinstance(node.op, ast.Add):
         value = walker.collect(value)
     result = operate(walker, type(node.op), old, value, IN_PLACE)
     if isinstance(target, ast.Subscript):
         set_item(walker, owner, index, result)
+    elif isinstance(target, ast.Attribute):
+        members.write(walker, owner, target, result)
     else:
         assign(walker, target, result, scope)
     walker.trace(node, scope)
@@ -147,7 +147,7 @@ def _import_from(walker: Walker, node: ast.ImportFrom, scope: Scope) -> None:
         if alias.name == "*":
             raise refused("`import *` is not supported here: name what you need.")
         try:
-            value = member_of(space, alias.name)
+            value = members.member_of(space, alias.name)
         except AttributeError:
             raise ImportError(f"cannot import name '{alias.name}' from '{space}'") from None
         scope.write(alias.asname or alias.name, value)

@@ -78,15 +78,9 @@ def _print(walker: Walker, values: Values, named: Named) -> None:
     walker.output.append(line)
 
 
-def _texts(do: Any) -> Any:
-    """Return str or repr of one value, counted."""
-    return lambda walker, values, named: (
-        shown(walker, values[0], do) if len(values) == 1 and not named else do(*values, **named)
-    )
-
-
-special("str")(_texts(str))
-special("repr")(_texts(repr))
+@special("str")
+def _str(walker: Walker, values: Values, named: Named) -> str:
+    return shown(walker, values[0]) if len(values) == 1 and not named else str(*values, **named)
 
 
 @special("str.join")

@@ -35,11 +35,14 @@ def _gathering(real: Callable[..., Any], owner: int = 0) -> Special:
     return gathered
 
 
-for _real in (list, tuple, set, dict, sorted, min, max):
+for _real in (set, dict, sorted, min, max):
     SPECIAL[_real.__name__] = _gathering(_real)
 for _owner, _names in {list: "extend sort", set: "update union intersection difference", dict: "update"}.items():
     SPECIAL.update({f"{_owner.__name__}.{n}": _gathering(getattr(_owner, n), 1) for n in _names.split()})
 SPECIAL.update({
+    "bool": lambda _walker, values, named: bool(*values, **named),
+    "list": lambda walker, values, named: list(*map(walker.collect, values), **named),
+    "tuple": lambda walker, values, named: tuple(*map(walker.collect, values), **named),
     "len": lambda _walker, values, named: len(*values, **named),
     "range": lambda _walker, values, named: range(*values, **named),
     "any": lambda walker, values, named: any(*map(walker.iterate, values), **named),
@@ -49,14 +52,6 @@ SPECIAL.update({
         enumerate(*[walker.iterate(v) for v in values[:1]], *values[1:], **named),  # type: ignore[arg-type]
         "enumerate",
     ),
-    "map": lambda walker, values, named: walker.counted(
-        map(*(as_callable(walker, v) for v in values[:1]), *map(walker.iterate, values[1:]), **named), "map"
-    ),
-    "filter": lambda walker, values, named: walker.counted(
-        filter(*(as_callable(walker, v) for v in values[:1]), *map(walker.iterate, values[1:]), **named), "filter"
-    ),
-    "iter": lambda walker, values, named: walker.iterate(*values, **named),
-    "next": lambda walker, values, named: next(*values, **named),
 })  # fmt: skip
 
 

@@ -113,7 +113,7 @@ def kind_of(value: Any) -> str:
 
 
 def admit(value: Any) -> Any:
-    """Return a value that came from Python or torch, if it may enter a variable; lists are looked through."""
+    """Return a value that came from Python or torch, if it may enter a variable; tuples are looked through."""
     kind = type(value)
     if kind is complex:
         raise refused("This gives a complex number. Complex numbers are not supported here.")
@@ -121,10 +121,13 @@ def admit(value: Any) -> Any:
         raise refused(f"This gives a {kind.__name__}, which is not supported here.")
     if kind is int and value.bit_length() > BITS:
         raise refused("This whole number is too large for here.")
-    if isinstance(value, tuple | list):
+    if isinstance(value, tuple):
         for element in value:
             admit(element)
     return value
+
+
+OWN = frozenset({"list", "dict", "set", "tuple", "str", "Error"})  # what they hold was admitted when it went in
 
 
 def hidden(value: Any) -> bool:

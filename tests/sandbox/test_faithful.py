@@ -1,0 +1,52 @@
+"""The beginners' texts do in the sandbox what they do in Python, or are refused with the line."""
+
+from typing import Any
+
+import pytest
+
+from tests.sandbox.faithful import LIMITS, Oracle, corpus, difference, inside
+from tutor.sandbox.interpret import interpret
+
+AT_LEAST = 250  # of the texts run as they are
+LONG = corpus("long.jsonl")  # these are left to make soak
+Row = tuple[str, dict[str, Any], str]
+
+
+def compared(oracle: Oracle, texts: list[dict[str, str]]) -> list[Row]:
+    """Return each text's name, the sandbox's answer, and what differs."""
+    rows = []
+    for text in texts:
+        expected = oracle.run(text["code"])
+        answer = inside(text["code"], expected)
+        rows.append((text["id"], answer, difference(answer, expected)))
+    return rows
+
+
+def hold(rows: list[Row]) -> None:
+    """Check that what is not stopped is as in Python, and that what is stopped says where, in a sentence."""
+    assert [(name, other) for name, answer, other in rows if answer["status"] not in LIMITS and other] == []
+    for _, answer, _ in rows:
+        if answer["status"] in LIMITS:
+            assert answer["line"] >= 1
+            assert answer["message"].endswith(".")
+
+
+@pytest.mark.usefixtures("patient")
+def test_what_beginners_write_is_as_in_python_or_refused_with_its_line(oracle: Oracle) -> None:
+    rows = compared(oracle, [text for text in corpus() if text not in LONG])
+    hold(rows)
+    assert len(rows) >= 300
+    assert len([name for name, answer, _ in rows if answer["status"] in ("ok", "error")]) >= AT_LEAST
+
+
+@pytest.mark.soak
+@pytest.mark.usefixtures("patient")
+def test_long_texts_are_as_in_python_or_stopped_with_their_line(oracle: Oracle) -> None:
+    hold(compared(oracle, LONG))
+
+
+def test_a_text_that_is_done_differently_is_noticed(oracle: Oracle) -> None:
+    expected = oracle.run("x = 2\nprint(x)\n")
+    for changed in ("x = 3\nprint(2)\n", "x = 2\nprint(3)\n", "x = 2\nprint(2)\n1 / 0\n"):
+        answer = interpret({"id": "1", "code": changed, "wanted": ["x"]})
+        assert difference(answer, expected)
