@@ -22,6 +22,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.server import Server
+from tests.sandbox import bench as sandbox
 from tutor.course import Lesson, load_course
 
 MOVES = 12
@@ -132,6 +133,7 @@ def _megabytes() -> float:
 
 def main() -> None:
     print("Ask: loaded in {:.1f} s, median {:.1f} ms a question, {:.0f} MB more".format(*measure_ask()))
+    sandbox.main()
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "bare.py"
         script.write_text(BARE, encoding="utf-8")

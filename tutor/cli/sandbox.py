@@ -39,7 +39,8 @@ def _canary() -> int:
         layers = pool.worker.layers()
     finally:
         pool.close()
-    print("\n".join(f"{name}: {'holds' if held else 'does not hold'}" for name, held in layers.items()))
+    said = [f"{name}: {'holds' if held else 'does not hold'}" for name, held in layers.items()]
+    print("\n".join(said or ["no worker starts here"]))
     return 0 if layers.get("limits") else 1
 
 
