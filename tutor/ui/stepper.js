@@ -39,7 +39,7 @@ function framesAt(trace, index) {
 function cellOf(shown, column) {
   if (!shown) return ""
   if (column === "value") return shown.text
-  if (shown.kind !== "tensor") return ""
+  if (shown.kind !== "tensor") return "" // it was something else before
   if (column === "requires_grad") return shown.requires_grad ? "True" : "False"
   if (column === "grad_fn") return shown.is_leaf ? "leaf" : (shown.grad_fn ?? "None")
   return shown.grad ?? "None"
@@ -184,7 +184,7 @@ class Stepper {
   }
 
   row(name, { shown, before, step }) {
-    const row = made("tr", shown.kind === "tensor" ? "" : "plain", undefined, "row")
+    const row = made("tr", "", undefined, "row")
     const head = made("th", "", undefined, "rowheader")
     head.scope = "row"
     const now = step === this.place
@@ -192,13 +192,15 @@ class Stepper {
     if (now && !before) head.append(" ", made("b", "fresh", "new"))
     head.append(made("small", "", kindOf(shown)))
     row.append(head)
-    for (const column of COLUMNS) row.append(this.cell(shown, before, column, now))
+    const tensor = shown.kind === "tensor"
+    for (const column of tensor ? COLUMNS : ["value"]) row.append(this.cell(shown, before, column, now))
+    if (!tensor) row.lastChild.colSpan = COLUMNS.length
     return row
   }
 
   cell(shown, before, column, now) {
     const text = cellOf(shown, column)
-    const cell = made("td", `${column} ${text ? "" : "empty"}`, undefined, "cell")
+    const cell = made("td", column, undefined, "cell")
     const was = cellOf(before, column)
     cell.dataset.label = LABELS[column]
     cell.append(made("span", "", text))

@@ -27,7 +27,7 @@ _HTML = """
       <table role="table">
         <thead><tr role="row">
           <th role="columnheader" scope="col">Name</th><th role="columnheader" scope="col">Value</th>
-          <th role="columnheader" scope="col">.grad</th><th role="columnheader" scope="col">requires_grad</th>
+          <th role="columnheader" scope="col">.grad</th><th role="columnheader" scope="col">requires_<wbr>grad</th>
           <th role="columnheader" scope="col">grad_fn</th>
         </tr></thead>
       </table>
