@@ -48,6 +48,22 @@ def test_the_first_example_runs_and_an_edit_of_it_too(player):
     expect(player.page.get_by_test_id("stCode").first).to_contain_text("tensor(-10.)", timeout=30_000)
 
 
+def test_the_run_is_walked_through_by_keys(player):
+    player.run()
+    stepper = player.page.get_by_role("region", name="The run, step by step")
+    stepper.press("End")
+    expect(stepper.locator(".place")).to_have_text("Step 7 of 7, line 11")
+    stepper.press("ArrowLeft")
+    expect(stepper.locator(".line.step")).to_have_text("loss.backward()")
+    assert stepper.get_by_role("row", name="w float32").inner_text().split()[:5] == [
+        "w",
+        "float32",
+        "1.0",
+        "-16.0",
+        "was",
+    ]
+
+
 def test_an_error_names_its_line_and_marks_it_until_it_is_mended(player):
     player.write(BROKEN)
     player.run()

@@ -4,7 +4,7 @@ CODE = """import torch
 w = torch.tensor(1.0, requires_grad=True)
 def double(x):
     return 2 * x
-loss = double(w)
+loss = (lambda y: double(y))(w)
 loss.backward()
 print("<b>done</b>")
 """
@@ -17,8 +17,8 @@ def tensor(text: str, grad: str | None, grad_fn: str | None = None) -> dict:
 
 
 def event(line: int, changed: dict | None = None, scope: str = "", printed: str = "") -> dict:
-    """Return one executed statement."""
-    return {"line": line, "scope": scope, "depth": int(bool(scope)), "changed": changed or {}, "printed": printed}
+    """Return one executed statement; a function is called by another, none of whose own lines has run."""
+    return {"line": line, "scope": scope, "depth": 2 if scope else 0, "changed": changed or {}, "printed": printed}
 
 
 TRACE = [

@@ -28,7 +28,8 @@ function framesAt(trace, index) {
   trace.slice(0, index + 1).forEach(({ scope, depth, changed }, step) => {
     frames.length = Math.min(frames.length, depth + 1)
     if (frames[depth] && frames[depth].scope !== scope) frames.length = depth // another function was called
-    while (frames.length <= depth) frames.push({ scope, names: new Map() })
+    while (frames.length < depth) frames.push({ scope: "", names: new Map() }) // none of its lines has run yet
+    frames[depth] ??= { scope, names: new Map() }
     const { names } = frames[depth]
     for (const [name, shown] of Object.entries(changed)) names.set(name, { shown, before: names.get(name)?.shown, step })
   })
