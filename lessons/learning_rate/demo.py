@@ -21,6 +21,7 @@ def descend(w, lr, steps, sharpness):
 # For the charts
 REGIMES = ["creeps", "lands", "oscillates", "bounces", "diverges"]
 
+BEYOND = " On a bowl this flat some of these rates are higher than the slider goes."
 DECIDES = [
     "On this bowl, this one number decides.",
     "Your run began at the minimum: there is no distance to multiply, so it stays, at any rate. "
@@ -56,5 +57,8 @@ def run(w=1.0, lr=0.1, steps=20, sharpness=1.0):
     facts = {"regime": regime, "factor": factor, "curvature": curvature}
     facts |= {"decides": decides, "land": land, "bounce": bounce}
     facts |= {"target": grid[bowl["loss"].argmin()], "gradient": path["gradient"][0]}
-    facts |= {"next_w": path["w"][1], "last_w": path["w"][-1]}
+    last = path["w"][-1].item()
+    facts |= {"next_w": path["w"][1], "last_w": last}
+    facts["about"] = "" if float(f"{last:.3g}") == last else "about "
+    facts["reach"] = BEYOND if bounce > rates[-1] else ""
     return facts, {"path": path, "compare": compare, "bowl": bowl, "regimes": regimes}

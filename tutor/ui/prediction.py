@@ -13,6 +13,7 @@ from tutor.ui.course import arrow, run_lesson
 from tutor.ui.learner import current_learner, record, records
 
 EMPTY = "Choose what you expect first. A guess is fine: that is what it is for."
+MISSED = "The two differ. Look in the chart for the place where what you expected and what happened part."
 CLOSE = 0.01  # of the number itself: what still counts as predicted
 
 
@@ -80,13 +81,13 @@ def _predicted(lesson: Lesson) -> str | float | None:
 
 
 def _belief(lesson: Lesson, response: str | float, facts: Mapping[str, Any]) -> str:
-    """Name the one belief that leads to just this prediction; nothing where none does, or several."""
+    """Name the one belief that leads to just this prediction; where none does, or several, say where to look."""
     leads = {
         belief: to if to in lesson.prediction.options else facts[to] for belief, to in lesson.prediction.beliefs.items()
     }
     met = [belief for belief, told in leads.items() if _same(response, told)]
     if len(met) != 1:
-        return ""
+        return f"\n\n{MISSED}"
     known = load_misconceptions()[met[0]]
     belief = f"{known.belief[0].lower()}{known.belief[1:]}"
     return typeset(f"\n\nYour prediction fits the belief that {belief}. {known.truth}.")
