@@ -104,6 +104,12 @@ def test_a_child_has_its_wire_and_what_tells_its_memory_and_nothing_else_open(po
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_where_memory_ends_a_child_goes_before_the_server(pool):
+    scores = [int(Path(f"/proc/{one}/oom_score_adj").read_text("ascii")) for one in (children(pool)[0], os.getpid())]
+    assert scores[0] == 1000 > scores[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_child_dies_with_its_parent_and_gains_no_privileges(filtered):
     status = Path(f"/proc/{children(filtered)[0]}/status").read_text(encoding="ascii")
     assert "NoNewPrivs:\t1" in status

@@ -14,6 +14,7 @@ import sys
 import time
 from collections import deque
 from contextlib import suppress
+from pathlib import Path
 
 from tutor.sandbox import warm
 from tutor.sandbox.budget import meter
@@ -126,6 +127,8 @@ def main(name: str, at_once: str, idle: str) -> None:
     """Load the function, warm up, see what holds here, and serve."""
     os.dup2(1, FRAMES)
     os.dup2(2, 1)
+    with suppress(OSError):  # where memory ends, Linux takes it from here and from what is forked, not from the server
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     run = warm.loaded(name)
     warm.torch_once()
     if not hasattr(os, "fork"):
