@@ -63,6 +63,10 @@ class Function:
         """Give every parameter its value. Raises TypeError in Python's words."""
         arguments, bound, rest = self.node.args, dict(zip(self.positional, values, strict=False)), Given()
         names = {*self.positional, *self.by_name} - {*self.only_position}
+        hidden = [name for name in self.only_position if name in named and arguments.kwarg is None]
+        if hidden:
+            said = f"some positional-only arguments passed as keyword arguments: '{', '.join(hidden)}'"
+            raise TypeError(f"{self.title}() got {said}")
         for name, value in named.items():
             if name in bound and name in names:
                 raise TypeError(f"{self.title}() got multiple values for argument '{name}'")

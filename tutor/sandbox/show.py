@@ -76,7 +76,15 @@ def number(value: float) -> str:
 
 def gradient(tensor: torch.Tensor) -> torch.Tensor | None:
     """Return a tensor's gradient where it keeps one; asking a value in the middle would make torch warn."""
-    return tensor.grad if tensor.is_leaf or tensor.retains_grad else None
+    return tensor.grad if origin(tensor)[0] or tensor.retains_grad else None
+
+
+def origin(tensor: torch.Tensor) -> tuple[bool, str | None]:
+    """Return whether a tensor is a leaf, and its grad_fn's name; a view whose base was changed in place has neither."""
+    try:
+        return tensor.is_leaf, None if tensor.grad_fn is None else tensor.grad_fn.name()
+    except RuntimeError:
+        return False, None
 
 
 def wrapped(tensor: torch.Tensor) -> bool:
@@ -100,8 +108,8 @@ def _autograd(tensor: torch.Tensor) -> Shown:
         "dtype": str(tensor.dtype).removeprefix("torch."),
         "grad": None if grad is None else _tensor(grad)[:LENGTH],
         "requires_grad": tensor.requires_grad,
-        "is_leaf": tensor.is_leaf,
-        "grad_fn": None if tensor.grad_fn is None else tensor.grad_fn.name(),
+        "is_leaf": origin(tensor)[0],
+        "grad_fn": origin(tensor)[1],
     }
 
 

@@ -45,7 +45,7 @@ class Walker:
             return VISITS[type(node)](self, node, scope)
         except BaseException as error:
             if self.raised[0] is not error:
-                self.raised = (error, node.lineno)
+                self.raised = (error, _line(node))
             raise
 
     def execute(self, statements: list[ast.stmt], scope: Scope) -> Any:
@@ -95,3 +95,9 @@ class Walker:
             charge.size(self.budget, len(found) + 1)
             found.append(element)
         return found
+
+
+def _line(node: Any) -> int:
+    """Return the line that Python names: of a method's call the one with the method's name."""
+    named = node.func if isinstance(node, ast.Call) else node
+    return named.end_lineno if isinstance(named, ast.Attribute) and named.end_lineno else node.lineno
