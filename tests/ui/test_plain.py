@@ -1,12 +1,21 @@
 """Texts that are not ours, as Markdown shows them."""
 
+import re
+
 import pytest
 
-from tutor.ui.plain import plain, with_code
+from tutor.ui.plain import JOINER, plain, quoted, with_code
+
+
+def unjoined(text):
+    """Return a text without what is unseen in it."""
+    return text.replace(JOINER, "")
 
 
 def test_markup_is_escaped_and_lines_are_joined():
-    assert plain("*a* [b](c)\n<d> $e$ :red[f] #g `h`") == (r"\*a\* \[b\]\(c\) \<d\> \$e\$ \:red\[f\] \#g \`h\`")
+    assert unjoined(plain("*a* [b](c)\n<d> $e$ :red[f] #g `h`")) == (
+        r"\*a\* \[b\]\(c\) \<d\> \$e\$ \:red\[f\] \#g \`h\`"
+    )
 
 
 @pytest.mark.parametrize(
@@ -21,4 +30,21 @@ def test_markup_is_escaped_and_lines_are_joined():
     ],
 )
 def test_only_what_stands_between_backticks_is_code(text, shown):
-    assert with_code(text) == shown
+    assert unjoined(with_code(text)) == shown
+
+
+HOSTILE = (
+    "*bold*", "<img src=x onerror=alert(1)>", "[a](http://b.c)", "http://b.c", "www.b.c", "a@b.c", ":smile:", ":red[x]",
+    ":material/home:", "$x$", "# head", "`code", "a\n\n# b", "&lt;b&gt;", "~~x~~", "| a | b |", "a_b_c", "x\\",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_text_acts_as_nothing_wherever_it_stands_in_prose(text):
+    """In text every sign of Markdown has its backslash, and nothing is left that the page makes links or icons of."""
+    made = quoted(text, "text")
+    assert "\n" not in made
+    assert not re.findall(r"(?<!\\)(?:\\\\)*[*<>\[\]`$#&~|_:]", made)
+    assert not re.findall(r"[:@]\S|www\.", made.replace("\\", "").replace(":\u2060", "").replace("@\u2060", ""))
+    assert "`" not in quoted(text, "code")
+    assert not set(quoted(text, "math")) & set("\\${}_&#%~<>")

@@ -10,6 +10,7 @@ import streamlit as st
 from tutor.course import CourseError, Lesson, Run, load_lesson
 from tutor.course.load import lesson_folders
 from tutor.course.once import once
+from tutor.course.prose import Quote
 from tutor.quiz.draw import draw_item
 from tutor.quiz.items import Item
 
@@ -41,11 +42,15 @@ def drawn_item(slug: str, name: str, seed: int) -> Item:
 
 @dataclass(frozen=True)
 class Shown:
-    """A run ready for the screen: its facts, the text that ran, and its tables as Arrow bytes."""
+    """A run ready for the screen: its facts, the text that ran, and its tables as Arrow bytes.
+
+    `quote` writes those facts that are text, where they are not the lesson's own words.
+    """
 
     facts: Mapping[str, Any]
     source: str
     tables: Mapping[str, bytes]
+    quote: Quote | None = None
 
 
 def run_lesson(lesson: Lesson, values: Mapping[str, Any]) -> Shown:
@@ -60,11 +65,14 @@ def _run(slug: str, source: str, values: tuple[tuple[str, Any], ...]) -> tuple[A
     return dict(run.facts), run.source, {name: arrow(rows) for name, rows in run.tables.items()}
 
 
-def arrow(rows: list[dict[str, Any]]) -> bytes:
-    """Turn rows into an Arrow table, which charts take as it is."""
+def arrow(rows: list[dict[str, Any]], like: bytes = b"") -> bytes:
+    """Turn rows into an Arrow table, which charts take as it is. Empty columns get the types they have in `like`."""
     import pyarrow as pa
 
     table = pa.Table.from_pylist(rows)
+    if like:
+        types = pa.ipc.open_stream(like).schema
+        table = table.cast(pa.schema([types.field(f.name) if pa.types.is_null(f.type) else f for f in table.schema]))
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)

@@ -76,10 +76,10 @@ def show_editor(
     if st.session_state.get(f"{key}.given") != text:
         replace_text(key, text)
         st.session_state[f"{key}.given"] = text
-    told = st.session_state[f"{key}.text"]
+    told = told_by(key)
     data = {
         "key": key,
-        "text": told,
+        "text": told.text,
         "turn": st.session_state[f"{key}.turn"],
         "marks": [{"line": mark.line - first, "kind": mark.kind} for mark in marked],
         "original": original,
@@ -95,7 +95,13 @@ def show_editor(
         on_text_change=lambda: _keep(key, "text"),
         on_run_change=lambda: _keep(key, "run"),
     )
-    return Edited(told, bool(st.session_state.get(f"{key}.owed")), key)
+    return told
+
+
+def told_by(key: str) -> Edited:
+    """Return what an editor holds, before it is shown: its run may belong further up on the page."""
+    session = st.session_state
+    return Edited(session.get(f"{key}.text", ""), bool(session.get(f"{key}.owed")), key)
 
 
 def replace_text(key: str, text: str) -> None:

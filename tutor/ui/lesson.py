@@ -7,10 +7,11 @@ import streamlit as st
 
 from tutor.course import Lesson
 from tutor.course.prose import fill
-from tutor.course.run import divided
 from tutor.ui.chart import show_chart
 from tutor.ui.controls import show_controls, take_from_address
 from tutor.ui.course import Shown, lesson_named, run_lesson
+from tutor.ui.edit import run_edit, take_edit
+from tutor.ui.edited_code import show_code, whose_run
 from tutor.ui.prediction import ask_prediction, guess_table, locked_prediction, show_prediction
 from tutor.ui.quiz import show_quiz
 
@@ -31,9 +32,10 @@ def show_lesson(slug: str) -> None:
 
 
 def _is_open(lesson: Lesson) -> bool:
-    """Say whether the run may be seen: predicted, skipped, or opened once by a link that carries controls."""
+    """Say whether the run may be seen: predicted, skipped, or opened once by a link that carries controls or code."""
     opened = st.session_state.setdefault("opened", set())
-    if take_from_address(lesson):
+    carried = take_from_address(lesson), take_edit(lesson)
+    if any(carried):
         opened.add(lesson.slug)
     return lesson.slug in opened or locked_prediction(lesson) is not None
 
@@ -57,14 +59,17 @@ def _run_and_see(lesson: Lesson) -> None:
     values = show_controls(lesson)
     with prediction:
         show_prediction(lesson, values)
+    shown = run_edit(lesson, values, _run(lesson, values))
+    whose_run(lesson)
     picture, words = st.columns(WIDTHS, gap="large")
-    shown = _run(lesson, values)
     with picture:
         show_chart(lesson, "draw", shown.facts, {**shown.tables, **guess_table(lesson)}, key=f"{lesson.slug}-draw")
     with words:
         _prose(lesson, "see", shown)
         st.markdown(f"**{lesson.idea}**")
-    _code(lesson, shown)
+    st.header(lesson.sections["run"].heading)
+    _prose(lesson, "run", shown)
+    show_code(lesson, values)
     _further(lesson, shown)
 
 
@@ -79,18 +84,6 @@ def _run(lesson: Lesson, values: dict[str, Any]) -> Shown:
     """Run the demo; where that takes a while, say why."""
     with st.spinner(lesson.slow) if lesson.slow else nullcontext():
         return run_lesson(lesson, values)
-
-
-def _code(lesson: Lesson, shown: Shown) -> None:
-    """The one text that ran: its idea in full, what feeds the charts folded, the call with the learner's values."""
-    st.header(lesson.sections["run"].heading)
-    _prose(lesson, "run", shown)
-    idea, charts = divided(lesson.source)
-    st.code(idea)
-    if charts:
-        with st.expander("The rest of it: what the charts need"):
-            st.code(charts)
-    st.code(shown.source.removeprefix(lesson.source.rstrip()).strip())
 
 
 def _further(lesson: Lesson, shown: Shown) -> None:
@@ -116,4 +109,4 @@ def _tables(shown: Shown) -> None:
 
 
 def _prose(lesson: Lesson, section: str, shown: Shown) -> None:
-    st.markdown(fill(lesson.sections[section].prose, shown.facts))
+    st.markdown(fill(lesson.sections[section].prose, shown.facts, shown.quote))

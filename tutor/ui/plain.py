@@ -3,12 +3,24 @@
 import re
 
 MARKUP = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|$:~^&=]")
+# What the page makes links, icons and emoji of once Markdown is read: no backslash helps, but something unseen does.
+LATER = re.compile(r"(?<=[:@])(?=\S)|(?<=www)(?=\.)", re.IGNORECASE)
+JOINER = "\u2060"
+NO_FORMULA = re.compile(r"[^\w\s.,;()+=/·−-]|_")
 CODE = re.compile(r"`([^`\n]*[^`\s][^`\n]*)`")
 
 
 def plain(text: str) -> str:
     """Return a text that Markdown shows as it is, on one line."""
-    return MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
+    return _escaped(" ".join(text.split()))
+
+
+def quoted(text: str, kind: str) -> str:
+    """Return a text for its place in a lesson's prose, where it acts as nothing: in text, math or code."""
+    if kind == "text":
+        return plain(text)
+    one_line = " ".join(text.split())
+    return NO_FORMULA.sub(" ", one_line) if kind == "math" else one_line.replace("`", "'")
 
 
 def with_code(text: str) -> str:
@@ -16,6 +28,10 @@ def with_code(text: str) -> str:
     one_line = " ".join(text.split())
     parts, end = [], 0
     for code in CODE.finditer(one_line):
-        parts += [MARKUP.sub(r"\\\g<0>", one_line[end : code.start()]), code.group()]
+        parts += [_escaped(one_line[end : code.start()]), code.group()]
         end = code.end()
-    return "".join([*parts, MARKUP.sub(r"\\\g<0>", one_line[end:])])
+    return "".join([*parts, _escaped(one_line[end:])])
+
+
+def _escaped(text: str) -> str:
+    return MARKUP.sub(r"\\\g<0>", LATER.sub(JOINER, text))

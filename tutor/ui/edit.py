@@ -1,0 +1,161 @@
+"""A learner's edit of a lesson's demo: kept in the session, run in the sandbox, shown in place of the lesson's run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from tutor.course import Lesson, Run
+from tutor.course.prose import Quote
+from tutor.course.run import divided
+from tutor.sandbox.edited import NOTHING, Declared, Outcome, edited_script, run_edited
+from tutor.ui.course import Shown, arrow
+from tutor.ui.editor import replace_text, told_by
+from tutor.ui.link import packed, unpacked
+from tutor.ui.own_code import run_code
+from tutor.ui.plain import quoted
+from tutor.ui.ways import arriving
+
+TOLD = ("status", "message", "line", "output", "noticed", "error")  # what is kept of an answer
+
+
+@dataclass
+class Edit:
+    """What one learner does to one lesson's code. `text` is what was last run, `offered` what a link brought."""
+
+    begin: str = ""
+    open: bool = False
+    text: str = ""
+    offered: str = ""
+    unread: bool = False  # a link brought something that is no edit
+    script: str = ""
+    outcome: Outcome | None = None
+    good: Shown | None = None  # the last run with a picture
+    drawn: bool = False  # that is the last run of all
+    linked: bool = True  # the address carries the text
+
+    @property
+    def last_line(self) -> int:
+        """Return the number of the editor's last line in the script that ran; what follows is not in the editor."""
+        return self.text.rstrip().count("\n") + 1
+
+
+def edit_of(lesson: Lesson) -> Edit:
+    """Return the learner's edit of this lesson; of no other."""
+    edits: dict[str, Edit] = st.session_state.setdefault("edits", {})
+    return edits.setdefault(lesson.slug, Edit())
+
+
+def editor_key(lesson: Lesson) -> str:
+    """Return the key of the lesson's editor."""
+    return f"{lesson.slug}-code"
+
+
+def take_edit(lesson: Lesson) -> bool:
+    """Take over the edit that a link brings on arrival, without running it; say whether it brings one."""
+    sent = st.query_params.get(_address(lesson))
+    if sent is None or not arriving():
+        return False
+    edit, text = edit_of(lesson), unpacked(sent) or ""
+    edit.unread = not text
+    if text and text not in (edit.text, edit.offered) and not _same(lesson, text):
+        open_editor(lesson, text)
+        edit.text, edit.offered = "", text
+    return True
+
+
+def open_editor(lesson: Lesson, text: str = "") -> None:
+    """Open the editor, with the lesson's own text or another one."""
+    edit = edit_of(lesson)
+    edit.begin, edit.open = text or divided(lesson.source)[0], True
+    replace_text(editor_key(lesson), edit.begin)
+
+
+def restore(lesson: Lesson) -> None:
+    """Go back to the lesson's own code."""
+    st.session_state["edits"].pop(lesson.slug, None)
+    _put_into_address(lesson, "")
+
+
+def apply(lesson: Lesson, text: str) -> None:
+    """Let this text be the learner's edit from now on; the lesson's own text is none."""
+    edit = edit_of(lesson)
+    edit.text = "" if _same(lesson, text) else text
+    edit.offered, edit.unread, edit.script, edit.outcome = "", False, "", None
+    if not edit.text:
+        edit.good = None
+        _put_into_address(lesson, "")
+
+
+def run_edit(lesson: Lesson, values: Mapping[str, Any], own: Shown) -> Shown:
+    """Return what is to be shown: the edit's run at these values, its last good one, or the lesson's own.
+
+    An edit runs once it was applied by a press, and again when a control was moved.
+    """
+    edit, told = edit_of(lesson), told_by(editor_key(lesson))
+    if edit.open and told.run:
+        apply(lesson, told.text)
+    if edit.text:
+        edit.linked = _put_into_address(lesson, edit.text)
+        script = edited_script(edit.text, lesson.source, own.source)
+        if script != edit.script:
+            _keep(edit, script, run_edited(script, _declared(values, own), run_code), own)
+    told.done()
+    return edit.good or own
+
+
+def _same(lesson: Lesson, text: str) -> bool:
+    return text.rstrip() == divided(lesson.source)[0]
+
+
+def _address(lesson: Lesson) -> str:
+    return f"{lesson.slug}.edit"
+
+
+def _put_into_address(lesson: Lesson, text: str) -> bool:
+    """Let the address carry an edit, none where it is empty or too long; say whether it could."""
+    sent = packed(text) if text else None
+    if sent is None:
+        st.query_params.pop(_address(lesson), None)
+    elif st.query_params.get(_address(lesson)) != sent:
+        st.query_params[_address(lesson)] = sent
+    return sent is not None
+
+
+def _keep(edit: Edit, script: str, outcome: Outcome, own: Shown) -> None:
+    """Keep what is shown of a run; one that found no room is tried again at the next occasion."""
+    edit.drawn = outcome.run is not None
+    if outcome.run:
+        edit.good = _shown(outcome.run, own)
+    edit.outcome = Outcome(None, outcome.message, outcome.line, {name: outcome.answer[name] for name in TOLD})
+    edit.script = "" if outcome.answer["status"] == "busy" else script
+
+
+def _shown(run: Run, own: Shown) -> Shown:
+    tables = {name: arrow(rows, own.tables[name]) for name, rows in run.tables.items()}
+    return Shown(run.facts, run.source, tables, quote_beside(own.facts))
+
+
+def quote_beside(own: Mapping[str, Any]) -> Quote:
+    """Return how an edit's texts are written in prose: those of the lesson's own run as they are, others inert."""
+    ours = {fact for fact in own.values() if isinstance(fact, str)} | {NOTHING}
+    return lambda text, kind: text if text in ours else quoted(text, kind)
+
+
+def _declared(values: Mapping[str, Any], own: Shown) -> Declared:
+    """Return what the lesson's own run at these values gave: names, and kinds of columns."""
+    import pyarrow as pa
+
+    schemas = {name: pa.ipc.open_stream(data).schema for name, data in own.tables.items()}
+    return Declared(values, own.facts, {name: {f.name: _kind(f.type) for f in s} for name, s in schemas.items()})
+
+
+def _kind(type_: Any) -> str | None:
+    import pyarrow as pa
+
+    if pa.types.is_null(type_):
+        return None
+    if pa.types.is_boolean(type_):
+        return "flag"
+    return "text" if pa.types.is_string(type_) else "number"

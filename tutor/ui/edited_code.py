@@ -1,0 +1,124 @@
+"""The code of a lesson's demo, as it ran or in an editor, and whose run it is that the page shows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from tutor.course import Lesson
+from tutor.course.run import divided, parameters, script
+from tutor.ui.edit import Edit, apply, edit_of, editor_key, open_editor, restore
+from tutor.ui.editor import Mark, show_editor
+from tutor.ui.link import LONGEST
+from tutor.ui.outcome import show_noticed, show_output
+from tutor.ui.own_code import may_run
+from tutor.ui.plain import with_code
+
+OFFERED = (
+    "This link carries somebody's change to the code. Nothing of it has run: what you see is the lesson's own run."
+)
+UNREAD = "This link carries a change to the code that cannot be read. What you see is the lesson's own run."
+WAITS = "Somebody's change, not run yet."
+REDRAWN = "The picture and the sentences above are from this code."
+LONG = (
+    f"This change is too long for a link, which holds {LONGEST:,} characters: the address opens the lesson's own code."
+)
+BACK = "Back to the lesson's code"
+
+
+def whose_run(lesson: Lesson) -> None:
+    """Above the chart, say whether it is an edit that is shown, how that went, and offer the way back."""
+    edit = edit_of(lesson)
+    if edit.offered and not (allowed := may_run()).on:
+        st.info(f"This link carries a change to the code. {allowed.why}", icon=":material/edit_off:")
+    elif edit.offered:
+        _line(lesson, OFFERED, run=edit.offered)
+    elif edit.text:
+        _line(lesson, f"**This is your edit.** {_how_it_went(edit)}".strip())
+    elif edit.unread:
+        st.info(UNREAD, icon=":material/link_off:")
+
+
+def show_code(lesson: Lesson, values: Mapping[str, Any]) -> None:
+    """Show the demo: its idea in full or in the editor, what feeds the charts folded, the call with these values."""
+    idea, charts = divided(lesson.source)
+    edit, allowed = edit_of(lesson), may_run()
+    if edit.open and allowed.on:
+        _editor(lesson, edit, idea)
+    else:
+        st.code(idea)
+        _way_in(lesson, allowed.on, allowed.why)
+    if charts:
+        with st.expander("The rest of it: what the charts need"):
+            st.code(charts)
+    chosen = {name: values.get(name, default) for name, default in parameters(lesson.source).items()}
+    st.code(script("", chosen).strip())
+
+
+def _line(lesson: Lesson, text: str, run: str = "") -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"{lesson.slug}-whose"):
+        st.markdown(f":material/edit: {text}", width="stretch")
+        if run:
+            st.button("Run this change", icon=":material/play_arrow:", on_click=apply, args=(lesson, run))
+        _back(lesson, "above")
+
+
+def _back(lesson: Lesson, where: str) -> None:
+    key = f"{lesson.slug}-back-{where}"
+    st.button(BACK, icon=":material/undo:", on_click=restore, args=(lesson,), key=key)
+
+
+def _how_it_went(edit: Edit) -> str:
+    """Say what is wrong with the last run, if anything, and which run the picture is from then."""
+    outcome = edit.outcome
+    if outcome is None or not outcome.message:
+        return ""
+    said = with_code(outcome.message)
+    if edit.drawn:
+        return said
+    picture = "your last run that had one" if edit.good else "the lesson's own run"
+    return f"{said} The picture is still that of {picture}."
+
+
+def _way_in(lesson: Lesson, on: bool, why: str) -> None:
+    if on:
+        key = f"{lesson.slug}-edit"
+        st.button("Edit this code", icon=":material/edit:", on_click=open_editor, args=(lesson,), key=key)
+    else:
+        st.caption(why)
+
+
+def _editor(lesson: Lesson, edit: Edit, idea: str) -> None:
+    """The editor with its marks, and below it what the run printed, what went wrong, and the way back."""
+    stopped = edit.outcome.line if edit.outcome else None
+    marks = [Mark(stopped, "error")] if stopped and stopped <= edit.last_line else []
+    show_editor(edit.begin, editor_key(lesson), label="The code", marked=marks, note=_note(edit), original=idea)
+    if edit.outcome:
+        _show_outcome(edit, edit.outcome.answer)
+    if edit.text and not edit.linked:
+        st.caption(LONG)
+    _back(lesson, "below")
+
+
+def _note(edit: Edit) -> str:
+    if edit.offered:
+        return WAITS
+    if edit.outcome is None:
+        return ""
+    return REDRAWN if edit.drawn else ""
+
+
+def _show_outcome(edit: Edit, answer: Mapping[str, Any]) -> None:
+    """Show what was printed, why it stopped, and what went wrong."""
+    if answer["output"] or answer["status"] != "ok":
+        show_output({**answer, **_placed(edit, answer, "message")})
+    show_noticed([{**each, **_placed(edit, each, "says")} for each in answer["noticed"]])
+
+
+def _placed(edit: Edit, told: Mapping[str, Any], sentence: str) -> dict[str, Any]:
+    """Name a line that is not in the editor by its text, for its number is not to be seen."""
+    line, lines = told["line"], edit.script.splitlines()
+    if not line or line <= edit.last_line or line > len(lines):
+        return {}
+    where = lines[line - 1].strip().replace("`", "'")
+    return {"line": None, sentence: f"In the part below the editor, at `{where}`: {told[sentence]}"}
