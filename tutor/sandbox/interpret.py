@@ -15,6 +15,7 @@ import torch
 from tutor.sandbox import bounds, collect, statements, text, tools
 from tutor.sandbox.budget import Budget, Stopped
 from tutor.sandbox.parse import Parsed, parse
+from tutor.sandbox.plain import explain
 from tutor.sandbox.show import show_all
 from tutor.sandbox.trace import Tracer
 from tutor.sandbox.walker import VISITS, Walker
@@ -115,8 +116,7 @@ def _ended(answer: dict[str, Any], error: BaseException, walker: Walker) -> None
     if isinstance(error, Stopped):
         answer["status"], answer["message"] = error.end, error.message
         return
-    explain = _part("plain", "explain", lambda name, said: (f"{name}: {said}", "", None))
-    answer["message"], cure, see = explain(type(error).__name__, said)
+    answer["message"], cure, see = explain(type(error).__name__, said, walker.globals.values)
     answer["status"] = "error"
     answer["error"] = {"type": type(error).__name__, "said": said, "cure": cure, "see": see}
 
