@@ -1,9 +1,10 @@
-"""A page with nothing but an editor, or with ?show=stepper nothing but a stepper, and a button that runs it again."""
+"""A page with nothing but an editor, or what ?show= names, and a button that runs it again."""
 
 import streamlit as st
 
-from tests.browser.traced import CODE, TRACE
+from tests.browser.traced import CODE, GRAPH, TRACE
 from tutor.ui.editor import Mark, replace_text, show_editor
+from tutor.ui.graph import show_graph
 from tutor.ui.stepper import show_stepper
 
 FIRST = "w = 1\nfor step in range(3):\n    w = w - 1\nprint(w)\n"
@@ -28,7 +29,10 @@ def editing() -> None:
 
 st.title("Code")
 st.button("Rerun")
-if st.query_params.get("show") == "stepper":
+shown = st.query_params.get("show")
+if shown == "stepper":
     show_stepper(CODE, TRACE, truncated=True, key="shown")
+elif shown == "graph":
+    show_graph(GRAPH, key="shown")
 else:
     editing()

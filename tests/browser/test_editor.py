@@ -176,11 +176,18 @@ def test_each_kind_of_word_has_its_colour(writer):
     assert line.locator(".comment").all_inner_texts() == ["# not 'a text'"]
 
 
+def test_a_long_paste_is_not_cut_off_before_the_run_can_refuse_it(writer):
+    writer.keys.insert_text("x = 1\n" * 1_500)
+    assert len(writer.added()) == 9_000
+    writer.keys.press("Control+Enter")
+    writer.told(FIRST + "x = 1\n" * 1_500)
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_letters_and_colours_stand_at_the_same_place_and_there_is_no_inner_scrollbar(code_page, learner, width):
     writer = Writer(learner(code_page, width=width), code_page)
     long = "total = total + (prediction - target) ** 2  # a line too long for a phone, and for a desktop it is too " * 2
-    writer.keys.insert_text("\n".join(["  " + long, "", "\ty = 'äöü → ∂'   ", *["x"] * 16, ""]))
+    writer.keys.insert_text("\n".join(["  " + long, "", "\ty = 'äöü → ∂'   ", *[long] * 16, ""]))
     sizes = writer.area.evaluate("area => [area.clientHeight, area.scrollHeight, area.parentElement.clientHeight]")
     assert len(set(sizes)) == 1, "the text area is as high as its text, and as the layer behind it"
     window = writer.page.locator(".window")

@@ -30,3 +30,20 @@ TRACE = [
     event(6, {"w": tensor("1.0", "2.0")}),
     event(7, printed="<b>done</b>\n"),
 ]
+
+GRAPH = {
+    "nodes": [
+        {"id": 1, "label": "w", "value": 2.0, "grad": 39.0, "kind": "leaf"},
+        {"id": 2, "label": "3 & <b>", "value": 3.0, "grad": None, "kind": "constant"},
+        {"id": 3, "label": "shared", "value": 6.0, "grad": 13.0, "kind": "operation"},
+        {"id": 4, "label": "power", "value": 36.0, "grad": 1.0, "kind": "operation"},
+        {"id": 5, "label": "loss", "value": 42.0, "grad": 1.0, "kind": "operation"},
+    ],
+    "edges": [
+        {"start": 1, "end": 3, "slope": 3.0, "checked": True},
+        {"start": 2, "end": 3, "slope": None, "checked": False},
+        {"start": 3, "end": 4, "slope": 12.0, "checked": True},
+        {"start": 3, "end": 5, "slope": 1.0, "checked": True},
+        {"start": 4, "end": 5, "slope": 1.0, "checked": True},
+    ],
+}

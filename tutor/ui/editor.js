@@ -83,6 +83,7 @@ class Editor {
       for (const line of changedLines(now, data.original.split("\n"))) marks.set(line, "changed")
     const told = data.text.split("\n")
     for (const { line, kind } of data.marks) marks.set(placeNow(line, told, now), kind)
+    this.root.querySelector(".window").classList.toggle("long", now.length > 30)
     this.layer.style.setProperty("--first", data.first - 1)
     this.layer.replaceChildren(...coloured(area.value).map((pieces, line) => lineOf(pieces, marks.get(line))))
   }

@@ -8,7 +8,7 @@ import streamlit as st
 
 from tutor.ui.code import beside
 
-LONGEST = 8_000  # characters: as many as a run may have
+LONGEST = 20_000  # characters: more than a run may have, so that the end of a long paste is refused and not cut off
 
 _HTML = """
 <div class="editor">

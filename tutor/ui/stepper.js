@@ -46,6 +46,13 @@ function cellOf(shown, column) {
   return shown.grad ?? "None"
 }
 
+/** Return a name that may be broken after its dots. */
+function nameOf(name) {
+  const element = made("span", "name")
+  element.append(...name.split(/(?<=\.)/).flatMap(part => [part, document.createElement("wbr")]))
+  return element
+}
+
 /** Say in words what a value is. */
 function kindOf(shown) {
   if (shown.kind !== "tensor") return shown.kind
@@ -189,7 +196,7 @@ class Stepper {
     const head = made("th", "", undefined, "rowheader")
     head.scope = "row"
     const now = step === this.place
-    head.append(made("span", "name", name))
+    head.append(nameOf(name))
     if (now && !before) head.append(" ", made("b", "fresh", "new"))
     head.append(made("small", "", kindOf(shown)))
     row.append(head)
