@@ -127,8 +127,9 @@ def test_a_step_is_drawn_at_once(walker):
     assert took < 16, "milliseconds: a frame"
 
 
-def test_on_a_phone_nothing_scrolls_sideways(code_page, learner):
-    walker = Walker(learner(code_page, width=390), code_page)
+@pytest.mark.parametrize("width", [390, 820, 1280])
+def test_nothing_scrolls_sideways(code_page, learner, width):
+    walker = Walker(learner(code_page, width=width), code_page)
     walker.press("End", "ArrowLeft")
     assert walker.row("w") == ["w", "float32", "1.0", "2.0", "was", "None", "True", "leaf"]
     assert not walker.ada.scrolls_sideways()

@@ -46,10 +46,11 @@ function cellOf(shown, column) {
   return shown.grad ?? "None"
 }
 
-/** Return a name that may be broken after its dots. */
-function nameOf(name) {
-  const element = made("span", "name")
-  element.append(...name.split(/(?<=\.)/).flatMap(part => [part, document.createElement("wbr")]))
+/** Return a name that may be broken after its dots, and before the word that ends each grad_fn. */
+function nameOf(name, className) {
+  const element = made("span", className)
+  const parts = name.split(/(?<=\.)|(?=Backward\d)/)
+  element.append(...parts.flatMap(part => [part, document.createElement("wbr")]))
   return element
 }
 
@@ -196,7 +197,7 @@ class Stepper {
     const head = made("th", "", undefined, "rowheader")
     head.scope = "row"
     const now = step === this.place
-    head.append(nameOf(name))
+    head.append(nameOf(name, "name"))
     if (now && !before) head.append(" ", made("b", "fresh", "new"))
     head.append(made("small", "", kindOf(shown)))
     row.append(head)
@@ -211,7 +212,7 @@ class Stepper {
     const cell = made("td", column, undefined, "cell")
     const was = cellOf(before, column)
     cell.dataset.label = LABELS[column]
-    cell.append(made("span", "", text))
+    cell.append(column === "grad_fn" ? nameOf(text, "") : made("span", "", text))
     if (now && before && was !== text) {
       cell.classList.add("moved")
       cell.append(made("small", "", was ? `was ${was}` : "new"))
