@@ -195,12 +195,14 @@ def test_what_is_not_finite_is_null_in_json() -> None:
 # docs
 
 
-def test_docs_writes_the_table_of_the_thread(tmp_path: Path, capsys: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_docs_writes_the_pages_that_are_generated(tmp_path: Path, capsys: Say, monkeypatch: pytest.MonkeyPatch) -> None:
     lesson = load_lesson(LESSONS / "learning_rate")
     monkeypatch.setattr("tutor.course.load_course", lambda: (lesson,))
     monkeypatch.setattr("tutor.check.course.THREAD", tmp_path / "thread.md")
+    monkeypatch.setattr("tutor.check.language.PAGE", tmp_path / "sandbox.md")
     assert main(["docs"]) == 0
     assert str(tmp_path / "thread.md") in capsys.readouterr().out
+    assert "`torch.nn`" in (tmp_path / "sandbox.md").read_text(encoding="utf-8")
     page = (tmp_path / "thread.md").read_text(encoding="utf-8")
     assert all(f"| {sentence} | [{lesson.order}. {lesson.title}]" in page for sentence in lesson.answers)
 

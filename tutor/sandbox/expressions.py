@@ -54,7 +54,10 @@ def elements(walker: Walker, nodes: list[ast.expr], scope: Scope) -> list[Any]:
     found: list[Any] = []
     for node in nodes:
         if isinstance(node, ast.Starred):
-            found += walker.collect(walker.visit(node.value, scope))
+            value = walker.visit(node.value, scope)
+            if not hasattr(value, "__iter__"):
+                raise TypeError(f"Value after * must be an iterable, not {type(value).__name__}")
+            found += walker.collect(value)
             charge.size(walker.budget, len(found))
         else:
             found.append(walker.visit(node, scope))

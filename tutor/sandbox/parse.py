@@ -62,6 +62,10 @@ class _Check:
         need, said = MISPLACED.get(type(node), ("", ""))
         if need and need not in around:
             raise Parsed(SyntaxError(said), line)
+        if isinstance(node, ast.arguments):
+            names = [argument.arg for argument in ast.iter_child_nodes(node) if isinstance(argument, ast.arg)]
+            for name in sorted({name for name in names if names.count(name) > 1}):
+                raise Parsed(SyntaxError(f"duplicate argument '{name}' in function definition"), line)
         self._names(node, line)
         for field, value in ast.iter_fields(node):
             inner = _around(node, field, around)

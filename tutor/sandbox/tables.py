@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from tutor.sandbox.values import ADMITTED, Namespace, Tool
+from tutor.sandbox.values import ADMITTED, Namespace, Tool, Type
 
 DATA = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(encoding="utf-8"))
 PREBOUND = {"torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "math": "math"}
@@ -39,7 +39,7 @@ def _spaces(groups: dict[str, list[str]]) -> dict[str, dict[str, Any]]:
     for group, names in groups.items():
         for name in names:
             value = getattr(real(group), name)
-            tool = Tool(f"{group}.{name}".removeprefix("builtins."), value)
+            tool = (Type if isinstance(value, type) else Tool)(f"{group}.{name}".removeprefix("builtins."), value)
             spaces.setdefault(group, {})[name] = tool if callable(value) else value
         while "." in group:
             inner, group = group, group.rpartition(".")[0]

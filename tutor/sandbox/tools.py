@@ -11,12 +11,12 @@ from tutor.sandbox.expressions import operate
 from tutor.sandbox.functions import Function
 from tutor.sandbox.modules import LearnerClass
 from tutor.sandbox.tables import TYPES
-from tutor.sandbox.values import Kind, Method, Namespace, Tool, admit, refused
+from tutor.sandbox.values import Kind, Method, Namespace, Tool, Type, admit, refused
 from tutor.sandbox.walker import Walker
 
 NUMBERS = frozenset({int, float, bool})
 MARKS = {
-    Tool: types.BuiltinFunctionType, Method: types.BuiltinMethodType, Namespace: types.ModuleType,
+    Tool: types.BuiltinFunctionType, Type: type, Method: types.BuiltinMethodType, Namespace: types.ModuleType,
     Function: types.FunctionType, LearnerClass: type, Kind: type,
 }  # fmt: skip
 

@@ -39,6 +39,10 @@ class Tool:
         return repr(self.real)
 
 
+class Type(Tool):
+    """A type from the tables."""
+
+
 class Method:
     """A method from the tables, bound to its owner."""
 
@@ -81,13 +85,14 @@ class Kind:
         return repr(self.real)
 
 
-Namespace.__name__, Iterator.__name__, Kind.__name__ = "module", "generator", "type"  # what Python's messages say
+Namespace.__name__, Iterator.__name__ = "module", "generator"  # what Python's messages say
+Kind.__name__ = Type.__name__ = "type"
 Tool.__name__ = Method.__name__ = "builtin_function_or_method"
 
 VIEWS: tuple[type, ...] = type({}.keys()), type({}.values()), type({}.items())
 ATOMS = frozenset({type(None), bool, float, type(...), torch.dtype, torch.device})
 ADMITTED: set[type] = {
-    *ATOMS, int, str, list, tuple, dict, set, range, *VIEWS, Namespace, Tool, Method, Iterator, Kind,
+    *ATOMS, int, str, list, tuple, dict, set, range, *VIEWS, Namespace, Tool, Type, Method, Iterator, Kind,
     torch.Tensor, nn.Parameter, torch.Size, torch.Generator, RemovableHandle, torch.no_grad, torch.enable_grad,
     torch.set_grad_enabled,
 }  # fmt: skip
