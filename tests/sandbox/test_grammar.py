@@ -20,8 +20,8 @@ TENSORS = st.sampled_from(
 )
 CALLS = st.sampled_from([
     "len({})", "str({})", "sum({})", "max({})", "sorted({})", "list({})", "abs({})", "float({})", "round({}, 1)",
-    "f({})",
-    "type({}).__name__", "bool({})", "({}).sum()", "({}).item()", "({}).backward()", "({}).grad", "({}).shape", "({}).append(1)",
+    "f({})", "bool({})",
+    "type({}).__name__", "({}).sum()", "({}).item()", "({}).backward()", "({}).grad", "({}).shape", "({}).append(1)",
     "({})[0]", "({})[1:]", "({})['k']", "torch.exp({})", "F.relu({})", "math.sqrt({})", "f'{{{}}}'", "[v for v in {}]",
     "{{k: 1 for k in {}}}", "(lambda v: v)({})", "torch.stack({})", "isinstance({}, float)", "-({})", "not {}", "[*{}]",
 ])  # fmt: skip

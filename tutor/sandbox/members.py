@@ -45,22 +45,16 @@ def member_of(space: str, name: str) -> Any:
 
 
 def _missing(owner: Any, name: str) -> BaseException:
-    """Return AttributeError where Python would raise it, else a refusal."""
-    real = (
-        owner.real
-        if isinstance(owner, Tool | Kind)
-        else types.FunctionType
-        if isinstance(owner, Function)
-        else type(owner)
-    )
-    if name in dir(real) or name.startswith("_"):
-        return refused(f"`.{name}` of a {real.__name__} is not supported here.")
-    said = (
-        f"type object '{real.__name__}'"
-        if isinstance(real, type) and isinstance(owner, Tool)
-        else f"'{real.__name__}' object"
-    )
-    return AttributeError(f"{said} has no attribute '{name}'")
+    """Return the AttributeError that Python would raise, else a refusal."""
+    named = isinstance(owner, Tool | Kind | modules.LearnerClass)
+    real: Any = owner.real if named else types.FunctionType if isinstance(owner, Function) else type(owner)
+    title = getattr(real, "__name__", "function")
+    if name not in dir(real) and not name.startswith("_"):
+        try:
+            getattr(owner, name)  # neither its type nor the tables have it: Python says so itself
+        except AttributeError as error:
+            return AttributeError(f"type object '{title}' has no attribute '{name}'" if named else str(error))
+    return refused(f"`.{name}` of a {title} is not supported here.")
 
 
 def write(walker: Walker, owner: Any, node: ast.Attribute, value: Any) -> None:
@@ -69,9 +63,7 @@ def write(walker: Walker, owner: Any, node: ast.Attribute, value: Any) -> None:
     if isinstance(owner, modules.Learners):
         return modules.store(owner, name, value)
     if name not in tables.SETTABLE.get(kind, ()) or (kind == "Module" and not isinstance(value, torch.Tensor)):
-        if kind in ("list", "dict", "str", "set", "tuple", "int", "float", "") and not isinstance(
-            owner, Namespace | Function
-        ):
+        if kind in ("list", "dict", "str", "set", "tuple", "int", "float") or owner is None:
             raise AttributeError(f"'{type(owner).__name__}' object has no attribute '{name}'")
         raise refused(f"Setting `.{name}` like this is not supported here.")
     if name == "grad" and value is None:
