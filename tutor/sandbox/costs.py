@@ -32,9 +32,8 @@ def tensors(values: Iterable[Any]) -> list[torch.Tensor]:
 
 def spread_over(shapes: list[torch.Size]) -> int:
     """Return how many elements shapes have when spread (broadcast) over each other."""
-    first = shapes[0] if shapes else torch.Size()
-    if all(shape == first for shape in shapes):
-        return math.prod(first)
+    if not shapes or shapes.count(shapes[0]) == len(shapes):
+        return math.prod(shapes[0] if shapes else ())
     longest = max(map(len, shapes))
     padded = [(1,) * (longest - len(shape)) + tuple(shape) for shape in shapes]
     return math.prod(map(max, zip(*padded, strict=True)))
@@ -189,7 +188,12 @@ def cost(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size | None:
 
 
 def _width(args: Sequence[Any], kwargs: dict[str, Any]) -> int:
-    """Return the bytes of an element at most: whole numbers are added up in eight."""
-    kinds = [tensor.dtype for tensor in tensors(args)]
-    kinds += [kind for kind in (kwargs.get("dtype"),) if isinstance(kind, torch.dtype)]
-    return max((kind.itemsize if kind.is_floating_point or kind.is_complex else 8 for kind in kinds), default=4)
+    """Return the bytes of an element at most."""
+    widest = max([_bytes(tensor.dtype) for tensor in tensors(args)], default=4)
+    return max(widest, _bytes(kwargs["dtype"])) if kwargs.get("dtype") is not None else widest
+
+
+@cache
+def _bytes(kind: torch.dtype) -> int:
+    """Whole numbers are added up in eight bytes, however few they have themselves."""
+    return kind.itemsize if kind.is_floating_point or kind.is_complex else 8

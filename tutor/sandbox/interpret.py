@@ -7,15 +7,17 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import torch
 
 from tutor.sandbox import bounds, collect, statements, text, tools
 from tutor.sandbox.budget import Budget, Stopped
+from tutor.sandbox.graph import graph_of
 from tutor.sandbox.parse import Parsed, parse
 from tutor.sandbox.plain import explain
+from tutor.sandbox.record import Recorder
 from tutor.sandbox.show import show_all
 from tutor.sandbox.trace import Tracer
 from tutor.sandbox.walker import VISITS, Walker
@@ -75,8 +77,10 @@ def _run(walker: Walker, tree: ast.Module, request: dict[str, Any], answer: dict
     if request.get("stand_ins"):
         for name, (value, words) in _part("stand_ins", "stand_ins", lambda _: {})(tree).items():
             names[name], answer["stood_in"][name] = value, words
+    recorder = Recorder() if request.get("graph") else None
     try:
-        walker.execute(tree.body, walker.globals)
+        with recorder or nullcontext():
+            walker.execute(tree.body, walker.globals)
         wanted = request.get("collect") or {"facts": [], "tables": {}}
         answer["facts"] = collect.facts_of(walker, wanted["facts"])
         answer["tables"] = collect.tables_of(walker, wanted["tables"])
@@ -85,10 +89,10 @@ def _run(walker: Walker, tree: ast.Module, request: dict[str, Any], answer: dict
         answer["numbers"] = collect.numbers_of(walker, request.get("wanted") or [])
     finally:
         answer["values"] = show_all(names)
-        answer["graph"] = _graph(walker) if request.get("graph") else None
+        answer["graph"] = _graph(walker, recorder) if recorder else None
 
 
-def _graph(walker: Walker) -> Any:
+def _graph(walker: Walker, recorder: Recorder) -> Any:
     """Return the graph behind the tensor whose backward() was called last, else behind the last result in a name."""
     tensors = {name: v for name, v in walker.globals.values.items() if isinstance(v, torch.Tensor)}
     for name, module in walker.globals.values.items():
@@ -96,7 +100,7 @@ def _graph(walker: Walker) -> Any:
             tensors.update({f"{name}.{inner}": p for inner, p in module.named_parameters()})
     results = [v for v in tensors.values() if v.grad_fn is not None and v.numel() == 1]
     ends = results if walker.last_backward is None else [walker.last_backward]
-    return _part("graph", "graph_of", lambda *_: None)(ends[-1], tensors) if ends else None
+    return graph_of(ends[-1], tensors, recorder) if ends else None
 
 
 def _ended(answer: dict[str, Any], error: BaseException, walker: Walker) -> None:

@@ -1,0 +1,180 @@
+"""The operations that autograd records, noted while they run.
+
+torch keeps what backward() needs and frees it then. Here small copies of what went in are kept, so that each operation
+can be done again by itself, in float64: its slopes come from autograd over that one operation, and are checked against
+finite differences of it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch.overrides import TorchFunctionMode
+
+from tutor.sandbox.show import number, wrapped
+
+KEPT = 600  # operations: those before the last so many are forgotten
+SMALL = 128  # elements of a tensor that is kept
+ITEMS = 64  # of a list among the arguments
+CELLS = 1_024  # of a table of slopes that is worked out
+NUDGE = 1e-6
+SIGNS = {"mul": "*", "add": "+", "sub": "-", "div": "/", "pow": "**", "matmul": "@", "neg": "-"}
+PLAIN = int | float | str | slice | torch.dtype | type(None) | type(...)
+
+Key = tuple[Any, ...]
+Input = tuple[Key, torch.Tensor, bool]  # by what it is known, a copy, whether it learns
+Slope = tuple[torch.Tensor | None, bool]
+
+
+def key_of(tensor: torch.Tensor) -> Key:
+    """Return what a value is known by in the graph: its place in torch's order; if it was not computed, itself."""
+    node = tensor.grad_fn
+    return ("given", id(tensor)) if node is None else ("made", node._sequence_nr(), tensor.output_nr)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation as it ran. `kept` are inputs that were not computed: no other tensor may take their id."""
+
+    label: str
+    again: Callable[[list[torch.Tensor]], torch.Tensor]
+    inputs: list[Input]
+    value: torch.Tensor
+    kept: list[torch.Tensor]
+
+    def slopes(self) -> list[Slope]:
+        """Return for each input its table of slopes (outputs by inputs), and whether nudging the input agrees."""
+        return [self._slope(place) if learns else (None, False) for place, (_, _, learns) in enumerate(self.inputs)]
+
+    def backward(self, gradient: torch.Tensor) -> list[torch.Tensor | None]:
+        """Take a gradient from the result to the inputs."""
+        values = [value.clone().requires_grad_(learns) for _, value, learns in self.inputs]
+        wanted = [value for value in values if value.requires_grad]
+        made = self.again(values)
+        if not self._as_before(made):
+            return [None] * len(values)
+        grads = iter(torch.autograd.grad(made, wanted, gradient.to(made), materialize_grads=True, allow_unused=True))
+        return [next(grads) if value.requires_grad else None for value in values]
+
+    def _slope(self, place: int) -> Slope:
+        values = [value for _, value, _ in self.inputs]
+        if self.value.numel() * values[place].numel() > CELLS or not self._as_before(self.again(values)):
+            return None, False
+
+        def moved(wanted: torch.Tensor) -> torch.Tensor:
+            return self.again([*values[:place], wanted, *values[place + 1 :]]).reshape(-1)
+
+        table = torch.autograd.functional.jacobian(moved, values[place]).reshape(self.value.numel(), -1)
+        return table, self._agrees(table, place)
+
+    def _as_before(self, made: torch.Tensor) -> bool:
+        """Say whether it gave the same again; what throws dice is another operation each time."""
+        same = made.shape == self.value.shape
+        return same and torch.allclose(made.to(self.value), self.value, 1e-3, 1e-5, equal_nan=True)
+
+    def _agrees(self, table: torch.Tensor, place: int) -> bool:
+        """Nudge one input a little both ways, number by number, and compare."""
+        columns = []
+        for cell, middle in enumerate(self.inputs[place][1].reshape(-1).tolist()):
+            ends, step = [], NUDGE * max(1.0, abs(middle))
+            for move in (step, -step):
+                values = [value.clone() for _, value, _ in self.inputs]
+                values[place].view(-1)[cell] += move
+                ends.append(self.again(values).reshape(-1))
+            columns.append((ends[0] - ends[1]) / (2 * step))
+        close = 1e-5 * (1 + float(table.abs().max()))
+        return bool(columns) and torch.allclose(table, torch.stack(columns, 1), 1e-4, close)
+
+
+class Recorder(TorchFunctionMode):
+    """While it is entered, notes the last operations on small tensors that autograd records."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.operations: dict[Key, Operation] = {}
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        """Run one operation; note it if it made part of a graph."""
+        given = (args, kwargs or {})
+        before = list(_tensors(given)) if torch.is_grad_enabled() and _plain(given) else []
+        if not any(t.requires_grad for t in before) or not all(map(small, before)):
+            return func(*args, **given[1])
+        inputs = [(key_of(t), copied(t), t.requires_grad) for t in before]
+        kept = [t for t in before if t.grad_fn is None]
+        made = func(*args, **given[1])
+        places: list[int | None] = [*range(len(made))] if isinstance(made, tuple) else [None]
+        for place in places[:ITEMS]:
+            out = made if place is None else made[place]
+            if isinstance(out, torch.Tensor) and out.grad_fn is not None and small(out):
+                self._note(out, Operation(_label(func, args), _again(func, given, place), inputs, copied(out), kept))
+        return made
+
+    def _note(self, out: torch.Tensor, operation: Operation) -> None:
+        key = key_of(out)
+        if all(key != other for other, _, _ in operation.inputs):
+            self.operations[key] = operation
+        if len(self.operations) > KEPT:
+            del self.operations[next(iter(self.operations))]
+
+
+def _label(func: Any, args: Any) -> str:
+    """Name an operation as the learner wrote it: `* 2`, `sin`, `[0]`."""
+    name = func.__self__.__name__ if func.__name__ == "__get__" else func.__name__.strip("_")
+    turned = name.removeprefix("r") if name in ("rsub", "rdiv", "rpow", "rmatmul") else ""
+    sign, other = SIGNS.get(turned or name, ""), args[1] if len(args) > 1 else None
+    if name == "getitem":
+        return f"[{other}]" if isinstance(other, int) else "[…]"
+    if sign and isinstance(other, int | float):
+        return f"{number(other)} {sign}" if turned else f"{sign} {number(other)}"
+    return sign or name
+
+
+def _again(func: Any, given: Any, place: int | None) -> Callable[[list[torch.Tensor]], torch.Tensor]:
+    """Return what does an operation once more, with other tensors in the places of its own."""
+
+    def again(values: list[torch.Tensor]) -> torch.Tensor:
+        left = iter(values)
+        args, kwargs = _rebuilt(given, left)
+        made = func(*args, **kwargs)
+        return made if place is None else made[place]
+
+    return again
+
+
+def _rebuilt(value: Any, left: Iterator[torch.Tensor]) -> Any:
+    if isinstance(value, torch.Tensor):
+        return next(left).clone()  # it may be changed in place
+    if isinstance(value, dict):
+        return {name: _rebuilt(item, left) for name, item in value.items()}
+    plain_row = type(value) in (list, tuple)
+    return type(value)(_rebuilt(item, left) for item in value) if plain_row else value
+
+
+def _tensors(value: Any) -> Iterator[torch.Tensor]:
+    if isinstance(value, torch.Tensor):
+        yield value
+    elif isinstance(value, dict):
+        yield from _tensors(list(value.values()))
+    elif type(value) in (list, tuple):
+        for item in value:
+            yield from _tensors(item)
+
+
+def _plain(value: Any, deep: int = 0) -> bool:
+    """Say whether arguments are few tensors, numbers and texts: no function of a learner's is called again."""
+    if isinstance(value, dict | list | tuple):
+        items = list(value.values()) if isinstance(value, dict) else value
+        return deep < 4 and len(items) <= ITEMS and all(_plain(item, deep + 1) for item in items)
+    return isinstance(value, torch.Tensor | PLAIN)
+
+
+def small(tensor: torch.Tensor) -> bool:
+    """Say whether a tensor's numbers are kept."""
+    return tensor.numel() <= SMALL and not wrapped(tensor)
+
+
+def copied(tensor: torch.Tensor) -> torch.Tensor:
+    """Return a tensor's numbers as they are now, exactly enough to be nudged."""
+    copy = tensor.detach().clone()
+    return copy.double() if copy.is_floating_point() else copy
