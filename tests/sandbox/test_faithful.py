@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.faithful import LIMITS, Oracle, corpus, difference, inside
+from tests.sandbox.test_noticed import EXPECTED
 from tutor.sandbox.interpret import interpret
 
 AT_LEAST = 250  # of the texts run as they are
@@ -32,9 +33,15 @@ def hold(rows: list[Row]) -> None:
 
 
 @pytest.mark.usefixtures("patient")
-def test_what_beginners_write_is_as_in_python_or_refused_with_its_line(oracle: Oracle) -> None:
+def test_what_beginners_write_is_as_in_python_or_refused_with_its_line_and_its_mistakes_are_noticed(
+    oracle: Oracle,
+) -> None:
     rows = compared(oracle, [text for text in corpus() if text not in LONG])
     hold(rows)
+    given = {name: [(n["rule"], n["line"]) for n in answer["noticed"]] for name, answer, _ in rows}
+    assert {name: notices for name, notices in given.items() if notices} == {
+        name: [(rule, line)] for name, (rule, line) in EXPECTED.items()
+    }
     assert len(rows) >= 300
     assert len([name for name, answer, _ in rows if answer["status"] in ("ok", "error")]) >= AT_LEAST
 

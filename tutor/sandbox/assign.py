@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from tutor.sandbox import charge, members
+from tutor.sandbox.happenings import state_of
 from tutor.sandbox.scope import Scope
 from tutor.sandbox.walker import Walker
 
@@ -16,7 +17,7 @@ def assign(walker: Walker, target: ast.expr, value: Any, scope: Scope) -> None:
     if isinstance(target, ast.Name):
         old = scope.home(target.id).values.get(target.id)
         if old is not value and isinstance(value, torch.Tensor) and _is_weight(old):
-            walker.happen("rebind", old, target.id)
+            walker.happen("rebind", old, target.id, state_of(value))
         scope.write(target.id, value)
     elif isinstance(target, ast.Attribute):
         members.write(walker, walker.visit(target.value, scope), target, value)

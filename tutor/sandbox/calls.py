@@ -10,7 +10,7 @@ from torch import nn
 from tutor.sandbox import charge
 from tutor.sandbox.expressions import elements
 from tutor.sandbox.functions import Function
-from tutor.sandbox.happenings import What
+from tutor.sandbox.happenings import told
 from tutor.sandbox.modules import LearnerClass, is_super_init, super_init
 from tutor.sandbox.scope import Scope
 from tutor.sandbox.values import OWN, Method, Tool, admit, refused
@@ -24,14 +24,6 @@ BOUNDS: dict[str, Special] = {}  # what is looked at before a call
 CPU = torch.device("cpu")
 TRANSFORMS = frozenset({"torch.vmap", "torch.func.vmap", "torch.func.grad"})  # give functions
 NEVER = {"device": "Another device", "out": "`out=`", "create_graph": "`create_graph=True`"}
-TELLS: dict[str, What] = {
-    "Tensor.backward": "backward", "Tensor.item": "item", "Tensor.detach": "detach", "Tensor.zero_": "zero",
-    "Optimizer.step": "step", "Optimizer.zero_grad": "zero", "Module.zero_grad": "zero",
-    "Scheduler.step": "scheduler_step",
-}  # fmt: skip
-MAKERS = frozenset(
-    f"torch.{n}" for n in ["tensor", "zeros", "ones", "full", "rand", "randn", "arange", "linspace", "eye", "randint"]
-)
 
 
 def special(*names: str) -> Callable[[Special], Special]:
@@ -52,9 +44,8 @@ def _call(walker: Walker, node: ast.Call, scope: Scope) -> Any:
             raise TypeError(f"{callee!r} got multiple values for keyword argument '{twice}'")
         named.update(more)
     walker.line = node.lineno
-    result = call(walker, callee, values, named)
-    _tell(walker, callee, node, result)
-    return result
+    _tell(walker, callee, node, scope)
+    return call(walker, callee, values, named)
 
 
 def _mapping(value: Any) -> Named:
@@ -112,12 +103,10 @@ def as_callable(walker: Walker, value: Any) -> Any:
     return lambda *values, **named: charge.weigh(walker.budget, call(walker, value, values, named))
 
 
-def _tell(walker: Walker, callee: Any, node: ast.Call, result: Any) -> None:
-    """Tell what happened, for the rules that say what went wrong."""
-    if isinstance(callee, Tool) and callee.name.removeprefix("torch.") in MAKERS:
-        walker.happen("tensor", result, ast.unparse(node.func))
-    what = TELLS.get(f"{callee.kind}.{callee.name}") if isinstance(callee, Method) else None
-    if what is not None:
-        walker.happen(what, callee.owner, ast.unparse(getattr(node.func, "value", node.func)))
-    if what == "backward":
-        walker.last_backward = callee.owner
+def _tell(walker: Walker, callee: Any, node: ast.Call, scope: Scope) -> None:
+    """Tell what is about to happen, for the rules that say what went wrong."""
+    happening = told(walker.line, callee, node, scope, len(walker.happenings))
+    if happening is not None:
+        walker.happenings.append(happening)
+        if happening.what == "backward" and happening.size == 1:
+            walker.last_backward = callee.owner

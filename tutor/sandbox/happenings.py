@@ -1,18 +1,119 @@
 """What the interpreter tells while it runs, for the rules that say what went wrong."""
 
-from typing import Literal, NamedTuple
+import ast
+from collections.abc import Iterator
+from itertools import count
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import torch
+from torch import nn
+
+from tutor.sandbox.values import Method
+
+if TYPE_CHECKING:
+    from tutor.sandbox.scope import Scope
 
 MOST = 2_000
-What = Literal[
-    "backward", "step", "zero", "scheduler_step", "item", "detach", "no_grad", "tensor", "rebind", "unbracketed",
-    "grad_read",
-]  # fmt: skip
+CLOSELY = 300  # of them with the weights they concern: what goes wrong later went wrong before
+NODES = 300  # of a graph that are looked at for weights
+_numbers = count(1)
+NUMBERS = 4_096  # of a weight that are compared
+What = Literal["backward", "step", "zero", "scheduler_step", "rebind", "unbracketed", "grad_read"]
+Grad = Literal["none", "zero", "held"]
+TELLS: dict[str, What] = {
+    "Tensor.backward": "backward", "Tensor.zero_": "zero", "Optimizer.step": "step", "Optimizer.zero_grad": "zero",
+    "Module.zero_grad": "zero", "Scheduler.step": "scheduler_step",
+}  # fmt: skip
+
+
+class Weight(NamedTuple):
+    """A tensor that gradients are kept for, as it was just before: `value` tells only whether it moved since."""
+
+    target: int
+    name: str
+    value: int
+    grad: Grad
 
 
 class Happening(NamedTuple):
-    """One thing that happened: in which line, to which value (by its id()), and how the text names it."""
+    """One thing that happened: in which line, to which value (by its number), and how the text names it."""
 
     line: int
     what: What
     target: int
     detail: str
+    size: int = 0  # how many numbers the tensor holds that backward() begins at
+    value: float = 0.0  # the first of them
+    state: str = ""  # of the tensor read, or newly named: leaf, computed, unasked; "held" where its .grad is filled
+    weights: tuple[Weight, ...] = ()
+
+
+def told(line: int, callee: Any, node: ast.Call, scope: "Scope", before: int) -> Happening | None:
+    """Return what a call is about to do, if it is one of TELLS; `before` counts the happenings before it."""
+    what = TELLS.get(f"{callee.kind}.{callee.name}") if isinstance(callee, Method) else None
+    if what is None or before >= MOST:
+        return None
+    owner, detail = callee.owner, ast.unparse(getattr(node.func, "value", node.func))
+    bare = Happening(line, what, number_of(getattr(owner, "optimizer", owner)), detail)
+    try:
+        with torch._C._DisableTorchDispatch():  # to look costs the learner nothing
+            return bare._replace(**_seen(owner, what, scope, before < CLOSELY))
+    except RuntimeError:  # a tensor inside torch.func, or a view whose base was changed: torch itself will tell
+        return bare
+
+
+def _seen(owner: Any, what: What, scope: "Scope", closely: bool) -> dict[str, Any]:
+    if what not in ("backward", "step"):
+        return {}
+    tensors = _leaves(owner) if what == "backward" else [p for g in owner.param_groups for p in g["params"]]
+    weights = {"weights": tuple(_weights(tensors, scope))} if closely else {}
+    if what == "step" or not owner.numel():
+        return weights
+    return {"size": owner.numel(), "value": float(owner.detach().flatten()[0]), **weights}
+
+
+def number_of(value: Any) -> int:
+    """Return a number that no other value of the run has: an id() comes back once its value is gone."""
+    return int(getattr(value, "__dict__", {}).setdefault("_number", next(_numbers)))
+
+
+def state_of(value: Any) -> str:
+    """Say whether gradients are kept for a value."""
+    if not isinstance(value, torch.Tensor) or not value.requires_grad:
+        return "unasked"
+    if not value.is_leaf:
+        return "held" if value.retains_grad else "computed"
+    return "held" if value.grad is not None else "leaf"
+
+
+def _leaves(tensor: torch.Tensor) -> list[torch.Tensor]:
+    """Return the tensors that a backward() from here would give a gradient."""
+    if tensor.grad_fn is None:
+        return [tensor] if tensor.requires_grad else []
+    nodes: dict[Any, None] = {tensor.grad_fn: None}
+    for node in (waiting := list(nodes)):
+        fresh = [n for n, _ in node.next_functions if n is not None and n not in nodes]
+        nodes.update(dict.fromkeys(fresh))
+        waiting += fresh if len(waiting) < NODES else []
+    return [node.variable for node in nodes if hasattr(node, "variable")]
+
+
+def _weights(tensors: list[torch.Tensor], scope: "Scope") -> Iterator[Weight]:
+    names = dict(_named(scope))
+    for tensor in tensors:
+        if tensor.requires_grad:
+            grad: Grad = "none" if tensor.grad is None else "held" if tensor.grad.any() else "zero"
+            numbers = tensor.detach().flatten()[:NUMBERS].tolist()
+            yield Weight(number_of(tensor), names.get(id(tensor), ""), hash(tuple(numbers)), grad)
+
+
+def _named(scope: "Scope | None") -> Iterator[tuple[int, str]]:
+    """Name the tensors that can be seen from a scope, the nearest last."""
+    if scope is None:
+        return
+    yield from _named(scope.outer)
+    for name, value in scope.values.items():
+        if isinstance(value, torch.Tensor):
+            yield id(value), name
+        elif isinstance(value, nn.Module):
+            yield from ((id(p), f"{name}.{inner}") for inner, p in value.named_parameters())

@@ -1,12 +1,11 @@
 """One request in, one answer out, in the calling process."""
 
 import ast
-import importlib
 import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
@@ -15,10 +14,12 @@ import torch
 from tutor.sandbox import bounds, collect, statements, text, tools
 from tutor.sandbox.budget import Budget, Stopped
 from tutor.sandbox.graph import graph_of
+from tutor.sandbox.noticed import notice
 from tutor.sandbox.parse import Parsed, parse
 from tutor.sandbox.plain import explain
 from tutor.sandbox.record import Recorder
 from tutor.sandbox.show import show_all
+from tutor.sandbox.stand_ins import stand_ins
 from tutor.sandbox.trace import Tracer
 from tutor.sandbox.walker import VISITS, Walker
 from tutor.sandbox.watch import Watch, warm
@@ -34,14 +35,6 @@ SAID = 1_000  # characters of a message
 _lock = threading.Lock()
 
 
-def _part(module: str, name: str, otherwise: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a part of the sandbox, or what stands for it until it is there."""
-    try:
-        return getattr(importlib.import_module(f"tutor.sandbox.{module}"), name)
-    except ModuleNotFoundError:
-        return otherwise
-
-
 def interpret(request: dict[str, Any]) -> dict[str, Any]:
     """Run a learner's text and return what came of it; never raises for anything that the text did."""
     answer: dict[str, Any] = {
@@ -53,7 +46,7 @@ def interpret(request: dict[str, Any]) -> dict[str, Any]:
         warm()
         started, budget = time.perf_counter(), Budget()
         tracer = Tracer(budget) if request.get("trace", True) else None
-        walker = Walker(budget, tracer)
+        walker, tree = Walker(budget, tracer), ast.Module([], [])
         try:
             tree = parse(request["code"], budget.limits, KINDS)
             with Watch(budget):
@@ -65,8 +58,7 @@ def interpret(request: dict[str, Any]) -> dict[str, Any]:
         answer["output"] = "".join(walker.output)
         if tracer is not None:
             answer["trace"], answer["truncated"] = tracer.events, tracer.truncated
-        notice = _part("noticed", "notice", lambda *_: [])
-        answer["noticed"] = notice(walker.happenings, walker.globals.values, answer["error"])
+        answer["noticed"] = notice(walker.happenings, tree, answer)
         answer["seconds"] = time.perf_counter() - started
     return answer
 
@@ -75,7 +67,7 @@ def _run(walker: Walker, tree: ast.Module, request: dict[str, Any], answer: dict
     """Walk the tree; then take out what was asked for. Names are shown however the run ended."""
     names = walker.globals.values
     if request.get("stand_ins"):
-        for name, (value, words) in _part("stand_ins", "stand_ins", lambda _: {})(tree).items():
+        for name, (value, words) in stand_ins(tree).items():
             names[name], answer["stood_in"][name] = value, words
     recorder = Recorder() if request.get("graph") else None
     try:

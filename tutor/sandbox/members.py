@@ -10,6 +10,7 @@ from torch import nn
 
 from tutor.sandbox import modules, tables
 from tutor.sandbox.functions import Function
+from tutor.sandbox.happenings import state_of
 from tutor.sandbox.values import OWN, Kind, Method, Namespace, Tool, admit, kind_of, refused
 from tutor.sandbox.walker import Walker
 
@@ -29,7 +30,7 @@ def read(walker: Walker, owner: Any, node: ast.Attribute) -> Any:
     if name not in tables.MEMBERS.get(kind, ()):
         raise _missing(owner, name)
     if kind == "Tensor" and name == "grad":
-        walker.happen("grad_read", owner, ast.unparse(node.value))
+        walker.happen("grad_read", owner, ast.unparse(node.value), state_of(owner))
     if callable(inspect.getattr_static(type(owner), name, None)) or (kind == "Node" and name == "name"):
         return Method(owner, name, kind)
     return getattr(owner, name) if kind in OWN else admit(getattr(owner, name))

@@ -123,8 +123,6 @@ def _with(walker: Walker, node: ast.With, scope: Scope) -> Any:
     mode = walker.visit(item.context_expr, scope)
     if not isinstance(mode, MODES) or item.optional_vars is not None:
         raise refused("`with` is for torch.no_grad(), torch.enable_grad() and torch.set_grad_enabled(…) here.")
-    if isinstance(mode, torch.no_grad):
-        walker.happen("no_grad", mode, "")
     with mode:
         walker.trace(node, scope)
         if more:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tutor.sandbox import charge
 from tutor.sandbox.budget import Budget
-from tutor.sandbox.happenings import MOST, Happening, What
+from tutor.sandbox.happenings import MOST, Happening, What, number_of
 from tutor.sandbox.scope import Scope
 from tutor.sandbox.values import Iterator, refused
 
@@ -63,10 +63,10 @@ class Walker:
             printed, self._shown = "".join(self.output[self._shown :]), len(self.output)
             self.tracer.statement(node.lineno, scope.name, scope.depth, scope.values, printed)
 
-    def happen(self, what: What, target: Any, detail: str) -> None:
+    def happen(self, what: What, target: Any, detail: str, state: str = "") -> None:
         """Note what happened."""
         if len(self.happenings) < MOST:
-            self.happenings.append(Happening(self.line, what, id(target), detail))
+            self.happenings.append(Happening(self.line, what, number_of(target), detail, state=state))
 
     def counted(self, elements: Any, name: str = "generator") -> Iterator:
         """Return an iterator that counts each element, and how deep iterators ask each other for one."""
