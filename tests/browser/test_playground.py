@@ -64,6 +64,20 @@ def test_the_run_is_walked_through_by_keys(player):
     ]
 
 
+def test_the_graph_of_a_part_used_twice_has_two_ways_to_the_loss(player):
+    player.page.get_by_role("button", name="Another example").click()
+    player.page.get_by_text("One part used twice").click()
+    expect(player.area).to_have_value(re.compile("^# One part used twice"))
+    player.run()
+    chart = player.page.get_by_test_id("stGraphVizChart")
+    shared = chart.locator("g.node").filter(has_text="shared")
+    expect(shared).to_contain_text("gradient 13")  # one way brings 1, the other 2 × 6
+    expect(chart.locator("g.node").filter(has_text="gradient 39")).to_contain_text("w")
+    name = shared.locator("title").text_content()
+    onwards = [each.locator("title").text_content() for each in chart.locator("g.edge").all()]
+    assert sum(edge.startswith(f"{name}->") for edge in onwards) == 2
+
+
 def test_an_error_names_its_line_and_marks_it_until_it_is_mended(player):
     player.write(BROKEN)
     player.run()

@@ -1,5 +1,6 @@
 """The graph of a run: how the loss was made, with value, gradient and local slope, drawn in the theme's colours."""
 
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -18,22 +19,20 @@ Read it from the top: weights and numbers go in, the loss comes out.
 - Multiply the slopes along a way to the loss. Where several ways lead there, add them up.
 - What comes out is the **gradient**.
 """
-LONG = 28  # characters of a value in the picture; the table has them all
+LONG = 24  # characters of a value in the picture; the table has them all
+DIGITS = re.compile(r"\d+\.\d+(?:e[-+]?\d+)?")
 
 
 def show_graph(graph: Graph | None, key: str) -> None:
     """Draw a graph and put its table below; without a graph show nothing."""
     if not graph or not graph["nodes"]:
         return
-    picture, words = st.columns((3, 2), gap="large")
-    with picture:
-        if len(graph["nodes"]) <= MANY:
-            theme = "dark" if st.context.theme.type == "dark" else "light"
-            st.graphviz_chart(dot(graph, colours(theme)), alt=plain(in_words(graph)))
-        else:
-            st.markdown(f"The graph has {len(graph['nodes'])} nodes: too many for a picture. The table has them all.")
-    with words:
-        st.markdown(LEGEND)
+    if len(graph["nodes"]) <= MANY:
+        theme = "dark" if st.context.theme.type == "dark" else "light"
+        st.graphviz_chart(dot(graph, colours(theme)), alt=plain(in_words(graph)))
+    else:
+        st.markdown(f"The graph has {len(graph['nodes'])} nodes: too many for a picture. The table has them all.")
+    st.markdown(LEGEND)
     with st.expander("The graph as a table", key=f"{key}.graph"):
         st.table(rows(graph), border="horizontal")
 
@@ -89,15 +88,19 @@ def _node(place: int, node: Mapping[str, Any], last: bool, colour: Mapping[str, 
     role = "loss" if last else {"leaf": "weight", "constant": "prediction"}.get(node["kind"], "text")
     look = 'style="dashed"' if node["kind"] == "constant" else 'style="rounded"' if node["kind"] == "operation" else ""
     cells = [f'<FONT COLOR="{colour[role]}"><B>{_label(node["label"])}</B></FONT>']
-    cells.append(f'<FONT COLOR="{colour["text"]}">{_label(_number(node["value"]))}</FONT>')
+    cells.append(f'<FONT COLOR="{colour["text"]}">{_label(_short(node["value"]))}</FONT>')
     if node["grad"] is not None:
-        cells.append(f'<FONT COLOR="{colour["gradient"]}">gradient {_label(_number(node["grad"]))}</FONT>')
+        cells.append(f'<FONT COLOR="{colour["gradient"]}">gradient {_label(_short(node["grad"]))}</FONT>')
     width = 2 if last or node["kind"] == "leaf" else 1
     return f'n{place} [color="{colour[role]}" penwidth="{width}" {look} label=<{"<BR/>".join(cells)}>]'
 
 
 def _edge(start: int, end: int, edge: Mapping[str, Any], colour: Mapping[str, str]) -> str:
-    text = f'<FONT COLOR="{colour["text"]}"> slope {_label(_slope(edge))} </FONT>' if edge["slope"] is not None else " "
+    text = (
+        f'<FONT COLOR="{colour["text"]}"> slope {_label(_short(_slope(edge)))} </FONT>'
+        if edge["slope"] is not None
+        else " "
+    )
     return f'n{start} -> n{end} [color="{colour["prediction"]}" label=<{text}>]'
 
 
@@ -112,6 +115,12 @@ def _number(cell: Any) -> str:
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         return f"{cell:.4g}".replace("-", "−")
     return "" if cell is None else str(cell)
+
+
+def _short(cell: Any) -> str:
+    """Return a number or a text as it is, but of several numbers only three digits each that matter."""
+    text = _number(cell)
+    return DIGITS.sub(lambda digits: f"{float(digits[0]):.3g}", text) if "[" in text else text
 
 
 def _label(text: str) -> str:

@@ -95,7 +95,7 @@ class Stepper {
     const pane = this.find(".window")
     pane.style.setProperty("--first", data.first - 1)
     pane.replaceChildren(...this.lines)
-    this.show(0, true)
+    this.show(Math.max(0, this.trace.findIndex(({ changed }) => Object.keys(changed).length)), true) // skips imports
   }
 
   press(event) {

@@ -51,7 +51,7 @@ _stepper = st.components.v2.component(
 
 
 def show_stepper(code: str, trace: Sequence[Mapping[str, Any]], truncated: bool, key: str, first: int = 1) -> None:
-    """Show the code that ran and its trace, at the first step; with no trace show nothing.
+    """Show the code that ran and its trace, from the first step that made a value; with no trace show nothing.
 
     Every step is in the browser already: none asks the server. `first` is the number of the first line.
     """
