@@ -28,18 +28,18 @@ def opening(here, rings):
     layers = [
         *_map(here, rings),
         *_arrow(_uphill(here), "gradient", "gradient"),
-        *_arrow(you, "comparison", ""),
+        *_arrow(you, "comparison", "", thin=True),  # on the gradient both are seen
         _you(here),
         _headline(there, "comparison"),
     ]
     return alt.layer(*layers).add_params(turned).properties(height=440)
 
 
-def draw(here, path, rings, wrong=None):
+def draw(here, path, rings, along, wrong=None):
     """Your weights on the map: uphill, downhill, the way to the minimum, and the walk that torch took."""
-    place = play("place", "Walk along your line", last=360, step=5, value=20)
-    second = alt.Chart(rings).transform_filter(f"datum.ring == {YOURS} && datum.turn == place")
-    near = second.transform_filter("abs(datum.b) < 20").transform_calculate(**_direction(1))
+    place = play("place", "Walk along your line", last=72, value=4)
+    near = alt.Chart(along).transform_filter("datum.place == place")
+    near = near.transform_calculate(**_direction(1))
     apart = alt.Chart(here).transform_calculate(
         said="datum.d_w || datum.d_b ? 'downhill misses the minimum by ' + format(datum.angle, '.1f') + '°'"
         " : 'on the minimum nothing is downhill'"
@@ -48,7 +48,7 @@ def draw(here, path, rings, wrong=None):
         *_map(here, rings),
         *_walk(path),
         *_arrow(near, "comparison", "", thin=True),
-        near.mark_point(filled=False, size=60, clip=True).encode(
+        near.mark_point(filled=False, size=60).encode(
             x="w:Q", y="b:Q", color=alt.datum("comparison")
         ),
         _way_to_minimum(here),
@@ -68,7 +68,8 @@ def _map(here, rings):
     yours = f"datum.ring == {YOURS}"
     style = {"order": "turn:Q", "detail": "ring:N", "color": alt.datum("loss")}
     x = alt.X("w:Q", scale=W, title="weight w")
-    y = alt.Y("b:Q", scale=B, title="weight b")
+    # No label in the corners: the title stands above the upper one, a name may stand in the lower one.
+    y = alt.Y("b:Q", scale=B, title="weight b", axis=alt.Axis(values=[-2, 0, 2, 4]))
     best = alt.Chart(here).transform_calculate(name="'minimum'")
     return [
         lines.encode(

@@ -27,50 +27,58 @@ NAMES = ["w", "b", "d_w", "d_b", "best_w", "best_b", "next_w", "next_b", "angle"
 LINES = 10
 
 
-def gradient_at(places, size):
-    """The gradient at many places at once; the last dimension holds w and b."""
-    places = places.clone().requires_grad_()
-    loss_of(places[..., 0], places[..., 1], size).sum().backward()
-    return places.grad
+def with_gradient(places, size):
+    """Columns of w, b and the gradient at many places; the last dimension holds w and b."""
+    at = places.clone().requires_grad_()
+    loss_of(at[..., 0], at[..., 1], size).sum().backward()
+    return dict(zip(NAMES, torch.cat([places, at.grad], dim=-1).unbind(-1)))
 
 
-def lines_around(loss, size, turn):
-    """Places of equal loss around BEST: as far apart in loss from line to line, and through yours."""
+def lines_around(losses, size, turn):
+    """Places around BEST where the loss has each of these values."""
     way = torch.stack([turn.deg2rad().cos(), turn.deg2rad().sin()], dim=1)
     ring = way / torch.tensor([size, 1.0])  # closer where the bowl is narrow
     ring = ring / loss_of(*(BEST + ring).T, size).sqrt()[:, None]  # here the loss is one
-    apart = 4 * size**2
-    losses = torch.cat([apart * torch.arange(1, LINES + 1), loss[None]])  # the last is yours
-    return BEST + losses.sqrt()[:, None, None] * ring, apart
+    return BEST + losses.sqrt()[:, None, None] * ring
+
+
+def along_yours(loss, size):
+    """Places along your line, all of them in the picture."""
+    places = lines_around(loss[None], size, torch.arange(1440) / 4)[0]
+    places = places[((places - BEST).abs() <= torch.tensor([4.01, 4.8])).all(dim=1)]
+    return places[torch.linspace(0, len(places) - 1, 73).long()]
+
+
+def moves(name, before, after):
+    """How a weight moves, in words."""
+    way = f"goes from {before:g} to {after:.3g}" if before != after else f"stays at {before:g}"
+    return f"{name} {way}".replace("-", "−")
 
 
 def run(w=1.0, b=4.0, size=1.0):
     walk, slopes = descend(w, b, size)
     start, gradient = walk[0], slopes[0]
     across = torch.linalg.det(torch.stack([gradient, BEST - start])).abs()
-    angle = torch.atan2(
-        across, -gradient @ (BEST - start)
-    ).rad2deg()  # downhill misses BEST by this
+    away = torch.atan2(across, -gradient @ (BEST - start))  # downhill misses BEST by this
+    angle = away.rad2deg()
     mover = ["b", "both", "w"][int((gradient[0].abs() - gradient[1].abs()).sign()) + 1]
 
     turn = torch.arange(0, 361, 5)
     w_way, b_way = 0.01 * turn.deg2rad().cos(), 0.01 * turn.deg2rad().sin()
     ahead, behind = loss_of(w + w_way, b + b_way, size), loss_of(w - w_way, b - b_way, size)
     loss = loss_of(*start, size)
-    rings, apart = lines_around(loss, size, turn)
-    around = dict(zip(NAMES, torch.cat([rings, gradient_at(rings, size)], dim=-1).unbind(-1)))
-    around |= {"ring": torch.arange(LINES + 1)[:, None], "turn": turn}
+    apart = 4 * size**2  # in loss, from line to line
+    rings = lines_around(torch.cat([apart * torch.arange(1, LINES + 1), loss[None]]), size, turn)
+    around = with_gradient(rings, size) | {"ring": torch.arange(LINES + 1)[:, None], "turn": turn}
     around |= {"slope": (ahead - behind) / 0.02}
+    along = with_gradient(along_yours(loss, size), size) | {"place": torch.arange(73)}
     here = dict(zip(NAMES, [*start, *gradient, *BEST, *walk[1], angle]))
     path = {"step": torch.arange(len(walk)), "w": walk[:, 0], "b": walk[:, 1]}
     facts = here | {"loss": loss, "mover": mover, "apart": apart}
+    facts["moves"] = ", and ".join(map(moves, "wb", [w, b], walk[1].tolist()))
     flat = not gradient.any()  # on the minimum no arrow has a direction
-    facts |= {
-        "crosses": [
-            "it always stands at a right angle to the line",
-            "on the minimum it is zero, and points nowhere",
-        ][flat],
-        "missed": [f"{angle:.1f} degrees apart", "both gone here"][flat],
-    }
+    across, zero = "it always stands at a right angle to the line", "on the minimum it is zero"
+    facts["crosses"] = [across, f"{zero}, and points nowhere"][flat]
+    facts["missed"] = [f"{angle:.1f} degrees apart", "both gone here"][flat]
     facts |= {"low_x": -size, "low_y": 3 * -size + 1, "high_x": size, "high_y": 3 * size + 1}
-    return facts, {"here": here, "path": path, "rings": around}
+    return facts, {"here": here, "path": path, "rings": around, "along": along}

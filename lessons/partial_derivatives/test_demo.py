@@ -129,3 +129,31 @@ def test_the_data_are_the_points_that_the_prose_names(size):
     points = [(facts["low_x"], facts["low_y"]), (facts["high_x"], facts["high_y"])]
     misses = [(2.5 * x + 4.0 - y) ** 2 for x, y in points]
     assert sum(misses) / 2 == pytest.approx(lesson.run(w=2.5, b=4.0, size=size).facts["loss"])
+
+
+@pytest.mark.parametrize(("w", "b", "size"), SETTINGS)
+def test_the_walk_along_your_line_stays_in_the_picture_and_on_the_line(w, b, size):
+    rows = lesson.run(w=w, b=b, size=size).tables["along"]
+    assert [row["place"] for row in rows] == list(range(73))
+    for row in rows:
+        assert -4 < row["b"] < 6
+        assert abs(row["w"] - 3) < 4.1
+        assert loss(row["w"], row["b"], size) == pytest.approx(loss(w, b, size), rel=1e-3, abs=1e-6)
+        slopes = (2 * size**2 * (row["w"] - 3), 2 * (row["b"] - 1))
+        assert (row["d_w"], row["d_b"]) == pytest.approx(slopes, rel=1e-3, abs=1e-3)
+    if w == 4.0 and loss(w, b, size):
+        assert min(row["b"] for row in rows) < 1 < max(row["b"] for row in rows)
+
+
+def test_a_weight_that_does_not_move_is_said_to_stay():
+    assert lesson.run(w=3.0, b=1.0, size=2.5).facts["moves"] == "w stays at 3, and b stays at 1"
+    assert (
+        lesson.run(w=4.0, b=5.0, size=5.0).facts["moves"]
+        == "w goes from 4 to 3, and b goes from 5 to 4.84"
+    )
+
+
+def test_the_words_say_what_the_loss_is_and_how_far_its_lines_are_apart():
+    explain, see = (lesson.sections[name].prose for name in ("explain", "see"))
+    assert "mean of the two squared misses" in explain
+    assert all("the loss grows by {{ apart:g }}" in prose for prose in (explain, see))
