@@ -37,7 +37,8 @@ def run(w=1.0, x=2.0):
 
     facts = dict(zip(["dp_dw", "de_dp", "dl_de"], slopes))
     facts |= {"gradient": gradients[0], "p": values[1], "grad_p": gradients[1], "y": y}
-    facts |= {"minuses": sum(s < 0 for s in slopes), "half": 0.5**20}
+    counted = ["No factor is", "One factor is", "Two factors are", "All three factors are"]
+    facts |= {"minuses": counted[sum(s < 0 for s in slopes)], "half": 0.5**20}
     facts["sign"] = "negative" if gradients[0] < 0 else "positive" if gradients[0] > 0 else "zero"
     moved, _ = trace(w + nudge, x, y)
     facts |= {"nudge": nudge, "nudged": (moved[-1].item() - values[-1]) / nudge}

@@ -39,7 +39,16 @@ def test_gradient_is_a_finite_difference(w, x):
 def test_slopes_multiply_along_the_path(w, x):
     facts = lesson.run(w=w, x=x).facts
     assert facts["dl_de"] * facts["de_dp"] * facts["dp_dw"] == pytest.approx(facts["gradient"])
-    assert facts["minuses"] == sum(facts[name] < 0 for name in ("dl_de", "de_dp", "dp_dw"))
+    count = sum(facts[name] < 0 for name in ("dl_de", "de_dp", "dp_dw"))
+    assert (
+        facts["minuses"]
+        == (
+            "No factor is",
+            "One factor is",
+            "Two factors are",
+            "All three factors are",
+        )[count]
+    )
 
 
 @pytest.mark.parametrize(("w", "sign"), [(1.0, "negative"), (3.0, "zero"), (5.0, "positive")])
@@ -56,3 +65,10 @@ def test_every_comparison_is_the_closed_form(w):
         assert row["dl_de"] * row["de_dp"] * row["dp_dw"] == pytest.approx(
             row["gradient"], abs=1e-4
         )
+
+
+def test_the_nudge_is_said_to_be_close_and_stands_beside_the_product():
+    facts = lesson.run(w=3.0, x=1.5).facts
+    assert facts["gradient"] == 0 != facts["nudged"]
+    see = lesson.sections["see"].prose
+    assert "gives {{ nudged:.4g }}, next to {{ gradient:.4g }}. The two are only close" in see
