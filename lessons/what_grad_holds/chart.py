@@ -106,7 +106,9 @@ def _guess(prediction):
         edge=f"clamp(datum.value, {low}, {high})", says="'you: ' + format(datum.value, '~g')"
     )
     y, color = alt.Y("edge:Q", scale=HELD), alt.datum("prediction")
-    rule = chart.mark_rule(strokeDash=[6, 4]).encode(y=y, color=color)
+    rule = chart.mark_rule(strokeDash=[6, 4]).encode(  # it begins beside the numbers of the axis
+        x=alt.value(44), x2=alt.value("width"), y=y, color=color
+    )
     text = chart.mark_text(align="right", dy=-8).encode(
         x=alt.value("width"), y=y, text="says:N", color=color
     )
