@@ -48,7 +48,7 @@ def _graph(nodes, steps):
 
 
 def _edges(chart):
-    """A line from each tensor to the one computed from it."""
+    """A line from each tensor to the one computed from it, dashed where it was not recorded, and the way back."""
     chart = chart.transform_filter("datum.name != 'loss'").transform_calculate(
         start="datum.across + 0.2 * (datum.there[0] - datum.across)",
         low="datum.up + 0.2 * (datum.there[1] - datum.up)",
@@ -56,10 +56,17 @@ def _edges(chart):
         top="datum.up + 0.8 * (datum.there[1] - datum.up)",
     )
     where = {"x": _across("start:Q"), "y": _up("low:Q"), "x2": "end:Q", "y2": "top:Q"}
-    lit = alt.condition("datum.been", alt.value(1), alt.value(0))
+    dash = alt.condition("datum.linked", alt.value([1, 0]), alt.value([2, 7]))
+    been, color = chart.transform_filter("datum.been"), alt.datum("gradient")
+    tip = alt.expr("datum.up > 0 ? -27 : -90")  # back to a weight above, or to the left
     return (
-        chart.mark_rule(strokeWidth=1.5).encode(**where, color=alt.datum("prediction")),
-        chart.mark_rule(strokeWidth=3.5).encode(**where, color=alt.datum("gradient"), opacity=lit),
+        chart.mark_rule(strokeWidth=1.5).encode(
+            **where, color=alt.datum("prediction"), strokeDash=dash
+        ),
+        been.mark_rule(strokeWidth=3.5).encode(**where, color=color),
+        been.mark_point(shape="triangle-up", size=130, angle=tip).encode(
+            x=_across("start:Q"), y=_up("low:Q"), color=color
+        ),
     )
 
 
@@ -78,11 +85,10 @@ def _tensors(chart):
 
 def _gradients(chart):
     """What backward brought: it stays where a .grad is kept, and passes the others."""
-    chart = chart.transform_calculate(
+    chart = chart.transform_filter("datum.been").transform_calculate(
         says="(datum.keeps ? 'keeps ' : 'passes ') + format(datum.passed, '~g')"
     )
-    shown = "datum.been ? 1 : 0"
-    text = chart.mark_text(dy=alt.expr("datum.up > 0 ? -46 : 48"), opacity=alt.expr(shown))
+    text = chart.mark_text(dy=alt.expr("datum.up > 0 ? -46 : 48"))
     return text.encode(x=_across(), y=_up(), text="says:N", color=alt.datum("gradient"))
 
 

@@ -50,7 +50,10 @@ def run(layers="as built", forward="plain", data="does not ask"):
     nodes |= {"leaf": [t.is_leaf for t in tensors], "asks": [t.requires_grad for t in tensors]}
     nodes["turn"] = [order.index(n) + 1 if n in passed else 0 for n in NAMES]
     nodes["passed"] = [passed.get(n, 0.0) for n in NAMES]
+    nodes["linked"] = [tensors[i].requires_grad for i in (2, 2, 4, 4, 5, 5)]  # what each leads to
     *others, last = [n for n, grad in zip(NAMES, grads) if grad != "None"] or ["no tensor"]
     keepers = f"{', '.join(others)} and {last}" if others else last
     facts = {"keepers": keepers, "arrives": {"None": "None", "0": "zero"}.get(grads[1], "number")}
+    stopped = "The loss itself asks for none: `backward` cannot run here, calling it is an error."
+    facts["runs"] = "" if tensors[-1].requires_grad else stopped
     return facts | {"given": tensors[0], "answer": y}, {"nodes": nodes}

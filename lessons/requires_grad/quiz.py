@@ -74,7 +74,7 @@ def grads_of(code):
 
 def believed(grads):
     """Return rows in the shape of the demo's nodes, with the .grad that a wrong rule gives."""
-    rest = {"value": 0.0, "leaf": True, "asks": False, "turn": 0, "passed": 0.0}
+    rest = {"value": 0.0, "leaf": True, "asks": False, "turn": 0, "passed": 0.0, "linked": True}
     return [{"name": name, "grad": grad} | rest for name, grad in grads.items()]
 
 

@@ -78,3 +78,31 @@ def test_those_that_keep_one_are_listed_as_one_says_them():
     assert many == "x, first.weight, hidden and last.weight"
     assert lesson.run(layers="freeze last").facts["keepers"] == "first.weight"
     assert lesson.run(forward="no_grad").facts["keepers"] == "no tensor"
+
+
+@pytest.mark.parametrize(
+    ("layers", "forward", "runs"),
+    [
+        ("freeze last", "detach", False),
+        ("as built", "no_grad", False),
+        ("freeze last", "plain", True),
+        ("as built", "detach", True),
+    ],
+)
+def test_the_words_say_where_backward_cannot_run(layers, forward, runs):
+    run = lesson.run(layers=layers, forward=forward)
+    assert ("cannot run" in run.facts["runs"]) != runs
+    assert run.tables["nodes"][-1]["asks"] == runs
+
+
+@pytest.mark.parametrize(
+    ("forward", "cut"),
+    [
+        ("plain", set()),
+        ("detach", {"x", "first.weight"}),
+        ("no_grad", {"x", "first.weight", "hidden", "last.weight", "guess"}),
+    ],
+)
+def test_a_link_is_cut_where_what_it_leads_to_asks_for_none(forward, cut):
+    rows = lesson.run(forward=forward).tables["nodes"]
+    assert {row["name"] for row in rows if not row["linked"]} - {"loss"} == cut
