@@ -9,9 +9,9 @@ CODE = {
 }
 W = alt.Scale(domain=[-0.5, 6.5], nice=False, padding=0)
 LOSS = alt.Scale(domain=[-3, 45], nice=False)
-PASS = alt.Scale(domain=[-3, 38], nice=False, padding=0)
+PASS = alt.Scale(domain=[-2, 39], nice=False, padding=0)
 SHOWN = {
-    "w": ("weight w", alt.Scale(domain=[-1.5, 7.5], nice=False)),
+    "w": ("weight w, dotted: lowest loss", alt.Scale(domain=[-1.5, 7.5], nice=False)),
     "grad": (".grad at the step", alt.Scale(domain=[-90, 90], nice=False)),
     "loss": ("loss", alt.Scale(domain=[-12, 45], nice=False)),
 }
@@ -29,17 +29,22 @@ def opening(path, bowl):
 
 def draw(path, full, bowl, wrong=None):
     """Weight, .grad and loss over the passes: your loop, and the complete one beside it."""
-    runs = [(alt.Chart(full), "comparison"), (alt.Chart(path), None)]
-    runs += [] if wrong is None else [(alt.Chart(wrong), "prediction")]
+    runs = [(_counted(full), "comparison"), (_counted(path), None)]
+    runs += [] if wrong is None else [(_counted(wrong), "prediction")]
     weight = alt.layer(_minimum(bowl, "y"), *[_over(c, "w", role or "weight") for c, role in runs])
     held = alt.layer(*[_over(c, "grad", role or "gradient") for c, role in runs])
     loss = alt.layer(*[_over(c, "loss", role or "loss") for c, role in runs])
-    yours = alt.Chart(path)
+    yours = _counted(path)
     return alt.vconcat(
-        (weight + _beyond(yours, "w", "weight")).properties(height=200),
-        (held + _beyond(yours, "grad", "gradient") + _never(yours)).properties(height=140),
-        (loss + _beyond(yours, "loss", "loss")).properties(height=120),
+        alt.layer(weight, *_beyond(yours, "w", "weight")).properties(height=200),
+        alt.layer(held, *_beyond(yours, "grad", "gradient"), _never(yours)).properties(height=140),
+        alt.layer(loss, *_beyond(yours, "loss", "loss")).properties(height=120),
     )
+
+
+def _counted(rows):
+    """The passes as the opening counts them: the first is number one."""
+    return alt.Chart(rows).transform_calculate(turn="datum.epoch + 1")
 
 
 def _listing(paths):
@@ -128,7 +133,7 @@ def _over(chart, field, role):
     thin = role in ("comparison", "prediction")
     title, scale = SHOWN[field]
     where = {
-        "x": _pass("passes through the loop" if field == "loss" else None),
+        "x": _pass(),
         "y": alt.Y(f"{field}:Q", scale=scale, title=title, axis=alt.Axis(tickCount=4)),
         "color": alt.datum(role),
     }
@@ -151,8 +156,9 @@ def _over(chart, field, role):
     return line.encode(**where) + label.encode(**where | {"y": alt.Y("beside:Q", scale=scale)})
 
 
-def _pass(title=None):
-    return alt.X("epoch:Q", scale=PASS, title=title, axis=alt.Axis(values=[0, 10, 20], grid=False))
+def _pass():
+    axis = alt.Axis(values=[1, 10, 20, 30], grid=False)
+    return alt.X("turn:Q", scale=PASS, title="pass", axis=axis)
 
 
 def _never(path):
@@ -168,10 +174,17 @@ def _never(path):
 
 
 def _beyond(path, field, role):
-    """Triangles on the edge for the passes in which a quantity has left its picture."""
+    """Triangles on the edge for the passes in which a quantity has left its picture, and where it is in the end."""
     low, high = SHOWN[field][1].domain
     outside = path.transform_calculate(edge=f"clamp(datum.{field}, {low}, {high})")
-    return outside.mark_point(size=60).encode(
+    last = outside.transform_joinaggregate(last="max(epoch)").transform_filter(
+        f"datum.epoch == datum.last && datum.{field} != datum.edge"
+    )
+    last = last.transform_calculate(says=f"'in the last pass at ' + format(datum.{field}, '.3~r')")
+    said = last.mark_text(align="right").encode(  # beside the title, where no line runs
+        x=alt.value("width"), y=alt.value(-12), text="says:N", color=alt.datum(role)
+    )
+    marks = outside.mark_point(size=60).encode(
         x=_pass(),
         y=alt.Y("edge:Q", scale=SHOWN[field][1]),
         shape=alt.condition(
@@ -180,3 +193,4 @@ def _beyond(path, field, role):
         opacity=alt.condition(f"datum.{field} != datum.edge", alt.value(1), alt.value(0)),
         color=alt.datum(role),
     )
+    return marks, said

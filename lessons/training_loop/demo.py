@@ -49,6 +49,12 @@ def run(left_out="nothing", lr=0.02):
     grid = torch.linspace(0, 6, 121)
     bowl = {"w": grid, "loss": ((x * grid - y) ** 2).mean(dim=0)}
     facts = {"outcome": outcome if max(far) > min(far) else "stays", "last_w": path[-1]["w"]}
+    ever_less = facts["outcome"] == "settles" and max(far[-3:]) > 0.05
+    facts["seen"] = "swings past the minimum, ever less" if ever_less else facts["outcome"]
+    same = "Nothing is left out, so yours is the complete loop: violet, which shows that one, lies under it."
+    facts["beside"] = (
+        same if left_out == "nothing" else "Violet is the complete loop at the same rate."
+    )
     facts |= {"held": f"{round(path[-1]['grad'], 3) + 0:.3g}" if path[-1]["filled"] else "None"}
     facts |= {"first_w": path[0]["w"], "first_grad": path[0]["grad"], "next_w": path[0]["next_w"]}
     facts["inputs"] = ", ".join(f"{v:g}" for v in x.flatten().tolist())

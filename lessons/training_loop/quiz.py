@@ -181,7 +181,7 @@ def which_line(draw):
             ("Which line moves the weight?", "w", "backward-trains", "loss.backward()"),
             ("Which line is gradient descent itself, the update of the weight?", "w", "backprop-is-descent", "loss.backward()"),
             ("Which line is backpropagation, the one that computes the gradients?", "grad", "backprop-is-descent", "optimizer.step()"),
-            ("After which line does `model.weight.grad` hold a fresh slope?", "grad", None, ""),
+            ("After which line does `model.weight.grad` hold a fresh slope for the first time in a pass?", "grad", None, ""),
         ]
     )  # fmt: skip
     w, lr = draw.pick([-1.0, 1.0, 4.0]), draw.pick([0.01, 0.02, 0.04])

@@ -73,8 +73,11 @@ def test_what_leaves_a_picture_is_marked_on_its_edge(picture, field):
     ]
     low, high = marks[0]["encoding"]["y"]["scale"]["domain"]
     assert marks[0]["transform"] == [
-        {"calculate": f"clamp(datum.{field}, {low}, {high})", "as": "edge"}
+        {"calculate": "datum.epoch + 1", "as": "turn"},
+        {"calculate": f"clamp(datum.{field}, {low}, {high})", "as": "edge"},
     ]
+    said = [layer for layer in layers if "in the last pass at" in str(layer.get("transform"))]
+    assert [layer["encoding"]["text"]["field"] for layer in said] == ["says"]
     assert (
         max(abs(row[field]) for row in lesson.run(left_out="nothing", lr=0.14).tables["path"])
         > high
@@ -85,3 +88,26 @@ def test_what_grad_holds_before_backward_is_empty_only_where_it_was_emptied():
     path = lesson.run(left_out="zero_grad", lr=0.02).tables["path"]
     assert path[0]["before_backward"] == "None"
     assert path[1]["before_backward"] == str(torch.tensor([[path[0]["grad"]]]))
+
+
+@pytest.mark.parametrize(
+    ("lr", "seen"),
+    [
+        (0.02, "settles"),
+        (0.1, "settles"),
+        (0.13, "swings past the minimum, ever less"),
+        (0.14, "runs off"),
+    ],
+)
+def test_a_weight_that_still_swings_is_not_said_to_settle(lr, seen):
+    run = lesson.run(lr=lr)
+    off = [row["w"] - 3 for row in run.tables["path"]]
+    assert run.facts["seen"] == seen
+    assert (max(map(abs, off[-3:])) < 0.06) == (seen == "settles")
+    if "swings" in seen:
+        assert all(one * other < 0 and abs(other) < abs(one) for one, other in zip(off, off[1:]))
+
+
+def test_violet_is_named_as_the_same_run_where_nothing_is_left_out():
+    assert "lies under it" in lesson.run(left_out="nothing").facts["beside"]
+    assert "lies under it" not in lesson.run(left_out="step").facts["beside"]
