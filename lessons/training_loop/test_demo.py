@@ -1,5 +1,6 @@
 """The demo against closed forms in float64: the slope on this data is 15 (w − 3)."""
 
+import itertools
 from itertools import pairwise
 from pathlib import Path
 
@@ -105,7 +106,9 @@ def test_a_weight_that_still_swings_is_not_said_to_settle(lr, seen):
     assert run.facts["seen"] == seen
     assert (max(map(abs, off[-3:])) < 0.06) == (seen == "settles")
     if "swings" in seen:
-        assert all(one * other < 0 and abs(other) < abs(one) for one, other in zip(off, off[1:]))
+        assert all(
+            one * other < 0 and abs(other) < abs(one) for one, other in itertools.pairwise(off)
+        )
 
 
 def test_violet_is_named_as_the_same_run_where_nothing_is_left_out():
