@@ -18,14 +18,21 @@ def opening(path, valley, points):
     dots = trail.mark_point(clip=True, size=30, opacity=0.5).encode(**where)
     ball = here.mark_point(clip=True, size=240).encode(**where)
     label = here.transform_calculate(said="'loss ' + format(datum.loss, '.2f')")
-    label = label.mark_text(align="left", dx=16, dy=-10).encode(text="said:N", **where)
+    label = label.mark_text(align="right", dx=-140).encode(  # above the chart, where no ring runs
+        x=alt.value("width"), y=alt.value(-12), text="said:N", color=alt.datum("weight")
+    )
     walk = _rings(valley) + _best(valley) + line + dots + ball + label
     return alt.vconcat(walk.properties(height=320), _fitted(points, here)).add_params(step)
 
 
 def _fitted(points, here):
     """The four points, and the line that the weights of this step give."""
-    x = alt.X("x:Q", scale=alt.Scale(domain=[0, 5], nice=False), title="x")
+    x = alt.X(  # the numbers of the other axis stand before zero
+        "x:Q",
+        scale=alt.Scale(domain=[-0.6, 5], nice=False),
+        title="x",
+        axis=alt.Axis(values=[0, 1, 2, 3, 4, 5]),
+    )
     y = alt.Y(
         "y:Q",
         scale=alt.Scale(domain=[-8, 12], nice=False),
@@ -79,8 +86,10 @@ def _best(valley):
     best = alt.Chart(valley).transform_aggregate(groupby=["best_w", "best_b"])
     where = {"x": alt.X("best_w:Q", scale=W), "y": alt.Y("best_b:Q", scale=B)}
     mark = best.mark_point(shape="diamond", size=130).encode(**where, color=alt.datum("minimum"))
-    name = best.mark_text(text="lowest loss", align="left", dx=10, dy=12)
-    return mark + name.encode(**where, color=alt.datum("minimum"))
+    name = best.mark_text(text="diamond: lowest loss", align="right").encode(
+        x=alt.value("width"), y=alt.value(-12), color=alt.datum("minimum")
+    )
+    return mark + name
 
 
 def _walk(chart, role):
@@ -127,7 +136,9 @@ def _safe_rates(bands):
     bars = bars.mark_bar(height=11, yOffset=9, strokeWidth=1).encode(
         x=x, x2="low:Q", y=y, fillOpacity=strength, color=alt.datum("loss")
     )
-    said = rows.transform_calculate(said="'up to ' + format(datum.limit, '.2~g')")
+    said = rows.transform_calculate(
+        said="(datum.yours ? 'yours: ' : '') + 'up to ' + format(datum.limit, '.2~g')"
+    )
     ends = said.mark_text(align="right", dy=-8).encode(
         x=alt.value("width"), y=y, text="said:N", color=alt.datum("loss")
     )
@@ -135,8 +146,8 @@ def _safe_rates(bands):
     rule = rows.mark_tick(thickness=2, size=19, yOffset=9).encode(
         y=y, **rate
     )  # across the bars, not the words
-    name = rows.transform_filter("datum.yours").mark_text(text="your rate", dy=-8)
-    return alt.layer(bars, ends, rule, name.encode(y=alt.value(0), **rate)).properties(height=140)
+    name = rows.transform_filter("datum.yours").mark_text(text="your rate")
+    return alt.layer(bars, ends, rule, name.encode(y=alt.value(-12), **rate)).properties(height=140)
 
 
 def _dash(role):

@@ -27,12 +27,8 @@ def train(x, loss, lr, steps=40):
 # For the charts
 def table_of(path, x, loss):
     w, b = path[:, 0], path[:, 1]
-    return {
-        "step": torch.arange(len(w)),
-        "w": w,
-        "b": b,
-        "loss": loss_of((w[:, None], b[:, None]), x, loss),
-    }
+    losses = loss_of((w[:, None], b[:, None]), x, loss)
+    return {"step": torch.arange(len(w)), "w": w, "b": b, "loss": losses}
 
 
 def at_many_rates(x, loss, limit):  # as in train, at thirty rates side by side
@@ -73,7 +69,10 @@ def run(inputs="raw", scale=1, loss="mean", lr=0.1):
     tables |= {"valley": rings(curvature, torch.cat([w, b])), "points": {"x": x, "y": Y}}
     last = path["loss"][-1]
     outcome = "diverges" if lr > limit else "crawls" if last > 0.01 else "arrives"
-    facts = {"limit": limit, "steep": 2 / limit, "flat": torch.linalg.eigvalsh(curvature).min()}
+    steps = int((path["loss"] > 0.01).nonzero().max()) + 1  # from here on it has arrived
+    when = f" From step {steps} on the loss is below {0.01:g}." if outcome == "arrives" else ""
+    facts = {"limit": limit, "steep": 2 / limit, "when": when}
+    facts["flat"] = torch.linalg.eigvalsh(curvature).min()
     facts["tenfold"] = train(X, loss, lr, 0)[2] / train(10 * X, loss, lr, 0)[2]
     points = ", ".join(f"({x:g}, {y:g})" for x, y in zip(X.tolist(), Y.tolist()))
     facts["points"] = points.replace("-", "−")

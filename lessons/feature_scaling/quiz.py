@@ -160,6 +160,8 @@ def largest_working_rate(draw):
     for belief, believed in beliefs.items():
         led.setdefault(below(believed), []).append(belief)
     named = {rate: found[0] for rate, found in led.items() if len(found) == 1}
+    summed = ["A sum has the curvature of the mean, times the number of examples."]
+    summed = summed if reduce is torch.sum else []
     changed = f"Now every input is multiplied by {scale}" if scale > 1 else "Now the inputs stay"
     changed += ", then turned into its z-score" if inputs == "z-scores" else ""
     changed += ", and the losses are **summed**" if reduce is torch.sum else ""
@@ -179,7 +181,7 @@ def largest_working_rate(draw):
             "Z-scores have the mean zero and the standard deviation one, whatever the unit was. So the curvature of the mean loss is two for each weight."
             if inputs == "z-scores"
             else "An input enters the curvature about squared. How much sharper is the valley now?",
-            "A sum has the curvature of the mean, times the number of examples.",
+            *summed,
             "Two divided by the new curvature is the limit. Take the largest rate below it.",
         ),
         facts={"inputs": inputs, "scale": scale, "before": before, "limit": limit},

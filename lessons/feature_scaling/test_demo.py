@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 from tutor.course import load_lesson
+from tutor.course.chart import chart_spec
 
 lesson = load_lesson(Path(__file__).parent)
 SETTINGS = [
@@ -99,3 +100,23 @@ def test_above_the_limit_the_loss_grows_but_is_not_always_beyond_all_numbers_aft
         run = lesson.run(scale=scale, lr=lr)
         assert run.facts["outcome"] == "diverges"
         assert math.isfinite(run.facts["last_loss"]) == finite
+
+
+@pytest.mark.parametrize(
+    "settings", [{"inputs": "z-scores", "lr": 0.5}, {"inputs": "z-scores", "lr": 0.1}]
+)
+def test_the_words_say_from_which_step_on_the_loss_is_below_what_counts_as_arrived(settings):
+    run = lesson.run(**settings)
+    step = int(run.facts["when"].split()[2])
+    losses = [row["loss"] for row in run.tables["path"]]
+    assert losses[step - 1] > 0.01 >= max(losses[step:])
+    assert str(0.01) in run.facts["when"]
+
+
+def test_who_does_not_arrive_is_told_no_step():
+    assert {lesson.run(lr=lr).facts["when"] for lr in (0.1, 0.5)} == {""}
+
+
+def test_your_bar_is_named_in_the_chart_by_no_colour():
+    assert "'yours: '" in str(chart_spec(lesson.folder, "draw")["vconcat"][2])
+    assert "marked as yours" in lesson.sections["see"].prose

@@ -62,3 +62,9 @@ def test_who_thinks_that_a_unit_changes_nothing_is_told_so_whichever_way_it_went
         assert told == (
             [] if item.options[item.key].text == "It is the same" else ["It is the same"]
         )
+
+
+def test_the_hints_speak_of_a_sum_only_where_the_losses_are_summed():
+    for seed in range(60):
+        asked = draw_item(lesson, "largest_working_rate", seed)
+        assert any("A sum" in hint for hint in asked.hints) == ("summed" in asked.prompt)
