@@ -76,10 +76,13 @@ def _loss(table, role):
         axis=alt.Axis(values=[1e-4, 1e-3, 1e-2, 1e-1, 1], format="~g"),
     )
     line = _epochs(table).mark_line(**_stroke(role)).encode(x=_x(), y=y, color=alt.datum(role))
-    said = {"comparison": "constant rate", "prediction": "this belief"}.get(role, "")
+    said, left = {"comparison": ("constant rate", 0), "prediction": ("this belief", -110)}.get(
+        role, ("", 0)
+    )
     name = _epochs(table).transform_filter("datum.epoch == 40")
-    name = name.mark_text(text=said, align="right", dx=-4, dy=-20)
-    name = name.encode(x="epoch:Q", y="above:Q", color=alt.datum(role))
+    name = name.mark_text(text=said, align="right", dx=left).encode(  # above, where no line runs
+        x=alt.value("width"), y=alt.value(-12), color=alt.datum(role)
+    )
     return line + name + _beyond(_epochs(table), "loss", y, role)
 
 

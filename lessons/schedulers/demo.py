@@ -43,6 +43,10 @@ def at_a_constant_rate(batch, lr):  # the gradient by hand: nothing lowers the r
     return torch.stack(walk)
 
 
+def short(value):
+    return f"{value:.2g}" if value >= 1e-4 else f"less than {1e-4:f}".rstrip("0")
+
+
 def verdict(rate, end, steady, batch):
     if rate.min() == rate[0]:
         kicked = "and each mini-batch still kicks the weights about"
@@ -71,11 +75,13 @@ def run(scheduler="StepLR", batch=4, lr=0.2, patience=3):
     before, after = above[[first, min(first + 3, 40)]].mean(dim=1).clamp(0)
     end, constant = above[-1].mean().clamp(0), steady[-1].mean().clamp(0)
     later = "Three epochs later" if first < 38 else "At the end"
-    turn = f"When it fell, the mean loss was {before:.4f} above the lowest. {later}, it was {after:.4f}."
+    turn = f"When it fell, the mean loss was {short(before)} above the lowest. {later}, it was {short(after)}."
     facts = {"first": first, "epochs": len(rate) - 1, "turn": turn if first < 40 else ""}
     facts |= {"end": end, "constant": constant, "verdict": verdict(rate, end, constant, batch)}
     facts |= {"spread": w[-1].std(), "best": best, "before": before, "after": after}
-    facts["beside"] = f" With the rate left constant it is {constant:.2g}." if first < 40 else ""
-    facts["examples"] = len(X)
+    facts["beside"] = f" With the rate left constant it is {short(constant)}." if first < 40 else ""
+    facts |= {"examples": len(X), "said_end": short(end)}
+    same = "The rate is never lowered, so violet, the run at a constant rate, lies under it."
+    facts["violet"] = same if first == 40 else "Violet is the same run at a constant rate."
     facts["effect"] = "falls" if after < before / 3 else "stays"
     return facts, {"path": path, "compare": compare, "bowl": bowl}

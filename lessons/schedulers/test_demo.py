@@ -1,5 +1,6 @@
 """The demo beside a second path: float64, the gradient by hand, each scheduler's rule written out."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,14 @@ def test_a_constant_rate_is_not_compared_with_itself(scheduler):
     assert (facts["beside"] == "") == (scheduler == "constant")
     if facts["beside"]:
         assert facts["beside"].endswith(f"it is {facts['constant']:.2g}.")
+
+
+@pytest.mark.parametrize(
+    ("scheduler", "batch", "lr"), [("StepLR", 4, 0.2), ("StepLR", 32, 0.05), ("constant", 4, 0.1)]
+)
+def test_every_mean_loss_is_said_with_two_significant_digits(scheduler, batch, lr):
+    facts = lesson.run(scheduler=scheduler, batch=batch, lr=lr).facts
+    said = " ".join((facts["turn"], facts["beside"], facts["said_end"]))
+    for number in re.findall(r"\d+\.\d+", said.replace("less than 0.0001", "")):
+        assert number == f"{float(number):.2g}"
+    assert ("lies under it" in facts["violet"]) == (facts["first"] == 40)
