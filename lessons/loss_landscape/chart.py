@@ -132,15 +132,19 @@ def _cuts(cuts):
     low = alt.Scale(domain=[0, 3], nice=False)
     y = alt.Y("loss:Q", scale=low, title="loss L", axis=alt.Axis(tickCount=3))
     layers = []
-    for way, words, dash in ((0, "both together", [1, 0]), (1, "one up, one down", [6, 3])):
+    for way, said, dash in (
+        (0, "solid: both together", [1, 0]),
+        (1, "dashed: one up, one down", [6, 3]),
+    ):
         cut = alt.Chart(cuts).transform_filter(f"datum.way == {way}")
         line = cut.mark_line(strokeDash=dash, clip=True)
         last = cut.transform_joinaggregate(last="max(far)")
-        end = last.transform_filter("datum.far == datum.last").mark_text(align="left", dx=6)
-        layers += [
-            line.encode(x=x, y=y, color=alt.datum("loss")),
-            end.encode(x=x, y=y, text=alt.datum(words), color=alt.datum("loss")),
-        ]
+        end = last.transform_filter("datum.far == datum.last")
+        # Below and above each other at fixed heights: the lines themselves may end at one.
+        name = end.mark_text(align="left", dx=6).encode(
+            x=x, y=alt.value(30 + 18 * way), text=alt.datum(said), color=alt.datum("loss")
+        )
+        layers += [line.encode(x=x, y=y, color=alt.datum("loss")), name]
     here = alt.Chart(cuts).transform_filter("datum.way == 0 && abs(datum.far) < 0.001")
     layers.append(here.mark_point(size=200).encode(x=x, y=y, color=alt.datum("weight")))
     return alt.layer(*layers).properties(height=130)
