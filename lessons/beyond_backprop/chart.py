@@ -43,7 +43,7 @@ def draw(path, cells, wrong=None):
         *_slopes(mine, 9, BOARD),
         _picture(theirs, "comparison", 18, BOARD),
         _title(mine, "your picture", "weight", 0),
-        _title(mine, "its gradient", "gradient", 9),
+        _title(mine, "gradient before", "gradient", 9),
         _title(theirs, "compared", "comparison", 18),
     )
     return alt.vconcat(board.properties(height=170), _along(path, wrong))

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 from tutor.course import load_lesson
+from tutor.course.chart import chart_spec
 
 lesson = load_lesson(Path(__file__).parent)
 INK = "..####...+....#..+....#...####....####...+....#..+....#...####.."
@@ -107,3 +108,13 @@ def test_the_sentence_is_the_run_s_own(settings, still, moves):
     facts = lesson.run(**settings).facts
     assert (facts["still"], facts["moves"]) == (still, moves)
     assert (facts["says"] == settings["shown"]) == (still == "still")
+
+
+def test_the_gradient_that_is_drawn_is_that_of_the_picture_before_the_nudge_and_said_to_be():
+    drawn = [
+        [row["slope"] for row in lesson.run(nudge=nudge).tables["cells"]][:64]
+        for nudge in (0.0, 0.25)
+    ]
+    assert drawn[0] == drawn[1]
+    assert "before" in lesson.alt["draw"].split("gradient", 1)[1][:30]
+    assert "gradient before" in str(chart_spec(lesson.folder, "draw"))
