@@ -155,7 +155,9 @@ def _price(cost):
     power = "datum.value < 1e6 ? '10³' : datum.value < 1e12 ? '10⁹' : '10¹⁵'"
     ticks = alt.Axis(values=[1e3, 1e9, 1e15], labelExpr=power)
     now = alt.Chart(cost).transform_filter("datum.n == pow(2, power)")
-    views = [now.mark_rule(strokeWidth=1, opacity=0.5).encode(x=x, color=alt.datum("prediction"))]
+    marker = now.mark_rule(strokeWidth=1, opacity=0.5)  # from under the words to the axis
+    marker = marker.encode(x=x, color=alt.datum("prediction"))
+    views = [marker.encode(y=alt.value(42), y2=alt.value("height"))]
     y = alt.Y("solve:Q", scale=COUNT, title="multiplications", axis=ticks)
     where = {"x": x, "y": y, "color": alt.datum("comparison")}
     views += [

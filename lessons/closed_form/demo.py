@@ -45,10 +45,8 @@ def where_a_partial_is_zero(model):  # solved for v at each w: the partials are 
     near = places[0, loss_of(places[0, :, 1], model).argmin(), 1]
     starts = [near]
     if model == "network":  # one partial is zero wherever v is, the other wherever w is
-        places, starts = (
-            torch.cat([places, (w[..., None] * torch.eye(2))[None]]),
-            [near, -near, 0 * near],
-        )
+        places = torch.cat([places, (w[..., None] * torch.eye(2))[None]])
+        starts = [near, -near, 0 * near]
     side = (w > 0) & (model == "network")  # there each curve has two branches
     flat = {"piece": torch.arange(len(places))[:, None, None], "side": side, "turn": w}
     flat |= {"partial": torch.arange(2), "w": places[..., 0], "v": places[..., 1]}
@@ -83,6 +81,10 @@ def run(model="line", w=0.5, lr=0.1):
     facts["points"] = points.replace("-", "−")
     flat, both = where_a_partial_is_zero(model)
     facts |= {"lowest": both[0]["loss"], "v": start[1], "walked": len(walk) - 1}
-    facts["there"] = "It is there" if loss[-1] < both[0]["loss"] + 0.002 else "It is not there yet"
+    short = loss[-1] - both[0]["loss"]
+    facts["there"] = (
+        "It is there" if short < 0.002 else f"It is {short:.2g} above that, and not there yet"
+    )
+    facts["where"] = "at the green diamond" if len(both) == 1 else "at both green diamonds"
     tables = {"path": path, "equations": table, "flat": flat, "both": both, "cost": cost}
     return facts, tables

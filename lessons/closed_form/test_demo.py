@@ -106,7 +106,8 @@ def test_whether_the_walk_is_there_is_told_by_the_way_it_has_left(model, w, lr):
         for place in run.tables["both"]
         if place["kind"] == "minimum"
     ]
-    assert run.facts["there"] == ("It is there" if min(ways) < 0.1**2 else "It is not there yet")
+    assert (run.facts["there"] == "It is there") == (min(ways) < 0.1**2)
+    assert ("not there yet" in run.facts["there"]) == (min(ways) >= 0.1**2)
 
 
 def test_the_network_is_flat_in_three_places():
@@ -133,3 +134,21 @@ def test_the_work_of_solving_is_what_row_reduction_multiplies():
             rows[i] = pivot
             count += cleared.numel()
         assert row["solve"] == count
+
+
+@pytest.mark.parametrize(
+    ("model", "where"), [("line", "at the green diamond"), ("network", "at both green diamonds")]
+)
+def test_the_words_name_as_many_diamonds_as_there_are(model, where):
+    run = lesson.run(model=model)
+    assert run.facts["where"] == where
+    lowest = sum(row["kind"] == "minimum" for row in run.tables["both"])
+    assert lowest == (1 if model == "line" else 2)
+
+
+def test_a_walk_that_is_not_there_is_said_to_be_on_its_way_by_how_much():
+    facts = lesson.run(model="network", w=0.5, lr=0.1).facts
+    assert (
+        facts["there"]
+        == f"It is {facts['last'] - facts['lowest']:.2g} above that, and not there yet"
+    )
