@@ -170,6 +170,10 @@ for _ in range(5):
     scheduler.step()
     print(scheduler.get_last_lr())
 """,
+    "an error like backward's, without it": """
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+torch.autograd.grad(x * 2, x)
+""",
     "right: a name made anew": """
 x = torch.tensor(1.0, requires_grad=True)
 x = torch.tensor(2.0)

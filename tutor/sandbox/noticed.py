@@ -17,7 +17,7 @@ MOST = 3  # notices
 OF_NUMBERS = ("still", "too_large")  # say nothing where the numbers are not the text's own
 FAR = 1e4  # times the first loss: a loss that ends there has run off
 COSTS = ("loss", "cost", "err", "mse")
-OPTIMIZERS = ("SGD(", "Adam(", "AdamW(", "RMSprop(", "Adagrad(")
+OPTIMIZERS = ("SGD(", "Adam(", "AdamW(", "RMSprop(")
 UNRECORDED = "element 0 of tensors does not require grad"
 Found = Iterator[tuple[str, int, dict[str, Any]]]  # a rule, the line, what its words need
 
@@ -40,7 +40,7 @@ def notice(happenings: list[Happening], tree: ast.Module, answer: dict[str, Any]
     """Return what went wrong, each rule at most once, in the order of its words."""
     ran = Ran(happenings, tree, answer)
     found: dict[str, tuple[int, dict[str, Any]]] = {}
-    for rule in (_errors, _text, _left_leaf, _added_up, _idle, _missed, _cut_off, _order, _way, _moved, _too_large):
+    for rule in (_errors, _text, _left_leaf, _added_up, _idle, _missed, _order, _way, _moved, _too_large):
         for name, line, fields in rule(ran):
             found.setdefault(name, (line, fields))
     hidden = {other for name in found for other in WORDS[name]["hides"]} | {*OF_NUMBERS * bool(answer["stood_in"])}
@@ -48,18 +48,19 @@ def notice(happenings: list[Happening], tree: ast.Module, answer: dict[str, Any]
 
 
 def _said(name: str, line: int, fields: dict[str, Any]) -> dict[str, Any]:
-    words = WORDS[name]
-    said = {part: words[part].format(**fields) for part in ("says", "cure")}
-    return {"rule": name, "line": line, **said, "lesson": words["lesson"]}
+    said = {part: WORDS[name][part].format(**fields) for part in ("says", "cure")}
+    return {"rule": name, "line": line, **said, "lesson": WORDS[name]["lesson"]}
 
 
 def _errors(ran: Ran) -> Found:
     if "floating point" in ran.said and "require gradients" in ran.said:
         yield "whole_numbers", ran.line, {}
-    if ran.said.startswith("grad can be implicitly created only"):
-        last = ran.backwards[-1][1]
+    last = ran.backwards[-1][1] if ran.backwards else None
+    if last and last.line == ran.line and ran.said.startswith("grad can be implicitly created only"):
         made = max(ran.flow.lines(last.detail, last.line), default=last.line)
         yield "not_scalar", made, {"loss": last.detail, "count": last.size, "at": last.line}
+    if ran.said.startswith(UNRECORDED) or "'float' object has no attribute 'backward'" in ran.said:
+        yield from _cut(ran, ran.line, {"weight": "the weights"})
     if "NoneType" in ran.said and ran.reads and not ran.backwards and ran.reads[-1][1].line == ran.line:
         yield "no_gradient", ran.line, {"weight": ran.reads[-1][1].detail}
 
@@ -134,13 +135,8 @@ def _missed(ran: Ran) -> Found:
             fields = {"loss": losses[-1].detail, "weight": _quoted(missing), "optimizer": h.detail}
             yield from _cut(ran, losses[-1].line, fields)
             made = max(ran.flow.lines(h.detail, h.line), default=h.line)
-            every = len(missing) == len(h.weights)
-            yield ("other_weights", made, fields) if every else ("unused", losses[-1].line, fields)
-
-
-def _cut_off(ran: Ran) -> Found:
-    if ran.said.startswith(UNRECORDED) or "'float' object has no attribute 'backward'" in ran.said:
-        yield from _cut(ran, ran.line, {"weight": "the weights"})
+            all_of_them = len(missing) == len(h.weights)
+            yield ("other_weights", made, fields) if all_of_them else ("unused", losses[-1].line, fields)
 
 
 def _cut(ran: Ran, line: int, fields: dict[str, Any]) -> Found:
@@ -182,10 +178,12 @@ def _stood(times: list[Happening]) -> bool:
 
 
 def _moved(ran: Ran) -> Found:
+    if not ran.whole:
+        return
     steps = [h for _, h in ran.steps]
-    if ran.whole and ran.backwards and _stood(steps):
+    if ran.backwards and _stood(steps):
         yield "still", steps[0].line, {"times": len(steps), "weight": _quoted(list(steps[0].weights))}
-    if ran.whole and not steps and any(maker in ran.flow.code for maker in OPTIMIZERS):
+    if not steps and any(maker in ran.flow.code for maker in OPTIMIZERS):
         yield from (("no_step", p[0].line, {"times": len(p)}) for p in _passes(ran) if _stood(p))
 
 
@@ -197,5 +195,5 @@ def _too_large(ran: Ran) -> Found:
         one = len({w.target for h in passes for w in h.weights[:1]}) == 1
         if one and not _stood(passes) and (off or later[-1] == max(later) > FAR * max(first, 1e-3)):
             last = next((h.value for h in passes if not math.isfinite(h.value)), passes[-1].value)
-            first_said, last_said = f"{passes[0].value:.3g}", f"{last:.3g}"
-            yield "too_large", passes[0].line, {"loss": passes[0].detail, "first": first_said, "last": last_said}
+            fields = {"first": f"{passes[0].value:.3g}", "last": f"{last:.3g}"}
+            yield "too_large", passes[0].line, {"loss": passes[0].detail, **fields}

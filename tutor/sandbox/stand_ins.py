@@ -1,9 +1,6 @@
 """Names that a pasted text uses and does not define get something small in their place, where their kind is clear."""
 
 import ast
-import builtins
-import math
-import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,9 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from tutor.course.run import syntax_tree
-from tutor.sandbox.scope import names_of, targets
-from tutor.sandbox.tables import BUILTINS
+from tutor.sandbox.pasted import UNCLEAR, Pasted, is_name
 from tutor.sandbox.values import Namespace, Tool
 
 TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -23,13 +18,10 @@ NUMBERS = {"rate": 0.1, "count": 3, "batch": 2, "momentum": 0.9, "decay": 0.0, "
 KEYWORDS = {"lr": "rate", "momentum": "momentum", "weight_decay": "decay", "batch_size": "batch"}
 OF_MODELS = frozenset({"parameters", "named_parameters", "train", "eval"})
 ROWS, CLASSES = 4, 10
-UNCLEAR = object()
-NO_ARGUMENTS = ast.arguments([], [], None, [], [], None, [])
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 COLUMNS = (  # where a text says how many columns its inputs have, the surest first
-    r"(?s)^(?:(?!Linear\().)*Linear\((\d+)",
-    r"(?:view|reshape)\([^()]*, (\d+(?: \* \d+)*)\)",
-    r"(?s)^(?:(?!randn?\(|ones\(|zeros\().)*(?:randn?|ones|zeros)\(\w+, (\d+)\)",
+    r"(?s)^(?:(?!Linear\().)*Linear\((\d{1,4})",
+    r"(?:view|reshape)\([^()]*, (\d{1,4}(?: \* \d{1,4})*)\)",
+    r"(?s)^(?:(?!randn?\(|ones\(|zeros\().)*(?:randn?|ones|zeros)\(\w+, (\d{1,4})\)",
 )
 ORDER = ("model", "maker", "weight", "bias", "optimizer", "scheduler")  # the later need the earlier
 
@@ -39,7 +31,7 @@ def stand_ins(tree: ast.Module) -> dict[str, tuple[Any, str]]:
 
     What can be made only behind something of the text's own, an optimizer of its model, is put into the tree there.
     """
-    text = _Text(tree)
+    text = Pasted(tree)
     kinds = {name: kind for name in text.missing if (kind := _kind(text, name))}
     maker = _Maker(text)
     in_order = sorted(kinds, key=lambda name: ORDER.index(kinds[name]) if kinds[name] in ORDER else -1)
@@ -47,82 +39,17 @@ def stand_ins(tree: ast.Module) -> dict[str, tuple[Any, str]]:
     return {name: (value, _words(kinds[name], value)) for name, value in made.items() if value is not UNCLEAR}
 
 
-class _Text:
-    """What a text tells of the names that it does not define."""
-
-    def __init__(self, tree: ast.Module) -> None:
-        self.tree, self.nodes, self.code = tree, list(ast.walk(tree)), ast.unparse(tree)
-        own, _ = names_of(ast.FunctionDef("", NO_ARGUMENTS, tree.body, []))
-        stored = [n.id for n in self.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
-        changed = [n.target.id for n in self.nodes if isinstance(n, ast.AugAssign) and isinstance(n.target, ast.Name)]
-        only_changed = {name for name in own & set(changed) if stored.count(name) == changed.count(name)}
-        asked = (_free(tree) | only_changed) - (own - only_changed) - BUILTINS.keys() - set(dir(builtins))
-        self.missing = [n for n in dict.fromkeys(n.id for n in self.nodes if isinstance(n, ast.Name)) if n in asked]
-        self.calls = [n for n in self.nodes if isinstance(n, ast.Call)]
-
-    def members(self, name: str) -> set[str]:
-        """Return the attributes that are asked of a name."""
-        return {n.attr for n in self.nodes if isinstance(n, ast.Attribute) and _is(n.value, name)}
-
-    def called(self, name: str) -> list[ast.Call]:
-        """Return the calls of a name."""
-        return [call for call in self.calls if _is(call.func, name)]
-
-    def has(self, pattern: str) -> bool:
-        """Say whether a pattern is in the code."""
-        return re.search(pattern, self.code) is not None
-
-    def last_size(self, pattern: str) -> int:
-        """Return the whole number, or product of some, in the last place that fits a pattern; 0 where none does."""
-        found = re.findall(pattern, self.code)
-        return math.prod(map(int, found[-1].split(" * "))) if found else 0
-
-    def width(self) -> int:
-        """Return how many numbers stand in a row of the first nested list; 1 where there is none."""
-        row = re.search(r"\[\[([^\[\]]+)\]", self.code)
-        return row.group(1).count(",") + 1 if row else 1
-
-    def put_behind(self, name: str, owner: str, code: str) -> Any:
-        """Put `name = code` behind the statement that makes its owner; UNCLEAR where no statement at the top does."""
-        for place, node in enumerate(self.tree.body):
-            if isinstance(node, ast.Assign) and _names_one(node) and re.search(owner, ast.unparse(node.value)):
-                made = syntax_tree(f"{name} = {code.format(owner=ast.unparse(node.targets[0]))}").body[0]
-                for part in ast.walk(made):
-                    ast.copy_location(part, node)
-                self.tree.body.insert(place + 1, made)
-                return None
-        return UNCLEAR
-
-
-def _names_one(node: ast.Assign) -> bool:
-    return len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
-
-
-def _is(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
-
-
-def _free(node: ast.AST) -> set[str]:
-    """Return the names that are read in a node and belong outside it."""
-    found = set[str]().union(*map(_free, ast.iter_child_nodes(node)))
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-        return {node.id}
-    if isinstance(node, ast.FunctionDef | ast.Lambda):
-        return found - names_of(node)[0]
-    return found - targets(node) if isinstance(node, COMPREHENSIONS) else found
-
-
-def _kind(text: _Text, name: str) -> str:
+def _kind(text: Pasted, name: str) -> str:
     """Return a name's kind by its use, else by itself; "" where it is not clear."""
     if kind := _by_role(text, name) or _by_place(text, name):
         return kind
-    kind, pairs = KIND_OF.get(name.lower(), ""), _pairs(text, name)
+    kind, pairs = KIND_OF.get(name.lower(), ""), text.pairs(name)
     if pairs or kind == "loader":
         return "loader" if all(pairs) and not text.members(name) else ""
     return "" if text.called(name) else kind
 
 
-def _by_role(text: _Text, name: str) -> str:
+def _by_role(text: Pasted, name: str) -> str:
     """Return the kind of a name that is called, or asked for its members."""
     members, calls = text.members(name), text.called(name)
     if (members & OF_MODELS or KIND_OF.get(name.lower()) == "model") and all(len(call.args) == 1 for call in calls):
@@ -138,12 +65,12 @@ def _by_role(text: _Text, name: str) -> str:
     return "maker" if calls and name[0].isupper() and text.has(r"\.parameters\(\)") else ""
 
 
-def _by_place(text: _Text, name: str) -> str:
+def _by_place(text: Pasted, name: str) -> str:
     """Return the kind of a name that stands where only one kind can."""
     for node in text.nodes:
-        if isinstance(node, ast.keyword) and node.arg in KEYWORDS and _is(node.value, name):
+        if isinstance(node, ast.keyword) and node.arg in KEYWORDS and is_name(node.value, name):
             return KEYWORDS[node.arg]
-        if isinstance(node, ast.Call) and any(_is(a, name) for a in node.args):
+        if isinstance(node, ast.Call) and any(is_name(a, name) for a in node.args):
             func = ast.unparse(node.func)
             if func == "range":
                 return "count"
@@ -152,30 +79,16 @@ def _by_place(text: _Text, name: str) -> str:
     return ""
 
 
-def _pairs(text: _Text, name: str) -> list[bool]:
-    """Say for each loop through a name whether it takes pairs from it."""
-    found = []
-    for loop in [node for node in text.nodes if isinstance(node, ast.For)]:
-        target, source = loop.target, loop.iter
-        if isinstance(source, ast.Call) and _is(source.func, "enumerate") and isinstance(target, ast.Tuple):
-            target, source = target.elts[-1], source.args[0]
-        if _is(source, name):
-            one = ast.unparse(target)
-            two = isinstance(target, ast.Tuple) and len(target.elts) == 2
-            found.append(two or text.has(rf"\w+, \w+ = {one}\b") or text.has(rf"\b{one}\[[01]\]"))
-    return found
-
-
 class _Maker:
     """Makes what stands in, each fitting the others and what the text defines."""
 
-    def __init__(self, text: _Text) -> None:
+    def __init__(self, text: Pasted) -> None:
         self.text, self.weights = text, list[torch.Tensor]()
         self.made: dict[str, Any] = {}
         self.two = text.has("BCE|[bB]inary")
         self.classes = text.has(r"Entropy|cross_entropy|NLL|nll_loss|argmax|torch\.max\(") and not self.two
         self.columns = next((n for n in map(text.last_size, COLUMNS) if n), text.width())
-        self.out = text.last_size(r"Linear\(\d+, (\d+)") or 1
+        self.out = text.last_size(r"Linear\(\d+, (\d{1,4})\b") or 1
 
     def make(self, kind: str, name: str) -> Any:
         """Return what stands in for a name of this kind; UNCLEAR where nothing fits."""
@@ -222,12 +135,19 @@ class _Maker:
     def _optimizer(self, name: str) -> Any:
         if self.weights:
             return torch.optim.SGD(self.weights, lr=0.1)
-        return self.text.put_behind(name, r"nn\.|^[A-Z]\w*\(", "torch.optim.SGD({owner}.parameters(), lr=0.1)")
+        return self.text.put_behind(name, self._trains, "torch.optim.SGD({owner}.parameters(), lr=0.1)")
+
+    def _trains(self, owner: str, _made: str) -> bool:
+        """Say whether a name of the text's own holds a model."""
+        calls = self.text.called(owner)
+        return bool(self.text.members(owner) & OF_MODELS or calls) and all(len(call.args) == 1 for call in calls)
 
     def _scheduler(self, name: str) -> Any:
         if isinstance(self.made.get("optimizer"), torch.optim.Optimizer):
             return torch.optim.lr_scheduler.StepLR(self.made["optimizer"], step_size=10)
-        return self.text.put_behind(name, r"optim\.", "torch.optim.lr_scheduler.StepLR({owner}, step_size=10)")
+        return self.text.put_behind(
+            name, lambda _, made: "optim." in made, "torch.optim.lr_scheduler.StepLR({owner}, step_size=10)"
+        )
 
 
 def _words(kind: str, value: Any) -> str:
