@@ -1,6 +1,7 @@
 """The graph behind a loss: every slope and gradient is held to finite differences of the whole text in float64."""
 
 import time
+import weakref
 
 import pytest
 import torch
@@ -143,6 +144,19 @@ def test_what_throws_dice_has_no_slope_and_gives_no_gradient():
     drawn = graph_of(loss, {"w": w, "loss": loss}, recorder)
     assert [(e["slope"], e["checked"]) for e in drawn["edges"]] == [("[1.0, 1.0, 1.0, …, 1.0]", True), (None, False)]
     assert {node["label"]: node["grad"] for node in drawn["nodes"]}["w"] is None
+
+
+def test_what_is_noted_keeps_no_graph_alive():
+    recorder = Recorder()
+    with recorder:
+        middle = torch.ones(1, requires_grad=True) * 2
+        gone = weakref.ref(middle)
+        loss = middle * 3
+    del middle
+    loss.backward()
+    del loss
+    assert len(recorder.operations) == 2
+    assert gone() is None
 
 
 def test_a_network_and_large_tensors_are_walked_by_torchs_own_nodes():

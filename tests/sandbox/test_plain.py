@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 BEFORE = "import torch, math\nfrom torch import nn\nfrom torch.nn import functional as F\n"
 W = "w = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)\n"
 PROVOKED = [
-    ("torch.ones(1).backward()", "nothing that was recorded"),
+    ("torch.ones(1).backward()", "Nothing was recorded"),
     (W + "(w * 2).backward()", "one number"),
     (W + "w -= 1", "in place while torch was recording"),
     (W + "w[0] = 1", "in place while torch was recording"),

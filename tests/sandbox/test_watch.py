@@ -277,7 +277,7 @@ LOOPS = {
 }
 MEASURED = """
 import os, sys, torch
-from tutor.sandbox.budget import Budget, Stopped, meter
+from tutor.sandbox.budget import Budget, Limits, Stopped, meter
 from tutor.sandbox.watch import Watch, warm
 
 def used(name):
@@ -285,7 +285,7 @@ def used(name):
 
 def run(text):
     try:
-        with Watch(Budget()):
+        with Watch(Budget(Limits(seconds=1))):
             exec(text, {"torch": torch})
         return "ran"
     except Stopped as stopped:

@@ -8,11 +8,12 @@ from typing import Any
 
 import torch
 
-from tutor.sandbox.record import Key, Operation, Recorder, copied, key_of, small
+from tutor.sandbox.record import Key, Operation, Recorder, Slope, copied, key_of, small
 from tutor.sandbox.show import text
 
 NODES = 60
 LOOKED_AT = 2_000  # of torch's own nodes
+CELLS = 4_096  # slopes that are worked out, those nearest to the end first
 SHOWN = 16  # cells of a table of slopes that is shown whole
 
 Shapes = tuple[torch.Size, torch.Size]
@@ -55,9 +56,12 @@ class _Graph:
         order = sorted(self.links, key=lambda key: key[1] if key[0] == "made" else -1, reverse=True)
         ids = {key: f"n{place}" for place, key in enumerate(reversed(order))}
         edges: list[dict[str, Any]] = []
+        left = CELLS
         for key in order:
             operation = self.operations.get(key)
-            slopes = operation.slopes() if operation else [(None, False)] * len(self.links[key])
+            slopes: list[Slope] = [(None, False)] * len(self.links[key])
+            if operation and operation.cells <= left:
+                slopes, left = operation.slopes(), left - operation.cells
             self._flow(key, operation)
             for start, (table, checked) in zip(self.links[key], slopes, strict=True):
                 if start in ids:

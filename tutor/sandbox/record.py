@@ -7,6 +7,7 @@ finite differences of it.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import torch
@@ -17,10 +18,10 @@ from tutor.sandbox.show import number, wrapped
 KEPT = 600  # operations: those before the last so many are forgotten
 SMALL = 128  # elements of a tensor that is kept
 ITEMS = 64  # of a list among the arguments
-CELLS = 1_024  # of a table of slopes that is worked out
 NUDGE = 1e-6
 SIGNS = {"mul": "*", "add": "+", "sub": "-", "div": "/", "pow": "**", "matmul": "@", "neg": "-"}
 PLAIN = int | float | str | slice | torch.dtype | type(None) | type(...)
+SLOT = object()  # the place of a tensor among arguments
 
 Key = tuple[Any, ...]
 Input = tuple[Key, torch.Tensor, bool]  # by what it is known, a copy, whether it learns
@@ -43,6 +44,11 @@ class Operation:
     value: torch.Tensor
     kept: list[torch.Tensor]
 
+    @property
+    def cells(self) -> int:
+        """Say how many slopes there are, from every number that went in to every one that came out."""
+        return self.value.numel() * sum(value.numel() for _, value, _ in self.inputs)
+
     def slopes(self) -> list[Slope]:
         """Return for each input its table of slopes (outputs by inputs), and whether nudging the input agrees."""
         return [self._slope(place) if learns else (None, False) for place, (_, _, learns) in enumerate(self.inputs)]
@@ -59,7 +65,7 @@ class Operation:
 
     def _slope(self, place: int) -> Slope:
         values = [value for _, value, _ in self.inputs]
-        if self.value.numel() * values[place].numel() > CELLS or not self._as_before(self.again(values)):
+        if not self._as_before(self.again(values)):
             return None, False
 
         def moved(wanted: torch.Tensor) -> torch.Tensor:
@@ -133,18 +139,19 @@ def _label(func: Any, args: Any) -> str:
 def _again(func: Any, given: Any, place: int | None) -> Callable[[list[torch.Tensor]], torch.Tensor]:
     """Return what does an operation once more, with other tensors in the places of its own."""
 
+    pattern = _rebuilt(given, repeat(SLOT))  # the tensors themselves would keep the whole graph alive
+
     def again(values: list[torch.Tensor]) -> torch.Tensor:
-        left = iter(values)
-        args, kwargs = _rebuilt(given, left)
+        args, kwargs = _rebuilt(pattern, (value.clone() for value in values))  # they may be changed in place
         made = func(*args, **kwargs)
         return made if place is None else made[place]
 
     return again
 
 
-def _rebuilt(value: Any, left: Iterator[torch.Tensor]) -> Any:
-    if isinstance(value, torch.Tensor):
-        return next(left).clone()  # it may be changed in place
+def _rebuilt(value: Any, left: Iterator[Any]) -> Any:
+    if isinstance(value, torch.Tensor) or value is SLOT:
+        return next(left)
     if isinstance(value, dict):
         return {name: _rebuilt(item, left) for name, item in value.items()}
     plain_row = type(value) in (list, tuple)
@@ -176,5 +183,5 @@ def small(tensor: torch.Tensor) -> bool:
 
 def copied(tensor: torch.Tensor) -> torch.Tensor:
     """Return a tensor's numbers as they are now, exactly enough to be nudged."""
-    copy = tensor.detach().clone()
-    return copy.double() if copy.is_floating_point() else copy
+    with torch._C._DisableTorchDispatch():  # at most 128 numbers, and no work of the learner's
+        return tensor.detach().to(torch.float64 if tensor.is_floating_point() else tensor.dtype, copy=True)
