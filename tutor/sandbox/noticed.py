@@ -14,7 +14,7 @@ from tutor.sandbox.happenings import Happening, Weight, What
 WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 HOW = WORDS.pop("how")
 MOST = 3  # notices
-OF_NUMBERS = ("still", "too_large")  # say nothing where the numbers are not the text's own
+OF_OWN = ("still", "too_large", "unused")  # say nothing where data and weights are not the text's own
 FAR = 1e4  # times the first loss: a loss that ends there has run off
 COSTS = ("loss", "cost", "err", "mse")
 OPTIMIZERS = ("SGD(", "Adam(", "AdamW(", "RMSprop(")
@@ -43,7 +43,7 @@ def notice(happenings: list[Happening], tree: ast.Module, answer: dict[str, Any]
     for rule in (_errors, _text, _left_leaf, _added_up, _idle, _missed, _order, _way, _moved, _too_large):
         for name, line, fields in rule(ran):
             found.setdefault(name, (line, fields))
-    hidden = {other for name in found for other in WORDS[name]["hides"]} | {*OF_NUMBERS * bool(answer["stood_in"])}
+    hidden = {other for name in found for other in WORDS[name]["hides"]} | {*OF_OWN * bool(answer["stood_in"])}
     return [_said(name, *found[name]) for name in WORDS if name in found and name not in hidden][:MOST]
 
 

@@ -41,6 +41,10 @@ def stand_ins(tree: ast.Module) -> dict[str, tuple[Any, str]]:
 
 def _kind(text: Pasted, name: str) -> str:
     """Return a name's kind by its use, else by itself; "" where it is not clear."""
+    if "backward" in text.members(name) or text.has(
+        rf"grad\({name}\b"
+    ):  # what came before is missing: anything put there would say nothing true
+        return ""
     if kind := _by_role(text, name) or _by_place(text, name):
         return kind
     kind, pairs = KIND_OF.get(name.lower(), ""), text.pairs(name)
