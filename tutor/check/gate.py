@@ -14,6 +14,7 @@ from tutor.check import (  # noqa: F401  each registers its rules
     course,
     demo,
     diagnosis,
+    exercise,
     folder,
     layers,
     prose,

@@ -51,14 +51,9 @@ def load_lesson(folder: Path) -> Lesson:
 
 
 def _load(folder: Path) -> Lesson:
-    text = (folder / "lesson.md").read_text(encoding="utf-8")
-    match = _FRONT_MATTER.match(text)
-    if not match:
-        raise ValueError("lesson.md starts with front matter between two lines of +++")
-    head = tomllib.loads(match["toml"])
+    head, sections = read_parts(folder / "lesson.md")
     _check_types(head)
     source, defaults = _demo(folder / "demo.py")
-    first_line = text[: match.start("prose")].count("\n") + 1
     return Lesson(
         slug=folder.name,
         folder=folder,
@@ -74,10 +69,20 @@ def _load(folder: Path) -> Lesson:
         opening=head.get("opening", {}),
         prediction=_prediction(head["prediction"]),
         alt=head["alt"],
-        sections=_sections(match["prose"], first_line),
+        sections=sections,
         source=source,
         slow=head.get("slow", ""),
     )
+
+
+def read_parts(path: Path) -> tuple[dict[str, Any], dict[str, Section]]:
+    """Return a file's front matter and its sections. Raises OSError, or ValueError where it is not made of these."""
+    text = path.read_text(encoding="utf-8")
+    match = _FRONT_MATTER.match(text)
+    if not match:
+        raise ValueError(f"{path.name} starts with front matter between two lines of +++")
+    first_line = text[: match.start("prose")].count("\n") + 1
+    return tomllib.loads(match["toml"]), _sections(match["prose"], first_line)
 
 
 def _check_types(head: dict[str, Any]) -> None:
@@ -148,7 +153,7 @@ def _sections(prose: str, first_line: int) -> dict[str, Section]:
     for mark, end in zip(marks, ends, strict=True):
         key = mark["key"].lower()
         if key in sections:
-            raise ValueError(f"lesson.md has two sections called {key!r}")
+            raise ValueError(f"it has two sections called {key!r}")
         line = first_line + prose[: mark.start()].count("\n")
         body = prose[mark.end() : end]
         sections[key] = Section(mark["heading"] or mark["key"], body.strip("\n"), line + 1 + _blank_lines(body))

@@ -31,11 +31,15 @@ def right_answer(item: Item) -> str:
     return item.options[item.key].text
 
 
+def named(known: Misconception, what: str = "answer") -> str:
+    """Name the belief that an answer fits, and what is true instead."""
+    return f"This {what} fits the belief that {known.belief[0].lower()}{known.belief[1:]}. {known.truth}."
+
+
 def _belief(item: Item, grade: Grade, misconceptions: dict[str, Misconception]) -> str:
     if grade.misconception is None:
         return ""
-    known = misconceptions[grade.misconception]
-    return f"This answer fits the belief that {known.belief[0].lower()}{known.belief[1:]}. {known.truth}."
+    return named(misconceptions[grade.misconception])
 
 
 def _numbers(item: Item, grade: Grade) -> str:

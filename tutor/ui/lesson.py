@@ -12,6 +12,7 @@ from tutor.ui.controls import show_controls, take_from_address
 from tutor.ui.course import Shown, lesson_named, run_lesson
 from tutor.ui.edit import run_edit, take_edit
 from tutor.ui.edited_code import show_code, whose_run
+from tutor.ui.exercise import show_exercise
 from tutor.ui.prediction import ask_prediction, guess_table, locked_prediction, show_prediction
 from tutor.ui.quiz import show_quiz
 
@@ -27,6 +28,7 @@ def show_lesson(slug: str) -> None:
     if _is_open(lesson):
         _run_and_see(lesson)
         show_quiz(lesson)
+        show_exercise(lesson)
     else:
         ask_prediction(lesson)
 

@@ -1,0 +1,172 @@
+"""Try it in code, under a lesson's quiz: a few lines to complete, which are run and judged. Never needed to finish."""
+
+import logging
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from tutor.course import CourseError, Lesson, load_misconceptions
+from tutor.course.exercise import Exercise, load_exercise
+from tutor.course.once import once
+from tutor.course.prose import fill, show, typeset
+from tutor.quiz.feedback import named
+from tutor.sandbox.exercise import SETS, Verdict, grade
+from tutor.ui.course import lesson_named
+from tutor.ui.editor import Mark, show_editor
+from tutor.ui.outcome import show_noticed, show_output
+from tutor.ui.own_code import ask, ask_ours, may_run, running
+
+log = logging.getLogger(__name__)
+DRAWS = 100  # sets of inputs; what our own code gives on them is remembered
+OPTIONAL = "Practice, if you like: it does not count towards the lesson, and stays until you leave this site."
+GIVEN = "These lines run first. Their numbers are drawn: your code must be right with others too."
+CALLS = "Your code is followed by"
+ELSEWHERE = "With the numbers above it runs to the end. With others it does not:"
+CONSTANT = "With the numbers above this is right. With others it is not: use the names, not their numbers."
+DIFFERENT = "It runs, but what comes out is different."
+UNTOUCHED = "This is the code as it was given. It runs, but what comes out is different. Now change it."
+SHOWN = 6  # numbers of one name
+
+
+@dataclass
+class Attempt:
+    """A learner at one exercise, in this session: the inputs they see, their last text, its verdict, the help taken."""
+
+    seed: int
+    hints: int = 0
+    solution: bool = False
+    text: str = ""
+    verdict: Verdict | None = None
+
+
+def show_exercise(lesson: Lesson) -> None:
+    """Show a lesson's exercise, folded until somebody opens it; nothing where the lesson has none."""
+    exercise = exercise_of(lesson.slug)
+    if exercise is None:
+        return
+    attempts: dict[str, Attempt] = st.session_state.setdefault("exercises", {})
+    begun = lesson.slug in attempts
+    box = st.expander(
+        f"Try it in code: {exercise.title}",
+        expanded=begun,
+        on_change="rerun",
+        key=f"{lesson.slug}-exercise",
+    )
+    if box.open:
+        attempt = attempts.setdefault(lesson.slug, Attempt(random.randrange(DRAWS)))
+        with box:
+            _show(exercise, attempt, f"{lesson.slug}-exercise-{attempt.seed}")
+
+
+@once()
+def exercise_of(slug: str) -> Exercise | None:
+    """Return a lesson's exercise, None where there is none that can be read."""
+    try:
+        return load_exercise(lesson_named(slug).folder)
+    except CourseError:  # the checker stops such an exercise; should one get here, the lesson still stands
+        log.exception("An exercise is left out: %s", slug)
+        return None
+
+
+def _show(exercise: Exercise, attempt: Attempt, key: str) -> None:
+    inputs = exercise.draw(attempt.seed)
+    st.caption(OPTIONAL)
+    st.markdown(typeset(fill(exercise.task.prose, inputs)))
+    st.caption(GIVEN)
+    before = exercise.before(inputs)
+    st.code(before, line_numbers=True)
+    _show_editor(exercise, attempt, key, before.count("\n") + 2)
+    if exercise.calls:
+        st.caption(CALLS)
+        st.code(exercise.calls)
+    if attempt.verdict:
+        _show_verdict(exercise, attempt, attempt.verdict)
+    _show_help(exercise, attempt, inputs)
+
+
+def _show_editor(exercise: Exercise, attempt: Attempt, key: str, first: int) -> None:
+    """Show the editor and judge what was sent; where nothing is run, the starter and why."""
+    may = may_run()
+    if not may.on:
+        st.code(exercise.starter)
+        st.caption(may.why)
+        return
+    verdict = attempt.verdict
+    line = verdict.answer["line"] if verdict and verdict.kind == "stopped" else None
+    marks = [Mark(line, "error")] if line and first <= line <= first + attempt.text.count("\n") else []
+    edited = show_editor(exercise.starter, key, run="Run and check", marked=marks, first=first)
+    if edited.run:
+        seeds = [attempt.seed, *random.sample([n for n in range(DRAWS) if n != attempt.seed], SETS - 1)]
+        with running():
+            verdict = grade(exercise, edited.text, seeds, ask, ask_ours)
+        attempt.text, attempt.verdict = edited.text, verdict
+        edited.done()
+        st.rerun()  # the editor above marks the line at which it stopped
+
+
+def _show_verdict(exercise: Exercise, attempt: Attempt, verdict: Verdict) -> None:
+    """Show what came out with the numbers above, and what that means."""
+    answer = verdict.answer
+    if verdict.at:
+        st.caption(ELSEWHERE)
+    if answer["output"] or answer["status"] != "ok":
+        show_output(answer)
+    if verdict.mine is not None and verdict.right is not None:
+        rows = zip(exercise.names, verdict.mine, verdict.right, strict=True)
+        st.table([_row(*row) for row in rows], border="horizontal")
+    if verdict.kind == "right":
+        st.success("And with other numbers it is right too.", title="That is right", icon=":material/check:")
+        return
+    if verdict.kind == "wrong":
+        st.warning(_why(exercise, attempt, verdict), title="Not yet", icon=":material/replay:")
+    show_noticed(answer["noticed"])
+
+
+def _why(exercise: Exercise, attempt: Attempt, verdict: Verdict) -> str:
+    """Say what is known of a text that runs and is not right."""
+    if attempt.text.strip() == exercise.starter.strip():
+        return UNTOUCHED
+    if verdict.mistake is None:
+        return CONSTANT if verdict.here else DIFFERENT
+    belief = load_misconceptions().get(verdict.mistake.belief)
+    says = fill(verdict.mistake.says, exercise.draw(attempt.seed))
+    return typeset(f"{says}\n\n{named(belief, 'code')}" if belief else says)
+
+
+def _row(name: str, mine: list[float] | None, right: list[float] | None) -> dict[str, str]:
+    return {"Name": f"`{name}`", "Your code": _written(mine), "A right solution": _written(right)}
+
+
+def _written(numbers: list[float] | None) -> str:
+    if numbers is None:
+        return "no finite number"
+    shown = ", ".join(show(number, ".4g") for number in numbers[:SHOWN])
+    return typeset(shown + (", …" if len(numbers) > SHOWN else ""))
+
+
+def _show_help(exercise: Exercise, attempt: Attempt, inputs: Mapping[str, Any]) -> None:
+    """Show the hints taken so far; after the last one, or once it is right, a solution beside what was written."""
+    for hint in exercise.hints[: attempt.hints]:
+        st.info(typeset(fill(hint, inputs)), icon=":material/tips_and_updates:")
+    solved = attempt.verdict is not None and attempt.verdict.kind == "right"
+    with st.container(horizontal=True):
+        if attempt.hints < len(exercise.hints) and not solved:
+            more = "Another hint" if attempt.hints else "Give me a hint"
+            key = f"{exercise.path.parent.name}-exercise-hint"
+            icon = ":material/tips_and_updates:"
+            st.button(more, icon=icon, type="tertiary", key=key, on_click=_take_hint, args=(attempt,))
+        elif not attempt.solution:
+            st.button("Show a solution", type="tertiary", on_click=setattr, args=(attempt, "solution", True))
+    if attempt.solution:
+        theirs, ours = st.columns(2)
+        theirs.caption("Your code, as last run" if attempt.text else "The code as given")
+        theirs.code(attempt.text or exercise.starter)
+        ours.caption("A solution")
+        ours.code(exercise.solution)
+
+
+def _take_hint(attempt: Attempt) -> None:
+    attempt.hints += 1
