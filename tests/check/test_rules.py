@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.own import made_own
-from tutor import ROOT
+from tutor import LESSONS, ROOT
 from tutor.check import RULES, Fault, check_course, check_lesson, course, demo, quiz
 from tutor.check.rule import line_of, rule
 from tutor.course import load_course, load_lesson
@@ -45,6 +45,25 @@ def both(*breaks: Break) -> Break:
 
 def prose(old: str, new: str) -> Break:
     return change("lesson.md", old, new)
+
+
+def exercise(old: str, new: str, count: int = 1) -> Break:
+    """Add an exercise that a lesson has, with one thing changed."""
+
+    def apply(folder: Path) -> None:
+        text = (LESSONS / "slope_and_sign" / "exercise.md").read_text(encoding="utf-8")
+        assert old in text
+        (folder / "exercise.md").write_text(text.replace(old, new, count), encoding="utf-8")
+
+    return apply
+
+
+def one_mistake(folder: Path) -> None:
+    """Add an exercise with the first of its mistakes only."""
+    exercise("", "")(folder)
+    path = folder / "exercise.md"
+    text = re.sub(r"\[mistakes\.height\].*?\+\+\+", "+++", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    path.write_text(text.partition("## Height")[0], encoding="utf-8")
 
 
 def ask(function: str) -> Break:
@@ -288,6 +307,26 @@ BREAKS: list[tuple[int, str, Break]] = [
     (38, "one key", ask(f"return choice(draw, {FACE}, [right('a'), wrong('b'), wrong('c')], 'So.', {HINT})")),
     (38, "one sign", ask(f"return sign({FACE}, 1, 'So.', {HINT})")),
     (38, "two numbers", ask(f"return number({FACE}, draw.pick([1, 5]), 'So.', {HINT})")),
+    (40, "no front matter", exercise("+++\n", "")),
+    (40, "no tolerance", exercise("tolerance = 0.03\n", "")),
+    (40, "hints are a text", exercise("hints = [", 'hints = "Nudge it."\nothers = [')),
+    (40, "a mistake without code", exercise("[mistakes.change]", '[mistakes.more]\nsays = "No."\n\n[mistakes.change]')),
+    (40, "no code in a section", exercise("```python\nslope = loss_of(w)\n```", "slope = loss_of(w)")),
+    (40, "unknown belief", exercise('"change-is-slope"', '"change-is-a-slope"')),
+    (41, "a digit in the task", exercise("nudge the weight by", "nudge the weight by 1 or by")),
+    (41, "a digit in a hint", exercise("Both losses are", "Both losses, 3 and 4, are")),
+    (41, "a digit in what a mistake is told", exercise("a height.", "a height of 2.")),
+    (41, "unknown input", exercise("$w = {{ w }}$", "$w = {{ weight }}$")),
+    (42, "one sentence", exercise("at $w = {{ w }}$? Find out", "at $w = {{ w }}$, found")),
+    (42, "a long starter", exercise("before = loss", "more = w\n" * 10 + "before = loss", -1)),
+    (42, "one mistake", one_mistake),
+    (43, "nothing returned", exercise('["slope"]', '["slopes"]')),
+    (44, "always the same", exercise("manual_seed(seed)", "manual_seed(1)")),
+    (44, "the starter is right", exercise("slope = ...", "slope = (after - before) / nudge")),
+    (43, "the solution fails", exercise("slope = (after - before) / nudge", "slope = after / (before")),
+    (44, "a mistake that is right", exercise("slope = after - before", "slope = (after - before) / nudge")),
+    (44, "two alike", exercise("slope = after - before", "slope = (before - after) / nudge")),
+    (43, "a mistake without numbers", exercise("slope = after - before", "slope = 'steep'")),
     (32, "misspelt concept", change("quiz.py", 'concept="gradient_value"', 'concept="gradient_valeu"')),
 ]
 

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -65,55 +67,58 @@ def exercise_small(lesson: Lesson) -> Iterator[Fault]:
             yield Fault(exercise.path, 1, f"{len(exercise.mistakes)} mistakes.", "Two or three.")
 
 
-@rule(
-    43, "lesson", f"Over {SEEDS} seeds an exercise's solution gives numbers; its starter is not right, nor constants."
-)
-def exercise_solved(lesson: Lesson) -> Iterator[Fault]:
-    """Find solutions that fail, and exercises that are solved by doing nothing."""
+@rule(43, "lesson", f"Over {SEEDS} seeds an exercise's solution and its mistakes run and give numbers.")
+def exercise_runs(lesson: Lesson) -> Iterator[Fault]:
+    """Find code of our own that fails, or leaves something that cannot be compared."""
     for exercise in _exercise(lesson):
         try:
-            right = [each[0] for each in _known(exercise)]
+            versions = _versions(exercise)
         except Unanswered as error:
-            said = f"Our own code does not run: {error.args[0]['message']}"
-            yield Fault(exercise.path, 1, said, "Mend the solution or the mistake that does not.")
+            yield Fault(exercise.path, 1, f"Our own code stops: {error.args[0]['message']}", "Mend it.")
             return
-        if not all(alike(exercise, one, one) for one in right):
-            yield Fault(exercise.path, line_of(exercise.path, "returns"), "Not all of it is numbers.", "Return those.")
-        if any(_alike(exercise, [group[0]] * SETS, group) for group in _attempts(right)):
-            yield Fault(exercise.path, 1, "Constants would be right.", "Draw inputs on which the results differ.")
-        attempts = _attempts(range(SEEDS))
-        if any(grade(exercise, exercise.starter, seeds, interpret, interpret).kind == "right" for seeds in attempts):
-            yield Fault(exercise.path, line_of(exercise.path, "## Starter"), "It is right already.", "Leave a gap.")
-
-
-@rule(44, "lesson", "Every mistake of an exercise is told from its solution, and from every other mistake.")
-def exercise_diagnoses(lesson: Lesson) -> Iterator[Fault]:
-    """Find mistakes whose numbers are also those of something else, and those that give none."""
-    for exercise in _exercise(lesson):
-        versions = list(zip(*_known(exercise), strict=True))
-        names = ["solution", *(mistake.name for mistake in exercise.mistakes)]
-        for name, numbers in zip(names[1:], versions[1:], strict=True):
+        for name, numbers in versions.items():
             if not _alike(exercise, numbers, numbers):
-                yield _unclear(exercise, f"The mistake {name!r} does not always give numbers.")
-        for (one, these), (other, those) in combinations(zip(names, versions, strict=True), 2):
-            pairs = zip(_attempts(these), _attempts(those), strict=True)
-            if any(_alike(exercise, a, b) or _alike(exercise, b, a) for a, b in pairs):
-                yield _unclear(exercise, f"{one!r} and {other!r} cannot be told apart.")
+                line = line_of(exercise.path, f"## {name.capitalize()}")
+                yield Fault(exercise.path, line, f"{name!r} does not always give numbers.", "See what it leaves.")
 
 
-def _exercise(lesson: Lesson) -> Iterator[Exercise]:
-    """Yield a lesson's exercise, if it has one that can be read."""
+@rule(44, "lesson", "No constants are right in an exercise, nor its starter; every mistake is told from all else.")
+def exercise_judged(lesson: Lesson) -> Iterator[Fault]:
+    """Find exercises that are solved by doing nothing, and mistakes whose numbers are also those of something else."""
+    for exercise in _exercise(lesson):
+        with suppress(Unanswered):  # said by rule 43
+            versions = _versions(exercise)
+            right = versions["solution"]
+            if any(_alike(exercise, [group[0]] * SETS, group) for group in _attempts(right)):
+                yield Fault(exercise.path, 1, "Constants would be right.", "Draw inputs on which the results differ.")
+            attempts = _attempts(range(SEEDS))
+            if any(grade(exercise, exercise.starter, at, interpret, interpret).kind == "right" for at in attempts):
+                line = line_of(exercise.path, "## Starter")
+                yield Fault(exercise.path, line, "The starter is right already.", "Leave a gap.")
+            for (one, these), (other, those) in combinations(versions.items(), 2):
+                pairs = zip(_attempts(these), _attempts(those), strict=True)
+                if any(_alike(exercise, a, b) or _alike(exercise, b, a) for a, b in pairs):
+                    line, cure = (
+                        line_of(exercise.path, f"## {other.capitalize()}"),
+                        "Draw other inputs, or return more.",
+                    )
+                    yield Fault(exercise.path, line, f"{one!r} and {other!r} cannot be told apart.", cure)
+
+
+@lru_cache(maxsize=8)
+def _exercise(lesson: Lesson) -> tuple[Exercise, ...]:
+    """Return a lesson's exercise, nothing where it has none that can be read: always the same, whose runs are kept."""
     try:
         exercise = load_exercise(lesson.folder)
     except CourseError:
-        return  # said already
-    if exercise:
-        yield exercise
+        return ()  # said already
+    return (exercise,) if exercise else ()
 
 
-def _known(exercise: Exercise) -> list[tuple[Numbers, ...]]:
-    """Return the numbers of the solution and the mistakes on the inputs of each seed. Raises Unanswered."""
-    return [references(exercise, seed, interpret) for seed in range(SEEDS)]
+def _versions(exercise: Exercise) -> dict[str, tuple[Numbers, ...]]:
+    """Return what the solution and each mistake give on the inputs of every seed. Raises Unanswered."""
+    known = [references(exercise, seed, interpret) for seed in range(SEEDS)]
+    return dict(zip(["solution", *(each.name for each in exercise.mistakes)], zip(*known, strict=True), strict=True))
 
 
 def _attempts(each: Sequence[Any]) -> list[Sequence[Any]]:
@@ -128,7 +133,3 @@ def _alike(exercise: Exercise, mine: Sequence[Numbers], other: Sequence[Numbers]
 def _texts(exercise: Exercise) -> Iterator[str]:
     yield from (exercise.title, exercise.task.prose, *exercise.hints)
     yield from (mistake.says for mistake in exercise.mistakes)
-
-
-def _unclear(exercise: Exercise, said: str) -> Fault:
-    return Fault(exercise.path, line_of(exercise.path, "[mistakes."), said, "Draw other inputs, or return more.")

@@ -62,7 +62,8 @@ class Exercise:
         """Return inputs: every number, text or list that the code of `inputs` leaves, given a seed."""
         names: dict[str, Any] = {"seed": seed}
         exec(_compiled(self.inputs, str(self.path)), names)
-        return {name: value for name in names if name != "seed" and (value := _plain(names[name])) is not None}
+        plain = {name: _plain(value) for name, value in names.items() if name != "seed" and name[0] != "_"}
+        return {name: value for name, value in plain.items() if value is not None}
 
     def before(self, inputs: Mapping[str, Any]) -> str:
         """Return the lines that stand before the learner's text, with these inputs in them."""
