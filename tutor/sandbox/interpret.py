@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from tutor.sandbox import bounds, collect, statements, text, tools
-from tutor.sandbox.budget import Budget, Stopped
+from tutor.sandbox.budget import Budget, Limits, Stopped
 from tutor.sandbox.graph import graph_of
 from tutor.sandbox.noticed import notice
 from tutor.sandbox.parse import Parsed, parse
@@ -32,6 +32,7 @@ KINDS = frozenset({
 })  # fmt: skip
 FRAMES = 4_000  # calls inside each other: more could use up the machine's stack
 SAID = 1_000  # characters of a message
+DEMO = Limits(output=1_000_000)  # its charts walk many times: a print in the walk is cut, and does not end the run
 _lock = threading.Lock()
 
 
@@ -44,7 +45,7 @@ def interpret(request: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
     with _lock, _put_back():
         warm()
-        started, budget = time.perf_counter(), Budget()
+        started, budget = time.perf_counter(), Budget(DEMO if request.get("collect") else None)
         tracer = Tracer(budget) if request.get("trace", True) else None
         walker, tree = Walker(budget, tracer), ast.Module([], [])
         try:
@@ -55,7 +56,7 @@ def interpret(request: dict[str, Any]) -> dict[str, Any]:
             if isinstance(error, KeyboardInterrupt | SystemExit):
                 raise
             _ended(answer, error, walker)
-        answer["output"] = "".join(walker.output)
+        answer["output"] = "".join(walker.output)[: Limits.output]
         if tracer is not None:
             answer["trace"], answer["truncated"] = tracer.events, tracer.truncated
         answer["noticed"] = notice(walker.happenings, tree, answer)

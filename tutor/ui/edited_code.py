@@ -73,7 +73,7 @@ def _how_it_went(edit: Edit) -> str:
     outcome = edit.outcome
     if outcome is None or not outcome.message:
         return ""
-    said = with_code(outcome.message)
+    said = with_code(outcome.message if outcome.message[-1] in ".?!" else f"{outcome.message}.")
     if edit.drawn:
         return said
     picture = "your last run that had one" if edit.good else "the lesson's own run"

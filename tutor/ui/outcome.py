@@ -9,16 +9,18 @@ import streamlit as st
 from tutor.ask.answers import Answer as Written
 from tutor.ask.answers import load_answers
 from tutor.ask.filled import filled
+from tutor.sandbox.budget import Limits
 from tutor.ui.plain import plain, with_code
 
 Answer = Mapping[str, Any]
+LINES, TALL = 16, 400  # more lines than that are shown in a box that scrolls, so many pixels high
 
 
 def show_output(answer: Answer) -> None:
     """Show what was printed, and where the run ended early, why."""
-    if answer["output"]:
-        st.caption("Printed")
-        st.code(answer["output"], language=None, wrap_lines=True)
+    if output := answer["output"]:
+        st.caption("Printed" if len(output) < Limits.output else "Printed, the first part of it")
+        st.code(output, language=None, wrap_lines=True, height=TALL if output.count("\n") > LINES else "content")
     elif answer["status"] == "ok":
         st.caption("It ran to the end and printed nothing.")
     if answer["status"] != "ok":

@@ -1,0 +1,177 @@
+"""A learner changes a lesson's code in the browser, breaks it, sends it, and goes back."""
+
+import random
+import re
+import string
+
+import pytest
+from playwright.sync_api import expect
+
+LESSON = "/learning_rate?learning_rate.lr=0.5"
+STEP = "w -= lr"
+FAILURES = {
+    "syntax": ("w -= (", "Stopped at line"),
+    "name": ("w -= wrong", "wrong"),
+    "time": ("while True:\n                pass\n            w -= lr", "A loop may have no end"),
+    "refused": ("import os\n            w -= lr", "os"),
+}
+
+
+@pytest.fixture
+def editing(server, learner):
+    """A learner who has opened the editor of the lesson on the learning rate, where the run lands."""
+    ada = learner(server)
+    ada.open(LESSON)
+    ada.press("Edit this code")
+    yield ada
+    assert not ada.errors
+    assert "Traceback" not in server.log()
+
+
+def change(ada, new, old=STEP):
+    """Put `new` in the place of `old`, and run it by the keyboard."""
+    area = ada.page.locator("textarea").first
+    expect(area).to_have_value(re.compile(re.escape(old)))
+    area.fill(area.input_value().replace(old, new, 1))
+    area.press("Control+Enter")
+    ada.page.wait_for_timeout(200)
+    ada.rest()
+
+
+def picture(ada):
+    """Return the marks of the chart of the learner's own run."""
+    return re.sub(r"clip\d+", "clip", ada.chart(1).locator("svg.marks").inner_html())
+
+
+def test_an_edit_redraws_chart_and_sentences_and_one_press_goes_back(editing):
+    own = picture(editing)
+    assert editing.sees("goes from 1 to 3")
+    change(editing, "w -= 2 * lr")
+    editing.wait_for("This is your edit.")
+    editing.wait_for("goes from 1 to 5")
+    assert picture(editing) != own
+    expect(editing.page.locator(".line.changed")).to_have_count(1)
+    assert "learning_rate.edit=" in editing.page.url
+    editing.page.get_by_role("button", name="Back to the lesson's code").first.click()
+    editing.rest()
+    editing.wait_for("goes from 1 to 3")
+    assert picture(editing) == own
+    assert not editing.page.locator("textarea").count()
+    assert "edit" not in editing.page.url.partition("?")[2]
+
+
+def test_a_moved_control_runs_the_edit_again(editing):
+    change(editing, "w -= 2 * lr")
+    editing.wait_for("goes from 1 to 5")
+    slider = editing.page.get_by_role("slider", name="Your learning rate")
+    slider.focus()
+    editing.page.keyboard.press("ArrowRight")
+    editing.rest()
+    editing.wait_for("goes from 1 to 5.2")
+    expect(editing.page.locator("[data-testid='stCode']").filter(has_text="facts, tables = run(")).to_contain_text(
+        "0.525"
+    )
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_a_failure_is_said_its_line_marked_and_the_last_good_picture_stays(editing, failure):
+    change(editing, "w -= 2 * lr")
+    editing.wait_for("goes from 1 to 5")
+    good = picture(editing)
+    new, said = FAILURES[failure]
+    change(editing, new, old="w -= 2 * lr")
+    expect(editing.page.locator("[data-testid='stAlert']").filter(has_text=said)).to_be_visible()
+    expect(editing.page.locator(".line.error")).to_have_count(1)
+    editing.wait_for("The picture is still that of your last run that had one.")
+    assert picture(editing) == good
+    assert editing.sees("goes from 1 to 5")
+    assert editing.sees("Check yourself")
+
+
+def test_what_is_printed_is_text(editing):
+    change(editing, "print('<b>**w**</b>')\n            w -= lr")
+    printed = editing.page.locator("[data-testid='stCode']").filter(has_text="<b>**w**</b>")
+    expect(printed.first).to_be_visible()
+    assert editing.sees("goes from 1 to 3")
+
+
+def test_a_print_in_the_middle_of_a_walk_does_not_end_the_run(editing):
+    """The charts walk down many hundred times: what is too much to be shown is cut."""
+    change(editing, "print(w.grad)\n            w -= 2 * lr")
+    editing.wait_for("goes from 1 to 5")
+    editing.wait_for("the first part of it")
+    box = editing.page.locator("[data-testid='stCode']").filter(has_text="tensor([-4.]").bounding_box()
+    assert box["height"] < 600
+
+
+def test_a_link_carries_the_edit_and_runs_nothing_before_a_press(server, learner, editing):
+    own = picture(editing)
+    change(editing, "w -= 2 * lr")
+    editing.wait_for("goes from 1 to 5")
+    other = learner(server)
+    other.open(editing.page.url.removeprefix(server.url))
+    other.wait_for("Nothing of it has run")
+    assert other.sees("goes from 1 to 3")
+    assert picture(other) == own
+    expect(other.page.locator(".line.changed")).to_have_count(1)
+    other.press("Run this change")
+    other.wait_for("This is your edit.")
+    other.wait_for("goes from 1 to 5")
+    assert not other.errors
+
+
+@pytest.mark.parametrize("sent", ["", "x", "%00", "eJw", "A" * 5_000, "..%2F<b>"])
+def test_a_link_that_cannot_be_read_opens_the_lesson(server, learner, sent):
+    ada = learner(server)
+    ada.open(f"{LESSON}&learning_rate.edit={sent}")
+    assert ada.sees("goes from 1 to 3")
+    assert not ada.page.locator("textarea").count()
+    assert "Traceback" not in server.log()
+
+
+def test_what_is_too_long_for_a_link_says_so(editing):
+    dice = random.Random(7)
+    long = "".join(dice.choices(string.ascii_letters + string.digits, k=4_250))
+    change(editing, f"# {long}\n            w -= 2 * lr")
+    editing.wait_for("too long for a link")
+    editing.wait_for("goes from 1 to 5")
+    assert "edit" not in editing.page.url.partition("?")[2]
+
+
+def test_an_edit_stays_in_its_lesson(editing):
+    change(editing, "w -= 2 * lr")
+    editing.wait_for("goes from 1 to 5")
+    editing.follow("One step downhill")
+    assert "edit" not in editing.page.url
+    editing.page.get_by_role("button", name="Show me").click()
+    editing.rest()
+    assert not editing.page.get_by_text("This is your edit.").count()
+    assert not editing.page.locator("textarea").count()
+    editing.follow("The learning rate")
+    editing.wait_for("This is your edit.")
+    expect(editing.page.locator("textarea").first).to_have_value(re.compile(r"w -= 2 \* lr"))
+    editing.wait_for("goes from 1 to 5")
+    editing.page.wait_for_url(re.compile(r"learning_rate\.edit="))
+
+
+def test_a_reload_keeps_the_edit(editing):
+    change(editing, "w -= 2 * lr")
+    editing.wait_for("goes from 1 to 5")
+    editing.page.reload()
+    editing.wait_for("Nothing of it has run")
+    editing.rest()
+    expect(editing.page.locator("textarea").first).to_have_value(re.compile(r"w -= 2 \* lr"))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_on_a_phone_the_edit_fits(server, learner, theme):
+    ada = learner(server, width=390, height=844, theme=theme)
+    ada.open(LESSON)
+    ada.press("Edit this code")
+    area = ada.page.locator("textarea").first
+    area.fill(area.input_value().replace(STEP, "# " + "long " * 20 + "\n            w -= 2 * lr", 1))
+    ada.page.get_by_role("button", name="Run", exact=True).click()
+    ada.wait_for("goes from 1 to 5")
+    ada.rest()
+    assert not ada.scrolls_sideways()
+    assert not ada.errors
