@@ -69,7 +69,8 @@ def run(inputs="raw", scale=1, loss="mean", lr=0.1):
     tables |= {"valley": rings(curvature, torch.cat([w, b])), "points": {"x": x, "y": Y}}
     last = path["loss"][-1]
     outcome = "diverges" if lr > limit else "crawls" if last > 0.01 else "arrives"
-    steps = int((path["loss"] > 0.01).nonzero().max()) + 1  # from here on it has arrived
+    far = path["step"][path["loss"] > 0.01]
+    steps = far[-1].item() + 1  # from here on it has arrived
     when = f" From step {steps} on the loss is below {0.01:g}." if outcome == "arrives" else ""
     facts = {"limit": limit, "steep": 2 / limit, "when": when}
     facts["flat"] = torch.linalg.eigvalsh(curvature).min()

@@ -75,7 +75,7 @@ def run(w=1.0, b=4.0, size=1.0):
     here = dict(zip(NAMES, [*start, *gradient, *BEST, *walk[1], angle]))
     path = {"step": torch.arange(len(walk)), "w": walk[:, 0], "b": walk[:, 1]}
     facts = here | {"loss": loss, "mover": mover, "apart": apart}
-    facts["moves"] = ", and ".join(map(moves, "wb", [w, b], walk[1].tolist()))
+    facts["moves"] = ", and ".join(moves(*one) for one in zip("wb", [w, b], walk[1].tolist()))
     flat = not gradient.any()  # on the minimum no arrow has a direction
     across, zero = "it always stands at a right angle to the line", "on the minimum it is zero"
     facts["crosses"] = [across, f"{zero}, and points nowhere"][flat]
