@@ -1,0 +1,147 @@
+"""The exercise under a lesson's quiz: what is said of each verdict, the help there is, and what stays."""
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tutor.sandbox.available import Editing
+from tutor.sandbox.interpret import interpret
+from tutor.ui.exercise import exercise_of
+
+SLUG = "update_rule"
+BEFORE = "loss = (w - target) ** 2\nloss.backward()\nwith torch.no_grad():\n    "
+
+
+def page() -> None:
+    from tutor.ui.course import lesson_named
+    from tutor.ui.exercise import show_exercise
+
+    show_exercise(lesson_named("update_rule"))
+
+
+@pytest.fixture
+def asked(monkeypatch) -> list[tuple[str, str | None]]:
+    """Note what is asked of the pool, by whom; all of it is run right here."""
+    made: list[tuple[str, str | None]] = []
+
+    def run(request: dict[str, Any], session: str | None) -> dict[str, Any]:
+        made.append((request["code"], session))
+        return interpret(request)
+
+    monkeypatch.setattr("tutor.sandbox.pool.run", run)
+    monkeypatch.setattr("tutor.ui.own_code.editing", lambda *_: Editing(True, ""))
+    return made
+
+
+def opened() -> AppTest:
+    test = AppTest.from_function(page, default_timeout=60)
+    test.session_state[f"{SLUG}-exercise"] = True
+    test = test.run()
+    assert not test.exception
+    return test
+
+
+def sent(test: AppTest, text: str) -> AppTest:
+    """Run a text, as the browser's side of the editor would tell."""
+    key = f"{SLUG}-exercise-{test.session_state['exercises'][SLUG].seed}"
+    test.session_state[f"{key}.text"] = text
+    test.session_state[f"{key}.owed"] = True
+    test = test.run()
+    assert not test.exception
+    return test
+
+
+def alert(test: AppTest, kind: str) -> str:
+    (only,) = test.get(kind)
+    return f"{only.proto.title}: {only.value}" if hasattr(only.proto, "title") else str(only.proto)
+
+
+def test_folded_it_asks_for_nothing(asked):
+    test = AppTest.from_function(page, default_timeout=60).run()
+    assert not test.exception
+    assert test.expander[0].label == "Try it in code: Write the step"
+    assert not test.code
+    assert asked == []
+
+
+def test_opened_it_shows_the_task_and_the_numbers_and_runs_nothing(asked):
+    test = opened()
+    inputs = exercise_of(SLUG).draw(test.session_state["exercises"][SLUG].seed)
+    assert f"torch.tensor({inputs['w']:.1f}, requires_grad=True)" in test.code[0].value
+    assert "Write the one line" in test.markdown[0].value
+    assert asked == []
+
+
+def test_a_belief_is_named_as_in_the_quizzes_with_both_numbers(asked):
+    test = sent(opened(), BEFORE + "w += lr * w.grad")
+    assert "This code fits the belief that the gradient points downhill." in alert(test, "warning")
+    assert test.table[0].value["Name"].tolist() == ["`w`", "`trainable`"]
+    mine, right = test.table[0].value.iloc[0].tolist()[1:]
+    assert mine != right
+
+
+def test_right_is_said_and_only_our_own_code_runs_under_no_session(asked):
+    test = sent(opened(), BEFORE + "w -= lr * w.grad")
+    assert "That is right" in alert(test, "success")
+    assert not test.warning
+    exercise = exercise_of(SLUG)
+    theirs = [code for code, session in asked if session]
+    assert len(theirs) == len({*theirs}) == 3, "three sets of inputs"
+    assert all("+=" not in code for code in theirs)
+    mistake = exercise.mistakes[0].code
+    assert not any(mistake in code for code in theirs)
+    before = len(asked)
+    test = test.run()
+    assert len(asked) == before, "a rerun judges nothing again"
+    assert "That is right" in alert(test, "success")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (exercise_of(SLUG).starter, "the code as it was given"),
+        (BEFORE + "w -= 7", "what comes out is different"),
+        (BEFORE + "w -= {step}", "use the names, not their numbers"),
+    ],
+)
+def test_what_fits_no_belief_is_said_for_what_it_is(asked, text, said):
+    test = opened()
+    inputs = exercise_of(SLUG).draw(test.session_state["exercises"][SLUG].seed)
+    step = inputs["lr"] * 2 * (inputs["w"] - inputs["target"])
+    assert said in alert(sent(test, text.format(step=step)), "warning")
+
+
+def test_an_error_names_its_line_as_the_editor_counts(asked):
+    test = sent(opened(), BEFORE + "w -= lr * grad")
+    lines = test.code[0].value.count("\n") + 1
+    assert f"Stopped at line {lines + 4}" in alert(test, "error")
+
+
+def test_hints_come_one_by_one_then_a_solution_beside_what_was_written(asked):
+    test = opened()
+    exercise = exercise_of(SLUG)
+    for count in range(len(exercise.hints)):
+        assert len(test.info) == count
+        assert [button.label for button in test.button] == ["Another hint" if count else "Give me a hint"]
+        test = test.button[0].click().run()
+    assert [button.label for button in test.button] == ["Show a solution"]
+    test = test.button[0].click().run()
+    assert [code.value for code in test.code[-2:]] == [exercise.starter, exercise.solution]
+    assert not test.button
+
+
+def test_where_nothing_is_run_one_sentence_says_why(asked, monkeypatch):
+    monkeypatch.setattr("tutor.ui.own_code.editing", lambda *_: Editing(False, "This server has too little memory."))
+    test = opened()
+    assert "This server has too little memory." in [caption.value for caption in test.caption]
+    assert exercise_of(SLUG).starter in [code.value for code in test.code]
+    assert [button.label for button in test.button] == ["Give me a hint"]
+    assert asked == []
+
+
+def test_a_lesson_without_an_exercise_shows_none(asked, monkeypatch):
+    monkeypatch.setattr("tutor.ui.exercise.exercise_of", lambda _: None)
+    test = AppTest.from_function(page, default_timeout=60).run()
+    assert not test.exception
+    assert not test.expander
