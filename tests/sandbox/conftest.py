@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -30,5 +31,9 @@ def oracle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Oracle]:
 def patient() -> Iterator[None]:
     """Give runs longer than two seconds by the clock: a busy machine is no reason why an answer is another."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tutor.sandbox.interpret.Budget", lambda: Budget(Limits(seconds=60)))
+        patch.setattr("tutor.sandbox.interpret.Budget", _longer)
         yield
+
+
+def _longer(limits: Limits | None = None) -> Budget:
+    return Budget(replace(limits or Limits(), seconds=60))

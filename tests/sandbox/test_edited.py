@@ -67,10 +67,7 @@ def put(text: str, line: int, start: int, end: int, piece: str) -> str:
     return "\n".join(lines)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def warm() -> None:
-    """The first run in a process imports half of torch; the room does so before it forks."""
-    interpret({"id": "warm", "code": STEEP.run().source})
+pytestmark = pytest.mark.usefixtures("patient")
 
 
 @EVERY
