@@ -92,3 +92,7 @@ def test_every_answer_to_every_item_gets_feedback_that_ends_with_the_rule(
         assert (text == typeset(item.rule)) == (told.verdict == "correct")
         if told.misconception:
             assert known[told.misconception].truth in text
+
+
+def test_what_torch_says_is_said_once(draw_one: Callable[[int], Item]) -> None:
+    assert all("Torch says" not in draw_one(seed).rule for seed in range(5))

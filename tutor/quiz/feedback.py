@@ -5,6 +5,8 @@ from tutor.course.prose import show, typeset
 from tutor.quiz.grade import Grade
 from tutor.quiz.items import Item
 
+ORDER = "In that order the lines do not work. Go through them one by one: is everything that a line uses there by then?"
+
 
 def feedback(item: Item, grade: Grade, misconceptions: dict[str, Misconception]) -> str:
     """Return the feedback as markdown. A right answer gets its reason too; invalid gets its message."""
@@ -18,7 +20,8 @@ def feedback(item: Item, grade: Grade, misconceptions: dict[str, Misconception])
 
 def hold_back(item: Item, grade: Grade, misconceptions: dict[str, Misconception]) -> str:
     """Return what may be said of a wrong answer before a second try: the belief, and nothing of the key."""
-    why = _belief(item, grade, misconceptions) or "That is not it. A hint may help."
+    nameless = ORDER if item.kind == "order" else "That is not it. A hint may help."
+    why = _belief(item, grade, misconceptions) or nameless
     return typeset(f"{why}\n\nYou have one more try.")
 
 

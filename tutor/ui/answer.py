@@ -48,6 +48,11 @@ def response_in(item: Item, key: str) -> Any:
     return list(held) if item.kind == "order" and held else held
 
 
+def begin_order_again(key: str) -> None:
+    """Empty the listing in which lines line up."""
+    st.session_state[f"{key}-order"] = []
+
+
 def option_texts(item: Item) -> list[str]:
     """Return the options as they are read; a point's candidates go by their letters."""
     texts = [typeset(option.text) for option in item.options]
@@ -60,6 +65,7 @@ def _order(item: Item, key: str) -> None:
     """Lines are pressed one after another and line up in a listing; the last one can be taken back."""
     lines = [option.text for option in item.options]
     chosen: list[int] = st.session_state.setdefault(f"{key}-order", [])
+    st.caption("Your order")
     st.code("\n".join(lines[i] for i in chosen) or "# press the lines in order")
     for i in (i for i in range(len(lines)) if i not in chosen):
         st.button(f"`{lines[i]}`", key=f"{key}-{i}", icon=":material/add:", on_click=chosen.append, args=(i,))

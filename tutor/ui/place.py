@@ -10,7 +10,7 @@ import streamlit as st
 from tutor.course import Lesson
 from tutor.quiz.draw import idea_items, item_functions
 from tutor.quiz.grade import Grade
-from tutor.store import Attempt
+from tutor.store import Attempt, now
 from tutor.ui.course import course
 from tutor.ui.learner import current_learner, records
 
@@ -65,18 +65,38 @@ class Place:
 
 
 def place_in(lesson: Lesson) -> Place:
-    """Return the learner's place in the quiz of a lesson: in a new session, at the first item not answered yet.
+    """Return the learner's place in the quiz of a lesson: in a new session, where the last one stood.
 
     Before the browser has said who is here nobody knows what was answered: that place is found again.
     """
     key, known = f"quiz.{lesson.slug}", bool(current_learner())
     place: Place | None = st.session_state.get(key)
     if place is None or (place.early and known and not place.tries):
-        answered = {made.item for made in records(Attempt) if made.lesson == lesson.slug}
-        own = [step for step in sequence(lesson) if step[0] == lesson.slug]
-        step = next((step for step in own if step[1] not in answered), own[0])
-        place = st.session_state[key] = Place(*step, first_seed(), early=not known)
+        step = _open_step(lesson)
+        place = st.session_state[key] = Place(*step, seed_at(lesson, step), early=not known)
     return place
+
+
+def _open_step(lesson: Lesson) -> Step:
+    """Return the first item not answered yet, those after the last answer first: what was skipped stays skipped."""
+    answered = [made.item for made in records(Attempt) if made.lesson == lesson.slug]
+    own = [step for step in sequence(lesson) if step[0] == lesson.slug]
+    names = [name for _, name in own]
+    after = max((names.index(name) + 1 for name in answered[-1:] if name in names), default=0)
+    return next((step for step in own[after:] + own[:after] if step[1] not in answered), own[0])
+
+
+def seed_at(lesson: Lesson, step: Step) -> int:
+    """Return the seed of a step on the first way through a lesson: the same after a reload."""
+    steps = sequence(lesson)
+    return first_seed() + (steps.index(step) if step in steps else 0)
+
+
+def next_seed(lesson: Lesson, here: Place, step: Step) -> int:
+    """Return the seed of the step to come: its own on the way forward, a fresh one on the way back."""
+    steps = sequence(lesson)
+    forward = (here.lesson, here.item) in steps and steps.index(step) > steps.index((here.lesson, here.item))
+    return seed_at(lesson, step) if forward else here.seed + 1
 
 
 def go_to(slug: str, place: Place) -> None:
@@ -114,7 +134,16 @@ def step_after(lesson: Lesson, here: Step, right: Collection[str], done: bool) -
 
 
 def first_seed() -> int:
-    """Return this session's first seed: the one in the address, so that a question can be sent, or one of its own."""
-    sent = st.query_params.get("seed", "")
-    chosen = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else random.randrange(1_000_000)
-    return st.session_state.setdefault("seed", chosen)
+    """Return this session's first seed: the one in the address, so that a question can be sent, or the learner's today.
+
+    A reload begins a new session: the question that was open then stands there again. Who is not known yet
+    gets a seed of chance until then.
+    """
+    session, sent = st.session_state, st.query_params.get("seed", "")
+    if "seed" in session:
+        return session["seed"]
+    if sent.isascii() and sent.isdigit() and len(sent) < 10:
+        return session.setdefault("seed", int(sent))
+    if learner := current_learner():
+        return session.setdefault("seed", random.Random(f"{learner}.{now():%Y-%m-%d}").randrange(1_000_000))
+    return session.setdefault("early_seed", random.randrange(1_000_000))

@@ -13,7 +13,7 @@ from tutor.quiz.feedback import feedback, hold_back
 from tutor.quiz.grade import grade, tries
 from tutor.quiz.items import Item
 from tutor.store import Attempt, new_id, now
-from tutor.ui.answer import ask, response_in, show_item
+from tutor.ui.answer import ask, begin_order_again, response_in, show_item
 from tutor.ui.answered import show_answers, show_first_answer
 from tutor.ui.chart import show_chart
 from tutor.ui.course import arrow, lesson_named, run_lesson
@@ -56,6 +56,8 @@ def _judge(place: Place, item: Item, key: str, review: bool) -> None:
         return
     place.tries.append(Try(response, judged))
     place.settled = place.right or len(place.tries) >= tries(item)
+    if item.kind == "order" and not place.settled:
+        begin_order_again(key)  # the first order stands above, under its name
     record(_attempt(item, place, review))
 
 

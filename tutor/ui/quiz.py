@@ -9,7 +9,7 @@ from tutor.course import Lesson
 from tutor.course.prose import fill
 from tutor.quiz.draw import idea_items
 from tutor.ui.course import drawn_item, lesson_named, run_lesson
-from tutor.ui.place import Place, go_to, place_in, sequence, step_after
+from tutor.ui.place import Place, go_to, next_seed, place_in, sequence, step_after
 from tutor.ui.progress import FINISHES, finished, idea_right, items_right, next_lesson
 from tutor.ui.question import show_question
 from tutor.ui.ways import leave_for
@@ -59,7 +59,7 @@ def _show_learned(lesson: Lesson) -> None:
     """Say what a learner knows now who has finished the lesson."""
     learned = lesson.sections["learned"]
     facts = run_lesson(lesson, lesson.values(lesson.prediction.at)).facts
-    where = "\n\n:small[The numbers are those of the run that was to be predicted.]" if "{{" in learned.prose else ""
+    where = "\n\n:small[These numbers come from the run you were asked to predict.]" if "{{" in learned.prose else ""
     st.success(fill(learned.prose, facts) + where, title=learned.heading, icon=":material/flag:")
 
 
@@ -73,7 +73,8 @@ def _show_ways_on(lesson: Lesson, place: Place) -> None:
         ways.append(("twin", "Another like this", ":material/refresh:", go_to, (lesson.slug, place.twin())))
     if step:
         label = "Next question" if place.settled else "Skip this question"
-        ways.append(("question", label, ":material/skip_next:", go_to, (lesson.slug, Place(*step, place.seed + 1))))
+        seed = next_seed(lesson, place, step)
+        ways.append(("question", label, ":material/skip_next:", go_to, (lesson.slug, Place(*step, seed))))
     if done or step is None or here == sequence(lesson)[-1]:
         label = f"Next lesson: {following.title}" if following else "The final check"
         page = following.slug if following else "final"
