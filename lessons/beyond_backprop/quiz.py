@@ -1,5 +1,16 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
+from tutor.quiz.items import (
+    Redraw,
+    choice,
+    example,
+    item,
+    minus,
+    number,
+    right,
+    sign,
+    sign_of,
+    wrong,
+)
 
 
 def gradient_of(loss_of, x):
@@ -29,16 +40,21 @@ def sign_for_the_input(draw):
         facts={"w": w, "x": x, "y": y, "gradient": gradient},
         hints=(
             "Ask what the loss does when $x$ grows a little. The weight does not move.",
-            _worked_sign(2, 3, 4),
+            example(
+                draw,
+                sign_of(gradient),
+                dict(_worked_sign(2, x, y) for x, y in ((3, 4), (1, 5))),
+            ),
         ),
     )
 
 
 def _worked_sign(w, x, y):
     gradient = gradient_of(lambda x: (w * x - y) ** 2, x).item()
-    return (
-        f"Another one: $f(x) = {w}x$, $y = {y}$, $x = {x}$. The model says {w * x}, which is too much. "
-        f"A larger $x$ makes it more, so the loss rises: the gradient is {gradient:g}."
+    off, way = ("much", "rises") if gradient > 0 else ("little", "falls")
+    return sign_of(gradient), (
+        f"Another one: $f(x) = {w}x$, $y = {y}$, $x = {x}$. The model says {w * x}, which is too {off}. "
+        f"A larger $x$ makes it more, so the loss {way}: the gradient is {gradient:g}."
     )
 
 
@@ -213,6 +229,14 @@ def what_the_code_does(draw):
     )
 
 
+def _worked_step(lr, x=2.0):
+    there = x - lr * gradient_of(lambda x: x**2, x).item()
+    return (
+        f"Another example: on the loss $x^2$ a step from {x:g} at the rate {lr:g} lands at {there:g}, "
+        f"and the loss goes from {x**2:g} to {there**2:g}."
+    )
+
+
 @item(concept="learning_rate_effect")
 def step_on_the_input(draw):
     w, x, lr = (
@@ -240,7 +264,7 @@ def step_on_the_input(draw):
         hints=(
             "The step on the input is the rate times the gradient for the input. Where does it land?",
             "Compute the loss before and after. A step can land further up on the other side.",
-            f"Another example: on the loss $x^2$ a step from {2:g} at the rate {0.75:g} lands at {2 - 0.75 * 4:g}, and the loss goes from {2**2:g} to {(2 - 0.75 * 4) ** 2:g}.",
+            example(draw, truth, {"lower": _worked_step(0.75), "higher": _worked_step(1.5)}),
         ),
         facts={"w": w, "x": x, "y": y, "lr": lr, "before": before, "then": then},
     )

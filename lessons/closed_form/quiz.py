@@ -134,7 +134,8 @@ def work_of_solving(draw):
     power = round(torch.tensor(after / before).log().item() / torch.tensor(times).log().item())
     options = {p: f"About {times**p} times" for p in (1, 2, 3)}
     question, why, hint = WORK[asked]
-    small, large = row_reduce(6)[asked], row_reduce(12)[asked]
+    grown, word = (2, "twelve") if times != 2 else (3, "eighteen")
+    small, large = row_reduce(6)[asked], row_reduce(grown * 6)[asked]
     return choice(
         draw,
         f"A linear model has {n} weights, and its equations are solved by row reduction. Now it gets {times} times as "
@@ -147,7 +148,7 @@ def work_of_solving(draw):
         ]
         + [wrong("As many as before: solving is a single step")],
         f"Counted: {before:,} for {n} weights and {after:,} for {times * n}. {why.format(times=times)}",
-        hints=(hint, f"Another example: six weights make {small} {asked}, twelve make {large}."),
+        hints=(hint, f"Another example: six weights make {small} {asked}, {word} make {large}."),
         facts={"n": n, "times": times, "asked": asked, "before": before, "after": after},
     )
 

@@ -1,5 +1,16 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
+from tutor.quiz.items import (
+    Redraw,
+    choice,
+    example,
+    item,
+    minus,
+    number,
+    right,
+    sign,
+    sign_of,
+    wrong,
+)
 
 REGIMES = {
     "creeps": "It creeps towards the minimum from one side",
@@ -36,6 +47,14 @@ def regime(share):
     """Name what happens at this share of the rate that lands."""
     factor = round(1 - share, 9)
     return list(REGIMES)[(factor <= 0) + (factor < 0) + (factor <= -1) + (factor < -1)]
+
+
+def _worked_regime(rate, bend):
+    """Return what a rate does at another curvature, as an option, and the words for it."""
+    name, factor = regime(rate * bend), 1 - rate * bend
+    return REGIMES[name], (
+        f"Another example: the rate {rate:g} with the curvature {bend:g} gives the factor {factor:.3g}. So it {name}."
+    )
 
 
 def limit_of_line(x, reduce=torch.mean):
@@ -136,8 +155,9 @@ def regime_of_the_sum(draw):
         hints=(
             f"A sum of {count} losses is {count} times their mean. What does that do to the curvature?",
             "Each step multiplies the distance by one minus the rate times the curvature. Is that positive or negative, and is it longer than one?",
-            f"Another example: at the rate {0.7:g} and the curvature {2:g} the factor is {1 - 0.7 * 2:g}. It is negative and shorter than one: "
-            "the weight jumps over the minimum and settles.",
+            example(
+                draw, REGIMES[truth], dict(_worked_regime(rate, 2) for rate in (0.2, 0.7, 1.2))
+            ),
         ),
         facts={"count": count, "lr": lr, "x": x[0].item()},
     )
@@ -257,9 +277,19 @@ def small_inputs(draw):
         hints=(
             "Each step multiplies the distance to the minimum by one minus the rate times the curvature.",
             "Between zero and one it creeps, below zero it jumps over. Further than one from zero it diverges.",
-            f"Another example: the rate {30:g} with the curvature {0.05:g} gives the factor {1 - 30 * 0.05:g}.",
+            example(
+                draw, REGIMES[truth], dict(_worked_regime(rate, 0.05) for rate in (12, 30, 50))
+            ),
         ),
         facts={"x": listed(x), "lr": lr, "curvature": curvature(x)},
+    )
+
+
+def _worked_bias(x, answer):
+    slope = torch.func.grad(line_loss(x, torch.full_like(x, answer)))(tensor(1, 0))[1].item()
+    return sign_of(slope), (
+        f"Another example: the answers are all {answer:g} and the bias is at zero. Torch gives {slope:g}: "
+        f"the bias has to {'rise' if slope < 0 else 'fall'}."
     )
 
 
@@ -281,9 +311,7 @@ def sign_for_the_bias(draw):
         f"$2\\,({b} {minus(y.mean().item())})$. Torch gives {slope:g}. The update subtracts it, so the bias {way}.",
         hints=(
             "The mean of the guesses is $b$, whatever $w$ is. Is that above or below the mean of the answers?",
-            "Another example: the answers are all "
-            f"{listed(tensor(4))} and the bias is at zero. Torch gives "
-            f"{torch.func.grad(line_loss(x, tensor(4, 4, 4, 4)))(tensor(1, 0))[1].item():g}: the bias has to rise.",
+            example(draw, truth, dict(_worked_bias(x, answer) for answer in (4.0, -3.0))),
         ),
         facts={"y": listed(y), "b": b, "w": w, "gradient": slope},
     )

@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
+from tutor.quiz.items import Redraw, choice, example, item, minus, number, right, sign, wrong
 
 REGIMES = {
     "creeps": "It creeps towards the minimum from one side",
@@ -100,6 +100,14 @@ def sign_at_a_point(draw):
     )
 
 
+def _worked_regime(rate, curvature=5.0):
+    """Return what a rate does at another curvature, as an option, and the words for it."""
+    name = regime(rate, curvature)
+    return REGIMES[name], (
+        f"With other numbers: the curvature {curvature:g} and the rate {rate:g} give ${1 - rate * curvature:g}$. So it {name}."
+    )
+
+
 @item(concept="learning_rate_effect", version=3, idea=True)
 def which_regime(draw):
     sharpness, share = (
@@ -111,7 +119,6 @@ def which_regime(draw):
     if lr > FASTEST:
         raise Redraw("beyond the demo's rates")
     truth = regime(lr, curvature)
-    known, rate = 5.0, draw.pick([0.1, 0.3, 0.5])
     beliefs = {"diverges": fears(lr, curvature)}
     options = [
         right(text) if name == truth else wrong(text, beliefs.get(name))
@@ -129,10 +136,18 @@ def which_regime(draw):
         hints=(
             "One number decides on a bowl: one minus the rate times the curvature. What is it here?",
             "Look at its sign first. Then leave the sign away: is the rest below one, exactly one, or above?",
-            f"With other numbers: the curvature {known:g} and the rate {rate:g} give ${1 - rate * known:g}$. "
-            f"So it {regime(rate, known)}.",
+            example(draw, REGIMES[truth], dict(_worked_regime(rate) for rate in (0.1, 0.3, 0.5))),
         ),
         preset={"lr": lr, "w": 1.0, "sharpness": sharpness},
+    )
+
+
+def _worked_step(rate, start=8.0, centre=6):
+    """Return in words where a step lands on another bowl."""
+    landed = start - rate * gradient_at(start, lambda v: bowl(v, centre))
+    return (
+        f"With other numbers: from {start:g}, the rate {rate:g} leads to {landed:g} on the bowl around {centre}. "
+        f"The loss goes from {bowl(start, centre):g} to {bowl(landed, centre):g}."
     )
 
 
@@ -148,8 +163,6 @@ def next_loss(draw):
     beliefs = {"lower": "step-always-lowers"}
     if lr <= 1 and lr * curvature_of(sharpness) <= 1:  # else whoever fears a high rate says so too
         beliefs["higher"] = "gradient-points-down"
-    other, centre, rate = 8.0, 6, draw.pick([0.25, 0.75, 1.5])
-    landed = other - rate * gradient_at(other, lambda v: bowl(v, centre))
     return choice(
         draw,
         f"The loss is {written(sharpness)} and the weight is at $w = {w:g}$, where the loss is {before:g} "
@@ -165,8 +178,7 @@ def next_loss(draw):
         hints=(
             "Work out the new weight first: the old one, minus the rate times the gradient.",
             "Then compare the two distances to the minimum. The further one has the higher loss.",
-            f"With other numbers: from {other:g}, the rate {rate:g} leads to {landed:g} on the bowl around {centre}. "
-            f"The loss goes from {bowl(other, centre):g} to {bowl(landed, centre):g}.",
+            example(draw, truth, {"lower": _worked_step(0.25), "higher": _worked_step(1.5)}),
         ),
         preset={"w": w, "lr": lr, "sharpness": sharpness},
     )

@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, number, right, sign, wrong
+from tutor.quiz.items import Redraw, choice, example, item, number, right, sign, sign_of, wrong
 
 PLACES = ("a minimum", "a saddle", "a maximum")
 
@@ -145,7 +145,7 @@ def gradient_of_a_hidden_weight(draw):
         facts={"v": v, "w": w, "x": x, "y": y, "gradient": gradient},
         hints=(
             "The chain rule: the slope of the loss at the output, times $v$, times the slope of the hidden unit.",
-            _worked_sign(3, 0.0, 1, 2),
+            example(draw, sign_of(gradient), dict(_worked_sign(3, 0.0, 1, y) for y in (2, -2))),
         ),
     )
 
@@ -153,9 +153,10 @@ def gradient_of_a_hidden_weight(draw):
 def _worked_sign(v, w, x, y):
     hidden = torch.tensor(w, requires_grad=True)
     (v * torch.tanh(hidden * x) - y).square().backward()
-    return (
-        f"Another one: $v = {v}$, $w = {w:g}$, $x = {x}$, $y = {y}$. The net says too little, and with a positive $v$ a larger "
-        f"$w$ makes it say more. So the loss falls as $w$ grows: the gradient is {hidden.grad.item():g}."
+    off, way = ("little", "falls") if hidden.grad < 0 else ("much", "rises")
+    return sign_of(hidden.grad), (
+        f"Another one: $v = {v}$, $w = {w:g}$, $x = {x}$, $y = {y}$. The net says too {off}, and with a positive $v$ a larger "
+        f"$w$ makes it say more. So the loss {way} as $w$ grows: the gradient is {hidden.grad.item():g}."
     )
 
 
@@ -187,7 +188,9 @@ def curvature_along(draw):
         facts={"a": a, "b": b, "c": c, "way": way, "curvature": curvature},
         hints=(
             "Along the line both weights are given by $t$. What is the loss as a function of $t$?",
-            _worked_curvature(),
+            example(
+                draw, sign_of(round(curvature, 6)), dict(_worked_curvature(c) for c in (4, -4))
+            ),
         ),
     )
 
@@ -198,13 +201,14 @@ def bend_by_t(loss_of, way):
     return torch.func.grad(slope)(torch.tensor(0.5)).item()
 
 
-def _worked_curvature():
-    loss_of, text, _ = hill(1, 4, 1)
+def _worked_curvature(c):
+    loss_of, text, _ = hill(1, c, 1)
     way = (1.0, -1.0)
-    return (
+    bend = bend_by_t(loss_of, way)
+    return sign_of(bend), (
         f"Another one: $L = {text}$ along the line $w_1 = t$, $w_2 = -t$. There the loss at $t = 1$ is "
-        f"{loss_of(torch.tensor(way)).item():g}, and it was zero at the start. So it bends down: by $t$ torch gives the "
-        f"curvature {bend_by_t(loss_of, way):g}."
+        f"{loss_of(torch.tensor(way)).item():g}, and it was zero at the start. So it bends {'up' if bend > 0 else 'down'}: by $t$ torch gives the "
+        f"curvature {bend:g}."
     )
 
 

@@ -46,9 +46,10 @@ AGAIN = {
 
 
 def test_the_curvature_of_a_slice_is_taken_by_t():
-    """By t the loss w1^2 + 4 w1 w2 + w2^2 along w1 = t, w2 = -t is -2 t^2: its curvature is -4."""
-    item = draw_item(lesson, "curvature_along", 0)
-    assert "curvature -4" in item.hints[-1]
+    """By t the loss w1^2 + c w1 w2 + w2^2 along w1 = t, w2 = -t is (2 - c) t^2: its curvature is 4 - 2c."""
+    hints = {draw_item(lesson, "curvature_along", seed).hints[-1] for seed in range(20)}
+    assert {hint.rpartition("curvature ")[2] for hint in hints} == {"-4.", "12."}
+    assert all("+ 4" in hint for hint in hints if "curvature -4" in hint)
 
 
 @pytest.mark.parametrize("seed", range(20))

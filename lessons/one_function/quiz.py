@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, number, order, right, wrong
+from tutor.quiz.items import Redraw, choice, example, item, number, order, right, wrong
 
 LOSSES = (
     "((guess - y) ** 2).mean()",
@@ -116,7 +116,6 @@ def change_the_weight(draw):
         raise Redraw("as far off as before, on the other side")
     truth = "It rises" if new > old else "It falls"
     known, moved = draw.pick([4.0, 5.0, 6.0]), draw.pick([0.5, 1.5])
-    first, second = (loss_of(torch.tensor(w), 2, 4).item() for w in (known, known + moved))
     names = ("It falls", "It stays, for the data are the same", "It rises")
     values = {truth: new, names[1]: old}
     places = [f"$({a:g}, {3 * a:g})$" for a in x.tolist()]
@@ -138,9 +137,29 @@ def change_the_weight(draw):
         hints=(
             "What does the model guess before, and what after?",
             "Which guess is closer to the answer?",
-            f"With other numbers: input {2}, answer {4}. The weight goes from {known:g} to {known + moved:g}. "
-            f"The loss goes from {first:g} to {second:g}: it rises, since the guess moves away from the answer.",
+            example(
+                draw,
+                truth,
+                {
+                    "It rises": _worked(known, known + moved),
+                    "It falls": _worked(known + moved, known),
+                },
+            ),
         ),
+    )
+
+
+def _worked(before, after, x=2, y=4):
+    """Return in words what the loss does at another point; the guesses lie above the answer."""
+    first, second = (loss_of(torch.tensor(w), x, y).item() for w in (before, after))
+    way = (
+        "rises, since the guess moves away from"
+        if second > first
+        else "falls, since the guess moves towards"
+    )
+    return (
+        f"With other numbers: input {x}, answer {y}. The weight goes from {before:g} to {after:g}. "
+        f"The loss goes from {first:g} to {second:g}: it {way} the answer."
     )
 
 

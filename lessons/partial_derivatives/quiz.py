@@ -1,7 +1,7 @@
 import math
 
 import torch
-from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
+from tutor.quiz.items import Redraw, choice, example, item, minus, number, right, sign, wrong
 
 NAMES = ("w", "b")
 
@@ -86,13 +86,14 @@ class Bowl:
         return [{"step": i, "w": w, "b": b} for i, (w, b) in enumerate(walk)]
 
 
-def elsewhere():
-    """Work one gradient out, with other numbers."""
+def elsewhere(steep):
+    """Work one gradient out, with other numbers and the factor before one of the weights."""
     w, b = 5, 3
-    d_w, d_b = partials(lambda w, b: 6 * (w - 1) ** 2 + (b - 7) ** 2, w, b)
+    k, m = (6, 1) if steep == "w" else (1, 6)
+    d_w, d_b = partials(lambda w, b: k * (w - 1) ** 2 + m * (b - 7) ** 2, w, b)
     return (
-        f"Elsewhere, for $L = 6\\,(w - 1)^2 + (b - 7)^2$ at $w = {w}$, $b = {b}$: "
-        f"$2 \\cdot 6 \\cdot ({w} - 1)$ is {d_w:g} for $w$, and $2 \\cdot ({b} - 7)$ is {d_b:g} for $b$."
+        f"Elsewhere, for $L = {_times(k)}(w - 1)^2 + {_times(m)}(b - 7)^2$ at $w = {w}$, $b = {b}$: "
+        f"$2 \\cdot {k} \\cdot ({w} - 1)$ is {d_w:g} for $w$, and $2 \\cdot {m} \\cdot ({b} - 7)$ is {d_b:g} for $b$."
     )
 
 
@@ -181,7 +182,7 @@ def which_moves_more(draw):
         hints=(
             "Work out both partial derivatives. Each is two times the factor in front, times how far that weight is off.",
             "Compare their sizes. For the length of a move the sign does not count.",
-            elsewhere(),
+            example(draw, texts[truth], {texts[name]: elsewhere(name) for name in NAMES}),
         ),
         **bowl.shown(**{"points-at-minimum": bowl.straight()}),
     )

@@ -111,7 +111,7 @@ def who_keeps_one_here(draw):
         "These are the lesson's two layers. After the last line, which of the tensors "
         f"{spelled(TENSORS)} keep a `.grad`?",
         [right(spelled(holds)), *(wrong(text, belief) for text, belief in wrongs.items())],
-        f"Torch says: {spelled(holds)}. A tensor keeps one when it is a leaf, asks, and the gradient comes by. A computed "
+        "A tensor keeps a `.grad` when it is a leaf, asks, and the gradient comes by. A computed "
         "tensor keeps one only after `retain_grad`. A frozen layer lets it pass, `detach` does not.",
         code=code,
         facts=preset | {"holds": ", ".join(holds)},
@@ -163,7 +163,7 @@ def who_holds_a_grad(draw):
         hints=(
             "Which tensors were made by an operation? They are no leaves.",
             "Of the leaves, which ask for a gradient, and to which does a way lead back from the loss?",
-            "With `p = torch.tensor(1.0, requires_grad=True)` and `q = (3 * p).square()`, `q.backward()` leaves "
+            "Elsewhere, with `p = torch.tensor(1.0, requires_grad=True)` and `q = (3 * p).square()`, `q.backward()` leaves "
             f"{held(ran(TWIN)[0]['p'])} in `p.grad` and nothing in `q.grad`.",
         ),
     )
@@ -189,7 +189,7 @@ def step_behind_a_frozen_layer(draw):
         hints=(
             "What does the chain rule need from the last layer? Its weight as a number.",
             "The slope at `first.weight` is two times the miss, times `last.weight`, times the input, which is one.",
-            f"With the weights {v1:g} and {v2:g} and the answer {goal:g} the gradient is {other:g}, and at the rate {rate:g} "
+            f"Elsewhere, with the weights {v1:g} and {v2:g} and the answer {goal:g} the gradient is {other:g}, and at the rate {rate:g} "
             f"`first.weight` goes from {v1:g} to {v1 - rate * other:.4g}.",
         ),
     )

@@ -1,5 +1,17 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, minus, number, point, right, sign, wrong
+from tutor.quiz.items import (
+    Redraw,
+    choice,
+    example,
+    item,
+    minus,
+    number,
+    point,
+    right,
+    sign,
+    sign_of,
+    wrong,
+)
 
 # The weights of the demo's control.
 PLACES = [w / 4 for w in range(-12, 19)]
@@ -89,7 +101,15 @@ def sign_on_a_bowl(draw):
         hints=(
             "Is the weight to the left or to the right of the lowest loss?",
             "Now move the weight a little to the right. Does the loss rise or fall?",
-            _sign_example(draw.pick([-1, 3, 7]), draw.pick([-1, 1])),
+            example(
+                draw,
+                sign_of(gradient),
+                dict(
+                    _sign_example(centre, side)
+                    for centre in (draw.pick([-1, 3, 7]),)
+                    for side in (-1, 1)
+                ),
+            ),
         ),
         preset={"curve": "bowl", "w": float(w)} if own else None,
         wrong={"gradient-points-down": believed(bowl(3), w, -gradient)} if own and alone else {},
@@ -100,9 +120,9 @@ def _sign_example(target, side):
     w = target + side
     gradient = measure(bowl(target), w)[1]
     way = "rises" if gradient > 0 else "falls"
-    return (
+    return sign_of(gradient), (
         f"With other numbers: the lowest loss is at {target}, the weight at {w}. A little further to the right "
-        f"the loss {way}, so the gradient is {'positive' if gradient > 0 else 'negative'}. Torch gives {gradient:g}."
+        f"the loss {way}, so the gradient is {sign_of(gradient)}. Torch gives {gradient:g}."
     )
 
 
@@ -143,6 +163,14 @@ def place_on_the_hills(draw):
     )
 
 
+def _way_example(w, slope):
+    height, down = ("higher", "left") if slope > 0 else ("lower", "right")
+    return (
+        f"With other numbers: at $w = {w:g}$ the gradient is {slope:g}. A little to the right the loss is "
+        f"{height}, so down is to the {down}."
+    )
+
+
 @item(concept="gradient_sign", version=2, idea=True)
 def way_down(draw):
     curve, w = draw.pick(list(CURVES)), draw.pick(PLACES)
@@ -154,7 +182,7 @@ def way_down(draw):
     truth = "A little to the right" if more < less else "A little to the left"
     ways = ("A little to the left", "A little to the right", "The sign alone does not tell")
     believes = next(way for way in ways if way != truth)
-    known, slope = draw.pick([1.0, 2.0]), draw.pick([-3.0, 3.0])
+    known = draw.pick([1.0, 2.0])
     return choice(
         draw,
         f"At $w = {w:g}$ torch gives the gradient {gradient:.4g}. Which way must the weight move for the loss to fall?",
@@ -172,8 +200,9 @@ def way_down(draw):
         hints=(
             "The gradient is the slope: how the loss changes when the weight goes a little to the right.",
             "First find the way up. Then turn round.",
-            f"With other numbers: at $w = {known:g}$ the gradient is {slope:g}. A little to the right the loss is "
-            f"{'higher' if slope > 0 else 'lower'}, so down is to the {'left' if slope > 0 else 'right'}.",
+            example(
+                draw, truth, {ways[0]: _way_example(known, 3.0), ways[1]: _way_example(known, -3.0)}
+            ),
         ),
         preset={"curve": curve, "w": w},
         wrong={"gradient-points-down": believed(loss_of, w, -gradient)},

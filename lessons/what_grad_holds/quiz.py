@@ -62,7 +62,7 @@ def grad_after_calls(draw):
         hints=(
             "Does anything in the loop empty `w.grad`?",
             "Each call adds the slope to what it finds in `w.grad`.",
-            f"With w at {other:g} one call leaves {called(other, 1).grad:g}, "
+            f"Elsewhere, with w at {other:g}, one call leaves {called(other, 1).grad:g}, "
             f"two leave {called(other, 2).grad:g}, three leave {called(other, 3).grad:g}.",
         ),
         preset={"w": w, "calls": calls, "clear": "never"},
@@ -104,7 +104,7 @@ def grad_of_a_vector(draw):
         hints=(
             "Let one entry of `a` grow by a little. How much does the sum grow?",
             "The sum is straight in every entry, so its slope is the same wherever the entry stands.",
-            f"For `a` = {vector(other.detach())} and `(9 * a).sum()` torch gives {vector(other.grad)}.",
+            f"Elsewhere, for `a` = {vector(other.detach())} and `(9 * a).sum()` torch gives {vector(other.grad)}.",
         ),
     )
 

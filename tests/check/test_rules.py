@@ -68,7 +68,7 @@ def one_mistake(folder: Path) -> None:
 
 def ask(function: str) -> Break:
     """Add an item to the quiz."""
-    imports = change("quiz.py", "import choice,", "import Item, Redraw, choice, order,")
+    imports = change("quiz.py", "import choice,", "import Item, Redraw, choice, example, order,")
 
     def append(folder: Path) -> None:
         with (folder / "quiz.py").open("a", encoding="utf-8") as file:
@@ -160,6 +160,9 @@ SIGN_TOLD = f"""n = draw.pick([-1, 1])
 OPTION_TOLD = f"""best = draw.pick(['$w = 1$', '$w = 2$'])
     options = [right(best), wrong('$w = 3$'), wrong('$w = 4$')]
     return choice(draw, {FACE}, options, 'So.', hints=('Look.', f'Torch likes {{best.strip("$")}} best.'))"""
+PLAIN_EXAMPLE = f"return sign({FACE}, draw.pick([-1, 1]), 'So.', hints=('Elsewhere it comes out as 9.',))"
+TOLD_BY_EXAMPLE = f"""shown = example(draw, 'zero', dict(positive='Elsewhere it comes out as 9.'))
+    return sign({FACE}, draw.pick([-1, -1, -1, 1]), 'So.', hints=(shown,))"""
 ORDER_TOLD = f"""lines = [draw.pick(['a', 'z']), 'b', 'c']
     return order(draw, {FACE}, lines, 'So.', hints=('So: ' + chr(10).join(lines),))"""
 ASKED = f"return sign({FACE}, draw.pick([-1, 1]), 'So.', "
@@ -303,6 +306,8 @@ BREAKS: list[tuple[int, str, Break]] = [
     (36, "a hint that says the sign", ask(SIGN_TOLD)),
     (36, "a hint that says the option", ask(OPTION_TOLD)),
     (36, "a hint that says the order", ask(ORDER_TOLD)),
+    (36, "an example that names no answer", ask(PLAIN_EXAMPLE)),
+    (36, "an example that comes out at the key in some draws", ask(TOLD_BY_EXAMPLE)),
     (37, "no idea", change("quiz.py", ", idea=True", "")),
     (38, "one key", ask(f"return choice(draw, {FACE}, [right('a'), wrong('b'), wrong('c')], 'So.', {HINT})")),
     (38, "one sign", ask(f"return sign({FACE}, 1, 'So.', {HINT})")),

@@ -3,7 +3,7 @@
 import pytest
 
 from tutor.quiz.hint import tells
-from tutor.quiz.items import Draw, Item, choice, number, order, right, sign, wrong
+from tutor.quiz.items import Draw, Item, Redraw, choice, example, number, order, right, sign, sign_of, wrong
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,23 @@ def test_an_order_is_told_by_its_lines_in_order() -> None:
     asked = order(Draw(3), "?", ["a", "b", "c"], "So.", also=[[1, 0, 2]])
     assert tells(asked, "Write\nb\na\nc")
     assert not tells(asked, "Not\nc\nb\na, but c comes after a")
+
+
+@pytest.mark.parametrize(
+    "hint", ["Another example: 5 leaves -4.", "Elsewhere, with 3, it is -4.", "With other numbers: -4."]
+)
+def test_an_example_that_comes_out_at_the_key_tells_it_though_the_question_holds_that_number(hint: str) -> None:
+    assert tells(number("From -4?", -4.0, "So."), hint)
+    assert not tells(number("From -4?", -4.0, "So."), hint.replace("-4", "7"))
+
+
+def test_of_several_examples_one_is_worked_that_comes_out_otherwise() -> None:
+    worked = {"negative": "Elsewhere it falls.", "positive": "Elsewhere it rises."}
+    for value in (-2, 2):
+        hints = [example(Draw(seed), sign_of(value), worked) for seed in range(10)]
+        assert {hint.outcome for hint in hints} == {sign_of(-value)}
+        assert not any(tells(sign("?", value, "So."), hint) for hint in hints)
+        assert all(tells(sign("?", -value, "So."), hint) for hint in hints)
+    assert {example(Draw(seed), "zero", worked) for seed in range(20)} == set(worked.values())
+    with pytest.raises(Redraw):
+        example(Draw(1), "negative", {"negative": "It falls."})

@@ -6,14 +6,14 @@ from tutor.check.quiz import by_name
 from tutor.check.rule import Fault, line_of, rule
 from tutor.course import Lesson
 from tutor.quiz.draw import item_functions
-from tutor.quiz.hint import tells
-from tutor.quiz.items import Item
+from tutor.quiz.hint import tells, works_an_example
+from tutor.quiz.items import Example, Item
 
 NUMBERS = 3
 MOST = 0.75
 
 
-@rule(36, "lesson", "Every item has a hint, and no hint tells the key.")
+@rule(36, "lesson", "Every item has a hint, no hint tells the key, and no worked example comes out at it.")
 def hints_there(lesson: Lesson) -> Iterator[Fault]:
     """Find items that leave a learner alone, and hints that give the answer away."""
     path = lesson.folder / "quiz.py"
@@ -24,6 +24,9 @@ def hints_there(lesson: Lesson) -> Iterator[Fault]:
         if telling := _telling(items):
             said = f"{name}: a hint tells the key: “{telling}”"
             yield Fault(path, line, said, "Say a step only, or work another example.")
+        if worked := _unnamed(items):
+            said = f"{name}: an example that does not say by which answer it comes out: “{worked}”"
+            yield Fault(path, line, said, "Write it as example(draw, key, {one answer: its text, another: its text}).")
 
 
 @rule(37, "lesson", "At least one item asks for the lesson's own idea: @item(…, idea=True).")
@@ -56,10 +59,26 @@ def _right(item: Item) -> str | float:
 
 
 def _telling(items: list[Item]) -> str | None:
-    """Return a hint that holds the answer in most draws; one that always says the same may hold it by chance."""
+    """Return a hint that holds the answer in most draws; one that always says the same may hold it by chance.
+
+    An example that comes out at the answer is returned if one draw has it.
+    """
     most = max(len(item.hints) for item in items)
+    for item in items:
+        if worked := next((hint for hint in item.hints if works_an_example(hint) and tells(item, hint)), None):
+            return worked
     for place in range(most):
         told = [item.hints[place] for item in items if place < len(item.hints) and tells(item, item.hints[place])]
         if len(told) >= MOST * len(items):
             return told[0]
     return None
+
+
+def _unnamed(items: list[Item]) -> str | None:
+    """Return an example of a question with the same answers on offer in every draw that names none of them."""
+    offers = {frozenset(option.text for option in item.options) for item in items}
+    if items[0].kind in ("number", "order") or len(offers) > 1:
+        return None
+    hints = (hint for item in items for hint in item.hints if works_an_example(hint))
+    named = next(iter(offers))
+    return next((hint for hint in hints if not isinstance(hint, Example) or hint.outcome not in named), None)

@@ -2,18 +2,30 @@
 
 import re
 
-from tutor.quiz.items import Item
+from tutor.quiz.items import Example, Item
 
 # A digit behind a letter, a dot or a brace belongs to a name, a version or a formula: w_1, 2.13, {20}.
 _NUMBER = re.compile(r"(?<![\w.{])[-−]?(?:\d+\.\d+|\d+|\.\d+)(?:e[+-]?\d+)?(?!\w|\.\d)")
+_WORKED = re.compile(r"\b(?:elsewhere|another (?:example|one|number|rate)|other numbers)\b", re.IGNORECASE)
+
+
+def works_an_example(hint: str) -> bool:
+    """Say whether a hint works the same with other numbers, by the words that it does it in."""
+    return isinstance(hint, Example) or _WORKED.search(hint) is not None
 
 
 def tells(item: Item, hint: str) -> bool:
-    """Say whether a hint holds the answer: a number that the question does not hold itself, or one option alone."""
+    """Say whether a hint holds the answer: a number that the question does not hold itself, or one option alone.
+
+    An example tells it where it comes out at the right answer, whatever the question holds.
+    """
+    if isinstance(hint, Example) and item.kind in ("choice", "sign", "point"):
+        return hint.outcome == item.options[item.key].text
     if item.kind == "order":
         return any("\n".join(item.options[i].text for i in lines) in hint for lines in item.key)
     if item.kind == "number":
-        return _holds(hint, item) and not _holds(f"{item.prompt}\n{item.code or ''}", item)
+        asked = "" if works_an_example(hint) else f"{item.prompt}\n{item.code or ''}"
+        return _holds(hint, item) and not _holds(asked, item)
     said = [option for option in item.options if _says(hint, option.text)]
     return said == [item.options[item.key]]
 

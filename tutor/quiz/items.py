@@ -123,8 +123,7 @@ def choice(draw: Draw, prompt: str, options: Sequence[Option], rule: str, *, shu
 
 def sign(prompt: str, value: Any, rule: str, beliefs: Mapping[str, str] | None = None, **more: Any) -> Item:
     """Ask whether `value` is negative, zero or positive; `beliefs` maps a wrong sign to its misconception."""
-    number = float(value)
-    truth = SIGNS[(number > 0) - (number < 0) + 1]
+    number, truth = float(value), sign_of(value)
     options = tuple(right(name, number) if name == truth else wrong(name, (beliefs or {}).get(name)) for name in SIGNS)
     return Item("sign", prompt, options, SIGNS.index(truth), rule, **more)
 
@@ -161,6 +160,29 @@ def point(
     """Ask for a place on a curve (rows of x and y); the candidates carry x and y and are shown as A, B, C …"""
     _distinct(candidates)
     return Item("point", prompt, tuple(candidates), _key(candidates), rule, curve=tuple(curve), **more)
+
+
+class Example(str):
+    """A hint that works the same with other numbers; `outcome` is what it comes out at, in an option's words."""
+
+    outcome: str = ""
+
+
+def example(draw: Draw, key: str, worked: Mapping[str, str]) -> Example:
+    """Return one of several worked examples, by what they come out at, that does not come out at the key."""
+    others = [outcome for outcome in worked if outcome != key]
+    if not others:
+        raise Redraw("the hint's example comes out at the key")
+    outcome = draw.pick(others)
+    made = Example(worked[outcome])
+    made.outcome = outcome
+    return made
+
+
+def sign_of(value: Any) -> str:
+    """Return the name of a number's sign, as the options of a sign item have it."""
+    number = float(value)
+    return SIGNS[(number > 0) - (number < 0) + 1]
 
 
 def minus(value: float) -> str:
