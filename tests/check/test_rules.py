@@ -160,8 +160,8 @@ SIGN_TOLD = f"""n = draw.pick([-1, 1])
 OPTION_TOLD = f"""best = draw.pick(['$w = 1$', '$w = 2$'])
     options = [right(best), wrong('$w = 3$'), wrong('$w = 4$')]
     return choice(draw, {FACE}, options, 'So.', hints=('Look.', f'Torch likes {{best.strip("$")}} best.'))"""
-PLAIN_EXAMPLE = f"return sign({FACE}, draw.pick([-1, 1]), 'So.', hints=('Elsewhere it comes out as 9.',))"
-TOLD_BY_EXAMPLE = f"""shown = example(draw, 'zero', dict(positive='Elsewhere it comes out as 9.'))
+PLAIN_EXAMPLE = f"return sign({FACE}, draw.pick([-1, 1]), 'So.', hints=('Elsewhere it comes out so.',))"
+TOLD_BY_EXAMPLE = f"""shown = example(draw, 'zero', dict(positive='Elsewhere it comes out so.'))
     return sign({FACE}, draw.pick([-1, -1, -1, 1]), 'So.', hints=(shown,))"""
 ORDER_TOLD = f"""lines = [draw.pick(['a', 'z']), 'b', 'c']
     return order(draw, {FACE}, lines, 'So.', hints=('So: ' + chr(10).join(lines),))"""
