@@ -277,3 +277,48 @@ def test_a_store_that_is_down_costs_no_answer_and_is_written_when_it_is_back(tmp
     kept = open_store()
     assert len(kept.attempts(LEARNER)) == 1
     kept.close()
+
+
+def resumed(check: str, *records: Attempt) -> AppTest:
+    """Reload a final check: a new session with the address of the old one, in which the browser speaks up late."""
+    test = AppTest.from_function(screen, args=("final", "show_final"), default_timeout=60)
+    test.query_params["check"] = check
+    test = test.run()
+    test.session_state["learner"], test.session_state["records"] = LEARNER, list(records)
+    return test.run()
+
+
+def test_a_reload_in_a_final_check_goes_on_at_the_question_that_was_open():
+    test = press(open_screen("final", "show_final"), "Begin")
+    begun = test.session_state["final"]
+    assert test.query_params["check"] == str(begun.seed)
+    places = begun.places[:2]
+    items = [draw_item(load_lesson(LESSONS / place.lesson), place.item, place.seed) for place in places]
+    keys = [item.key[0] if item.kind == "order" else item.key for item in items]
+    given = [
+        replace(answered(), lesson=place.lesson, item=place.item, seed=place.seed, response=key, review=True)
+        for place, key in zip(places, keys, strict=True)
+    ]
+    again = resumed(str(begun.seed), *given).session_state["final"]
+    assert [(one.lesson, one.item, one.seed) for one in again.places] == [
+        (one.lesson, one.item, one.seed) for one in begun.places
+    ]
+    assert again.at == 2
+    assert [place.right_first for place in again.places] == [True, True, *[False] * (len(again.places) - 2)]
+
+
+def test_an_answer_in_a_final_check_that_is_none_is_not_put_back():
+    begun = press(open_screen("final", "show_final"), "Begin").session_state["final"]
+    place = begun.places[0]
+    broken = replace(answered(), lesson=place.lesson, item=place.item, seed=place.seed, response={"odd": 1})
+    again = resumed(str(begun.seed), broken)
+    assert not again.exception
+    assert again.session_state["final"].at == 0
+
+
+@pytest.mark.parametrize("odd", ["", "x", "-1", "1e3", "9" * 400, "٣"])
+def test_an_odd_address_begins_no_final_check(odd):
+    test = resumed(odd)
+    assert not test.exception
+    assert "final" not in test.session_state or test.session_state["final"] is None
+    assert [button.label for button in test.button] == ["Begin"]

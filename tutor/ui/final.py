@@ -1,33 +1,45 @@
-"""The final check: a mixed quiz over the course, and a summary to save or print."""
+"""The final check: a mixed quiz over the course, and a summary to save or print.
+
+The address carries the seed that its questions come from, and the records what was answered: a reload goes on.
+"""
 
 import random
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
 from tutor.quiz.draw import item_functions
+from tutor.quiz.grade import grade, tries
 from tutor.store import Attempt, now
 from tutor.ui.course import course, drawn_item
-from tutor.ui.learner import records
-from tutor.ui.place import Place
+from tutor.ui.learner import current_learner, records
+from tutor.ui.place import Place, Try
 from tutor.ui.question import show_question
 from tutor.ui.summary import MEANING, as_text, show_standings
 
 QUESTIONS = 10
+SEEDS = 1_000_000_000
+NAME = "check"  # in the address
 
 
 @dataclass
 class Check:
-    """A final check under way: its questions, and how many are answered."""
+    """A final check under way: its seed and questions, and how many are answered.
 
+    `early` says that nobody knew yet who is here, and so what was answered before a reload.
+    """
+
+    seed: int
     places: list[Place] = field(default_factory=list)
     at: int = 0
+    early: bool = False
 
 
 def show_final() -> None:
     """Show the final check: its start, its next question, or its summary."""
     st.title("Final check")
-    check: Check | None = st.session_state.get("final")
+    check = _under_way()
     if check is None:
         asked = min(QUESTIONS, len(course()))
         st.markdown(f"{asked} questions, mixed from the whole course. At the end you see what is steady.")
@@ -46,8 +58,41 @@ def plan(dice: random.Random) -> list[Place]:
     return [Place(slug, name, dice.randrange(1_000_000)) for slug, name in names]
 
 
+def _under_way() -> Check | None:
+    """Return the check that has begun, in this session or in the one before a reload; None where none has."""
+    check: Check | None = st.session_state.get("final")
+    known, sent = bool(current_learner()), st.query_params.get(NAME, "")
+    if check is None or (check.early and known and not any(place.tries for place in check.places)):
+        seed = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
+        seed = check.seed if check else seed
+        check = None if seed is None else _resumed(seed, early=not known)
+        st.session_state["final"] = check
+    if check and sent != str(check.seed):
+        st.query_params[NAME] = str(check.seed)
+    return check
+
+
+def _resumed(seed: int, early: bool) -> Check:
+    """Return the check of a seed, as far as the records say that it has come."""
+    check = Check(seed, plan(random.Random(seed)), early=early)
+    for place in check.places:
+        same = (place.lesson, place.item, place.seed)
+        if given := [made.response for made in records(Attempt) if (made.lesson, made.item, made.seed) == same]:
+            _answer_again(place, given)
+    check.at = next((at for at, place in enumerate(check.places) if not place.settled), len(check.places))
+    return check
+
+
+def _answer_again(place: Place, given: list[Any]) -> None:
+    """Put back what was answered; what a file or another version of the item made no answer is left out."""
+    item = drawn_item(place.lesson, place.item, place.seed)
+    judged = [Try(response, grade(item, response)) for response in given]
+    place.tries = [each for each in judged if each.grade.verdict != "invalid"][: tries(item)]
+    place.settled = place.right or len(place.tries) >= tries(item)
+
+
 def _begin() -> None:
-    st.session_state["final"] = Check(plan(random.Random()))
+    st.session_state["final"] = _resumed(random.randrange(SEEDS), early=not current_learner())
     st.rerun()
 
 
