@@ -58,7 +58,15 @@ def _graph(_walker: Walker, values: Values, _named: Named) -> None:
         raise refused("backward() takes at most `gradient` and `retain_graph` here.")
 
 
-_SHAPED = ("zeros", "ones", "rand", "randn", "empty", "randperm", "nn.Linear", "Tensor")
+def _replaced(_walker: Walker, values: Values, _named: Named) -> None:
+    """Refuse to put anything into a module that is no parameter of it."""
+    if len(values) < 2 or not isinstance(values[0], torch.nn.Module) or not isinstance(values[1], dict):
+        raise refused("functional_call() takes a module, a dict of its parameters, and what goes in here.")
+    if not values[1].keys() <= dict(values[0].named_parameters()).keys():
+        raise refused("functional_call() replaces parameters only here.")
+
+
+_SHAPED = ("zeros", "ones", "rand", "randn", "empty", "randperm", "nn.Linear")
 BOUNDS.update(
     {f"torch.{name}": lambda walker, v, named: _product(walker, v, named.get("size", ())) for name in _SHAPED}
 )
@@ -68,6 +76,8 @@ BOUNDS.update({
     "torch.eye": lambda walker, v, named: _product(walker, [*v, *named.values(), *v[:1]][:2]),
     "torch.linspace": lambda walker, v, named: _product(walker, v[2:3], named.get("steps", 1)),
     "torch.arange": _arange,
+    "torch.Tensor": lambda walker, v, named: _product(walker, v if all(type(size) is int for size in v) else ()),
+    "torch.func.functional_call": _replaced,
     "Tensor.repeat": lambda walker, v, named: _product(walker, v[0].numel(), v[1:], list(named.values())),
     "Tensor.tolist": _listed, "Tensor.to": _dtype_only, "Module.to": _dtype_only, "Tensor.backward": _graph,
     **{f"{owner}.{name}": _rows for owner in ("torch", "Tensor") for name in ("unbind", "split", "chunk")},

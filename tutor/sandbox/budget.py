@@ -59,6 +59,7 @@ class Budget:
             if self.units > self.limits.units:
                 raise Stopped("timeout", "This takes too many steps. A loop may have no end, or may be too long.")
             self.look()
+            self.measure()
 
     def look(self) -> None:
         """Read the clock."""

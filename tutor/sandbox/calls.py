@@ -67,6 +67,8 @@ def call(walker: Walker, callee: Any, values: Values, named: Named) -> Any:
     if isinstance(callee, Method):
         real = getattr(callee.owner, callee.name)
         return _counted(walker, f"{callee.kind}.{callee.name}", real, (callee.owner, *values), values, named)
+    if isinstance(callee, torch.no_grad | torch.enable_grad | torch.set_grad_enabled):
+        raise refused("What switches gradients on and off stands after `with` here.")
     if isinstance(callee, nn.Module):
         return _counted(walker, "", callee, values, values, named)
     raise TypeError(f"'{type(callee).__name__}' object is not callable")
@@ -86,7 +88,11 @@ def _counted(walker: Walker, name: str, real: Any, owned: Values, values: Values
     result = real(*(_plain(walker, v) for v in values), **{k: _plain(walker, v) for k, v in named.items()})
     if name in TRANSFORMS:
         return Tool(f"{name}(…)", result)
-    return result if name.partition(".")[0] in OWN else admit(result)
+    if name.partition(".")[0] not in OWN:
+        return admit(result)
+    if isinstance(result, charge.SIZED):
+        walker.budget.tick(len(result))
+    return result
 
 
 def _plain(walker: Walker, value: Any) -> Any:

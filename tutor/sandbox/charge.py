@@ -17,6 +17,7 @@ DEEPEST = 40  # containers in containers
 TENSOR = 40  # units for a tensor that is shown or compared
 ROWS = 20_000  # of a tensor that is gone through: each becomes a tensor of its own
 PER_CHARACTER = 16
+HASHED = 10_000  # elements of sets and dicts in one operation
 SPEC = re.compile(r"(?:.?[<>=^])?[-+ ]?#?0?\d{0,3}[,_]?(?:\.\d{1,2})?[bcdeEfFgGnosxX%]?", re.DOTALL)
 PERCENT = re.compile(r"%(?:\((\w+)\))?[-+ #0]{0,3}\d{0,3}(?:\.\d{1,2})?[diouxXeEfFgGcrsa%]")
 SIZED = (list, tuple, str, dict, set)
@@ -26,6 +27,12 @@ def size(budget: Budget, elements: int) -> None:
     """Refuse lists and texts that are too long."""
     if elements > budget.limits.elements:
         raise refused(f"A list or text here has at most {budget.limits.elements:,} elements.")
+
+
+def hashed(budget: Budget, *values: Any) -> None:
+    """Refuse to make or compare large sets and dicts at once: keys may be chosen so that each meets all others."""
+    if sum(len(value) for value in values if isinstance(value, SIZED)) > HASHED:
+        raise refused(f"Sets and dicts here are made and compared with at most {HASHED:,} elements at once.")
 
 
 def weigh(budget: Budget, value: Any, depth: int = 0) -> Any:
@@ -94,8 +101,9 @@ def operands(budget: Budget, kind: type, left: Any, right: Any) -> None:
         percent(budget, left, right)
     else:
         _made(budget, left, sum(len(v) for v in (left, right) if isinstance(v, SIZED)))
-        hashed = isinstance(left, dict | set)
-        weigh(budget, [list(v) for v in (left, right) if hashed and isinstance(v, SIZED)])
+        if isinstance(left, dict | set):
+            hashed(budget, left, right)
+            weigh(budget, [list(v) for v in (left, right) if isinstance(v, SIZED)])
 
 
 def _made(budget: Budget, example: Any, length: int) -> None:

@@ -13,6 +13,7 @@ from tutor.sandbox.walker import Walker
 
 CHARACTERS = 400  # of one text
 ROWS = 20_000  # of all tables
+COLUMNS = 50  # of one table
 NUMBERS = 1_000  # of one name
 Rows = list[dict[str, Any]]
 
@@ -30,7 +31,8 @@ def _plain(value: Any) -> Any:
         value = value.item()
     if type(value) is str:
         return value[:CHARACTERS]
-    return value if type(value) in (bool, int, float) and math.isfinite(value) else None
+    good = abs(value) < 2**1000 if type(value) in (bool, int, float) else False
+    return value if good else None
 
 
 def tables_of(walker: Walker, wanted: Mapping[str, list[str]]) -> dict[str, Rows]:
@@ -48,6 +50,13 @@ def _rows(walker: Walker, table: Any, columns: list[str]) -> Rows:
     if not isinstance(table, dict | list) or len(table) > ROWS:
         return []
     cells = table.values() if isinstance(table, dict) else ()
+    keys = [table] if isinstance(table, dict) else table
+    if not all(isinstance(row, dict) and len(row) <= COLUMNS and all(type(key) is str for key in row) for row in keys):
+        return []
+    if any(
+        len(cell) > ROWS if isinstance(cell, list | tuple) else not isinstance(cell, torch.Tensor) for cell in cells
+    ):
+        return []
     shapes = [cell.shape for cell in cells if isinstance(cell, torch.Tensor)]
     try:
         charge.size(walker.budget, math.prod(torch.broadcast_shapes(*shapes)) if shapes else 0)

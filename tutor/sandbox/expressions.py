@@ -37,7 +37,6 @@ VISITS.update({
     ast.Name: lambda _walker, node, scope: scope.read(node.id),
     ast.Tuple: lambda walker, node, scope: tuple(elements(walker, node.elts, scope)),
     ast.List: lambda walker, node, scope: elements(walker, node.elts, scope),
-    ast.Set: lambda walker, node, scope: set(charge.weigh(walker.budget, elements(walker, node.elts, scope))),
     ast.UnaryOp: lambda walker, node, scope: UNARY[type(node.op)](walker.visit(node.operand, scope)),
     ast.IfExp: lambda walker, node, scope: walker.visit(
         node.body if walker.visit(node.test, scope) else node.orelse, scope
@@ -75,8 +74,8 @@ def _dict(walker: Walker, node: ast.Dict, scope: Scope) -> dict[Any, Any]:
         more = walker.visit(value, scope)
         if not isinstance(more, dict):
             raise TypeError(f"'{type(more).__name__}' object is not a mapping")
+        charge.hashed(walker.budget, found, more)
         found |= charge.weigh(walker.budget, more)
-        charge.size(walker.budget, len(found))
     return found
 
 
@@ -90,8 +89,13 @@ def operate(walker: Walker, kind: type, left: Any, right: Any, table: dict[type,
     if type(left) not in CHEAP or type(right) not in CHEAP or kind in GROWING:
         charge.operands(walker.budget, kind, left, right)
     result = table[kind](left, right)
-    large = type(result) is int and not -SMALL < result < SMALL
-    return admit(result) if large or type(result) is complex else result
+    if type(result) is int and not -SMALL < result < SMALL:
+        walker.budget.tick(result.bit_length() // 32)
+    elif type(result) is str:
+        charge.size(walker.budget, len(result))
+    elif type(result) is not complex:
+        return result
+    return admit(result)
 
 
 @visits(ast.BoolOp)
@@ -121,6 +125,8 @@ def _compare(walker: Walker, kind: type, left: Any, right: Any) -> Any:
         return _contains(walker, left, right) != (kind is ast.NotIn)
     if kind not in (ast.Is, ast.IsNot) and not (type(left) in CHEAP and type(right) in CHEAP):
         charge.weigh(walker.budget, (left, right))
+        if isinstance(left, dict | set):
+            charge.hashed(walker.budget, left, right)
     return COMPARE[kind](left, right)
 
 
@@ -160,13 +166,26 @@ def _loop(walker: Walker, parts: list[Any], inner: Scope, first: Any, make: Call
             yield from _loop(walker, parts[1:], inner, walker.iterate(walker.visit(parts[1].iter, inner)), make)
 
 
-@visits(ast.ListComp, ast.SetComp, ast.GeneratorExp)
+@visits(ast.ListComp, ast.GeneratorExp)
 def _comprehension(walker: Walker, node: Any, scope: Scope) -> Any:
     made = walker.counted(_made(walker, node, scope, lambda inner: walker.visit(node.elt, inner)))
-    if isinstance(node, ast.GeneratorExp):
-        return made
-    found = walker.collect(made)
-    return found if isinstance(node, ast.ListComp) else set(charge.weigh(walker.budget, found))
+    return made if isinstance(node, ast.GeneratorExp) else walker.collect(made)
+
+
+@visits(ast.Set, ast.SetComp)
+def _set(walker: Walker, node: Any, scope: Scope) -> set[Any]:
+    if isinstance(node, ast.Set):
+        return unique(walker, elements(walker, node.elts, scope))
+    return unique(walker, _made(walker, node, scope, lambda inner: walker.visit(node.elt, inner)))
+
+
+def unique(walker: Walker, source: Any) -> set[Any]:
+    """Return a set, made one by one: each key may be compared with all others."""
+    found: set[Any] = set()
+    for element in walker.iterate(source):
+        found.add(charge.weigh(walker.budget, element))
+        charge.size(walker.budget, len(found))
+    return found
 
 
 @visits(ast.DictComp)
@@ -174,4 +193,8 @@ def _dict_comprehension(walker: Walker, node: ast.DictComp, scope: Scope) -> dic
     def pair(inner: Scope) -> tuple[Any, Any]:
         return charge.weigh(walker.budget, walker.visit(node.key, inner)), walker.visit(node.value, inner)
 
-    return dict(walker.collect(_made(walker, node, scope, pair)))
+    found: dict[Any, Any] = {}
+    for key, value in _made(walker, node, scope, pair):
+        found[key] = value
+        charge.size(walker.budget, len(found))
+    return found

@@ -105,9 +105,19 @@ ADMITTED.add(Function)
 visits(ast.Lambda)(Function)
 
 
+def annotated(walker: Walker, annotation: ast.expr | None, scope: Scope) -> None:
+    """Look up the names in an annotation, as Python does; what they make does not matter."""
+    for part in ast.walk(annotation) if annotation is not None else ():
+        if isinstance(part, ast.Name):
+            walker.visit(part, scope)
+
+
 @visits(ast.FunctionDef)
 def _def(walker: Walker, node: ast.FunctionDef, scope: Scope) -> None:
     if node.decorator_list:
         raise refused("Decorators are not supported here.")
-    scope.write(node.name, Function(walker, node, scope))
+    function = Function(walker, node, scope)
+    for part in (node.returns, *(a.annotation for a in ast.walk(node.args) if isinstance(a, ast.arg))):
+        annotated(walker, part, scope)
+    scope.write(node.name, function)
     walker.trace(node, scope)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MOST = 2_000
 CLOSELY = 300  # of them with the weights they concern: what goes wrong later went wrong before
+LOOKED_AT = 2_000_000  # numbers of a weight at most
 NODES = 300  # of a graph that are looked at for weights
 _numbers = count(1)
 NUMBERS = 4_096  # of a weight that are compared
@@ -65,11 +66,18 @@ def told(line: int, callee: Any, node: ast.Call, scope: "Scope", before: int) ->
 def _seen(owner: Any, what: What, scope: "Scope", closely: bool) -> dict[str, Any]:
     if what not in ("backward", "step"):
         return {}
-    tensors = _leaves(owner) if what == "backward" else [p for g in owner.param_groups for p in g["params"]]
+    tensors = _leaves(owner) if what == "backward" else _given(owner)
     weights = {"weights": tuple(_weights(tensors, scope))} if closely else {}
     if what == "step" or not owner.numel():
         return weights
-    return {"size": owner.numel(), "value": float(owner.detach().flatten()[0]), **weights}
+    return {"size": owner.numel(), "value": float(owner.detach()[(0,) * owner.dim()]), **weights}
+
+
+def _given(optimizer: Any) -> list[torch.Tensor]:
+    """Return an optimizer's weights; a learner may have put anything into its groups."""
+    groups = [group.get("params") for group in optimizer.param_groups[:NODES] if isinstance(group, dict)]
+    given = [weight for group in groups if isinstance(group, list) for weight in group[:NODES]]
+    return [weight for weight in given if isinstance(weight, torch.Tensor)][:NODES]
 
 
 def number_of(value: Any) -> int:
@@ -101,7 +109,7 @@ def _leaves(tensor: torch.Tensor) -> list[torch.Tensor]:
 def _weights(tensors: list[torch.Tensor], scope: "Scope") -> Iterator[Weight]:
     names = dict(_named(scope))
     for tensor in tensors:
-        if tensor.requires_grad:
+        if tensor.requires_grad and tensor.numel() <= LOOKED_AT:  # to look at an expanded one would make it
             grad: Grad = "none" if tensor.grad is None else "held" if tensor.grad.any() else "zero"
             numbers = tensor.detach().flatten()[:NUMBERS].tolist()
             yield Weight(number_of(tensor), names.get(id(tensor), ""), hash(tuple(numbers)), grad)

@@ -18,7 +18,7 @@ from tutor.sandbox.noticed import notice
 from tutor.sandbox.parse import Parsed, parse
 from tutor.sandbox.plain import explain
 from tutor.sandbox.record import Recorder
-from tutor.sandbox.show import show_all
+from tutor.sandbox.show import origin, show_all
 from tutor.sandbox.stand_ins import stand_ins
 from tutor.sandbox.trace import Tracer
 from tutor.sandbox.walker import VISITS, Walker
@@ -91,7 +91,7 @@ def _graph(walker: Walker, recorder: Recorder) -> Any:
     for name, module in walker.globals.values.items():
         if isinstance(module, torch.nn.Module):
             tensors.update({f"{name}.{inner}": p for inner, p in module.named_parameters()})
-    results = [v for v in tensors.values() if v.grad_fn is not None and v.numel() == 1]
+    results = [v for v in tensors.values() if origin(v)[1] is not None and v.numel() == 1]
     ends = results if walker.last_backward is None else [walker.last_backward]
     return graph_of(ends[-1], tensors, recorder) if ends else None
 

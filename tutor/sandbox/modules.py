@@ -29,7 +29,7 @@ class LearnerClass:
     """A class of the learner's by its name; calling it makes a module."""
 
     def __init__(self, name: str, defined: dict[str, Any]) -> None:
-        forward = {"forward": _forward} if "forward" in defined else {}
+        forward = {"forward": _forward} if isinstance(defined.get("forward"), Function) else {}
         self.real: Any = type(name, (Learners,), {"_defined": defined, "__module__": "__main__", **forward})
 
     def make(self, values: tuple[Any, ...], named: dict[str, Any]) -> nn.Module:
@@ -59,7 +59,9 @@ def _class(walker: Walker, node: ast.ClassDef, scope: Scope) -> None:
         if isinstance(part, ast.FunctionDef) and not part.decorator_list:
             defined[_free(part.name)] = Function(walker, part, scope, f"{node.name}.{part.name}")
         elif isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name) and len(part.targets) == 1:
-            defined[_free(part.targets[0].id)] = walker.visit(part.value, scope)
+            if _free(part.targets[0].id) in ("forward", "__init__"):
+                raise refused(FORM)
+            defined[part.targets[0].id] = walker.visit(part.value, scope)
         elif not isinstance(part, ast.Pass) and not isinstance(getattr(part, "value", None), ast.Constant):
             raise refused(FORM)
     scope.write(node.name, LearnerClass(node.name, defined))
@@ -89,8 +91,8 @@ def held(module: nn.Module, name: str, missing: Any) -> Any:
 
 def store(module: nn.Module, name: str, value: Any) -> None:
     """Let a module of the learner's hold a value under a name."""
-    if name == "forward":
-        raise refused("`forward` is defined in the class here, not set.")
+    if name in ("forward", "__init__"):
+        raise refused(f"`{name}` is defined in the class here, not set.")
     setattr(module, _free(name), value)
 
 

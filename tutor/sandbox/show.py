@@ -55,7 +55,8 @@ def text(value: Any, deep: int = 0) -> str:
         inside = [type(child).__name__ for child in islice(nn.Module.children(value), ROW)]
         return type(value).__name__ + (f" of {', '.join(inside)}" if inside else "")
     if isinstance(value, Optimizer):
-        rates = [group["lr"] for group in value.param_groups[:ROW] if isinstance(group.get("lr"), float | torch.Tensor)]
+        groups = [group for group in value.param_groups[:ROW] if isinstance(group, dict)]
+        rates = [group["lr"] for group in groups if isinstance(group.get("lr"), float | torch.Tensor)]
         return f"{type(value).__name__}, lr = {', '.join(map(text, rates))}"
     return "None" if value is None else type(value).__name__
 

@@ -8,6 +8,7 @@ import torch
 from tutor.sandbox import charge, members, tables
 from tutor.sandbox.assign import assign, set_item
 from tutor.sandbox.expressions import IN_PLACE, operate
+from tutor.sandbox.functions import annotated
 from tutor.sandbox.scope import Scope
 from tutor.sandbox.values import Method, Namespace, Tool, refused
 from tutor.sandbox.walker import Returned, Walker, visits
@@ -27,7 +28,7 @@ def _alone(walker: Walker, node: ast.Expr, scope: Scope) -> None:
 @visits(ast.Assign, ast.AnnAssign)
 def _assign(walker: Walker, node: ast.Assign | ast.AnnAssign, scope: Scope) -> None:
     if isinstance(node, ast.AnnAssign) and not scope.name:
-        walker.visit(node.annotation, scope)
+        annotated(walker, node.annotation, scope)
     value = walker.visit(node.value, scope) if node.value is not None else None
     for target in (node.targets if isinstance(node, ast.Assign) else [node.target]) if node.value else []:
         assign(walker, target, value, scope)

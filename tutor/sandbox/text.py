@@ -15,7 +15,10 @@ CONVERSIONS = {"s": str, "r": repr, "a": ascii}
 
 def shown(walker: Walker, value: Any, how: Any = str) -> str:
     """Return str(value), or what `how` makes of it, its cost counted before and after."""
-    text = how(charge.weigh(walker.budget, value))
+    before = walker.budget.units
+    charge.weigh(walker.budget, value)
+    walker.budget.tick(9 * (walker.budget.units - before))  # to write an element takes longer than to count it
+    text = how(value)
     charge.size(walker.budget, len(text))
     return str(charge.weigh(walker.budget, text))
 

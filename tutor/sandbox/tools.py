@@ -7,7 +7,7 @@ from typing import Any
 
 from tutor.sandbox import charge
 from tutor.sandbox.calls import BOUNDS, SPECIAL, Named, Special, Values, as_callable, special
-from tutor.sandbox.expressions import operate
+from tutor.sandbox.expressions import operate, unique
 from tutor.sandbox.functions import Function
 from tutor.sandbox.modules import LearnerClass
 from tutor.sandbox.tables import TYPES
@@ -30,16 +30,19 @@ def _gathering(real: Callable[..., Any], owner: int = 0) -> Special:
             values = (*values[:owner], last)
         charge.weigh(walker.budget, (values, list(named.values())))
         charge.size(walker.budget, sum(len(value) for value in values if isinstance(value, charge.SIZED)))
+        if real is dict or any(isinstance(value, set | dict) for value in values[:owner]):
+            charge.hashed(walker.budget, *values)
         return real(*values, **(named | {"key": as_callable(walker, named["key"])} if "key" in named else named))
 
     return gathered
 
 
-for _real in (set, dict, sorted, min, max):
+for _real in (dict, sorted, min, max):
     SPECIAL[_real.__name__] = _gathering(_real)
 for _owner, _names in {list: "extend sort", set: "update union intersection difference", dict: "update"}.items():
     SPECIAL.update({f"{_owner.__name__}.{n}": _gathering(getattr(_owner, n), 1) for n in _names.split()})
 SPECIAL.update({
+    "set": lambda walker, values, named: set(*(unique(walker, value) for value in values), **named),
     "bool": lambda _walker, values, named: bool(*values, **named),
     "list": lambda walker, values, named: list(*map(walker.collect, values), **named),
     "tuple": lambda walker, values, named: tuple(*map(walker.collect, values), **named),
@@ -78,8 +81,9 @@ def _type(_walker: Walker, values: Values, named: Named) -> Any:
 
 
 @special("isinstance")
-def _isinstance(_walker: Walker, values: Values, named: Named) -> bool:
+def _isinstance(walker: Walker, values: Values, named: Named) -> bool:
     first, *others = values or (None,)
+    charge.weigh(walker.budget, others)
     return isinstance(first, *map(_types, others), **named)
 
 
@@ -107,9 +111,9 @@ def _digits(_walker: Walker, values: Values, named: Named) -> None:
 
 
 def _longer(walker: Walker, values: Values, _named: Named) -> None:
-    """Count an owner that is copied, searched or made longer."""
+    """Count an owner that is made longer."""
     charge.size(walker.budget, len(values[0]) + 1)
-    walker.budget.tick(len(values[0]))
+    walker.budget.tick(1 + len(values[0]) // 64)
 
 
 def _searched(walker: Walker, values: Values, _named: Named) -> None:
@@ -117,7 +121,7 @@ def _searched(walker: Walker, values: Values, _named: Named) -> None:
 
 
 BOUNDS["round"] = _digits
-for _owner, _names in {list: "copy insert reverse pop", set: "copy", dict: "copy setdefault"}.items():
+for _owner, _names in {list: "insert reverse", dict: "setdefault", set: "add"}.items():
     BOUNDS.update({f"{_owner.__name__}.{n}": _longer for n in _names.split()})
 BOUNDS.update({f"{kind}.{n}": _searched for kind in ("list", "tuple") for n in ("index", "count", "remove")})
 

@@ -56,7 +56,7 @@ def mark(value: Any, deep: int = 0) -> Any:
         inside: Iterable[Any] = value.items() if isinstance(value, dict) else value
         return type(value), len(value), [mark(item, deep + 1) for item in islice(inside, LOOKED_AT)]
     if isinstance(value, Optimizer):
-        return id(value), [str(group.get("lr")) for group in value.param_groups[:LOOKED_AT]]
+        return id(value), [mark(group, 1) for group in value.param_groups[:LOOKED_AT]]
     return id(value)
 
 

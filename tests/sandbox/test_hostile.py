@@ -1,0 +1,52 @@
+"""Texts that ask for too much, or for what no learner's text may reach: none gets it, and each ends in time."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tutor.sandbox.interpret import interpret
+
+TEXTS = [json.loads(line) for line in Path(__file__).with_name("hostile.jsonl").read_text("utf-8").splitlines()]
+SECONDS = 6.0  # two by the budget, the rest for what a busy machine adds
+STOPPED = {"refused", "timeout", "memory", "output"}
+
+
+def hold(text: dict[str, Any]) -> None:
+    """Run a text; it ends as it was seen to end: another limit may come first, a harmless end may not."""
+    answer = interpret({"id": "1", "code": text["code"]})
+    assert answer["seconds"] < SECONDS
+    assert answer["status"] in (STOPPED if text["status"] in STOPPED else {text["status"], *STOPPED})
+
+
+@pytest.mark.parametrize("text", [text for text in TEXTS if not text["slow"]], ids=lambda text: text["code"][-40:])
+def test_a_hostile_text_is_stopped(text: dict[str, Any]) -> None:
+    hold(text)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("text", [text for text in TEXTS if text["slow"]], ids=lambda text: text["code"][-40:])
+def test_a_slow_hostile_text_is_stopped_in_time(text: dict[str, Any]) -> None:
+    hold(text)
+
+
+def test_what_is_called_for_a_collision_of_keys_is_counted_one_by_one() -> None:
+    prime = 2**61 - 1  # Python's hash of a whole number is what is left of it after this
+    answer = interpret({"id": "1", "code": f"set(i * {prime} for i in range(100000))"})
+    assert answer["status"] == "timeout"
+
+
+def test_nothing_of_the_process_stays_changed() -> None:
+    import torch
+
+    before = torch.get_rng_state(), torch.is_grad_enabled(), torch.get_num_threads()
+    interpret({"id": "1", "code": "torch.manual_seed(5)\ntorch.set_grad_enabled(False)\ntorch.rand(3)"})
+    assert torch.equal(before[0], torch.get_rng_state())
+    assert before[1:] == (torch.is_grad_enabled(), torch.get_num_threads())
+
+
+def test_what_a_learner_puts_into_an_optimizer_is_shown_as_anything_else() -> None:
+    start = "opt = torch.optim.SGD([torch.ones(1, requires_grad=True)], lr=0.1)\n"
+    assert interpret({"id": "1", "code": f"{start}opt.param_groups[0] = 5\nx = 1"})["status"] == "ok"
+    assert interpret({"id": "1", "code": f"{start}opt.param_groups.append('x')\nx = 1"})["status"] == "ok"
