@@ -141,8 +141,11 @@ def _cuts(cuts):
         last = cut.transform_joinaggregate(last="max(far)")
         end = last.transform_filter("datum.far == datum.last")
         # Below and above each other at fixed heights: the lines themselves may end at one.
-        name = end.mark_text(align="left", dx=6).encode(
-            x=x, y=alt.value(30 + 18 * way), text=alt.datum(said), color=alt.datum("loss")
+        name = end.mark_text(align="right").encode(
+            x=alt.value("width"),
+            y=alt.value(30 + 18 * way),
+            text=alt.datum(said),
+            color=alt.datum("loss"),
         )
         layers += [line.encode(x=x, y=y, color=alt.datum("loss")), name]
     here = alt.Chart(cuts).transform_filter("datum.way == 0 && abs(datum.far) < 0.001")
