@@ -152,7 +152,7 @@ def texts():
 
 
 def test_the_interpreter_gives_the_same_in_the_room_as_outside(pool):
-    same_inside(pool, list(texts())[::12])
+    same_inside(pool, list(texts())[::24])
 
 
 @pytest.mark.soak
