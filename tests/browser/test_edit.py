@@ -88,6 +88,13 @@ def test_a_failure_is_said_its_line_marked_and_the_last_good_picture_stays(editi
     assert editing.sees("Check yourself")
 
 
+def test_a_walk_that_leaves_all_numbers_is_drawn_as_far_as_it_goes(editing):
+    change(editing, "w -= float('nan') * lr")
+    editing.wait_for("It gave no finite value for")
+    editing.wait_for("no value")
+    assert editing.chart(1).locator("svg.marks").count() == 1
+
+
 def test_what_is_printed_is_text(editing):
     change(editing, "print('<b>**w**</b>')\n            w -= lr")
     printed = editing.page.locator("[data-testid='stCode']").filter(has_text="<b>**w**</b>")
@@ -174,4 +181,8 @@ def test_on_a_phone_the_edit_fits(server, learner, theme):
     ada.wait_for("goes from 1 to 5")
     ada.rest()
     assert not ada.scrolls_sideways()
+    ada.page.get_by_role("link", name="See the picture").click()
+    expect(ada.page.get_by_text("This is your edit.")).to_be_in_viewport()
+    ada.rest()
+    assert "learning_rate.edit=" in ada.page.url
     assert not ada.errors

@@ -13,7 +13,12 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+from tests.sandbox.changes import declared_by, one_line_changed
+from tutor.course import Lesson, load_course
+from tutor.course.run import divided
+from tutor.sandbox.edited import edited_script, run_edited
 from tutor.sandbox.pool import Pool
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -34,6 +39,11 @@ print(w.grad)
 """
 LOOP = "while True:\n    pass"
 ROUNDS = 10
+PLAIN, BESIDES, LONGEST = (
+    5,
+    100,
+    1_500,
+)  # a changed demo: so many times its plain run and so many ms, at most so many ms
 
 
 def texts() -> list[tuple[str, str]]:
@@ -98,6 +108,38 @@ def beside_loops(pool: Pool, seconds: float = 25.0) -> str:
     return line("beside four that loop for ever", waits)
 
 
+def changed_demos(pool: Pool) -> Iterator[str]:
+    """Each lesson's demo with one line changed, beside the plain run; the three that are furthest above it."""
+    times = {lesson.slug: changed_demo(pool, lesson) for lesson in load_course()}
+    above = sorted(times, key=lambda slug: times[slug][1] - PLAIN * times[slug][0], reverse=True)
+    late = [slug for slug in above if times[slug][1] > min(PLAIN * times[slug][0] + BESIDES, LONGEST)]
+    yield f"sandbox: one line of a demo changed: {len(times)} demos, too slow: {', '.join(late) or 'none'}"
+    for slug in above[:3]:
+        yield "sandbox: {:44} plain {:7.1f} ms   changed {:7.1f} ms".format(f"  {slug}", *times[slug])
+
+
+def changed_demo(pool: Pool, lesson: Lesson) -> tuple[float, float]:
+    """Return the medians: milliseconds of the plain run, and of the first change that has a picture."""
+    own, plain, changed = lesson.run(), [], []
+    declared = declared_by(own)
+    for edit in one_line_changed(divided(lesson.source)[0]):
+        text = edited_script(edit, lesson.source, own.source)
+        if run_edited(text, declared, _runner(pool)).run:
+            break
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        lesson.run()
+        plain.append(1000 * (time.perf_counter() - start))
+        start = time.perf_counter()
+        run_edited(text, declared, _runner(pool))
+        changed.append(1000 * (time.perf_counter() - start))
+    return statistics.median(plain), statistics.median(changed)
+
+
+def _runner(pool: Pool) -> Callable[..., dict[str, Any]]:
+    return lambda code, **wanted: pool.run({"id": "bench", "code": code, **wanted}, None)
+
+
 def _loop(work: Callable[[], object], over: threading.Event) -> None:
     while not over.is_set():
         work()
@@ -119,6 +161,8 @@ def main() -> None:
     try:
         print(f"sandbox: first run after idle {timed(pool, THREAD)[0] / 1000:.1f} s (torch is loaded, and warmed up)")
         for said in warm(pool):
+            print(said)
+        for said in changed_demos(pool):
             print(said)
         print(together(pool))
         print(beside_loops(pool))

@@ -1,15 +1,15 @@
 """Every lesson's demo, unedited and with one line changed, through the sandbox; and answers that lie."""
 
-import ast
 import math
 from typing import Any
 
 import pytest
 
+from tests.sandbox.changes import declared_by, one_line_changed
 from tutor.course import Lesson, load_course
 from tutor.course.prose import fill
 from tutor.course.run import Run, divided, parameters
-from tutor.sandbox.edited import KINDS, NOTHING, ROWS, Declared, edited_script, outcome, run_edited
+from tutor.sandbox.edited import KINDS, NOTHING, ROWS, edited_script, outcome, run_edited
 from tutor.sandbox.interpret import interpret
 
 LESSONS = load_course()
@@ -20,14 +20,6 @@ STEEP = next(lesson for lesson in LESSONS if lesson.slug == "learning_rate")
 
 def inside(code: str, **wanted: Any) -> dict[str, Any]:
     return interpret({"id": "edit", "code": code, **wanted})
-
-
-def declared_by(run: Run) -> Declared:
-    kinds = {
-        name: {c: next((KINDS[type(r[c])] for r in rows if r[c] is not None), None) for c in rows[0]}
-        for name, rows in run.tables.items()
-    }
-    return Declared(run.controls, run.facts, kinds)
 
 
 def alike(one: Any, other: Any) -> bool:
@@ -46,25 +38,6 @@ def same(one: Run, other: Run) -> bool:
             return False
         cells += [(a[c], b[c]) for a, b in zip(one.tables[name], rows, strict=True) for c in b]
     return all(alike(a, b) for a, b in cells)
-
-
-def one_line_changed(idea: str) -> list[str]:
-    """Return versions of an idea, each with another number, or a sum for a difference or a product, or the reverse."""
-    swap = {ast.Sub: "+", ast.Add: "-", ast.Mult: "+"}
-    made = []
-    for node in ast.walk(ast.parse(idea)):
-        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-            made.append((node.lineno, node.col_offset, node.end_col_offset, repr(node.value + 1)))
-        if isinstance(node, ast.BinOp) and type(node.op) in swap and node.left.end_lineno == node.right.lineno:
-            between = (node.left.end_lineno, node.left.end_col_offset, node.right.col_offset)
-            made.append((*between, f" {swap[type(node.op)]} "))
-    return [put(idea, *change) for change in sorted(made)]
-
-
-def put(text: str, line: int, start: int, end: int, piece: str) -> str:
-    lines = text.splitlines()
-    lines[line - 1] = lines[line - 1][:start] + piece + lines[line - 1][end:]
-    return "\n".join(lines)
 
 
 pytestmark = pytest.mark.usefixtures("patient")

@@ -24,6 +24,7 @@ LONG = (
     f"This change is too long for a link, which holds {LONGEST:,} characters: the address opens the lesson's own code."
 )
 BACK = "Back to the lesson's code"
+PICTURE = "picture"  # the anchor of the section with the chart, which is a screen or two above the editor
 
 
 def whose_run(lesson: Lesson) -> None:
@@ -97,7 +98,10 @@ def _editor(lesson: Lesson, edit: Edit, idea: str) -> None:
         _show_outcome(edit, edit.outcome.answer)
     if edit.text and not edit.linked:
         st.caption(LONG)
-    _back(lesson, "below")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _back(lesson, "below")
+        if edit.drawn:
+            st.markdown(f"[:material/arrow_upward: See the picture](#{PICTURE})", width="content")
 
 
 def _note(edit: Edit) -> str:

@@ -11,7 +11,7 @@ from tutor.ui.chart import show_chart
 from tutor.ui.controls import show_controls, take_from_address
 from tutor.ui.course import Shown, lesson_named, run_lesson
 from tutor.ui.edit import run_edit, take_edit
-from tutor.ui.edited_code import show_code, whose_run
+from tutor.ui.edited_code import PICTURE, show_code, whose_run
 from tutor.ui.exercise import show_exercise
 from tutor.ui.prediction import ask_prediction, guess_table, locked_prediction, show_prediction
 from tutor.ui.quiz import show_quiz
@@ -56,7 +56,7 @@ def _explain(lesson: Lesson) -> None:
 
 def _run_and_see(lesson: Lesson) -> None:
     """The learner's own run: what it did, the controls to change it, and the code that did it."""
-    st.header(lesson.sections["see"].heading)
+    st.header(lesson.sections["see"].heading, anchor=PICTURE)
     prediction = st.container()
     values = show_controls(lesson)
     with prediction:
