@@ -48,3 +48,7 @@ def test_a_text_acts_as_nothing_wherever_it_stands_in_prose(text):
     assert not re.findall(r"[:@]\S|www\.", made.replace("\\", "").replace(":\u2060", "").replace("@\u2060", ""))
     assert "`" not in quoted(text, "code")
     assert not set(quoted(text, "math")) & set("\\${}_&#%~<>")
+
+
+def test_a_text_in_the_middle_of_a_sentence_keeps_the_space_around_it():
+    assert quoted("about \n", "text") == "about "

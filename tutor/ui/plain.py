@@ -17,9 +17,9 @@ def plain(text: str) -> str:
 
 def quoted(text: str, kind: str) -> str:
     """Return a text for its place in a lesson's prose, where it acts as nothing: in text, math or code."""
+    one_line = re.sub(r"\s+", " ", text)
     if kind == "text":
-        return plain(text)
-    one_line = " ".join(text.split())
+        return _escaped(one_line)
     return NO_FORMULA.sub(" ", one_line) if kind == "math" else one_line.replace("`", "'")
 
 
