@@ -313,7 +313,7 @@ BREAKS: list[tuple[int, str, Break]] = [
     (38, "one sign", ask(f"return sign({FACE}, 1, 'So.', {HINT})")),
     (38, "two numbers", ask(f"return number({FACE}, draw.pick([1, 5]), 'So.', {HINT})")),
     (40, "no front matter", exercise("+++\n", "")),
-    (40, "no tolerance", exercise("tolerance = 0.03\n", "")),
+    (40, "no tolerance", exercise("tolerance = 0.003\n", "")),
     (40, "hints are a text", exercise("hints = [", 'hints = "Nudge it."\nothers = [')),
     (40, "a mistake without code", exercise("[mistakes.change]", '[mistakes.more]\nsays = "No."\n\n[mistakes.change]')),
     (40, "no code in a section", exercise("```python\nslope = loss_of(w)\n```", "slope = loss_of(w)")),

@@ -44,7 +44,7 @@ def opened() -> AppTest:
 
 def sent(test: AppTest, text: str) -> AppTest:
     """Run a text, as the browser's side of the editor would tell."""
-    key = f"{SLUG}-exercise-{test.session_state['exercises'][SLUG].seed}"
+    key = test.session_state["exercises"][SLUG].key
     test.session_state[f"{key}.text"] = text
     test.session_state[f"{key}.owed"] = True
     test = test.run()
@@ -116,6 +116,20 @@ def test_an_error_names_its_line_as_the_editor_counts(asked):
     test = sent(opened(), BEFORE + "w -= lr * grad")
     lines = test.code[0].value.count("\n") + 1
     assert f"Stopped at line {lines + 4}" in alert(test, "error")
+
+
+def test_a_queue_in_the_middle_of_an_attempt_is_not_said_to_be_about_other_numbers(asked, monkeypatch):
+    def run(request: dict[str, Any], session: str | None) -> dict[str, Any]:
+        if session and not any(session == by for _, by in asked):
+            asked.append(("", session))
+        elif session:
+            return {**interpret(request), "status": "busy", "message": "Many people are running code."}
+        return interpret(request)
+
+    monkeypatch.setattr("tutor.sandbox.pool.run", run)
+    test = sent(opened(), BEFORE + "w -= lr * w.grad")
+    assert "Many people are running code" in alert(test, "error")
+    assert not any("With others" in caption.value for caption in test.caption)
 
 
 def test_hints_come_one_by_one_then_a_solution_beside_what_was_written(asked):

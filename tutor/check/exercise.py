@@ -5,16 +5,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from itertools import combinations
-from typing import Any
 
 from tutor.check.rule import Fault, cause, line_of, list_beside, rule
 from tutor.course import CourseError, Lesson, load_misconceptions
 from tutor.course.exercise import FILE, Exercise, load_exercise
 from tutor.course.prose import fill, typed_digits
-from tutor.sandbox.exercise import SETS, Numbers, Unanswered, alike, grade, references
+from tutor.sandbox.exercise import DRAWS, SETS, Numbers, Unanswered, alike, grade, references
 from tutor.sandbox.interpret import interpret
 
-SEEDS = 20
 STARTER, MISTAKES = 12, (2, 3)
 _SENTENCE = re.compile(r"[.?!](?=\s|$)")
 
@@ -67,7 +65,7 @@ def exercise_small(lesson: Lesson) -> Iterator[Fault]:
             yield Fault(exercise.path, 1, f"{len(exercise.mistakes)} mistakes.", "Two or three.")
 
 
-@rule(43, "lesson", f"Over {SEEDS} seeds an exercise's solution and its mistakes run and give numbers.")
+@rule(43, "lesson", f"Over all {DRAWS} draws an exercise's solution and its mistakes run and give numbers.")
 def exercise_runs(lesson: Lesson) -> Iterator[Fault]:
     """Find code of our own that fails, or leaves something that cannot be compared."""
     for exercise in _exercise(lesson):
@@ -77,32 +75,33 @@ def exercise_runs(lesson: Lesson) -> Iterator[Fault]:
             yield Fault(exercise.path, 1, f"Our own code stops: {error.args[0]['message']}", "Mend it.")
             return
         for name, numbers in versions.items():
-            if not _alike(exercise, numbers, numbers):
+            if not all(alike(exercise, each, each) for each in numbers):
                 line = line_of(exercise.path, f"## {name.capitalize()}")
                 yield Fault(exercise.path, line, f"{name!r} does not always give numbers.", "See what it leaves.")
 
 
-@rule(44, "lesson", "No constants are right in an exercise, nor its starter; every mistake is told from all else.")
+@rule(
+    44, "lesson", "No constants are right in an exercise, nor its starter; each draw tells every mistake from all else."
+)
 def exercise_judged(lesson: Lesson) -> Iterator[Fault]:
     """Find exercises that are solved by doing nothing, and mistakes whose numbers are also those of something else."""
     for exercise in _exercise(lesson):
         with suppress(Unanswered):  # said by rule 43
-            versions = _versions(exercise)
-            right = versions["solution"]
-            if any(_alike(exercise, [group[0]] * SETS, group) for group in _attempts(right)):
-                yield Fault(exercise.path, 1, "Constants would be right.", "Draw inputs on which the results differ.")
-            attempts = _attempts(range(SEEDS))
-            if any(grade(exercise, exercise.starter, at, interpret, interpret).kind == "right" for at in attempts):
-                line = line_of(exercise.path, "## Starter")
-                yield Fault(exercise.path, line, "The starter is right already.", "Leave a gap.")
-            for (one, these), (other, those) in combinations(versions.items(), 2):
-                pairs = zip(_attempts(these), _attempts(those), strict=True)
-                if any(_alike(exercise, a, b) or _alike(exercise, b, a) for a, b in pairs):
+            yield from _solved_by_nothing(exercise, _versions(exercise)["solution"])
+            for (one, these), (other, those) in combinations(_versions(exercise).items(), 2):
+                if any(alike(exercise, a, b) or alike(exercise, b, a) for a, b in zip(these, those, strict=True)):
                     line, cure = (
                         line_of(exercise.path, f"## {other.capitalize()}"),
                         "Draw other inputs, or return more.",
                     )
                     yield Fault(exercise.path, line, f"{one!r} and {other!r} cannot be told apart.", cure)
+
+
+def _solved_by_nothing(exercise: Exercise, right: Sequence[Numbers]) -> Iterator[Fault]:
+    if any(sum(alike(exercise, one, other) for other in right) >= SETS for one in right):
+        yield Fault(exercise.path, 1, "Constants would be right.", "Draw inputs on which the results differ.")
+    if any(grade(exercise, exercise.starter, [seed], interpret, interpret).kind == "right" for seed in range(DRAWS)):
+        yield Fault(exercise.path, line_of(exercise.path, "## Starter"), "It is right already.", "Leave a gap.")
 
 
 @lru_cache(maxsize=8)
@@ -116,18 +115,9 @@ def _exercise(lesson: Lesson) -> tuple[Exercise, ...]:
 
 
 def _versions(exercise: Exercise) -> dict[str, tuple[Numbers, ...]]:
-    """Return what the solution and each mistake give on the inputs of every seed. Raises Unanswered."""
-    known = [references(exercise, seed, interpret) for seed in range(SEEDS)]
+    """Return what the solution and each mistake give on all inputs. Raises Unanswered."""
+    known = [references(exercise, seed, interpret) for seed in range(DRAWS)]
     return dict(zip(["solution", *(each.name for each in exercise.mistakes)], zip(*known, strict=True), strict=True))
-
-
-def _attempts(each: Sequence[Any]) -> list[Sequence[Any]]:
-    """Cut what there is for each seed into attempts."""
-    return [each[first : first + SETS] for first in range(len(each) - SETS + 1)]
-
-
-def _alike(exercise: Exercise, mine: Sequence[Numbers], other: Sequence[Numbers]) -> bool:
-    return all(alike(exercise, *pair) for pair in zip(mine, other, strict=True))
 
 
 def _texts(exercise: Exercise) -> Iterator[str]:

@@ -10,7 +10,8 @@ from tutor.course.once import once
 Answer = Mapping[str, Any]
 Ask = Callable[[dict[str, Any]], Answer]
 Numbers = list[list[float] | None]  # of each name that is compared
-SETS = 3  # of inputs, of which the learner has seen the first
+DRAWS = 30  # sets of inputs: the checker has run every one, and what our own code gives on them is remembered
+SETS = 3  # of these in one attempt; the learner has seen the first
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,14 @@ from tutor.course.exercise import Exercise, load_exercise
 from tutor.course.once import once
 from tutor.course.prose import fill, show, typeset
 from tutor.quiz.feedback import named
-from tutor.sandbox.exercise import SETS, Verdict, grade
+from tutor.sandbox.exercise import DRAWS, SETS, Verdict, grade
+from tutor.store import new_id
 from tutor.ui.course import lesson_named
 from tutor.ui.editor import Mark, show_editor
 from tutor.ui.outcome import show_noticed, show_output
 from tutor.ui.own_code import ask, ask_ours, may_run, running
 
 log = logging.getLogger(__name__)
-DRAWS = 100  # sets of inputs; what our own code gives on them is remembered
 OPTIONAL = "Practice, if you like: it does not count towards the lesson, and stays until you leave this site."
 GIVEN = "These lines run first. Their numbers are drawn: your code must be right with others too."
 CALLS = "Your code is followed by"
@@ -33,9 +33,13 @@ SHOWN = 6  # numbers of one name
 
 @dataclass
 class Attempt:
-    """A learner at one exercise, in this session: the inputs they see, their last text, its verdict, the help taken."""
+    """A learner at one exercise, in this session: the inputs they see, their last text, its verdict, the help taken.
+
+    `key` is the editor's: what was typed into it goes with the attempt.
+    """
 
     seed: int
+    key: str
     hints: int = 0
     solution: bool = False
     text: str = ""
@@ -56,9 +60,9 @@ def show_exercise(lesson: Lesson) -> None:
         key=f"{lesson.slug}-exercise",
     )
     if box.open:
-        attempt = attempts.setdefault(lesson.slug, Attempt(random.randrange(DRAWS)))
+        attempt = attempts.setdefault(lesson.slug, Attempt(random.randrange(DRAWS), f"exercise-{new_id()}"))
         with box:
-            _show(exercise, attempt, f"{lesson.slug}-exercise-{attempt.seed}")
+            _show(exercise, attempt)
 
 
 @once()
@@ -71,14 +75,14 @@ def exercise_of(slug: str) -> Exercise | None:
         return None
 
 
-def _show(exercise: Exercise, attempt: Attempt, key: str) -> None:
+def _show(exercise: Exercise, attempt: Attempt) -> None:
     inputs = exercise.draw(attempt.seed)
     st.caption(OPTIONAL)
     st.markdown(typeset(fill(exercise.task.prose, inputs)))
     st.caption(GIVEN)
     before = exercise.before(inputs)
     st.code(before, line_numbers=True)
-    _show_editor(exercise, attempt, key, before.count("\n") + 2)
+    _show_editor(exercise, attempt, before.count("\n") + 2)
     if exercise.calls:
         st.caption(CALLS)
         st.code(exercise.calls)
@@ -87,7 +91,7 @@ def _show(exercise: Exercise, attempt: Attempt, key: str) -> None:
     _show_help(exercise, attempt, inputs)
 
 
-def _show_editor(exercise: Exercise, attempt: Attempt, key: str, first: int) -> None:
+def _show_editor(exercise: Exercise, attempt: Attempt, first: int) -> None:
     """Show the editor and judge what was sent; where nothing is run, the starter and why."""
     may = may_run()
     if not may.on:
@@ -97,7 +101,7 @@ def _show_editor(exercise: Exercise, attempt: Attempt, key: str, first: int) -> 
     verdict = attempt.verdict
     line = verdict.answer["line"] if verdict and verdict.kind == "stopped" else None
     marks = [Mark(line, "error")] if line and first <= line <= first + attempt.text.count("\n") else []
-    edited = show_editor(exercise.starter, key, run="Run and check", marked=marks, first=first)
+    edited = show_editor(exercise.starter, attempt.key, run="Run and check", marked=marks, first=first)
     if edited.run:
         seeds = [attempt.seed, *random.sample([n for n in range(DRAWS) if n != attempt.seed], SETS - 1)]
         with running():
@@ -110,7 +114,7 @@ def _show_editor(exercise: Exercise, attempt: Attempt, key: str, first: int) -> 
 def _show_verdict(exercise: Exercise, attempt: Attempt, verdict: Verdict) -> None:
     """Show what came out with the numbers above, and what that means."""
     answer = verdict.answer
-    if verdict.at:
+    if verdict.at and answer["status"] != "busy":
         st.caption(ELSEWHERE)
     if answer["output"] or answer["status"] != "ok":
         show_output(answer)
@@ -142,7 +146,7 @@ def _row(name: str, mine: list[float] | None, right: list[float] | None) -> dict
 
 def _written(numbers: list[float] | None) -> str:
     if numbers is None:
-        return "no finite number"
+        return "no number"
     shown = ", ".join(show(number, ".4g") for number in numbers[:SHOWN])
     return typeset(shown + (", …" if len(numbers) > SHOWN else ""))
 
