@@ -6,16 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-import torch
 
 from tests.ask.test_compute_table import LEFT_ALONE, LISTS
 from tests.ask.test_compute_table import VALUES as TABLE
-from tutor.ask import compute as module
 from tutor.ask.compute import Computed, compute
-from tutor.ask.program import Program
-from tutor.ask.program import run as run_freely
-from tutor.ask.snippet import snippet
-from tutor.ask.tree import Unreadable
+from tutor.ask.pasted import pasted
+from tutor.ask.reply import reply
+from tutor.sandbox.interpret import interpret
 
 W = "w = torch.tensor({}, requires_grad=True)\n"
 TRAIN = (
@@ -79,6 +76,10 @@ GRADIENTS = [
     ("x = torch.tensor([3., 4.], requires_grad=True)\nx.norm().backward()\nwhat is x.grad", [0.6, 0.8]),
     (W.format(2.0) + "(10*w).backward()\ntorch.nn.utils.clip_grad_norm_([w], 1.0)\nwhat is w.grad", 1),
     (
+        W.format(1.0) + "l = torch.nn.functional.mse_loss(w * torch.ones(2), torch.tensor(3.))\nl.backward()\nw.grad?",
+        2 * (1 - 3),
+    ),
+    (
         "a = torch.tensor(2., requires_grad=True)\nb = torch.tensor(3., requires_grad=True)\n"
         "(a*b).backward()\na.grad and b.grad?",
         [3, 2],
@@ -120,7 +121,7 @@ VALUES = [
     ("x = torch.tensor([1., 2., 3.])\nprint(x[0] + x[-1])", 4),
     (W.format(2.0) + "losses = []\nfor e in range(3):\n    losses.append((w * e).item())\nwhat is losses", [0, 2, 4]),
     (W.format(2.0) + "for i in range(2):\n    print((w * i).item())\nwhat does this print?", [0, 2]),
-    (W.format(2.0) + "print('w is', w)\nprint(f'and its square {w.item()**2:.3f}')\nwhat does the last line print", 4),
+    (W.format(2.0) + "print('w is', w)\nprint(f'and its square {w.item()**2:.3f}')\nwhat does this print", None),
     (">>> x = torch.tensor(2.0)\n>>> y = x**2\n>>> y\nwhat is the output?", 4),
     ("what is w here?\n```python\nw = torch.tensor(1.0)\nw += 2\n```\nthanks", 3),
     ("x = torch.tensor([[1., 2.], [3., 4.]])\ny = x.sum(dim=0)\nwhat is y?", [4, 6]),
@@ -163,7 +164,6 @@ NOTHING = [
     "w = torch.tensor(2, requires_grad=True)\n(w**2).backward()\nwhat is w.grad",
     "w = torch.tensor(2.0)\n(w**2).backward()\nwhat is w.grad",
     "x = torch.tensor([1, 2, 3])\nprint(x.mean())\nwhat does this print",
-    W.format(1.0) + "l = torch.nn.functional.mse_loss(w * torch.ones(2), torch.tensor(3.))\nl.backward()\nw.grad?",
     # there is no number
     W.format(2.0) + "(w**2).backward()\nw = w - 0.1 * w.grad\nwhat is w.grad",
     W.format(2.0) + "y = w**2\nz = 3*y\nz.backward()\nwhat is y.grad",
@@ -201,24 +201,35 @@ LINEAR = (
 )
 
 
+def worked_out(question: str) -> Computed | None:
+    """Return what is computed where pasted code is run in this process."""
+    return reply(question, interpret).computed
+
+
+def numbers(found: Computed) -> list[float]:
+    return list(found.values) if found.values is not None else [found.value or 0.0]
+
+
 @pytest.mark.parametrize("words", WORDS)
 def test_a_gradient_may_be_asked_for_in_many_words(words: str) -> None:
-    found = compute(f"{LINEAR}\n{words}"), compute(f"{words}\n{LINEAR}"), compute(f"{words}\n```py\n{LINEAR}\n```")
+    found = [
+        worked_out(text) for text in (f"{LINEAR}\n{words}", f"{words}\n{LINEAR}", f"{words}\n```py\n{LINEAR}\n```")
+    ]
     assert [each and each.value for each in found] == [4, 4, 4]
 
 
 @pytest.mark.parametrize("words", ELSEWHERE)
 def test_what_is_printed_may_be_asked_for_in_many_words(words: str) -> None:
-    found = compute(f"{LINEAR}\n{words}"), compute(f"{words}\n{LINEAR}")
+    found = worked_out(f"{LINEAR}\n{words}"), worked_out(f"{words}\n{LINEAR}")
     assert [each and each.value for each in found] == [12, 12]
 
 
-def test_prints_under_a_condition_are_left_out_and_not_asked_for() -> None:
+def test_prints_under_a_condition_are_those_that_were_made() -> None:
     code = W.format(1.0) + "for i in range(4):\n    (2*w).backward()\n    if i % 2 == 0:\n        print(i)\n"
-    found = compute(code + "what is w.grad")
-    assert found is not None
-    assert found.value == 8
-    assert compute(code + "what does this print") is None
+    gradient, printed = worked_out(code + "what is w.grad"), worked_out(code + "what does this print")
+    assert gradient is not None
+    assert printed is not None
+    assert (gradient.value, printed.values) == (8, (0, 2))
 
 
 @pytest.mark.parametrize(
@@ -231,8 +242,8 @@ def test_prints_under_a_condition_are_left_out_and_not_asked_for() -> None:
     ],
 )
 def test_sums_without_torch_are_left_to_the_grammar(question: str) -> None:
-    with pytest.raises(Unreadable):
-        snippet(question)
+    assert pasted(question) is None
+    assert reply(question, interpret).ran is None
 
 
 def asked_elsewhere() -> list[str]:
@@ -244,69 +255,32 @@ def asked_elsewhere() -> list[str]:
 
 
 @pytest.mark.parametrize("question", asked_elsewhere())
-def test_code_and_grammar_agree_where_both_read(question: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = compute(question)
-
-    def nothing(_: str) -> None:
-        raise Unreadable("left to the grammar")
-
-    monkeypatch.setattr(module, "snippet", nothing)
-    by_grammar = compute(question)
+def test_code_and_grammar_agree_where_both_read(question: str) -> None:
+    read, by_grammar = worked_out(question), compute(question)
     if read is not None and by_grammar is not None:
-        assert numbers(read) == pytest.approx(numbers(by_grammar), rel=1e-6, abs=1e-9)
-
-
-def numbers(found: Computed) -> list[float]:
-    return list(found.values) if found.values is not None else [found.value or 0.0]
+        assert numbers(read) == pytest.approx(numbers(by_grammar), rel=1e-5, abs=1e-6)
 
 
 @pytest.mark.parametrize(("question", "expected"), [*GRADIENTS, *VALUES])
 def test_a_snippets_value(question: str, expected: float | list[float] | None) -> None:
-    found = compute(question)
+    found = worked_out(question)
     if expected is None:
         assert found is None
         return
     assert found is not None
-    assert numbers(found) == pytest.approx(expected if isinstance(expected, list) else [expected], rel=1e-6, abs=1e-9)
+    assert numbers(found) == pytest.approx(expected if isinstance(expected, list) else [expected], rel=1e-5, abs=1e-6)
     assert found.understood.startswith("your code: ")
-    assert 1 <= len(found.topics) <= 3
 
 
 @pytest.mark.parametrize("question", NOTHING)
 def test_nothing_is_computed(question: str) -> None:
-    assert compute(question) is None
+    assert worked_out(question) is None
 
 
-@pytest.mark.parametrize(("question", "expected"), GRADIENTS)
-def test_the_code_shown_gives_the_answer_in_plain_python(question: str, expected: float | list[float]) -> None:
-    found = compute(question)
-    assert found is not None
-    assert found.code.startswith("import torch\n")
-    names = run_freely(Program(found.code.replace("print(", "str("), ""))
-    if "answer" in names:
-        answer = torch.tensor(names["answer"]).flatten().tolist()
-        assert answer == pytest.approx(expected if isinstance(expected, list) else [expected], rel=1e-5, abs=1e-6)
-
-
-def test_a_chosen_dtype_stays_and_sixteen_digits_are_said() -> None:
-    chosen = compute("w = torch.tensor(0.1, dtype=torch.float32)\ny = w * 3\nwhat is y")
-    free = compute("w = torch.tensor(0.1)\ny = w * 3\nwhat is y")
-    assert chosen is not None
-    assert free is not None
-    assert "float64" not in chosen.code
-    assert "# dtype=torch.float64 was added" in free.code
-    assert chosen.value == free.value == 0.3
-
-
-def test_the_learners_texts_and_imports_do_not_reach_the_program() -> None:
-    found = compute("import numpy as np\nx = torch.tensor(2.0)  # <script>\nprint('a text of mine', x)\nwhat is x")
-    assert found is not None
-    assert not any(word in found.code for word in ("numpy", "mine", "script"))
-
-
-def test_topics_follow_the_code() -> None:
-    train = W.format(1.0) + TRAIN.format(make="opt = torch.optim.Adam([w], lr=0.1)", steps=1) + "what is w"
-    twice = W.format(1.0) + "(w**2).backward()\n(w**2).backward()\nwhat is w.grad"
-    step = W.format(1.0) + "(w**2).backward()\nwith torch.no_grad():\n    w -= w.grad\nwhat is w"
-    topics = [found.topics[0] for found in map(compute, (train, twice, step)) if found]
-    assert topics == ["momentum_adaptive_optimizers", "grad_accumulation_zero_grad", "gradient_descent_update"]
+def test_numbers_are_as_exact_as_the_code_says() -> None:
+    code = "w = torch.tensor(0.1{})\ny = w * 3\nwhat is y"
+    short, long = worked_out(code.format("")), worked_out(code.format(", dtype=torch.float64"))
+    assert short is not None
+    assert long is not None
+    assert short.value == pytest.approx(0.3, rel=1e-6)
+    assert short.value != long.value == 0.1 * 3

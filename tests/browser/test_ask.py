@@ -6,6 +6,12 @@ from tutor import LESSONS
 from tutor.course import load_lesson
 from tutor.quiz.draw import draw_item
 
+LOOP = """for epoch in range(10):
+    pred = model(x)
+    criterion(pred, y).backward()
+    optimizer.step()
+why does my loss go up?"""
+
 
 def ask(ada, question: str) -> None:
     field = ada.page.get_by_test_id("stChatInputTextArea")
@@ -69,6 +75,23 @@ def test_what_a_learner_types_is_text_never_markup(server, learner):
     ask(ada, "<img src=x onerror=alert(1)> **bold** $x^2$ :red[red]")
     ada.wait_for("<img src=x onerror=alert(1)> **bold** $x^2$ :red[red]")
     assert ada.page.locator("[data-testid='stMain'] img[src='x']").count() == 0
+
+
+def test_a_pasted_loop_without_zero_grad_gets_the_line_named(server, learner):
+    ada = learner(server)
+    ada.open("/ask")
+    ask(ada, LOOP)
+    ada.wait_for("What went wrong here")
+    assert ada.sees("Line 3.")
+    assert ada.sees("so the new gradient is added to the old one")
+    stepper = ada.page.get_by_role("region", name="The run, step by step")
+    stepper.press("Home")
+    stepper.press("ArrowRight")
+    expect(stepper.locator(".line.step")).to_have_text("    pred = model(x)")
+    ada.page.get_by_text("How the loss was made").click()
+    expect(ada.page.get_by_test_id("stGraphVizChart")).to_be_visible()
+    assert not ada.scrolls_sideways()
+    assert not ada.errors
 
 
 def test_the_key_of_an_open_question_is_not_handed_out(server, learner):

@@ -1,9 +1,19 @@
 """Ask through Streamlit's own AppTest: no question is lost."""
 
+from typing import Any
+
+import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tutor.sandbox.available import Editing
+from tutor.sandbox.interpret import interpret
 from tutor.ui import ask
+
+LOOP = (
+    "why does my loss go up?\nfor epoch in range(3):\n    loss = criterion(model(x), y)\n    loss.backward()\n"
+    "    optimizer.step()\n    print(epoch)"
+)
 
 
 def ask_page() -> None:
@@ -49,10 +59,71 @@ def test_the_last_turns_are_shown_and_the_earlier_ones_can_be_had_again():
     assert not test.exception
 
 
-def test_what_is_declined_is_said_in_a_sentence():
+@pytest.fixture
+def runs(monkeypatch) -> list[str | None]:
+    """Run pasted code in this process; return the sessions that asked."""
+    sessions: list[str | None] = []
+
+    def run(request: dict[str, Any], session: str | None) -> dict[str, Any]:
+        sessions.append(session)
+        return interpret(request)
+
+    monkeypatch.setattr("tutor.sandbox.pool.run", run)
+    monkeypatch.setattr("tutor.ui.own_code.editing", lambda *_: Editing(True, ""))
+    return sessions
+
+
+def shown(test: AppTest, place: int = -1) -> str:
+    """Return what a reply says."""
+    reply = test.chat_message[place]
+    kinds = ("markdown", "caption", "subheader", "error", "code", "text")
+    return "\n".join(str(each.value) for kind in kinds for each in reply.get(kind))
+
+
+def test_what_is_refused_is_said_in_a_sentence(runs):
     code = "import torch\nw = torch.tensor(2.0, requires_grad=True)\n(w**3).backward(create_graph=True)\nwhat is w.grad"
-    shown = [each.value for each in asked(code).chat_message[1].markdown]
-    assert any("never gives their memory back" in each for each in shown)
+    said = shown(asked(code))
+    assert "create" in said
+    assert "Understood as" not in said
+
+
+def test_a_pasted_loop_is_run_once_and_its_mistake_table_steps_and_answer_shown(runs):
+    test = asked(LOOP)
+    said = shown(test)
+    assert "What went wrong here" in said
+    assert "**Line 3.**" in said
+    assert "Some names are not defined" in said
+    assert "0\n1\n2" in said
+    assert "The nearest written answer" in said
+    assert "model\\.weight" in list(test.chat_message[1].table[0].value["Name"])
+    assert [each.label for each in test.chat_message[1].expander[:2]] == ["Step by step", "How the loss was made"]
+    test.run()
+    assert len(runs) == 1
+    assert runs[0]
+    assert not test.exception
+
+
+def test_a_number_that_is_asked_for_stands_ahead(runs):
+    said = shown(asked("import torch\nw = torch.tensor(3.0, requires_grad=True)\n(w**2).backward()\nwhat is w.grad?"))
+    assert "### 6" in said
+    assert "your code: w.grad after its last line" in said
+
+
+def test_where_no_code_is_run_one_sentence_says_so_and_the_written_answer_follows(runs, monkeypatch):
+    monkeypatch.setattr("tutor.ui.own_code.editing", lambda *_: Editing(False, ""))
+    said = shown(asked(LOOP))
+    assert "I do not run pasted code on this server. Line 3 of the code calls backward() in a loop" in said
+    assert "Why do I need to call zero_grad()?" in said
+    assert runs == []
+
+
+def test_the_steps_of_folded_turns_are_let_go(runs):
+    test = asked(LOOP, *(f"gradient of {number} x at x = 1" for number in range(2, 2 + ask.SHOWN)))
+    thread = test.session_state["thread"]
+    assert thread[0]["reply"].ran.answer["trace"] == []
+    test.selectbox[0].set_value(0).run()
+    assert "**Line 3.**" in shown(test, 1)
+    assert not test.exception
 
 
 def test_only_what_is_so_is_said_of_where_a_question_goes():

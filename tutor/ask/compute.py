@@ -4,7 +4,6 @@ import logging
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -16,9 +15,8 @@ from tutor.ask.picture import Picture, picture_of
 from tutor.ask.program import Program, difference_program, gradient_program, product_program, run, value_program
 from tutor.ask.read import read
 from tutor.ask.reading import Reading
-from tutor.ask.snippet import Snippet, snippet
 from tutor.ask.topics import topics_of
-from tutor.ask.tree import Unreadable, calls
+from tutor.ask.tree import calls
 from tutor.ask.understood import understood
 from tutor.ask.verdict import fate_program
 from tutor.ask.walk import moved_program, update_program, zero_program
@@ -82,33 +80,8 @@ def compute(question: str) -> Computed | None:
 
     Raises Declined, which says why, where it is understood and takes too much time or memory.
     """
-    if "optim" in question:
-        _take_a_step()
     with allowed():
-        try:
-            return _of_code(snippet(question))
-        except Unreadable:
-            return _of_words(question)  # there is no code in it, or none that is understood
-
-
-@cache
-def _take_a_step() -> None:
-    """Let torch import what its first optimizer needs, half of torch: no question's time goes into that."""
-    import torch
-
-    weight = torch.ones(1, requires_grad=True)
-    weight.sum().backward()
-    torch.optim.SGD([weight], lr=1.0).step()
-
-
-def _of_code(found: Snippet | None) -> Computed | None:
-    """Return the answer that pasted code gives."""
-    if found is None:
-        return None
-    numbers = _numbers(list(found.numbers))
-    alone = numbers[0] if len(numbers) == 1 else None
-    several = None if len(numbers) == 1 else numbers
-    return Computed(alone, several, None, None, found.understood, found.code, (), None, found.topics)
+        return _of_words(question)
 
 
 def _of_words(question: str) -> Computed | None:

@@ -3,7 +3,13 @@
 import argparse
 import json
 import sys
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tutor.ask.ran import Ran, Run
+
+UNKNOWN = "I don't know. "
 
 
 def add(commands: Any) -> None:
@@ -26,28 +32,53 @@ def ask(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def runner() -> "Run | None":
+    """Return what runs pasted code: the app's pool without its rules for sessions; None where no code is run."""
+    from tutor.sandbox import available, pool
+
+    return (lambda request: pool.run(request, None)) if available.editing().on else None
+
+
 def in_words(question: str) -> str:
     """Return the reply as text."""
     from tutor.ask.filled import filled
     from tutor.ask.reply import reply
 
-    said = reply(question)
+    said = reply(question, runner())
     if said.computed:
-        return f"{said.computed.understood}\n{json.dumps(said.computed.as_json())}\n\n{said.computed.code}"
-    remark = f"{said.remark}\n\n" if said.remark else ""
+        head = f"{said.computed.understood}\n{json.dumps(said.computed.as_json())}"
+        return "\n\n".join([head, *(_of_run(said.ran) if said.ran else [said.computed.code])])
+    before = "".join(f"{part}\n\n" for part in [*_of_run(said.ran), said.remark] if part)
     if said.kind == "curated":
-        return f"{remark}{said.answers[0].question}\n\n{filled(said.answers[0])}"
+        return f"{before}{said.answers[0].question}\n\n{filled(said.answers[0])}"
     nearest = "\n".join(f"- {answer.question}" for answer in said.answers)
-    opening = remark or "I don't know. "
-    return f"{opening}The nearest questions that I can answer:\n{nearest}"
+    return f"{before or UNKNOWN}The nearest questions that I can answer:\n{nearest}"
+
+
+def _of_run(made: "Ran | None") -> Iterator[str]:
+    """Yield what a run gave: what was printed, why it stopped, what went wrong, and what each name holds."""
+    if made is None:
+        return
+    answer = made.answer
+    at = f"Line {answer['line']}: " if answer["line"] else ""
+    yield answer["output"].rstrip()
+    yield f"{at}{answer['message']}" if answer["message"] else ""
+    yield from (f"Line {each['line']}: {each['says']} {each['cure']}" for each in answer["noticed"])
+    yield from (f"{name} was not defined; in its place stood {words}." for name, words in answer["stood_in"].items())
+    yield "\n".join(_row(name, shown) for name, shown in answer["values"].items())
+
+
+def _row(name: str, shown: dict[str, Any]) -> str:
+    return f"{name} = {shown['text']}" + (f", {name}.grad = {shown['grad']}" if shown.get("grad") else "")
 
 
 def _batch() -> int:
     from tutor.ask.reply import reply
 
+    run = runner()
     for line in sys.stdin:
         if line.strip():
-            print(json.dumps(reply(_question(line)).as_json(), ensure_ascii=False), flush=True)
+            print(json.dumps(reply(_question(line), run).as_json(), ensure_ascii=False), flush=True)
     return 0
 
 

@@ -31,12 +31,14 @@ def evaluate(arguments: argparse.Namespace) -> int:
 def figures(cases: list[Case], show: bool = False) -> Iterator[tuple[str, str]]:
     """Yield (name, figure) over the cases; with `show`, print what was missed as well."""
     from tutor.ask.reply import reply
+    from tutor.cli.ask import runner
 
-    reply("warm up")
+    run = runner()
+    reply("warm up", run)
     said, times = [], []
     for case in cases:
         start = time.perf_counter()
-        said.append(reply(case["question"]).as_json())
+        said.append(reply(case["question"], run).as_json())
         times.append(1000 * (time.perf_counter() - start))
     pairs = list(zip(cases, said, strict=True))
     scope = [(c, r) for c, r in pairs if "expected" not in c and c.get("topic") != "out_of_scope"]

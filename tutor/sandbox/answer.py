@@ -134,7 +134,7 @@ KINDS: dict[str, Callable[[str], Check]] = {
     "text": _text,
     "choice": lambda rest: _where(lambda value: isinstance(value, str) and value in rest.split()),
     "flag": lambda rest: _where(lambda value: isinstance(value, bool)),
-    "whole": lambda rest: _where(lambda value: type(value) is int and abs(value) < 10**9),
+    "whole": lambda rest: _where(lambda value: type(value) is int and abs(value) < 2**63),
     "number": lambda rest: _where(lambda value: type(value) in (int, float) and abs(value) < 10**9),
     "cell": lambda rest: _cell,
     "numbers": lambda rest: _numbers,

@@ -9,6 +9,7 @@ import torch
 from tutor.course import DemoError
 from tutor.course.run import rows_of
 from tutor.sandbox import charge
+from tutor.sandbox.show import gradient
 from tutor.sandbox.walker import Walker
 
 CHARACTERS = 400  # of one text
@@ -68,8 +69,15 @@ def _rows(walker: Walker, table: Any, columns: list[str]) -> Rows:
 
 
 def numbers_of(walker: Walker, wanted: list[str]) -> dict[str, list[float] | None]:
-    """Return the numbers that names hold at the end, in order; None where a name holds none."""
-    return {name: _numbers(walker.globals.values.get(name)) for name in wanted}
+    """Return the numbers that names hold at the end, in order, `w.grad` its gradient; None where there are none."""
+    return {name: _numbers(_held(walker, name)) for name in wanted}
+
+
+def _held(walker: Walker, name: str) -> Any:
+    value = walker.globals.values.get(name.removesuffix(".grad"))
+    if not name.endswith(".grad"):
+        return value
+    return gradient(value) if isinstance(value, torch.Tensor) else None
 
 
 def _numbers(value: Any) -> list[float] | None:

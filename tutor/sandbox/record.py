@@ -103,7 +103,9 @@ class Recorder(TorchFunctionMode):
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Run one operation; note it if it made part of a graph."""
         given = (args, kwargs or {})
-        before = list(_tensors(given)) if torch.is_grad_enabled() and _plain(given) else []
+        # A gradient of a gradient goes back through a graph, which copies do not have: torch's own nodes tell of it.
+        once = torch.is_grad_enabled() and func is not torch.autograd.grad
+        before = list(_tensors(given)) if once and _plain(given) else []
         if not any(t.requires_grad for t in before) or not all(map(small, before)):
             return func(*args, **given[1])
         inputs = [(key_of(t), copied(t), t.requires_grad) for t in before]

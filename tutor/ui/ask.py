@@ -7,6 +7,7 @@ import streamlit as st
 
 from tutor.ask.answers import Answer
 from tutor.ask.filled import filled
+from tutor.ask.pasted import MOST_CHARACTERS
 from tutor.ask.reply import Reply, reply
 from tutor.store import Question, new_id, now
 from tutor.ui.ask_engine import show_engine
@@ -14,6 +15,8 @@ from tutor.ui.computed import show_computed
 from tutor.ui.controls import address_of
 from tutor.ui.learner import keep_question
 from tutor.ui.open_item import Spoiler, show_spoiler, spoiled_item
+from tutor.ui.own_code import may_run, run_code
+from tutor.ui.pasted import show_pasted
 
 EXAMPLES = (
     "gradient of (2w - 6)^2 at w = 1",
@@ -21,7 +24,7 @@ EXAMPLES = (
     "Why is my .grad None?",
     "What does the learning rate do?",
 )
-LONGEST = 2000
+LONGEST = MOST_CHARACTERS
 SHOWN = 5  # the last so many turns; every one costs each rerun
 LABEL = 90
 UNKNOWN = (
@@ -35,17 +38,18 @@ def show_ask() -> None:
     """Show the thread of this session, oldest first, and the field for the next question."""
     st.title("Ask")
     st.markdown(
-        "Ask about gradients and training. A formula with numbers is worked out by torch. Other questions get a "
-        "written answer, or an honest “I don't know”."
+        "Ask about gradients and training. A formula with numbers is worked out by torch, pasted code is run. Other "
+        "questions get a written answer, or an honest “I don't know”."
     )
     thread: list[dict[str, Any]] = st.session_state.setdefault("thread", [])
     asked = _asked()
     if asked:
         thread.append(_turn(asked))
         st.session_state.pop("ask-next", None)
+        _forget_steps(thread[-SHOWN - 1 : -SHOWN])
     _show_earlier(thread[:-SHOWN])
     for number, turn in list(enumerate(thread))[-SHOWN:]:
-        _show_turn(turn, number)
+        _show_turn(turn, number, latest=number == len(thread) - 1)
     if not thread:
         _show_examples()
 
@@ -68,7 +72,7 @@ def _keep_typed() -> None:
 
 
 def _turn(question: str) -> dict[str, Any]:
-    said = reply(question)
+    said = reply(question, _run if may_run().on else None)
     answer = said.answers[0].id if said.kind == "curated" else None
     try:
         made = Question(id=new_id(), text=question, kind=said.kind, answer=answer, at=now())
@@ -76,6 +80,17 @@ def _turn(question: str) -> dict[str, Any]:
         made = Question(id=new_id(), text="(unreadable)", kind=said.kind, answer=answer, at=now())
     keep_question(made)
     return {"reply": said, "question": made, "spoiler": spoiled_item(said)}
+
+
+def _run(request: dict[str, Any]) -> dict[str, Any]:
+    return run_code(**request)
+
+
+def _forget_steps(folded: list[dict[str, Any]]) -> None:
+    """Let go of the steps of turns that are folded: a long thread of pasted loops would fill the server's memory."""
+    for turn in folded:
+        if turn["reply"].ran:
+            turn["reply"].ran.answer.update(trace=[], graph=None)
 
 
 def _show_earlier(earlier: list[dict[str, Any]]) -> None:
@@ -94,7 +109,7 @@ def _show_earlier(earlier: list[dict[str, Any]]) -> None:
         _show_turn(earlier[number], number)
 
 
-def _show_turn(turn: dict[str, Any], number: int) -> None:
+def _show_turn(turn: dict[str, Any], number: int, latest: bool = False) -> None:
     said: Reply = turn["reply"]
     with st.chat_message("user", avatar=":material/person:"):
         st.text(said.question)  # a learner's text is text, never markup
@@ -102,12 +117,15 @@ def _show_turn(turn: dict[str, Any], number: int) -> None:
         spoiler: Spoiler | None = turn["spoiler"]
         if spoiler and not show_spoiler(spoiler, number):
             return
+        if said.ran:
+            show_pasted(said.ran, said.computed, f"ask-{number}", latest)
         shown = {"computed": _show_computed, "curated": _show_curated, "unknown": _show_unknown}
         shown[said.kind](turn, number)
 
 
 def _show_computed(turn: dict[str, Any], number: int) -> None:
-    show_computed(turn["reply"].computed, key=f"ask-{number}")
+    if not turn["reply"].ran:
+        show_computed(turn["reply"].computed, key=f"ask-{number}")
     _show_meant(turn, number)
 
 
@@ -116,6 +134,8 @@ def _show_curated(turn: dict[str, Any], number: int) -> None:
     said: Reply = turn["reply"]
     if said.remark:
         st.markdown(said.remark)
+    if said.ran:
+        st.caption("The nearest written answer")
     _show_answer(said.answers[0])
     others = said.answers[1:]
     if not said.clear and others:
@@ -127,10 +147,12 @@ def _show_curated(turn: dict[str, Any], number: int) -> None:
 
 
 def _show_unknown(turn: dict[str, Any], number: int) -> None:
-    st.markdown(turn["reply"].remark or UNKNOWN)
+    said: Reply = turn["reply"]
+    if said.remark or not said.ran:
+        st.markdown(said.remark or UNKNOWN)
     st.caption(STORED)
     st.caption("The nearest questions that I can answer:")
-    for answer in turn["reply"].answers:
+    for answer in said.answers:
         st.button(answer.question, key=f"near-{number}-{answer.id}", on_click=_ask_again, args=(answer.question,))
 
 

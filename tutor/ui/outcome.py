@@ -45,7 +45,12 @@ def show_values(values: Mapping[str, Mapping[str, Any]]) -> None:
     """Show every name at the end of a run: its value, and of a tensor its gradient and where it came from."""
     if values:
         with st.expander("Every name at the end"):
-            st.table([_row(name, shown) for name, shown in values.items()], border="horizontal")
+            show_table(values)
+
+
+def show_table(values: Mapping[str, Mapping[str, Any]]) -> None:
+    """Show them in a table that stands open."""
+    st.table([_row(name, shown) for name, shown in values.items()], border="horizontal")
 
 
 def _show_end(answer: Answer) -> None:
