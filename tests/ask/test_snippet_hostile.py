@@ -235,6 +235,12 @@ def in_process(request: dict[str, Any]) -> dict[str, Any]:
     return checked(request, json.dumps(interpret(request)).encode())
 
 
+@pytest.fixture(scope="module", autouse=True)
+def warmed() -> None:
+    """Let torch load and set what it does at its first use."""
+    in_process({"id": "1", "code": f"{AHEAD}opt = torch.optim.SGD([w], lr=0.1)\n(w**2).backward()\nopt.step()"})
+
+
 @pytest.fixture(scope="module")
 def room() -> Iterator[Pool]:
     if sys.platform == "win32":
