@@ -192,3 +192,12 @@ def test_a_function_of_the_learners_is_not_called_again():
     code = "w = torch.ones(2, requires_grad=True)\nn = []\ndef f(x):\n    n.append(1)\n    return (x ** 2).sum()\n"
     answer = interpret({"id": "g", "code": code + "loss = f(w)\nloss.backward()\n", "graph": True})
     assert answer["values"]["n"]["text"] == "[1]"
+
+
+@pytest.mark.parametrize("last", ["g.backward()", "h, = torch.autograd.grad(g, w)"])
+def test_a_gradient_of_a_gradient_is_drawn_and_is_no_error(last):
+    code = "w = torch.tensor(2.0, requires_grad=True)\ng, = torch.autograd.grad(w**3, w, create_graph=True)\n"
+    answer = interpret({"id": "g", "code": code + last, "graph": True, "wanted": ["w.grad", "h"]})
+    assert answer["status"] == "ok"
+    assert answer["graph"]["nodes"]
+    assert [12.0] in answer["numbers"].values()
