@@ -8,6 +8,7 @@ from tests.pages.test_pages import SLUGS, open_lesson, press
 from tutor.course.run import divided
 from tutor.sandbox.answer import empty
 from tutor.ui.course import lesson_named
+from tutor.ui.learner import PERSONAL
 from tutor.ui.link import packed
 
 STEEP = "learning_rate"
@@ -121,3 +122,15 @@ def test_where_nothing_can_be_edited_a_sentence_says_why(monkeypatch):
     assert "This link carries a change to the code. On this server" in words(test)
     assert not test.exception
     assert not asked
+
+
+def test_who_begins_anew_begins_with_the_lessons_own_code(monkeypatch):
+    answers(monkeypatch, lambda answer: answer)
+    test = edited(STEEP)
+    assert "This is your edit." in words(test)
+    for key in PERSONAL:
+        if key in test.session_state and key != "learner":
+            del test.session_state[key]
+    press(test, "Show me" if "Show me" in [button.label for button in test.run().button] else "Edit this code")
+    assert not test.exception
+    assert "This is your edit." not in words(test)

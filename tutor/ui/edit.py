@@ -74,7 +74,7 @@ def open_editor(lesson: Lesson, text: str = "") -> None:
 
 def restore(lesson: Lesson) -> None:
     """Go back to the lesson's own code."""
-    st.session_state["edits"].pop(lesson.slug, None)
+    st.session_state.get("edits", {}).pop(lesson.slug, None)
     _put_into_address(lesson, "")
 
 

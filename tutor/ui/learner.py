@@ -29,7 +29,7 @@ from tutor.ui.server import store_or_none, the_store
 
 log = logging.getLogger(__name__)
 Record = Attempt | Prediction
-PERSONAL = ("learner", "browser", "opened", "review", "final", "seed", "early_seed", "exercises")
+PERSONAL = ("learner", "browser", "opened", "review", "final", "seed", "early_seed", "exercises", "edits")
 STRANGER = "Your browser has not said yet who you are. Please try again in a moment."
 KEPT = "What you did is kept in this browser. The server does not have it yet."
 UNKEPT = "What you did could not be saved: neither the server nor this browser keeps it yet. Leave this page open."
