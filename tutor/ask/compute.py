@@ -81,21 +81,16 @@ def compute(question: str) -> Computed | None:
     Raises Declined, which says why, where it is understood and takes too much time or memory.
     """
     with allowed():
-        return _of_words(question)
-
-
-def _of_words(question: str) -> Computed | None:
-    """Return the answer to a question in words and formulas."""
-    try:
-        reading = read(question)
-    except FAULTS:
-        # A fault of ours in the grammar must not take the page down: without a reading there is no number.
-        logger.exception("a question could not be read")
-        return None
-    try:
-        return answer(reading) if reading else None
-    except FAULTS:
-        return None
+        try:
+            reading = read(question)
+        except FAULTS:
+            # A fault of ours in the grammar must not take the page down: without a reading there is no number.
+            logger.exception("a question could not be read")
+            return None
+        try:
+            return answer(reading) if reading else None
+        except FAULTS:
+            return None
 
 
 def answer(reading: Reading) -> Computed | None:

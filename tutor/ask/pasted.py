@@ -15,7 +15,9 @@ TRACEBACK = re.compile(r"(?ms)^[ \t]*Traceback \(most recent call last\).*?(?=^\
 # Without any of these it may as well be mathematics, which the grammar of formulas reads.
 TORCH = re.compile(r"\btorch\b|\bnn\.|\bF\.|\boptim\w*\.|\.backward\b")
 PYTHON = re.compile(r"(?m)^\s*(?:for|while|def|class|import|from|print)\b")
-GOES_ON = re.compile(r"(?:else|try|finally):|(?:elif|except)\b.*:")
+# What is Python only together with the lines around it.
+PART = re.compile(r"(?:else|try|finally):|(?:elif|except)\b.*:|[\w.,\s]+=.*[(\[{,]$|[\w.]+\(.*[(\[{,]$")
+LOOPS = (ast.For, ast.While)
 ASKS = re.compile(r"(?i)[,.]?[ ]+(?=(?:so |and |then |now )?what(?:'?s)?\b)")  # on the same line as code before it
 CLEARS = re.compile(r"zero_|\.grad = None|set_to_none|autograd\.grad")
 
@@ -34,15 +36,12 @@ def pasted(question: str) -> Pasted | None:
     if len(text) > MOST_CHARACTERS or text.count("\n") >= MOST_LINES:
         return None
     text = textwrap.dedent(TRACEBACK.sub("", text)).strip("\n")
-    blocks, typed = FENCE.findall(text), PROMPT.findall(text)
+    blocks, typed = FENCE.findall(text), PROMPT.findall(text) if ">>>" in text else []
     if blocks:
         code, words = "\n".join(textwrap.dedent(block).strip("\n") for block in blocks), FENCE.sub("\n", text)
-    elif ">>>" in text and typed:
-        code, words = "\n".join(typed), PROMPT.sub("", text)
     else:
-        code, words = _sorted(text)
-    marked = bool(blocks or typed)
-    return Pasted(code, words.strip()) if _is_program(code, marked) else None
+        code, words = ("\n".join(typed), PROMPT.sub("", text)) if typed else _sorted(text)
+    return Pasted(code, words.strip()) if _is_program(code, bool(blocks or typed)) else None
 
 
 def parsed(code: str) -> ast.Module | None:
@@ -58,9 +57,8 @@ def uncleared(code: str) -> int | None:
     tree = parsed(code)
     if tree is None or CLEARS.search(code):
         return None
-    loops = [node for node in ast.walk(tree) if isinstance(node, ast.For | ast.While)]
-    inside = [node for loop in loops for node in ast.walk(loop) if isinstance(node, ast.Attribute)]
-    return next((node.lineno for node in inside if node.attr == "backward"), None)
+    inside = [node for loop in ast.walk(tree) if isinstance(loop, LOOPS) for node in ast.walk(loop)]
+    return next((node.lineno for node in inside if isinstance(node, ast.Attribute) and node.attr == "backward"), None)
 
 
 def _is_program(code: str, marked: bool) -> bool:
@@ -69,28 +67,26 @@ def _is_program(code: str, marked: bool) -> bool:
         return False
     tree = parsed(code)
     if tree is None:
-        return marked and code.count("\n") > 0
+        return marked and "\n" in code
     return len(tree.body) > 1 or ".backward(" in code or PYTHON.match(code) is not None
 
 
 def _sorted(text: str) -> tuple[str, str]:
-    """Tell lines of code from lines of prose, each kept in its order."""
+    """Tell lines of code from lines of prose, each kept in its order; empty lines stay with what they follow."""
     code: list[str] = []
     words: list[str] = []
     last = words
     for line in text.split("\n"):
-        for piece in _pieces(code, line):
+        whole = _continues(code, line) or reads_as_code(line)
+        for piece in [line] if whole else _pieces(line):
             if piece.strip():
-                last = code if _continues(code, piece) or reads_as_code(piece) else words
+                last = code if whole or reads_as_code(piece) else words
             last.append(piece)
     return "\n".join(code).rstrip(), "\n".join(words)
 
 
-def _pieces(code: list[str], line: str) -> Iterator[str]:
-    """Yield a line; where it is code and prose side by side, in pieces."""
-    if _continues(code, line) or reads_as_code(line):
-        yield line
-        return
+def _pieces(line: str) -> Iterator[str]:
+    """Yield what stands side by side in a line: statements, and a question behind them."""
     for part in re.split(r";[ ]*", line):
         head, *tail = ASKS.split(part, maxsplit=1)
         yield from (head, *tail) if tail and reads_as_code(head) else (part,)
@@ -117,22 +113,8 @@ def reads_as_code(line: str) -> bool:
     bare = line.strip()
     if bare.startswith(("#", "@")):
         return len(bare) > 1 and "what" not in bare.lower()
-    if GOES_ON.match(bare):
-        return True
-    whole = _closed(bare) if bare.endswith(("(", "[", "{", ",")) else f"{bare}\n pass"
-    tree = parsed(bare) or parsed(whole)
-    return tree is not None and bool(tree.body) and all(map(_says_code, tree.body))
-
-
-def _closed(text: str) -> str:
-    """Return a text with its open brackets closed: the lines that follow fill them."""
-    closing: list[str] = []
-    for mark in text:
-        if mark in "([{":
-            closing.append(")]}"["([{".index(mark)])
-        elif closing[-1:] == [mark]:
-            closing.pop()
-    return text + "".join(reversed(closing))
+    tree = parsed(bare) or parsed(f"{bare}\n pass")
+    return PART.match(bare) is not None or (tree is not None and tree.body != [] and all(map(_says_code, tree.body)))
 
 
 def _says_code(node: ast.stmt) -> bool:

@@ -6,28 +6,19 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from tutor.ask.pasted import CLEARS, parsed
+from tutor.ask.pasted import CLEARS, LOOPS, parsed
 
 TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-OPENING, ASKING, PRINTS, FRESH = (frozenset(TABLES[name].split()) for name in ("opening", "asking", "prints", "fresh"))
-KNOWN = OPENING | ASKING | PRINTS | FRESH | frozenset(TABLES["harmless"].split())
-AROUND, FORGOT, LOOP = (re.compile("|".join(TABLES[name]), re.I | re.M) for name in ("phrases", "forgot", "loop"))
-SLOPE, WITH = r"(?:grad|gradient|derivative)s?", r"(?:wrt|w\.r\.t\.?|with respect to) (?:the )?"
-# {n} is one of the code's own names: dloss/dw, gradient of the loss wrt w, w.grad, w's gradient, gradient of w.
-GRADIENT = (
-    rf"\bd(?P<of1>\w+) ?/ ?d(?P<n1>{{n}})\b|\b{SLOPE} of (?:the )?(?P<of2>\w+) {WITH}(?P<n2>{{n}})\b"
-    rf"|(?<![\w.-])(?P<n3>{{n}})(?:\.grad\b(?!\.)|(?:'s)? {SLOPE}\b)"
-    rf"|\b{SLOPE} (?:{WITH}|(?:stored |held )?(?:of|for|in|at|on) (?:the )?(?:weight |tensor )?)(?P<n4>{{n}})\b"
+WORDS = {role: frozenset(words.split()) for role, words in TABLES["words"].items()}
+PHRASES = {role: re.compile("|".join(parts), re.I | re.M) for role, parts in TABLES["phrases"].items()}
+MENTIONS, SLOPE, WITH = (
+    "|".join(TABLES["mentions"]["patterns"]),
+    TABLES["mentions"]["slope"],
+    TABLES["mentions"]["with"],
 )
-# A name that is an English word too must stand where a name does.
-VALUE = (
-    r"(?m)(?:(?:(?<=is )|(?<=of ))(?P<english>{english})(?=\s*(?:[?.,]|$))"
-    r"|(?<![\w.-])(?P<name>{n})(?![\w(]|\.[a-z]))(?:\.item\(\)|\.data\b)?"
-)
+KNOWN = frozenset[str]().union(*WORDS.values())
 NAMED = "§"  # what is put for a name that is asked about
 LEAF = re.compile(r"(?m)^(\w+) = .*(?:requires_grad=True|requires_grad_\(|Parameter\()")
-CALL = re.compile(r"(?i)\bafter (?:calling |running |the )*((?:\w+\.)?(?:backward|step))\b(?:\(\))?(?: call| pass)?")
-PURPOSE = re.compile(r"(?i)\bfor\W*\Z")
 
 
 @dataclass(frozen=True)
@@ -41,20 +32,18 @@ class Wanted:
 def wanted(words: str, code: str) -> Wanted | None:
     """Return what the words ask about the code; None where that is not clear."""
     tree = parsed(code)
-    if tree is None or PURPOSE.search(words):
+    if tree is None or PHRASES["purpose"].search(words):
         return None
-    told = AROUND.sub(" ", words.replace("’", "'"))
-    told = _without_places(told if CLEARS.search(code) else FORGOT.sub(" ", told), tree)
-    names, found = names_of(tree), list[str]()
-    told = _values(_gradients(told, tree, names, found), names, found)
+    names, lines = names_of(tree), [ast.unparse(node) for node in tree.body]
+    told, found = _named(_plain(words.replace("’", "'"), tree, lines), tree, names)
     left = re.findall(rf"[a-z]+|[^\sa-z.,;:?!()'<>&{NAMED}]", told.lower())
-    if not {*left} <= KNOWN or (left and left[0] in OPENING and not ASKING & {*left}) or not _one_thing(told, found):
+    is_yes_or_no = left[:1] and left[0] in WORDS["opening"] and not WORDS["asking"] & {*left}
+    if is_yes_or_no or not {*left} <= KNOWN or not _one_thing(told, found):
         return None
-    last = ast.unparse(tree.body[-1]) if tree.body else ""
-    if not found and "print(" not in code and last.removesuffix(".grad") in names:
-        found = [last]  # a name alone in the last line is shown, as at a prompt
-    asks = found or not left or PRINTS & {*left}
-    return Wanted(tuple(dict.fromkeys(found)), bool(FRESH & {*left})) if asks else None
+    if not found and "print(" not in code and lines[-1].removesuffix(".grad") in names:
+        found = [lines[-1]]  # a name alone in the last line is shown, as at a prompt
+    asks = found or not left or WORDS["prints"] & {*left}
+    return Wanted(tuple(dict.fromkeys(found)), bool(WORDS["fresh"] & {*left})) if asks else None
 
 
 def names_of(tree: ast.Module) -> list[str]:
@@ -63,62 +52,47 @@ def names_of(tree: ast.Module) -> list[str]:
     return sorted({node.id for node in nodes}, key=lambda name: (-len(name), name))
 
 
-def _one_thing(told: str, found: list[str]) -> bool:
-    """Say whether one name is asked about, or several of a kind that are listed side by side."""
-    listed = re.search(rf"(?:{NAMED}[\s,&]*(?:and\b)?\s*){{{len(found)}}}", told)
-    return len({*found}) < 2 or (listed is not None and len({name.endswith(".grad") for name in found}) == 1)
-
-
-def _without_places(told: str, tree: ast.Module) -> str:
-    """Leave out what tells when, if that is the end: after the loop, after a call that is the code's last line."""
-    if any(isinstance(node, ast.For | ast.While) for node in tree.body):
-        told = LOOP.sub(" ", told)
-    lines = [ast.unparse(node) for node in tree.body]
+def _plain(told: str, tree: ast.Module, lines: list[str]) -> str:
+    """Leave out what changes nothing, and what tells when, if that is the end: after the loop, after the last call."""
+    told = PHRASES["around"].sub(" ", told)
+    told = told if CLEARS.search("\n".join(lines)) else PHRASES["forgot"].sub(" ", told)
+    told = PHRASES["loop"].sub(" ", told) if any(isinstance(node, LOOPS) for node in tree.body) else told
     last = next((line for line in reversed(lines) if not line.startswith("print(")), "")
-    call = CALL.search(told)
-    if call is None or "\n" in last or "\n".join(lines).count(f"{call[1].rpartition('.')[2]}(") != 1:
+    owner, _, verb = last.partition("(")[0].rpartition(".")
+    if verb not in ("backward", "step") or "\n" in last or "\n".join(lines).count(f".{verb}(") != 1:
         return told
-    return CALL.sub(" ", told) if re.search(rf"(?:^|[.)]){re.escape(call[1])}\(.*\)$", last) else told
+    call = rf"(?:{re.escape(owner)}\.)?{verb}\b(?:\(\))?(?: call| pass)?"
+    return re.sub(rf"(?i)\bafter (?:calling |running |the )*{call}", " ", told)
 
 
-def _gradients(told: str, tree: ast.Module, names: list[str], found: list[str]) -> str:
-    """Take out the names whose gradient is asked for."""
-    loss = _loss(tree)
+def _named(told: str, tree: ast.Module, names: list[str]) -> tuple[str, list[str]]:
+    """Return the names, or their gradients, that are asked for, and what is told but for them."""
+    found, loss = list[str](), _loss(tree)
+    english = [name for name in names if name.lower() in KNOWN]
 
     def take(match: re.Match[str]) -> str:
-        of, name = match["of1"] or match["of2"], next(filter(None, map(match.group, ("n1", "n2", "n3", "n4"))))
-        if of and (not loss or of not in ("loss", "L", loss)):
-            return match[0]
-        found.append(f"{name}.grad")
+        groups = {group[0]: text for group, text in match.groupdict().items() if text}
+        if "o" in groups and (not loss or groups["o"] not in ("loss", "L", loss)):
+            return match[0]  # the gradient of something else
+        found.append(groups["v"] if "v" in groups else f"{groups['g']}.grad")
         return NAMED
 
-    told = re.sub(GRADIENT.format(n=_any(names)), take, told)
+    own, also = ("|".join(map(re.escape, some)) or r"(?!)" for some in (names, english))
+    told = re.sub(MENTIONS.format(n=own, english=also, slope=SLOPE, **{"with": WITH}), take, told, flags=re.M)
     leaves = LEAF.findall(ast.unparse(tree))
     if loss and not found and len(leaves) == 1 and re.search(rf"\b{SLOPE}\b", told):
-        found.append(f"{leaves[0]}.grad")
-        return re.sub(rf"\b{SLOPE}\b", NAMED, told)
-    return told
+        return re.sub(rf"\b{SLOPE}\b", NAMED, told), [f"{leaves[0]}.grad"]
+    return told, found
 
 
 def _loss(tree: ast.Module) -> str:
     """Return the name that the one backward() is called on; "" where there are others, or a loop."""
     calls = [node.value for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "backward"]
-    looped = any(isinstance(node, ast.For | ast.While) for node in ast.walk(tree))
+    looped = any(isinstance(node, LOOPS) for node in ast.walk(tree))
     return calls[0].id if len(calls) == 1 and not looped and isinstance(calls[0], ast.Name) else ""
 
 
-def _values(told: str, names: list[str], found: list[str]) -> str:
-    """Take out the names whose value is asked for."""
-
-    def take(match: re.Match[str]) -> str:
-        found.append(match["english"] or match["name"])
-        return NAMED
-
-    english = [name for name in names if name.lower() in KNOWN]
-    return re.sub(
-        VALUE.format(english=_any(english), n=_any([name for name in names if name not in english])), take, told
-    )
-
-
-def _any(names: list[str]) -> str:
-    return "|".join(map(re.escape, names)) or r"(?!)"
+def _one_thing(told: str, found: list[str]) -> bool:
+    """Say whether one name is asked about, or several of a kind that are listed side by side."""
+    listed = re.search(rf"(?:{NAMED}[\s,&]*(?:and\b)?\s*){{{len(found)}}}", told)
+    return len({*found}) < 2 or (listed is not None and len({name.endswith(".grad") for name in found}) == 1)
