@@ -11,7 +11,10 @@ from tutor.sandbox import pool
 from tutor.sandbox.interpret import interpret
 
 CODE = "import torch\nw = torch.tensor(3.0, requires_grad=True)\n(w**2).backward()\nwhat is w.grad?"
-LOOP = "for i in range(3):\n    loss = criterion(model(x), y)\n    loss.backward()\n    optimizer.step()\nwhy does it not learn?"
+LOOP = (
+    "for i in range(3):\n    loss = criterion(model(x), y)\n    loss.backward()\n    optimizer.step()\n"
+    "why does it not learn?"
+)
 KEYS = ["question", "kind", "topics", "answers", "computed", "understood"]
 Say = pytest.CaptureFixture[str]
 
