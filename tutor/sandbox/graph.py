@@ -109,9 +109,14 @@ def _torchs_own(tensor: torch.Tensor) -> dict[Key, tuple[str, list[Key]]]:
             continue
         ends = [(other, place) for other, place in node.next_functions if other is not None]
         starts = [_key_in(other, place) for other, place in ends]
-        found["made", node._sequence_nr()] = node.name().removesuffix("0").removesuffix("Backward").lower(), starts
+        found["made", node._sequence_nr()] = _plain_name(node), starts
         waiting.extend(other for other, _ in ends)
     return found
+
+
+def _plain_name(node: Any) -> str:
+    """Return `mul` for torch's `MulBackward1`."""
+    return str(node.name()).partition("Backward")[0].lower()
 
 
 def _key_in(node: Any, place: int) -> Key:

@@ -5,7 +5,7 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
@@ -32,6 +32,7 @@ KINDS = frozenset({
 })  # fmt: skip
 FRAMES = 4_000  # calls inside each other: more could use up the machine's stack
 SAID = 1_000  # characters of a message
+AFTER = Limits(seconds=0.4, memory=64 * 2**20)  # for what is worked out of a run that is over
 DEMO = Limits(output=1_000_000)  # its charts walk many times: a print in the walk is cut, and does not end the run
 _lock = threading.Lock()
 
@@ -47,10 +48,11 @@ def interpret(request: dict[str, Any]) -> dict[str, Any]:
         warm()
         started, budget = time.perf_counter(), Budget(DEMO if request.get("collect") else None)
         tracer = Tracer(budget) if request.get("trace", True) else None
+        recorder = Recorder() if request.get("graph") else None
         walker, tree = Walker(budget, tracer), ast.Module([], [])
         try:
             tree = parse(request["code"], budget.limits, KINDS)
-            with Watch(budget):
+            with Watch(budget), recorder or nullcontext():
                 _run(walker, tree, request, answer)
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt | SystemExit):
@@ -59,30 +61,40 @@ def interpret(request: dict[str, Any]) -> dict[str, Any]:
         answer["output"] = "".join(walker.output)[: Limits.output]
         if tracer is not None:
             answer["trace"], answer["truncated"] = tracer.events, tracer.truncated
-        answer["noticed"] = notice(walker.happenings, tree, answer)
+        _look_back(walker, tree, recorder, answer)
         answer["seconds"] = time.perf_counter() - started
     return answer
 
 
 def _run(walker: Walker, tree: ast.Module, request: dict[str, Any], answer: dict[str, Any]) -> None:
-    """Walk the tree; then take out what was asked for. Names are shown however the run ended."""
-    names = walker.globals.values
+    """Walk the tree; then take out what was asked for."""
     if request.get("stand_ins"):
         for name, (value, words) in stand_ins(tree).items():
-            names[name], answer["stood_in"][name] = value, words
-    recorder = Recorder() if request.get("graph") else None
+            walker.globals.values[name], answer["stood_in"][name] = value, words
+    walker.execute(tree.body, walker.globals)
+    wanted = request.get("collect") or {"facts": [], "tables": {}}
+    answer["facts"] = collect.facts_of(walker, wanted["facts"])
+    answer["tables"] = collect.tables_of(walker, wanted["tables"])
+    found = answer["facts"].keys() | answer["tables"].keys()
+    answer["missing"] = [name for name in (*wanted["facts"], *wanted["tables"]) if name not in found]
+    answer["numbers"] = collect.numbers_of(walker, request.get("wanted") or [])
+
+
+def _look_back(walker: Walker, tree: ast.Module, recorder: Recorder | None, answer: dict[str, Any]) -> None:
+    """Show names, graph and notices, however the run ended; how it ended was said before, and stays as it is."""
+    answer["values"] = _quietly(lambda: show_all(walker.globals.values), {})
+    if recorder is not None and answer["status"] in ("ok", "error"):
+        answer["graph"] = _quietly(lambda: _graph(walker, recorder), None)
+    answer["noticed"] = _quietly(lambda: notice(walker.happenings, tree, answer), [])
+
+
+def _quietly(work: Callable[[], Any], otherwise: Any) -> Any:
+    """Return what the work gives within its own small budget; something else where it fails, for whatever reason."""
     try:
-        with recorder or nullcontext():
-            walker.execute(tree.body, walker.globals)
-        wanted = request.get("collect") or {"facts": [], "tables": {}}
-        answer["facts"] = collect.facts_of(walker, wanted["facts"])
-        answer["tables"] = collect.tables_of(walker, wanted["tables"])
-        found = answer["facts"].keys() | answer["tables"].keys()
-        answer["missing"] = [name for name in (*wanted["facts"], *wanted["tables"]) if name not in found]
-        answer["numbers"] = collect.numbers_of(walker, request.get("wanted") or [])
-    finally:
-        answer["values"] = show_all(names)
-        answer["graph"] = _graph(walker, recorder) if recorder else None
+        with Watch(Budget(AFTER)):
+            return work()
+    except (Exception, Stopped):
+        return otherwise
 
 
 def _graph(walker: Walker, recorder: Recorder) -> Any:
