@@ -47,10 +47,21 @@ def _rows(walker: Walker, values: Values, _named: Named) -> None:
         raise refused(f"A tensor is taken apart into at most {charge.ROWS:,} pieces here.")
 
 
-def _dtype_only(_walker: Walker, values: Values, named: Named) -> None:
+def _dtype_only(walker: Walker, values: Values, named: Named) -> None:
+    charge.weigh(walker.budget, values[0])
     for value in (*values[1:], *named.values()):
         if not isinstance(value, torch.dtype | torch.Tensor) and value not in ("cpu", torch.device("cpu")):
             raise refused("Every tensor lives on the CPU here.")
+
+
+def _layer(walker: Walker, values: Values, named: Named) -> None:
+    if len(values) > 3:
+        raise refused("A layer takes at most its two sizes and `bias` without a name here.")
+    _product(walker, values, named.get("in_features", ()), named.get("out_features", ()))
+
+
+def _whole_model(walker: Walker, values: Values, _named: Named) -> None:
+    charge.weigh(walker.budget, values[0])
 
 
 def _graph(_walker: Walker, values: Values, _named: Named) -> None:
@@ -66,7 +77,7 @@ def _replaced(_walker: Walker, values: Values, _named: Named) -> None:
         raise refused("functional_call() replaces parameters only here.")
 
 
-_SHAPED = ("zeros", "ones", "rand", "randn", "empty", "randperm", "nn.Linear")
+_SHAPED = ("zeros", "ones", "rand", "randn", "empty", "randperm")
 BOUNDS.update(
     {f"torch.{name}": lambda walker, v, named: _product(walker, v, named.get("size", ())) for name in _SHAPED}
 )
@@ -75,7 +86,7 @@ BOUNDS.update({
     "torch.randint": lambda walker, v, named: _product(walker, v[1:2] if len(v) == 2 else v[2:], named.get("size", ())),
     "torch.eye": lambda walker, v, named: _product(walker, [*v, *named.values(), *v[:1]][:2]),
     "torch.linspace": lambda walker, v, named: _product(walker, v[2:3], named.get("steps", 1)),
-    "torch.arange": _arange,
+    "torch.arange": _arange, "torch.nn.Linear": _layer, "Module.train": _whole_model, "Module.eval": _whole_model,
     "torch.Tensor": lambda walker, v, named: _product(walker, v if all(type(size) is int for size in v) else ()),
     "torch.func.functional_call": _replaced,
     "Tensor.repeat": lambda walker, v, named: _product(walker, v[0].numel(), v[1:], list(named.values())),

@@ -22,6 +22,7 @@ Special = Callable[[Walker, Values, Named], Any]
 SPECIAL: dict[str, Special] = {}  # done here instead of by Python or torch, by name; a method as "list.append"
 BOUNDS: dict[str, Special] = {}  # what is looked at before a call
 CPU = torch.device("cpu")
+INSIDE = 30  # from 60 on, backward() inside hooks goes on in other threads
 TRANSFORMS = frozenset({"torch.vmap", "torch.func.vmap", "torch.func.grad"})  # give functions
 NEVER = {"device": "Another device", "out": "`out=`", "create_graph": "`create_graph=True`"}
 
@@ -85,13 +86,28 @@ def _counted(walker: Walker, name: str, real: Any, owned: Values, values: Values
             raise refused(f"{NEVER[key]} is not supported here.")
     if name in BOUNDS:
         BOUNDS[name](walker, owned, named)
-    result = real(*(_plain(walker, v) for v in values), **{k: _plain(walker, v) for k, v in named.items()})
+    result = _called(
+        walker, real, [_plain(walker, v) for v in values], {k: _plain(walker, v) for k, v in named.items()}
+    )
     if name in TRANSFORMS:
         return Tool(f"{name}(…)", result)
     if name.partition(".")[0] not in OWN:
         return admit(result)
     if isinstance(result, charge.SIZED):
         walker.budget.tick(len(result))
+    return result
+
+
+def _called(walker: Walker, real: Any, values: list[Any], named: Named) -> Any:
+    """Call it: what calls back is at most so deep inside each other as torch stays in this thread and on its stack."""
+    if walker.inside >= INSIDE:
+        raise refused("These calls lie too deep inside each other for here.")
+    walker.inside += 1
+    try:
+        result = real(*values, **named)
+    finally:
+        walker.inside -= 1
+    walker.budget.look()
     return result
 
 
@@ -111,6 +127,8 @@ def as_callable(walker: Walker, value: Any) -> Any:
 
 def _tell(walker: Walker, callee: Any, node: ast.Call, scope: Scope) -> None:
     """Tell what is about to happen, for the rules that say what went wrong."""
+    if isinstance(callee, Method) and callee.kind == "Optimizer":
+        walker.budget.tick(sum(len(group["params"]) for group in callee.owner.param_groups))
     happening = told(walker.line, callee, node, scope, len(walker.happenings))
     if happening is not None:
         walker.happenings.append(happening)

@@ -1,9 +1,11 @@
 """What an operation may use is counted before Python or torch does it: sizes, bits, and the weight of nested values."""
 
 import ast
+import math
 import operator
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import torch
@@ -14,7 +16,9 @@ from tutor.sandbox.budget import Budget
 from tutor.sandbox.values import ATOMS, BITS, VIEWS, refused
 
 DEEPEST = 40  # containers in containers
-TENSOR = 40  # units for a tensor that is shown or compared
+TENSOR = 40  # units for a tensor that is handed on or compared
+WRITTEN, EDGES = 1_000, 6  # numbers of a tensor that torch writes whole; of larger ones, in each dimension
+HASH, LARGE = 61, 400  # a whole number of so many bits counts so many units: a set may compare it with all others
 ROWS = 20_000  # of a tensor that is gone through: each becomes a tensor of its own
 PER_CHARACTER = 16
 HASHED = 10_000  # elements of sets and dicts in one operation
@@ -35,23 +39,38 @@ def hashed(budget: Budget, *values: Any) -> None:
         raise refused(f"Sets and dicts here are made and compared with at most {HASHED:,} elements at once.")
 
 
-def weigh(budget: Budget, value: Any, depth: int = 0) -> Any:
-    """Count all that is in a value, however often it is in there; a list in a list in a list soon is very large."""
+def weigh(budget: Budget, value: Any, depth: int = 0, written: bool = False) -> Any:
+    """Count all that is in a value, however often it is in there; a list in a list in a list soon is very large.
+
+    Where it is to be `written`, a tensor counts by its numbers.
+    """
     kind = type(value)
     if kind is str:
         budget.tick(1 + len(value) // PER_CHARACTER)
     elif kind is int:
-        budget.tick(1 + value.bit_length() // 64)
+        budget.tick(1 if value.bit_length() < HASH else LARGE)
     elif isinstance(value, torch.Tensor):
-        budget.tick(TENSOR if value.numel() > 1 else 4)
+        budget.tick(TENSOR + 2 * _cells(value) if written else TENSOR if value.numel() > 1 else 4)
     elif kind is range:
         size(budget, len(value[: budget.limits.elements + 1]))
     elif kind not in ATOMS:
         if depth > DEEPEST:
             raise refused("These lists lie too deep inside each other for here.")
         for element in _inside(budget, value):
-            weigh(budget, element, depth + 1)
+            weigh(budget, element, depth + 1, written)
     return value
+
+
+def write(budget: Budget, value: Any) -> None:
+    """Count what the text of a value takes, at least a character for each unit: no clock is read while it is made."""
+    before = budget.units
+    weigh(budget, value, written=True)
+    size(budget, budget.units - before)
+
+
+def _cells(tensor: torch.Tensor) -> int:
+    """Return how many numbers of a tensor torch writes."""
+    return tensor.numel() if tensor.numel() <= WRITTEN else math.prod(min(side, EDGES) for side in tensor.shape)
 
 
 def _inside(budget: Budget, value: Any) -> Iterable[Any]:
@@ -89,6 +108,8 @@ def whole(value: Any) -> int:
 
 def operands(budget: Budget, kind: type, left: Any, right: Any) -> None:
     """Count what an operator on whole numbers, texts or containers may make."""
+    if isinstance(left, nn.Sequential) or isinstance(right, nn.Sequential):
+        raise refused("Models cannot be added or multiplied here.")
     if isinstance(left, int) and isinstance(right, int):
         power = kind is ast.Pow and abs(left) > 1 and right > 0 and (left.bit_length() - 1) * right > BITS
         if power or (kind is ast.LShift and right > BITS):
@@ -96,17 +117,18 @@ def operands(budget: Budget, kind: type, left: Any, right: Any) -> None:
     elif kind is ast.Mult:
         for many, times in ((left, right), (right, left)):
             if isinstance(many, list | tuple | str):
-                _made(budget, many, len(many) * max(whole(times), 0))
+                made(budget, many, len(many) * max(whole(times), 0))
     elif kind is ast.Mod and isinstance(left, str):
         percent(budget, left, right)
     else:
-        _made(budget, left, sum(len(v) for v in (left, right) if isinstance(v, SIZED)))
+        made(budget, left, sum(len(v) for v in (left, right) if isinstance(v, SIZED)))
         if isinstance(left, dict | set):
             hashed(budget, left, right)
             weigh(budget, [list(v) for v in (left, right) if isinstance(v, SIZED)])
 
 
-def _made(budget: Budget, example: Any, length: int) -> None:
+def made(budget: Budget, example: Any, length: int) -> None:
+    """Count a list or text of a length."""
     size(budget, length)
     budget.tick(1 + (length // PER_CHARACTER if isinstance(example, str) else length))
 
@@ -121,8 +143,10 @@ def percent(budget: Budget, text: str, values: Any) -> None:
     """Refuse a text for % whose formats are not plain ones, or that would become too long."""
     if "%" in PERCENT.sub("", text):
         raise refused("This format with % is not supported here.")
-    weigh(budget, values)
-    longest = (
-        max((len(v) for v in values.values() if isinstance(v, SIZED)), default=0) if isinstance(values, dict) else 0
-    )
-    size(budget, text.count("%") * longest)
+    write(budget, values)
+    fields, length = PERCENT.finditer(text), len(text)
+    with suppress(Exception):  # Python says itself what does not fit
+        for place, field in enumerate(fields):
+            one = values if isinstance(values, dict) else values[place] if isinstance(values, tuple) else values
+            length += len(field[0] % (one if isinstance(values, dict) or field[0] != "%%" else ()))
+            made(budget, text, length)

@@ -50,6 +50,10 @@ def _rows(walker: Walker, table: Any, columns: list[str]) -> Rows:
     """Return one table's rows; none where it is no table, or lacks a column."""
     if not isinstance(table, dict | list) or len(table) > ROWS:
         return []
+    if isinstance(table, dict):
+        table = {name: table[name] for name in columns if name in table}
+    elif all(isinstance(row, dict) for row in table):
+        table = [{name: row[name] for name in columns if name in row} for row in table]
     cells = table.values() if isinstance(table, dict) else ()
     keys = [table] if isinstance(table, dict) else table
     if not all(isinstance(row, dict) and len(row) <= COLUMNS and all(type(key) is str for key in row) for row in keys):

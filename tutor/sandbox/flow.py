@@ -44,13 +44,16 @@ class Flow:
     def cut(self, start: ast.expr) -> Cut | None:
         """Return the place nearest to `start` that cuts it off from the weights: line, how, and the code that does."""
         waiting: list[ast.AST] = [start]
+        followed: set[str] = set()
         for place in waiting:
             if place in self._hushed and self._weighty(place):
                 return self._hushed[place].lineno, "no_grad", "no_grad()"  # type: ignore[attr-defined]
             for value in _values(place):
                 if found := next((c for node in ast.walk(value) for c in self._cutting(node)), None):
                     return found
-                waiting += [s for name in _read(value) for s in self.made.get(name, ()) if s not in waiting]
+                fresh = _read(value) - followed
+                followed |= fresh
+                waiting += [s for name in fresh for s in self.made.get(name, ()) if s not in waiting]
         return None
 
     def _cutting(self, node: ast.AST) -> Iterator[Cut]:
@@ -76,10 +79,16 @@ class Flow:
         )
 
     def _computed_from_weights(self) -> set[str]:
-        parts = {name: {n for s in made for v in _values(s) for n in _read(v)} for name, made in self.made.items()}
-        found = {name for name, made in list(self.made.items()) if any(map(self._marked, made))}
-        while more := {name for name, read in parts.items() if name not in found and read & found}:
-            found |= more
+        users: dict[str, list[str]] = defaultdict(list)
+        for name, made in list(self.made.items()):
+            for read in {n for s in made for v in _values(s) for n in _read(v)}:
+                users[read].append(name)
+        waiting = [name for name, made in list(self.made.items()) if any(map(self._marked, made))]
+        found = set(waiting)
+        for name in waiting:
+            fresh = [user for user in users[name] if user not in found]
+            found.update(fresh)
+            waiting += fresh
         return found
 
 

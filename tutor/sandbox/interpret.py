@@ -1,6 +1,7 @@
 """One request in, one answer out, in the calling process."""
 
 import ast
+import gc
 import sys
 import threading
 import time
@@ -12,7 +13,7 @@ from typing import Any
 import torch
 
 from tutor.sandbox import bounds, collect, statements, text, tools
-from tutor.sandbox.budget import Budget, Limits, Stopped
+from tutor.sandbox.budget import Budget, Limits, Stopped, meter
 from tutor.sandbox.graph import graph_of
 from tutor.sandbox.noticed import notice
 from tutor.sandbox.parse import Parsed, parse
@@ -33,12 +34,21 @@ KINDS = frozenset({
 FRAMES = 4_000  # calls inside each other: more could use up the machine's stack
 SAID = 1_000  # characters of a message
 AFTER = Limits(seconds=0.4, memory=64 * 2**20)  # for what is worked out of a run that is over
+LEFT = 32 * 2**20  # bytes that a run may leave in use before they are looked for
 DEMO = Limits(output=1_000_000)  # its charts walk many times: a print in the walk is cut, and does not end the run
 _lock = threading.Lock()
 
 
 def interpret(request: dict[str, Any]) -> dict[str, Any]:
     """Run a learner's text and return what came of it; never raises for anything that the text did."""
+    before = meter.read()
+    answer = _interpreted(request)
+    if meter.read() - before > LEFT:
+        gc.collect()  # an error, or a function that knows itself, can hold tensors until Python looks for such rings
+    return answer
+
+
+def _interpreted(request: dict[str, Any]) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "id": request["id"], "status": "ok", "output": "", "message": "", "line": None, "error": None, "seconds": 0.0,
         "values": {}, "trace": [], "truncated": False, "facts": {}, "tables": {}, "missing": [], "numbers": {},
@@ -62,6 +72,7 @@ def interpret(request: dict[str, Any]) -> dict[str, Any]:
         if tracer is not None:
             answer["trace"], answer["truncated"] = tracer.events, tracer.truncated
         _look_back(walker, tree, recorder, answer)
+        walker.let_go()
         answer["seconds"] = time.perf_counter() - started
     return answer
 
@@ -103,7 +114,8 @@ def _graph(walker: Walker, recorder: Recorder) -> Any:
     for name, module in walker.globals.values.items():
         if isinstance(module, torch.nn.Module):
             tensors.update({f"{name}.{inner}": p for inner, p in module.named_parameters()})
-    results = [v for v in tensors.values() if origin(v)[1] is not None and v.numel() == 1]
+    tensors = {name: v for name, v in tensors.items() if any(origin(v))}
+    results = [v for v in tensors.values() if v.grad_fn is not None and v.numel() == 1]
     ends = results if walker.last_backward is None else [walker.last_backward]
     return graph_of(ends[-1], tensors, recorder) if ends else None
 
@@ -116,9 +128,11 @@ def _ended(answer: dict[str, Any], error: BaseException, walker: Walker) -> None
     if isinstance(error, RecursionError):
         error = Stopped("refused", "These calls lie too deep inside each other for here.")
     try:
-        said = error.msg if isinstance(error, SyntaxError) else text.shown(walker, error)[:SAID]
+        said = (error.msg if isinstance(error, SyntaxError) else text.shown(walker, error))[:SAID]
     except Stopped as stopped:
         error, said = stopped, ""
+    except Exception:  # it holds what cannot be written
+        said = ""
     if isinstance(error, MemoryError) or "DefaultCPUAllocator" in said or "bad_alloc" in said:
         error = Stopped("memory", "This used too much memory, so it was stopped. Try smaller sizes.")
     answer["line"] = line or None

@@ -30,7 +30,10 @@ def read(walker: Walker, owner: Any, node: ast.Attribute) -> Any:
     if name not in tables.MEMBERS.get(kind, ()):
         raise _missing(owner, name)
     if kind == "Tensor" and name == "grad":
+        walker.keeps_grad(owner)
         walker.happen("grad_read", owner, ast.unparse(node.value), state_of(owner))
+    if name == "data" and not owner.is_floating_point():
+        return owner.detach()  # its changes are seen: backward() trusts the positions that it kept, and writes there
     if callable(inspect.getattr_static(type(owner), name, None)) or (kind == "Node" and name == "name"):
         return Method(owner, name, kind)
     return getattr(owner, name) if kind in OWN else admit(getattr(owner, name))
@@ -67,6 +70,15 @@ def write(walker: Walker, owner: Any, node: ast.Attribute, value: Any) -> None:
         if kind in ("list", "dict", "str", "set", "tuple", "int", "float") or owner is None:
             raise AttributeError(f"'{type(owner).__name__}' object has no attribute '{name}'")
         raise refused(f"Setting `.{name}` like this is not supported here.")
+    if name == "data" and (_alike(owner) != _alike(value) or not owner.is_floating_point()):
+        raise refused("`.data` is set to decimal numbers of the same kind and shape here.")
+    if name == "grad":
+        walker.keeps_grad(owner)
     if name == "grad" and value is None:
         walker.happen("zero", owner, ast.unparse(node.value))
     setattr(owner, name, value)
+
+
+def _alike(value: Any) -> Any:
+    """Return what a tensor's numbers must have in common with those that take their place: memory of one size."""
+    return (value.shape, value.dtype) if isinstance(value, torch.Tensor) else None

@@ -11,6 +11,7 @@ from tutor.sandbox.values import ADMITTED, Tool, refused
 from tutor.sandbox.walker import Walker, visits
 
 TAKEN = frozenset(dir(nn.Module)) | {"training"}
+METHODS = ("__init__", "forward")  # what torch or we call: only a `def` makes them
 FORM = "A class here is an nn.Module with methods and constants: `class Net(nn.Module):`."
 
 
@@ -59,9 +60,9 @@ def _class(walker: Walker, node: ast.ClassDef, scope: Scope) -> None:
         if isinstance(part, ast.FunctionDef) and not part.decorator_list:
             defined[_free(part.name)] = Function(walker, part, scope, f"{node.name}.{part.name}")
         elif isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name) and len(part.targets) == 1:
-            if _free(part.targets[0].id) in ("forward", "__init__"):
+            if part.targets[0].id in METHODS:
                 raise refused(FORM)
-            defined[part.targets[0].id] = walker.visit(part.value, scope)
+            defined[_free(part.targets[0].id)] = walker.visit(part.value, scope)
         elif not isinstance(part, ast.Pass) and not isinstance(getattr(part, "value", None), ast.Constant):
             raise refused(FORM)
     scope.write(node.name, LearnerClass(node.name, defined))
@@ -70,7 +71,7 @@ def _class(walker: Walker, node: ast.ClassDef, scope: Scope) -> None:
 
 def _free(name: str) -> str:
     """Refuse names that nn.Module has, and hidden ones."""
-    if name not in ("__init__", "forward") and (name.startswith("_") or name in TAKEN):
+    if name not in METHODS and (name.startswith("_") or name in TAKEN):
         raise refused(f"`{name}` already means something to nn.Module: take another name.")
     return name
 
@@ -91,7 +92,7 @@ def held(module: nn.Module, name: str, missing: Any) -> Any:
 
 def store(module: nn.Module, name: str, value: Any) -> None:
     """Let a module of the learner's hold a value under a name."""
-    if name in ("forward", "__init__"):
+    if name in METHODS:
         raise refused(f"`{name}` is defined in the class here, not set.")
     setattr(module, _free(name), value)
 

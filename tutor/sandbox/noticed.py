@@ -3,6 +3,8 @@
 import ast
 import math
 import tomllib
+from bisect import bisect
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +16,7 @@ from tutor.sandbox.happenings import Happening, Weight, What
 WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 HOW = WORDS.pop("how")
 MOST = 3  # notices
+LONG = 300  # characters of the learner's code in a sentence
 OF_OWN = ("still", "too_large", "unused")  # say nothing where data and weights are not the text's own
 FAR = 1e4  # times the first loss: a loss that ends there has run off
 COSTS = ("loss", "cost", "err", "mse")
@@ -48,7 +51,8 @@ def notice(happenings: list[Happening], tree: ast.Module, answer: dict[str, Any]
 
 
 def _said(name: str, line: int, fields: dict[str, Any]) -> dict[str, Any]:
-    said = {part: WORDS[name][part].format(**fields) for part in ("says", "cure")}
+    short = {part: f"{value[:LONG]}…" if len(str(value)) > LONG else value for part, value in fields.items()}
+    said = {part: WORDS[name][part].format(**short) for part in ("says", "cure")}
     return {"rule": name, "line": line, **said, "lesson": WORDS[name]["lesson"]}
 
 
@@ -88,26 +92,38 @@ def _left_leaf(ran: Ran) -> Found:
 def _added_up(ran: Ran) -> Found:
     """A gradient was held when backward() came, and its weight had moved since; or it never moves and is looked at."""
     before: dict[int, tuple[int, int]] = {}
+    looks = _Looks(ran)
     for place, h in ran.backwards:
         held = [w for w in h.weights if w.grad == "held" and w.target in before]
-        added = [w for w in held if w.value != before[w.target][1] or _looked_at(ran, w, before[w.target][0], place)]
+        added = [
+            w for w in held if w.value != before[w.target][1] or looks.between(w.target, before[w.target][0], place)
+        ]
         if added:
             yield "added_up", h.line, {"weight": _quoted(added)}
         before |= {w.target: (place, w.value) for w in h.weights}
 
 
-def _looked_at(ran: Ran, weight: Weight, then: int, now: int) -> bool:
-    """Say whether a gradient is read after both calls, uncopied, and its weight stands still all the time."""
-    reads = [place for place, h in ran.reads if h.target == weight.target]
-    values = {w.value for _, h in ran.backwards for w in h.weights if w.target == weight.target}
-    looked = any(then < p < now for p in reads) and any(p > now for p in reads)
-    return looked and len(values) == 1 and ".grad.clone()" not in ran.flow.code
+class _Looks:
+    """Where the gradients of weights that stand still all the time are read, uncopied."""
+
+    def __init__(self, ran: Ran) -> None:
+        values, self.places = defaultdict[int, set[int]](set), defaultdict[int, list[int]](list)
+        for weight in (w for _, h in ran.backwards for w in h.weights):
+            values[weight.target].add(weight.value)
+        for place, h in ran.reads if ".grad.clone()" not in ran.flow.code else ():
+            if len(values[h.target]) == 1:
+                self.places[h.target].append(place)
+
+    def between(self, target: int, then: int, now: int) -> bool:
+        """Say whether a gradient is read between two calls of backward(), and after the second."""
+        places = self.places.get(target, [0])
+        return places[-1] > now and bisect(places, then) < bisect(places, now)
 
 
 def _quoted(weights: list[Weight]) -> str:
     """Name weights as the text does."""
     names = sorted({w.name for w in weights})
-    return " and ".join(f"`{name}`" for name in names) if names[0] and len(names) <= 2 else "the weights"
+    return " and ".join(f"`{name}`" for name in names) if all(names) and 1 <= len(names) <= 2 else "the weights"
 
 
 def _idle(ran: Ran) -> Found:

@@ -5,13 +5,14 @@ import warnings
 
 from tutor.course.run import syntax_tree
 from tutor.sandbox.budget import Limits
-from tutor.sandbox.values import refused
+from tutor.sandbox.values import BITS, refused
 
 SAYS = {
     ast.Yield: "`yield`", ast.YieldFrom: "`yield`", ast.AsyncFunctionDef: "`async`", ast.Await: "`await`",
     ast.AsyncFor: "`async`", ast.AsyncWith: "`async`", ast.Match: "`match`", ast.NamedExpr: "`:=`",
     ast.TryStar: "`except*`",
 }  # fmt: skip
+LONGEST = 100  # characters of a name
 HIDDEN_NAMES = ("__name__", "__init__")
 MISPLACED = {ast.Return: ("function", "'return' outside function"), ast.Break: ("loop", "'break' outside loop"),
              ast.Continue: ("loop", "'continue' not properly in loop"),
@@ -76,13 +77,18 @@ class _Check:
     @staticmethod
     def _names(node: ast.AST, line: int) -> None:
         """Refuse hidden names, and kinds of literal that are no values here."""
-        hidden = [getattr(node, field, None) for field in ("id", "arg", "name", "asname", "module")]
-        hidden = [name for name in hidden if isinstance(name, str) and name.startswith("__")]
+        named = [getattr(node, field, None) for field in ("id", "arg", "name", "asname", "module")]
+        named += getattr(node, "names", ()) if isinstance(node, ast.Global | ast.Nonlocal) else ()
+        hidden = [name for name in named if isinstance(name, str) and name.startswith("__")]
         if isinstance(node, ast.Attribute) and node.attr.startswith("_"):
             hidden.append(node.attr)
         for name in hidden:
             if name not in HIDDEN_NAMES:
-                raise Parsed(refused(f"`{name}` is not supported here: it begins with an underscore."), line)
+                raise Parsed(refused(f"`{name[:LONGEST]}` is not supported here: it begins with an underscore."), line)
+        if any(isinstance(name, str) and len(name) > LONGEST for name in (*named, getattr(node, "attr", ""))):
+            raise Parsed(refused(f"Names have at most {LONGEST} characters here."), line)
+        if type(getattr(node, "value", None)) is int and node.value.bit_length() > BITS:  # type: ignore[attr-defined]
+            raise Parsed(refused("This whole number is too large for here."), line)
         if isinstance(node, ast.Constant) and type(node.value) in (bytes, complex):
             raise Parsed(refused(f"Values such as {node.value!r} are not supported here."), line)
 

@@ -11,6 +11,7 @@ from tutor.course.run import syntax_tree
 from tutor.sandbox.scope import names_of, targets
 from tutor.sandbox.tables import BUILTINS
 
+MOST = 40  # names that are looked at
 UNCLEAR = object()  # nothing fits
 NO_ARGUMENTS = ast.arguments([], [], None, [], [], None, [])
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -26,7 +27,9 @@ class Pasted:
         changed = [n.target.id for n in self.nodes if isinstance(n, ast.AugAssign) and isinstance(n.target, ast.Name)]
         only_changed = {name for name in own & set(changed) if stored.count(name) == changed.count(name)}
         asked = (_free(tree) | only_changed) - (own - only_changed) - BUILTINS.keys() - set(dir(builtins))
-        self.missing = [n for n in dict.fromkeys(n.id for n in self.nodes if isinstance(n, ast.Name)) if n in asked]
+        self.missing = [n for n in dict.fromkeys(n.id for n in self.nodes if isinstance(n, ast.Name)) if n in asked][
+            :MOST
+        ]
         self.calls = [n for n in self.nodes if isinstance(n, ast.Call)]
 
     def members(self, name: str) -> set[str]:

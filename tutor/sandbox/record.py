@@ -30,7 +30,10 @@ Slope = tuple[torch.Tensor | None, bool]
 
 def key_of(tensor: torch.Tensor) -> Key:
     """Return what a value is known by in the graph: its place in torch's order; if it was not computed, itself."""
-    node = tensor.grad_fn
+    try:
+        node = tensor.grad_fn
+    except RuntimeError:  # a view whose base was changed in place
+        node = None
     return ("given", id(tensor)) if node is None else ("made", node._sequence_nr(), tensor.output_nr)
 
 
@@ -113,12 +116,12 @@ class Recorder(TorchFunctionMode):
         if func is torch.autograd.grad:  # goes back through a graph: done again alone, it would have none
             return func(*args, **given[1])
         inputs = [(key_of(t), copied(t), t.requires_grad) for t in before]
-        kept = [t for t in before if t.grad_fn is None]
+        kept = [t for t in before if key_of(t)[0] == "given"]
         made = func(*args, **given[1])
         places: list[int | None] = [*range(len(made))] if isinstance(made, tuple) else [None]
         for place in places[:ITEMS]:
             out = made if place is None else made[place]
-            if isinstance(out, torch.Tensor) and out.grad_fn is not None and small(out):
+            if isinstance(out, torch.Tensor) and key_of(out)[0] == "made" and small(out):
                 self._note(out, Operation(_label(func, args), _again(func, given, place), inputs, copied(out), kept))
         return made
 

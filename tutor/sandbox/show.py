@@ -38,7 +38,7 @@ def named(variables: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             yield name, value
         if isinstance(value, nn.Module):
             for inner, parameter in islice(nn.Module.named_parameters(value), PARAMETERS):
-                yield f"{name}.{inner}", parameter
+                yield f"{name}.{inner}"[:LENGTH], parameter
 
 
 def text(value: Any, deep: int = 0) -> str:
@@ -131,7 +131,7 @@ def _rows(tensor: torch.Tensor, deep: int = 0) -> str:
     if tensor.dim() == 1:
         cells = [*tensor[:ENDS].tolist(), "…", *tensor[-1:].tolist()] if long else tensor.tolist()
         return f"[{', '.join(cell if isinstance(cell, str) else number(cell) for cell in cells)}]"
-    rows = [_rows(tensor[place], deep + 1) for place in range(ENDS if long else tensor.shape[0])]
+    rows = _enough(_rows(tensor[place], deep + 1) for place in range(ENDS if long else tensor.shape[0]))
     return f"[{', '.join([*rows, '…', _rows(tensor[-1], deep + 1)] if long else rows)}]"
 
 
@@ -139,12 +139,22 @@ def _several(values: Any, deep: int) -> str:
     """Write a list, tuple, set or dict; of long ones the beginning."""
     if deep == DEEP:
         return "…"
-    first = list(islice(values.items() if isinstance(values, dict) else values, ROW))
-    inside = [
-        " : ".join([text(v, deep + 1) for v in item]) if isinstance(values, dict) else text(item, deep + 1)
+    first = islice(values.items() if isinstance(values, dict) else values, ROW)
+    inside = _enough(
+        ": ".join([text(v, deep + 1) for v in item]) if isinstance(values, dict) else text(item, deep + 1)
         for item in first
-    ]
-    inside = [item.replace(" : ", ": ") if isinstance(values, dict) else item for item in inside]
+    )
     inside += ["…"] if len(values) > ROW else []
     opening, closing = "[]" if isinstance(values, list) else "()" if isinstance(values, tuple) else "{}"
     return f"{opening}{', '.join(inside)}{closing}"
+
+
+def _enough(parts: Iterator[str]) -> list[str]:
+    """Return parts until they fill a text: what comes after is cut off anyway."""
+    found, length = list[str](), 0
+    for part in parts:
+        found.append(part)
+        length += len(part)
+        if length > LENGTH:
+            break
+    return found

@@ -15,9 +15,7 @@ CONVERSIONS = {"s": str, "r": repr, "a": ascii}
 
 def shown(walker: Walker, value: Any, how: Any = str) -> str:
     """Return str(value), or what `how` makes of it, its cost counted before and after."""
-    before = walker.budget.units
-    charge.weigh(walker.budget, value)
-    walker.budget.tick(9 * (walker.budget.units - before))  # to write an element takes longer than to count it
+    charge.write(walker.budget, value)
     text = how(value)
     charge.size(walker.budget, len(text))
     return str(charge.weigh(walker.budget, text))
@@ -90,7 +88,7 @@ def _str(walker: Walker, values: Values, named: Named) -> str:
 def _join(walker: Walker, values: Values, named: Named) -> str:
     glue, *parts = values[0], *map(walker.collect, values[1:])
     total = sum(len(part) + len(glue) for part in (parts or [[]])[0] if isinstance(part, str))
-    charge.size(walker.budget, total)
+    charge.made(walker.budget, glue, total)
     return str(glue.join(*parts, **named))
 
 

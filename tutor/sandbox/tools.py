@@ -5,6 +5,8 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+import torch
+
 from tutor.sandbox import charge
 from tutor.sandbox.calls import BOUNDS, SPECIAL, Named, Special, Values, as_callable, special
 from tutor.sandbox.expressions import operate, unique
@@ -135,3 +137,20 @@ def _parts(name: str) -> Special:
 
 for _name in ("parameters", "named_parameters", "children", "named_children", "modules", "named_modules", "buffers"):
     SPECIAL[f"Module.{_name}"] = _parts(_name)
+
+
+@special("Tensor.register_hook")
+def _hook(walker: Walker, values: Values, named: Named) -> Any:
+    """register_hook: what a hook records is not kept in gradients, else they would hold each other for ever."""
+    tensor, *hooks = values
+    hook: Any = hooks[0] if hooks else None
+    function = as_callable(walker, hook) if isinstance(hook, Tool | Method) else hook
+
+    def hooked(gradient: torch.Tensor) -> Any:
+        with torch.set_grad_enabled(recorded := torch.is_grad_enabled()):
+            result = function(gradient)
+        return result if recorded or not isinstance(result, torch.Tensor) else result.detach()
+
+    handle = tensor.register_hook(*[hooked if callable(function) else function, *hooks[1:]][: len(hooks)], **named)
+    walker.keeps_hook(handle)
+    return handle

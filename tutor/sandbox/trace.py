@@ -1,7 +1,7 @@
 """What each executed statement changed, for the stepper: one event per statement, until there are enough of them."""
 
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import count, islice
 from typing import Any
 
 import torch
@@ -12,14 +12,14 @@ from tutor.sandbox.show import NAMES, Shown, gradient, named, show, wrapped
 
 PRINTED = 2_000  # characters that one statement is shown to have printed
 LOOKED_AT = 16  # numbers of a tensor, elements of a list: `w.data` can change them without torch's counting it
-DEEP = 3
+DEEP, MARKS = 3, 200  # of what a name holds
 
 
 class Tracer:
     """Keeps the events of one run. `truncated` says that statements came after the last that is kept."""
 
     def __init__(self, budget: Budget) -> None:
-        self.most = budget.limits.events
+        self.most, self._budget = budget.limits.events, budget
         self.events: list[dict[str, Any]] = []
         self.truncated = False
         self._seen: list[tuple[str, dict[str, Any]]] = []  # scope and marks, outermost first
@@ -29,9 +29,10 @@ class Tracer:
         if len(self.events) >= self.most:
             self.truncated = True
             return
+        self._budget.look()  # to look at many tensors takes time
         data = dict(islice(named(variables), NAMES))
         with torch._C._DisableTorchDispatch():
-            marks = {name: mark(value) for name, value in data.items()}
+            marks = {name: mark(value, islice(count(), MARKS)) for name, value in data.items()}
         before = self._before(scope, depth)
         changed: dict[str, Shown] = {name: show(data[name]) for name in data if before.get(name) != marks[name]}
         self._seen.append((scope, marks))
@@ -46,17 +47,19 @@ class Tracer:
         return marks if name == scope else {}
 
 
-def mark(value: Any, deep: int = 0) -> Any:
-    """Return what differs when a value has changed: cheap, bounded, and equal to itself."""
+def mark(value: Any, left: Iterator[int], deep: int = 0) -> Any:
+    """Return what differs when a value has changed: cheap, bounded by what is `left`, and equal to itself."""
+    if next(left, None) is None:
+        return None
     if isinstance(value, torch.Tensor):
         return _tensor_mark(value)
     if value is None or isinstance(value, bool | int | float | str):
         return type(value), str(value) if isinstance(value, float) else value
     if deep < DEEP and isinstance(value, list | tuple | dict | set):
         inside: Iterable[Any] = value.items() if isinstance(value, dict) else value
-        return type(value), len(value), [mark(item, deep + 1) for item in islice(inside, LOOKED_AT)]
+        return type(value), len(value), [mark(item, left, deep + 1) for item in islice(inside, LOOKED_AT)]
     if isinstance(value, Optimizer):
-        return id(value), [mark(group, 1) for group in value.param_groups[:LOOKED_AT]]
+        return id(value), [mark(group, left, 1) for group in value.param_groups[:LOOKED_AT]]
     return id(value)
 
 

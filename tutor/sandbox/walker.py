@@ -1,6 +1,7 @@
 """The walker goes through the tree, node by node, over real values; what it does at each kind is registered here."""
 
 import ast
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -37,6 +38,9 @@ class Walker:
         self.raised: tuple[BaseException | None, int] = (None, 0)
         self.handled: list[Exception] = []  # what the except blocks that are being executed caught
         self.last_backward: Any = None
+        self.inside = 0  # how many calls of torch's and Python's functions have not come back
+        self._graded: dict[int, weakref.ref[Any]] = {}
+        self._hooks: list[Any] = []
 
     def visit(self, node: ast.expr | ast.stmt, scope: Scope) -> Any:
         """Evaluate an expression, or execute a statement. An error's innermost line is remembered."""
@@ -67,6 +71,24 @@ class Walker:
         """Note what happened."""
         if len(self.happenings) < MOST:
             self.happenings.append(Happening(self.line, what, number_of(target), detail, state=state))
+
+    def keeps_grad(self, tensor: Any) -> None:
+        """Remember a tensor whose gradient the text can reach."""
+        self._graded[id(tensor)] = weakref.ref(tensor)
+
+    def keeps_hook(self, handle: Any) -> None:
+        """Remember a hook."""
+        self._hooks.append(handle)
+
+    def let_go(self) -> None:
+        """Part what holds each other through torch, where Python's collector does not see it; forget all names."""
+        for handle in self._hooks:
+            handle.remove()
+        for kept in self._graded.values():
+            if (tensor := kept()) is not None:
+                tensor.grad = None
+        self.globals.values.clear()
+        self.raised, self.last_backward = (None, 0), None
 
     def counted(self, elements: Any, name: str = "generator") -> Iterator:
         """Return an iterator that counts each element, and how deep iterators ask each other for one."""

@@ -11,6 +11,9 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from tutor.sandbox.budget import Budget, Limits, Stopped
 from tutor.sandbox.costs import cost
 
+DIMENSIONS, SIDE = 20, 10**9 - 1  # of one tensor, views of few numbers too
+LISTED = 1_000  # sizes or places in one argument: what torch does with them can take the square of that
+UNFILLED = frozenset({"empty", "empty_like", "empty_strided", "new_empty", "new_empty_strided"})
 OBJECT = 1_024  # bytes that a tensor and its place in the graph take, however few its numbers
 
 
@@ -25,14 +28,25 @@ class Watch(TorchDispatchMode):
         self, func: Any, types: Sequence[type], args: Sequence[Any] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         """Count one operation, then run it."""
+        if any(isinstance(value, list | tuple) and len(value) > LISTED and type(value[0]) is int for value in args):
+            raise Stopped("refused", "These sizes or places are too many for here.")
         price = cost(func, args, kwargs or {})
         if price is None:
             raise Stopped("refused", f"`{_plain_name(func)}` is not one of torch's operations that can be used here.")
         work, size = price
         self.budget.operate(work, size + OBJECT)
-        return func(*args, **(kwargs or {}))
+        made = func(*args, **(kwargs or {}))
+        return _fit(func, made) if isinstance(made, torch.Tensor) else made
 
 
+def _fit(func: Any, made: torch.Tensor) -> torch.Tensor:
+    """Refuse a tensor that nothing can show; what is not filled is filled: there could be anybody's numbers in it."""
+    if made.dim() > DIMENSIONS or max(made.shape, default=0) > SIDE:
+        raise Stopped("memory", "One of these tensors is too large for here. Try smaller sizes.")
+    return made.zero_() if _plain_name(func) in UNFILLED else made
+
+
+@cache
 def _plain_name(func: Any) -> str:
     """Return an operation's name as a learner may have written it."""
     return str(func.name().removeprefix("aten::").partition(".")[0].strip("_"))
