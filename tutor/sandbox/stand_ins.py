@@ -14,15 +14,9 @@ from tutor.sandbox.values import Namespace, Tool
 TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 WORDS = TABLES["words"]
 KIND_OF = {name: kind for kind, names in TABLES["names"].items() for name in names}
-NUMBERS = {"rate": 0.1, "count": 3, "batch": 2, "momentum": 0.9, "decay": 0.0, "device": "cpu"}
-KEYWORDS = {"lr": "rate", "momentum": "momentum", "weight_decay": "decay", "batch_size": "batch"}
+NUMBERS, KEYWORDS, COLUMNS = TABLES["numbers"], TABLES["keywords"], TABLES["columns"]["patterns"]
 OF_MODELS = frozenset({"parameters", "named_parameters", "train", "eval"})
 ROWS, CLASSES = 4, 10
-COLUMNS = (  # where a text says how many columns its inputs have, the surest first
-    r"(?s)^(?:(?!Linear\().)*Linear\((\d{1,4})",
-    r"(?:view|reshape)\([^()]*, (\d{1,4}(?: \* \d{1,4})*)\)",
-    r"(?s)^(?:(?!randn?\(|ones\(|zeros\().)*(?:randn?|ones|zeros)\(\w+, (\d{1,4})\)",
-)
 ORDER = ("model", "maker", "weight", "bias", "optimizer", "scheduler")  # the later need the earlier
 
 
@@ -41,9 +35,8 @@ def stand_ins(tree: ast.Module) -> dict[str, tuple[Any, str]]:
 
 def _kind(text: Pasted, name: str) -> str:
     """Return a name's kind by its use, else by itself; "" where it is not clear."""
-    if "backward" in text.members(name) or text.has(
-        rf"grad\({name}\b"
-    ):  # what came before is missing: anything put there would say nothing true
+    # What came before a loss is missing: anything put there would say nothing true.
+    if "backward" in text.members(name) or text.has(rf"grad\({name}\b"):
         return ""
     if kind := _by_role(text, name) or _by_place(text, name):
         return kind
