@@ -5,13 +5,13 @@ can be done again by itself, in float64: its slopes come from autograd over that
 finite differences of it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import repeat
 from typing import Any
 
 import torch
 from torch.overrides import TorchFunctionMode
+from torch.utils._pytree import tree_flatten, tree_leaves, tree_unflatten
 
 from tutor.sandbox.show import number, wrapped
 
@@ -110,7 +110,9 @@ class Recorder(TorchFunctionMode):
         given = (args, kwargs or {})
         # A gradient of a gradient goes back through a graph, which copies do not have: torch's own nodes tell of it.
         once = torch.is_grad_enabled() and func is not torch.autograd.grad
-        before = list(_tensors(given)) if once and _plain(given) else []
+        before = (
+            [leaf for leaf in tree_leaves(given) if isinstance(leaf, torch.Tensor)] if once and _plain(given) else []
+        )
         if not any(t.requires_grad for t in before) or not all(map(small, before)):
             return func(*args, **given[1])
         if func is torch.autograd.grad:  # goes back through a graph: done again alone, it would have none
@@ -147,34 +149,16 @@ def _label(func: Any, args: Any) -> str:
 
 def _again(func: Any, given: Any, place: int | None) -> Callable[[list[torch.Tensor]], torch.Tensor]:
     """Return what does an operation once more, with other tensors in the places of its own."""
-
-    pattern = _rebuilt(given, repeat(SLOT))  # the tensors themselves would keep the whole graph alive
+    leaves, shape = tree_flatten(given)
+    pattern = [SLOT if isinstance(leaf, torch.Tensor) else leaf for leaf in leaves]  # tensors would keep their graph
 
     def again(values: list[torch.Tensor]) -> torch.Tensor:
-        args, kwargs = _rebuilt(pattern, (value.clone() for value in values))  # they may be changed in place
+        left = (value.clone() for value in values)  # they may be changed in place
+        args, kwargs = tree_unflatten([next(left) if leaf is SLOT else leaf for leaf in pattern], shape)
         made = func(*args, **kwargs)
         return made if place is None else made[place]
 
     return again
-
-
-def _rebuilt(value: Any, left: Iterator[Any]) -> Any:
-    if isinstance(value, torch.Tensor) or value is SLOT:
-        return next(left)
-    if isinstance(value, dict):
-        return {name: _rebuilt(item, left) for name, item in value.items()}
-    plain_row = type(value) in (list, tuple)
-    return type(value)(_rebuilt(item, left) for item in value) if plain_row else value
-
-
-def _tensors(value: Any) -> Iterator[torch.Tensor]:
-    if isinstance(value, torch.Tensor):
-        yield value
-    elif isinstance(value, dict):
-        yield from _tensors(list(value.values()))
-    elif type(value) in (list, tuple):
-        for item in value:
-            yield from _tensors(item)
 
 
 def _plain(value: Any, deep: int = 0) -> bool:
