@@ -9,6 +9,7 @@ import torch
 from tutor.sandbox import charge, members
 from tutor.sandbox.happenings import state_of
 from tutor.sandbox.scope import Scope
+from tutor.sandbox.show import origin
 from tutor.sandbox.walker import Walker
 
 
@@ -16,7 +17,8 @@ def assign(walker: Walker, target: ast.expr, value: Any, scope: Scope) -> None:
     """Let a target hold a value. Raises what Python raises where it cannot."""
     if isinstance(target, ast.Name):
         old = scope.home(target.id).values.get(target.id)
-        if old is not value and isinstance(value, torch.Tensor) and _is_weight(old):
+        weight = isinstance(old, torch.Tensor) and old.requires_grad and origin(old)[0]
+        if weight and old is not value and isinstance(value, torch.Tensor):
             walker.happen("rebind", old, target.id, state_of(value))
         scope.write(target.id, value)
     elif isinstance(target, ast.Attribute):
@@ -42,13 +44,6 @@ def set_item(walker: Walker, owner: Any, index: Any, value: Any) -> None:
     elif isinstance(owner, dict):
         charge.size(walker.budget, len(owner) + 1)
     owner[index] = value
-
-
-def _is_weight(value: Any) -> bool:
-    try:
-        return isinstance(value, torch.Tensor) and value.requires_grad and value.is_leaf
-    except RuntimeError:  # a view whose base was changed in place
-        return False
 
 
 def _unpack(walker: Walker, targets: list[ast.expr], value: Any, scope: Scope) -> None:

@@ -6,8 +6,8 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import torch
-from torch import nn
 
+from tutor.sandbox.show import named
 from tutor.sandbox.values import Method
 
 if TYPE_CHECKING:
@@ -116,12 +116,8 @@ def _weights(tensors: list[torch.Tensor], scope: "Scope") -> Iterator[Weight]:
 
 
 def _named(scope: "Scope | None") -> Iterator[tuple[int, str]]:
-    """Name the tensors that can be seen from a scope, the nearest last."""
+    """Name what can be seen from a scope, the nearest last."""
     if scope is None:
         return
     yield from _named(scope.outer)
-    for name, value in scope.values.items():
-        if isinstance(value, torch.Tensor):
-            yield id(value), name
-        elif isinstance(value, nn.Module):
-            yield from ((id(p), f"{name}.{inner}") for inner, p in value.named_parameters())
+    yield from ((id(value), name) for name, value in named(scope.values, None))

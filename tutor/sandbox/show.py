@@ -31,13 +31,13 @@ def show_all(variables: dict[str, Any]) -> dict[str, Shown]:
     return {name: show(value) for name, value in islice(named(variables), NAMES)}
 
 
-def named(variables: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Go through a scope's data by name; a module's parameters follow it as `model.weight`."""
+def named(variables: dict[str, Any], most: int | None = PARAMETERS) -> Iterator[tuple[str, Any]]:
+    """Go through a scope's data by name; a module's parameters, at most so many, follow it as `model.weight`."""
     for name, value in list(variables.items()):
         if _kind(value) != "function":
             yield name, value
         if isinstance(value, nn.Module):
-            for inner, parameter in islice(nn.Module.named_parameters(value), PARAMETERS):
+            for inner, parameter in islice(nn.Module.named_parameters(value), most):
                 yield f"{name}.{inner}"[:LENGTH], parameter
 
 
@@ -139,11 +139,8 @@ def _several(values: Any, deep: int) -> str:
     """Write a list, tuple, set or dict; of long ones the beginning."""
     if deep == DEEP:
         return "…"
-    first = islice(values.items() if isinstance(values, dict) else values, ROW)
-    inside = _enough(
-        ": ".join([text(v, deep + 1) for v in item]) if isinstance(values, dict) else text(item, deep + 1)
-        for item in first
-    )
+    first = islice(values.items() if isinstance(values, dict) else zip(values, strict=True), ROW)
+    inside = _enough(": ".join([text(v, deep + 1) for v in item]) for item in first)
     inside += ["…"] if len(values) > ROW else []
     opening, closing = "[]" if isinstance(values, list) else "()" if isinstance(values, tuple) else "{}"
     return f"{opening}{', '.join(inside)}{closing}"

@@ -73,11 +73,8 @@ def _tensor_mark(tensor: torch.Tensor) -> Any:
 
 def _numbers(tensor: torch.Tensor) -> str:
     """Return a few of the numbers, as text: what is not a number equals itself there."""
-    few = (
-        tensor
-        if tensor.numel() <= LOOKED_AT
-        else tensor.detach().view(-1)[:LOOKED_AT]
-        if tensor.is_contiguous()
-        else None
-    )
-    return "" if few is None else str(few.tolist())
+    if tensor.numel() > LOOKED_AT:
+        if not tensor.is_contiguous():
+            return ""
+        tensor = tensor.detach().view(-1)[:LOOKED_AT]
+    return str(tensor.tolist())
