@@ -55,3 +55,36 @@ def test_a_run_that_ends_in_nan_or_inf_is_right_and_has_a_graph(loss):
     assert end(answer)[:4] == ("ok", None, "", None)
     slopes = [(edge["slope"] or "", edge["checked"]) for edge in answer["graph"]["edges"]]
     assert not any(checked for slope, checked in slopes if "nan" in slope or "inf" in slope)
+
+
+LONG = """import torch
+w = torch.tensor(0.0, requires_grad=True)
+for i in range(2000):
+    w.grad = None
+    loss = (w - 3) ** 2
+    loss.backward()
+    with torch.no_grad():
+        w -= 0.01 * w.grad
+"""
+
+
+def test_the_middle_of_a_long_loop_is_not_noted_and_its_end_is(monkeypatch):
+    noted = []
+    real = module.Recorder._note
+    monkeypatch.setattr(module.Recorder, "_note", lambda *given: noted.append(1) or real(*given))
+    answer = run(LONG)
+    assert answer["status"] == "ok"
+    assert len(noted) < 1000
+    assert {edge["checked"] for edge in answer["graph"]["edges"] if edge["slope"]} == {True}
+
+
+def test_a_long_loop_that_may_be_left_is_noted_throughout():
+    answer = run(LONG.replace("    w.grad = None", "    w.grad = None\n    if i == 500:\n        break"))
+    assert {edge["checked"] for edge in answer["graph"]["edges"] if edge["slope"]} == {True}
+
+
+def test_an_input_changed_after_it_was_noted_is_copied_anew():
+    changed = (
+        "import torch\nw = torch.tensor(3.0, requires_grad=True)\na = w * 2\na += 1\nloss = a * a\nloss.backward()"
+    )
+    assert {edge["slope"] for edge in run(changed)["graph"]["edges"]} >= {"7.0"}

@@ -129,8 +129,12 @@ def _tell(walker: Walker, callee: Any, node: ast.Call, scope: Scope) -> None:
     """Tell what is about to happen, for the rules that say what went wrong."""
     if isinstance(callee, Method) and callee.kind == "Optimizer":
         walker.budget.tick(sum(len(group["params"]) for group in callee.owner.param_groups))
+    if (
+        isinstance(callee, Method)
+        and (callee.kind, callee.name) == ("Tensor", "backward")
+        and callee.owner.numel() == 1
+    ):
+        walker.last_backward = callee.owner
     happening = told(walker.line, callee, node, scope, len(walker.happenings))
     if happening is not None:
         walker.happenings.append(happening)
-        if happening.what == "backward" and happening.size == 1:
-            walker.last_backward = callee.owner

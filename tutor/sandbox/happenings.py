@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import torch
 
-from tutor.sandbox.show import named
+from tutor.sandbox.show import named, unseen
 from tutor.sandbox.values import Method
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def told(line: int, callee: Any, node: ast.Call, scope: "Scope", before: int) ->
     owner, detail = callee.owner, ast.unparse(getattr(node.func, "value", node.func))
     bare = Happening(line, what, number_of(getattr(owner, "optimizer", owner)), detail)
     try:
-        with torch._C._DisableTorchDispatch():  # to look costs the learner nothing
+        with unseen():  # to look costs the learner nothing
             return bare._replace(**_seen(owner, what, scope, before < CLOSELY))
     except RuntimeError:  # a tensor inside torch.func, or a view whose base was changed: torch itself will tell
         return bare

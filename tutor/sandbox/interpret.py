@@ -33,7 +33,7 @@ KINDS = frozenset({
 })  # fmt: skip
 FRAMES = 4_000  # calls inside each other: more could use up the machine's stack
 SAID = 1_000  # characters of a message
-AFTER = Limits(seconds=0.4, memory=64 * 2**20)  # for what is worked out of a run that is over
+AFTER = Limits(seconds=2.4, memory=64 * 2**20)  # for what is worked out of a run that is over, from its start on
 LEFT = 32 * 2**20  # bytes that a run may leave in use before they are looked for
 DEMO = Limits(output=1_000_000)  # its charts walk many times: a print in the walk is cut, and does not end the run
 _lock = threading.Lock()
@@ -59,7 +59,7 @@ def _interpreted(request: dict[str, Any]) -> dict[str, Any]:
         started, budget = time.perf_counter(), Budget(DEMO if request.get("collect") else None)
         tracer = Tracer(budget) if request.get("trace", True) else None
         recorder = Recorder() if request.get("graph") else None
-        walker, tree = Walker(budget, tracer), ast.Module([], [])
+        walker, tree = Walker(budget, tracer, recorder), ast.Module([], [])
         try:
             tree = parse(request["code"], budget.limits, KINDS)
             with Watch(budget), recorder or nullcontext():
@@ -93,16 +93,18 @@ def _run(walker: Walker, tree: ast.Module, request: dict[str, Any], answer: dict
 
 def _look_back(walker: Walker, tree: ast.Module, recorder: Recorder | None, answer: dict[str, Any]) -> None:
     """Show names, graph and notices, however the run ended; how it ended was said before, and stays as it is."""
-    answer["values"] = _quietly(lambda: show_all(walker.globals.values), {})
+    answer["values"] = _quietly(walker, lambda: show_all(walker.globals.values), {})
     if recorder is not None and answer["status"] in ("ok", "error"):
-        answer["graph"] = _quietly(lambda: _graph(walker, recorder), None)
-    answer["noticed"] = _quietly(lambda: notice(walker.happenings, tree, answer), [])
+        answer["graph"] = _quietly(walker, lambda: _graph(walker, recorder), None)
+    answer["noticed"] = _quietly(walker, lambda: notice(walker.happenings, tree, answer), [])
 
 
-def _quietly(work: Callable[[], Any], otherwise: Any) -> Any:
+def _quietly(walker: Walker, work: Callable[[], Any], otherwise: Any) -> Any:
     """Return what the work gives within its own small budget; something else where it fails, for whatever reason."""
+    budget = Budget(AFTER)
+    budget.started = walker.budget.started
     try:
-        with Watch(Budget(AFTER)):
+        with Watch(budget):
             return work()
     except (Exception, Stopped):
         return otherwise

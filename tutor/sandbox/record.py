@@ -16,11 +16,17 @@ from torch.utils._pytree import tree_flatten, tree_leaves, tree_unflatten
 from tutor.sandbox.show import number, wrapped
 
 KEPT = 600  # operations: those before the last so many are forgotten
+PASSES = 80  # at either end of a loop that are noted: more than a graph has nodes
 SMALL = 128  # elements of a tensor that is kept
 ITEMS = 64  # of a list among the arguments
 NUDGE = 1e-6
 SIGNS = {"mul": "*", "add": "+", "sub": "-", "div": "/", "pow": "**", "matmul": "@", "neg": "-"}
 PLAIN = int | float | str | slice | torch.dtype | type(None) | type(...)
+UNNOTED: frozenset[Any] = frozenset({
+    *(getattr(torch.Tensor, name).__get__ for name in ("grad", "grad_fn", "shape", "requires_grad", "is_leaf")),
+    *(getattr(torch.Tensor, name) for name in ("numel", "dim", "size", "backward", "item", "tolist", "detach")),
+    torch.autograd.grad,  # goes back through a graph: done again alone, it would have none
+})  # fmt: skip
 SLOT = object()  # the place of a tensor among arguments
 
 Key = tuple[Any, ...]
@@ -46,6 +52,7 @@ class Operation:
     inputs: list[Input]
     value: torch.Tensor
     kept: list[torch.Tensor]
+    version: int
 
     @property
     def cells(self) -> int:
@@ -104,28 +111,36 @@ class Recorder(TorchFunctionMode):
     def __init__(self) -> None:
         super().__init__()
         self.operations: dict[Key, Operation] = {}
+        self.resting = False
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Run one operation; note it if it made part of a graph."""
+        if self.resting:
+            return func(*args, **(kwargs or {}))
         given = (args, kwargs or {})
-        # A gradient of a gradient goes back through a graph, which copies do not have: torch's own nodes tell of it.
-        once = torch.is_grad_enabled() and func is not torch.autograd.grad
-        before = (
-            [leaf for leaf in tree_leaves(given) if isinstance(leaf, torch.Tensor)] if once and _plain(given) else []
-        )
+        once = torch.is_grad_enabled() and func not in UNNOTED and _plain(given)
+        before = [leaf for leaf in tree_leaves(given) if isinstance(leaf, torch.Tensor)] if once else []
         if not any(t.requires_grad for t in before) or not all(map(small, before)):
             return func(*args, **given[1])
-        if func is torch.autograd.grad:  # goes back through a graph: done again alone, it would have none
-            return func(*args, **given[1])
-        inputs = [(key_of(t), copied(t), t.requires_grad) for t in before]
+        inputs = [(key := key_of(t), self._copied(t, key), t.requires_grad) for t in before]
         kept = [t for t in before if key_of(t)[0] == "given"]
         made = func(*args, **given[1])
         places: list[int | None] = [*range(len(made))] if isinstance(made, tuple) else [None]
         for place in places[:ITEMS]:
             out = made if place is None else made[place]
             if isinstance(out, torch.Tensor) and key_of(out)[0] == "made" and small(out):
-                self._note(out, Operation(_label(func, args), _again(func, given, place), inputs, copied(out), kept))
+                again, value = _again(func, given, place), copied(out)
+                self._note(out, Operation(_label(func, args), again, inputs, value, kept, out._version))
         return made
+
+    def rest(self, done: int, left: int) -> None:
+        """Note nothing in the middle of a long loop: the graph is that of its end, or of an early error."""
+        self.resting = done >= PASSES and left > PASSES
+
+    def _copied(self, tensor: torch.Tensor, key: Key) -> torch.Tensor:
+        """Copy an input, unless it is as it was noted when it was made."""
+        made = self.operations.get(key)
+        return made.value if made and made.version == tensor._version else copied(tensor)
 
     def _note(self, out: torch.Tensor, operation: Operation) -> None:
         key = key_of(out)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -21,9 +22,16 @@ DEEP = 4
 def show(value: Any) -> Shown:
     """Return what the contract calls Shown: a value's kind and text, and for a tensor what autograd knows of it."""
     kind = _kind(value)
-    with torch._C._DisableTorchDispatch():  # a few views and numbers: no learner's work, and shown after its end too
+    with unseen():  # a few views and numbers: no learner's work, and shown after its end too
         shown: Shown = {"kind": kind, "text": text(value)[:LENGTH]}
         return shown | _autograd(value) if kind == "tensor" else shown
+
+
+@contextmanager
+def unseen() -> Iterator[None]:
+    """Let our own looks at values cost the learner nothing, and be noted nowhere."""
+    with torch._C._DisableTorchDispatch(), torch._C.DisableTorchFunction():
+        yield
 
 
 def show_all(variables: dict[str, Any]) -> dict[str, Shown]:

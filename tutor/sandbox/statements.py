@@ -1,6 +1,7 @@
 """Statements: assignments, loops, branches, imports, errors, `with`."""
 
 import ast
+from itertools import count, islice
 from typing import Any
 
 import torch
@@ -84,8 +85,12 @@ def _if(walker: Walker, node: ast.If, scope: Scope) -> Any:
 
 @visits(ast.For, ast.While)
 def _loop(walker: Walker, node: ast.For | ast.While, scope: Scope) -> Any:
-    elements = walker.iterate(walker.visit(node.iter, scope)) if isinstance(node, ast.For) else None
-    while True:
+    source = walker.visit(node.iter, scope) if isinstance(node, ast.For) else None
+    elements = walker.iterate(source) if isinstance(node, ast.For) else None
+    rests = walker.recorder is not None and isinstance(source, range | list) and _goes_on(node)
+    for done in count():
+        if rests:
+            walker.recorder.rest(done, len(source) - done)  # type: ignore[arg-type]
         if elements is None:
             if not walker.visit(node.test, scope):  # type: ignore[union-attr]
                 break
@@ -103,6 +108,13 @@ def _loop(walker: Walker, node: ast.For | ast.While, scope: Scope) -> Any:
             return ended
         walker.line = node.lineno
     return walker.execute(node.orelse, scope)
+
+
+def _goes_on(node: ast.For | ast.While) -> bool:
+    """Say whether a loop goes through all its passes, and is the innermost one."""
+    return not any(
+        isinstance(inner, ast.Break | ast.Return | ast.For | ast.While) for inner in islice(ast.walk(node), 1, None)
+    )
 
 
 @visits(ast.Break, ast.Continue)

@@ -8,7 +8,7 @@ import torch
 from torch.optim import Optimizer
 
 from tutor.sandbox.budget import Budget
-from tutor.sandbox.show import NAMES, Shown, gradient, named, show, wrapped
+from tutor.sandbox.show import NAMES, Shown, gradient, named, show, unseen, wrapped
 
 PRINTED = 2_000  # characters that one statement is shown to have printed
 LOOKED_AT = 16  # numbers of a tensor, elements of a list: `w.data` can change them without torch's counting it
@@ -31,7 +31,7 @@ class Tracer:
             return
         self._budget.look()  # to look at many tensors takes time
         data = dict(islice(named(variables), NAMES))
-        with torch._C._DisableTorchDispatch():
+        with unseen():
             marks = {name: mark(value, islice(count(), MARKS)) for name, value in data.items()}
         before = self._before(scope, depth)
         changed: dict[str, Shown] = {name: show(data[name]) for name in data if before.get(name) != marks[name]}

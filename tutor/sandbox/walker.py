@@ -30,8 +30,8 @@ class Returned:
 class Walker:
     """One run: its budget, its names, what it printed, and what happened."""
 
-    def __init__(self, budget: Budget, tracer: Any = None) -> None:
-        self.budget, self.tracer, self.globals = budget, tracer, Scope()
+    def __init__(self, budget: Budget, tracer: Any = None, recorder: Any = None) -> None:
+        self.budget, self.tracer, self.recorder, self.globals = budget, tracer, recorder, Scope()
         self.line = self.depth = self.iterators = self._shown = 0
         self.output: list[str] = []
         self.happenings: list[Happening] = []
@@ -63,7 +63,7 @@ class Walker:
 
     def trace(self, node: ast.stmt | ast.excepthandler, scope: Scope) -> None:
         """Tell the tracer that a statement was executed."""
-        if self.tracer is not None:
+        if self.tracer is not None and not self.tracer.truncated:
             printed, self._shown = "".join(self.output[self._shown :]), len(self.output)
             self.tracer.statement(node.lineno, scope.name, scope.depth, scope.values, printed)
 

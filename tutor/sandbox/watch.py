@@ -24,13 +24,18 @@ class Watch(TorchDispatchMode):
         super().__init__()
         self.budget = budget
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        return False  # nothing is compiled here, and to keep that off costs more than a small operation
+
     def __torch_dispatch__(
         self, func: Any, types: Sequence[type], args: Sequence[Any] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         """Count one operation, then run it."""
         if any(isinstance(value, list | tuple) and len(value) > LISTED and type(value[0]) is int for value in args):
             raise Stopped("refused", "These sizes or places are too many for here.")
-        price = cost(func, args, kwargs or {})
+        with torch._C.DisableTorchFunction():  # a look at shapes is nothing to note
+            price = cost(func, args, kwargs or {})
         if price is None:
             raise Stopped("refused", f"`{_plain_name(func)}` is not one of torch's operations that can be used here.")
         work, size = price
