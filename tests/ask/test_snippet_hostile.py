@@ -24,6 +24,8 @@ AHEAD = "import torch\nw = torch.tensor(2.0, requires_grad=True)\n"
 STOPPED = {"refused", "error", "timeout", "memory", "output"}
 LONGEST = 3.0  # seconds of its own work: the two that a run may take, and what is found out afterwards
 HOSTILE = [
+    "w.data = torch.ones(100)",
+    "class A(torch.nn.Module):\n    forward = print",
     "w.__class__",
     "w.__class__.__mro__[1].__subclasses__()",
     "y = w.__class__",
@@ -193,14 +195,12 @@ TAMED = [
     "for i in range(2):\n    y = w\nelse:\n    y = w",
     "if w:\n    y = w",
     "try:\n    y = w\nexcept Exception as e:\n    y = e",
-    "class A(torch.nn.Module):\n    forward = print",
     "assert w",
     "del w",
     "global w",
     "torch = w",
     "print = w",
     "float = w",
-    "w.data = torch.ones(100)",
     "opt = torch.optim.SGD([w], lr=0.1)\nopt.param_groups",
     "opt = torch.optim.SGD([w], lr=0.1)\nopt.step(print)",
     "opt = torch.optim.SGD([{'params': [w]}], lr=0.1)",

@@ -3,8 +3,6 @@
 import ast
 import math
 import tomllib
-from bisect import bisect
-from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 
 from tutor.sandbox.flow import Flow
 from tutor.sandbox.happenings import Happening, Weight, What
+from tutor.sandbox.looks import Looks
 
 WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 HOW = WORDS.pop("how")
@@ -92,7 +91,7 @@ def _left_leaf(ran: Ran) -> Found:
 def _added_up(ran: Ran) -> Found:
     """A gradient was held when backward() came, and its weight had moved since; or it never moves and is looked at."""
     before: dict[int, tuple[int, int]] = {}
-    looks = _Looks(ran)
+    looks = Looks(ran)
     for place, h in ran.backwards:
         held = [w for w in h.weights if w.grad == "held" and w.target in before]
         added = [
@@ -101,23 +100,6 @@ def _added_up(ran: Ran) -> Found:
         if added:
             yield "added_up", h.line, {"weight": _quoted(added)}
         before |= {w.target: (place, w.value) for w in h.weights}
-
-
-class _Looks:
-    """Where the gradients of weights that stand still all the time are read, uncopied."""
-
-    def __init__(self, ran: Ran) -> None:
-        values, self.places = defaultdict[int, set[int]](set), defaultdict[int, list[int]](list)
-        for weight in (w for _, h in ran.backwards for w in h.weights):
-            values[weight.target].add(weight.value)
-        for place, h in ran.reads if ".grad.clone()" not in ran.flow.code else ():
-            if len(values[h.target]) == 1:
-                self.places[h.target].append(place)
-
-    def between(self, target: int, then: int, now: int) -> bool:
-        """Say whether a gradient is read between two calls of backward(), and after the second."""
-        places = self.places.get(target, [0])
-        return places[-1] > now and bisect(places, then) < bisect(places, now)
 
 
 def _quoted(weights: list[Weight]) -> str:

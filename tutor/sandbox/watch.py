@@ -11,7 +11,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from tutor.sandbox.budget import Budget, Limits, Stopped
 from tutor.sandbox.costs import cost
 
-DIMENSIONS, SIDE = 20, 10**9 - 1  # of one tensor, views of few numbers too
+DIMENSIONS = 20  # of one tensor
 LISTED = 1_000  # sizes or places in one argument: what torch does with them can take the square of that
 UNFILLED = frozenset({"empty", "empty_like", "empty_strided", "new_empty", "new_empty_strided"})
 OBJECT = 1_024  # bytes that a tensor and its place in the graph take, however few its numbers
@@ -45,9 +45,12 @@ class Watch(TorchDispatchMode):
 
 
 def _fit(func: Any, made: torch.Tensor) -> torch.Tensor:
-    """Refuse a tensor that nothing can show; what is not filled is filled: there could be anybody's numbers in it."""
-    if made.dim() > DIMENSIONS or max(made.shape, default=0) > SIDE:
-        raise Stopped("memory", "One of these tensors is too large for here. Try smaller sizes.")
+    """Refuse a tensor of so many dimensions that to walk them ends the process, and fill what is not filled.
+
+    There could be anybody's numbers in it.
+    """
+    if made.dim() > DIMENSIONS:
+        raise Stopped("refused", f"A tensor has at most {DIMENSIONS} dimensions here.")
     return made.zero_() if _plain_name(func) in UNFILLED else made
 
 
