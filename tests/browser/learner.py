@@ -71,5 +71,6 @@ class Learner:
         return self.page.locator("[data-testid='stVegaLiteChart'] input[type=range]").nth(index)
 
     def scrolls_sideways(self) -> bool:
-        main = self.page.locator("[data-testid='stMain']")
+        # Where a chat's field stands below, Streamlit calls the main part by another name.
+        main = self.page.locator("[data-testid='stMain'], [data-testid='stAppScrollToBottomContainer']")
         return main.evaluate("main => main.scrollWidth > main.clientWidth + 1")

@@ -74,7 +74,8 @@ def test_what_a_learner_types_is_text_never_markup(server, learner):
     ada.open("/ask")
     ask(ada, "<img src=x onerror=alert(1)> **bold** $x^2$ :red[red]")
     ada.wait_for("<img src=x onerror=alert(1)> **bold** $x^2$ :red[red]")
-    assert ada.page.locator("[data-testid='stMain'] img[src='x']").count() == 0
+    assert ada.page.locator("[data-testid='stAppScrollToBottomContainer']").count() == 1
+    assert ada.page.locator("img[src='x']").count() == 0
 
 
 def test_a_pasted_loop_without_zero_grad_gets_the_line_named(server, learner):
