@@ -10,6 +10,12 @@ ROOT = Path(__file__).parents[2]
 BEFORE = "import torch, math\nfrom torch import nn\nfrom torch.nn import functional as F\n"
 W = "w = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)\n"
 PROVOKED = [
+    ("torch.tensor(1.0, require_grad=True)", "takes no such word"),
+    ("torch.optim.SGD(nn.Linear(1, 1), lr=0.1)", "A model is not a list"),
+    (W + "w.sum().backward()\nw.grad()", "like a function"),
+    ("torch.optim.SGD([torch.ones(1)], lr='0.1')", "A text stands here"),
+    ("torch.tensor(1.0) * '0.1'", "A text stands here"),
+    ("torch.tensor(1, 5)", "one value, or one list"),
     ("torch.ones(1).backward()", "Nothing was recorded"),
     (W + "(w * 2).backward()", "one number"),
     (W + "w -= 1", "in place while torch was recording"),

@@ -57,14 +57,19 @@ class Budget:
         if self.units >= self._next_look:
             self._next_look = self.units + CLOCK_EVERY
             if self.units > self.limits.units:
-                raise Stopped("timeout", "This takes too many steps. A loop may have no end, or may be too long.")
+                raise Stopped(
+                    "timeout", "This takes too many steps. A loop may have no end, or may be too long: try fewer passes."
+                )
             self.look()
             self.measure()
 
     def look(self) -> None:
         """Read the clock."""
         if time.perf_counter() - self.started > self.limits.seconds:
-            raise Stopped("timeout", f"This took longer than {self.limits.seconds:g} seconds, so it was stopped.")
+            raise Stopped(
+                "timeout",
+                f"This took longer than {self.limits.seconds:g} seconds, so it was stopped. Try fewer passes.",
+            )
 
     def operate(self, work: int, size: int) -> None:
         """Count one operation of torch before it runs: its multiplications and additions, and the bytes it makes."""

@@ -33,6 +33,13 @@ def explain(kind: str, said: str, names: Iterable[str] = ()) -> Plain:
 
 def similar(name: str, names: Iterable[str]) -> str | None:
     """Return the name that was probably meant: nearly the same letters, and the same first one."""
+    same = [
+        other
+        for other in (*names, *_usual(), "True", "False", "None")
+        if other.lower() == name.lower() and other != name
+    ]
+    if same:
+        return same[0]
     known = {other for other in (*names, *_usual()) if other[:1].lower() == name[:1].lower() and other != name}
     return next(iter(difflib.get_close_matches(name, sorted(known), 1, NEAR)), None)
 

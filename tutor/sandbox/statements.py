@@ -167,7 +167,9 @@ def _import_from(walker: Walker, node: ast.ImportFrom, scope: Scope) -> None:
 
 def _known(space: str) -> str:
     if space not in tables.SPACES or space == "builtins":
-        raise refused(f"`{space}` cannot be imported here: only torch, its parts and math can.")
+        instead = tables.INSTEAD.get(space) or tables.INSTEAD.get(space.partition(".")[0], "")
+        here = ", ".join(f"`{name}`" for name in sorted(tables.SPACES.keys() - {"builtins"}))
+        raise refused(f"`{space}` cannot be imported here. {instead or f'What can: {here}.'}")
     return space
 
 

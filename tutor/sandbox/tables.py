@@ -49,6 +49,7 @@ def _spaces(groups: dict[str, list[str]]) -> dict[str, dict[str, Any]]:
 
 SPACES = _spaces(gathered("names"))
 MEMBERS = {kind: frozenset(names) for kind, names in gathered("members").items()}
+INSTEAD: dict[str, str] = DATA["instead"]
 SETTABLE = {kind: frozenset(names) for kind, names in DATA["settable"].items()}
 BUILTINS = {**SPACES["builtins"], **{name: Namespace(at) for name, at in PREBOUND.items()}, "__name__": "__main__"}
 _TOOLS = [tool for space in SPACES.values() for tool in space.values() if isinstance(tool, Tool)]
