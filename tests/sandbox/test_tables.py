@@ -11,7 +11,7 @@ from tutor.check import language
 from tutor.course import load_course
 from tutor.course.run import syntax_tree
 from tutor.sandbox import tables
-from tutor.sandbox.interpret import KINDS
+from tutor.sandbox.interpret import KINDS, interpret
 
 TEXTS = 3  # as many must need an entry that nothing else needs
 PLAIN = {"builtins", "list", "dict", "set", "tuple", "str", "float", "Error"}
@@ -49,13 +49,13 @@ def in_texts() -> Counter[str]:
     return Counter(word for text in corpus() for word in words(text["code"]))
 
 
-def test_every_reason_is_one_of_the_four() -> None:
+def test_every_reason_is_one_of_the_five() -> None:
     reasons = {reason for table in ("names", "members") for reason in tables.DATA[table]}
-    assert reasons == {"listed", "lesson", "texts", "plain"}
+    assert reasons == {"listed", "lesson", "texts", "plain", "tutorials"}
 
 
 def test_no_entry_has_two_reasons() -> None:
-    every = [entry for reason in ("listed", "lesson", "texts", "plain") for entry in entries(reason)]
+    every = [entry for reason in ("listed", "lesson", "texts", "plain", "tutorials") for entry in entries(reason)]
     assert [entry for entry, count in Counter(every).items() if count > 1] == []
 
 
@@ -65,6 +65,17 @@ def test_what_is_there_for_a_lesson_is_used_by_one() -> None:
 
 def test_what_is_there_for_the_texts_is_used_by_several() -> None:
     assert [entry for entry in entries("texts") if in_texts()[entry[2]] < TEXTS] == []
+
+
+def test_what_is_there_for_tutorials_does_nothing_new() -> None:
+    code = """import torch
+device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+w = torch.ones(2, requires_grad=True, device=device)
+with torch.inference_mode():
+    print(device, (w * 2).to(device).requires_grad)
+"""
+    assert interpret({"id": "t", "code": code})["output"] == "cpu False\n"
+    assert {name for _, _, name in entries("tutorials")} <= words(code)
 
 
 def test_what_is_plain_belongs_to_pythons_own_values() -> None:

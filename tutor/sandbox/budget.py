@@ -58,7 +58,8 @@ class Budget:
             self._next_look = self.units + CLOCK_EVERY
             if self.units > self.limits.units:
                 raise Stopped(
-                    "timeout", "This takes too many steps. A loop may have no end, or may be too long: try fewer passes."
+                    "timeout",
+                    "This takes too many steps. A loop may have no end, or may be too long: try fewer passes.",
                 )
             self.look()
             self.measure()

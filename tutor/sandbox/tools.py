@@ -82,6 +82,22 @@ def _type(_walker: Walker, values: Values, named: Named) -> Any:
     return TYPES.get(kind) or Kind(kind)
 
 
+@special("torch.cuda.is_available")
+def _no_device(_walker: Walker, values: Values, named: Named) -> bool:
+    """Whatever the machine has: every tensor lives on the CPU here."""
+    if values or named:
+        raise TypeError("is_available() takes 0 positional arguments")
+    return False
+
+
+@special("torch.inference_mode")
+def _inference(_walker: Walker, values: Values, named: Named) -> Any:
+    """inference_mode() does what no_grad() does, and its tensors can be looked at."""
+    if values or named:
+        raise refused("torch.inference_mode() takes nothing in its brackets here.")
+    return torch.no_grad()
+
+
 @special("isinstance")
 def _isinstance(walker: Walker, values: Values, named: Named) -> bool:
     first, *others = values or (None,)
