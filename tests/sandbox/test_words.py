@@ -46,6 +46,19 @@ def test_a_loop_without_an_end_is_told_what_to_do():
     assert "fewer passes" in answer["message"]
 
 
+@pytest.mark.parametrize(
+    ("code", "never"),
+    [
+        ("i = 0\nwhile True:\n    i += 1", True),
+        ("i, j = 0, 1\nwhile j < 3:\n    i += 1", True),
+        ("i = 0\nwhile i >= 0:\n    i += 1", False),
+        ("i = 0\nwhile True:\n    i += 1\n    if i < 0:\n        break", False),
+    ],
+)
+def test_a_loop_that_cannot_end_is_named(code, never):
+    assert ("line 2 never ends" in interpret({"id": "w", "code": code})["message"]) == never
+
+
 def test_a_curvature_that_is_zero_everywhere_is_zero():
     code = START + "print(torch.autograd.functional.hessian(lambda v: 2.0 * (v - 5).abs(), w))"
     assert interpret({"id": "w", "code": code})["output"] == "tensor(0.)\n"

@@ -124,3 +124,26 @@ def _hushes(node: ast.AST) -> bool:
 
 def _calls_name(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+
+
+def endless(tree: ast.AST, line: int) -> int | None:
+    """Return the line of a loop round this one that cannot end: nothing leaves it, and nothing in it names its test."""
+    for loop in ast.walk(tree):
+        if isinstance(loop, ast.While) and loop.lineno <= line <= (loop.end_lineno or line):
+            inner = [node for part in loop.body for node in ast.walk(part)]
+            leaves = any(
+                isinstance(node, ast.Break | ast.Return | ast.Raise | ast.Call) and _ends(node) for node in inner
+            )
+            tested = {n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name)}
+            moves = any(isinstance(node, ast.Name) and node.id in tested for node in inner)
+            if (
+                not leaves
+                and not moves
+                and not any(isinstance(n, ast.Call | ast.Attribute) for n in ast.walk(loop.test))
+            ):
+                return loop.lineno
+    return None
+
+
+def _ends(node: ast.AST) -> bool:
+    return not isinstance(node, ast.Call) or (isinstance(node.func, ast.Name) and node.func.id == "next")

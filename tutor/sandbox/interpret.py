@@ -14,6 +14,7 @@ import torch
 
 from tutor.sandbox import bounds, collect, statements, text, tools
 from tutor.sandbox.budget import Budget, Limits, Stopped, meter
+from tutor.sandbox.flow import endless
 from tutor.sandbox.graph import graph_of
 from tutor.sandbox.noticed import notice
 from tutor.sandbox.parse import Parsed, parse
@@ -67,7 +68,7 @@ def _interpreted(request: dict[str, Any]) -> dict[str, Any]:
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt | SystemExit):
                 raise
-            _ended(answer, error, walker)
+            _ended(answer, error, walker, tree)
         answer["output"] = "".join(walker.output)[: Limits.output]
         if tracer is not None:
             answer["trace"], answer["truncated"] = tracer.events, tracer.truncated
@@ -122,7 +123,7 @@ def _graph(walker: Walker, recorder: Recorder) -> Any:
     return graph_of(ends[-1], tensors, recorder) if ends else None
 
 
-def _ended(answer: dict[str, Any], error: BaseException, walker: Walker) -> None:
+def _ended(answer: dict[str, Any], error: BaseException, walker: Walker, tree: ast.Module) -> None:
     """Say in the answer how the run ended."""
     line = walker.raised[1] if walker.raised[0] is error else walker.line
     if isinstance(error, Parsed):
@@ -140,6 +141,8 @@ def _ended(answer: dict[str, Any], error: BaseException, walker: Walker) -> None
     answer["line"] = line or None
     if isinstance(error, Stopped):
         answer["status"], answer["message"] = error.end, error.message
+        if error.end == "timeout" and (loop := endless(tree, answer["line"] or 0)):
+            answer["message"] += f" The loop in line {loop} never ends: nothing in it changes what it asks for."
         return
     answer["message"], cure, see = explain(type(error).__name__, said, walker.globals.values)
     answer["status"] = "error"
