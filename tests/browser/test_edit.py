@@ -38,18 +38,24 @@ def change(ada, new, old=STEP):
     ada.rest()
 
 
+def moved_to(ada, weight):
+    """Wait for the row that tells where the first step goes with the edit."""
+    expect(ada.page.get_by_role("row").filter(has_text="next_w")).to_contain_text(weight)
+
+
 def picture(ada):
     """Return the marks of the chart of the learner's own run."""
     return re.sub(r"clip\d+", "clip", ada.chart(1).locator("svg.marks").inner_html())
 
 
-def test_an_edit_redraws_chart_and_sentences_and_one_press_goes_back(editing):
+def test_an_edit_redraws_chart_and_numbers_and_one_press_goes_back(editing):
     own = picture(editing)
     assert editing.sees("goes from 1 to 3")
     change(editing, "w -= 2 * lr")
     editing.wait_for("This is your edit.")
-    editing.wait_for("goes from 1 to 5")
+    moved_to(editing, "5")
     assert picture(editing) != own
+    assert not editing.sees("goes from 1 to 3"), "the lesson's sentences are not about an edit"
     expect(editing.page.locator(".line.changed")).to_have_count(1)
     assert "learning_rate.edit=" in editing.page.url
     editing.page.get_by_role("button", name="Back to the lesson's code").first.click()
@@ -60,14 +66,22 @@ def test_an_edit_redraws_chart_and_sentences_and_one_press_goes_back(editing):
     assert "edit" not in editing.page.url.partition("?")[2]
 
 
+def test_with_an_edit_every_sentence_of_the_lesson_is_said_to_be_about_its_own_code(editing):
+    change(editing, "w += lr")
+    editing.wait_for("What your change did")
+    assert not editing.sees("Your run lands")
+    editing.page.get_by_text("What the lesson says of its own code").first.click()
+    editing.wait_for("goes from 1 to 3")
+
+
 def test_a_moved_control_runs_the_edit_again(editing):
     change(editing, "w -= 2 * lr")
-    editing.wait_for("goes from 1 to 5")
+    moved_to(editing, "5")
     slider = editing.page.get_by_role("slider", name="Your learning rate")
     slider.focus()
     editing.page.keyboard.press("ArrowRight")
     editing.rest()
-    editing.wait_for("goes from 1 to 5.2")
+    moved_to(editing, "5.2")
     expect(editing.page.locator("[data-testid='stCode']").filter(has_text="facts, tables = run(")).to_contain_text(
         "0.525"
     )
@@ -76,7 +90,7 @@ def test_a_moved_control_runs_the_edit_again(editing):
 @pytest.mark.parametrize("failure", FAILURES)
 def test_a_failure_is_said_its_line_marked_and_the_last_good_picture_stays(editing, failure):
     change(editing, "w -= 2 * lr")
-    editing.wait_for("goes from 1 to 5")
+    moved_to(editing, "5")
     good = picture(editing)
     new, said = FAILURES[failure]
     change(editing, new, old="w -= 2 * lr")
@@ -84,7 +98,7 @@ def test_a_failure_is_said_its_line_marked_and_the_last_good_picture_stays(editi
     expect(editing.page.locator(".line.error")).to_have_count(1)
     editing.wait_for("The picture is still that of your last run that had one.")
     assert picture(editing) == good
-    assert editing.sees("goes from 1 to 5")
+    moved_to(editing, "5")
     assert editing.sees("Check yourself")
 
 
@@ -99,13 +113,13 @@ def test_what_is_printed_is_text(editing):
     change(editing, "print('<b>**w**</b>')\n            w -= lr")
     printed = editing.page.locator("[data-testid='stCode']").filter(has_text="<b>**w**</b>")
     expect(printed.first).to_be_visible()
-    assert editing.sees("goes from 1 to 3")
+    assert editing.sees("Every number that the lesson tells is as before.")
 
 
 def test_a_print_in_the_middle_of_a_walk_does_not_end_the_run(editing):
     """The charts walk down many hundred times: what is too much to be shown is cut."""
     change(editing, "print(w.grad)\n            w -= 2 * lr")
-    editing.wait_for("goes from 1 to 5")
+    moved_to(editing, "5")
     editing.wait_for("the first part of it")
     box = editing.page.locator("[data-testid='stCode']").filter(has_text="tensor([-4.]").bounding_box()
     assert box["height"] < 600
@@ -114,7 +128,7 @@ def test_a_print_in_the_middle_of_a_walk_does_not_end_the_run(editing):
 def test_a_link_carries_the_edit_and_runs_nothing_before_a_press(server, learner, editing):
     own = picture(editing)
     change(editing, "w -= 2 * lr")
-    editing.wait_for("goes from 1 to 5")
+    moved_to(editing, "5")
     other = learner(server)
     other.open(editing.page.url.removeprefix(server.url))
     other.wait_for("Nothing of it has run")
@@ -123,7 +137,7 @@ def test_a_link_carries_the_edit_and_runs_nothing_before_a_press(server, learner
     expect(other.page.locator(".line.changed")).to_have_count(1)
     other.press("Run this change")
     other.wait_for("This is your edit.")
-    other.wait_for("goes from 1 to 5")
+    moved_to(other, "5")
     assert not other.errors
 
 
@@ -141,13 +155,13 @@ def test_what_is_too_long_for_a_link_says_so(editing):
     long = "".join(dice.choices(string.ascii_letters + string.digits, k=4_250))
     change(editing, f"# {long}\n            w -= 2 * lr")
     editing.wait_for("too long for a link")
-    editing.wait_for("goes from 1 to 5")
+    moved_to(editing, "5")
     assert "edit" not in editing.page.url.partition("?")[2]
 
 
 def test_an_edit_stays_in_its_lesson(editing):
     change(editing, "w -= 2 * lr")
-    editing.wait_for("goes from 1 to 5")
+    moved_to(editing, "5")
     editing.follow("One step downhill")
     assert "edit" not in editing.page.url
     editing.page.get_by_role("button", name="Show me").click()
@@ -157,13 +171,13 @@ def test_an_edit_stays_in_its_lesson(editing):
     editing.follow("The learning rate")
     editing.wait_for("This is your edit.")
     expect(editing.page.locator("textarea").first).to_have_value(re.compile(r"w -= 2 \* lr"))
-    editing.wait_for("goes from 1 to 5")
+    moved_to(editing, "5")
     editing.page.wait_for_url(re.compile(r"learning_rate\.edit="))
 
 
 def test_a_reload_keeps_the_edit(editing):
     change(editing, "w -= 2 * lr")
-    editing.wait_for("goes from 1 to 5")
+    moved_to(editing, "5")
     editing.page.reload()
     editing.wait_for("Nothing of it has run")
     editing.rest()
@@ -178,7 +192,7 @@ def test_on_a_phone_the_edit_fits(server, learner, theme):
     area = ada.page.locator("textarea").first
     area.fill(area.input_value().replace(STEP, "# " + "long " * 20 + "\n            w -= 2 * lr", 1))
     ada.page.get_by_role("button", name="Run", exact=True).click()
-    ada.wait_for("goes from 1 to 5")
+    moved_to(ada, "5")
     ada.rest()
     assert not ada.scrolls_sideways()
     ada.page.get_by_role("link", name="See the picture").click()

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>\w+)\s*(?::(?P<spec>[^}]*))?\}\}")
@@ -16,8 +16,6 @@ _ARROW = r"\\(?:long)?(?:left|right|leftright)arrow|\\(?:to|gets|mapsto)(?![a-z]
 _ORDER = r"\\(?:approx|leq?|geq?|lt|gt)(?![a-z])|[≈≤≥<>]"
 _RESULT = re.compile(rf"(?:=|{_ORDER}|{_ARROW})(?:\s|\\[,;:! ])*[-−+{{(]*\s*\.?\d", re.IGNORECASE)
 _CODE_RESULT = re.compile(r"(?:\s=\s|[≈≤≥←→⇒]|[=!<>]=|[<>])\s*[-−]?\.?\d")
-
-Quote = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -43,12 +41,9 @@ def placeholders(prose: str) -> set[str]:
     return {match["name"] for match in PLACEHOLDER.finditer(prose)}
 
 
-def fill(prose: str, facts: Mapping[str, object], quote: Quote | None = None) -> str:
-    """Put the facts into their places. Raises KeyError for an unknown fact, ValueError for a bad spec.
-
-    `quote` writes a fact that is text; it is told whether it stands in text, math or code.
-    """
-    return "".join(_fill_piece(piece, facts, quote) for piece in pieces(prose))
+def fill(prose: str, facts: Mapping[str, object]) -> str:
+    """Put the facts into their places. Raises KeyError for an unknown fact, ValueError for a bad spec."""
+    return "".join(_fill_piece(piece, facts) for piece in pieces(prose))
 
 
 def typeset(prose: str) -> str:
@@ -79,14 +74,12 @@ def show(value: object, spec: str = "") -> str:
     return text if re.search("[1-9]", text) else text.replace("-", "", 1)
 
 
-def _fill_piece(piece: Piece, facts: Mapping[str, object], quote: Quote | None) -> str:
+def _fill_piece(piece: Piece, facts: Mapping[str, object]) -> str:
     """Fill one piece; in code a number stays as Python writes it, in text a minus sign is a minus sign."""
 
     def put(match: re.Match[str]) -> str:
         fact = facts[match["name"]]
         text = show(fact, (match["spec"] or "").strip())
-        if quote and isinstance(fact, str):
-            return quote(text, piece.kind)
         if piece.kind != "code" and not isinstance(fact, str):
             text = _POWER.sub(_times_ten, text)
         is_number = piece.kind == "text" and text[:1] == "-" and text[1:2].isdigit()

@@ -11,7 +11,7 @@ from tutor.course.run import Row, divided
 ROWS = 20_000  # of all tables
 CHARACTERS = 400  # of one text
 WHOLE = 2**53  # from here on a chart can no longer tell whole numbers apart
-NOTHING = "no value"  # what prose says where the edit gave nothing that can be shown
+NOTHING = "no value"  # what is told where the edit gave nothing that can be shown
 NAMED = 3  # names in one sentence
 KINDS = {bool: "flag", int: "number", float: "number", str: "text"}
 
@@ -35,16 +35,6 @@ class Outcome:
     message: str
     line: int | None
     answer: Mapping[str, Any] = field(repr=False)
-
-
-class _Figure(float):
-    """A number where the lesson's own run has a whole one: prose may ask for a format that only those have."""
-
-    def __format__(self, spec: str) -> str:
-        try:
-            return super().__format__(spec)
-        except ValueError:
-            return super().__format__("g")
 
 
 def edited_script(idea: str, source: str, script: str) -> str:
@@ -81,7 +71,7 @@ def _fact(value: Any, own: Any) -> Any:
     value = _cell(value)
     if value is None or KINDS[type(value)] != KINDS[type(own)]:
         return None
-    return _Figure(value) if type(own) is int and type(value) is float else value
+    return value
 
 
 def _rows(rows: Any, kinds: Columns) -> list[Row]:
@@ -109,13 +99,17 @@ def _cell(value: Any) -> Any:
 def _no_picture(lost: list[str]) -> str:
     if not lost:
         return "It ran, but its tables have too many rows to be drawn."
-    return f"It ran, but the picture needs the lesson's columns in {_named('table', lost)}, and they are not there."
+    named = ", ".join(f"`{name}`" for name in lost[:NAMED]) + (" and others" if len(lost) > NAMED else "")
+    return (
+        f"It ran, but what the picture draws ({named}) is missing or is not the plain numbers that it was. "
+        "Does a changed line give another kind of value than the lesson's did?"
+    )
 
 
 def _no_fact(gone: list[str]) -> str:
     if not gone:
         return ""
-    return f"It gave no finite value for {_named('fact', gone)}: where a sentence needs it, it says “{NOTHING}”."
+    return f"It gave no finite value for {_named('fact', gone)}: where one is told, it says “{NOTHING}”."
 
 
 def _named(kind: str, names: list[str]) -> str:

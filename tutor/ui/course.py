@@ -10,7 +10,6 @@ import streamlit as st
 from tutor.course import CourseError, Lesson, Run, load_lesson
 from tutor.course.load import lesson_folders
 from tutor.course.once import once
-from tutor.course.prose import Quote
 from tutor.quiz.draw import draw_item
 from tutor.quiz.items import Item
 
@@ -42,15 +41,11 @@ def drawn_item(slug: str, name: str, seed: int) -> Item:
 
 @dataclass(frozen=True)
 class Shown:
-    """A run ready for the screen: its facts, the text that ran, and its tables as Arrow bytes.
-
-    `quote` writes those facts that are text, where they are not the lesson's own words.
-    """
+    """A run ready for the screen: its facts, the text that ran, and its tables as Arrow bytes."""
 
     facts: Mapping[str, Any]
     source: str
     tables: Mapping[str, bytes]
-    quote: Quote | None = None
 
 
 def run_lesson(lesson: Lesson, values: Mapping[str, Any]) -> Shown:

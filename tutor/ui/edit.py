@@ -7,14 +7,12 @@ from typing import Any
 import streamlit as st
 
 from tutor.course import Lesson, Run
-from tutor.course.prose import Quote
 from tutor.course.run import divided
-from tutor.sandbox.edited import NOTHING, Declared, Outcome, edited_script, run_edited
+from tutor.sandbox.edited import Declared, Outcome, edited_script, run_edited
 from tutor.ui.course import Shown, arrow
 from tutor.ui.editor import replace_text, told_by
 from tutor.ui.link import packed, unpacked
 from tutor.ui.own_code import run_code
-from tutor.ui.plain import quoted
 from tutor.ui.ways import arriving
 
 TOLD = ("status", "message", "line", "output", "noticed", "error")  # what is kept of an answer
@@ -32,6 +30,7 @@ class Edit:
     script: str = ""
     outcome: Outcome | None = None
     good: Shown | None = None  # the last run with a picture
+    own: Shown | None = None  # the lesson's, at the same settings as that one
     drawn: bool = False  # that is the last run of all
     linked: bool = True  # the address carries the text
 
@@ -127,20 +126,14 @@ def _keep(edit: Edit, script: str, outcome: Outcome, own: Shown) -> None:
     """Keep what is shown of a run; one that found no room is tried again at the next occasion."""
     edit.drawn = outcome.run is not None
     if outcome.run:
-        edit.good = _shown(outcome.run, own)
+        edit.good, edit.own = _shown(outcome.run, own), own
     edit.outcome = Outcome(None, outcome.message, outcome.line, {name: outcome.answer[name] for name in TOLD})
     edit.script = "" if outcome.answer["status"] == "busy" else script
 
 
 def _shown(run: Run, own: Shown) -> Shown:
     tables = {name: arrow(rows, own.tables[name]) for name, rows in run.tables.items()}
-    return Shown(run.facts, run.source, tables, quote_beside(own.facts))
-
-
-def quote_beside(own: Mapping[str, Any]) -> Quote:
-    """Return how an edit's texts are written in prose: those of the lesson's own run as they are, others inert."""
-    ours = {fact for fact in own.values() if isinstance(fact, str)} | {NOTHING}
-    return lambda text, kind: text if text in ours else quoted(text, kind)
+    return Shown(run.facts, run.source, tables)
 
 
 def _declared(values: Mapping[str, Any], own: Shown) -> Declared:

@@ -19,7 +19,8 @@ OFFERED = (
 )
 UNREAD = "This link carries a change to the code that cannot be read. What you see is the lesson's own run."
 WAITS = "Somebody's change, not run yet."
-REDRAWN = "The picture and the sentences above are from this code."
+REDRAWN = "The picture and the table beside it are from this code."
+WHOSE = "**This is your edit.** The picture and its numbers are from it; names and formulas in it are the lesson's."
 LONG = (
     f"This change is too long for a link, which holds {LONGEST:,} characters: the address opens the lesson's own code."
 )
@@ -35,7 +36,7 @@ def whose_run(lesson: Lesson) -> None:
     elif edit.offered:
         _line(lesson, OFFERED, run=edit.offered)
     elif edit.text:
-        _line(lesson, f"**This is your edit.** {_how_it_went(edit)}".strip())
+        _line(lesson, f"{WHOSE if edit.drawn else '**This is your edit.**'} {_how_it_went(edit)}".strip())
     elif edit.unread:
         st.info(UNREAD, icon=":material/link_off:")
 

@@ -7,16 +7,18 @@ import streamlit as st
 
 from tutor.course import Lesson
 from tutor.course.prose import fill
+from tutor.ui.changes import lessons_words, show_changes
 from tutor.ui.chart import show_chart
 from tutor.ui.controls import show_controls, take_from_address
 from tutor.ui.course import Shown, lesson_named, run_lesson
-from tutor.ui.edit import run_edit, take_edit
+from tutor.ui.edit import edit_of, run_edit, take_edit
 from tutor.ui.edited_code import PICTURE, show_code, whose_run
 from tutor.ui.exercise import show_exercise
 from tutor.ui.prediction import ask_prediction, guess_table, locked_prediction, show_prediction
 from tutor.ui.quiz import show_quiz
 
 WIDTHS = (6, 5)
+FURTHER = "The sentences here are about the lesson's own code. A picture below them is drawn from your edit."
 
 
 def show_lesson(slug: str) -> None:
@@ -59,20 +61,27 @@ def _run_and_see(lesson: Lesson) -> None:
     st.header(lesson.sections["see"].heading, anchor=PICTURE)
     prediction = st.container()
     values = show_controls(lesson)
+    own = _run(lesson, values)
+    shown = run_edit(lesson, values, own)
+    edited = shown is not own
     with prediction:
-        show_prediction(lesson, values)
-    shown = run_edit(lesson, values, _run(lesson, values))
+        show_prediction(lesson, values, edited)
     whose_run(lesson)
     picture, words = st.columns(WIDTHS, gap="large")
     with picture:
-        show_chart(lesson, "draw", shown.facts, {**shown.tables, **guess_table(lesson)}, key=f"{lesson.slug}-draw")
+        tables = {**shown.tables, **guess_table(lesson)}
+        show_chart(lesson, "draw", own.facts, tables, f"{lesson.slug}-draw", own.tables if edited else None)
     with words:
-        _prose(lesson, "see", shown)
-        st.markdown(f"**{lesson.idea}**")
+        if edited:
+            show_changes((edit_of(lesson).own or own).facts, shown.facts)
+        with lessons_words(edited):
+            _prose(lesson, "see", own)
+            st.markdown(f"**{lesson.idea}**")
     st.header(lesson.sections["run"].heading)
-    _prose(lesson, "run", shown)
+    with lessons_words(edited):
+        _prose(lesson, "run", own)
     show_code(lesson, values)
-    _further(lesson, shown)
+    _further(lesson, own, shown)
 
 
 class _Waiting(dict[str, str]):
@@ -88,14 +97,19 @@ def _run(lesson: Lesson, values: dict[str, Any]) -> Shown:
         return run_lesson(lesson, values)
 
 
-def _further(lesson: Lesson, shown: Shown) -> None:
+def _further(lesson: Lesson, own: Shown, shown: Shown) -> None:
     """What goes beyond the one idea, and the numbers behind the chart: both folded."""
     if "further" in lesson.sections:
         further = st.expander(lesson.sections["further"].heading, on_change="rerun", key=f"{lesson.slug}-further")
         if further.open:
             with further:
-                _prose(lesson, "further", shown)
-                show_chart(lesson, "further", shown.facts, shown.tables, key=f"{lesson.slug}-more")
+                edited = shown is not own
+                if edited:
+                    st.caption(FURTHER)
+                _prose(lesson, "further", own)
+                show_chart(
+                    lesson, "further", own.facts, shown.tables, f"{lesson.slug}-more", own.tables if edited else None
+                )
     tables = st.expander("The numbers behind the chart", on_change="rerun", key=f"{lesson.slug}-tables")
     if tables.open:
         with tables:
@@ -111,4 +125,4 @@ def _tables(shown: Shown) -> None:
 
 
 def _prose(lesson: Lesson, section: str, shown: Shown) -> None:
-    st.markdown(fill(lesson.sections[section].prose, shown.facts, shown.quote))
+    st.markdown(fill(lesson.sections[section].prose, shown.facts))

@@ -6,21 +6,12 @@ MARKUP = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|$:~^&=]")
 # What the page makes links, icons and emoji of once Markdown is read: no backslash helps, but something unseen does.
 LATER = re.compile(r"(?<=[:@])(?=\S)|(?<=www)(?=\.)", re.IGNORECASE)
 JOINER = "\u2060"
-NO_FORMULA = re.compile(r"[^\w\s.,;()+=/·−-]|_")
 CODE = re.compile(r"`([^`\n]*[^`\s][^`\n]*)`")
 
 
 def plain(text: str) -> str:
     """Return a text that Markdown shows as it is, on one line."""
     return _escaped(" ".join(text.split()))
-
-
-def quoted(text: str, kind: str) -> str:
-    """Return a text for its place in a lesson's prose, where it acts as nothing: in text, math or code."""
-    one_line = re.sub(r"\s+", " ", text)
-    if kind == "text":
-        return _escaped(one_line)
-    return NO_FORMULA.sub(" ", one_line) if kind == "math" else one_line.replace("`", "'")
 
 
 def with_code(text: str) -> str:

@@ -40,10 +40,11 @@ def ask_prediction(lesson: Lesson) -> None:
         st.warning(EMPTY)
 
 
-def show_prediction(lesson: Lesson, values: Mapping[str, Any]) -> None:
+def show_prediction(lesson: Lesson, values: Mapping[str, Any], edited: bool = False) -> None:
     """Put the prediction, if there was one, beside what torch did at its preset, under the question, with a word on it.
 
-    Where the controls' `values` have left the preset, say at which ones it was asked. Nothing is shown to who came
+    Where the controls' `values` have left the preset, say at which ones it was asked, and where an edit is shown,
+    that this is about the lesson's own code. Nothing is shown to who came
     by a link and was not asked.
     """
     if locked_prediction(lesson) is None:
@@ -54,7 +55,8 @@ def show_prediction(lesson: Lesson, values: Mapping[str, Any]) -> None:
     truth = facts[lesson.prediction.fact]
     asked = fill(lesson.prediction.question, _preset(lesson))
     mine = f"You predicted: **{_spelled(lesson, response)}**\n\n" if response is not None else ""
-    both = f"{mine}Torch did: **{_spelled(lesson, truth)}**"
+    did = "With the lesson's own code torch did" if edited else "Torch did"
+    both = f"{mine}{did}: **{_spelled(lesson, truth)}**"
     both += _asked_at(lesson) if values != _preset(lesson) else ""
     if response is None:
         st.info(f"{asked}\n\n{both}", icon=":material/visibility:")
