@@ -10,26 +10,7 @@ from tutor.course import Lesson, load_course
 from tutor.ui.chart import show_chart
 from tutor.ui.course import arrow
 
-FEEDS = {
-    "x",
-    "w",
-    "b",
-    "v",
-    "step",
-    "epoch",
-    "order",
-    "column",
-    "place",
-    "level",
-    "lr",
-    "rate",
-    "at",
-    "n",
-    "first",
-    "second",
-    "left",
-    "low",
-}
+FEEDS = {"x", "w", "w1", "w2", "b", "v", "step", "epoch", "order", "column", "place", "level", "lr", "rate", "n"}
 
 
 def changed(column: str, cell: Any, by: str) -> Any:

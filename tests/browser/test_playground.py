@@ -131,3 +131,53 @@ def test_nothing_scrolls_sideways(server, learner, width):
     player.write("print('x' * 300)\nw = 'y' * 300\n")
     player.run()
     assert not player.ada.scrolls_sideways()
+
+
+def test_a_reload_brings_back_what_was_typed_run_or_not(player):
+    player.write("print('ran')\n")
+    player.run()
+    player.write("print('typed since')\n")
+    player.ada.wait_for("Changed since the last run")
+    player.page.reload()
+    expect(player.area).to_have_value("print('typed since')\n", timeout=30_000)
+    player.ada.wait_for("This is your own code")
+    assert not player.ada.sees("This code came with the link")
+
+
+def test_after_another_screen_the_address_holds_the_run_again(player):
+    player.write("print('ran')\n")
+    player.run()
+    player.ada.follow("Ask")
+    player.ada.follow("Playground")
+    assert "?code=" in player.page.url
+    player.page.reload()
+    expect(player.area).to_have_value("print('ran')\n", timeout=30_000)
+
+
+def test_somebody_elses_link_is_shown_and_what_was_typed_is_offered(player, server, learner):
+    sender = Player(learner(server))
+    sender.write("print('sent')\n")
+    sender.run()
+    player.write("print('mine')\n")
+    player.ada.open(sender.page.url.removeprefix(server.url))
+    expect(player.area).to_have_value("print('sent')\n")
+    player.ada.wait_for("This code came with the link")
+    player.page.get_by_role("button", name="Show the other text").click()
+    expect(player.area).to_have_value("print('mine')\n")
+
+
+def test_pressing_run_again_and_again_shows_the_last_result(player):
+    player.write("i = 0\nwhile True:\n    i = i + 1\n")
+    for _ in range(3):
+        player.page.get_by_role("button", name="Run", exact=True).click()
+        player.page.wait_for_timeout(300)
+    player.ada.wait_for("This took longer than")
+    assert not player.ada.sees("has not ended yet")
+
+
+def test_after_an_error_the_steps_begin_at_the_line_that_failed(player):
+    player.write(BROKEN)
+    player.run()
+    stepper = player.page.get_by_role("region", name="The run, step by step")
+    expect(stepper.locator(".line.error")).to_have_text("loss.backward()")
+    expect(stepper.locator(".place")).to_have_text("Step 3 of 3, line 3")

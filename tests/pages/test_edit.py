@@ -7,6 +7,7 @@ import pytest
 from tests.pages.test_pages import SLUGS, open_lesson, press
 from tutor.course.run import divided
 from tutor.sandbox.answer import empty
+from tutor.ui import own_code
 from tutor.ui.course import lesson_named
 from tutor.ui.learner import PERSONAL
 from tutor.ui.link import packed
@@ -134,3 +135,26 @@ def test_who_begins_anew_begins_with_the_lessons_own_code(monkeypatch):
     press(test, "Show me" if "Show me" in [button.label for button in test.run().button] else "Edit this code")
     assert not test.exception
     assert "This is your edit." not in words(test)
+
+
+def test_the_way_back_keeps_the_edit_one_press_away(monkeypatch):
+    asked = answers(monkeypatch, lambda answer: answer)
+    test = press(edited(STEEP), "Back to the lesson's code")
+    assert "This is your edit." not in words(test)
+    press(test, "Your edit again")
+    assert "This is your edit." in words(test)
+    assert "changed = 1" in asked[-1]["code"]
+
+
+def test_what_the_lessons_own_run_meets_is_no_fault_of_an_edit(monkeypatch):
+    rule = {"line": 3, "cure": "", "lesson": None}
+    own, other = rule | {"rule": "added_up", "says": "Its subject."}, rule | {"rule": "still", "says": "A fault."}
+    answers(monkeypatch, lambda answer: answer | {"noticed": [own, other] if "changed" in asked[-1]["code"] else [own]})
+    asked = [{"code": ""}]
+    run = own_code.pool.run
+    monkeypatch.setattr(
+        "tutor.ui.own_code.pool.run", lambda request, session: asked.append(request) or run(request, session)
+    )
+    test = edited(STEEP)
+    assert "A fault" in words(test)
+    assert "Its subject" not in words(test)

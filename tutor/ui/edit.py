@@ -12,7 +12,7 @@ from tutor.sandbox.edited import Declared, Outcome, edited_script, run_edited
 from tutor.ui.course import Shown, arrow
 from tutor.ui.editor import replace_text, told_by
 from tutor.ui.link import packed, unpacked
-from tutor.ui.own_code import run_code
+from tutor.ui.own_code import ask_ours, run_code
 from tutor.ui.ways import arriving
 
 TOLD = ("status", "message", "line", "output", "noticed", "error")  # what is kept of an answer
@@ -26,6 +26,7 @@ class Edit:
     open: bool = False
     text: str = ""
     offered: str = ""
+    undone: str = ""  # what the way back to the lesson's code took away
     unread: bool = False  # a link brought something that is no edit
     script: str = ""
     outcome: Outcome | None = None
@@ -72,9 +73,18 @@ def open_editor(lesson: Lesson, text: str = "") -> None:
 
 
 def restore(lesson: Lesson) -> None:
-    """Go back to the lesson's own code."""
-    st.session_state.get("edits", {}).pop(lesson.slug, None)
+    """Go back to the lesson's own code, and keep the edit within reach."""
+    edit = edit_of(lesson)
+    written = (told_by(editor_key(lesson)).text if edit.open else "") or edit.text or edit.offered
+    st.session_state["edits"][lesson.slug] = Edit(undone="" if _same(lesson, written) else written)
     _put_into_address(lesson, "")
+
+
+def edit_again(lesson: Lesson) -> None:
+    """Take back the way back: open the edit that it took away, and let it run."""
+    text = edit_of(lesson).undone
+    open_editor(lesson, text)
+    apply(lesson, text)
 
 
 def apply(lesson: Lesson, text: str) -> None:
@@ -122,12 +132,26 @@ def _put_into_address(lesson: Lesson, text: str) -> bool:
     return sent is not None
 
 
+def _rules_of(script: str) -> frozenset[str]:
+    """Return which rules the lesson's own run meets: what is its subject is no fault of an edit."""
+    if script not in (kept := st.session_state.setdefault("own_rules", {})):
+        answer = ask_ours({"code": script, "trace": False})
+        if answer["status"] != "ok":
+            return frozenset()
+        kept[script] = frozenset(each["rule"] for each in answer["noticed"])
+    return kept[script]
+
+
 def _keep(edit: Edit, script: str, outcome: Outcome, own: Shown) -> None:
     """Keep what is shown of a run; one that found no room is tried again at the next occasion."""
     edit.drawn = outcome.run is not None
     if outcome.run:
         edit.good, edit.own = _shown(outcome.run, own), own
-    edit.outcome = Outcome(None, outcome.message, outcome.line, {name: outcome.answer[name] for name in TOLD})
+    told = {name: outcome.answer[name] for name in TOLD}
+    if noticed := told["noticed"]:
+        known = _rules_of(own.source)
+        told["noticed"] = [each for each in noticed if each["rule"] not in known]
+    edit.outcome = Outcome(None, outcome.message, outcome.line, told)
     edit.script = "" if outcome.answer["status"] == "busy" else script
 
 

@@ -7,8 +7,8 @@ import streamlit as st
 
 from tutor.course import Lesson
 from tutor.course.run import divided, parameters, script
-from tutor.ui.edit import Edit, apply, edit_of, editor_key, open_editor, restore
-from tutor.ui.editor import Mark, show_editor
+from tutor.ui.edit import Edit, apply, edit_again, edit_of, editor_key, open_editor, restore
+from tutor.ui.editor import Mark, show_editor, told_by
 from tutor.ui.link import LONGEST
 from tutor.ui.outcome import show_noticed, show_output
 from tutor.ui.own_code import may_run
@@ -17,14 +17,18 @@ from tutor.ui.plain import with_code
 OFFERED = (
     "This link carries somebody's change to the code. Nothing of it has run: what you see is the lesson's own run."
 )
+OWN = (
+    "This is your own change, from before the page was loaded anew. What you see is the lesson's run until you run it."
+)
 UNREAD = "This link carries a change to the code that cannot be read. What you see is the lesson's own run."
-WAITS = "Somebody's change, not run yet."
+WAITS = "A change that has not run yet."
 REDRAWN = "The picture and the table beside it are from this code."
 WHOSE = "**This is your edit.** The picture and its numbers are from it; names and formulas in it are the lesson's."
 LONG = (
     f"This change is too long for a link, which holds {LONGEST:,} characters: the address opens the lesson's own code."
 )
 BACK = "Back to the lesson's code"
+AGAIN = "Your edit again"
 PICTURE = "picture"  # the anchor of the section with the chart, which is a screen or two above the editor
 
 
@@ -34,7 +38,8 @@ def whose_run(lesson: Lesson) -> None:
     if edit.offered and not (allowed := may_run()).on:
         st.info(f"This link carries a change to the code. {allowed.why}", icon=":material/edit_off:")
     elif edit.offered:
-        _line(lesson, OFFERED, run=edit.offered)
+        own = told_by(editor_key(lesson)).own
+        _line(lesson, OWN if own else OFFERED, run=edit.offered)
     elif edit.text:
         _line(lesson, f"{WHOSE if edit.drawn else '**This is your edit.**'} {_how_it_went(edit)}".strip())
     elif edit.unread:
@@ -85,7 +90,10 @@ def _how_it_went(edit: Edit) -> str:
 def _way_in(lesson: Lesson, on: bool, why: str) -> None:
     if on:
         key = f"{lesson.slug}-edit"
-        st.button("Edit this code", icon=":material/edit:", on_click=open_editor, args=(lesson,), key=key)
+        with st.container(horizontal=True):
+            st.button("Edit this code", icon=":material/edit:", on_click=open_editor, args=(lesson,), key=key)
+            if edit_of(lesson).undone:
+                st.button(AGAIN, icon=":material/redo:", on_click=edit_again, args=(lesson,), key=f"{key}-again")
     else:
         st.caption(why)
 
@@ -94,7 +102,16 @@ def _editor(lesson: Lesson, edit: Edit, idea: str) -> None:
     """The editor with its marks, and below it what the run printed, what went wrong, and the way back."""
     stopped = edit.outcome.line if edit.outcome else None
     marks = [Mark(stopped, "error")] if stopped and stopped <= edit.last_line else []
-    show_editor(edit.begin, editor_key(lesson), label="The code", marked=marks, note=_note(edit), original=idea)
+    show_editor(
+        edit.begin,
+        editor_key(lesson),
+        label="The code",
+        marked=marks,
+        note=_note(edit),
+        original=idea,
+        linked=bool(edit.offered),
+        ran=edit.text if edit.outcome else None,
+    )
     if edit.outcome:
         _show_outcome(edit, edit.outcome.answer)
     if edit.text and not edit.linked:
@@ -126,4 +143,5 @@ def _placed(edit: Edit, told: Mapping[str, Any], sentence: str) -> dict[str, Any
     if not line or line <= edit.last_line or line > len(lines):
         return {}
     where = lines[line - 1].strip().replace("`", "'")
-    return {"line": None, sentence: f"In the part below the editor, at `{where}`: {told[sentence]}"}
+    below = f"The lesson's own lines below the editor did not find what they need, at `{where}`"
+    return {"line": None, sentence: f"{below}: {told[sentence]} Look at the marked lines of your edit."}

@@ -4,6 +4,22 @@
 const STEP = 4
 const editors = new WeakMap()
 const drafts = new Map() // what was typed last, by the editor's key: it outlives a visit to another screen
+const KEPT = "downhill.draft." // and in the browser's storage, with the text that was last run: it outlives a reload
+
+function keptOf(key) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEPT + key))
+    return typeof kept?.text === "string" ? kept : null
+  } catch {
+    return null
+  }
+}
+
+function keep(key, change) {
+  try {
+    localStorage.setItem(KEPT + key, JSON.stringify({ ...keptOf(key), ...change }))
+  } catch {} // a browser that keeps nothing
+}
 
 /** Return which lines are not in the original, by their longest common run of lines. */
 function changedLines(lines, before) {
@@ -48,6 +64,8 @@ class Editor {
     this.area.addEventListener("compositionstart", () => this.area.classList.add("composing"))
     this.area.addEventListener("compositionend", () => this.area.classList.remove("composing"))
     this.button.addEventListener("click", () => this.run())
+    this.other = root.querySelector(".other")
+    this.other.addEventListener("click", () => this.swap())
   }
 
   /** Take what the server says; the text only when it is another one than it sent before. */
@@ -58,10 +76,36 @@ class Editor {
     this.root.querySelector(".how").hidden = this.root.querySelector(".keys").hidden = this.button.hidden = !data.run
     this.button.textContent = data.run
     this.area.maxLength = data.longest
-    if (this.turn === null) this.area.value = this.draft() ?? data.text
-    else if (this.turn !== data.turn) this.replace(data.text)
-    if (this.turn !== data.turn) this.told = data.text
+    const before = this.turn
     this.turn = data.turn
+    if (before === null) this.begin()
+    else if (before !== data.turn) this.replace(data.text)
+    if (before !== data.turn) this.told = data.text
+    this.paint()
+    if (this.own) this.tellOwn()
+  }
+
+  /** Begin with what was typed here last, also before a reload; but a link of somebody else's shows its own text. */
+  begin() {
+    const { data } = this
+    const kept = drafts.has(data.key) ? null : keptOf(data.key)
+    this.own = kept !== null && (!data.linked || kept.ran === data.text) && (data.linked || kept.text !== data.text)
+    this.area.value = this.draft() ?? (this.own ? kept.text : data.text)
+    this.offered = kept && !this.own && kept.text !== data.text ? kept.text : null
+    drafts.set(data.key, { turn: this.turn, text: this.area.value })
+  }
+
+  /** Say once that what stands here is the learner's own text, from before a reload. */
+  tellOwn() {
+    this.own = false
+    this.setStateValue("text", { ...this.telling(), own: true })
+  }
+
+  /** Show the learner's own text in the place of the link's, or the link's again. */
+  swap() {
+    const shown = this.area.value
+    this.replace(this.offered)
+    this.offered = shown
     this.paint()
   }
 
@@ -72,6 +116,7 @@ class Editor {
 
   typed() {
     drafts.set(this.data.key, { turn: this.turn, text: this.area.value })
+    keep(this.data.key, { text: this.area.value })
     this.paint()
   }
 
@@ -84,6 +129,8 @@ class Editor {
     const told = data.text.split("\n")
     for (const { line, kind } of data.marks) marks.set(placeNow(line, told, now), kind)
     this.root.querySelector(".window").classList.toggle("long", now.length > 30)
+    this.root.querySelector(".old").hidden = data.ran === null || data.ran === area.value
+    this.other.hidden = this.offered === null
     this.layer.style.setProperty("--first", data.first - 1)
     this.layer.replaceChildren(...coloured(area.value).map((pieces, line) => lineOf(pieces, marks.get(line))))
   }
@@ -186,6 +233,7 @@ class Editor {
 
   run() {
     if (!this.data.run) return
+    keep(this.data.key, { text: this.area.value, ran: this.area.value })
     this.setTriggerValue("run", this.telling())
   }
 }

@@ -19,8 +19,10 @@ _HTML = """
     <textarea id="code" spellcheck="false" autocapitalize="off" autocomplete="off" autocorrect="off"></textarea>
   </div></div>
   <p class="note" role="status"></p>
+  <p class="old" hidden>Changed since the last run: the results and the address are still those of the run.</p>
   <div class="foot">
     <button type="button" class="run"></button>
+    <button type="button" class="other" hidden>Show the other text: yours, or the link's</button>
     <span class="keys" aria-hidden="true"><kbd></kbd> runs it. <kbd>Esc</kbd>, then <kbd>Tab</kbd>, leaves.</span>
   </div>
 </div>
@@ -44,11 +46,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class Edited:
-    """What the editor held when it last told: on Run, or when it was left. `run` says that a run is still owed."""
+    """What the editor held when it last told: on Run, or when it was left. `run` says that a run is still owed.
+
+    `own` says that the browser knows the text as its own, from before a reload.
+    """
 
     text: str
     run: bool
     key: str
+    own: bool = False
 
     def done(self) -> None:
         """Note that the run has been made. Until then every rerun owes it, as one may have cut the last short."""
@@ -65,6 +71,8 @@ def show_editor(
     note: str = "",
     original: str | None = None,
     first: int = 1,
+    linked: bool = False,
+    ran: str | None = None,
 ) -> Edited:
     """Show an editor that begins with `text`, and return what is in it.
 
@@ -72,6 +80,8 @@ def show_editor(
     `replace_text`; the browser's Undo brings it back. `marked` and `note` are about the text as it was returned
     last: a mark moves with its line and goes when the line is changed. With an `original`, lines that differ from
     it are marked while they are typed. `first` is the number of the first line; an empty `run` leaves the button out.
+    After a reload the browser puts back what was typed last; where the text is `linked` and not its own, it only
+    offers that. What differs from `ran`, the text of the results on the page, is said to be changed since.
     """
     if st.session_state.get(f"{key}.given") != text:
         replace_text(key, text)
@@ -88,6 +98,8 @@ def show_editor(
         "note": note,
         "first": first,
         "longest": LONGEST,
+        "linked": linked,
+        "ran": ran,
     }
     _editor(
         key=f"{key}.editor",
@@ -101,12 +113,15 @@ def show_editor(
 def told_by(key: str) -> Edited:
     """Return what an editor holds, before it is shown: its run may belong further up on the page."""
     session = st.session_state
-    return Edited(session.get(f"{key}.text", ""), bool(session.get(f"{key}.owed")), key)
+    return Edited(
+        session.get(f"{key}.text", ""), bool(session.get(f"{key}.owed")), key, bool(session.get(f"{key}.own"))
+    )
 
 
 def replace_text(key: str, text: str) -> None:
     """Put another text into an editor, also over what was typed; called before the editor is shown."""
     st.session_state[f"{key}.text"] = text
+    st.session_state[f"{key}.own"] = False
     st.session_state[f"{key}.turn"] = st.session_state.get(f"{key}.turn", 0) + 1
 
 
@@ -118,4 +133,5 @@ def _keep(key: str, told: str) -> None:
     if not isinstance(text, str) or turn != st.session_state.get(f"{key}.turn"):
         return  # another text has been put there since
     st.session_state[f"{key}.text"] = text[:LONGEST]
+    st.session_state[f"{key}.own"] = isinstance(said, Mapping) and bool(said.get("own"))
     st.session_state[f"{key}.owed"] = told == "run" or st.session_state.get(f"{key}.owed", False)

@@ -19,6 +19,13 @@ Read it from the top: weights and numbers go in, the loss comes out.
 - Multiply the slopes along a way to the loss. Where several ways lead there, add them up.
 - What comes out is the **gradient**.
 """
+WHICH = (
+    "This is the last loss that `backward` was called on, or the last one made. In a loop that is the last pass: "
+    "a weight stands here as it was before that pass's step."
+)
+UNCHECKED = (
+    "*Not checked*: torch gave this slope, but measuring it with a small nudge did not confirm it, as at a kink."
+)
 LONG = 24  # characters of a value in the picture; the table has them all
 DIGITS = re.compile(r"\d+\.\d+(?:e[-+]?\d+)?")
 
@@ -29,10 +36,13 @@ def show_graph(graph: Graph | None, key: str) -> None:
         return
     if len(graph["nodes"]) <= MANY:
         theme = "dark" if st.context.theme.type == "dark" else "light"
-        st.graphviz_chart(dot(graph, colours(theme)), alt=plain(in_words(graph)))
+        st.graphviz_chart(dot(graph, colours(theme)), alt=" ".join(in_words(graph).split()))
     else:
         st.markdown(f"The graph has {len(graph['nodes'])} nodes: too many for a picture. The table has them all.")
+    st.caption(WHICH)
     st.markdown(LEGEND)
+    if not all(edge["checked"] for edge in graph["edges"] if edge["slope"] is not None):
+        st.caption(UNCHECKED)
     with st.expander("The graph as a table", key=f"{key}.graph"):
         st.table(rows(graph), border="horizontal")
 

@@ -13,14 +13,14 @@ from tutor.sandbox.budget import Limits
 from tutor.ui.plain import plain, with_code
 
 Answer = Mapping[str, Any]
-LINES, TALL = 16, 400  # more lines than that are shown in a box that scrolls, so many pixels high
+LINES, WIDE, TALL = 16, 60, 400  # more lines, each so long at most, scroll in a box so many pixels high
 
 
 def show_output(answer: Answer) -> None:
     """Show what was printed, and where the run ended early, why."""
     if output := answer["output"]:
         st.caption("Printed" if len(output) < Limits.output else "Printed, the first part of it")
-        st.code(output, language=None, wrap_lines=True, height=TALL if output.count("\n") > LINES else "content")
+        st.code(output, language=None, wrap_lines=True, height=TALL if _lines(output) > LINES else "content")
     elif answer["status"] == "ok":
         st.caption("It ran to the end and printed nothing.")
     if answer["status"] != "ok":
@@ -51,6 +51,11 @@ def show_values(values: Mapping[str, Mapping[str, Any]]) -> None:
 def show_table(values: Mapping[str, Mapping[str, Any]]) -> None:
     """Show them in a table that stands open."""
     st.table([_row(name, shown) for name, shown in values.items()], border="horizontal")
+
+
+def _lines(output: str) -> int:
+    """Return about how many lines a text takes on the page, where a long one is wrapped."""
+    return sum(1 + len(line) // WIDE for line in output.splitlines())
 
 
 def _show_end(answer: Answer) -> None:

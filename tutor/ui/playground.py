@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from tutor.ui.editor import Edited, Mark, replace_text, show_editor
+from tutor.ui.editor import Edited, Mark, replace_text, show_editor, told_by
 from tutor.ui.graph import show_graph
 from tutor.ui.link import LONGEST, packed, unpacked
 from tutor.ui.outcome import show_noticed, show_output, show_values
@@ -18,6 +18,7 @@ KEY = "playground"
 CAME = "This code came with the link. Nothing of it has run yet. Read it, then press Run."
 BROKEN = "The code in this link could not be read: part of it may be missing. Ask for the link again."
 TOO_LONG = f"This code is too long for a link, which holds {LONGEST:,} characters when packed. Send the code itself."
+OWN = "This is your own code, as you left it here. Nothing of it has run since the page was loaded: press Run."
 SENT = "The address of this page now holds your code: copy it to send it to somebody."
 Ran = dict[str, Any]
 
@@ -52,6 +53,8 @@ def show_playground() -> None:
 def _take_from_address(state: Ran) -> None:
     """Put the code that a link carries into the editor, once. It is run by nobody but whoever presses Run."""
     sent = st.query_params.get("code", "")
+    if not sent and state.get("ran") and state["address"]:
+        st.query_params["code"] = state["address"]  # back from another screen: the address holds the run again
     if not sent or sent == state.get("address"):
         return
     text = unpacked(sent)
@@ -63,7 +66,9 @@ def _take_from_address(state: Ran) -> None:
 
 def _show_editor(state: Ran, on: bool) -> Edited:
     """Show the editor, with the line marked at which the last run stopped."""
-    if state.get("link"):
+    if told_by(KEY).own and not state.get("ran"):
+        st.info(OWN, icon=":material/history:")
+    elif state.get("link"):
         st.info(state["link"], icon=":material/link:")
     ran = state.get("ran")
     stopped = ran and ran["answer"]["status"] != "ok" and ran["answer"]["line"]
@@ -73,6 +78,8 @@ def _show_editor(state: Ran, on: bool) -> Edited:
         run="Run" if on else "",
         marked=[Mark(stopped, "error")] if stopped else [],
         note=f"Stopped at line {stopped}." if stopped else "",
+        linked=bool(state.get("link") == CAME),
+        ran=ran["text"] if ran else None,
     )
 
 
@@ -122,7 +129,8 @@ def _show_walk(state: Ran) -> None:
     answer = ran["answer"]
     if answer["trace"]:
         st.header("Step by step", anchor=False)
-        show_stepper(ran["text"], answer["trace"], answer["truncated"], KEY)
+        stopped = answer["line"] if answer["status"] != "ok" else None
+        show_stepper(ran["text"], answer["trace"], answer["truncated"], KEY, stopped)
     if answer["graph"]:
         st.header("How the loss was made", anchor=False)
         show_graph(answer["graph"], KEY)

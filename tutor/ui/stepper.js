@@ -91,11 +91,14 @@ class Stepper {
     if (run === this.run) return
     Object.assign(this, { run, trace: data.trace, first: data.first })
     this.slider.max = this.trace.length - 1
-    this.lines = coloured(data.code).map(pieces => lineOf(pieces))
+    this.lines = coloured(data.code).map((pieces, at) => lineOf(pieces, at + data.first === data.stopped ? "error" : undefined))
     const pane = this.find(".window")
     pane.style.setProperty("--first", data.first - 1)
     pane.replaceChildren(...this.lines)
-    this.show(Math.max(0, this.trace.findIndex(({ changed }) => Object.keys(changed).length)), true) // skips imports
+    const begins = this.trace.findIndex(({ changed }) => Object.keys(changed).length) // skips imports
+    this.show(data.stopped ? this.trace.length - 1 : Math.max(0, begins), true)
+    const failed = this.lines[data.stopped - data.first]
+    if (failed) pane.scrollTop = failed.offsetTop + failed.offsetHeight - pane.clientHeight
   }
 
   press(event) {
@@ -157,7 +160,10 @@ class Stepper {
   }
 
   mark(number) {
-    for (const line of this.lines) line.classList.remove("step"), delete line.dataset.sign
+    for (const line of this.lines) {
+      line.classList.remove("step")
+      line.dataset.sign = line.classList.contains("error") ? SIGNS.error : ""
+    }
     const line = this.lines[number]
     if (!line) return
     line.classList.add("step")

@@ -50,13 +50,18 @@ _stepper = st.components.v2.component(
 )
 
 
-def show_stepper(code: str, trace: Sequence[Mapping[str, Any]], truncated: bool, key: str, first: int = 1) -> None:
+def show_stepper(
+    code: str, trace: Sequence[Mapping[str, Any]], truncated: bool, key: str, stopped: int | None = None
+) -> None:
     """Show the code that ran and its trace, from the first step that made a value; with no trace show nothing.
 
-    Every step is in the browser already: none asks the server. `first` is the number of the first line.
+    Every step is in the browser already: none asks the server. A run that `stopped` at a line begins at its last
+    step, with that line marked.
     """
     if not trace:
         return
-    _stepper(key=f"{key}.stepper", data={"code": code.rstrip("\n"), "trace": list(trace), "first": first})
+    _stepper(
+        key=f"{key}.stepper", data={"code": code.rstrip("\n"), "trace": list(trace), "first": 1, "stopped": stopped}
+    )
     if truncated:
         st.caption(f"Only the first {len(trace)} steps were kept.")
