@@ -26,8 +26,14 @@ function goneOf(found) {
   return Array.isArray(found.gone) ? found.gone : []
 }
 
+// What was typed into editors is theirs too: it goes with the rest, once.
+function forgetDrafts() {
+  for (const key of Object.keys(localStorage)) if (key.startsWith("downhill.draft.")) localStorage.removeItem(key)
+}
+
 function exchange(data, setStateValue) {
   const found = read()
+  if (data.forget && !goneOf(found).includes(data.forget)) forgetDrafts()
   const gone = [...new Set([...goneOf(found), data.forget])].filter(Boolean).slice(-20)
   const ended = gone.includes(data.id)
   const kept = gone.includes(found.id) ? {} : found
