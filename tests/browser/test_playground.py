@@ -86,7 +86,7 @@ def test_an_error_names_its_line_and_marks_it_until_it_is_mended(player):
     expect(player.page.get_by_test_id("stBidiComponentIsolated").get_by_role("status")).to_have_text(
         "Stopped at line 4."
     )
-    marked = player.page.locator(".line.error")
+    marked = player.page.locator(".editor .line.error")
     expect(marked).to_have_text("loss.backward()")
     player.write(BROKEN.replace("(1.0)", "(1.0, requires_grad=True)"))
     player.run()
