@@ -114,19 +114,18 @@ def _show_delete() -> None:
         )
         # A form: pressing its button sends what was typed, where a button beside the field would not know it yet.
         with st.form("delete", border=False):
-            word = st.text_input(f"Type “{DELETE_WORD}” to confirm", key="delete-word")
-            asked = st.form_submit_button("Delete it all")
-        if asked:
-            _delete(word)
+            st.text_input(f"Type “{DELETE_WORD}” to confirm", key="delete-word")
+            st.form_submit_button("Delete it all", on_click=_delete)  # a press read later may be lost to another run
+        if said := st.session_state.pop("delete-said", None):
+            show, words = said
+            show(words)
 
 
-def _delete(word: str) -> None:
-    if word.strip().lower() != DELETE_WORD:
-        st.warning(f"Nothing was deleted. Type “{DELETE_WORD}” first.")
+def _delete() -> None:
+    if st.session_state["delete-word"].strip().lower() != DELETE_WORD:
+        st.session_state["delete-said"] = st.warning, f"Nothing was deleted. Type “{DELETE_WORD}” first."
         return
     try:
         forget_me()
     except (StoreUnavailable, StoreTooNew) as fault:
-        st.error(f"{fault} Nothing was deleted.")
-    else:
-        st.rerun()
+        st.session_state["delete-said"] = st.error, f"{fault} Nothing was deleted."
