@@ -177,10 +177,11 @@ def test_each_kind_of_word_has_its_colour(writer):
 
 
 def test_a_long_paste_is_not_cut_off_before_the_run_can_refuse_it(writer):
-    writer.keys.insert_text("x = 1\n" * 1_500)
+    pasted = ("x = 1  # " + "a" * 90 + "\n") * 90
+    writer.keys.insert_text(pasted)
     assert len(writer.added()) == 9_000
     writer.keys.press("Control+Enter")
-    writer.told(FIRST + "x = 1\n" * 1_500)
+    writer.told(FIRST + pasted)
 
 
 @pytest.mark.parametrize("width", [390, 1280])
