@@ -41,7 +41,9 @@ def measured(server, browser, by):
     return found
 
 
-@pytest.mark.parametrize("by", ["0.01", "5", "100", "-1", "sine"])
+@pytest.mark.parametrize(
+    "by", ["100", "sine", *(pytest.param(by, marks=pytest.mark.soak) for by in ("0.01", "5", "-1"))]
+)
 def test_whatever_an_edit_computes_its_chart_has_an_ordinary_size_and_shows_something(fitted_page, browser, sizes, by):
     for (height, seen), (own_height, own_seen), lesson in zip(
         measured(fitted_page, browser, by), sizes, load_course(), strict=True
