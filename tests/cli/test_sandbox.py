@@ -8,8 +8,8 @@ import pytest
 
 from tutor.__main__ import main
 from tutor.cli import sandbox as command
+from tutor.sandbox import interpret
 from tutor.sandbox import pool as pools
-from tutor.sandbox import warm
 from tutor.sandbox.answer import empty
 
 
@@ -68,7 +68,7 @@ def test_a_line_that_is_no_request_is_refused_and_the_next_is_run(line, monkeypa
 
 
 def test_without_the_room_the_interpreter_runs_in_this_process(monkeypatch, capsys):
-    monkeypatch.setattr(warm, "loaded", lambda name: lambda request: {"status": "ok", "output": request["code"] * 2})
+    monkeypatch.setattr(interpret, "interpret", lambda request: {"status": "ok", "output": request["code"] * 2})
     said = answers(['{"id": "a", "code": "x"}', '{"id": "b", "code": "y"}'], monkeypatch, capsys, "--no-room")
     assert [(one["id"], one["output"]) for one in said] == [("a", "xx"), ("b", "yy")]
 

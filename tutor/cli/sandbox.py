@@ -72,9 +72,8 @@ def _print_in_order(waiting: "Queue[Future[Answer] | None]") -> None:
 def _alone(lines: Iterable[str]) -> int:
     """Run one after the other in this process: what the interpreter does by itself."""
     from tutor.sandbox import answer, warm
-    from tutor.sandbox.pool import INTERPRETER
+    from tutor.sandbox.interpret import interpret
 
-    interpret = warm.loaded(INTERPRETER)
     warm.torch_once()
     for line in lines:
         if line.strip():

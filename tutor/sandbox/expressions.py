@@ -168,7 +168,7 @@ def _loop(walker: Walker, parts: list[Any], inner: Scope, first: Any, make: Call
 
 @visits(ast.ListComp, ast.GeneratorExp)
 def _comprehension(walker: Walker, node: Any, scope: Scope) -> Any:
-    made = walker.counted(_made(walker, node, scope, lambda inner: walker.visit(node.elt, inner)))
+    made = Iterator(_made(walker, node, scope, lambda inner: walker.visit(node.elt, inner)), walker)
     return made if isinstance(node, ast.GeneratorExp) else walker.collect(made)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import torch
 
 from tutor.sandbox import bounds, collect, statements, text, tools
+from tutor.sandbox.answer import empty
 from tutor.sandbox.budget import Budget, Limits, Stopped, meter
 from tutor.sandbox.flow import endless
 from tutor.sandbox.graph import graph_of
@@ -50,11 +51,7 @@ def interpret(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _interpreted(request: dict[str, Any]) -> dict[str, Any]:
-    answer: dict[str, Any] = {
-        "id": request["id"], "status": "ok", "output": "", "message": "", "line": None, "error": None, "seconds": 0.0,
-        "values": {}, "trace": [], "truncated": False, "facts": {}, "tables": {}, "missing": [], "numbers": {},
-        "noticed": [], "graph": None, "stood_in": {},
-    }  # fmt: skip
+    answer = empty(request, "ok")
     with _lock, _put_back():
         warm()
         started, budget = time.perf_counter(), Budget(DEMO if request.get("collect") else None)

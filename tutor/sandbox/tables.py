@@ -1,12 +1,11 @@
 """What exists in the sandbox, read from tables.toml: names that lead to something, and members by kind of value."""
 
-import builtins
-import math
 import tomllib
+from functools import cache
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
-import torch
 from torch import nn
 
 from tutor.sandbox.values import ADMITTED, Namespace, Tool, Type
@@ -15,13 +14,10 @@ DATA = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(encoding=
 PREBOUND = {"torch": "torch", "nn": "torch.nn", "F": "torch.nn.functional", "math": "math"}
 
 
+@cache
 def real(dotted: str) -> Any:
     """Return the module of Python or torch with this dotted name."""
-    first, *rest = dotted.split(".")
-    found: Any = {"builtins": builtins, "math": math, "torch": torch}[first]
-    for name in rest:
-        found = getattr(found, name)
-    return found
+    return resolve_name(dotted)
 
 
 def gathered(table: str) -> dict[str, list[str]]:

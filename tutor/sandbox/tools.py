@@ -13,7 +13,7 @@ from tutor.sandbox.expressions import operate, unique
 from tutor.sandbox.functions import Function
 from tutor.sandbox.modules import LearnerClass
 from tutor.sandbox.tables import TYPES
-from tutor.sandbox.values import Kind, Method, Namespace, Tool, Type, admit, refused
+from tutor.sandbox.values import Iterator, Kind, Method, Namespace, Tool, Type, admit, refused
 from tutor.sandbox.walker import Walker
 
 NUMBERS = frozenset({int, float, bool})
@@ -52,10 +52,10 @@ SPECIAL.update({
     "range": lambda _walker, values, named: range(*values, **named),
     "any": lambda walker, values, named: any(*map(walker.iterate, values), **named),
     "all": lambda walker, values, named: all(*map(walker.iterate, values), **named),
-    "zip": lambda walker, values, named: walker.counted(zip(*map(walker.iterate, values), **named), "zip"),  # noqa: B905
-    "enumerate": lambda walker, values, named: walker.counted(
+    "zip": lambda walker, values, named: Iterator(zip(*map(walker.iterate, values), **named), walker, "zip"),  # noqa: B905
+    "enumerate": lambda walker, values, named: Iterator(
         enumerate(*[walker.iterate(v) for v in values[:1]], *values[1:], **named),  # type: ignore[arg-type]
-        "enumerate",
+        walker, "enumerate",
     ),
 })  # fmt: skip
 
@@ -70,7 +70,7 @@ def _append(walker: Walker, values: Values, named: Named) -> None:
 def _reversed(walker: Walker, values: Values, named: Named) -> Any:
     for value in values:
         charge.rows(walker.budget, value)
-    return walker.counted(reversed(*values, **named), "reversed")
+    return Iterator(reversed(*values, **named), walker, "reversed")
 
 
 @special("type")
@@ -144,15 +144,12 @@ for _owner, _names in {list: "insert reverse", dict: "setdefault", set: "add"}.i
 BOUNDS.update({f"{kind}.{n}": _searched for kind in ("list", "tuple") for n in ("index", "count", "remove")})
 
 
-def _parts(name: str) -> Special:
-    """Return a method of modules that gives parts one after another."""
-    return lambda walker, values, named: walker.counted(
-        map(admit, getattr(values[0], name)(*values[1:], **named)), "generator"
-    )
-
-
-for _name in ("parameters", "named_parameters", "children", "named_children", "modules", "named_modules", "buffers"):
-    SPECIAL[f"Module.{_name}"] = _parts(_name)
+SPECIAL["Module.parameters"] = lambda walker, values, named: Iterator(
+    map(admit, values[0].parameters(*values[1:], **named)), walker
+)
+SPECIAL["Module.named_parameters"] = lambda walker, values, named: Iterator(
+    map(admit, values[0].named_parameters(*values[1:], **named)), walker
+)
 
 
 @special("Tensor.register_hook")

@@ -54,16 +54,23 @@ class Method:
 
 
 class Iterator:
-    """Elements that come one after another, each of them counted by the walker."""
+    """Elements that come one after another: each of them is counted, and how deep iterators ask each other for one."""
 
-    def __init__(self, elements: Iterable[Any], walker: Any, name: str) -> None:
+    def __init__(self, elements: Iterable[Any], walker: Any, name: str = "generator") -> None:
         self.elements, self.walker, self.name = iter(elements), walker, name
 
     def __iter__(self) -> "Iterator":
         return self
 
     def __next__(self) -> Any:
-        return self.walker.following(self.elements)
+        self.walker.budget.tick()
+        if self.walker.iterators >= self.walker.budget.limits.depth:
+            raise refused("These iterators lie too deep inside each other for here.")
+        self.walker.iterators += 1
+        try:
+            return next(self.elements)
+        finally:
+            self.walker.iterators -= 1
 
     def __repr__(self) -> str:
         return f"<{self.name} object>"
@@ -133,8 +140,3 @@ def admit(value: Any) -> Any:
 
 
 OWN = frozenset({"list", "dict", "set", "tuple", "str", "Error"})  # what they hold was admitted when it went in
-
-
-def hidden(value: Any) -> bool:
-    """Say whether a value is no data: a module's, function's or type's name."""
-    return isinstance(value, Namespace | Tool | Method | Kind)

@@ -9,7 +9,7 @@ from tutor.sandbox import charge
 from tutor.sandbox.budget import Budget
 from tutor.sandbox.happenings import MOST, Happening, What, number_of
 from tutor.sandbox.scope import Scope
-from tutor.sandbox.values import Iterator, refused
+from tutor.sandbox.values import Iterator
 
 Visit = Callable[["Walker", Any, Scope], Any]
 VISITS: dict[type, Visit] = {}
@@ -90,25 +90,10 @@ class Walker:
         self.globals.values.clear()
         self.raised, self.last_backward = (None, 0), None
 
-    def counted(self, elements: Any, name: str = "generator") -> Iterator:
-        """Return an iterator that counts each element, and how deep iterators ask each other for one."""
-        return Iterator(elements, self, name)
-
-    def following(self, elements: Any) -> Any:
-        """Return the next element."""
-        self.budget.tick()
-        if self.iterators >= self.budget.limits.depth:
-            raise refused("These iterators lie too deep inside each other for here.")
-        self.iterators += 1
-        try:
-            return next(elements)
-        finally:
-            self.iterators -= 1
-
     def iterate(self, value: Any) -> Iterator:
         """Return an iterator over a value; each element is counted."""
         charge.rows(self.budget, value)
-        return value if isinstance(value, Iterator) else self.counted(value)
+        return value if isinstance(value, Iterator) else Iterator(value, self)
 
     def collect(self, value: Any) -> list[Any]:
         """Return a value's elements as a list, at most as many as a list may have."""

@@ -67,4 +67,5 @@ def warm() -> None:
         w = torch.ones((), requires_grad=True)
         (w * 2).backward()
         torch.optim.SGD([w], lr=0.1).step()
+        repr(w)
         torch.func.vmap(torch.func.grad(torch.sin))(torch.ones(2))

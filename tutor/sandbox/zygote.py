@@ -15,6 +15,7 @@ import time
 from collections import deque
 from contextlib import suppress
 from pathlib import Path
+from pkgutil import resolve_name
 
 from tutor.sandbox import warm
 from tutor.sandbox.budget import meter
@@ -129,7 +130,7 @@ def main(name: str, at_once: str, idle: str) -> None:
     os.dup2(2, 1)
     with suppress(OSError):  # where memory ends, Linux takes it from here and from what is forked, not from the server
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
-    run = warm.loaded(name)
+    run: warm.Run = resolve_name(name)
     warm.torch_once()
     if not hasattr(os, "fork"):
         return alone(run)
