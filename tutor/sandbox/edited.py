@@ -99,9 +99,8 @@ def _cell(value: Any) -> Any:
 def _no_picture(lost: list[str]) -> str:
     if not lost:
         return "It ran, but its tables have too many rows to be drawn."
-    named = ", ".join(f"`{name}`" for name in lost[:NAMED]) + (" and others" if len(lost) > NAMED else "")
     return (
-        f"It ran, but what the picture draws ({named}) is missing or is not the plain numbers that it was. "
+        f"It ran, but what the picture draws ({_named(lost)}) is missing or is not the plain numbers that it was. "
         "Does a changed line give another kind of value than the lesson's did?"
     )
 
@@ -109,9 +108,9 @@ def _no_picture(lost: list[str]) -> str:
 def _no_fact(gone: list[str]) -> str:
     if not gone:
         return ""
-    return f"It gave no finite value for {_named('fact', gone)}: where one is told, it says “{NOTHING}”."
+    facts = f"the fact{'s' if len(gone) > 1 else ''} {_named(gone)}"
+    return f"It gave no finite value for {facts}: where one is told, it says “{NOTHING}”."
 
 
-def _named(kind: str, names: list[str]) -> str:
-    shown = ", ".join(f"`{name}`" for name in names[:NAMED])
-    return f"the {kind}{'s' if len(names) > 1 else ''} {shown}{' and others' if len(names) > NAMED else ''}"
+def _named(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names[:NAMED]) + (" and others" if len(names) > NAMED else "")

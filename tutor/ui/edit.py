@@ -1,14 +1,17 @@
 """A learner's edit of a lesson's demo: kept in the session, run in the sandbox, shown in place of the lesson's run."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from tutor.course import Lesson, Run
+from tutor.course.once import once
 from tutor.course.run import divided
 from tutor.sandbox.edited import Declared, Outcome, edited_script, run_edited
+from tutor.sandbox.exercise import Unanswered
 from tutor.ui.course import Shown, arrow
 from tutor.ui.editor import replace_text, told_by
 from tutor.ui.link import packed, unpacked
@@ -132,14 +135,13 @@ def _put_into_address(lesson: Lesson, text: str) -> bool:
     return sent is not None
 
 
+@once(256)
 def _rules_of(script: str) -> frozenset[str]:
-    """Return which rules the lesson's own run meets: what is its subject is no fault of an edit."""
-    if script not in (kept := st.session_state.setdefault("own_rules", {})):
-        answer = ask_ours({"code": script, "trace": False})
-        if answer["status"] != "ok":
-            return frozenset()
-        kept[script] = frozenset(each["rule"] for each in answer["noticed"])
-    return kept[script]
+    """Return which rules the lesson's own run meets: what is its subject is no fault of an edit. Raises Unanswered."""
+    answer = ask_ours({"code": script, "trace": False})
+    if answer["status"] != "ok":
+        raise Unanswered(answer)  # not remembered: at the next edit it is asked again
+    return frozenset(each["rule"] for each in answer["noticed"])
 
 
 def _keep(edit: Edit, script: str, outcome: Outcome, own: Shown) -> None:
@@ -149,8 +151,9 @@ def _keep(edit: Edit, script: str, outcome: Outcome, own: Shown) -> None:
         edit.good, edit.own = _shown(outcome.run, own), own
     told = {name: outcome.answer[name] for name in TOLD}
     if noticed := told["noticed"]:
-        known = _rules_of(own.source)
-        told["noticed"] = [each for each in noticed if each["rule"] not in known]
+        with suppress(Unanswered):
+            known = _rules_of(own.source)
+            told["noticed"] = [each for each in noticed if each["rule"] not in known]
     edit.outcome = Outcome(None, outcome.message, outcome.line, told)
     edit.script = "" if outcome.answer["status"] == "busy" else script
 

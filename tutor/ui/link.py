@@ -4,8 +4,10 @@ import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 
+from tutor.sandbox.budget import Limits
+
 LONGEST = 4_096  # characters of a packed text
-UNPACKED = 8_000  # characters of the text itself: as many as a run may have
+UNPACKED = Limits.characters  # of the text itself: as many as a run may have
 
 
 def packed(text: str) -> str | None:
