@@ -118,3 +118,28 @@ def test_on_a_phone_every_control_is_long_enough_for_a_finger(server, learner):
             box = slider.bounding_box()
             assert box["width"] >= 150, path
             assert box["x"] + box["width"] <= 390, path
+
+
+# The numbers of the left axis and its grid lines, by their height on the screen.
+ON_THE_LINE = """chart => {
+  const middle = part => { const box = part.getBoundingClientRect(); return box.top + box.height / 2 }
+  const groups = [...chart.querySelectorAll(".role-axis-label")]
+  const left = groups.find(group => new Set([...group.children].map(text => Math.round(middle(text)))).size > 1)
+  const lines = [...chart.querySelectorAll(".role-axis-grid line")].map(middle)
+  return [...left.children].map(text => Math.min(...lines.map(line => Math.abs(line - middle(text)))))
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_each_number_of_the_left_axis_stands_on_its_grid_line(server, learner, width):
+    ada = learner(server, width=width)
+    ada.open(LESSON)
+    distances = ada.chart(0).evaluate(ON_THE_LINE)
+    assert len(distances) >= 4
+    assert max(distances) <= 3
+
+
+def test_columns_below_each_other_on_a_phone_stand_close(server, learner):
+    ada = learner(server, width=390)
+    ada.open(LESSON)
+    assert ada.page.locator(".stMain .stHorizontalBlock").first.evaluate("b => getComputedStyle(b).rowGap") == "16px"
