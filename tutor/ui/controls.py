@@ -68,7 +68,22 @@ def show_controls(lesson: Lesson) -> dict[str, Any]:
     with st.container(horizontal=True, gap="medium"):  # wraps where they do not fit: no option is cut off
         for control in lesson.controls:
             values[control.name] = control.clean(_show(lesson.slug, control, start[control.name]))
+    _stay(lesson.slug, values)
     return values
+
+
+def _stay(slug: str, values: dict[str, Any]) -> None:
+    """Keep the values as they were left: by the browser's Back, Streamlit begins at the start where the address is bare.
+
+    It empties the address of a page that is left, and takes its word over the session's on the way back.
+    """
+    left: dict[str, Any] = st.session_state.setdefault("left", {})
+    seen = {_key(slug, name): value for name, value in values.items()}
+    before = {key: left.get(key, value) for key, value in seen.items()}
+    if arriving() and before != seen and not seen.keys() & st.query_params.keys():
+        st.session_state["brought"] = before
+        st.rerun()
+    left.update(seen)
 
 
 def _written(value: Any) -> str:
