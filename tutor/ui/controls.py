@@ -73,7 +73,7 @@ def show_controls(lesson: Lesson) -> dict[str, Any]:
 
 
 def _stay(slug: str, values: dict[str, Any]) -> None:
-    """Keep the values as they were left: by the browser's Back, Streamlit begins at the start where the address is bare.
+    """Keep the values as they were left: by the browser's Back to a bare address, Streamlit begins anew.
 
     It empties the address of a page that is left, and takes its word over the session's on the way back.
     """
