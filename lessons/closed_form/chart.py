@@ -109,7 +109,7 @@ def _key(equations):
     """What the lines and diamonds are, in the corner that all of them leave free."""
     one = alt.Chart(equations).transform_filter("datum.stage == 0 && datum.row == 0")
     far = f"abs(datum.w) > {PLANE.domain[1]} || abs(datum.v) > {PLANE.domain[1]}"
-    solved = f"'violet: solved at once' + ({far} ? ', far out' : '')"
+    solved = f"'violet: solved' + ({far} ? ', far out' : ' at once')"
     said = [
         ("'solid: ∂L/∂w = 0'", "gradient"),
         ("'dashed: ∂L/∂v = 0'", "gradient"),

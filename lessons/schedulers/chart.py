@@ -126,7 +126,10 @@ def _here(path, title=None):
 
 def _readout(path, column, name, y):
     said = _epochs(path).transform_filter("datum.epoch == at")
-    said = said.transform_calculate(said=f"'{name}' + format(datum.{column}, '.2~g')")
+    number = (
+        f"datum.{column} < 10 ? format(datum.{column}, '.2~g') : format(datum.{column}, '.2~s')"
+    )
+    said = said.transform_calculate(said=f"'{name}' + ({number})")
     return said.mark_text(align="left", dx=6).encode(
         x="epoch:Q", y=alt.value(y), text="said:N", color=alt.datum("weight")
     )
