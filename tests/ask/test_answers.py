@@ -7,7 +7,7 @@ from operator import attrgetter
 import pytest
 import torch
 
-from tutor.ask.answers import ANSWERS, AnswerError, load_answers, load_out_of_scope
+from tutor.ask.answers import ANSWERS, AnswerError, load_answers, load_out_of_scope, load_social
 from tutor.ask.filled import filled
 from tutor.course.load import lesson_folders
 from tutor.course.prose import PLACEHOLDER
@@ -55,6 +55,7 @@ def test_what_an_answer_says_of_torch_is_so(answer):
 
 def test_no_phrasing_leads_to_two_places():
     spelled = Counter(" ".join(p.lower().split()) for answer in load_answers() for p in answer.phrasings)
+    spelled.update(" ".join(p.lower().split()) for answer in load_social() for p in answer.wordings)
     spelled.update(" ".join(stranger.lower().split()) for stranger in load_out_of_scope())
     assert [phrasing for phrasing, count in spelled.items() if count > 1] == []
 

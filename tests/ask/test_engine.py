@@ -9,9 +9,9 @@ import pytest
 import torch
 
 from tutor.ask import shipped
-from tutor.ask.answers import Answer, load_answers
+from tutor.ask.answers import SOCIAL, Answer, load_answers, load_social
 from tutor.ask.engine import Engine, classes, examples, topics_of
-from tutor.ask.features import BUCKETS, LONGEST, buckets, words
+from tutor.ask.features import BUCKETS, LONGEST, buckets, sentences, words
 from tutor.ask.nearest import Nearest, closest, groups
 from tutor.ask.network import train
 from tutor.ask.reply import reply
@@ -22,6 +22,7 @@ BLIND = Path(__file__).parent / "blind.jsonl"
 ANSWERS = (
     Answer("rate", "What does the learning rate do?", "learning_rate", ("lr too high", "choose a step size"), "…"),
     Answer("none", "Why is .grad None?", "grad_none_leaf_tensors", ("grad is none after backward",), "…"),
+    Answer("thanks", "thanks", SOCIAL, ("thank you", "many thanks"), "You are welcome."),
 )
 STRANGERS = ("centre a div in css", "best pizza in town")
 
@@ -76,9 +77,9 @@ def test_training_lowers_the_loss(small):
 
 def test_the_file_keeps_the_network_up_to_eight_bits(small, tmp_path, monkeypatch):
     _, known, network, curve = small
-    monkeypatch.setattr(shipped, "load_answers", lambda: ANSWERS)
+    monkeypatch.setattr(shipped, "known_answers", lambda: ANSWERS)
     monkeypatch.setattr(shipped, "load_out_of_scope", lambda: STRANGERS)
-    settings = shipped.Settings(0.5, 0.1, tuple(curve), shipped.current_fingerprint())
+    settings = shipped.Settings(0.5, 0.2, 0.1, tuple(curve), shipped.current_fingerprint())
     shipped.save(network, settings, tmp_path / "engine.pt")
     kept, told = shipped.load_engine(tmp_path / "engine.pt")
     assert told == settings
@@ -89,8 +90,75 @@ def test_the_file_keeps_the_network_up_to_eight_bits(small, tmp_path, monkeypatc
 def test_thresholds_accept_nearly_all_of_our_own(small):
     engine, known, *_ = small
     judged = [(example, engine.rank(example.phrasing)) for example in known]
-    threshold, _clear = thresholds(ANSWERS, judged)
-    assert all(ranking.strength >= threshold for example, ranking in judged if example.answer is not None)
+    threshold, near, _clear = thresholds(ANSWERS, judged)
+    asked = [ranking for example, ranking in judged if example.answer in (0, 1)]
+    assert all(ranking.strength >= threshold >= near for ranking in asked)
+
+
+def test_the_lead_is_that_of_the_first_answer_over_the_next(small):
+    ranking = small[0].rank("is my lr too high")
+    assert len(ranking.scores) == len(ranking.answers) == 2
+    assert ranking.lead == ranking.scores[0] - ranking.scores[1] > 0
+
+
+def test_what_asks_nothing_is_neither_a_topic_nor_an_answer(small):
+    engine, *_ = small
+    thanks, asked = engine.rank("many thanks"), engine.rank("lr too high")
+    assert thanks.social is not None
+    assert thanks.social.id == "thanks"
+    assert asked.social is None
+    assert all(SOCIAL not in (*each.topics, *(a.topic for a in each.answers)) for each in (thanks, asked))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("hello", "greeting"),
+        ("Hi there!", "greeting"),
+        ("thank you so much", "thanks"),
+        ("thanks, that helped", "thanks"),
+        ("ok", "okay"),
+        ("bye", "goodbye"),
+        ("who are you?", "yourself"),
+        ("I don't get it", "discouraged"),
+    ],
+)
+def test_greetings_and_the_like_get_a_sentence_and_no_suggestions(text, kind):
+    said = reply(text)
+    assert said.kind == "social"
+    assert [answer.id for answer in said.answers] == [kind]
+    assert said.topics == ()
+
+
+def test_every_kind_of_small_talk_has_a_sentence_and_phrasings():
+    assert all(answer.body.endswith(".") and len(answer.wordings) >= 40 for answer in load_social())
+
+
+def test_a_question_keeps_its_answer_beside_a_greeting():
+    assert (
+        reply("Hi! Why is my .grad None after backward? Thanks in advance.").answers[0].id == "grad_none_after_backward"
+    )
+
+
+def test_the_next_three_answers_are_within_reach():
+    said = reply("Why is my .grad None?")
+    assert said.kind == "curated"
+    assert len(said.answers) == 4
+
+
+def test_far_off_questions_get_no_suggestions():
+    said = reply("what is a good recipe for pancakes")
+    assert said.kind == "unknown"
+    assert said.answers == ()
+
+
+def test_what_is_asked_counts_more_than_what_is_told():
+    told = "My cousin gave me her notes on momentum and Adam. I like them. My laptop is old."
+    assert reply(f"{told} Why is my .grad None after backward?").topics[0] == "grad_none_leaf_tensors"
+    assert sentences("I use w.grad here. Why is it None?\nRuntimeError: no") == (
+        ["Why is it None?", "RuntimeError: no"],
+        ["I use w.grad here."],
+    )
 
 
 def test_features_have_unit_length_and_stay_in_their_buckets():

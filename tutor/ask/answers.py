@@ -1,4 +1,4 @@
-"""The curated answers: one file each, and the phrasings that are none of our business."""
+"""The curated answers: one file each, what is said to greetings and the like, and what is none of our business."""
 
 import hashlib
 import re
@@ -12,6 +12,7 @@ from tutor import ROOT
 from tutor.course.once import once
 
 ANSWERS = ROOT / "answers"
+SOCIAL = "social"  # the topic of what asks nothing
 _FRONT_MATTER = re.compile(r"\A\+\+\+\n(?P<toml>.*?)\n\+\+\+\n(?P<body>.*)\Z", re.DOTALL)
 
 
@@ -52,6 +53,13 @@ def load_out_of_scope(folder: Path = ANSWERS) -> tuple[str, ...]:
     """Read the phrasings that are to be turned away, one a line."""
     lines = (folder / "out_of_scope.txt").read_text(encoding="utf-8").splitlines()
     return tuple(line.strip() for line in lines if line.strip())
+
+
+@once()
+def load_social(folder: Path = ANSWERS) -> tuple[Answer, ...]:
+    """Read what is said to greetings, thanks and the like, in the form of answers."""
+    kinds = tomllib.loads((folder / "social.toml").read_text(encoding="utf-8"))
+    return tuple(Answer(name, name, SOCIAL, tuple(kind["wordings"]), kind["says"]) for name, kind in kinds.items())
 
 
 def fingerprint(answers: tuple[Answer, ...], out_of_scope: tuple[str, ...]) -> str:

@@ -3,16 +3,20 @@
 Trained ahead and shipped; nothing is trained or fetched at run time.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
-from tutor.ask.answers import Answer
+from tutor.ask.answers import SOCIAL, Answer
 from tutor.ask.nearest import Nearest, closest, groups
 from tutor.ask.network import Network, as_bags
 
-BESIDE = 2.0  # how much the nearest phrasings count beside the network; chosen by cross-validation
+# How much each part counts beside the network; chosen by cross-validation.
+BESIDE = 2.0  # the nearest phrasings, for a topic
+PRIOR = 0.5  # a topic's score, for its answers
 
 
 @dataclass(frozen=True)
@@ -40,18 +44,27 @@ def classes(known: Sequence[Example], answers: Sequence[Answer]) -> list[int]:
     return [len(topics) if e.answer is None else topics.index(answers[e.answer].topic) for e in known]
 
 
+def places(known: Sequence[Example], answers: Sequence[Answer]) -> list[int]:
+    """Return the place of each example's answer; the last place is "out of scope"."""
+    return [len(answers) if e.answer is None else e.answer for e in known]
+
+
 @dataclass(frozen=True)
 class Ranking:
-    """Topics and answers, best first, and the topics' scores; `strength` says how surely it is in scope."""
+    """Topics and answers, best first, and the answers' scores; `strength` says how surely it is in scope.
+
+    `social` is what to say where nothing is asked; it is neither a topic nor among the answers.
+    """
 
     topics: tuple[str, ...]
-    scores: tuple[float, ...]
     answers: tuple[Answer, ...]
+    scores: tuple[float, ...]
     strength: float
+    social: Answer | None
 
     @property
     def lead(self) -> float:
-        """Return by how much the first topic is ahead of the second."""
+        """Return by how much the first answer is ahead of the second."""
         return self.scores[0] - self.scores[1]
 
 
@@ -63,24 +76,32 @@ class Engine:
         self._answers, self._network, self._topics = tuple(answers), network, topics_of(answers)
         self._nearest = Nearest([example.phrasing for example in known])
         self._by_topic = groups(classes(known, answers), len(self._topics) + 1)
+        self._by_answer = groups(places(known, answers), len(answers))
         self._topic_of = torch.tensor([self._topics.index(answer.topic) for answer in answers])
-        places = [len(answers) if e.answer is None else e.answer for e in known]
-        self._by_answer = groups(places, len(answers))
+        self._social = torch.tensor([answer.topic == SOCIAL for answer in answers])
 
+    @torch.no_grad()
     def rank(self, question: str) -> Ranking:
         """Rank; the strength weighs what speaks for the three best topics against "out of scope"."""
-        with torch.no_grad():
-            likely = self._network(as_bags([question])).softmax(1)[0]
-            cosines = self._nearest.cosines(question)
-            close, near = closest(cosines, self._by_topic), closest(cosines, self._by_answer)
-        scores = (likely + BESIDE * close)[:-1]
-        order = scores.argsort(descending=True).tolist()
-        best = (scores[self._topic_of] + near).argsort(descending=True, stable=True).tolist()
+        likely = self._network(as_bags([question]))[0].softmax(0)
+        cosines = self._nearest.cosines(question)
+        close, near = closest(cosines, self._by_topic), closest(cosines, self._by_answer)
+        by_topic = likely + BESIDE * close
+        by_answer = near + PRIOR * by_topic[self._topic_of]
+        topics = [*self._topics, ""]
+        order = [topics[i] for i in by_topic.argsort(descending=True, stable=True)]
+        asking = by_answer.masked_fill(self._social, -math.inf)
+        best = asking.argsort(descending=True, stable=True)[: len(asking) - int(self._social.sum())].tolist()
+        talk = self._answers[int(by_answer.masked_fill(~self._social, -math.inf).argmax())]
         return Ranking(
-            topics=tuple(self._topics[i] for i in order),
-            scores=tuple(scores[order].tolist()),
+            topics=tuple(topic for topic in order if topic not in (SOCIAL, "")),
             answers=tuple(self._answers[i] for i in best),
-            strength=(
-                likely[:-1].topk(min(3, len(order))).values.sum() - likely[-1] + close[:-1].max() - close[-1]
-            ).item(),
+            scores=tuple(by_answer[best].tolist()),
+            strength=_strength(likely, close),
+            social=talk if order[0] == SOCIAL else None,
         )
+
+
+def _strength(likely: Tensor, close: Tensor) -> float:
+    ahead = likely[:-1].topk(min(3, len(likely) - 1)).values.sum() - likely[-1]
+    return (ahead + close[:-1].max() - close[-1]).item()

@@ -29,15 +29,19 @@ class Bags:
 
 def as_bags(questions: Sequence[str]) -> Bags:
     """Turn questions into the form that an EmbeddingBag reads."""
-    return _bags([buckets(question) for question in questions])
+    return _bags([_sparse(question) for question in questions])
 
 
-def _bags(found: Sequence[dict[int, float]]) -> Bags:
-    vectors = [vector or {0: 0.0} for vector in found]
-    lengths = torch.tensor([0, *(len(vector) for vector in vectors)])
+def _sparse(question: str) -> tuple[Tensor, Tensor]:
+    vector = buckets(question) or {0: 0.0}
+    return torch.tensor(list(vector)), torch.tensor(list(vector.values()))
+
+
+def _bags(found: Sequence[tuple[Tensor, Tensor]]) -> Bags:
+    lengths = torch.tensor([0, *(len(indices) for indices, _ in found)])
     return Bags(
-        indices=torch.tensor([index for vector in vectors for index in vector]),
-        weights=torch.tensor([weight for vector in vectors for weight in vector.values()]),
+        indices=torch.cat([indices for indices, _ in found]),
+        weights=torch.cat([weights for _, weights in found]),
         offsets=lengths.cumsum(0)[:-1],
     )
 
@@ -63,7 +67,7 @@ def train(questions: Sequence[str], labels: Sequence[int], classes: int) -> tupl
     optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, EPOCHS)
     common = torch.bincount(targets, minlength=classes).clamp(min=1)
-    vectors = [buckets(question) for question in questions]
+    vectors = [_sparse(question) for question in questions]
     criterion = nn.CrossEntropyLoss(weight=common.float().rsqrt(), label_smoothing=0.05)
     for _ in range(EPOCHS):
         epoch = []

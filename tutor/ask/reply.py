@@ -11,21 +11,25 @@ from tutor.ask.pasted import pasted, uncleared
 from tutor.ask.ran import Ran, Run, ran
 from tutor.ask.shipped import load_engine
 
-OFFERED = 3
+TOPICS = 3
+OFFERED = 4  # the best answer and the next ones
 NOT_RUN = "I do not run pasted code on this server."
 UNCLEARED = "Line {line} of the code calls backward() in a loop, and I see nothing that clears the gradients."
 WHY_CLEAR = "Why do I need to call zero_grad()?"
+
+Kind = Literal["computed", "curated", "unknown", "social"]
 
 
 @dataclass(frozen=True)
 class Reply:
     """What Ask says. `answers` are the nearest curated ones, best first; `clear` says that the first one leads.
 
-    A `remark` says why nothing was computed, where something might have been. `ran` is what came of pasted code.
+    There are none where the question is far off; where nothing is asked the only one is what is said back. A `remark`
+    says why nothing was computed, where something might have been. `ran` is what came of pasted code.
     """
 
     question: str
-    kind: Literal["computed", "curated", "unknown"]
+    kind: Kind
     topics: tuple[str, ...]
     answers: tuple[Answer, ...]
     computed: Computed | None = None
@@ -63,14 +67,16 @@ def _worded(question: str, told: str, computed: Computed | None, remark: str, ma
     """Return the reply, with what the engine finds for the words."""
     engine, settings = load_engine()
     ranking = engine.rank(told)
-    topics, nearest = ranking.topics, ranking.answers[:OFFERED]
+    topics, nearest = ranking.topics[:TOPICS], ranking.answers[:OFFERED]
     if computed:
-        about = tuple(dict.fromkeys((*computed.topics, *topics)))[:OFFERED]
+        about = tuple(dict.fromkeys((*computed.topics, *topics)))[:TOPICS]
         return Reply(question, "computed", about, nearest, computed, ran=made)
-    known = bool(words(told)) and ranking.strength >= settings.threshold
-    clear = known and ranking.lead >= settings.clear
-    kind: Literal["curated", "unknown"] = "curated" if known else "unknown"
-    return Reply(question, kind, topics[:OFFERED], nearest, clear=clear, remark=remark, ran=made)
+    if ranking.social and words(told) and not made and not remark:
+        return Reply(question, "social", (), (ranking.social,))
+    if not words(told) or ranking.strength < settings.near:
+        return Reply(question, "unknown", topics, (), remark=remark, ran=made)
+    kind: Kind = "curated" if ranking.strength >= settings.threshold else "unknown"
+    return Reply(question, kind, topics, nearest, clear=ranking.lead >= settings.clear, remark=remark, ran=made)
 
 
 def _of_code(made: Ran | None) -> Computed | None:

@@ -4,12 +4,12 @@ It holds the network's rows in eight bits, the thresholds found by cross-validat
 the training, and the fingerprint of the phrasings: with other phrasings the file is stale.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import torch
 
-from tutor.ask.answers import ANSWERS, fingerprint, load_answers, load_out_of_scope
+from tutor.ask.answers import ANSWERS, Answer, fingerprint, load_answers, load_out_of_scope, load_social
 from tutor.ask.engine import Engine, examples, topics_of
 from tutor.ask.network import Network
 from tutor.course.once import once
@@ -19,18 +19,25 @@ FILE = ANSWERS / "engine.pt"
 
 @dataclass(frozen=True)
 class Settings:
-    """What belongs to a trained engine: from which strength a question is taken to be in scope, by how much the
-    first topic must lead to be called clear, the loss after each epoch, and what it was trained on."""
+    """What belongs to a trained engine: from which strength a question is taken to be in scope, and from which it is
+    near, by how much the first answer must lead to be called clear, the loss after each epoch, and what it was
+    trained on."""
 
     threshold: float
+    near: float
     clear: float
     curve: tuple[float, ...]
     fingerprint: str
 
 
+def known_answers() -> tuple[Answer, ...]:
+    """Return all that the engine can find: the curated answers and what is said where nothing is asked."""
+    return (*load_answers(), *load_social())
+
+
 def current_fingerprint() -> str:
     """Return the fingerprint of the phrasings as they are now."""
-    return fingerprint(load_answers(), load_out_of_scope())
+    return fingerprint(known_answers(), load_out_of_scope())
 
 
 def save(network: Network, settings: Settings, file: Path = FILE) -> None:
@@ -46,11 +53,11 @@ def save(network: Network, settings: Settings, file: Path = FILE) -> None:
 @once()
 def load_engine(file: Path = FILE) -> tuple[Engine, Settings]:
     """Return the engine as shipped, with its settings; read once."""
-    answers, strangers = load_answers(), load_out_of_scope()
+    answers, strangers = known_answers(), load_out_of_scope()
     kept = torch.load(file, weights_only=True)
     network = Network(len(topics_of(answers)) + 1)
     with torch.no_grad():
         network.rows.weight[kept["buckets"].long()] = kept["rows"] * kept["scale"]
         network.bias.copy_(kept["bias"])
-    settings = Settings(kept["threshold"], kept["clear"], tuple(kept["curve"]), kept["fingerprint"])
+    settings = Settings(**{field.name: kept[field.name] for field in fields(Settings)})
     return Engine(answers, examples(answers, strangers), network), settings

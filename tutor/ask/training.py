@@ -3,27 +3,28 @@
 import random
 from collections.abc import Sequence
 
-from tutor.ask.answers import Answer, load_answers, load_out_of_scope
+from tutor.ask.answers import SOCIAL, Answer, load_out_of_scope
 from tutor.ask.engine import Engine, Example, Ranking, classes, examples, topics_of
 from tutor.ask.network import Network, train
-from tutor.ask.shipped import Settings, current_fingerprint, save
+from tutor.ask.shipped import Settings, current_fingerprint, known_answers, save
 
 FOLDS = 5
-ACCEPTED = 0.95  # the share of our own phrasings, held out, that is to be taken as in scope
-SURE = 0.9  # among clear ones, the share whose first topic is right
+ACCEPTED = 0.97  # the share of our own phrasings, held out, that is to be taken as in scope
+NEAR = 0.995  # the share that is to be at least near
+SURE = 0.8  # among clear ones, the share whose first answer is right
 
 Judged = list[tuple[Example, Ranking]]
 
 
 def train_and_save() -> dict[str, float]:
     """Cross-validate, train, write the file; return the figures of the cross-validation."""
-    answers, strangers = load_answers(), load_out_of_scope()
+    answers, strangers = known_answers(), load_out_of_scope()
     known = examples(answers, strangers)
     judged = cross_validate(answers, known)
-    threshold, clear = thresholds(answers, judged)
     network, curve = _train(answers, known)
-    save(network, Settings(threshold, clear, tuple(curve), current_fingerprint()))
-    return _figures(answers, judged, threshold)
+    settings = Settings(*thresholds(answers, judged), tuple(curve), current_fingerprint())
+    save(network, settings)
+    return _figures(answers, judged, settings)
 
 
 def cross_validate(answers: Sequence[Answer], known: Sequence[Example]) -> Judged:
@@ -37,15 +38,16 @@ def cross_validate(answers: Sequence[Answer], known: Sequence[Example]) -> Judge
     return judged
 
 
-def thresholds(answers: Sequence[Answer], judged: Judged) -> tuple[float, float]:
-    """Return the strength from which a question is in scope, and the lead from which its first topic is sure."""
-    own = [(answers[e.answer].topic, ranking) for e, ranking in judged if e.answer is not None]
+def thresholds(answers: Sequence[Answer], judged: Judged) -> tuple[float, float, float]:
+    """Return the strength from which a question is in scope, that from which it is near, and the lead from which
+    the first answer is sure."""
+    own = [(answer, ranking) for answer, ranking in _own(answers, judged) if answer.topic != SOCIAL]
     strengths = sorted(ranking.strength for _, ranking in own)
-    threshold = strengths[int((1 - ACCEPTED) * len(strengths))]
-    leads = sorted((ranking.lead, ranking.topics[0] == topic) for topic, ranking in own)
+    threshold, near = (strengths[int((1 - share) * len(strengths))] for share in (ACCEPTED, NEAR))
+    leads = sorted((ranking.lead, ranking.answers[0] is answer) for answer, ranking in own)
     right = [hit for _, hit in leads]
     clear = next((lead for i, (lead, _) in enumerate(leads) if sum(right[i:]) >= SURE * len(right[i:])), leads[-1][0])
-    return threshold, clear
+    return threshold, near, clear
 
 
 def _train(answers: Sequence[Answer], known: Sequence[Example]) -> tuple[Network, list[float]]:
@@ -53,12 +55,27 @@ def _train(answers: Sequence[Answer], known: Sequence[Example]) -> tuple[Network
     return train(questions, classes(known, answers), len(topics_of(answers)) + 1)
 
 
-def _figures(answers: Sequence[Answer], judged: Judged, threshold: float) -> dict[str, float]:
-    own = [(answers[e.answer].topic, ranking) for e, ranking in judged if e.answer is not None]
-    strange = [ranking for e, ranking in judged if e.answer is None]
+def _own(answers: Sequence[Answer], judged: Judged) -> list[tuple[Answer, Ranking]]:
+    return [(answers[example.answer], ranking) for example, ranking in judged if example.answer is not None]
+
+
+def _figures(answers: Sequence[Answer], judged: Judged, settings: Settings) -> dict[str, float]:
+    own = [(answer, r) for answer, r in _own(answers, judged) if answer.topic != SOCIAL]
+    talk = [r for answer, r in _own(answers, judged) if answer.topic == SOCIAL]
+    strange = [r for example, r in judged if example.answer is None]
+    asked, far = [r for _, r in own], settings.threshold
     return {
-        "right first": sum(r.topics[0] == topic for topic, r in own) / len(own),
-        "right of three": sum(topic in r.topics[:3] for topic, r in own) / len(own),
-        "in scope accepted": sum(r.strength >= threshold for _, r in own) / len(own),
-        "out of scope turned away": sum(r.strength < threshold for r in strange) / max(1, len(strange)),
+        "right topic first": _share([r.topics[0] == answer.topic for answer, r in own]),
+        "right topic of three": _share([answer.topic in r.topics[:3] for answer, r in own]),
+        "right answer first": _share([r.answers[0] is answer for answer, r in own]),
+        "right answer of four": _share([answer in r.answers[:4] for answer, r in own]),
+        "clear": _share([r.lead >= settings.clear for r in asked]),
+        "in scope accepted": _share([r.strength >= far and r.social is None for r in asked]),
+        "out of scope turned away": _share([r.strength < far or r.social is not None for r in strange]),
+        "social told": _share([r.social is not None for r in talk]),
+        "social where something is asked": _share([r.social is not None for r in asked]),
     }
+
+
+def _share(hits: Sequence[bool]) -> float:
+    return sum(hits) / max(1, len(hits))

@@ -51,8 +51,11 @@ def in_words(question: str) -> str:
     before = "".join(f"{part}\n\n" for part in [*_of_run(said.ran), said.remark] if part)
     if said.kind == "curated":
         return f"{before}{said.answers[0].question}\n\n{filled(said.answers[0])}"
-    nearest = "\n".join(f"- {answer.question}" for answer in said.answers)
-    return f"{before or UNKNOWN}The nearest questions that I can answer:\n{nearest}"
+    if said.kind == "social":
+        return said.answers[0].body
+    nearest = "".join(f"\n- {answer.question}" for answer in said.answers)
+    offered = f"Perhaps one of these, which I can answer:{nearest}" if nearest else ""
+    return f"{before or UNKNOWN}{offered}".rstrip()
 
 
 def _of_run(made: "Ran | None") -> Iterator[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+AWAY = ("unknown", "social")  # nothing of the course is said
 Case = dict[str, Any]
 
 
@@ -46,7 +47,7 @@ def figures(cases: list[Case], show: bool = False) -> Iterator[tuple[str, str]]:
     sums = [(c, r) for c, r in pairs if "expected" in c]
     yield from _in_scope(scope)
     if strange:
-        yield "out-of-scope turned away", _share([r["kind"] == "unknown" for _, r in strange])
+        yield "out-of-scope turned away", _share([r["kind"] in AWAY for _, r in strange])
     yield from _computed(sums)
     yield (
         "milliseconds, median and p95",
@@ -68,7 +69,7 @@ def _in_scope(scope: list[tuple[Case, Case]]) -> Iterator[tuple[str, str]]:
     yield "right of three, also credited", _share([bool(_good(c) & set(r["topics"])) for c, r in scope])
     yield "right of three, strictly", _share([c["topic"] in r["topics"] for c, r in scope])
     yield "macro average of right first", f"{statistics.mean(statistics.mean(v) for v in by_topic.values()):.3f}"
-    yield "in-scope accepted", _share([r["kind"] != "unknown" for _, r in scope])
+    yield "in-scope accepted", _share([r["kind"] not in AWAY for _, r in scope])
 
 
 def _computed(sums: list[tuple[Case, Case]]) -> Iterator[tuple[str, str]]:
@@ -108,7 +109,7 @@ def _show(pairs: list[tuple[Case, Case]]) -> None:
         if "expected" in case:
             missed = said["computed"] is None or not exact(case, said["computed"])
         elif case["topic"] == "out_of_scope":
-            missed = said["kind"] != "unknown"
+            missed = said["kind"] not in AWAY
         else:
             missed = not said["topics"] or said["topics"][0] not in _good(case)
         if missed:

@@ -9,7 +9,7 @@ from typing import Any
 from tutor.store.plain import check_name, check_pattern, check_size, check_switch, check_whole, plain, typed, utc_moment
 
 GRADES = ("correct", "wrong")
-KINDS = ("unknown", "curated", "computed")  # how a question was answered
+KINDS = ("unknown", "curated", "computed", "social")  # how a question was answered
 ID, KEY = "[0-9a-f]{32}", "[0-9a-f]{64}"  # what new_id() and learner_key() make
 LONGEST = {"shown": 20_000, "response": 4_000}  # characters of JSON, many times what any item of the course needs
 # What one learner may have in the store, of each kind and in all: years of practice.
@@ -100,7 +100,7 @@ class Question:
         check_pattern("id", self.id, ID)
         object.__setattr__(self, "text", typed("text", self.text))
         if self.kind not in KINDS:
-            raise ValueError("“kind” is neither unknown nor curated nor computed.")
+            raise ValueError("“kind” is none of unknown, curated, computed, social.")
         if self.answer is not None:
             check_name("answer", self.answer)
         if self.meant is not None:

@@ -119,7 +119,7 @@ def _show_turn(turn: dict[str, Any], number: int, latest: bool = False) -> None:
             return
         if said.ran:
             show_pasted(said.ran, said.computed, f"ask-{number}", latest)
-        shown = {"computed": _show_computed, "curated": _show_curated, "unknown": _show_unknown}
+        shown = {"computed": _show_computed, "curated": _show_curated, "unknown": _show_unknown, "social": _show_social}
         shown[said.kind](turn, number)
 
 
@@ -130,7 +130,7 @@ def _show_computed(turn: dict[str, Any], number: int) -> None:
 
 
 def _show_curated(turn: dict[str, Any], number: int) -> None:
-    """Show the best answer; where it is not clearly ahead, the next ones beside it."""
+    """Show the best answer, and the next ones within reach."""
     said: Reply = turn["reply"]
     if said.remark:
         st.markdown(said.remark)
@@ -138,11 +138,11 @@ def _show_curated(turn: dict[str, Any], number: int) -> None:
         st.caption("The nearest written answer")
     _show_answer(said.answers[0])
     others = said.answers[1:]
-    if not said.clear and others:
-        st.caption("You may also have meant:")
-        for answer in others:
-            with st.expander(answer.question):
-                _show_answer(answer, titled=False)
+    if others:
+        st.caption("If you meant something else:" if said.clear else "You may also have meant:")
+    for answer in others:
+        with st.expander(answer.question):
+            _show_answer(answer, titled=False)
     _show_meant(turn, number)
 
 
@@ -151,9 +151,14 @@ def _show_unknown(turn: dict[str, Any], number: int) -> None:
     if said.remark or not said.ran:
         st.markdown(said.remark or UNKNOWN)
     st.caption(STORED)
-    st.caption("The nearest questions that I can answer:")
+    if said.answers:
+        st.caption("Perhaps one of these questions, which I can answer:")
     for answer in said.answers:
         st.button(answer.question, key=f"near-{number}-{answer.id}", on_click=_ask_again, args=(answer.question,))
+
+
+def _show_social(turn: dict[str, Any], _number: int) -> None:
+    st.markdown(turn["reply"].answers[0].body)
 
 
 def _show_answer(answer: Answer, titled: bool = True) -> None:
@@ -163,8 +168,9 @@ def _show_answer(answer: Answer, titled: bool = True) -> None:
     pages = st.session_state.get("pages", {})
     if answer.lesson in pages:
         settings = address_of(answer.lesson, answer.run)
-        label = "Open this run in the lesson" if settings else "Open the lesson"
-        st.page_link(pages[answer.lesson], label=label, icon=":material/arrow_forward:", query_params=settings or None)
+        page = pages[answer.lesson]
+        label = f"Open this run in lesson {page.title}" if settings else f"Open lesson {page.title}"
+        st.page_link(page, label=label, icon=":material/arrow_forward:", query_params=settings or None)
 
 
 def _show_meant(turn: dict[str, Any], number: int) -> None:
