@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.desk import Desk
 from tests.browser.learner import Learner
 from tests.browser.server import Server
 from tutor import ROOT
@@ -77,17 +78,24 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
     running.stop()
 
 
+@pytest.fixture(scope="session")
+def desk(browser: Browser) -> Iterator[Desk]:
+    """Where learners get their pages."""
+    lending = Desk(browser)
+    yield lending
+    lending.close()
+
+
 @pytest.fixture
-def learner(browser: Browser) -> Iterator[Callable[..., Learner]]:
-    """Make learners, each in a fresh browser of their own: `learner(server, width=390)`."""
-    made = []
+def learner(desk: Desk) -> Iterator[Callable[..., Learner]]:
+    """Make learners, each as in a fresh browser of their own: `learner(server, width=390)`."""
+    made: list[Learner] = []
 
     def make(server: Server, width: int = 1280, height: int = 900, theme: str = "light") -> Learner:
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
-        made.append(Learner(context.new_page(), server.url))
+        made.append(Learner(desk.lend(width, height, theme), server.url))
         return made[-1]
 
     yield make
     for each in made:
-        each.page.context.close()
+        desk.take_back(each)
     assert not [url for each in made for url in each.elsewhere], "the app asked another host for something"

@@ -1,6 +1,8 @@
 """A learner in front of the browser: opens screens, presses what is written on them, waits until they rest."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Locator, Page
 
@@ -20,8 +22,31 @@ class Learner:
         self.page, self.base = page, base
         self.errors: list[str] = []
         self.elsewhere: list[str] = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("request", lambda request: self._note(request.url))
+        self.prepared = False
+        self._listening: list[tuple[Any, Callable[..., None]]] = []
+        self.listen("pageerror", lambda error: self.errors.append(str(error)))
+        self.listen("request", lambda request: self._note(request.url))
+
+    def listen(self, event: Any, hear: Callable[..., None]) -> None:
+        """Hear of an event of the page for as long as the page is this learner's."""
+        self.page.on(event, hear)
+        self._listening.append((event, hear))
+
+    def frames_sent(self) -> list[str | bytes]:
+        """Return a list that grows with each message that the page sends to the server."""
+        sent: list[str | bytes] = []
+        self.listen("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+        return sent
+
+    def prepare(self, script: str) -> None:
+        """Run a script before each page's own. This cannot be taken back: nobody else gets the page."""
+        self.prepared = True
+        self.page.add_init_script(script)
+
+    def leave(self) -> None:
+        """Hear of nothing any more."""
+        for event, hear in self._listening:
+            self.page.remove_listener(event, hear)
 
     def _note(self, url: str) -> None:
         """Keep the addresses of other hosts: the app brings along all it needs."""

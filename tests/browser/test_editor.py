@@ -11,8 +11,7 @@ class Writer:
 
     def __init__(self, ada, server) -> None:
         self.ada, self.page, self.keys = ada, ada.page, ada.page.keyboard
-        self.sent: list[str] = []
-        self.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: self.sent.append(frame)))
+        self.sent = ada.frames_sent()
         self.page.goto(server.url)
         self.area = self.page.get_by_role("textbox")
         self.area.wait_for()

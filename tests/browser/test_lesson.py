@@ -107,8 +107,7 @@ def test_dark_mode_repaints_the_charts(server, learner):
 
 def test_dragging_in_the_chart_sends_nothing_to_the_server(server, learner):
     ada = learner(server)
-    sent = []
-    ada.page.on("websocket", lambda socket: socket.on("framesent", lambda payload: sent.append(payload)))
+    sent = ada.frames_sent()
     ada.open(LESSON + "?lr=0.5")
     slider = ada.chart_slider(1)
     slider.scroll_into_view_if_needed()

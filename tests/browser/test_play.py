@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.learner import Learner
+
 LESSON = "/learning_rate?lr=0.5"
 VALUE = "input => input.valueAsNumber"
 
@@ -21,9 +23,8 @@ class Player:
     """The first chart of a lesson, its slider and its button."""
 
     def __init__(self, ada, path: str = LESSON) -> None:
-        self.ada, self.sent = ada, []
-        ada.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: self.sent.append(frame)))
-        ada.page.add_init_script(TIMERS)
+        self.ada, self.sent = ada, ada.frames_sent()
+        ada.prepare(TIMERS)
         ada.open(path)
         self.slider = ada.chart_slider()
         self.button = ada.chart().locator("button")
@@ -163,10 +164,9 @@ def test_a_dot_is_dragged_by_mouse_and_goes_with_its_slider(template_page, learn
     assert dot.page.locator(".vega-bind input + span").inner_text() == "3.1"
 
 
-def test_a_finger_drags_the_dot_sideways_and_scrolls_up_and_down(template_page, browser, learner):
+def test_a_finger_drags_the_dot_sideways_and_scrolls_up_and_down(template_page, browser):
     made = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    bob = learner(template_page)
-    bob.page = made.new_page()
+    bob = Learner(made.new_page(), template_page.url)
     dot, wire = Dot(bob), made.new_cdp_session(bob.page)
 
     def swipe(x: float, y: float) -> None:

@@ -117,8 +117,8 @@ def test_what_was_deleted_does_not_come_back_by_a_second_tab(own_server, learner
 
 def test_a_browser_without_room_says_so_when_the_server_keeps_nothing_either(own_server, learner):
     ada = learner(own_server)
-    ada.page.add_init_script("Storage.prototype.setItem = () => { throw new Error('no room') }")
-    ada.page.add_init_script("localStorage.downhill = '{}'")
+    ada.prepare("Storage.prototype.setItem = () => { throw new Error('no room') }")
+    ada.prepare("localStorage.downhill = '{}'")
     ada.open(LESSON)
     ada.rest()
     with closing(sqlite3.connect(own_server.data / "downhill.sqlite")) as database:

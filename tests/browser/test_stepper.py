@@ -11,8 +11,7 @@ class Walker:
 
     def __init__(self, ada, server, **media: str) -> None:
         self.ada, self.page = ada, ada.page
-        self.sent: list[str] = []
-        self.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: self.sent.append(frame)))
+        self.sent = ada.frames_sent()
         self.page.emulate_media(**media)
         self.page.goto(f"{server.url}/?show=stepper")
         self.root = self.page.get_by_role("region", name="The run, step by step")
