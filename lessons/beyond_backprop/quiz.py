@@ -5,6 +5,7 @@ from tutor.quiz.items import (
     example,
     item,
     minus,
+    neat,
     number,
     right,
     sign,
@@ -258,7 +259,7 @@ def step_on_the_input(draw):
             right(name, then) if name == truth else wrong(name, beliefs.get(name))
             for name in ("lower", "the same", "higher")
         ],
-        f"The input goes from {x} to {moved:.3g}, and the loss from {before:g} to {then:.4g}. "
+        f"The input goes from {x} to {neat(moved)}, and the loss from {before:g} to {neat(then)}. "
         f"For the input the curvature is {2 * w * w:g}, so a step can be too long here as well.",
         shuffle=False,
         hints=(

@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
+from tutor.quiz.items import Redraw, choice, item, minus, neat, number, right, sign, wrong
 
 NAMES = ["w", "p", "e", "L"]
 
@@ -251,7 +251,7 @@ def step_for_a_larger_input(draw):
     return choice(
         draw,
         f"The guess is $w \\cdot x$ and the loss is its squared miss, with the weight {w}, the input {x:g} and the answer {3 * x:g}. One update at the rate "
-        f"{lr:g} moves the weight by {-lr * before:.3g}. Now the input is {times} times as large, and the answer with it. At the same rate, how "
+        f"{lr:g} moves the weight by {neat(-lr * before)}. Now the input is {times} times as large, and the answer with it. At the same rate, how "
         "long is the step?",
         [
             right(text, ratio)
@@ -260,7 +260,7 @@ def step_for_a_larger_input(draw):
             for value, text in texts
         ],
         f"The input is in two factors: in the slope of the first link, and in the miss. So the gradient goes from "
-        f"{before:g} to {after:g}, and the step from {-lr * before:.3g} to {-lr * after:.3g}.",
+        f"{before:g} to {after:g}, and the step from {neat(-lr * before)} to {neat(-lr * after)}.",
         facts={"w": w, "x": x, "times": times, "lr": lr, "ratio": ratio},
         hints=(
             "The step is the rate times the gradient. So ask what happens to the gradient.",

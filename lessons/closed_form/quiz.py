@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
+from tutor.quiz.items import Redraw, choice, item, minus, neat, number, right, sign, wrong
 
 X = torch.tensor([-1.0, 0.0, 1.0, 2.0], dtype=torch.float64)
 MODELS = {
@@ -231,7 +231,7 @@ def rate_that_solves(draw):
         "Which learning rate takes it there in a single step? (A fraction is fine.)",
         (w - solved) / gradient,
         f"The step has to cover {w - solved:g}, and it is the rate times {gradient:g}. So the rate is "
-        f"${w - solved:g} / {gradient:g} = {(w - solved) / gradient:.4g}$, which is one divided by the curvature, {curvature:g}.",
+        f"${w - solved:g} / {gradient:g} = {neat((w - solved) / gradient)}$, which is one divided by the curvature, {curvature:g}.",
         beliefs={"gradient-points-down": -(w - solved) / gradient},
         tolerance=0.02 / curvature,
         hints=(
@@ -257,7 +257,7 @@ def side_of_the_line(draw):
         f"${told(rows[0])}$. The weights are at $w = {at[0]:g}$, $v = {at[1]:g}$. What is the sign of $\\partial L/\\partial w$ there?",
         round(slope, 9),
         f"There the left side of the equation is {left:g}, {truth} the right side. The partial is linear, so its sign is that of "
-        f"the difference. Torch gives {slope:.4g}.",
+        f"the difference. Torch gives {neat(slope)}.",
         hints=(
             "Put the weights into the left side of the equation. Is it more or less than the right side?",
             "The factor of $w$ is positive: with a larger $w$ the left side grows, and the partial with it.",

@@ -5,6 +5,7 @@ from tutor.quiz.items import (
     example,
     item,
     minus,
+    neat,
     number,
     right,
     sign,
@@ -53,7 +54,7 @@ def _worked_regime(rate, bend):
     """Return what a rate does at another curvature, as an option, and the words for it."""
     name, factor = regime(rate * bend), 1 - rate * bend
     return REGIMES[name], (
-        f"Another example: the rate {rate:g} with the curvature {bend:g} gives the factor {factor:.3g}. So it {name}."
+        f"Another example: the rate {rate:g} with the curvature {bend:g} gives the factor {neat(factor)}. So it {name}."
     )
 
 
@@ -84,11 +85,11 @@ def limit_after_scaling(draw):
     example, times = tensor(1, 2), 6
     return number(
         f"A model $f(x) = w \\cdot x$ is trained with the mean of the squared misses. The inputs are {listed(x)}, and "
-        f"training diverges above the rate {before:.4g}. Now every input is multiplied by {factor}. "
+        f"training diverges above the rate {neat(before)}. Now every input is multiplied by {factor}. "
         "Above which rate does it diverge? (A fraction is fine.)",
         after,
         f"The inputs enter the curvature squared: it grows from {curvature(x):g} to {curvature(factor * x):g}. "
-        f"The limit is two divided by it, so it falls from {before:.4g} to {after:.4g}.",
+        f"The limit is two divided by it, so it falls from {neat(before)} to {neat(after)}.",
         beliefs={
             "bigger-data-bug": before,
             "curvature-like-inputs": before / factor,
@@ -100,7 +101,7 @@ def limit_after_scaling(draw):
             "The miss is $w \\cdot x - y$, and it is squared. So each input is in the curvature squared.",
             f"Another example: with the inputs {listed(example)} the limit is {2 / curvature(example):g}. Multiplied by "
             f"{times}, they give the curvature {curvature(times * example):g} and the limit "
-            f"{2 / curvature(times * example):.3g}.",
+            f"{neat(2 / curvature(times * example))}.",
         ),
         facts={"x": listed(x), "factor": factor, "before": before, "after": after},
     )
@@ -150,7 +151,7 @@ def regime_of_the_sum(draw):
         "Now the losses are **summed**; the rate stays. What does gradient descent do?",
         options,
         f"The sum has {count} times the curvature, {curvature(x, torch.sum):g}. Each step multiplies the distance to the "
-        f"minimum by $1 - {lr:g} \\cdot {curvature(x, torch.sum):g} = {1 - lr * curvature(x, torch.sum):.3g}$. So it {truth}.",
+        f"minimum by $1 - {lr:g} \\cdot {curvature(x, torch.sum):g} = {neat(1 - lr * curvature(x, torch.sum))}$. So it {truth}.",
         shuffle=False,
         hints=(
             f"A sum of {count} losses is {count} times their mean. What does that do to the curvature?",
@@ -188,14 +189,14 @@ def largest_working_rate(draw):
     return choice(
         draw,
         f"A line $w \\cdot x + b$ is fitted to four points with the inputs {listed(x)}. With the inputs as they are and the "
-        f"mean of the losses, training diverges above the rate {before:.3g}. {changed}. "
+        f"mean of the losses, training diverges above the rate {neat(before)}. {changed}. "
         "Which is the largest of these rates that does not diverge?",
         [
             right(f"{rate:g}") if rate == below(limit) else wrong(f"{rate:g}", named.get(rate))
             for rate in RATES
         ],
-        f"Torch gives the curvature {2 / limit:.3g} in the sharpest direction, where it was {2 / before:.3g}. The limit is two "
-        f"divided by it, {limit:.3g}, and {below(limit):g} is the largest rate below that.",
+        f"Torch gives the curvature {neat(2 / limit)} in the sharpest direction, where it was {neat(2 / before)}. The limit is two "
+        f"divided by it, {neat(limit)}, and {below(limit):g} is the largest rate below that.",
         shuffle=False,
         hints=(
             "Z-scores have the mean zero and the standard deviation one, whatever the unit was. So the curvature of the mean loss is two for each weight."
@@ -234,7 +235,7 @@ def what_happens_to_the_limit(draw):
             else wrong(f"It is {name}", "bigger-data-bug" if name == "the same" else None, before)
             for name in ("lower", "the same", "higher")
         ],
-        f"Before the change the limit is {before:.3g}, after it {after:.3g}. "
+        f"Before the change the limit is {neat(before)}, after it {neat(after)}. "
         + (
             "Mean and standard deviation change with the unit, so every z-score stays as it was, and the limit with it."
             if standardised
@@ -268,11 +269,11 @@ def small_inputs(draw):
     return choice(
         draw,
         f"A model $f(x) = w \\cdot x$ has the small inputs {listed(x)}, and the loss is the mean of the squared misses. Torch gives the "
-        f"curvature {curvature(x):.3g}. What does gradient descent do at the learning rate {lr:g}?",
+        f"curvature {neat(curvature(x))}. What does gradient descent do at the learning rate {lr:g}?",
         options,
         f"Each step multiplies the distance to the minimum by "
-        f"$1 - {lr:g} \\cdot {curvature(x):.3g} = {1 - lr * curvature(x):.3g}$. So it {truth}. Small inputs make a gentle "
-        f"curve, and its limit is {2 / curvature(x):.3g}.",
+        f"$1 - {lr:g} \\cdot {neat(curvature(x))} = {neat(1 - lr * curvature(x))}$. So it {truth}. Small inputs make a gentle "
+        f"curve, and its limit is {neat(2 / curvature(x))}.",
         shuffle=False,
         hints=(
             "Each step multiplies the distance to the minimum by one minus the rate times the curvature.",

@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import Redraw, choice, example, item, minus, number, right, sign, wrong
+from tutor.quiz.items import Redraw, choice, example, item, minus, neat, number, right, sign, wrong
 
 REGIMES = {
     "creeps": "It creeps towards the minimum from one side",
@@ -129,7 +129,7 @@ def which_regime(draw):
         f"The loss is {written(sharpness)}, so its curvature is {curvature:g}. "
         f"What does gradient descent do at the learning rate {lr:g}?",
         options,
-        f"Each step multiplies the distance to the minimum by $1 - {lr:g} \\cdot {curvature:g} = {1 - lr * curvature:.3g}$. "
+        f"Each step multiplies the distance to the minimum by $1 - {lr:g} \\cdot {curvature:g} = {neat(1 - lr * curvature)}$. "
         f"So it {truth}.",
         shuffle=False,
         facts={"sharpness": sharpness, "curvature": curvature, "lr": lr},
@@ -172,7 +172,7 @@ def next_loss(draw):
             right(name, then) if name == truth else wrong(name, beliefs.get(name))
             for name in ("lower", "the same", "higher")
         ],
-        f"The step goes from {w:g} to {after:.3g}. The loss goes from {before:g} to {then:.3g}: it is {truth}.",
+        f"The step goes from {w:g} to {neat(after)}. The loss goes from {before:g} to {neat(then)}: it is {truth}.",
         shuffle=False,
         facts={"w": w, "sharpness": sharpness, "lr": lr, "before": before, "then": then},
         hints=(
@@ -202,7 +202,7 @@ def second_step(draw):
             else wrong(name, "rate-is-step" if name == "as long" else None)
             for name in ("shorter", "as long", "longer")
         ],
-        f"The first step is {first:.3g} long, the second {second:.3g}. The rate stayed. The gradient is as large as "
+        f"The first step is {neat(first)} long, the second {neat(second)}. The rate stayed. The gradient is as large as "
         "before only where the curve is as steep as before.",
         shuffle=False,
         facts={"w": w, "lr": lr, "first": first, "second": second},
@@ -268,8 +268,8 @@ def after_many_steps(draw):
             right(text) if name == truth else wrong(text, belief.get(name))
             for name, text in texts.items()
         ],
-        f"Each step multiplies the distance by $1 - {lr:g} \\cdot {curvature:g} = {1 - lr * curvature:.3g}$. It was {first:g} "
-        f"at the start, and after {steps} steps torch has {last:.3g}. {why}",
+        f"Each step multiplies the distance by $1 - {lr:g} \\cdot {curvature:g} = {neat(1 - lr * curvature)}$. It was {first:g} "
+        f"at the start, and after {steps} steps torch has {neat(last)}. {why}",
         facts={"sharpness": sharpness, "w": w, "lr": lr, "first": first, "last": last},
         hints=(
             "By which number does every step multiply the distance to the minimum?",

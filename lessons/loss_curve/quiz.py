@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, number, right, wrong
+from tutor.quiz.items import Redraw, choice, item, neat, number, right, wrong
 
 INPUTS = [1.0, 2.0, 3.0, 4.0]
 ANSWERS = {"clean": [3.0, 6.0, 9.0, 12.0], "typo": [3.0, 6.0, 9.0, 24.0]}  # as in the demo
@@ -135,8 +135,8 @@ def way_to_a_better_line(draw):
             for way in ("Up", "Down")
         ]
         + [wrong("Neither way: the loss depends on the data only", "data-alone")],
-        f"Here the loss is {before:.4g}. A little higher, at {w + 0.1:g}, it is {up:.4g}. "
-        f"A little lower, at {w - 0.1:g}, it is {down:.4g}.",
+        f"Here the loss is {neat(before)}. A little higher, at {w + 0.1:g}, it is {neat(up)}. "
+        f"A little lower, at {w - 0.1:g}, it is {neat(down)}.",
         shuffle=False,
         facts={"data": data, "w": w, "before": before, "up": up, "down": down},
         hints=(
@@ -216,8 +216,8 @@ def one_wrong_answer(draw):
             else wrong(f"$w = {w:g}$", "majority-decides" if w == target else None, w)
             for w in tried
         ],
-        f"Torch tried all four. At {best:g} the loss is {losses[best]:.4g}; at {target:g}, where two points are hit, "
-        f"it is {losses[target]:.4g}.",
+        f"Torch tried all four. At {best:g} the loss is {neat(losses[best])}; at {target:g}, where two points are hit, "
+        f"it is {neat(losses[target])}.",
         facts={"x": x, "y": y, "losses": list(losses.values())},
         hints=(
             "Try each weight: three guesses, three misses, three squares.",

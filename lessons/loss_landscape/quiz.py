@@ -1,5 +1,16 @@
 import torch
-from tutor.quiz.items import Redraw, choice, example, item, number, right, sign, sign_of, wrong
+from tutor.quiz.items import (
+    Redraw,
+    choice,
+    example,
+    item,
+    neat,
+    number,
+    right,
+    sign,
+    sign_of,
+    wrong,
+)
 
 PLACES = ("a minimum", "a saddle", "a maximum")
 
@@ -135,11 +146,11 @@ def gradient_of_a_hidden_weight(draw):
         "through zero at zero, and levels off on both sides.) The loss is $(f(x) - y)^2$ "
         f"at $x = {x}$, $y = {y}$. What is the sign of $dL/dw$?",
         gradient,
-        f"Torch gives {gradient:.3g}. "
+        f"Torch gives {neat(gradient)}. "
         + (
             f"The slope runs back through $v$, which is {v:g}: nothing gets past it, so $w$ has no gradient."
             if v == 0
-            else f"The net says {v * torch.tanh(torch.tensor(w * x)).item() or 0.0:.3g} and should say {y}. "
+            else f"The net says {neat(v * torch.tanh(torch.tensor(w * x)).item() or 0.0)} and should say {y}. "
             "The slope runs back through $v$, so its sign counts as well."
         ),
         facts={"v": v, "w": w, "x": x, "y": y, "gradient": gradient},
@@ -177,7 +188,7 @@ def curvature_along(draw):
         f"The loss is $L = {text}$, and you stand at $w_1 = w_2 = 0$. You walk along the line {line}, so the loss is a function "
         "of the one number $t$. What is the sign of its curvature?",
         round(curvature, 6),
-        f"Put the line into the loss: only $t$ is left, and by $t$ torch gives the curvature {curvature:.3g}. "
+        f"Put the line into the loss: only $t$ is left, and by $t$ torch gives the curvature {neat(curvature)}. "
         + (
             "The loss bends up."
             if curvature > 1e-6
@@ -224,8 +235,8 @@ def leaving_a_saddle(draw):
         f"The loss is $L = {text}$. You stand beside its saddle, at $w_1 = 0$, $w_2 = {away:g}$. "
         f"What is $w_2$ after one step of gradient descent at the learning rate {lr:g}?",
         away - step,
-        f"Torch gives the slope {w.grad[1].item():.3g} along $w_2$, and the step subtracts {lr:g} times that. "
-        f"So $w_2$ goes from {away:g} to {away - step:.3g}: away from the saddle, and further with a larger rate.",
+        f"Torch gives the slope {neat(w.grad[1].item())} along $w_2$, and the step subtracts {lr:g} times that. "
+        f"So $w_2$ goes from {away:g} to {neat(away - step)}: away from the saddle, and further with a larger rate.",
         beliefs={"gradient-points-down": away + step},
         tolerance=0.002,
         hints=(

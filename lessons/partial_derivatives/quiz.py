@@ -1,7 +1,7 @@
 import math
 
 import torch
-from tutor.quiz.items import Redraw, choice, example, item, minus, number, right, sign, wrong
+from tutor.quiz.items import Redraw, choice, example, item, minus, neat, number, right, sign, wrong
 
 NAMES = ("w", "b")
 
@@ -112,13 +112,13 @@ def gradient_from_two_nudges(draw):
         "Which list is the gradient there?",
         [
             right(bowl.gradient),
-            wrong(f"({along - here:.3g}, {up - here:.3g})", "change-is-slope"),
+            wrong(f"({neat(along - here)}, {neat(up - here)})", "change-is-slope"),
             # No belief here: subtractions the wrong way round lead to this list too.
             wrong(f"({-bowl.d_w:g}, {-bowl.d_b:g})"),
             wrong(f"({bowl.d_b:g}, {bowl.d_w:g})"),
         ],
-        f"Each partial derivative is the slope when only one weight moves. For $w$ the loss changes by {along - here:.3g}, "
-        f"divided by {h:g} that is close to {bowl.d_w:g}. For $b$ it changes by {up - here:.3g}, which makes {bowl.d_b:g}.{bowl.note}",
+        f"Each partial derivative is the slope when only one weight moves. For $w$ the loss changes by {neat(along - here)}, "
+        f"divided by {h:g} that is close to {bowl.d_w:g}. For $b$ it changes by {neat(up - here)}, which makes {bowl.d_b:g}.{bowl.note}",
         facts=bowl.facts | {"h": h},
         hints=(
             "Take one weight at a time. By how much does the loss change when only that one moves?",
@@ -244,7 +244,7 @@ def both_weights_after_a_step(draw):
             wrong(_pair(swapped)),
         ],
         f"Each weight subtracts the rate times its own partial derivative: "
-        f"$w$ becomes {after[0]:.3g} and $b$ becomes {after[1]:.3g}. Where the minimum is does not come in.{bowl.note}",
+        f"$w$ becomes {neat(after[0])} and $b$ becomes {neat(after[1])}. Where the minimum is does not come in.{bowl.note}",
         facts=bowl.facts | {"lr": lr},
         hints=(
             "The update rule holds for each weight: the old value minus the rate times its own partial derivative.",
@@ -277,8 +277,8 @@ def one_rate_for_both(draw):
             right(text) if pair == truth else wrong(text)
             for pair, text in ((pair, f"$w$ {pair[0]}, $b$ {pair[1]}") for pair in pairs)
         ],
-        f"Each step multiplies the distance by one minus the rate times the curvature. That is {factors[0]:.3g} for $w$ and "
-        f"{factors[1]:.3g} for $b$. So $w$ {truth[0]} and $b$ {truth[1]}. They share the rate, but each has a curvature of its own.",
+        f"Each step multiplies the distance by one minus the rate times the curvature. That is {neat(factors[0])} for $w$ and "
+        f"{neat(factors[1])} for $b$. So $w$ {truth[0]} and $b$ {truth[1]}. They share the rate, but each has a curvature of its own.",
         shuffle=False,
         facts=bowl.facts | {"lr": lr},
         hints=(
@@ -294,7 +294,7 @@ def _regime(factor):
 
 
 def _pair(place):
-    return f"$w = {place[0]:.3g}$, $b = {place[1]:.3g}$"
+    return f"$w = {neat(place[0])}$, $b = {neat(place[1])}$"
 
 
 def _times(factor):

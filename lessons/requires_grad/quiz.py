@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
+from tutor.quiz.items import Redraw, choice, item, minus, neat, number, right, sign, wrong
 
 TWIN = "p = torch.tensor(1.0, requires_grad=True)\n(3 * p).square().backward()"
 
@@ -182,7 +182,7 @@ def step_behind_a_frozen_layer(draw):
         "What is `first.weight` afterwards?",
         w1 - lr * gradient,
         f"The gradient passes the frozen layer: `first.weight.grad` is {gradient:g}. The step takes the weight from {w1:g} to "
-        f"{w1 - lr * gradient:.4g}. Only `last.weight` keeps nothing and stays.",
+        f"{neat(w1 - lr * gradient)}. Only `last.weight` keeps nothing and stays.",
         beliefs={"frozen-blocks": w1, "gradient-points-down": w1 + lr * gradient},
         code=code,
         facts={"w1": w1, "w2": w2, "target": target, "lr": lr},
@@ -190,7 +190,7 @@ def step_behind_a_frozen_layer(draw):
             "What does the chain rule need from the last layer? Its weight as a number.",
             "The slope at `first.weight` is two times the miss, times `last.weight`, times the input, which is one.",
             f"Elsewhere, with the weights {v1:g} and {v2:g} and the answer {goal:g} the gradient is {other:g}, and at the rate {rate:g} "
-            f"`first.weight` goes from {v1:g} to {v1 - rate * other:.4g}.",
+            f"`first.weight` goes from {v1:g} to {neat(v1 - rate * other)}.",
         ),
     )
 

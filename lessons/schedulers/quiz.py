@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
+from tutor.quiz.items import Redraw, choice, item, minus, neat, number, right, sign, wrong
 
 SGD = torch.optim.SGD
 StepLR = torch.optim.lr_scheduler.StepLR
@@ -104,7 +104,7 @@ def who_moves_the_weight(draw):
     return number(
         "What is the weight after the last line?",
         after,
-        f"`optimizer.step()` takes the weight from {start} to {moved:.4g}. `scheduler.step()` then halves the rate, to "
+        f"`optimizer.step()` takes the weight from {start} to {neat(moved)}. `scheduler.step()` then halves the rate, to "
         f"{rate:g}, and leaves the weight where it is.",
         beliefs={
             "scheduler-steps-weights": believed,

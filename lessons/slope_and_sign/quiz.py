@@ -5,6 +5,7 @@ from tutor.quiz.items import (
     example,
     item,
     minus,
+    neat,
     number,
     point,
     right,
@@ -153,7 +154,7 @@ def place_on_the_hills(draw):
         f"At which place is the gradient {asked}?",
         [option(w) for w in places],
         [{"x": x, "y": y - floor} for x, y in zip(grid.tolist(), loss_of(grid).tolist())],
-        f"At {target:g} torch's gradient is {here:.3g}: there the loss {'falls' if here < 0 else 'rises'} to the right. "
+        f"At {target:g} torch's gradient is {neat(here)}: there the loss {'falls' if here < 0 else 'rises'} to the right. "
         f"At {other:g} it does the opposite, and at {flat[0]:g} and {flat[1]:g} the curve is flat, so the gradient is zero.",
         facts={"asked": asked, "target": target, "gradient": here},
         hints=(
@@ -185,7 +186,7 @@ def way_down(draw):
     known = draw.pick([1.0, 2.0])
     return choice(
         draw,
-        f"At $w = {w:g}$ torch gives the gradient {gradient:.4g}. Which way must the weight move for the loss to fall?",
+        f"At $w = {w:g}$ torch gives the gradient {neat(gradient)}. Which way must the weight move for the loss to fall?",
         [
             right(way)
             if way == truth
@@ -292,7 +293,7 @@ def higher_or_steeper(draw):
             for i, (w, y, g) in enumerate(zip(places, losses, gradients))
         ],
         [{"x": x, "y": y} for x, y in zip(grid.tolist(), loss_of(grid).tolist())],
-        f"Torch's gradients, from left to right: {', '.join(f'{g:.3g}' for g in gradients)}. "
+        f"Torch's gradients, from left to right: {', '.join(f'{neat(g)}' for g in gradients)}. "
         "The slope is how fast the loss changes, not how high it is.",
         facts={"places": places, "losses": list(losses), "gradients": list(gradients)},
         hints=(

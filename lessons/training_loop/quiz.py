@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import choice, item, number, order, right, sign, wrong
+from tutor.quiz.items import choice, item, neat, number, order, right, sign, wrong
 
 INPUTS = [1.0, 2.0, 3.0, 4.0]
 LINES = [
@@ -239,15 +239,15 @@ def what_changes_in_the_first_pass(draw):
     beliefs = {list(texts)[belief[0]]: belief[1]} if belief else {}
     return choice(
         draw,
-        f"In its first pass this loop measures the loss {plain[0]:.4g}, fills `.grad` with {plain[1]:.4g}, and moves the "
-        f"weight to {plain[2]:.4g}. Now one thing is changed: {what}. Which of the three numbers of the **first** pass "
+        f"In its first pass this loop measures the loss {neat(plain[0])}, fills `.grad` with {neat(plain[1])}, and moves the "
+        f"weight to {neat(plain[2])}. Now one thing is changed: {what}. Which of the three numbers of the **first** pass "
         "change?",
         [
             right(text) if key == differ else wrong(text, beliefs.get(key))
             for key, text in texts.items()
         ],
-        f"Torch ran both. With the change the loss is {changed[0]:.4g}, `.grad` after `backward` is {told(changed[1], '.4g')}, "
-        f"and the weight after `step` is {changed[2]:.4g}. Each line uses only what the lines before it left.",
+        f"Torch ran both. With the change the loss is {neat(changed[0])}, `.grad` after `backward` is {told(changed[1], '.4g')}, "
+        f"and the weight after `step` is {neat(changed[2])}. Each line uses only what the lines before it left.",
         shuffle=False,
         code="\n".join([*setup(**start), *loop(LINES, 20)]),
         facts={"w": w, "lr": lr, "target": target, "changed": what},
@@ -334,10 +334,10 @@ def two_passes_uncleared(draw):
     home = w == 1  # where the demo starts
     return number(
         f"This loop has no `zero_grad`. It starts at $w = {w:g}$ with the learning rate {lr:g}. The first pass finds the slope "
-        f"{slope:g} and takes w to {first:.4g}. The slope there is {total - slope:.4g}. Where is w after the second pass?",
+        f"{slope:g} and takes w to {neat(first)}. The slope there is {neat(total - slope)}. Where is w after the second pass?",
         second,
-        f"`.grad` still holds {slope:g}, and `backward` adds {total - slope:.4g} to it. The step uses the sum {total:.4g}, "
-        f"so w goes from {first:.4g} to {second:.4g}.",
+        f"`.grad` still holds {slope:g}, and `backward` adds {neat(total - slope)} to it. The step uses the sum {neat(total)}, "
+        f"so w goes from {neat(first)} to {neat(second)}.",
         beliefs={"backward-overwrites": cleared, "gradient-points-down": first + lr * total},
         code="\n".join([*setup(w=w, lr=lr), *loop(without("zero_grad"), 2)]),
         facts={"w": w, "lr": lr, "first": first},
@@ -345,7 +345,7 @@ def two_passes_uncleared(draw):
             "What does `.grad` hold when the second pass begins?",
             "The second step uses the sum of both slopes.",
             f"With another rate: from w = 1 at {rate:g} the slopes add up to "
-            f"{elsewhere[1]:g}, and w goes on to {elsewhere[0]:.4g}.",
+            f"{elsewhere[1]:g}, and w goes on to {neat(elsewhere[0])}.",
         ),
         preset={"left_out": "zero_grad", "lr": lr} if home else None,
         wrong={"backward-overwrites": path_of(run_lines(LINES, 30, lr=lr))} if home else {},

@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import Redraw, choice, factor, item, minus, number, right, sign, wrong
+from tutor.quiz.items import Redraw, choice, factor, item, minus, neat, number, right, sign, wrong
 
 TARGET = 3  # where the demo's bowl is lowest
 
@@ -179,7 +179,7 @@ def who_did_what(draw):
             for text in statements
         ],
         f"Torch ran the lines one by one. `{did['gradient']}` filled `w.grad` and left the weight at {w}: that is "
-        f"backpropagation. `{did['moved']}` used it to move the weight to {scope['w'].item():.4g}: that is gradient descent.",
+        f"backpropagation. `{did['moved']}` used it to move the weight to {neat(scope['w'].item())}: that is gradient descent.",
         code="\n".join(program),
         facts={"w": w, "target": target, "lr": lr, "asked": asked},
         hints=(

@@ -1,6 +1,7 @@
 """The quiz on a lesson's page: what was answered stays in sight, a second try, what finishes a lesson, ways on."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,7 +13,7 @@ from tutor.quiz.grade import tries
 from tutor.quiz.items import Item
 from tutor.store import Attempt, new_id, now
 from tutor.ui.course import course, lesson_named
-from tutor.ui.place import Place, sequence, step_after
+from tutor.ui.place import Place, seed_at, sequence, step_after
 
 SLUG = "learning_rate"
 LESSON = lesson_named(SLUG)
@@ -177,6 +178,29 @@ def test_the_last_question_always_leads_on(monkeypatch):
         assert step_after(LESSON, steps[-1], [n for n in own if n not in idea_items(LESSON.folder)], done=False)[1] in (
             idea_items(LESSON.folder)
         )
+
+
+def test_who_skips_everything_comes_round_to_the_first_question_again():
+    slug = next(
+        each.slug for each in course() if next(iter(item_functions(each.folder))) not in idea_items(each.folder)
+    )
+    steps = sequence(lesson_named(slug))
+    assert step_after(lesson_named(slug), steps[-1], (), done=False) == steps[0]
+
+
+def test_a_question_whose_answer_was_seen_never_comes_back_with_the_same_numbers(monkeypatch):
+    monkeypatch.setattr("tutor.ui.place.first_seed", lambda: 1)
+    steps = sequence(LESSON)
+    fresh = seed_at(LESSON, steps[1])
+    assert seed_at(LESSON, steps[1]) == fresh  # after a reload, as long as it is not answered
+    answers = [
+        replace(made(steps[1][1]), lesson=SLUG, seed=fresh),
+        replace(made(steps[1][1]), lesson=SLUG, seed=fresh + 1),
+    ]
+    monkeypatch.setattr("tutor.ui.place.records", lambda _kind: answers)
+    assert seed_at(LESSON, steps[1]) == fresh + 2
+    assert seed_at(LESSON, steps[2]) == fresh + 1  # another item's
+    assert Place(SLUG, steps[1][1], fresh - 1).twin().seed == fresh + 2
 
 
 def test_a_wrong_answer_on_the_last_question_leaves_ways_on(monkeypatch):

@@ -178,3 +178,18 @@ def test_through_the_pool_it_is_the_same(slope):
     assert grade(slope, SOLVED, SEEDS, ask, ask).kind == "right"
     assert grade(slope, slope.mistakes[1].code, SEEDS, ask, ask).mistake == slope.mistakes[1]
     pool.shared().close()
+
+
+@pytest.mark.parametrize("line", ["w = w - lr * w.grad", "w = (w - lr * w.grad).detach()"])
+def test_a_step_into_a_new_tensor_is_no_step_of_the_weight(step, line):
+    made = judged(step, line)
+    assert made.kind == "wrong"
+    assert made.mistake
+    assert made.mistake.name == "new_tensor"
+
+
+def test_a_slope_by_backward_is_not_one_by_nudge(slope):
+    made = judged(slope, "w.requires_grad_(True)\nloss_of(w).backward()\nslope = w.grad")
+    assert made.kind == "wrong"
+    assert made.mistake
+    assert made.mistake.name == "by_torch"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>\w+)\s*(?::(?P<spec>[^}]*))?\}\}")
+FLOAT = 2e-7  # torch's own rounding of a number that is not binary
 _LITERAL = re.compile(r"(```.*?```|`[^`\n]+`|\$\$.*?\$\$|\$[^$\n]+\$)", re.DOTALL)
 _MINUS = re.compile(r"(?<![\w.)\-])-(?=\d)")
 _POWER = re.compile(r"(?<=\d)e([+-])(?=\d\d)0*(\d+)(?!\w)")
@@ -70,8 +71,14 @@ def show(value: object, spec: str = "") -> str:
         return str(value)
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else "beyond every number"
-    text = format(value, spec or "g")
+    text = format(value, _exactly(value, spec) or "g")
     return text if re.search("[1-9]", text) else text.replace("-", "", 1)
+
+
+def _exactly(value: float, spec: str) -> str:
+    """Return the spec, with more digits where five say it all: a learner who works out 12.96 must not read 13."""
+    whole = re.fullmatch(r"\.[34]g", spec) and math.isclose(float(f"{value:.5g}"), value, rel_tol=FLOAT)
+    return ".5g" if whole else spec
 
 
 def _fill_piece(piece: Piece, facts: Mapping[str, object]) -> str:

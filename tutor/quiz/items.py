@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
+from tutor.course.prose import show
+
 Kind = Literal["choice", "sign", "number", "order", "point"]
 T = TypeVar("T")
 SIGNS = ("negative", "zero", "positive")
@@ -183,6 +185,11 @@ def sign_of(value: Any) -> str:
     """Return the name of a number's sign, as the options of a sign item have it."""
     number = float(value)
     return SIGNS[(number > 0) - (number < 0) + 1]
+
+
+def neat(value: Any) -> str:
+    """Write a number that torch gave: as it is where five digits say it all, else with four."""
+    return show(float(value), ".4g")
 
 
 def minus(value: float) -> str:

@@ -1,5 +1,6 @@
 """Where a learner is in a lesson's quiz: which item, drawn from which seed, how far with it."""
 
+import itertools
 import random
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from tutor.quiz.grade import Grade
 from tutor.store import Attempt, now
 from tutor.ui.course import course
 from tutor.ui.learner import current_learner, records
+from tutor.ui.progress import FINISHES
 
 Step = tuple[str, str]  # lesson, item
 
@@ -61,7 +63,7 @@ class Place:
 
     def twin(self) -> "Place":
         """Return the same question with new numbers."""
-        return Place(self.lesson, self.item, self.seed + 1)
+        return Place(self.lesson, self.item, unanswered((self.lesson, self.item), self.seed + 1))
 
 
 def place_in(lesson: Lesson) -> Place:
@@ -87,16 +89,22 @@ def _open_step(lesson: Lesson) -> Step:
 
 
 def seed_at(lesson: Lesson, step: Step) -> int:
-    """Return the seed of a step on the first way through a lesson: the same after a reload."""
+    """Return the seed of a step on the first way through a lesson: the same after a reload, until it is answered."""
     steps = sequence(lesson)
-    return first_seed() + (steps.index(step) if step in steps else 0)
+    return unanswered(step, first_seed() + (steps.index(step) if step in steps else 0))
+
+
+def unanswered(step: Step, seed: int) -> int:
+    """Return the seed, or the next one with which this learner has not answered the item: its answer was shown."""
+    answered = {made.seed for made in records(Attempt) if (made.lesson, made.item) == step}
+    return next(each for each in itertools.count(seed) if each not in answered)
 
 
 def next_seed(lesson: Lesson, here: Place, step: Step) -> int:
     """Return the seed of the step to come: its own on the way forward, a fresh one on the way back."""
     steps = sequence(lesson)
     forward = (here.lesson, here.item) in steps and steps.index(step) > steps.index((here.lesson, here.item))
-    return seed_at(lesson, step) if forward else here.seed + 1
+    return seed_at(lesson, step) if forward else unanswered(step, here.seed + 1)
 
 
 def go_to(slug: str, place: Place) -> None:
@@ -118,8 +126,8 @@ def sequence(lesson: Lesson) -> list[Step]:
 def step_after(lesson: Lesson, here: Step, right: Collection[str], done: bool) -> Step | None:
     """Return the next step of a quiz, None after the last one of a finished lesson.
 
-    While the lesson is not finished the last step leads back to the items not yet answered right: to one
-    on its main idea where none of these was.
+    While the lesson is not finished the last step leads back to the first item not yet answered right: to
+    one on its main idea where that is all that is missing.
     """
     steps = sequence(lesson)
     index = steps.index(here) if here in steps else 0
@@ -129,7 +137,8 @@ def step_after(lesson: Lesson, here: Step, right: Collection[str], done: bool) -
         return None
     open_still = [name for slug, name in steps if slug == lesson.slug and name not in right]
     ideas = idea_items(lesson.folder)
-    wanted = [name for name in open_still if name in ideas and not ideas & set(right)] or open_still
+    missing = ideas if len(right) >= FINISHES and not ideas & set(right) else set(open_still)
+    wanted = [name for name in open_still if name in missing]
     return (lesson.slug, wanted[0]) if wanted else steps[0]
 
 
