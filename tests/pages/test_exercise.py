@@ -102,7 +102,7 @@ def test_right_is_said_and_only_our_own_code_runs_under_no_session(asked):
     [
         (exercise_of(SLUG).starter, "the code as it was given"),
         (BEFORE + "w -= 7", "what comes out is different"),
-        (BEFORE + "w -= {step}", "use the names, not their numbers"),
+        (BEFORE + "w -= {step}", "use its names"),
     ],
 )
 def test_what_fits_no_belief_is_said_for_what_it_is(asked, text, said):
