@@ -42,4 +42,7 @@ def run(w=1.0, x=2.0):
     facts["sign"] = "negative" if gradients[0] < 0 else "positive" if gradients[0] > 0 else "zero"
     moved, _ = trace(w + nudge, x, y)
     facts |= {"nudge": nudge, "nudged": (moved[-1].item() - values[-1]) / nudge}
+    close = "The two are only close, since the nudge is small but not nothing."
+    zero = "An input of zero gives the same guess for every weight, so both are zero."
+    facts["beside"] = close if x or gradients[0] or moved[-1].item() != values[-1] else zero
     return facts, {"path": path, "compare": compare}

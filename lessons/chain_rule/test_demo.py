@@ -1,11 +1,13 @@
 """The graph, compared with the closed form in float64 and with finite differences."""
 
 import itertools
+import re
 from pathlib import Path
 
 import pytest
 import torch
 from tutor.course import load_lesson
+from tutor.course.prose import fill
 
 lesson = load_lesson(Path(__file__).parent)
 SETTINGS = list(itertools.product([-1.0, 1.0, 3.0, 4.5, 7.0], [-3.0, -2.0, 0.0, 0.5, 2.0, 3.0]))
@@ -67,8 +69,11 @@ def test_every_comparison_is_the_closed_form(w):
         )
 
 
-def test_the_nudge_is_said_to_be_close_and_stands_beside_the_product():
-    facts = lesson.run(w=3.0, x=1.5).facts
-    assert facts["gradient"] == 0 != facts["nudged"]
-    see = lesson.sections["see"].prose
-    assert "gives {{ nudged:.4g }}, next to {{ gradient:.4g }}. The two are only close" in see
+@pytest.mark.parametrize("x", [step / 2 for step in range(-6, 7)])
+@pytest.mark.parametrize("w", [-1.0, 0.0, 2.5, 3.0, 7.0])
+def test_the_nudge_is_called_close_where_its_number_is_another_and_nowhere_else(w, x):
+    facts = lesson.run(w=w, x=x).facts
+    see = fill(lesson.sections["see"].prose, facts)
+    nudged, product = re.search(r"That gives (\S+), next to (\S+)\. ", see).groups()
+    assert (nudged != product) == ("only close" in see)
+    assert (nudged == product == "0") == ("both are zero" in see)

@@ -43,6 +43,20 @@ def kept(tensor):
     return "None" if grad is None else f"{grad.item():g}"
 
 
+def recorded(start, end):
+    """Whether a way leads back from `end` to `start` in what torch wrote down."""
+    if not start.requires_grad:
+        return False
+    goal = start.expand_as(start).grad_fn.next_functions[0][0]
+    waiting = [end.grad_fn]
+    while waiting:
+        node = waiting.pop()
+        if node is goal:
+            return True
+        waiting += [before for before, _ in node.next_functions] if node is not None else []
+    return False
+
+
 def run(layers="as built", forward="plain", data="does not ask"):
     tensors, y, passed = go_back(layers, forward, data)
     grads, order = [kept(t) for t in tensors], list(passed)
@@ -50,7 +64,8 @@ def run(layers="as built", forward="plain", data="does not ask"):
     nodes |= {"leaf": [t.is_leaf for t in tensors], "asks": [t.requires_grad for t in tensors]}
     nodes["turn"] = [order.index(n) + 1 if n in passed else 0 for n in NAMES]
     nodes["passed"] = [passed.get(n, 0.0) for n in NAMES]
-    nodes["linked"] = [tensors[i].requires_grad for i in (2, 2, 4, 4, 5, 5)]  # what each leads to
+    leads_to = [tensors[i] for i in (2, 2, 4, 4, 5, 5)]
+    nodes["linked"] = [recorded(start, end) for start, end in zip(tensors, leads_to)]
     *others, last = [n for n, grad in zip(NAMES, grads) if grad != "None"] or ["no tensor"]
     keepers = f"{', '.join(others)} and {last}" if others else last
     facts = {"keepers": keepers, "arrives": {"None": "None", "0": "zero"}.get(grads[1], "number")}

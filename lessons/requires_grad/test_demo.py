@@ -1,5 +1,6 @@
 """The demo against the chain rule by hand and against torch asked in another way."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -95,14 +96,39 @@ def test_the_words_say_where_backward_cannot_run(layers, forward, runs):
     assert run.tables["nodes"][-1]["asks"] == runs
 
 
-@pytest.mark.parametrize(
-    ("forward", "cut"),
-    [
-        ("plain", set()),
-        ("detach", {"x", "first.weight"}),
-        ("no_grad", {"x", "first.weight", "hidden", "last.weight", "guess"}),
-    ],
-)
-def test_a_link_is_cut_where_what_it_leads_to_asks_for_none(forward, cut):
-    rows = lesson.run(forward=forward).tables["nodes"]
-    assert {row["name"] for row in rows if not row["linked"]} - {"loss"} == cut
+def torchs_own_links(layers, forward, data):
+    """Build the two layers once more, and ask what torch noted as what went into each operation."""
+    first, last = nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False)
+    first.requires_grad_(layers != "freeze first")
+    last.requires_grad_(layers != "freeze last")
+    with torch.set_grad_enabled(forward != "no_grad"):
+        hidden = first(torch.ones(1, 1, requires_grad=data == "asks"))
+        hidden = hidden.detach() if forward == "detach" else hidden
+        guess = last(hidden)
+        loss = ((guess - 3) ** 2).mean()
+    noted = [
+        [way is not None for way, _ in made.grad_fn.next_functions] if made.grad_fn else [False] * 2
+        for made in (hidden, guess)
+    ]
+    return [*noted[0], *noted[1], loss.grad_fn is not None]
+
+
+@pytest.mark.parametrize("settings", list(product(*(c.options for c in lesson.controls))))
+def test_a_link_is_solid_where_torch_recorded_it_and_nowhere_else(settings):
+    settings = dict(zip((control.name for control in lesson.controls), settings))
+    drawn = {name: row["linked"] for name, row in rows(settings).items()}
+    links = [drawn[name] for name in ("x", "first.weight", "hidden", "last.weight", "guess")]
+    assert links == torchs_own_links(**settings)
+
+
+def test_no_gradient_is_drawn_along_a_link_that_was_not_recorded():
+    for settings, _ in KEPT:
+        every = rows(settings)
+        assert not any(every[n]["turn"] for n in BY_HAND if not every[n]["linked"])
+
+
+def test_an_edit_that_cuts_a_way_cuts_the_link():
+    source = (lesson.folder / "demo.py").read_text(encoding="utf-8")
+    names = {}
+    exec(source.replace("guess = last(hidden)", "guess = last(hidden.detach())"), names)
+    assert names["run"]()[1]["nodes"]["linked"][2:4] == [False, True]
