@@ -9,7 +9,7 @@ from tests.ask.test_fuzz_compute import HOSTILE, mutated
 from tutor.ask.reply import reply
 from tutor.sandbox.interpret import interpret
 
-KINDS = {"computed", "curated", "unknown", "social"}
+KINDS = {"computed", "asks", "curated", "unknown", "social"}
 
 
 def check(question: str) -> None:

@@ -2,14 +2,36 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from tutor.ask.evaluate import Value, difference, evaluate, height, one_sided
 from tutor.ask.reading import Reading
+from tutor.ask.tree import Tree
 
 WIDTHS = {1: (1e-5, 1e-7), 2: (1e-3, 1e-4), 3: (1e-2, 3e-3), 4: (3e-2, 1e-2)}
 TOLERANCE = {1: 1e-4, 2: 1e-3, 3: 1e-2, 4: 5e-2}
 MOST_CHECKED = 20
 SAMPLES = tuple(side * reach for side in (-1, 1) for reach in (*(n / 4 for n in range(241)), 1e2, 1e3, 1e4, 1e6))
+
+
+class Curve(Protocol):
+    """A formula, where it is looked at, and the variables that are nudged there."""
+
+    @property
+    def tree(self) -> Tree | None:
+        """Return the formula."""
+
+    @property
+    def name(self) -> str:
+        """Return what the formula is called."""
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Return the variables that are nudged."""
+
+    @property
+    def point(self) -> Mapping[str, Value]:
+        """Return where each variable stands."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +49,7 @@ class Check:
         return abs(self.torch - self.difference) <= self.tolerance * max(1.0, abs(self.torch))
 
 
-def check_slopes(reading: Reading, slopes: Sequence[float]) -> tuple[Check, ...]:
+def check_slopes(reading: Curve, slopes: Sequence[float]) -> tuple[Check, ...]:
     """Return a check for each component of a gradient; none at a kink, where finite differences decide nothing."""
     found: list[Check] = []
     for (label, function, at), slope in zip(_directions(reading), slopes, strict=True):
@@ -37,7 +59,7 @@ def check_slopes(reading: Reading, slopes: Sequence[float]) -> tuple[Check, ...]
     return tuple(found)
 
 
-def has_kink(reading: Reading) -> bool:
+def has_kink(reading: Curve) -> bool:
     """Say whether the slopes to the left and to the right differ at the point."""
     sides = [one_sided(function, at) for _, function, at in _directions(reading)]
     return any(abs(left - right) > 1e-2 * max(1.0, abs(left)) for left, right in sides)
@@ -54,20 +76,12 @@ def is_lowest(reading: Reading, found: float) -> bool:
     )
 
 
-def check_higher(reading: Reading, slope: float) -> tuple[Check, ...]:
-    """Return the check of a higher derivative by one variable."""
-    if len(set(reading.chain)) > 1:
+def check_higher(reading: Curve, chain: Sequence[str], slope: float) -> tuple[Check, ...]:
+    """Return the check of a higher derivative by one variable, named as often in the chain as it is taken."""
+    if len(set(chain)) > 1:
         return ()
-    function = _along(reading, reading.chain[0], None)
-    return (
-        _closest(
-            f"derivative {len(reading.chain)} times",
-            function,
-            _at(reading, reading.chain[0]),
-            slope,
-            len(reading.chain),
-        ),
-    )
+    function, order = along(reading, chain[0], None), len(chain)
+    return (_closest(f"derivative {order} times", function, _at(reading, chain[0]), slope, order),)
 
 
 def check_steps(reading: Reading, end: Sequence[float]) -> tuple[Check, ...]:
@@ -79,7 +93,7 @@ def check_steps(reading: Reading, end: Sequence[float]) -> tuple[Check, ...]:
     trail: list[dict[str, float]] = []
     for _ in range(reading.steps):
         here = {**reading.point, **places}
-        slopes = {name: difference(_along(reading, name, None, here), at) for name, at in places.items()}
+        slopes = {name: difference(along(reading, name, None, here), at) for name, at in places.items()}
         velocity = {name: reading.momentum * velocity[name] + slope for name, slope in slopes.items()}
         places = {name: at - (reading.lr or 0.0) * velocity[name] for name, at in places.items()}
         height = {"loss": float(evaluate(reading.tree, {**reading.point, **places}))} if reading.ask == "loss" else None
@@ -104,7 +118,7 @@ def _closest(what: str, function: Callable[[float], float], at: float, slope: fl
     return Check(what, slope, min(found, key=lambda each: abs(each - slope)), TOLERANCE[order])
 
 
-def _directions(reading: Reading) -> list[tuple[str, Callable[[float], float], float]]:
+def _directions(reading: Curve) -> list[tuple[str, Callable[[float], float], float]]:
     """Return every single number that can be nudged: its label, the formula along it, and where it stands."""
     found = []
     for name in reading.targets:
@@ -112,26 +126,26 @@ def _directions(reading: Reading) -> list[tuple[str, Callable[[float], float], f
         places = range(len(value)) if isinstance(value, tuple) else (None,)
         for place in places:
             label = f"∂{reading.name or 'f'}/∂{name}" + ("" if place is None else f"[{place}]")
-            found.append((label, _along(reading, name, place), _at(reading, name, place)))
+            found.append((label, along(reading, name, place), _at(reading, name, place)))
     return found
 
 
-def _at(reading: Reading, name: str, place: int | None = None) -> float:
+def _at(reading: Curve, name: str, place: int | None = None) -> float:
     value = reading.point[name]
     return value[place or 0] if isinstance(value, tuple) else value
 
 
-def _along(
-    reading: Reading, name: str, place: int | None, point: Mapping[str, Value] | None = None
+def along(
+    reading: Curve, name: str, place: int | None, point: Mapping[str, Value] | None = None
 ) -> Callable[[float], float]:
     """Return the formula as a function of one number, all others held still."""
     still = dict(point or reading.point)
     tree = reading.tree
     assert tree is not None
 
-    def along(x: float) -> float:
+    def of(x: float) -> float:
         value = still[name]
         moved = (*value[:place], x, *value[place + 1 :]) if isinstance(value, tuple) and place is not None else x
         return float(evaluate(tree, {**still, name: moved}))
 
-    return along
+    return of

@@ -10,9 +10,12 @@ from typing import Any
 from tutor.ask.budget import allowed
 from tutor.ask.check import Check, check_higher, check_slopes, check_steps, has_kink, is_lowest
 from tutor.ask.evaluate import ERRORS
+from tutor.ask.kinds import Question
 from tutor.ask.noise import without_noise
 from tutor.ask.picture import Picture, picture_of
 from tutor.ask.program import Program, difference_program, gradient_program, product_program, run, value_program
+from tutor.ask.question import Asks, Read, Refused
+from tutor.ask.question import read as hear_question
 from tutor.ask.read import read
 from tutor.ask.reading import Reading
 from tutor.ask.topics import topics_of
@@ -42,6 +45,7 @@ VERDICTS = ("converges", "oscillates", "diverges")
 UNSETTLED = frozenset({"max", "min", "floor", "ceil", "round", "sign"})
 MOST_PLACES = 6
 FAULTS = (*ERRORS, RuntimeError, IndexError)
+NO_ANSWER = (ArithmeticError, ValueError, RuntimeError)
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ class Computed:
 
     Exactly one of `value`, `values` and `verdict` is set; `sign` comes with a value. `code` is the program that ran,
     `understood` the question as read. `direction` says what a sign was asked for: whether the curve "rises", or
-    which way to "move" the variable that it is `about`. There is no `picture` where there is more than one
+    which way to "move" the variable that it is `about`. `steps` lead to it, line by line, and `lesson` teaches it.
+    There is no `picture` where there is more than one
     variable, or none.
     """
 
@@ -65,6 +70,8 @@ class Computed:
     topics: tuple[str, ...]
     direction: str = ""
     about: str = ""
+    steps: tuple[str, ...] = ()
+    lesson: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the batch form's `computed` field."""
@@ -75,22 +82,35 @@ class Computed:
         return {"value": self.value} if self.values is None else {"values": list(self.values)}
 
 
+Heard = Read | Asks | Refused | None
+
+
 def compute(question: str) -> Computed | None:
     """Return the computed answer to a question; None where it is not surely computable.
 
     Raises Declined, which says why, where it is understood and takes too much time or memory.
     """
+    return considered(question)[0]
+
+
+def considered(question: str, before: Question | None = None) -> tuple[Computed | None, Heard]:
+    """Return the computed answer, if there is one, and how the question was read after a computed one `before`."""
     with allowed():
         try:
+            heard = hear_question(question, before)
+            if isinstance(heard, Read):
+                return (None if heard.why else work_out(heard.question)), heard
+            if (isinstance(heard, Asks) and heard.wished) or (isinstance(heard, Refused) and heard.name == "formula"):
+                return None, heard
             reading = read(question)
         except FAULTS:
             # A fault of ours in the grammar must not take the page down: without a reading there is no number.
             logger.exception("a question could not be read")
-            return None
+            return None, None
         try:
-            return answer(reading) if reading else None
+            return (answer(reading) if reading else None), heard
         except FAULTS:
-            return None
+            return None, heard
 
 
 def answer(reading: Reading) -> Computed | None:
@@ -105,6 +125,41 @@ def answer(reading: Reading) -> Computed | None:
         return None
     checks = _checks(reading, numbers)
     return _computed(reading, program, names, numbers, checks) if all(check.agrees for check in checks) else None
+
+
+def work_out(question: Question) -> Computed | None:
+    """Run a question's program and check what it gives; None where torch has no finite answer, or the checks differ."""
+    try:
+        program = question.program()
+        names = run(program)
+        found = names[program.answer]
+        verdict = found if isinstance(found, str) else None
+        numbers = () if verdict else without_noise(question, _numbers(found), _numbers_of)
+        if not verdict and not (numbers and all(map(math.isfinite, numbers))):
+            return None
+        outcome, checks = question.outcome(numbers, verdict), question.checks(numbers)
+        if not all(check.agrees for check in checks):
+            return None
+        direction, about = question.told()
+        return Computed(
+            **vars(outcome),
+            understood=question.understood(),
+            code=program.code,
+            checks=checks,
+            picture=question.picture(names, numbers),
+            topics=question.topics(),
+            direction=direction,
+            about=about,
+            steps=question.derivation(names, numbers),
+            lesson=question.lesson(),
+        )
+    except NO_ANSWER:
+        return None
+
+
+def _numbers_of(question: Question) -> tuple[float, ...]:
+    program = question.program()
+    return _numbers(run(program)[program.answer])
 
 
 def _again(reading: Reading) -> tuple[float, ...]:
@@ -141,7 +196,7 @@ def _checks(reading: Reading, numbers: tuple[float, ...]) -> tuple[Check, ...]:
     if reading.ask not in ("gradient", "sign"):
         return ()
     if reading.chain:
-        return check_higher(reading, numbers[0])
+        return check_higher(reading, reading.chain, numbers[0])
     calls_counted = 1 if reading.cleared else reading.calls
     return check_slopes(reading, [number / calls_counted for number in numbers])
 

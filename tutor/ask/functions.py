@@ -12,7 +12,8 @@ NN = "torch.nn.functional."
 class Function:
     """One function: what torch calls it, the same in plain floats, its arguments, and how it behaves.
 
-    `whole` takes lists and gives one number; `kinked` has points where torch chooses the slope by convention.
+    `whole` takes lists and gives one number; `kinked` has points where torch chooses the slope by convention. `slope`
+    is the derivative as a formula of x, where there is a short one.
     """
 
     torch: str
@@ -20,6 +21,7 @@ class Function:
     arguments: int = 1
     whole: bool = False
     kinked: bool = False
+    slope: str = ""
 
 
 def _sigmoid(x: float) -> float:
@@ -44,20 +46,20 @@ def _entropy(p: float, t: float) -> float:
 
 
 FUNCTIONS: dict[str, Function] = {
-    "sin": Function("torch.sin", math.sin),
-    "cos": Function("torch.cos", math.cos),
-    "tan": Function("torch.tan", math.tan),
-    "atan": Function("torch.atan", math.atan),
-    "sinh": Function("torch.sinh", math.sinh),
-    "cosh": Function("torch.cosh", math.cosh),
-    "tanh": Function("torch.tanh", math.tanh),
-    "exp": Function("torch.exp", math.exp),
-    "ln": Function("torch.log", math.log),
+    "sin": Function("torch.sin", math.sin, slope="cos(x)"),
+    "cos": Function("torch.cos", math.cos, slope="-sin(x)"),
+    "tan": Function("torch.tan", math.tan, slope="1/cos(x)^2"),
+    "atan": Function("torch.atan", math.atan, slope="1/(1 + x^2)"),
+    "sinh": Function("torch.sinh", math.sinh, slope="cosh(x)"),
+    "cosh": Function("torch.cosh", math.cosh, slope="sinh(x)"),
+    "tanh": Function("torch.tanh", math.tanh, slope="1 - tanh(x)^2"),
+    "exp": Function("torch.exp", math.exp, slope="exp(x)"),
+    "ln": Function("torch.log", math.log, slope="1/x"),
     "log10": Function("torch.log10", math.log10),
     "log2": Function("torch.log2", math.log2),
-    "sqrt": Function("torch.sqrt", math.sqrt),
-    "sigmoid": Function("torch.sigmoid", _sigmoid),
-    "softplus": Function(NN + "softplus", lambda x: math.log1p(math.exp(x))),
+    "sqrt": Function("torch.sqrt", math.sqrt, slope="1/(2*sqrt(x))"),
+    "sigmoid": Function("torch.sigmoid", _sigmoid, slope="sigmoid(x)*(1 - sigmoid(x))"),
+    "softplus": Function(NN + "softplus", lambda x: math.log1p(math.exp(x)), slope="sigmoid(x)"),
     "silu": Function(NN + "silu", lambda x: x * _sigmoid(x)),
     "gelu": Function(NN + "gelu", lambda x: x * (1 + math.erf(x / math.sqrt(2))) / 2),
     "abs": Function("torch.abs", abs, kinked=True),

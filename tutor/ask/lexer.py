@@ -54,10 +54,13 @@ class Token:
     wrt: tuple[str, ...] = ()
 
 
-def tokens(text: str) -> list[Token]:
-    """Return the tokens of normalised text. Raises Unreadable for symbols of other worlds and for too many."""
+def tokens(text: str, whole: str = "") -> list[Token]:
+    """Return the tokens of normalised text, which may be a part of a `whole`. Raises Unreadable for too many.
+
+    What is a name and what a function is decided by the whole. Symbols of other worlds are of kind "other".
+    """
     raw = _split(text)
-    assigned, own = _assigned(raw), _own(text)
+    assigned, own = _assigned(_split(whole) if whole else raw), _own(whole or text)
     return [part for index, token in enumerate(raw) for part in _classified(raw, index, token, assigned, own)]
 
 
@@ -87,7 +90,7 @@ def _token(match: re.Match[str]) -> Token:
     if match["number"]:
         return _number(match[0])
     if match["other"]:
-        raise Unreadable(f"unknown symbol {match[0]!r}")
+        return Token("other", match[0])
     return Token("id" if match["id"] else "op" if match["op"] else "stop", match[0])
 
 
@@ -141,7 +144,7 @@ def _classified(
 def _is_name(word: str, token: Token, before: Token | None, after: Token | None, assigned: frozenset[str]) -> bool:
     if word == "a":
         return _is_operand(token, before or token, after or token) or (after or token).text.lower() in AFTER_LETTER
-    known = len(word) == 1 or word in GREEK or re.fullmatch(r"[a-z]_?\d", word) is not None
+    known = len(word) == 1 or word in GREEK or re.fullmatch(r"(?:[a-z]|theta)_?\d", word) is not None
     return word != "i" and (known or word in assigned)
 
 

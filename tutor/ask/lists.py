@@ -18,7 +18,8 @@ class Lists(Parser):
     def worded_from(self, start: int) -> bool:
         """Say whether numbers since then were joined in words: "at 3 times 2" is not surely one place."""
         pairs = zip(self.found[start : self.at], self.found[start + 1 : self.at], strict=False)
-        return any(sign.worded and sign.text in ("+", "-", "*") and before.kind == "num" for before, sign in pairs)
+        joining = ("plus", "minus", "times", "multiplied", "divided")
+        return any(sign.worded and sign.of in joining and before.kind == "num" for before, sign in pairs)
 
     def numbers(self) -> Values | None:
         """Read a bracket of numbers with commas, or [2]; leave everything as it is where there is none."""

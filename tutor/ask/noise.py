@@ -1,11 +1,10 @@
 """Tiny numbers are told from the noise of rounding, which changes altogether where the last digits of the input do."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
 from itertools import count
+from typing import Any, TypeVar
 
-from tutor.ask.evaluate import Value
-from tutor.ask.reading import Reading
 from tutor.ask.tree import Call, Neg, Num, Op, Tree
 
 TINY = 1e-12
@@ -13,12 +12,13 @@ LAST_DIGIT = 2.0**-52
 CHANGED = 0.1  # of itself: rounding alone moves a number that means something by far less
 TRIES = 2
 Numbers = tuple[float, ...]
+Asked = TypeVar("Asked")
 
 
-def without_noise(reading: Reading, numbers: Numbers, worked_out: Callable[[Reading], Sequence[float]]) -> Numbers:
+def without_noise(reading: Asked, numbers: Numbers, worked_out: Callable[[Asked], Sequence[float]]) -> Numbers:
     """Return an answer's numbers with zero in place of each that is nothing but rounding.
 
-    `worked_out` gives the numbers of a reading; it is asked again only where one is tiny.
+    `worked_out` gives the numbers of a question, a frozen dataclass; it is asked again only where one is tiny.
     """
     if not any(0 < abs(number) < TINY for number in numbers):
         return numbers
@@ -33,24 +33,28 @@ def _differs(number: float, others: Sequence[float], place: int) -> bool:
     return place < len(others) and not abs(others[place] - number) <= CHANGED * abs(number)
 
 
-def _nudged(reading: Reading, start: int) -> Reading:
-    """Return the reading with each number changed in its last digits, no two of them alike."""
+def _nudged(asked: Asked, start: int) -> Asked:
+    """Return the question with each decimal changed in its last digits, no two of them alike."""
     order = count(2 + start)
 
     def moved(value: float) -> float:
         step = next(order)
         return value * (1 + (step if step % 2 else -step) * LAST_DIGIT)
 
-    def each(value: Value) -> Value:
-        return tuple(map(moved, value)) if isinstance(value, tuple) else moved(value)
+    def each(value: Any) -> Any:
+        if isinstance(value, Num | Neg | Op | Call):
+            return _with(value, moved)
+        if isinstance(value, float):
+            return moved(value)
+        if isinstance(value, tuple):
+            return tuple(map(each, value))
+        if isinstance(value, Mapping):
+            return {name: each(inner) for name, inner in value.items()}
+        if is_dataclass(value) and not isinstance(value, type):
+            return replace(value, **{part.name: each(getattr(value, part.name)) for part in fields(value)})
+        return value
 
-    return replace(
-        reading,
-        tree=reading.tree and _with(reading.tree, moved),
-        point={name: each(value) for name, value in reading.point.items()},
-        gradient=None if reading.gradient is None else each(reading.gradient),
-        lr=None if reading.lr is None else moved(reading.lr),
-    )
+    return each(asked)
 
 
 def _with(tree: Tree, moved: Callable[[float], float]) -> Tree:

@@ -153,7 +153,7 @@ def _binary(found: Sequence[Token], index: int, done: list[Token]) -> Read:
         if tuple(_text(found, index + ahead) for ahead in range(len(words))) == words:
             left = bool(done) and (_ends_formula(done[-1]) or operator == "=")
             if left and _starts_formula(found, end):
-                return [Token("op", operator, spaced=True, worded=True)], end
+                return [Token("op", operator, spaced=True, worded=True, of=words[0])], end
     return None
 
 

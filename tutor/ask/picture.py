@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tutor.ask.check import Curve
 from tutor.ask.evaluate import height
 from tutor.ask.printer import identifier, torch_text
 from tutor.ask.program import FLOAT, Program, differentiable, run
@@ -48,13 +49,25 @@ def picture_of(reading: Reading, numbers: Sequence[float], names: Mapping[str, A
     return Picture(name, head(reading), curve, tangent, marked, bool(walk)) if curve else None
 
 
-def single(reading: Reading) -> str | None:
+def drawn(
+    curve: Curve, output: str, places: Sequence[float], slope: float | None = None, walk: bool = False
+) -> Picture | None:
+    """Return the picture of a formula of one variable, with places, a tangent at the first, or a walk through them."""
+    name = single(curve)
+    if name is None:
+        return None
+    rows, marked = curve_rows(curve, name, places), place_rows(curve, name, places)
+    tangent = [] if slope is None else tangent_rows(marked, slope)
+    return Picture(name, output, rows, tangent, marked, walk) if rows else None
+
+
+def single(curve: Curve) -> str | None:
     """Return the one variable that is a plain number, or None."""
-    if reading.tree is None or len(reading.targets) != 1 or len(reading.point) > 1:
+    if curve.tree is None or len(curve.targets) != 1 or len(curve.point) > 1:
         return None
-    if set(variables(reading.tree)) - {reading.target} or isinstance(reading.point.get(reading.target), tuple):
-        return None
-    return reading.target
+    name = curve.targets[0]
+    strange = set(variables(curve.tree)) - {name}
+    return None if strange or isinstance(curve.point.get(name), tuple) else name
 
 
 def walk_of(reading: Reading, names: Mapping[str, Any]) -> list[float]:
@@ -85,7 +98,7 @@ def _is_slope(reading: Reading) -> bool:
     return reading.ask in ("gradient", "sign") and not reading.chain and reading.calls == 1 and not reading.clip
 
 
-def curve_rows(reading: Reading, name: str, places: Sequence[float]) -> Rows:
+def curve_rows(reading: Curve, name: str, places: Sequence[float]) -> Rows:
     """Return the formula over a stretch that shows all the places, as torch computes it; x where it is finite."""
     near = [place for place in places if abs(place) < FARTHEST]
     if not near:
@@ -101,7 +114,7 @@ def curve_rows(reading: Reading, name: str, places: Sequence[float]) -> Rows:
     return [{"x": x, "y": y} for x, y in names["rows"] if abs(y) < 1e9]
 
 
-def place_rows(reading: Reading, name: str, places: Sequence[float]) -> Rows:
+def place_rows(reading: Curve, name: str, places: Sequence[float]) -> Rows:
     """Return a row for each place: its number, where it is, and how high the curve is there."""
     assert reading.tree is not None
     heights = [(step, x, height(reading.tree, name, x)) for step, x in enumerate(places) if abs(x) < FARTHEST]

@@ -59,7 +59,7 @@ class _Reader(Lists):
             return self.mark()
         if token.kind in ("word", "name") and self.equals(token):
             return self.equation()
-        if token.kind == "word":
+        if token.kind in ("word", "other"):
             return [Piece("word", self.take().text)]
         if token.text == "(" and self.peek(1).text == ")":
             self.at += 2

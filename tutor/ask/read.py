@@ -25,7 +25,10 @@ def read(question: str) -> Reading | None:
     if len(question) > LONGEST:
         return None
     try:
-        notes = take_notes(pieces(spell_out(tokens(normalise(question)))))
+        found = tokens(normalise(question))
+        if any(token.kind == "other" for token in found):
+            return None
+        notes = take_notes(pieces(spell_out(found)))
         return _first(notes) if notes and not notes.clash else None
     except Unreadable:
         return None

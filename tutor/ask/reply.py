@@ -1,13 +1,15 @@
-"""A reply to a question: pasted code is run, else computed, else curated, else an honest "I don't know"."""
+"""A reply: pasted code is run, else computed, else asked back, else curated, else an honest "I don't know"."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from tutor.ask.answers import Answer
 from tutor.ask.budget import Declined
-from tutor.ask.compute import Computed, compute
+from tutor.ask.compute import Computed, Heard, considered
 from tutor.ask.features import words
+from tutor.ask.kinds import Question
 from tutor.ask.pasted import pasted, uncleared
+from tutor.ask.question import Asks, Offer, Read
 from tutor.ask.ran import Ran, Run, ran
 from tutor.ask.shipped import load_engine
 
@@ -15,9 +17,10 @@ TOPICS = 3
 OFFERED = 4  # the best answer and the next ones
 NOT_RUN = "I do not run pasted code on this server."
 UNCLEARED = "Line {line} of the code calls backward() in a loop, and I see nothing that clears the gradients."
+NO_NUMBER = "Torch finds no finite, certain answer there."
 WHY_CLEAR = "Why do I need to call zero_grad()?"
 
-Kind = Literal["computed", "curated", "unknown", "social"]
+Kind = Literal["computed", "asks", "curated", "unknown", "social"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Reply:
 
     There are none where the question is far off; where nothing is asked the only one is what is said back. A `remark`
     says why nothing was computed, where something might have been. `ran` is what came of pasted code.
+    `offer` is a form filled with what was read: the reply itself where it `asks` back, else to stand below. `asked` is
+    the computed question, which a next one may change; `right` says of the asker's guess whether it was right.
     """
 
     question: str
@@ -36,6 +41,9 @@ class Reply:
     clear: bool = False
     remark: str = ""
     ran: Ran | None = None
+    offer: Offer | None = None
+    asked: Question | None = None
+    right: bool | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return one line of the batch form."""
@@ -46,15 +54,19 @@ class Reply:
             "answers": [answer.id for answer in self.answers],
             "computed": self.computed.as_json() if self.computed else None,
             "understood": self.computed.understood if self.computed else "",
+            "offer": self.offer.as_json() if self.offer else None,
         }
 
 
-def reply(question: str, run: Run | None = None) -> Reply:
-    """Reply to any text; never raises for what a person may have typed. `run` runs pasted code, where any is run."""
+def reply(question: str, run: Run | None = None, before: Question | None = None) -> Reply:
+    """Reply to any text; never raises for what a person may have typed. `run` runs pasted code, where any is run.
+
+    With the last computed question of a thread `before`, "and at x = 2?" changes that one.
+    """
     found = pasted(question)
     if found is None:
-        computed, remark = _worked_out(question)
-        return _worded(question, question, computed, remark)
+        computed, heard, remark = _worked_out(question, before)
+        return _offered(_worded(question, question, computed, remark), heard)
     made = ran(found, run) if run else None
     remarks, told = [NOT_RUN] * (made is None), found.words if words(found.words) else question
     line = uncleared(found.code) if made is None or made.answer["status"] == "refused" else None
@@ -88,9 +100,36 @@ def _of_code(made: Ran | None) -> Computed | None:
     return Computed(alone, several, None, None, made.understood, made.code, (), None, ())
 
 
-def _worked_out(question: str) -> tuple[Computed | None, str]:
-    """Return the computed answer; else why there is none, where that can be said."""
+def _offered(said: Reply, heard: Heard) -> Reply:
+    """Return the reply with the form that was filled; it is the reply itself where a number was wished for."""
+    if isinstance(heard, Read):
+        if said.computed:
+            return replace(said, asked=heard.question, right=_is_right(heard, said.computed))
+        if heard.why or said.remark:
+            return replace(said, offer=heard.offer)
+        return replace(said, kind="asks", offer=heard.offer, remark=NO_NUMBER)
+    if isinstance(heard, Asks):
+        asks = heard.wished and not heard.why
+        return (
+            replace(said, kind="asks", remark=heard.sentence, offer=heard.offer)
+            if asks
+            else replace(said, offer=heard.offer)
+        )
+    return said
+
+
+def _is_right(heard: Read, computed: Computed) -> bool | None:
+    """Say whether the asker's last guess is what was computed; None where there is no guess."""
+    numbers = computed.values or ((computed.value,) if computed.value is not None else ())
+    guess = heard.guess[-len(numbers) :] if numbers else ()
+    if len(guess) < max(1, len(numbers)):
+        return None
+    return all(abs(a - b) <= 0.005 * max(1.0, abs(b)) for a, b in zip(guess, numbers, strict=True) if b is not None)
+
+
+def _worked_out(question: str, before: Question | None) -> tuple[Computed | None, Heard, str]:
+    """Return the computed answer and how the question was read; else why there is none, where that can be said."""
     try:
-        return compute(question), ""
+        return *considered(question, before), ""
     except Declined as declined:
-        return None, str(declined)
+        return None, None, str(declined)

@@ -130,11 +130,50 @@ CONTRACTIONS = (
 )
 
 
-REWRITES = tuple(
-    (re.compile(pattern, re.NOFLAG if exact else re.IGNORECASE), replacement)
-    for exact, table in ((True, LATEX), (True, TORCH), (False, CONTRACTIONS), (False, EVERYDAY), (False, PHRASES))
-    for pattern, replacement in table
+# How mathematics is spoken or abbreviated; here so that the grammar has one way of writing each thing.
+SPOKEN = (
+    (r"(?<=[\w)])\s+'(?='?\s?\()", "'"),
+    (r"(?<=[\w)])\s+''(?=\s?\()", "''"),
+    (r"\bd\s?\|(\w+)\|\s?/\s?d(\w)", r"d/d\2 abs(\1)"),
+    (r"\bw/(?=\s?[a-z]{2})", "with "),
+    (r"\b(?:square[\s-]root|squareroot|sq root)\b", " sqrt "),
+    (r"\babsolute value\b", " abs "),
+    (r"\bnatural log(?:arithm)?\b", " ln "),
+    (r"\b([fyzgh]) of ([a-z])\b(?=\s+(?:equals|is|be|=))", r"\1(\2)"),
+    (r"(?<=[a-z]\)) (?:is|be)\b(?=\s+[\w(-])", " = "),
+    (r"\b([fgh]) of (-?\d+(?:\.\d+)?)\b", r"\1(\2)"),
+    (r"[-=]>", " , "),
+    (r"\bd([a-z]) by d([a-z])\b", r"d\1/d\2"),
+    (r"\b([a-z])[\s-]double[\s-]prime\b", r"\1''"),
+    (r"\b([a-z])[\s-]prime\b", r"\1'"),
+    (r"(?<=')\s+of (-?\d+(?:\.\d+)?)\b", r"(\1)"),
+    (r"(?<![\d.,])(-?\d),(\d+)(?=\s+(?:and|or)\s+-?\d,\d)", r"\1 comma \2"),
+    (r"\b([wxb])_?new\b", r"new \1"),
+    (r"\b([wxb])_?(?:old|init|start)\b", r" \1 "),
+    (r"\bw\.?\s?r\.?\s?t\b\.?(?:\s+to\b)?", " wrt "),
+    (r"\b(?:y_?hat|y_?pred|ypred)\b", " yhat "),
+    (r"((?:=|\blr|\bat|\brate)\s*(?:of\s+|is\s+)?-?)0,(\d+)(?!\d|,\s*-?\d|\s*[\])])", r"\g<1>0.\2"),
 )
+
+
+def _compiled(*tables: tuple[bool, tuple[tuple[str, str], ...]]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(pattern, re.NOFLAG if exact else re.IGNORECASE), replacement)
+        for exact, table in tables
+        for pattern, replacement in table
+    )
+
+
+NOTATION = _compiled((True, LATEX), (True, TORCH), (False, SPOKEN), (False, CONTRACTIONS))
+REWRITES = _compiled((True, LATEX), (True, TORCH), (False, CONTRACTIONS), (False, EVERYDAY), (False, PHRASES))
+
+
+def notation(question: str) -> str:
+    """Return the question with its mathematics in one way of writing; its words are left as they are.
+
+    Raises Unreadable where it grows too long.
+    """
+    return _written(question, NOTATION)
 
 
 def normalise(question: str) -> str:
@@ -142,10 +181,14 @@ def normalise(question: str) -> str:
 
     Raises Unreadable where it grows too long.
     """
-    text = _superscripts(question).translate(SUBSCRIPTS)
+    return _written(question, REWRITES)
+
+
+def _written(question: str, rewrites: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+    text = re.sub(r"θ_?(?=[₀-₉\d])", "theta", _superscripts(question)).translate(SUBSCRIPTS)
     text = "".join(SYMBOLS.get(character, character) for character in text)
     text = respelled(unicodedata.normalize("NFKC", text[:MOST]).replace("**", "^"))
-    for pattern, replacement in REWRITES:
+    for pattern, replacement in rewrites:
         tick()
         text = pattern.sub(replacement, text)
         if len(text) > MOST:  # one sign may stand for many letters

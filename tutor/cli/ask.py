@@ -48,6 +48,8 @@ def in_words(question: str) -> str:
     if said.computed:
         head = f"{said.computed.understood}\n{json.dumps(said.computed.as_json())}"
         return "\n\n".join([head, *(_of_run(said.ran) if said.ran else [said.computed.code])])
+    if said.kind == "asks":
+        return said.remark
     before = "".join(f"{part}\n\n" for part in [*_of_run(said.ran), said.remark] if part)
     if said.kind == "curated":
         return f"{before}{said.answers[0].question}\n\n{filled(said.answers[0])}"

@@ -74,10 +74,11 @@ def _keep_typed() -> None:
 def _turn(question: str) -> dict[str, Any]:
     said = reply(question, _run if may_run().on else None)
     answer = said.answers[0].id if said.kind == "curated" else None
+    kept = "unknown" if said.kind == "asks" else said.kind  # no kind of the store: it is still open
     try:
-        made = Question(id=new_id(), text=question, kind=said.kind, answer=answer, at=now())
+        made = Question(id=new_id(), text=question, kind=kept, answer=answer, at=now())
     except ValueError:  # nothing is left of it without its control characters
-        made = Question(id=new_id(), text="(unreadable)", kind=said.kind, answer=answer, at=now())
+        made = Question(id=new_id(), text="(unreadable)", kind=kept, answer=answer, at=now())
     keep_question(made)
     return {"reply": said, "question": made, "spoiler": spoiled_item(said)}
 
@@ -119,13 +120,28 @@ def _show_turn(turn: dict[str, Any], number: int, latest: bool = False) -> None:
             return
         if said.ran:
             show_pasted(said.ran, said.computed, f"ask-{number}", latest)
-        shown = {"computed": _show_computed, "curated": _show_curated, "unknown": _show_unknown, "social": _show_social}
+        shown = {
+            "computed": _show_computed,
+            "asks": _show_asks,
+            "curated": _show_curated,
+            "unknown": _show_unknown,
+            "social": _show_social,
+        }
         shown[said.kind](turn, number)
 
 
 def _show_computed(turn: dict[str, Any], number: int) -> None:
     if not turn["reply"].ran:
         show_computed(turn["reply"].computed, key=f"ask-{number}")
+    _show_meant(turn, number)
+
+
+def _show_asks(turn: dict[str, Any], number: int) -> None:
+    """Say what was read and what is missing, and offer the nearest written answers."""
+    said: Reply = turn["reply"]
+    st.text(said.remark)  # it quotes the learner's own words
+    for answer in said.answers:
+        st.button(answer.question, key=f"near-{number}-{answer.id}", on_click=_ask_again, args=(answer.question,))
     _show_meant(turn, number)
 
 

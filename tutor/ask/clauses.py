@@ -1,0 +1,73 @@
+"""The text is cut into sentences, and what only labels a question ("exercise 4", "5 marks") is taken out."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from tutor.ask.functions import function_called
+from tutor.ask.lexer import GREEK
+from tutor.ask.lexicon import NONE, roles
+
+IDENTIFIER = (
+    r"(?:\d+(?:\.\d+)*\s?[a-h]?\b|[a-h](?=\s?(?:[).:,\]]|nr\b|no\b|q\b))|ii+\b|iv\b|vi+\b)"
+    r"(?:\s?\([a-hivx\d]{1,3}\))?\)?(?:\s+-(?=\s))?"
+)
+LABELLED = (
+    "exercise|ex|exam|question|q|problem|task|part|item|quiz|homework|hw|worksheet|sheet|assignment|page|p|lesson|"
+    "lecture|chapter|figure|fig|section|box|week|no|nr|number|aufgabe"
+)
+LABEL = re.compile(
+    rf"(?<!\w)(?:{LABELLED})\b\.?\s*#?\s*{IDENTIFIER}|(?<!\w)(?:hw|q|ex)\d+\b"
+    r"|^\s*(?:q|question)\s*:|^\s*step \d+:",
+    re.IGNORECASE,
+)
+NUMBERED = re.compile(
+    r"^\s*(?:\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})\)|\d{1,2}[.:](?=\s))\s*(?=([a-z]{3,}|;))|^\s*\([iv]{2,4}\)", re.IGNORECASE
+)
+MARKS = re.compile(r"[\[(]?\b\d+\s?(?:marks?\b|pts?\b\.?|points?(?=\s?[\])]))\s?[\])]?", re.IGNORECASE)
+EMPTY = re.compile(r"[\[(][\s;:,.]*[\])]")
+SMILEY = re.compile(r"(?<!\w)[:;]['-]?[()/|DPp](?!\w)|<3|\^\^")
+BRACKETED = re.compile(r"(?<![\w)])[\[(]((?:[^()\[\]]|\(\w*\))*)[\])](?!\s?[\^*/+=-])")
+DASH = re.compile(r"\s+--?\s+(?=([a-z]+)\b)", re.IGNORECASE)
+END = re.compile(r"[;!?\n]+|\.(?=\s|$)|\.{2,}")
+WORD = re.compile(r"[a-z]{2,}|i\b", re.IGNORECASE)
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text in mathematical notation; brackets around words are sentences of their own."""
+    text = "".join(" " if unicodedata.category(each) in ("So", "Cf", "Mn") else each for each in text)
+    text = MARKS.sub(_marks, LABEL.sub(_label, SMILEY.sub(" ; ", text)))
+    text = NUMBERED.sub(_number, EMPTY.sub(" ; ", text))
+    text = DASH.sub(_dash, BRACKETED.sub(_bracket, text))
+    return [sentence for sentence in END.split(text) if sentence.strip(" ,:")]
+
+
+def _label(found: re.Match[str]) -> str:
+    """Take a label away, but leave a bracket that was open before it closed."""
+    before = found.string[: found.start()]
+    return " ; )" if ")" in found[0] and "(" not in found[0] and before.count("(") > before.count(")") else " ; "
+
+
+def _marks(found: re.Match[str]) -> str:
+    """Take marks away, with their bracket where nothing else is in it."""
+    return found[0][0] + " ; " if found[0][0] in "[(" and found[0][-1] not in "])" else " ; "
+
+
+def _number(found: re.Match[str]) -> str:
+    """Take a number in front away, unless it multiplies a function."""
+    return found[0] if function_called((found[1] or "").lower()) and found[0].lstrip().startswith("(") else " ; "
+
+
+def _bracket(found: re.Match[str]) -> str:
+    """Cut a bracket out of its sentence where it begins with a word, and not with a function."""
+    first = WORD.match(found[1].strip(" ;,.:"))
+    return f" ; {found[1]} ; " if first and _is_word(first[0].lower()) else found[0]
+
+
+def _dash(found: re.Match[str]) -> str:
+    return " ; " if _is_word(found[1].lower()) and len(found[1]) > 1 else found[0]
+
+
+@lru_cache(maxsize=512)
+def _is_word(word: str) -> bool:
+    return function_called(word) is None and word not in GREEK and (roles(word) != NONE or len(word) > 3)

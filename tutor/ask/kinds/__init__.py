@@ -1,0 +1,191 @@
+"""The kinds of question, one module each. What is written here is all that a new kind has to keep.
+
+A kind is a frozen dataclass that derives from `Question` and stands in a module of its own in this folder; nothing has
+to be registered. Its fields are the question's typed slots. Beside them it states, as class variables:
+
+- `NAME`, `LABEL`: its id in batch and addresses, and its name on the form.
+- `FIELDS`: a `Field` for each slot, of the slot's name and in the order of the form. The sort of a field says how its
+  text is read and written, on the form as in a question: see `tutor/ask/fields.py`. A default makes it optional.
+- `WANTS`: the wishes of `lexicon.toml` (tables [want]) that it answers. A question with any other wish is not its own.
+- `NEEDS`: of these one must be there; where it is empty, none has to be.
+- `LESSON`, `TOPICS`: the lesson that teaches it, and up to three topics, best first.
+
+and answers, as methods: `wished` (where NEEDS cannot tell), `fill` (where a slot depends on words, as which wish means
+which choice), `check_slots` (what must hold between slots), `program`, `checks`, `understood`, `derivation`, `outcome`,
+`picture`, `told`, `topics`, `lesson`. Only `program` and `understood` have no default.
+
+A question is read like this: `said.hear` takes the text apart; every kind fills the slots that its fields name
+(`heard`); what a text holds beyond them (a wish, a number, a name) counts as not used. The first kind, by `RANK`, that
+leaves nothing open and nothing unused is the one that is computed; else the nearest one asks back, filled in.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any, ClassVar, Self
+
+from tutor.ask.check import Check
+from tutor.ask.evaluate import Value
+from tutor.ask.fields import Field, Open, Slots, completed, is_scalar, parsed, shown
+from tutor.ask.picture import Picture
+from tutor.ask.program import Program
+from tutor.ask.resolve import Formula
+from tutor.ask.said import Said
+from tutor.ask.tree import Tree
+
+Numbers = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an answer is in the batch form: one or several numbers, a sign with its number, or a verdict."""
+
+    value: float | None = None
+    values: Numbers | None = None
+    sign: str | None = None
+    verdict: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A question of one kind, complete: it can be worked out."""
+
+    NAME: ClassVar[str] = ""
+    LABEL: ClassVar[str] = ""
+    FIELDS: ClassVar[tuple[Field, ...]] = ()
+    WANTS: ClassVar[frozenset[str]] = frozenset()
+    NEEDS: ClassVar[frozenset[str]] = frozenset()
+    RANK: ClassVar[int] = 5
+    LESSON: ClassVar[str] = ""
+    TOPICS: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def wished(cls, said: Said) -> bool:
+        """Say whether the question wishes for something of this kind at all."""
+        return not cls.NEEDS or bool(cls.NEEDS & said.wants.keys())
+
+    @classmethod
+    def fill(cls, said: Said, slots: Slots) -> Slots:
+        """Return the slots, with those that depend on words. Raises Open where the words leave one open."""
+        return slots
+
+    @classmethod
+    def made(cls, slots: Slots) -> Self:
+        """Return the question of these slots. Raises Open, which names what is missing or wrong, slot by slot."""
+        question = cls(**completed(cls.FIELDS, slots))
+        question.check_slots()
+        return question
+
+    @classmethod
+    def from_form(cls, texts: Mapping[str, str]) -> Self:
+        """Return the question that a form's texts ask. Raises Open with a sentence for each field that is not right."""
+        slots, problems = parsed(cls.FIELDS, texts)
+        try:
+            question = cls.made(slots)
+        except Open as open_slots:
+            raise Open({**open_slots.problems, **problems}) from open_slots
+        if problems:
+            raise Open(problems)
+        return question
+
+    def texts(self) -> dict[str, str]:
+        """Return the text of each field, from which `from_form` makes the same question again."""
+        return shown(self.FIELDS, self.slots())
+
+    def slots(self) -> Slots:
+        """Return the slots by name."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    def check_slots(self) -> None:
+        """Raise Open where the slots do not go together."""
+
+    def program(self) -> Program:
+        """Return the torch program; the name it gives as its answer holds the numbers, or a verdict."""
+        raise NotImplementedError
+
+    def understood(self) -> str:
+        """Return the question as read, in one line, so that a misreading shows."""
+        raise NotImplementedError
+
+    def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
+        """Return what the numbers answer. Raises ArithmeticError where they mean nothing here."""
+        if verdict is not None:
+            return Outcome(verdict=verdict)
+        return Outcome(value=numbers[0]) if len(numbers) == 1 else Outcome(values=numbers)
+
+    def checks(self, numbers: Numbers) -> tuple[Check, ...]:
+        """Return the same numbers found in another way, without torch."""
+        return ()
+
+    def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
+        """Return how one gets there, line by line; every digit is the question's own or the run's."""
+        return ()
+
+    def picture(self, names: Mapping[str, Any], numbers: Sequence[float]) -> Picture | None:
+        """Return what a chart draws, where there is one variable."""
+        return None
+
+    def told(self) -> tuple[str, str]:
+        """Return what a sign was asked for ("rises", "move" or nothing), and the variable that it is about."""
+        return "", ""
+
+    def topics(self) -> tuple[str, ...]:
+        """Return up to three topics, best first."""
+        return self.TOPICS
+
+    def lesson(self) -> str:
+        """Return the slug of the lesson that teaches this."""
+        return self.LESSON
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnFormula(Question):
+    """A question about a formula at a place, by some of its variables; for checks and chart it is a curve."""
+
+    formula: Formula
+    place: Mapping[str, Value]
+    by: tuple[str, ...] = ()
+
+    @property
+    def tree(self) -> Tree | None:
+        """Return the formula."""
+        return self.formula.tree
+
+    @property
+    def name(self) -> str:
+        """Return what the formula is called."""
+        return self.formula.name
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Return the variables asked about."""
+        return self.by
+
+    @property
+    def point(self) -> Mapping[str, Value]:
+        """Return where each variable stands."""
+        return self.place
+
+    def check_slots(self) -> None:
+        """Raise Open where the formula has no finite value at the place."""
+        if not is_scalar(self.formula, self.place):
+            raise Open({"place": "The formula has no finite value there."})
+
+
+@lru_cache(maxsize=1)
+def kinds() -> tuple[type[Question], ...]:
+    """Return every kind in this folder, those that ask for the most first."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+    return tuple(sorted(_below(Question), key=lambda kind: (kind.RANK, kind.NAME)))
+
+
+def kind(name: str) -> type[Question]:
+    """Return the kind of this name. Raises KeyError for a name that no kind has."""
+    return {each.NAME: each for each in kinds()}[name]
+
+
+def _below(root: type[Question]) -> list[type[Question]]:
+    return [each for child in root.__subclasses__() for each in ([child] if child.NAME else []) + _below(child)]

@@ -1,0 +1,178 @@
+"""Steps of gradient descent: where a weight is after them, each place on the way, or how high the loss is there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from tutor.ask.check import Check, along
+from tutor.ask.evaluate import difference, evaluate
+from tutor.ask.fields import Field, Open, Slots, at, equation, head, written
+from tutor.ask.kinds import Numbers, OnFormula, Outcome
+from tutor.ask.picture import Picture, drawn
+from tutor.ask.printer import identifier, pretty, torch_text
+from tutor.ask.program import Lines, Program, differentiable, result, tensors, text
+from tutor.ask.said import Said
+
+MOST_CHECKED = 20
+MOST_TOLD = 4
+AFTER = ("after", "be", "become", "becomes", "now")
+AHEAD = ("what", "is", "how", "does", "will", "new", "find", "of")
+OBJECT = ("on", "for", "with", "minimise", "minimize", "minimising", "minimizing")
+ASKED = {"place": "where the variable is at the end", "loss": "how high the loss is at the end"}
+SHOWN = {"end": "only the end", "each": "after each step"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Descent(OnFormula):
+    """A few plain steps downhill on a formula from a place."""
+
+    lr: float
+    steps: int
+    asked: str
+    shown: str
+
+    NAME: ClassVar = "descent"
+    LABEL: ClassVar = "Steps of gradient descent"
+    FIELDS: ClassVar = (
+        Field("formula", "Loss", "formula", missing="Which loss?"),
+        Field("place", "Start", "place", missing="Where does it start?"),
+        Field("by", "What moves", "names"),
+        Field("lr", "Learning rate", "number", missing="Which learning rate?"),
+        Field("steps", "Steps", "count", missing="How many steps?"),
+        Field("asked", "What is wanted", "choice", default="place", choices=ASKED),
+        Field("shown", "How much of the way", "choice", default="end", choices=SHOWN),
+    )
+    WANTS: ClassVar = frozenset({"step", "each", "loss", "value"})
+    RANK: ClassVar = 4
+    LESSON: ClassVar = "update_rule"
+    TOPICS: ClassVar = ("gradient_descent_update", "learning_rate")
+
+    @classmethod
+    def wished(cls, said: Said) -> bool:
+        """Say whether steps are wished for, or counted."""
+        return bool({"step", "each", "loss"} & said.wants.keys() or "steps" in said.numbers)
+
+    @classmethod
+    def fill(cls, said: Said, slots: Slots) -> Slots:
+        """Take one step where only "the new w" is wanted, and see whether the loss is wanted or the place."""
+        counted = said.numbers.get("steps", ())
+        in_turn = counted == tuple(float(step + 1) for step in range(len(counted))) and len(counted) > 1
+        plural = {"steps", "updates", "iterations", "epochs"} & said.words
+        counted = counted or tuple(float(name[-1]) for name in said.names if name[-1] in "123456789")
+        steps = counted[-1] if in_turn or len(counted) == 1 else None if counted or plural else 1
+        if "step by step" in said.words and (steps or 0) > 1:
+            raise Open({"shown": "Only the end, or each step?"})
+        if said.wants.get("each") and not counted:
+            steps = None
+        found = {**slots, "shown": "each" if in_turn or ("each" in said.wants) else "end"}
+        if "lr" in slots or counted:
+            found["steps"] = steps
+        formula = slots.get("formula")
+        named = formula is not None and _asks_for(said, formula.name)
+        loss = "loss" in said.wants or named or said.says("# after", "# be")
+        if loss and set(said.names) - {formula.name if formula else ""} and said.says("and the", "loss and"):
+            raise Open({"asked": "Where it is, or how high the loss is there?"})
+        return {**found, "asked": "loss" if loss else "place"}
+
+    def check_slots(self) -> None:
+        """Raise Open where a list moves, or several variables are to be listed in turn."""
+        super().check_slots()
+        if any(isinstance(self.place[name], tuple) for name in self.by):
+            raise Open({"place": "One number for what moves, please."})
+        if self.shown == "each" and len(self.by) > 1 and self.asked == "place":
+            raise Open({"by": "Which one variable shall I list?"})
+
+    def program(self) -> Program:
+        """Return the steps written out: forward, backward, move, clear."""
+        names = [identifier(name) for name in self.by]
+        path = [f"path = [{names[0]}.item()]", "slopes = []"] if len(names) == 1 else []
+        losses = ["losses = []"] if self.asked == "loss" and self.shown == "each" else []
+        start = [*tensors(self.place, self.by), f"lr = {self.lr!r}", *path, *losses]
+        return Program(text(start, self._repeated(names), self._answer(names)), "answer")
+
+    def _forward(self) -> str:
+        return f"{result(self.name)} = {torch_text(differentiable(self.formula.tree, self.by))}"
+
+    def _repeated(self, names: Lines) -> Lines:
+        moves = [line for name in names for line in (f"    {name} -= lr * {name}.grad", f"    {name}.grad = None")]
+        slope = [f"slopes.append({names[0]}.grad.item())"] if len(names) == 1 else []
+        lines = [self._forward(), f"{result(self.name)}.backward()", *slope, "with torch.no_grad():", *moves]
+        lines += [f"path.append({names[0]}.item())"] if len(names) == 1 else []
+        if self.asked == "loss" and self.shown == "each":
+            lines += [self._forward(), f"losses.append({result(self.name)}.item())"]
+        return lines if self.steps == 1 else [f"for step in range({self.steps}):", *(f"    {line}" for line in lines)]
+
+    def _answer(self, names: Lines) -> Lines:
+        if self.shown == "each":
+            return ["answer = losses" if self.asked == "loss" else "answer = path[1:]  # without the start"]
+        if self.asked == "loss":
+            return [self._forward(), f"answer = {result(self.name)}.item()"]
+        ends = ", ".join(f"{name}.item()" for name in names)
+        return [f"answer = [{ends}]" if len(names) > 1 else f"answer = {ends}"]
+
+    def understood(self) -> str:
+        """Return the loss, the start, the settings and what is wanted."""
+        wanted = "the loss" if self.asked == "loss" else f"new {', '.join(self.by)}"
+        often = f"{self.steps} step{'s' * (self.steps > 1)}"
+        after = f"each of {often}" if self.shown == "each" else often
+        return (
+            f"{equation(self.formula)}, {wanted} after {after} of descent at {at(self.place)}, "
+            f"learning rate {written(self.lr)}"
+        )
+
+    def checks(self, numbers: Numbers) -> tuple[Check, ...]:
+        """Return a few steps again, each along a small nudge, without torch."""
+        if self.steps > MOST_CHECKED:
+            return ()
+        place = {name: value for name, value in self.place.items() if isinstance(value, float)}
+        trail: list[list[tuple[str, float]]] = []
+        for step in range(1, self.steps + 1):
+            here = {**self.place, **place}
+            slopes = {name: difference(along(self, name, None, here), place[name]) for name in self.by}
+            place |= {name: place[name] - self.lr * slope for name, slope in slopes.items()}
+            height = {"loss": float(evaluate(self.formula.tree, {**self.place, **place}))}
+            ends = height if self.asked == "loss" else {name: place[name] for name in self.by}
+            trail.append([(f"{name} after step {step}", value) for name, value in ends.items()])
+        found = [pair for here in (trail if self.shown == "each" else trail[-1:]) for pair in here]
+        return tuple(Check(what, number, value) for (what, value), number in zip(found, numbers, strict=True))
+
+    def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
+        """Return each of the first steps: the slope, and the move against it."""
+        path, slopes = names.get("path"), names.get("slopes")
+        rule = "Each step takes the learning rate times the slope away: new = old − rate · slope."
+        if not path or not slopes:
+            return (rule,)
+        by = self.by[0]
+        places, heights = [_short(place) for place in path[: MOST_TOLD + 1]], [_short(slope) for slope in slopes]
+        lines = [
+            f"Step {step}: at {by} = {here} the slope is {slope}, "
+            f"so {by} = {here} − {written(self.lr)} · ({slope}) = {new}."
+            for step, (here, slope, new) in enumerate(zip(places, heights, places[1:], strict=False), start=1)
+        ]
+        more = [f"And so on, up to step {self.steps}: {by} = {_short(path[-1])}."] if self.steps > MOST_TOLD else []
+        loss = [f"The loss there: {pretty(self.formula.tree)} = {_short(numbers[-1])}."] if self.asked == "loss" else []
+        return (rule, *lines, *more, *loss)
+
+    def picture(self, names: Mapping[str, Any], numbers: Sequence[float]) -> Picture | None:
+        """Return the curve with the walk on it."""
+        return drawn(self, head(self.formula), list(names.get("path", [])), walk=True)
+
+    def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
+        """Return the end; a list, where each step was wanted, stays one with a single number in it."""
+        return Outcome(values=numbers) if self.shown == "each" else super().outcome(numbers, verdict)
+
+
+def _asks_for(said: Said, name: str) -> bool:
+    """Say whether the function's name is what is asked for: "what is f(w) after one step"."""
+    words = said.order_of_words
+    return any(
+        word == name
+        and words[place - 1] not in OBJECT
+        and ((words[place + 1] if place + 1 < len(words) else ";") in AFTER or (place and words[place - 1] in AHEAD))
+        for place, word in enumerate(words)
+    )
+
+
+def _short(value: float) -> str:
+    """Return a number in six digits."""
+    return written(float(f"{value:.6g}") or 0.0)

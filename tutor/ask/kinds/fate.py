@@ -1,0 +1,243 @@
+"""What becomes of a descent: whether it settles, bounces for ever or diverges; and the largest rate that settles."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from tutor.ask.evaluate import Value
+from tutor.ask.fields import Field, Open, Place, Slots, at, equation, head, is_scalar, written
+from tutor.ask.kinds import Numbers, OnFormula, Outcome
+from tutor.ask.picture import Picture, drawn
+from tutor.ask.printer import identifier, torch_text
+from tutor.ask.program import FLOAT, Lines, Program, derivatives, differentiable, literal, result, run, tensors, text
+from tutor.ask.resolve import Formula
+from tutor.ask.said import Said
+from tutor.ask.tree import degree, variables
+
+MANY_STEPS = 400
+FEW_STEPS = 8
+JUDGE = """
+if lowest <= 0:
+    verdict = "diverges" if lowest < 0 else "unclear"  # no bowl: nothing to settle in
+elif abs(lr - limit) < 1e-9 * limit:
+    verdict = "oscillates"
+else:
+    verdict = "converges" if lr < limit else "diverges"
+"""
+LOOK = """
+last = path[-3:]
+if not abs(last[-1]) < 1e9:
+    verdict = "diverges"
+elif SETTLED:
+    verdict = "converges"
+elif abs(last[-1] - last[-3]) < 1e-7:
+    verdict = "oscillates"
+else:
+    verdict = "unclear"
+"""
+SAYS = {
+    "converges": "below it: every step lands nearer to the minimum",
+    "oscillates": "equal to it: the steps bounce between two places",
+    "diverges": "above it: every step lands further away",
+}
+
+
+def _curvature(formula: Formula, place: Mapping[str, Value], by: tuple[str, ...]) -> Lines:
+    """Return the lines that find the curvature: of the steepest direction, where there are several."""
+    if len(by) == 1:
+        chain = by * 2
+        return [*tensors(place, by), "", *derivatives(differentiable(formula.tree, chain), chain, "curvature")]
+    names = ", ".join(map(identifier, by))
+    data = {name: value for name, value in place.items() if name not in by}
+    begin = ", ".join(f"torch.tensor({literal(place[name])}, {FLOAT})" for name in by)
+    return [
+        *tensors(data, ()),
+        *[""][: len(data)],
+        f"def f({names}):",
+        f"    return {torch_text(differentiable(formula.tree, by))}",
+        "",
+        f"start = ({begin})",
+        f"hessian = torch.tensor(torch.autograd.functional.hessian(f, start), {FLOAT})",
+        "curvatures = torch.linalg.eigvalsh(hessian)",
+        "curvature = curvatures.max().item()  # the steepest direction decides",
+    ]
+
+
+LIMIT = "limit = 2.0 / curvature  # the rate at which the steps bounce for ever"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnBowl(OnFormula):
+    """What its curvature decides, which is the same everywhere in a bowl."""
+
+    LESSON: ClassVar = "learning_rate"
+
+    @classmethod
+    def made(cls, slots: Slots) -> "OnBowl":
+        """Return the question; in a bowl it does not matter where one starts."""
+        formula, place = slots.get("formula"), slots.get("place")
+        if isinstance(formula, Formula) and place is None:
+            names = variables(formula.tree)
+            if names and degree(formula.tree, frozenset(names)) == 2:
+                slots = {**slots, "place": Place(dict.fromkeys(names, (1.0,)))}
+        return super().made(slots)
+
+    def check_slots(self) -> None:
+        """Raise Open where the formula has no finite value, or more than numbers move."""
+        if not is_scalar(self.formula, self.place) or any(isinstance(self.place[name], tuple) for name in self.by):
+            raise Open({"place": "The formula has no finite value there."})
+
+    @property
+    def is_bowl(self) -> bool:
+        """Say whether the curvature is the same everywhere."""
+        return degree(self.formula.tree, frozenset(self.by)) == 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fate(OnBowl):
+    """Whether descent on a formula settles with a learning rate."""
+
+    lr: float
+
+    NAME: ClassVar = "fate"
+    LABEL: ClassVar = "Does descent settle?"
+    FIELDS: ClassVar = (
+        Field("formula", "Loss", "formula", missing="Which loss?"),
+        Field("place", "Start", "place", missing="Where does it start? Here that makes a difference."),
+        Field("by", "What moves", "names"),
+        Field("lr", "Learning rate", "positive", missing="Which learning rate?"),
+    )
+    WANTS: ClassVar = frozenset({"verdict"})
+    NEEDS: ClassVar = frozenset({"verdict"})
+    RANK: ClassVar = 2
+    TOPICS: ClassVar = ("divergence_nan", "learning_rate", "gradient_descent_update")
+
+    def check_slots(self) -> None:
+        """Raise Open where it would have to be run in more than one variable, or is no valley at all."""
+        super().check_slots()
+        if not self.is_bowl and (len(self.by) > 1 or degree(self.formula.tree, frozenset(self.by)) == 0):
+            raise Open({"formula": "I can judge a bowl, or a formula of one variable."})
+
+    def program(self) -> Program:
+        """Return a comparison with the limit in a bowl, else many steps and a look at the last ones."""
+        if not self.is_bowl:
+            return self._run_and_see()
+        lowest = "lowest = curvatures.min().item()" if len(self.by) > 1 else "lowest = curvature"
+        settings = [f"lr = {self.lr!r}", lowest, LIMIT]
+        return Program(
+            text(_curvature(self.formula, self.place, self.by), settings, JUDGE.strip().splitlines()), "verdict"
+        )
+
+    def _step(self) -> Lines:
+        name = identifier(self.by[0])
+        return [
+            f"{result(self.name)} = {torch_text(differentiable(self.formula.tree, self.by))}",
+            f"{result(self.name)}.backward()",
+            "with torch.no_grad():",
+            f"    {name} -= lr * {name}.grad",
+            f"    {name}.grad = None",
+            f"path.append({name}.item())",
+        ]
+
+    def _walk(self, steps: int, stop: Lines) -> list[Lines]:
+        name = identifier(self.by[0])
+        start = [*tensors(self.place, self.by), f"lr = {self.lr!r}", f"path = [{name}.item()]"]
+        return [start, [f"for step in range({steps}):", *(f"    {line}" for line in [*self._step(), *stop])]]
+
+    def _run_and_see(self) -> Program:
+        stop = [f"if not abs({identifier(self.by[0])}.item()) < 1e9:", "    break"]
+        still = "abs(last[-1] - last[-2]) < 1e-7"
+        if degree(self.formula.tree, frozenset(self.by)) is not None:  # ever more slowly on its way there
+            still += " or 10 * abs(last[-1] - last[-2]) < min(0.01, abs(path[1] - path[0]))"
+        judge = LOOK.replace("SETTLED", still).strip().splitlines()
+        return Program(text(*self._walk(MANY_STEPS, stop), judge), "verdict")
+
+    def understood(self) -> str:
+        """Return the loss, the rate, and the start where it matters."""
+        start = "" if self.is_bowl else f" at {at(self.place)}"
+        return f"{equation(self.formula)}, fate of gradient descent{start}, learning rate {written(self.lr)}"
+
+    def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
+        """Return two over the curvature beside the rate, or what the steps did."""
+        if "limit" not in names:
+            path = names.get("path", [])
+            return (f"{len(path) - 1} steps were taken; the last one ended at {written(float(f'{path[-1]:.6g}'))}.",)
+        steepest = "the steepest curvature" if len(self.by) > 1 else "the curvature"
+        return (
+            f"{steepest.capitalize()} is {written(names['curvature'])}.",
+            f"2 over curvature is the limit: 2 / {written(names['curvature'])} = {written(names['limit'])}.",
+            f"The learning rate {written(self.lr)} is {SAYS.get(names['verdict'], 'not to be compared with it')}.",
+        )
+
+    def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
+        """Return the verdict. Raises ArithmeticError where the run leaves it open."""
+        if verdict not in SAYS:
+            raise ArithmeticError("no verdict")
+        return Outcome(verdict=verdict)
+
+    def picture(self, names: Mapping[str, Any], numbers: Sequence[float]) -> Picture | None:
+        """Return the curve with the first few steps, beside the start where nothing moves."""
+        if len(self.place) > 1:
+            return None
+        path = names.get("path") or self._first(0.0)
+        path = path if path[0] != path[1] else self._first(1.0)
+        reach = 8 * abs(path[1] - path[0])
+        near = [place for place in path[: FEW_STEPS + 1] if abs(place - path[0]) <= reach]
+        return drawn(self, head(self.formula), path[: len(near)], walk=True)
+
+    def _first(self, beside: float) -> list[float]:
+        ((name, value),) = self.place.items()
+        start = {name: value + beside} if isinstance(value, float) else self.place
+        moved = Fate(formula=self.formula, place=start, by=self.by, lr=self.lr)
+        return list(run(Program(text(*moved._walk(FEW_STEPS, [])), "path"))["path"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit(OnBowl):
+    """The learning rate at which descent no longer settles."""
+
+    NAME: ClassVar = "limit"
+    LABEL: ClassVar = "The largest learning rate that settles"
+    FIELDS: ClassVar = (
+        Field("formula", "Loss", "formula", missing="Which loss?"),
+        Field("place", "Where", "place", missing="Where? The curvature is not the same everywhere."),
+        Field("by", "What moves", "names"),
+    )
+    WANTS: ClassVar = frozenset({"limit", "verdict"})
+    NEEDS: ClassVar = frozenset({"limit"})
+    RANK: ClassVar = 1
+    TOPICS: ClassVar = ("learning_rate", "divergence_nan")
+
+    @classmethod
+    def fill(cls, said: Said, slots: Slots) -> Slots:
+        """See that it is the learning rate whose limit is wanted."""
+        if "lr" not in said.mentioned and "maximum" not in " ".join(said.wants.get("limit", ())):
+            raise Open({"formula": "The largest learning rate, or the largest of what?"})
+        return slots
+
+    def check_slots(self) -> None:
+        """Raise Open where there is no one curvature."""
+        super().check_slots()
+        if not self.is_bowl:
+            raise Open(
+                {"formula": "Only a bowl has one largest rate; this curve bends differently from place to place."}
+            )
+
+    def program(self) -> Program:
+        """Return two over the curvature."""
+        return Program(text(_curvature(self.formula, self.place, self.by), [LIMIT]), "limit")
+
+    def understood(self) -> str:
+        """Return the loss and what is wanted."""
+        return f"{equation(self.formula)}, the learning rate at which descent no longer settles"
+
+    def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
+        """Return the rate. Raises ArithmeticError where it is not more than zero: that is no bowl."""
+        if numbers[0] <= 0:
+            raise ArithmeticError("no bowl")
+        return Outcome(value=numbers[0])
+
+    def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
+        """Return two over the curvature."""
+        curvature = written(names["curvature"])
+        return (f"The curvature is {curvature}.", f"2 over curvature: 2 / {curvature} = {written(numbers[0])}.")

@@ -1,0 +1,70 @@
+"""The value of a formula at a place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from tutor.ask.check import Check
+from tutor.ask.evaluate import evaluate
+from tutor.ask.fields import Field, at, equation, head, written
+from tutor.ask.kinds import Numbers, OnFormula
+from tutor.ask.picture import Picture, drawn
+from tutor.ask.printer import pretty, torch_text
+from tutor.ask.program import Program, differentiable, result, tensors, text
+from tutor.ask.said import Said
+from tutor.ask.tree import Num, substitute
+
+
+@dataclass(frozen=True, kw_only=True)
+class Height(OnFormula):
+    """How high a formula is at a place."""
+
+    NAME: ClassVar = "value"
+    LABEL: ClassVar = "The value of a function"
+    FIELDS: ClassVar = (
+        Field("formula", "Function", "formula", missing="Which function?"),
+        Field("place", "Where", "place", missing="At which place?"),
+    )
+    WANTS: ClassVar = frozenset({"value", "loss"})
+    RANK: ClassVar = 8
+    LESSON: ClassVar = "one_function"
+    TOPICS: ClassVar = ("loss_functions", "gradient_meaning")
+
+    @classmethod
+    def wished(cls, said: Said) -> bool:
+        """Say whether a value is wished for: in so many words, or as f(3), or as nothing but a formula at a place."""
+        plain = said.words & {"compute", "calculate", "evaluate"} or said.says("is #", "is f", "is loss", "is the loss")
+        return bool(cls.WANTS & said.wants.keys() or plain) and "derivation" not in said.words
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Return every variable: the chart has room for one."""
+        return tuple(self.place)
+
+    def program(self) -> Program:
+        """Return the formula computed once."""
+        name = result(self.name)
+        lines = [f"{name} = {torch_text(differentiable(self.formula.tree, ()))}", f"value = {name}.item()"]
+        return Program(text(tensors(self.place, ()), lines), "value")
+
+    def understood(self) -> str:
+        """Return the formula and where."""
+        return f"{equation(self.formula)}, its value at {at(self.place)}"
+
+    def checks(self, numbers: Numbers) -> tuple[Check, ...]:
+        """Return the value again in plain floats."""
+        return (
+            Check(f"{head(self.formula)} at {at(self.place)}", numbers[0], evaluate(self.formula.tree, self.place)),
+        )
+
+    def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
+        """Return the formula with the numbers put in."""
+        inside = substitute(
+            self.formula.tree, {name: Num(value) for name, value in self.place.items() if isinstance(value, float)}
+        )
+        return (f"Put in {at(self.place)}: {pretty(inside)} = {written(numbers[0])}.",)
+
+    def picture(self, names: Mapping[str, Any], numbers: Sequence[float]) -> Picture | None:
+        """Return the curve with the place marked."""
+        places = [value for value in self.place.values() if isinstance(value, float)]
+        return drawn(self, head(self.formula), places)

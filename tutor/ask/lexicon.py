@@ -1,0 +1,80 @@
+"""The words of questions, as data: what a word or a phrase is, by the longest match. There is no order among them."""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from tutor.ask.lexer import Token
+
+FILE = Path(__file__).with_name("lexicon.toml")
+Roles = frozenset[str]
+NONE: Roles = frozenset()
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> tuple[dict[str, Roles], dict[str, int], int]:
+    """Return the roles of every word and phrase, the orders of ordinals, and the length of the longest phrase."""
+    tables = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    orders: dict[str, int] = tables.pop("order")
+    found: dict[str, set[str]] = {word: {"order"} for word in orders}
+    for role, phrase in _entries(tables):
+        found.setdefault(phrase, set()).add(role)
+    return (
+        {phrase: frozenset(roles) for phrase, roles in found.items()},
+        orders,
+        max(len(phrase.split()) for phrase in found),
+    )
+
+
+def _entries(tables: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (role, phrase): "lr" in the table "number" is number.lr."""
+    for role, listed in tables.items():
+        if isinstance(listed, dict):
+            yield from ((f"{role}.{name}", phrase) for name, phrase in _entries(listed))
+        else:
+            yield from ((role, " ".join(phrase.split())) for phrase in listed.split(",") if phrase.strip())
+
+
+def roles(text: str) -> Roles:
+    """Return what a word or phrase is; nothing for one that nobody knows."""
+    return lexicon()[0].get(text, NONE)
+
+
+def named(text: str, table: str) -> str:
+    """Return the slot or wish that a word names, as "lr" for "learning rate" in the table "number"."""
+    prefix = f"{table}."
+    return next((role.removeprefix(prefix) for role in sorted(roles(text)) if role.startswith(prefix)), "")
+
+
+def order(text: str) -> int:
+    """Return the number of an ordinal."""
+    return lexicon()[1][text]
+
+
+def phrased(found: Sequence[Token]) -> list[Token]:
+    """Return the tokens with each phrase of the lexicon as one word; the longest one wins."""
+    done: list[Token] = []
+    at = 0
+    while at < len(found):
+        phrase, end = _phrase(found, at)
+        done.append(replace(found[at], kind="word", text=phrase) if end > at + 1 else found[at])
+        at = max(end, at + 1)
+    return done
+
+
+def _phrase(found: Sequence[Token], start: int) -> tuple[str, int]:
+    """Return the longest phrase that starts here, and the index behind it."""
+    known, _, most = lexicon()
+    words: list[str] = []
+    best = ("", start)
+    at = start
+    while len(words) < most and at < len(found) and found[at].kind in ("word", "name"):
+        words.append(found[at].text)
+        at += 1
+        if " ".join(words) in known:
+            best = (" ".join(words), at)
+        at += at + 1 < len(found) and found[at].text == "-" and not found[at].spaced and not found[at + 1].spaced
+    return best

@@ -1,0 +1,199 @@
+"""Every number finds its owner: the word or the name that it belongs to, the place, a guess; or it has none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tutor.ask.evaluate import number
+from tutor.ask.functions import FUNCTIONS
+from tutor.ask.lexicon import named, order, roles
+from tutor.ask.lists import Values
+from tutor.ask.pieces import Piece
+from tutor.ask.tree import Call, variables
+
+FAR = 5  # words between a number and its owner
+UNITS = ("steps", "times")
+POINT = "@"
+FUNCTION_NAMES = frozenset({"f", "g", "h", "l", "j", "loss", "cost"})
+
+
+@dataclass
+class Owned:
+    """What the numbers of a text belong to; `used` holds the places of words that own one, `alone` those of none."""
+
+    numbers: dict[str, Values] = field(default_factory=dict)
+    given: dict[str, Values] = field(default_factory=dict)
+    point: Values = ()
+    order: int = 1
+    several: bool = False
+    clash: bool = False
+    used: set[int] = field(default_factory=set)
+    alone: list[int] = field(default_factory=list)
+
+
+def owned(found: Sequence[Piece], defined: frozenset[str], told: frozenset[int] = frozenset()) -> Owned:
+    """Return the owners of all numbers; those at places that only tell something have none."""
+    search = _Search(found, defined | FUNCTION_NAMES)
+    for at, piece in enumerate(found):
+        if len(piece.values) == 1 and piece.kind in ("number", "list") and at in told:
+            search.done.alone.append(at)
+        elif piece.kind in ("number", "list"):
+            search.number(at)
+        elif piece.is_given and not piece.arguments and piece.text not in ("f", "g"):
+            search.equation(at)
+        elif piece.kind == "mark" and piece.values:
+            search.own(at, POINT, piece.values)
+        elif called_at(piece):
+            search.own(at, POINT, called_at(piece))
+        elif piece.kind == "word" and "order" in roles(piece.text):
+            search.ordinal(at)
+    return search.done
+
+
+def called_at(piece: Piece) -> Values:
+    """Return the numbers at which a function is called, as 3 in f(3); nothing for anything else."""
+    match piece.tree:
+        case Call(name, arguments) if piece.kind == "formula" and name not in FUNCTIONS:
+            values = [number(each) for each in arguments if not variables(each)]
+            return tuple(value for value in values if value is not None) if len(values) == len(arguments) else ()
+    return ()
+
+
+class _Search:
+    def __init__(self, found: Sequence[Piece], functions: frozenset[str]) -> None:
+        self.found = found
+        self.functions = functions
+        self.done = Owned()
+        self.owner: dict[int, str] = {}
+
+    def word(self, at: int) -> str:
+        return self.found[at].text if 0 <= at < len(self.found) and self.found[at].kind == "word" else ""
+
+    def has(self, at: int, *wanted: str) -> bool:
+        return bool(roles(self.word(at)) & set(wanted))
+
+    def own(self, at: int, name: str, values: Values, joined: bool = False) -> None:
+        """Note that the number at a place belongs to a name, "=lr" for a slot, or to the point."""
+        done = self.done
+        self.owner[at] = name
+        drawer, key = (done.numbers, name[1:]) if name.startswith("=") else (done.given, name)
+        before = done.point if name == POINT else drawer.get(key, ())
+        if before and not joined:
+            done.clash = done.clash or before != values
+            return
+        done.several = done.several or joined
+        if name == POINT:
+            done.point = before + values
+        else:
+            drawer[key] = before + values
+
+    def equation(self, at: int) -> None:
+        """Note what stands before an equals sign; "x = -1, x = 0 and x = 1" are places of one variable."""
+        piece = self.found[at]
+        slot = named(piece.text, "number")
+        name = f"={slot}" if slot and slot != "weight" and len(piece.text) > 1 else piece.text
+        same = [place for place, other in enumerate(self.found) if other.is_given and other.text == piece.text]
+        listed = any(self._joins(place - 1) for place in same[1:])
+        self.own(at, name, piece.values, joined=listed and same[0] != at)
+        self.done.several = self.done.several or (piece.bare and len(piece.values) > 1 and not name.startswith("="))
+
+    def number(self, at: int) -> None:
+        """Find the owner of a number: a unit behind, a word or name before, the list it goes on, a word."""
+        piece = self.found[at]
+        for find in (self._unit, self._before, self._listed, self._behind):
+            if find(at):
+                return
+        if piece.kind == "list" and not self.done.point:
+            self.own(at, POINT, piece.values)
+        else:
+            self.done.alone.append(at)
+
+    def _unit(self, at: int) -> bool:
+        """Look for what is counted: "3 steps", "two more updates"."""
+        end = at + 1
+        while end <= at + 3 and self.has(end, "pass") and named(self.word(end), "number") not in UNITS:
+            end += 1
+        slot = named(self.word(end), "number")
+        counted = self.found[at].kind == "number" and slot in UNITS and end not in self.done.used
+        return counted and self._take(at, f"={slot}", end)
+
+    def _before(self, at: int) -> bool:
+        """Look to the left, past the words that may stand between: a slot's word, a name, or a word of place."""
+        place = False
+        for start in range(at - 1, max(-1, at - FAR - 2), -1):
+            piece, word = self.found[start], self.word(start)
+            slot = named(word, "number")
+            if (
+                slot
+                and slot != "weight"
+                and start not in self.done.used
+                and not (place and slot in ("gradient", "steps", "times"))
+            ):
+                return self._take(at, f"={slot}", start)
+            if slot == "weight" and not place:
+                return self._take(at, "weight", start)
+            if (
+                piece.kind == "name"
+                and start < at - 1
+                and self.found[at].kind == "number"
+                and piece.text not in self.functions
+            ):
+                return self._take(at, piece.text, start)
+            colon = piece.kind == "stop" and piece.text == ":" and start == at - 1
+            place = place or self.has(start, "place")
+            if not (colon or self.has(start, "link", "place")):
+                break
+        return place and self._take(at, POINT, None)
+
+    def _take(self, at: int, name: str, word: int | None) -> bool:
+        if word is not None:
+            self.done.used.add(word)
+        self.own(at, name, self.found[at].values)
+        return True
+
+    def _joins(self, at: int) -> bool:
+        """Say whether "and" stands there, words of place aside."""
+        while at > 0 and self.has(at, "place"):
+            at -= 1
+        return self.has(at, "join")
+
+    def _listed(self, at: int) -> bool:
+        """Go on with the list of the number before: "at 1, 2 and 3"; "1,5" is one number to some."""
+        start = at - 1
+        while start >= 0 and (self.found[start].text == "," or self.has(start, "join", "place")):
+            start -= 1
+        between = self.found[start + 1 : at]
+        owner = self.owner.get(start, "")
+        joined = any("join" in roles(piece.text) for piece in between)
+        more = at + 1 < len(self.found) and (self.found[at + 1].text == "," or self.has(at + 1, "join"))
+        longer = len(self.done.point if owner == POINT else self.done.given.get(owner, ())) > 1
+        if not between or not owner or not (joined or longer or more or owner == "=steps"):
+            return False
+        self.own(at, owner, self.found[at].values, joined=True)
+        return True
+
+    def _behind(self, at: int) -> bool:
+        """Look to the right: "a 0.1 learning rate", "0.5 as step size", "is 0.5 too high a learning rate"."""
+        for end in range(at + 1, min(len(self.found), at + FAR)):
+            slot = named(self.word(end), "number")
+            if slot in ("lr", "momentum", "curvature") and end not in self.done.used:
+                return self._take(at, f"={slot}", end)
+            if not self.has(end, "pass", "link", "want.verdict"):
+                break
+        return False
+
+    def ordinal(self, at: int) -> None:
+        """Read "second derivative", "the first step"; an ordinal of anything else is left over."""
+        end = at + 1
+        while self.has(end, "pass") and not self._counts(end) and end < at + 3:
+            end += 1
+        if named(self.word(end), "number") in UNITS and end not in self.done.used:
+            self.done.used |= {at, end}
+            self.own(end, f"={named(self.word(end), 'number')}", (float(order(self.word(at))),))
+        elif self.has(end, "want.slope", "want.slopes") or self.word(end) == "order":
+            self.done.used.add(at)
+            self.done.order = max(self.done.order, order(self.word(at)))
+        elif end < len(self.found) and self.found[end].kind == "number":
+            self.done.used.add(at)
+
+    def _counts(self, at: int) -> bool:
+        return bool(named(self.word(at), "number")) or self.has(at, "want.slope") or self.word(at) == "order"

@@ -1,0 +1,186 @@
+"""A question in plain words becomes a typed question, an offer that asks back, a refusal, or nothing of ours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tutor.ask.fields import Open, Slots, heard, shown
+from tutor.ask.kinds import Question, kinds
+from tutor.ask.lexicon import roles
+from tutor.ask.lists import Values
+from tutor.ask.said import Said, hear
+from tutor.ask.tree import Unreadable
+
+LONGEST = 700
+UPDATE = ("lr", "gradient", "steps")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What was read, as a form of a kind: the texts of its fields, what is open in which, and the words not used."""
+
+    kind: str
+    slots: Mapping[str, str]
+    open: Mapping[str, str] = field(default_factory=dict)
+    unused: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """Return the batch form's `offer`."""
+        return {"kind": self.kind, "slots": dict(self.slots), "unused": list(self.unused)}
+
+
+@dataclass(frozen=True)
+class Read:
+    """A question that can be worked out. `guess` is what the asker believes; `why` asks for an explanation as well."""
+
+    question: Question
+    guess: Values = ()
+    steps: bool = False
+    why: bool = False
+
+    @property
+    def offer(self) -> Offer:
+        """Return the question as a filled form."""
+        return Offer(self.question.NAME, self.question.texts())
+
+
+@dataclass(frozen=True)
+class Asks:
+    """A formula or an update was seen, but something is open, or a word has no role in it."""
+
+    offer: Offer
+    sentence: str
+    wished: bool
+    why: bool = False
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What was written cannot be read: the name of the reason, and the reason in words."""
+
+    name: str
+    reason: str
+
+
+def read(text: str, before: Question | None = None) -> Read | Asks | Refused | None:
+    """Return what a question asks; None where it is nothing that a kind of ours can work out.
+
+    With the last computed question `before`, a text that only gives a few slots changes those of it.
+    """
+    if len(text) > LONGEST:
+        return None
+    try:
+        said = hear(text)
+    except Unreadable as reason:
+        return Refused("unreadable", str(reason))
+    if before is not None and said.formula is None and (said.given or said.point or said.numbers):
+        return _followed(said, before)
+    if not _is_ours(said):
+        return None
+    return _nearest(said, [_draft(kind, said) for kind in kinds()])
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A kind filled with what a question says: the question where it is complete, else what is open or not used."""
+
+    kind: type[Question]
+    slots: Slots
+    question: Question | None
+    open: Mapping[str, str]
+    unused: tuple[str, ...]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Return the form's texts, as far as they are known."""
+        return self.question.texts() if self.question else shown(self.kind.FIELDS, self.slots)
+
+    @property
+    def offer(self) -> Offer:
+        """Return the filled form."""
+        unused = tuple(dict.fromkeys(word for word in self.unused if word != "?"))
+        return Offer(self.kind.NAME, self.texts, self.open, unused)
+
+    @property
+    def faults(self) -> tuple[int, int]:
+        """Return how far it is from complete."""
+        return len(self.unused) + len(self.open), -len(self.slots)
+
+
+def _draft(kind: type[Question], said: Said, before: Slots | None = None) -> _Draft:
+    slots: Slots = {**(before or {}), **heard(kind.FIELDS, said)}
+    unused = said.unused + tuple(_beyond(kind, said))
+    try:
+        slots = kind.fill(said, slots) if before is None else slots
+        question = kind.made(slots)
+    except Open as open_slots:
+        return _Draft(kind, slots, None, open_slots.problems, unused)
+    return _Draft(kind, slots, question, {}, unused)
+
+
+def _beyond(kind: type[Question], said: Said) -> list[str]:
+    """Return the words of a question that a kind has no place for: wishes, numbers, and slots without a number."""
+    names = {each.name for each in kind.FIELDS}
+    sorts = {each.sort for each in kind.FIELDS}
+    words = [
+        word
+        for wish, told in said.wants.items()
+        if wish not in kind.WANTS
+        for word in told
+        if not _serves(kind, said, word)
+    ]
+    words += [slot for slot in said.numbers if slot not in names]
+    words += [
+        word
+        for slot, word in said.mentioned.items()
+        if slot not in names and not (slot == "lr" and "limit" in kind.WANTS)
+    ]
+    words += [said.formula.name] if said.formula and "formula" not in sorts else []
+    if not kind.wished(said):
+        words.append("?")
+    return words
+
+
+def _serves(kind: type[Question], said: Said, word: str) -> bool:
+    """Say whether a word needs no answer of its own, or is another wish as well, one that the kind answers."""
+    return bool(roles(word) & {"pass", "ask"}) or any(
+        word in told for wish, told in said.wants.items() if wish in kind.WANTS
+    )
+
+
+def _is_ours(said: Said) -> bool:
+    """Say whether there is a formula or an update, and every wish has a kind that may answer it."""
+    known = frozenset().union(*(kind.WANTS for kind in kinds()))
+    slots = {each.name for kind in kinds() for each in kind.FIELDS}
+    served = {word for wish, told in said.wants.items() if wish in known for word in told}
+    foreign = {word for told in said.wants.values() for word in told if word not in served}
+    update = sum(slot in said.numbers for slot in UPDATE) > 1
+    seen = said.formula is not None or bool(said.problem) or update
+    return seen and not foreign and {*said.numbers, *said.mentioned} <= slots
+
+
+def _nearest(said: Said, drafts: list[_Draft]) -> Read | Asks | Refused | None:
+    for draft in drafts:
+        if draft.question and not draft.unused:
+            return Read(draft.question, said.guess, said.steps, said.why)
+    if said.problem:
+        return Refused("formula", said.problem)
+    draft = min(drafts, key=lambda each: each.faults)
+    return Asks(draft.offer, _sentence(draft), bool(said.wants or said.numbers), said.why or said.symptom)
+
+
+def _sentence(draft: _Draft) -> str:
+    """Say what was read, what was not used, and what is missing."""
+    offer = draft.offer
+    plain = {each.name: each.default for each in draft.kind.FIELDS}
+    read = ", ".join(text for name, text in offer.slots.items() if text != str(plain.get(name)))
+    parts = [f"I read: {read}." if read else ""]
+    parts += [f"I did not use {' and '.join(f'“{word}”' for word in offer.unused)}."] if offer.unused else []
+    return " ".join(filter(None, [*parts, *dict.fromkeys(offer.open.values())]))
+
+
+def _followed(said: Said, before: Question) -> Read | Asks | None:
+    """Return the last question with the slots that this one gives put on it."""
+    draft = _draft(type(before), said, before.slots())
+    if draft.question and not draft.offer.unused:
+        return Read(draft.question, said.guess, said.steps, said.why)
+    return Asks(draft.offer, _sentence(draft), True, said.why)

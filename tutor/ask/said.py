@@ -1,0 +1,293 @@
+"""What a question says: its formula, what each number belongs to, what is wished for, and the words left over."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from tutor.ask.clauses import sentences
+from tutor.ask.lexer import tokens
+from tutor.ask.lexicon import named, phrased, roles
+from tutor.ask.lists import Values
+from tutor.ask.notes import FORMULA, GIVEN, STOP, Notes
+from tutor.ask.numerals import spell_out
+from tutor.ask.owners import Owned, called_at, owned
+from tutor.ask.pieces import Piece, pieces
+from tutor.ask.resolve import Formula, formula_of
+from tutor.ask.tree import Call, Unreadable, Var
+from tutor.ask.words import notation
+
+CHANGES = frozenset({"change"})
+ENDS = frozenset({"cut", "guess"})
+BESIDE = ("formula", "number", "list", "name")  # "y x^2" is a product to some and a slip to others
+CONTENT = ("formula", "equation", "mark", "leaf", "function", "name")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A question taken apart.
+
+    `given` are the values of variables, `numbers` those of the lexicon's slots. `wants` has the words of each wish,
+    `mentioned` the words of slots that no number belongs to. `unused` are the words and numbers that have no role.
+    `problem` says why there is no formula, where there is something like one.
+    """
+
+    formula: Formula | None = None
+    problem: str = ""
+    given: dict[str, Values] = field(default_factory=dict)
+    point: Values = ()
+    several: bool = False
+    numbers: dict[str, Values] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    order: int = 1
+    wants: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    mentioned: dict[str, str] = field(default_factory=dict)
+    unused: tuple[str, ...] = ()
+    guess: Values = ()
+    steps: bool = False
+    why: bool = False
+    symptom: bool = False
+    order_of_words: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
+
+    def says(self, *pairs: str) -> bool:
+        """Say whether two words stand side by side; "#" is a formula, "=" something given, ";" a stop."""
+        return any(f"{first} {second}" in pairs for first, second in pairwise(self.order_of_words))
+
+
+def hear(text: str) -> Said:
+    """Take a question apart. Raises Unreadable where its mathematics cannot be read, or is too long."""
+    whole = notation(text)
+    heard = [_pieces(sentence, whole) for sentence in sentences(whole)]
+    found = [piece for sentence in heard for piece in (*sentence, Piece("stop", ";"))]
+    defined = frozenset(piece.text for piece in found if piece.kind == "equation" and not piece.is_given)
+    told = frozenset(at for clause in _clauses(found, Owned()) if _only_tells(clause) for at in clause.places)
+    return _judged(found, owned(found, defined, told))
+
+
+def _pieces(sentence: str, whole: str) -> list[Piece]:
+    """Return the pieces of a sentence; one of words alone may hold signs that no formula has."""
+    try:
+        return pieces(spell_out(phrased(tokens(sentence, whole))))
+    except Unreadable:
+        known = [word for word in sentence.lower().split() if word.isalpha()]
+        if any(roles(word) & {"guess", "talk"} for word in known) and not any(named(word, "want") for word in known):
+            return [Piece("word", word) for word in known]
+        raise
+
+
+@dataclass
+class _Clause:
+    """One clause: the places of its pieces, and what they say about it."""
+
+    places: list[int]
+    kinds: set[str]
+    roles: set[str]
+    owning: bool
+    alone: list[int]
+
+    def has(self, *wanted: str) -> bool:
+        return bool(self.roles & set(wanted))
+
+
+def _clauses(found: Sequence[Piece], done: Owned) -> Iterator[_Clause]:
+    """Cut at stops, and before the words that begin something new."""
+    places: list[int] = []
+    for at, piece in enumerate(found):
+        if piece.kind == "stop" or (piece.kind == "word" and roles(piece.text) & ENDS):
+            if places:
+                yield _clause(found, places, done)
+            places = []
+        if piece.kind != "stop":
+            places.append(at)
+    if places:
+        yield _clause(found, places, done)
+
+
+def _clause(found: Sequence[Piece], places: list[int], done: Owned) -> _Clause:
+    words = set().union(*(roles(found[at].text) for at in places if found[at].kind == "word" and at not in done.used))
+    alone = [at for at in places if at in done.alone]
+    numbers = [at for at in places if found[at].kind in ("number", "list") and at not in alone]
+    kinds = {found[at].kind for at in places}
+    if words & {"talk", "guess"} and not any(role.startswith("want.") for role in words):
+        kinds -= {"function"}  # "I tried sigmoid myself"
+    return _Clause(places, kinds, words, bool(numbers) or bool(kinds & set(CONTENT)), alone)
+
+
+def _only_tells(clause: _Clause) -> bool:
+    """Say whether a clause is talk: about somebody, with no formula, no name, and no word that a number belongs to."""
+    slots = any(role.startswith("number.") and role != "number.times" for role in clause.roles)
+    kinds = clause.kinds - ({"name", "formula"} if clause.has("guess") else set())
+    return clause.has("talk", "guess") and not kinds & set(CONTENT) and not slots and not _wishes(clause)
+
+
+def _wishes(clause: _Clause) -> bool:
+    return any(role.startswith("want.") for role in clause.roles)
+
+
+def _judged(found: Sequence[Piece], done: Owned) -> Said:
+    """Tell the clauses that ask from those that tell, and gather what is left over."""
+    clauses = list(_clauses(found, done))
+    asked = bool(done.numbers) or any(clause.owning and _wishes(clause) for clause in clauses)
+    strict = [_is_strict(clause, asked) for clause in clauses]
+    guess: list[float] = []
+    unused: list[str] = []
+    guessing = telling = zero = False
+    for clause, is_strict in zip(clauses, strict, strict=True):
+        guessing = clause.has("guess") or (not is_strict and (guessing or _guesses_on(clauses, strict, clause)))
+        telling = clause.has("talk", "steps") or (telling and not is_strict)
+        unused += _strangers(found, clause, is_strict, guessing, done)
+        for at in clause.alone:
+            if guessing:
+                guess += found[at].values
+            elif is_strict and found[at].values == (0.0,) and clause.has("want.sign", "want.slope", "want.slopes"):
+                zero = True  # "is it positive, negative or zero", "where is the slope zero"
+            elif is_strict or not telling:
+                unused.append(", ".join(f"{value:g}" for value in found[at].values))
+    kept = [at for clause, is_strict in zip(clauses, strict, strict=True) if is_strict for at in clause.places]
+    said = _gathered(found, done, kept, tuple(unused), tuple(guess))
+    return replace(said, wants=said.wants | {"lowest": ("0",)}) if zero and "sign" not in said.wants else said
+
+
+def _guesses_on(clauses: list[_Clause], strict: list[bool], clause: _Clause) -> bool:
+    """Say whether the next clause, which only tells, is a guess: "not 5, i checked"."""
+    after = clauses.index(clause) + 1
+    return after < len(clauses) and not strict[after] and clauses[after].has("guess") and not clause.has("change")
+
+
+def _is_strict(clause: _Clause, asked: bool) -> bool:
+    """Say whether every word of a clause must have a role: it holds something to compute with, or it asks."""
+    told = asked and clause.has("talk", "guess", "steps") and not clause.has("ask")
+    believed = told and clause.has("guess") and not clause.kinds & {"equation", "mark", "leaf"} and not _wishes(clause)
+    return (clause.owning and not believed) or (_wishes(clause) and not told)
+
+
+def _strangers(found: Sequence[Piece], clause: _Clause, strict: bool, guessing: bool, done: Owned) -> Iterator[str]:
+    """Yield the words of a clause that have no role in it, or that change what is asked."""
+    told = not strict and (guessing or clause.has("talk", "steps"))
+    for at in clause.places:
+        piece = found[at]
+        if piece.kind == "name" and at + 1 < len(found) and found[at + 1].kind in BESIDE and at not in done.used:
+            yield piece.text
+        if piece.kind != "word" or at in done.used:
+            continue
+        known = roles(piece.text)
+        changes = bool(known & CHANGES) and not guessing
+        says_no = "soft" in known and (strict or clause.roles <= {"soft"})
+        says_no = says_no or ("operator" in known and not told)
+        alone = known == {"order"} and not told
+        if changes or says_no or alone or (strict and not known):
+            yield piece.text
+
+
+def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tuple[str, ...], guess: Values) -> Said:
+    """Put together what the strict clauses hold; the rest may only ask for steps, or why."""
+    held = [found[at] for at in kept]
+    wants: dict[str, tuple[str, ...]] = {}
+    mentioned: dict[str, str] = {}
+    for at in kept:
+        if found[at].kind == "word" and at not in done.used:
+            known = roles(found[at].text)
+            for role in sorted(known):
+                if role.startswith("want."):
+                    wants[role[5:]] = (*wants.get(role[5:], ()), found[at].text)
+            slot = named(found[at].text, "number")
+            if slot and not any(role.startswith("want.") or role in ("pass", "talk") for role in known):
+                mentioned[slot] = found[at].text
+    words = [piece.text for piece in found if piece.kind == "word"]
+    marks = [piece for piece in held if piece.kind in ("mark", "leaf")]
+    formula, problem = _formula(held, done)
+    if len({(piece.of, piece.wrt) for piece in held if piece.of and piece.wrt}) > 1:
+        wants["chain"] = ("chain rule",)
+    if marks:
+        wants["slope"] = (*wants.get("slope", ()), marks[0].text)
+    orders = {piece.order for piece in marks} | {done.order} - {1}
+    return Said(
+        formula=formula,
+        problem=problem,
+        given=done.given,
+        point=done.point,
+        several=done.several,
+        numbers=done.numbers,
+        names=tuple(_names(found, kept, done)),
+        by=tuple(name for piece in marks for name in piece.wrt) + tuple(_targets(found, kept)),
+        order=max(orders, default=1),
+        wants=wants,
+        mentioned={slot: word for slot, word in mentioned.items() if slot not in done.numbers},
+        unused=unused + (("two values for one thing",) if done.clash else ()),
+        guess=guess,
+        steps=any("steps" in roles(word) for word in words),
+        why=any("why" in roles(piece.text) for piece in held if piece.kind == "word") or "why" in words,
+        symptom=any("symptom" in roles(word) for word in words),
+        order_of_words=tuple(_said(piece) for piece in found),
+        words=frozenset(words),
+    )
+
+
+def _formula(held: Sequence[Piece], done: Owned) -> tuple[Formula | None, str]:
+    """Return the one formula, or why there is none."""
+    equations = [piece for piece in held if piece.kind == "equation" and (piece.arguments or not piece.is_given)]
+    constants = [piece for piece in held if piece.is_given and piece.text in ("f", "g")]
+    notes = Notes(
+        given=done.given,
+        defined={piece.text: piece for piece in (*equations, *constants)},
+        formulas=tuple(piece.tree for piece in held if piece.kind == "formula" and piece.tree and not called_at(piece)),
+        functions=tuple(piece.text for piece in held if piece.kind == "function"),
+        marks=tuple(piece for piece in held if piece.kind == "mark"),
+        links=(),
+        leaves=tuple(piece for piece in held if piece.kind == "leaf"),
+        targets=(),
+        names=tuple(piece.text for piece in held if piece.kind == "name"),
+        point=done.point,
+        several=False,
+        words=tuple(piece.text for piece in held if piece.kind == "word"),
+        said=(),
+        clash=False,
+    )
+    if len(notes.defined) < len(equations) + len(constants):
+        return None, "one name stands for two formulas"
+    if not (notes.formulas or notes.functions or notes.defined or any(mark.of for mark in notes.marks)):
+        return None, ""
+    try:
+        return formula_of(notes), ""
+    except Unreadable as reason:
+        return None, str(reason)
+
+
+def _names(found: Sequence[Piece], kept: Sequence[int], done: Owned) -> Iterator[str]:
+    """Yield the names that stand alone, and f for "f(x)"."""
+    targets = set(_target_places(found, kept))
+    for at in kept:
+        match found[at]:
+            case Piece("name") as piece if at not in done.used and at not in targets:
+                yield piece.text
+            case Piece("formula", tree=Call(name, (Var(_), *_))) if len(name) == 1:
+                yield name
+
+
+def _target_places(found: Sequence[Piece], kept: Sequence[int]) -> Iterator[int]:
+    """Yield the places of the names behind "with respect to"."""
+    for at in kept:
+        end = at + 1
+        if found[at].kind == "word" and "wrt" in roles(found[at].text):
+            while end < len(found) and (found[end].kind == "name" or roles(found[end].text) & {"pass", "join"}):
+                if found[end].kind == "name":
+                    yield end
+                end += 1
+
+
+def _targets(found: Sequence[Piece], kept: Sequence[int]) -> Iterator[str]:
+    for at in _target_places(found, kept):
+        yield found[at].text
+    for at in kept:
+        if found[at].kind == "word" and "wrt" in roles(found[at].text) and not set(_target_places(found, [at])):
+            yield "?"  # with respect to something that is no variable
+
+
+def _said(piece: Piece) -> str:
+    if piece.kind in ("word", "name"):
+        return piece.text
+    match piece.tree:
+        case Call(name, (Var(_), *_)) if piece.kind == "formula" and len(name) == 1:
+            return name
+    return {"formula": FORMULA, "function": FORMULA, "stop": STOP}.get(piece.kind, GIVEN)
