@@ -1,11 +1,13 @@
 """The demo against a net written out by hand in float64, its gradient by finite differences."""
 
+import re
 from pathlib import Path
 
 import pytest
 import torch
 from tutor.course import load_lesson
 from tutor.course.chart import chart_spec
+from tutor.course.prose import fill
 
 lesson = load_lesson(Path(__file__).parent)
 INK = "..####...+....#..+....#...####....####...+....#..+....#...####.."
@@ -118,3 +120,12 @@ def test_the_gradient_that_is_drawn_is_that_of_the_picture_before_the_nudge_and_
     assert drawn[0] == drawn[1]
     assert "before" in lesson.alt["draw"].split("gradient", 1)[1][:30]
     assert "gradient before" in str(chart_spec(lesson.folder, "draw"))
+
+
+@pytest.mark.parametrize("shown", NAMES)
+def test_a_loss_that_is_small_is_not_said_to_be_zero(shown):
+    facts = lesson.run(shown=shown, nudge=-0.25).facts
+    for said in (lesson.sections["see"].prose, lesson.sections["learned"].prose, lesson.alt["draw"]):
+        told = fill(said, facts)
+        assert f"{facts['then']:.3g}" in told
+        assert not re.search(r"\b0\.0+\b", told)

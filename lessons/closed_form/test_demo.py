@@ -152,3 +152,13 @@ def test_a_walk_that_is_not_there_is_said_to_be_on_its_way_by_how_much():
         facts["there"]
         == f"It is {facts['last'] - facts['lowest']:.2g} above that, and not there yet"
     )
+
+
+@pytest.mark.parametrize("model", ["line", "network"])
+def test_what_is_told_comes_from_the_row_reduction_that_is_shown(model):
+    changed = lesson.source.replace("pivot = rows[i] / rows[i, i]", "pivot = rows[i] / 2")
+    assert changed != lesson.source
+    names = {}
+    exec(changed, names)
+    facts, _ = names["run"](model=model)
+    assert facts["at"].item() != pytest.approx(lesson.run(model=model).facts["at"], rel=1e-2)
