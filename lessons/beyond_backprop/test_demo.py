@@ -125,7 +125,11 @@ def test_the_gradient_that_is_drawn_is_that_of_the_picture_before_the_nudge_and_
 @pytest.mark.parametrize("shown", NAMES)
 def test_a_loss_that_is_small_is_not_said_to_be_zero(shown):
     facts = lesson.run(shown=shown, nudge=-0.25).facts
-    for said in (lesson.sections["see"].prose, lesson.sections["learned"].prose, lesson.alt["draw"]):
+    for said in (
+        lesson.sections["see"].prose,
+        lesson.sections["learned"].prose,
+        lesson.alt["draw"],
+    ):
         told = fill(said, facts)
         assert f"{facts['then']:.3g}" in told
         assert not re.search(r"\b0\.0+\b", told)
