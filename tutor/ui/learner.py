@@ -29,7 +29,7 @@ from tutor.ui.server import store_or_none, the_store
 
 log = logging.getLogger(__name__)
 Record = Attempt | Prediction
-PERSONAL = ("learner", "browser", "opened", "review", "final", "seed", "early_seed", "exercises", "edits")
+PERSONAL = ("learner", "browser", "opened", "review", "final", "seed", "early_seed", "exercises", "edits", "left")
 STRANGER = "Your browser has not said yet who you are. Please try again in a moment."
 KEPT = "What you did is kept in this browser. The server does not have it yet."
 UNKEPT = "What you did could not be saved: neither the server nor this browser keeps it yet. Leave this page open."
@@ -156,7 +156,8 @@ def _save(made: Record) -> None:
         begin_anew(made)
         return
     if not saved:
-        st.toast(KEPT if told().keeps else UNKEPT)
+        keeps = told().keeps
+        st.toast(KEPT if keeps else UNKEPT, duration="long" if keeps else "infinite")
 
 
 def _load(said: Told) -> None:
