@@ -22,7 +22,8 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 NUMBERED = re.compile(
-    r"^\s*(?:\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})\)|\d{1,2}[.:](?=\s))\s*(?=([a-z]{3,}|;))|^\s*\([iv]{2,4}\)", re.IGNORECASE
+    r"^\s*(?:\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})\)|\d{1,2}[.:](?=\s))\s*(?=([a-z]{3,}|;))|^\s*\([iv]{2,4}\)|^\s*(?:\d{1,2}|[a-h]|[ivx]{1,4})\)",
+    re.IGNORECASE,
 )
 MARKS = re.compile(r"[\[(]?\b\d+\s?(?:marks?\b|pts?\b\.?|points?(?=\s?[\])]))\s?[\])]?", re.IGNORECASE)
 EMPTY = re.compile(r"[\[(][\s;:,.]*[\])]")

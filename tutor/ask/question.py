@@ -11,7 +11,7 @@ from tutor.ask.said import Said, hear
 from tutor.ask.tree import Unreadable
 
 LONGEST = 700
-UPDATE = ("lr", "gradient", "steps")
+UPDATE = ("lr", "gradient")
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _is_ours(said: Said) -> bool:
     slots = {each.name for kind in kinds() for each in kind.FIELDS}
     served = {word for wish, told in said.wants.items() if wish in known for word in told}
     foreign = {word for told in said.wants.values() for word in told if word not in served}
-    update = sum(slot in said.numbers for slot in UPDATE) > 1
+    update = all(slot in said.numbers for slot in UPDATE)
     seen = said.formula is not None or bool(said.problem) or update
     return seen and not foreign and {*said.numbers, *said.mentioned} <= slots
 
@@ -165,7 +165,9 @@ def _nearest(said: Said, drafts: list[_Draft]) -> Read | Asks | Refused | None:
     if said.problem:
         return Refused("formula", said.problem)
     draft = min(drafts, key=lambda each: each.faults)
-    return Asks(draft.offer, _sentence(draft), bool(said.wants or said.numbers), said.why or said.symptom)
+    told = said.bare and bool(said.unused)  # "dying relu": the name of a function in a sentence is no formula
+    wished = bool(said.wants or said.numbers) and not told
+    return Asks(draft.offer, _sentence(draft), wished, said.why or said.symptom)
 
 
 def _sentence(draft: _Draft) -> str:

@@ -28,7 +28,7 @@ class Said:
 
     `given` are the values of variables, `numbers` those of the lexicon's slots. `wants` has the words of each wish,
     `mentioned` the words of slots that no number belongs to. `unused` are the words and numbers that have no role.
-    `problem` says why there is no formula, where there is something like one.
+    `problem` says why there is no formula, where there is something like one. A `bare` one is a function's name only.
     """
 
     formula: Formula | None = None
@@ -47,6 +47,7 @@ class Said:
     steps: bool = False
     why: bool = False
     symptom: bool = False
+    bare: bool = False
     order_of_words: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
 
@@ -173,7 +174,7 @@ def _strangers(found: Sequence[Piece], clause: _Clause, strict: bool, guessing: 
             continue
         known = roles(piece.text)
         changes = bool(known & CHANGES) and not guessing
-        says_no = "soft" in known and (strict or clause.roles <= {"soft"})
+        says_no = "soft" in known and (strict or (clause.roles <= {"soft"} and not guessing))
         says_no = says_no or ("operator" in known and not told)
         alone = known == {"order"} and not told
         if changes or says_no or alone or (strict and not known):
@@ -219,6 +220,7 @@ def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tupl
         steps=any("steps" in roles(word) for word in words),
         why=any("why" in roles(piece.text) for piece in held if piece.kind == "word") or "why" in words,
         symptom=any("symptom" in roles(word) for word in words),
+        bare=not any(piece.kind in ("formula", "equation", "mark") for piece in held),
         order_of_words=tuple(_said(piece) for piece in found),
         words=frozenset(words),
     )

@@ -134,6 +134,7 @@ CONTRACTIONS = (
 SPOKEN = (
     (r"(?<=[\w)])\s+'(?='?\s?\()", "'"),
     (r"(?<=[\w)])\s+''(?=\s?\()", "''"),
+    (r"(?<![\w)\]])\.(backward|zero_grad)\b(?:\(\))?", r" \1 "),
     (r"\bd\s?\|(\w+)\|\s?/\s?d(\w)", r"d/d\2 abs(\1)"),
     (r"\bw/(?=\s?[a-z]{2})", "with "),
     (r"\b(?:square[\s-]root|squareroot|sq root)\b", " sqrt "),

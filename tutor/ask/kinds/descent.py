@@ -50,7 +50,8 @@ class Descent(OnFormula):
     @classmethod
     def wished(cls, said: Said) -> bool:
         """Say whether steps are wished for, or counted."""
-        return bool({"step", "each", "loss"} & said.wants.keys() or "steps" in said.numbers)
+        numbered = any(name[-1:].isdigit() for name in said.names)  # w1, where w is after a step
+        return bool({"step", "each", "loss"} & said.wants.keys() or "steps" in said.numbers or numbered)
 
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:

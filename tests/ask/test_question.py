@@ -1,0 +1,90 @@
+"""A question as a typed one: its form and back, asking back, what a next question changes, a guess, the steps."""
+
+import pytest
+
+from tutor.ask.fields import Open
+from tutor.ask.kinds import kind, kinds
+from tutor.ask.question import Asks, Read, read
+from tutor.ask.reply import reply
+
+COMPLETE = [
+    "slope of x^2 at x = 1",
+    "second derivative of x^4 at x=2",
+    "gradient of x*y at (2, 3)",
+    "slope of x^2 at x = 1, x = 2 and x = 3",
+    "is x^2 rising or falling at x = 3",
+    "w=1, lr=0.1, gradient -8, new w?",
+    "w after each of 2 steps on w^2 from w=4 with lr 0.25",
+    "loss = (w-1)^2, w=3, lr=0.1, loss after one step",
+    "does descent on 5x^2 blow up at lr 0.3?",
+    "largest stable learning rate for 5x^2",
+    "what is the value of the loss (w-3)^2 at w=1",
+]
+
+
+@pytest.mark.parametrize("question", COMPLETE)
+def test_a_form_filled_from_a_question_asks_the_same(question: str) -> None:
+    found = read(question)
+    assert isinstance(found, Read)
+    asked = found.question
+    assert kind(asked.NAME).from_form(asked.texts()) == asked
+
+
+def test_every_kind_has_been_asked_for() -> None:
+    found = [read(question) for question in COMPLETE]
+    assert {each.question.NAME for each in found if isinstance(each, Read)} == {each.NAME for each in kinds()}
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "unused", "missing"),
+    [
+        ("derivative of x^2", "slope", (), {"place"}),
+        ("reversed slope of x^2 at 3", "slope", ("reversed",), set()),
+        ("one step on (w-3)^2 from w=1", "descent", (), {"lr"}),
+        ("w after one step on w^2 from w=1 with lr 0.1 and adam", "descent", ("adam",), set()),
+    ],
+)
+def test_what_is_open_is_asked_back(question: str, name: str, unused: tuple[str, ...], missing: set[str]) -> None:
+    found = read(question)
+    assert isinstance(found, Asks)
+    assert (found.offer.kind, found.offer.unused, set(found.offer.open)) == (name, unused, missing)
+    said = reply(question)
+    assert (said.kind, said.computed, said.offer) == ("asks", None, found.offer)
+
+
+def test_a_form_says_field_by_field_what_is_wrong() -> None:
+    with pytest.raises(Open) as wrong:
+        kind("descent").from_form({"formula": "(w-3)^2 reversed", "place": "w = 1", "lr": "much", "steps": "3"})
+    assert set(wrong.value.problems) == {"formula", "lr"}
+
+
+def test_a_next_question_changes_slots_of_the_last_one() -> None:
+    first = reply("one step on (w-3)^2 from w=1 with lr 0.1")
+    assert first.asked is not None
+    second = reply("and with lr 1?", before=first.asked)
+    assert second.computed is not None
+    assert second.computed.value == pytest.approx(5)
+    assert reply("and with lr 1?").computed is None
+
+
+@pytest.mark.parametrize(("guess", "right"), [("is it 6?", True), ("I got 5", False), ("", None)])
+def test_a_guess_is_answered_and_never_computed_with(guess: str, right: bool | None) -> None:
+    said = reply(f"slope of x^2 at x = 3. {guess}")
+    assert said.computed is not None
+    assert (said.computed.value, said.right) == (6, right)
+
+
+def test_the_steps_have_the_rule_and_the_numbers() -> None:
+    slope, rate = reply("slope of (2x-6)^2 at x = 1").computed, reply("largest stable lr for 5x^2").computed
+    assert slope is not None
+    assert rate is not None
+    assert slope.steps[0].startswith("power rule: (2·x − 6)² becomes")
+    assert slope.steps[-1].endswith("= −16.")
+    assert rate.steps[-1] == "2 over curvature: 2 / 10 = 0.2."
+
+
+def test_a_question_that_asks_why_gets_words_and_the_form_beneath() -> None:
+    said = reply("why is the slope of x^2 at x = 3 so steep")
+    assert said.kind != "computed"
+    assert said.offer is not None
+    assert said.offer.slots["formula"] == "f(x) = x²"
