@@ -111,13 +111,14 @@ def many_small_nudges(draw):
         draw.pick([0.01, 0.02, 0.05]),
     )
     rise = _rise(pixels, slope, size)
+    level = _rise(pixels, slope, size, lambda gradient: torch.ones(pixels))
     return number(
         f"The loss of a picture rises evenly along each of its {pixels} pixels: the gradient is {slope:g} in one half of them "
         f"and {-slope:g} in the other. Every pixel moves by {size:g}, the way of its gradient's sign. "
         "By how much does the loss change?",
         rise,
         f"Each pixel adds ${slope:g} \\cdot {size:g}$, whichever way it moves. All {pixels} of them add up to {rise:g}.",
-        beliefs={"gradient-points-down": -rise},
+        beliefs={"gradient-points-down": -rise, "signs-cancel": level},
         tolerance=0.01 * rise,
         facts={"pixels": pixels, "slope": slope, "size": size, "rise": rise},
         hints=(
@@ -128,12 +129,12 @@ def many_small_nudges(draw):
     )
 
 
-def _rise(pixels, slope, size):
+def _rise(pixels, slope, size, way=torch.sign):
     weights = slope * torch.tensor([1.0, -1.0], dtype=torch.float64).repeat(pixels // 2)
     x = torch.zeros(pixels, dtype=torch.float64, requires_grad=True)
     loss = weights @ x
     loss.backward()
-    return (weights @ (x + size * x.grad.sign()) - loss).item()
+    return (weights @ (x + size * way(x.grad)) - loss).item()
 
 
 @item(concept="grad_semantics")
@@ -159,6 +160,7 @@ def whose_gradient(draw):
         (False, False): "Neither: `backward` stops with an error",
     }
     believed = {(False, False): "inputs-need-grad"} if truth == (True, False) else {}
+    believed[True, True] = "every-tensor-has-grad"
     stops = {} if any(truth) else {"raises": "RuntimeError"}
     return choice(
         draw,

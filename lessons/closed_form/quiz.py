@@ -133,6 +133,9 @@ def work_of_solving(draw):
     before, after = row_reduce(n)[asked], row_reduce(times * n)[asked]
     power = round(torch.tensor(after / before).log().item() / torch.tensor(times).log().item())
     options = {p: f"About {times**p} times" for p in (1, 2, 3)}
+    beliefs = {1: "grows-in-step"}
+    if asked == "multiplications":
+        beliefs[2] = "one-sweep"
     question, why, hint = WORK[asked]
     grown, word = (2, "twelve") if times != 2 else (3, "eighteen")
     small, large = row_reduce(6)[asked], row_reduce(grown * 6)[asked]
@@ -141,9 +144,7 @@ def work_of_solving(draw):
         f"A linear model has {n} weights, and its equations are solved by row reduction. Now it gets {times} times as "
         f"many weights. {question}",
         [
-            right(text, after / before)
-            if p == power
-            else wrong(text, "one-sweep" if (asked, p) == ("multiplications", 2) else None)
+            right(text, after / before) if p == power else wrong(text, beliefs.get(p))
             for p, text in options.items()
         ]
         + [wrong("As many as before: solving is a single step")],

@@ -143,7 +143,7 @@ def _safe_rates(bands):
         x=alt.value("width"), y=y, text="said:N", color=alt.datum("loss")
     )
     rate = {"x": alt.X("lr:Q", scale=RATE), "color": alt.datum("weight")}
-    rule = rows.mark_tick(thickness=2, size=19, yOffset=9).encode(
+    rule = rows.mark_tick(thickness=2, size=15, yOffset=9).encode(
         y=y, **rate
     )  # across the bars, not the words
     name = rows.transform_filter("datum.yours").mark_text(text="your rate")

@@ -112,6 +112,7 @@ def gradient_of_the_sum(draw):
     x = tensor(*sorted(draw.sample(range(1, 7), draw.pick([2, 3, 4, 5]))))
     target, w = draw.pick([-2, -1, 2, 3]), draw.pick([-3, 0, 1, 4])
     mean, total = (gradient(x, target * x, w, reduce) for reduce in (torch.mean, torch.sum))
+    shared = gradient(x, target * x, w, lambda losses: losses.mean() / len(losses))
     example = tensor(1, 2)
     return number(
         f"A model $f(x) = w \\cdot x$ has {len(x)} examples. At $w = {w}$ the gradient of the **mean** of their losses "
@@ -119,7 +120,7 @@ def gradient_of_the_sum(draw):
         total,
         f"The sum is {len(x)} times the mean, and so is its gradient: {total:g}. At the same learning rate "
         f"each step would be {len(x)} times as long.",
-        beliefs={"sum-equals-mean": mean},
+        beliefs={"sum-equals-mean": mean, "sum-is-mean-divided": shared},
         hints=(
             "How is a sum made from a mean?",
             f"Another example: with the inputs {listed(example)}, answers twice as large, and $w = 1$, the mean has the "
@@ -138,10 +139,11 @@ def regime_of_the_sum(draw):
     believed, truth = regime(lr * curvature(x)), regime(lr * curvature(x, torch.sum))
     if truth == believed:
         raise Redraw("sum and mean do the same here")
+    beliefs = {believed: "sum-equals-mean"}
+    if truth in ("oscillates", "bounces"):
+        beliefs["diverges"] = "overshoot-diverges"
     options = [
-        right(text)
-        if name == truth
-        else wrong(text, "sum-equals-mean" if name == believed else None)
+        right(text) if name == truth else wrong(text, beliefs.get(name))
         for name, text in REGIMES.items()
     ]
     return choice(

@@ -120,3 +120,19 @@ def test_who_does_not_arrive_is_told_no_step():
 def test_your_bar_is_named_in_the_chart_by_no_colour():
     assert "'yours: '" in str(chart_spec(lesson.folder, "draw")["vconcat"][2])
     assert "marked as yours" in lesson.sections["see"].prose
+
+
+def test_the_words_over_the_bars_are_clear_of_the_lines_through_them():
+    bars = chart_spec(lesson.folder, "draw")["vconcat"][2]["layer"]
+    marks = [layer["mark"] for layer in bars]
+    tick = next(mark for mark in marks if mark["type"] == "tick")
+    words = next(mark for mark in marks if mark["type"] == "text" and mark.get("dy"))
+    assert tick["yOffset"] - tick["size"] / 2 > words["dy"] + 8
+
+
+@pytest.mark.parametrize("loss", ["mean", "sum"])
+def test_with_z_scores_a_ring_reaches_as_far_in_both_directions(loss):
+    rings = lesson.run(inputs="z-scores", loss=loss).tables["valley"]
+    w, b = ([row[name] for row in rings if row["level"] == 8] for name in "wb")
+    assert max(w) - min(w) == pytest.approx(max(b) - min(b), rel=1e-3)
+    assert "as far in $w$ as in $b$" in lesson.sections["see"].prose

@@ -144,7 +144,9 @@ def does_it_come_to_rest(draw):
         f"{target + off}, so the mean of the squared misses is lowest at {target}. Gradient descent starts at zero and runs "
         f"for three hundred steps at the constant rate {lr:g}. Each step uses **{used}**. What does the weight do?",
         [
-            (right if rests else wrong)("It comes to rest at the minimum"),
+            right("It comes to rest at the minimum")
+            if rests
+            else wrong("It comes to rest at the minimum", "batch-slope-is-whole"),
             wrong(
                 "It keeps jumping about the minimum, since the rate was never lowered",
                 "must-decay-near-minimum",
@@ -182,7 +184,7 @@ def where_the_loss_settles(draw):
         f"are {target + off}. Each step uses one example, drawn at random. At the rate {lr:g} the mean loss has come down to "
         f"about {same:.2g} above the lowest and stays there. Now the rate is {changed}. Where does the mean loss settle?",
         [
-            wrong("At the lowest: the noise is gone", value=0.0),
+            wrong("At the lowest: the noise is gone", "batch-slope-is-whole", 0.0),
             (right if lowered else wrong)(f"At about {less:.2g} above it", value=less),
             wrong(
                 f"At about {same:.2g}, as before: only the pace is another",
@@ -239,6 +241,7 @@ def sign_on_a_mini_batch(draw):
         slope,
         f"On this example the model says {w * x[which]:g} in place of {y[which]:g}, and torch gives the gradient {slope:g}. "
         f"Over all the data it is zero; on a mini-batch it is not. So this step moves the weight: it {way}.",
+        beliefs={"zero": "batch-slope-is-whole"},
         hints=(
             "Only the one example counts. Is the model's guess for it too large or too small?",
             "Would a larger weight bring that guess nearer to the answer, or further away from it?",

@@ -205,3 +205,13 @@ def test_every_mean_loss_is_said_with_two_significant_digits(scheduler, batch, l
     for number in re.findall(r"\d+\.\d+", said.replace("less than 0.0001", "")):
         assert number == f"{float(number):.2g}"
     assert ("lies under it" in facts["violet"]) == (facts["first"] == 40)
+
+
+def test_without_noise_a_loss_that_barely_falls_counts_as_no_progress():
+    """So the words say it: the rate is lowered although the loss still falls."""
+    run = lesson.run(scheduler="ReduceLROnPlateau", batch=32, lr=0.2)
+    rates, means = (columns(run.tables["path"], name) for name in ("lr", "above"))
+    means, first = means.double().mean(dim=1), run.facts["first"]
+    assert rates[first, 0] < rates[0, 0]
+    assert means[first] < 1e-4
+    assert "ten-thousandth" in lesson.sections["see"].prose
