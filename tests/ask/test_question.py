@@ -19,6 +19,7 @@ COMPLETE = [
     "does descent on 5x^2 blow up at lr 0.3?",
     "largest stable learning rate for 5x^2",
     "what is the value of the loss (w-3)^2 at w=1",
+    "which w minimizes (w*x - y)^2 for x=2, y=6",
 ]
 
 
@@ -41,6 +42,9 @@ def test_every_kind_has_been_asked_for() -> None:
         ("derivative of x^2", "slope", (), {"place"}),
         ("reversed slope of x^2 at 3", "slope", ("reversed",), set()),
         ("one step on (w-3)^2 from w=1", "descent", (), {"lr"}),
+        ("what is the minimum of x^2 + 1", "minimum", (), {"asked"}),
+        ("where is the second derivative of x^3 zero", "minimum", (), {"asked"}),
+        ("where is x^2 lowest between 1 and 3", "minimum", ("between", "1", "3"), set()),
         ("w after one step on w^2 from w=1 with lr 0.1 and adam", "descent", ("adam",), set()),
     ],
 )

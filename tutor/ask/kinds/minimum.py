@@ -1,0 +1,253 @@
+"""Flat places: where the slope of a formula is zero, where it is lowest, and how low it gets there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, ClassVar
+
+from tutor.ask.check import Check
+from tutor.ask.derive import derived
+from tutor.ask.evaluate import Value, difference, evaluate, height
+from tutor.ask.fields import Field, Open, Slots, at, equation, head, written
+from tutor.ask.functions import FUNCTIONS
+from tutor.ask.kinds import Numbers, OnFormula, Outcome
+from tutor.ask.picture import Picture, drawn
+from tutor.ask.printer import identifier, pretty, torch_text
+from tutor.ask.program import FLOAT, Program, text
+from tutor.ask.resolve import FUNCTION_NAMES, LOSS_NAMES
+from tutor.ask.said import Said
+from tutor.ask.tree import Call, Num, Op, Tree, Unreadable, calls, degree, kinked, substitute, variables, walk
+
+MOST_PLACES = 6
+MOST_SUMMANDS = 12
+PERIODIC = frozenset({"sin", "cos", "tan"})
+CONVEX_PARTS = frozenset({"exp", "softplus"})
+SAMPLES = tuple(side * reach for side in (-1, 1) for reach in (*(n / 4 for n in range(241)), 1e2, 1e3, 1e4, 1e6))
+FLAT = frozenset(
+    {
+        "0",
+        "flat",
+        "vanish",
+        "vanishes",
+        "zero gradient",
+        "stationary",
+        "stationary point",
+        "stationary points",
+        "critical point",
+        "critical points",
+    }
+)
+LOWEST = frozenset({"lowest", "smallest", "as small as possible", "as low as possible", "best"})
+HOW_LOW = frozenset({"how low", "how small"})
+PLACE = frozenset({"where", "which", "at which", "at what", "for what", "minimizer", "minimiser", "argmin"})
+GIVING = frozenset({"gives", "give", "makes", "make", "has", "have", "yields", "minimizes", "minimises"})
+HEIGHTS = tuple(
+    f"{low} {of}"
+    for low in ("lowest", "smallest", "minimum", "minimal")
+    for of in ("value", "loss", "cost", "error", "f")
+)
+ASKED = {
+    "flat": "every place where the slope is zero",
+    "minimum": "every minimum",
+    "lowest": "the lowest place of all",
+    "height": "how low it gets",
+}
+SAYS = {
+    "flat": "the place where the derivative is zero",
+    "minimum": "the minimum",
+    "lowest": "the lowest place",
+    "height": "its lowest value, at the minimum",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Minimum(OnFormula):
+    """Where a formula of one variable is flat, or lowest; `place` holds what else stands in it."""
+
+    asked: str
+
+    NAME: ClassVar = "minimum"
+    LABEL: ClassVar = "A minimum, or a flat place"
+    FIELDS: ClassVar = (
+        Field("formula", "Function", "formula", missing="Which function?"),
+        Field("place", "What else is given", "values", default={}),
+        Field("by", "What is looked for", "names"),
+        Field("asked", "What is wanted", "choice", default="minimum", choices=ASKED),
+    )
+    WANTS: ClassVar = frozenset({"lowest", "where", "slope", "slopes", "value", "loss"})
+    NEEDS: ClassVar = frozenset({"lowest"})
+    RANK: ClassVar = 4
+    LESSON: ClassVar = "slope_and_sign"
+    TOPICS: ClassVar = ("gradient_meaning", "local_minima_saddle_plateau")
+
+    @classmethod
+    def fill(cls, said: Said, slots: Slots) -> Slots:
+        """Tell flat places from the lowest one, and a place from a height. Raises Open where it may be either."""
+        low = set(said.wants.get("lowest", ())) - FLAT
+        if said.point:
+            raise Open({"place": "I look everywhere, not only near one place."})
+        if said.order > 1:
+            raise Open({"asked": "I look for places where the slope is zero, not a higher derivative."})
+        if not low:
+            return {**slots, "asked": "flat"}
+        if {"slope", "slopes"} & said.wants.keys():
+            raise Open({"asked": "The slope at the minimum, or where the minimum is?"})
+        how_low = bool(HOW_LOW & said.words) or said.words & {"how high"}
+        value = bool(how_low or {"value", "loss"} & said.wants.keys() or said.says(*HEIGHTS))
+        named = any(name not in FUNCTION_NAMES | LOSS_NAMES | {"y"} for name in said.names)
+        place = bool(said.words & PLACE) or named
+        if (value and place and (how_low or not said.words & GIVING)) or not (value or place):
+            raise Open({"asked": "Where it is lowest, or how low it gets there?"})
+        asked = "minimum" if place and not low & LOWEST else "lowest" if place else "height"
+        return {**slots, "asked": asked}
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Return the variable that is looked for."""
+        return tuple(name for name in self.by if name not in self.place)
+
+    @property
+    def tree(self) -> Tree:
+        """Return the formula with what is given put in, so that only what is looked for is left."""
+        return _spelled_out(self.formula.tree, self.place)
+
+    @property
+    def point(self) -> Mapping[str, Value]:
+        """Return nothing: the place is what is looked for."""
+        return {}
+
+    def check_slots(self) -> None:
+        """Raise Open where there is not one variable left, or where Newton's steps would not find what is asked."""
+        strange = set(self.place) - set(variables(self.formula.tree))
+        if strange:
+            raise Open({"place": f"{min(strange)} is not in the formula."})
+        if len(self.targets) != 1 or variables(self.tree) != self.targets:
+            raise Open({"by": "Which one variable shall I look for? The others need a number."})
+        power = degree(self.tree, frozenset(self.targets))
+        if kinked(self.tree) or calls(self.tree) & PERIODIC or (power is not None and power < 2):
+            raise Open({"formula": "I find flat places where a curve is smooth, and where there are only a few."})
+        if self.asked in ("lowest", "height") and not _is_tame(self.tree):
+            raise Open({"formula": "I cannot tell for sure how low this gets everywhere."})
+
+    def program(self) -> Program:
+        """Return Newton's steps from many starts at once, and a comparison of what they found."""
+        name = identifier(self.targets[0])
+        newton = [
+            f"{name} = torch.linspace(-50.0, 50.0, 201, {FLOAT})  # many starts at once",
+            "for step in range(80):",
+            f"    {name} = {name}.detach().requires_grad_()",
+            f"    f = {torch_text(self.tree)}",
+            f"    slope, = torch.autograd.grad(f.sum(), {name}, create_graph=True)",
+            f"    curvature, = torch.autograd.grad(slope.sum(), {name})",
+            f"    moved = {name} - slope / curvature  # where the tangent of the slope is zero",
+            f"    {name} = torch.where(curvature == 0, {name}, moved)",
+        ]
+        wanted = "(slope.abs() < 1e-8)" + ("" if self.asked == "flat" else " & (curvature > 1e-6)")
+        found = [f"places = {name}[{wanted}].detach().sort().values.round(decimals=6).unique().tolist()"]
+        if self.asked in ("flat", "minimum"):
+            return Program(text(newton, found), "places")
+        found += [f"{name} = torch.tensor(places, {FLOAT})", f"heights = {torch_text(self.tree)}"]
+        lowest = f"answer = {name}[heights <= heights.min() + 1e-9].tolist()  # the lowest of all"
+        return Program(
+            text(newton, found, ["answer = heights.min().item()" if self.asked == "height" else lowest]), "answer"
+        )
+
+    def understood(self) -> str:
+        """Return the formula and what is looked for."""
+        given = f" with {at(self.place)}" if self.place else ""
+        return f"{equation(self.formula)}{given}, {SAYS[self.asked]} in {self.targets[0]}"
+
+    def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
+        """Return the places, or the height. Raises ArithmeticError where they are no few places, or not the lowest."""
+        if self.asked != "height" and (
+            len(numbers) > MOST_PLACES or any(second - first <= 1e-3 for first, second in pairwise(numbers))
+        ):
+            raise ArithmeticError("no few places, well apart")
+        if self.asked in ("lowest", "height") and not self._is_lowest(numbers[0]):
+            raise ArithmeticError("it gets lower elsewhere")
+        return super().outcome(numbers, verdict)
+
+    def _is_lowest(self, found: float) -> bool:
+        """Say whether the formula is nowhere below what was found, near or far."""
+        lowest = found if self.asked == "height" else float(evaluate(self.tree, {self.targets[0]: found}))
+        heights = [value for place in SAMPLES if (value := height(self.tree, self.targets[0], place)) is not None]
+        return min(heights, default=lowest) >= lowest - 1e-6 * max(1.0, abs(lowest))
+
+    def checks(self, numbers: Numbers) -> tuple[Check, ...]:
+        """Return that a nudge changes nothing there, to first order."""
+        if self.asked == "height":
+            return ()
+
+        def curve(place: float) -> float:
+            return float(evaluate(self.tree, {self.targets[0]: place}))
+
+        return tuple(
+            Check(
+                f"the slope at {self.targets[0]} = {written(place)}",
+                0.0,
+                difference(curve, place),
+                1e-4 * max(1.0, abs(difference(curve, place, 2, 1e-3))),
+            )
+            for place in numbers
+        )
+
+    def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
+        """Return the derivative, where it is zero, and how high the curve is there."""
+        name, places = self.targets[0], [float(f"{place:.6g}") for place in names["places"]]
+        where = " or ".join(f"{name} = {written(place)}" for place in places)
+        bends = "" if self.asked == "flat" else " and bends upward"
+        lines = [f"At a minimum the slope is zero. Here the curve is flat{bends} at {where}."]
+        try:
+            slope = derived(self.tree, name)
+            lines = [
+                *slope.rules,
+                f"So the derivative of {head(self.formula)} by {name} is {pretty(slope.tree)}.",
+                *lines,
+            ]
+        except Unreadable:
+            pass
+        return (*lines, f"The lowest value is {written(numbers[0])}.") if self.asked == "height" else tuple(lines)
+
+    def picture(self, names: Mapping[str, Any], numbers: Sequence[float]) -> Picture | None:
+        """Return the curve with every place marked."""
+        return drawn(self, head(self.formula), list(names["places"]) if self.asked == "height" else list(numbers))
+
+
+def _is_tame(tree: Tree) -> bool:
+    """Say whether samples tell if a place is the lowest of all: no pole hides between them."""
+    if degree(tree, frozenset(variables(tree))) is not None:
+        return True
+    signs = [node for node in walk(tree) if isinstance(node, Op)]
+    poles = any(node.sign == "/" and variables(node.right) for node in signs)
+    powers = [node.right for node in signs if node.sign == "^"]
+    return (
+        calls(tree) <= CONVEX_PARTS and not poles and all(isinstance(each, Num) and each.value >= 0 for each in powers)
+    )
+
+
+def _spelled_out(tree: Tree, data: Mapping[str, Value]) -> Tree:
+    """Put the given numbers in; sums over lists are written out, number by number."""
+    match tree:
+        case Call(name, arguments) if FUNCTIONS[name].whole:
+            return _summed(name, arguments, data)
+        case Call(name, arguments):
+            return Call(name, tuple(_spelled_out(argument, data) for argument in arguments))
+        case Op(sign, left, right):
+            return Op(sign, _spelled_out(left, data), _spelled_out(right, data))
+    return substitute(tree, {name: Num(value) for name, value in data.items() if isinstance(value, float)})
+
+
+def _summed(name: str, arguments: tuple[Tree, ...], data: Mapping[str, Value]) -> Tree:
+    """Return the sum, or the mean, with one summand for each row; unchanged where that is not possible."""
+    each = Op("^", Op("-", *arguments), Num(2.0)) if name == "mse" else arguments[0]
+    columns = {key: value if isinstance(value, tuple) else (value,) for key, value in data.items()}
+    counts = {len(columns[key]) for key in variables(each) if key in columns} - {1} or {1}
+    if name not in ("mse", "sum", "mean") or len(counts) > 1 or max(counts) > MOST_SUMMANDS:
+        return Call(name, arguments)
+    rows = [
+        {key: Num(values[min(row, len(values) - 1)]) for key, values in columns.items()} for row in range(max(counts))
+    ]
+    total = substitute(each, rows[0])
+    for row in rows[1:]:
+        total = Op("+", total, substitute(each, row))
+    return total if name == "sum" else Op("/", total, Num(float(len(rows))))
