@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from tutor.ask.asides import clauses_of, guesses_on, is_strict, only_tells, strangers, wishes
 from tutor.ask.clauses import sentences
 from tutor.ask.lexer import tokens
 from tutor.ask.lexicon import named, phrased, roles
@@ -15,11 +16,6 @@ from tutor.ask.pieces import Piece, pieces
 from tutor.ask.resolve import Formula, formula_of
 from tutor.ask.tree import Call, Unreadable, Var
 from tutor.ask.words import notation
-
-CHANGES = frozenset({"change"})
-ENDS = frozenset({"cut", "guess"})
-BESIDE = ("formula", "number", "list", "name")  # "y x^2" is a product to some and a slip to others
-CONTENT = ("formula", "equation", "mark", "leaf", "function", "name")
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,7 @@ def hear(text: str) -> Said:
     heard = [_pieces(sentence, whole) for sentence in sentences(whole)]
     found = [piece for sentence in heard for piece in (*sentence, Piece("stop", ";"))]
     defined = frozenset(piece.text for piece in found if piece.kind == "equation" and not piece.is_given)
-    told = frozenset(at for clause in _clauses(found, Owned()) if _only_tells(clause) for at in clause.places)
+    told = frozenset(at for clause in clauses_of(found, Owned()) if only_tells(clause) for at in clause.places)
     return _judged(found, owned(found, defined, told))
 
 
@@ -77,108 +73,28 @@ def _pieces(sentence: str, whole: str) -> list[Piece]:
         raise
 
 
-@dataclass
-class _Clause:
-    """One clause: the places of its pieces, and what they say about it."""
-
-    places: list[int]
-    kinds: set[str]
-    roles: set[str]
-    owning: bool
-    alone: list[int]
-
-    def has(self, *wanted: str) -> bool:
-        return bool(self.roles & set(wanted))
-
-
-def _clauses(found: Sequence[Piece], done: Owned) -> Iterator[_Clause]:
-    """Cut at stops, and before the words that begin something new."""
-    places: list[int] = []
-    for at, piece in enumerate(found):
-        if piece.kind == "stop" or (piece.kind == "word" and roles(piece.text) & ENDS):
-            if places:
-                yield _clause(found, places, done)
-            places = []
-        if piece.kind != "stop":
-            places.append(at)
-    if places:
-        yield _clause(found, places, done)
-
-
-def _clause(found: Sequence[Piece], places: list[int], done: Owned) -> _Clause:
-    words = set().union(*(roles(found[at].text) for at in places if found[at].kind == "word" and at not in done.used))
-    alone = [at for at in places if at in done.alone]
-    numbers = [at for at in places if found[at].kind in ("number", "list") and at not in alone]
-    kinds = {found[at].kind for at in places}
-    if words & {"talk", "guess"} and not any(role.startswith("want.") for role in words):
-        kinds -= {"function"}  # "I tried sigmoid myself"
-    return _Clause(places, kinds, words, bool(numbers) or bool(kinds & set(CONTENT)), alone)
-
-
-def _only_tells(clause: _Clause) -> bool:
-    """Say whether a clause is talk: about somebody, with no formula, no name, and no word that a number belongs to."""
-    slots = any(role.startswith("number.") and role != "number.times" for role in clause.roles)
-    kinds = clause.kinds - ({"name", "formula"} if clause.has("guess") else set())
-    return clause.has("talk", "guess") and not kinds & set(CONTENT) and not slots and not _wishes(clause)
-
-
-def _wishes(clause: _Clause) -> bool:
-    return any(role.startswith("want.") for role in clause.roles)
-
-
 def _judged(found: Sequence[Piece], done: Owned) -> Said:
     """Tell the clauses that ask from those that tell, and gather what is left over."""
-    clauses = list(_clauses(found, done))
-    asked = bool(done.numbers) or any(clause.owning and _wishes(clause) for clause in clauses)
-    strict = [_is_strict(clause, asked) for clause in clauses]
+    clauses = list(clauses_of(found, done))
+    asked = bool(done.numbers) or any(clause.owning and wishes(clause) for clause in clauses)
+    strict = [is_strict(clause, asked) for clause in clauses]
     guess: list[float] = []
     unused: list[str] = []
     guessing = telling = zero = False
-    for clause, is_strict in zip(clauses, strict, strict=True):
-        guessing = clause.has("guess") or (not is_strict and (guessing or _guesses_on(clauses, strict, clause)))
-        telling = clause.has("talk", "steps") or (telling and not is_strict)
-        unused += _strangers(found, clause, is_strict, guessing, done)
+    for clause, asks in zip(clauses, strict, strict=True):
+        guessing = clause.has("guess") or (not asks and (guessing or guesses_on(clauses, strict, clause)))
+        telling = clause.has("talk", "steps") or (telling and not asks)
+        unused += strangers(found, clause, asks, guessing, done)
         for at in clause.alone:
             if guessing:
                 guess += found[at].values
-            elif is_strict and found[at].values == (0.0,) and clause.has("want.sign", "want.slope", "want.slopes"):
+            elif asks and found[at].values == (0.0,) and clause.has("want.sign", "want.slope", "want.slopes"):
                 zero = True  # "is it positive, negative or zero", "where is the slope zero"
-            elif is_strict or not telling:
+            elif asks or not telling:
                 unused.append(", ".join(f"{value:g}" for value in found[at].values))
-    kept = [at for clause, is_strict in zip(clauses, strict, strict=True) if is_strict for at in clause.places]
+    kept = [at for clause, asks in zip(clauses, strict, strict=True) if asks for at in clause.places]
     said = _gathered(found, done, kept, tuple(unused), tuple(guess))
     return replace(said, wants=said.wants | {"lowest": ("0",)}) if zero and "sign" not in said.wants else said
-
-
-def _guesses_on(clauses: list[_Clause], strict: list[bool], clause: _Clause) -> bool:
-    """Say whether the next clause, which only tells, is a guess: "not 5, i checked"."""
-    after = clauses.index(clause) + 1
-    return after < len(clauses) and not strict[after] and clauses[after].has("guess") and not clause.has("change")
-
-
-def _is_strict(clause: _Clause, asked: bool) -> bool:
-    """Say whether every word of a clause must have a role: it holds something to compute with, or it asks."""
-    told = asked and clause.has("talk", "guess", "steps") and not clause.has("ask")
-    believed = told and clause.has("guess") and not clause.kinds & {"equation", "mark", "leaf"} and not _wishes(clause)
-    return (clause.owning and not believed) or (_wishes(clause) and not told)
-
-
-def _strangers(found: Sequence[Piece], clause: _Clause, strict: bool, guessing: bool, done: Owned) -> Iterator[str]:
-    """Yield the words of a clause that have no role in it, or that change what is asked."""
-    told = not strict and (guessing or clause.has("talk", "steps"))
-    for at in clause.places:
-        piece = found[at]
-        if piece.kind == "name" and at + 1 < len(found) and found[at + 1].kind in BESIDE and at not in done.used:
-            yield piece.text
-        if piece.kind != "word" or at in done.used:
-            continue
-        known = roles(piece.text)
-        changes = bool(known & CHANGES) and not guessing
-        says_no = "soft" in known and (strict or (clause.roles <= {"soft"} and not guessing))
-        says_no = says_no or ("operator" in known and not told)
-        alone = known == {"order"} and not told
-        if changes or says_no or alone or (strict and not known):
-            yield piece.text
 
 
 def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tuple[str, ...], guess: Values) -> Said:

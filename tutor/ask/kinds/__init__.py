@@ -28,11 +28,12 @@ from typing import Any, ClassVar, Self
 
 from tutor.ask.check import Check
 from tutor.ask.evaluate import Value
-from tutor.ask.fields import Field, Open, Slots, completed, is_scalar, parsed, shown
+from tutor.ask.fields import Field, Open, Slots, parsed, shown
 from tutor.ask.picture import Picture
 from tutor.ask.program import Program
-from tutor.ask.resolve import Formula
+from tutor.ask.resolve import Formula, is_scalar
 from tutor.ask.said import Said
+from tutor.ask.slots import completed
 from tutor.ask.tree import Tree
 
 Numbers = tuple[float, ...]
@@ -170,7 +171,7 @@ class OnFormula(Question):
 
     def check_slots(self) -> None:
         """Raise Open where the formula has no finite value at the place."""
-        if not is_scalar(self.formula, self.place):
+        if not is_scalar(self.formula.tree, self.place):
             raise Open({"place": "The formula has no finite value there."})
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from tutor.ask.evaluate import Value
-from tutor.ask.fields import Field, Open, Place, Slots, at, equation, head, is_scalar, written
+from tutor.ask.fields import Field, Open, Place, Slots, at, equation, head, written
 from tutor.ask.kinds import Numbers, OnFormula, Outcome
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, torch_text
 from tutor.ask.program import FLOAT, Lines, Program, derivatives, differentiable, literal, result, run, tensors, text
-from tutor.ask.resolve import Formula
+from tutor.ask.resolve import Formula, is_scalar
 from tutor.ask.said import Said
 from tutor.ask.tree import degree, variables
 
@@ -84,7 +84,7 @@ class OnBowl(OnFormula):
 
     def check_slots(self) -> None:
         """Raise Open where the formula has no finite value, or more than numbers move."""
-        if not is_scalar(self.formula, self.place) or any(isinstance(self.place[name], tuple) for name in self.by):
+        if not is_scalar(self.formula.tree, self.place) or any(isinstance(self.place[name], tuple) for name in self.by):
             raise Open({"place": "The formula has no finite value there."})
 
     @property

@@ -1,0 +1,95 @@
+"""Clauses that ask, clauses that tell, and those that say what the asker believes: which words need a role in each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tutor.ask.lexicon import roles
+from tutor.ask.owners import Owned
+from tutor.ask.pieces import Piece
+
+CHANGES = frozenset({"change"})
+ENDS = frozenset({"cut", "guess"})
+BESIDE = ("formula", "number", "list", "name")  # "y x^2" is a product to some and a slip to others
+CONTENT = ("formula", "equation", "mark", "leaf", "function", "name")
+
+
+@dataclass
+class Clause:
+    """One clause: the places of its pieces, and what they say about it."""
+
+    places: list[int]
+    kinds: set[str]
+    roles: set[str]
+    owning: bool
+    alone: list[int]
+
+    def has(self, *wanted: str) -> bool:
+        """Say whether a word of the clause has one of these roles."""
+        return bool(self.roles & set(wanted))
+
+
+def clauses_of(found: Sequence[Piece], done: Owned) -> Iterator[Clause]:
+    """Cut at stops, and before the words that begin something new."""
+    places: list[int] = []
+    for at, piece in enumerate(found):
+        if piece.kind == "stop" or (piece.kind == "word" and roles(piece.text) & ENDS):
+            if places:
+                yield _clause(found, places, done)
+            places = []
+        if piece.kind != "stop":
+            places.append(at)
+    if places:
+        yield _clause(found, places, done)
+
+
+def _clause(found: Sequence[Piece], places: list[int], done: Owned) -> Clause:
+    words = set().union(*(roles(found[at].text) for at in places if found[at].kind == "word" and at not in done.used))
+    alone = [at for at in places if at in done.alone]
+    numbers = [at for at in places if found[at].kind in ("number", "list") and at not in alone]
+    kinds = {found[at].kind for at in places}
+    if words & {"talk", "guess"} and not any(role.startswith("want.") for role in words):
+        kinds -= {"function"}  # "I tried sigmoid myself"
+    return Clause(places, kinds, words, bool(numbers) or bool(kinds & set(CONTENT)), alone)
+
+
+def only_tells(clause: Clause) -> bool:
+    """Say whether a clause is talk: about somebody, with no formula, no name, and no word that a number belongs to."""
+    slots = any(role.startswith("number.") and role != "number.times" for role in clause.roles)
+    kinds = clause.kinds - ({"name", "formula"} if clause.has("guess") else set())
+    return clause.has("talk", "guess") and not kinds & set(CONTENT) and not slots and not wishes(clause)
+
+
+def wishes(clause: Clause) -> bool:
+    """Say whether something is wished for in a clause."""
+    return any(role.startswith("want.") for role in clause.roles)
+
+
+def guesses_on(clauses: list[Clause], strict: list[bool], clause: Clause) -> bool:
+    """Say whether the next clause, which only tells, is a guess: "not 5, i checked"."""
+    after = clauses.index(clause) + 1
+    return after < len(clauses) and not strict[after] and clauses[after].has("guess") and not clause.has("change")
+
+
+def is_strict(clause: Clause, asked: bool) -> bool:
+    """Say whether every word of a clause must have a role: it holds something to compute with, or it asks."""
+    told = asked and clause.has("talk", "guess", "steps") and not clause.has("ask")
+    believed = told and clause.has("guess") and not clause.kinds & {"equation", "mark", "leaf"} and not wishes(clause)
+    return (clause.owning and not believed) or (wishes(clause) and not told)
+
+
+def strangers(found: Sequence[Piece], clause: Clause, strict: bool, guessing: bool, done: Owned) -> Iterator[str]:
+    """Yield the words of a clause that have no role in it, or that change what is asked."""
+    told = not strict and (guessing or clause.has("talk", "steps"))
+    for at in clause.places:
+        piece = found[at]
+        if piece.kind == "name" and at + 1 < len(found) and found[at + 1].kind in BESIDE and at not in done.used:
+            yield piece.text
+        if piece.kind != "word" or at in done.used:
+            continue
+        known = roles(piece.text)
+        changes = bool(known & CHANGES) and not guessing
+        says_no = "soft" in known and (strict or (clause.roles <= {"soft"} and not guessing))
+        says_no = says_no or ("operator" in known and not told)
+        alone = known == {"order"} and not told
+        if changes or says_no or alone or (strict and not known):
+            yield piece.text
