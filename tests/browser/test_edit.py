@@ -42,7 +42,7 @@ def change(ada, new, old=STEP):
 
 def moved_to(ada, weight):
     """Wait for the row that tells where the first step goes with the edit."""
-    expect(ada.page.get_by_role("row").filter(has_text="next_w")).to_contain_text(weight)
+    expect(ada.page.get_by_role("row").filter(has_text="The first step goes from 1 to …")).to_contain_text(weight)
 
 
 def picture(ada):
@@ -98,7 +98,7 @@ def test_a_failure_is_said_its_line_marked_and_the_last_good_picture_stays(editi
     change(editing, new, old="w -= 2 * lr")
     expect(editing.page.locator("[data-testid='stAlert']").filter(has_text=said)).to_be_visible()
     expect(editing.page.locator(".line.error")).to_have_count(1)
-    editing.wait_for("The picture is still that of your last run that had one.")
+    editing.wait_for("The picture is still that of your last run that came to its end.")
     assert picture(editing) == good
     moved_to(editing, "5")
     assert editing.sees("Check yourself")

@@ -9,10 +9,12 @@ from streamlit.testing.v1 import AppTest
 from tutor import LESSONS
 from tutor.course import load_concepts, load_lesson
 from tutor.quiz.draw import draw_item, item_functions
+from tutor.quiz.grade import Grade
 from tutor.store import Attempt, Outbox, learner_key, new_id, now, open_store
 from tutor.store.transfer import compact, dump
 from tutor.ui import summary
-from tutor.ui.summary import as_text, show_standings
+from tutor.ui.place import Place, Try
+from tutor.ui.summary import as_text, show_results, show_standings
 
 LEARNER = learner_key("a browser")
 ITEM = draw_item(load_lesson(LESSONS / "learning_rate"), "sign_at_a_point", 7)
@@ -137,7 +139,40 @@ def test_a_concept_worth_a_revisit_leads_to_the_lesson_that_teaches_it(monkeypat
     show_standings(attempts)
     assert linked == [("there", f"Open “{load_lesson(LESSONS / taught).title}”")]
     assert shown == [f":material/replay: **{load_concepts()[ITEM.concept].name}**: revisit"]
-    assert "a.b" not in as_text(attempts, 0, 1, "today")
+    assert "a.b" not in " ".join(shown)
+
+
+def in_a_check(slug: str, item: str, *answers: str) -> Place:
+    """Return a question of a final check with these tries at it, each right or wrong."""
+    place = Place(slug, item, 3, settled=True)
+    place.tries = [Try(None, Grade("correct" if made == "right" else "wrong")) for made in answers]
+    return place
+
+
+def test_a_final_check_tells_what_it_showed_and_leads_to_the_lesson_of_the_question(monkeypatch):
+    linked, shown = [], []
+    monkeypatch.setattr(summary.st, "page_link", lambda page, label: linked.append((page, label)))
+    monkeypatch.setattr(summary.st, "markdown", shown.append)
+    monkeypatch.setitem(summary.st.session_state, "pages", {"loss_landscape": "there", "slope_and_sign": "not there"})
+    saddle = ("loss_landscape", "what_is_flat_here")
+    title = load_lesson(LESSONS / "loss_landscape").title
+    for answers, word in ((["wrong", "wrong"], "missed"), (["wrong", "right"], "right at the second try")):
+        show_results([in_a_check("learning_rate", ITEM.name, "right"), in_a_check(*saddle, *answers)])
+        assert shown[0].endswith(f"**Flat places, in “{title}”**: {word}")
+        assert shown[1].endswith("**: right")
+        assert linked == [("there", f"Open “{title}”")]
+        shown.clear(), linked.clear()
+
+
+def test_a_good_check_reads_otherwise_than_a_poor_one():
+    names = [*item_functions(LESSONS / "learning_rate")]
+    good, poor = (
+        as_text([in_a_check("learning_rate", name, *made) for name in names], "today")
+        for made in (["right"], ["wrong", "wrong"])
+    )
+    assert f"{len(names)} of {len(names)} right at the first try" in good
+    assert (good.count(": right\n"), good.count(": missed\n")) == (len(names), 0)
+    assert (poor.count(": right\n"), poor.count(": missed\n")) == (0, len(names))
 
 
 def progress_file(*records: Attempt) -> tuple[str, bytes, str]:

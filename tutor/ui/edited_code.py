@@ -83,7 +83,7 @@ def _how_it_went(edit: Edit) -> str:
     said = with_code(outcome.message if outcome.message[-1] in ".?!" else f"{outcome.message}.")
     if edit.drawn:
         return said
-    picture = "your last run that had one" if edit.good else "the lesson's own run"
+    picture = "your last run that came to its end" if edit.good else "the lesson's own run"
     return f"{said} The picture is still that of {picture}."
 
 

@@ -16,7 +16,7 @@ from tutor.ui.course import course, drawn_item
 from tutor.ui.learner import current_learner, records
 from tutor.ui.place import Place, Try
 from tutor.ui.question import show_question
-from tutor.ui.summary import MEANING, as_text, show_standings
+from tutor.ui.summary import as_text, show_results
 
 QUESTIONS = 10
 SEEDS = 1_000_000_000
@@ -42,7 +42,7 @@ def show_final() -> None:
     check = _under_way()
     if check is None:
         asked = min(QUESTIONS, len(course()))
-        st.markdown(f"{asked} questions, mixed from the whole course. At the end you see what is steady.")
+        st.markdown(f"{asked} questions, mixed from the whole course. At the end you see how each of them went.")
         if st.button("Begin", type="primary"):
             _begin()
     elif check.at < len(check.places):
@@ -108,18 +108,13 @@ def _show_question(check: Check) -> None:
 
 
 def _show_summary(check: Check) -> None:
-    """Show what was right and how each concept asked about stands, seen with all that was answered before."""
-    asked = {(place.lesson, place.item, place.seed) for place in check.places}
-    attempts = records(Attempt)
-    concepts = {a.concept for a in attempts if (a.lesson, a.item, a.seed) in asked}
+    """Show how each question of this check went; what was answered before or elsewhere is told on the progress page."""
     right = sum(place.right_first for place in check.places)
     st.metric("Right at the first try", f"{right} of {len(check.places)}")
-    st.caption(MEANING)
-    relevant = [attempt for attempt in attempts if attempt.concept in concepts]
-    show_standings(relevant)
-    text = as_text(relevant, right, len(check.places), f"{now():%d %B %Y}")
+    show_results(check.places)
+    text = as_text(check.places, f"{now():%d %B %Y}")
     with st.container(horizontal=True):
         st.download_button("Save the summary", text, "downhill-summary.txt", icon=":material/download:")
         if st.button("Begin again"):
             _begin()
-    st.caption("To print it, use your browser's print command.")
+    st.caption("To print it, use your browser's print command. What is steady over time stands under “Your progress”.")

@@ -73,7 +73,7 @@ def _run_and_see(lesson: Lesson) -> None:
         show_chart(lesson, "draw", own.facts, tables, f"{lesson.slug}-draw", own.tables if edited else None)
     with words:
         if edited:
-            show_changes((edit_of(lesson).own or own).facts, shown.facts)
+            show_changes(lesson, (edit_of(lesson).own or own).facts, shown.facts)
         with lessons_words(edited):
             _prose(lesson, "see", own)
             st.markdown(f"**{lesson.idea}**")

@@ -1,14 +1,22 @@
-"""What a learner knows, in two words a concept: used by the final check and the progress page."""
+"""What a learner knows: each concept in a word on the progress page, each question of a final check in its summary."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
 from tutor.course import load_concepts
 from tutor.quiz.mastery import Standing, standings
 from tutor.store import Attempt
-from tutor.ui.course import course
+from tutor.ui.course import course, drawn_item, lesson_named
+from tutor.ui.place import Place
 
 MEANING = "Steady: the last three answers on it were right at the first try, without hints. Revisit: any other."
 WORDS = {"steady": (":material/check_circle:", "steady"), "revisit": (":material/replay:", "revisit")}
+RESULTS = (  # of a question, what was missed first
+    (":material/replay:", "missed"),
+    (":material/check:", "right at the second try"),
+    (":material/check_circle:", "right"),
+)
 
 
 def course_standings(attempts: list[Attempt]) -> dict[str, Standing]:
@@ -30,16 +38,34 @@ def show_standings(attempts: list[Attempt]) -> None:
                 st.page_link(pages[known[concept].lesson], label=f"Open “{_title(known[concept].lesson)}”")
 
 
-def as_text(attempts: list[Attempt], right: int, asked: int, made: str) -> str:
-    """Return the summary as plain text, to be saved or printed."""
-    lines = [f"Downhill, final check, {made}", f"{right} of {asked} right at the first try", ""]
-    lines += [_line(concept, standing) for concept, standing in course_standings(attempts).items()]
+def result(place: Place) -> int:
+    """Return how a question of a final check went, as an index into RESULTS."""
+    return place.right + place.right_first
+
+
+def show_results(places: Sequence[Place]) -> None:
+    """List the questions of a final check, each with how it went and, where not at once right, its lesson."""
+    pages = st.session_state.get("pages", {})
+    for place in sorted(places, key=result):
+        icon, word = RESULTS[result(place)]
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{icon} **{_about(place)}**: {word}")
+            if not place.right_first and place.lesson in pages:
+                st.page_link(pages[place.lesson], label=f"Open “{_title(place.lesson)}”")
+
+
+def as_text(places: Sequence[Place], made: str) -> str:
+    """Return a final check's summary as plain text, to be saved or printed."""
+    right = sum(place.right_first for place in places)
+    lines = [f"Downhill, final check, {made}", f"{right} of {len(places)} right at the first try", ""]
+    lines += [f"{_about(place)}: {RESULTS[result(place)][1]}" for place in sorted(places, key=result)]
     return "\n".join(lines) + "\n"
 
 
-def _line(concept: str, standing: Standing) -> str:
-    known = load_concepts()[concept]
-    return f"{known.name}: {standing}" + (f" (lesson: {_title(known.lesson)})" if standing == "revisit" else "")
+def _about(place: Place) -> str:
+    """Name what a question asks about and the lesson it is from: one concept may come up in several."""
+    concept = drawn_item(place.lesson, place.item, place.seed).concept
+    return f"{load_concepts()[concept].name}, in “{lesson_named(place.lesson).title}”"
 
 
 def _title(slug: str) -> str:
