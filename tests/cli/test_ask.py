@@ -65,3 +65,13 @@ def test_for_people_the_run_is_told_line_by_line(sessions, capsys: Say) -> None:
     assert "model.bias.grad = " in said
     assert main(["ask", CODE]) == 0
     assert 'your code: w.grad after its last line\n{"value": 6.0}' in capsys.readouterr().out
+
+
+def test_lines_of_one_thread_are_one_conversation(monkeypatch: pytest.MonkeyPatch, capsys: Say) -> None:
+    monkeypatch.setenv("EDITING", "off")
+    asked = [("a", "slope of x^2 at x = 3"), ("b", "slope of x^3 at x = 1"), ("a", "and at x = 2?"), ("b", "why?")]
+    lines = "".join(json.dumps({"question": text, "thread": thread}) + "\n" for thread, text in asked)
+    monkeypatch.setattr("sys.stdin", io.StringIO(lines + json.dumps({"question": "and at x = 2?"})))
+    assert main(["ask", "--batch"]) == 0
+    said = [json.loads(line)["computed"] for line in capsys.readouterr().out.splitlines()]
+    assert said == [{"value": 6.0}, {"value": 3.0}, {"value": 4.0}, {"value": 3.0}, None]

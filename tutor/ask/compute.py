@@ -14,7 +14,7 @@ from tutor.ask.kinds import Question
 from tutor.ask.noise import without_noise
 from tutor.ask.picture import Picture, picture_of
 from tutor.ask.program import Program, difference_program, gradient_program, product_program, run, value_program
-from tutor.ask.question import Asks, Read, Refused
+from tutor.ask.question import Asks, Offer, Read, Refused
 from tutor.ask.question import read as hear_question
 from tutor.ask.read import read
 from tutor.ask.reading import Reading
@@ -93,7 +93,7 @@ def compute(question: str) -> Computed | None:
     return considered(question)[0]
 
 
-def considered(question: str, before: Question | None = None) -> tuple[Computed | None, Heard]:
+def considered(question: str, before: Question | Offer | None = None) -> tuple[Computed | None, Heard]:
     """Return the computed answer, if there is one, and how the question was read after a computed one `before`."""
     with allowed():
         try:

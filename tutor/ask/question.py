@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tutor.ask.fields import Open, Slots, heard, shown
+from tutor.ask.follow import Before, bare, changed, goes_on, leads_on, only_gives, put_on, said_of
 from tutor.ask.kinds import Question, kinds
 from tutor.ask.lexicon import roles
 from tutor.ask.lists import Values
@@ -30,12 +31,16 @@ class Offer:
 
 @dataclass(frozen=True)
 class Read:
-    """A question that can be worked out. `guess` is what the asker believes; `why` asks for an explanation as well."""
+    """A question that can be worked out. `guess` is what the asker believes; `why` asks for an explanation as well.
+
+    `note` says what a next question of a thread was taken to change.
+    """
 
     question: Question
     guess: Values = ()
     steps: bool = False
     why: bool = False
+    note: str = ""
 
     @property
     def offer(self) -> Offer:
@@ -61,10 +66,11 @@ class Refused:
     reason: str
 
 
-def read(text: str, before: Question | None = None) -> Read | Asks | Refused | None:
+def read(text: str, before: Question | Offer | None = None) -> Read | Asks | Refused | None:
     """Return what a question asks; None where it is nothing that a kind of ours can work out.
 
-    With the last computed question `before`, a text that only gives a few slots changes those of it.
+    With the last computed question `before`, or the last form that asked back, a text that only gives a few slots
+    changes those of it.
     """
     if len(text) > LONGEST:
         return None
@@ -72,11 +78,10 @@ def read(text: str, before: Question | None = None) -> Read | Asks | Refused | N
         said = hear(text)
     except Unreadable as reason:
         return Refused("unreadable", str(reason))
-    if before is not None and said.formula is None and (said.given or said.point or said.numbers):
-        return _followed(said, before)
-    if not _is_ours(said):
-        return None
-    return _nearest(said, [_draft(kind, said) for kind in kinds()])
+    fresh = _nearest(said, [_draft(kind, said) for kind in kinds()]) if _is_ours(said) else None
+    if before is None or isinstance(fresh, Read):
+        return fresh
+    return _followed(text, _before(before)) or fresh
 
 
 @dataclass(frozen=True)
@@ -106,11 +111,11 @@ class _Draft:
         return len(self.unused) + len(self.open), -len(self.slots)
 
 
-def _draft(kind: type[Question], said: Said, before: Slots | None = None) -> _Draft:
-    slots: Slots = {**(before or {}), **heard(kind.FIELDS, said)}
-    unused = said.unused + tuple(_beyond(kind, said))
+def _draft(kind: type[Question], said: Said, before: Before | None = None) -> _Draft:
+    slots: Slots = before.for_kind(kind) if before else heard(kind.FIELDS, said)
+    unused = said.unused + tuple(_beyond(kind, said)) + (before.unused if before else ())
     try:
-        slots = kind.fill(said, slots) if before is None else slots
+        slots = put_on(kind, before, said) if before else kind.fill(said, slots)
         question = kind.made(slots)
     except Open as open_slots:
         return _Draft(kind, slots, None, open_slots.problems, unused)
@@ -180,9 +185,23 @@ def _sentence(draft: _Draft) -> str:
     return " ".join(filter(None, [*parts, *dict.fromkeys(offer.open.values())]))
 
 
-def _followed(said: Said, before: Question) -> Read | Asks | None:
-    """Return the last question with the slots that this one gives put on it."""
-    draft = _draft(type(before), said, before.slots())
-    if draft.question and not draft.offer.unused:
-        return Read(draft.question, said.guess, said.steps, said.why)
+def _before(asked: Question | Offer) -> Before:
+    if isinstance(asked, Question):
+        return Before.of(asked)
+    return Before.of_form(asked.kind, dict(asked.slots), asked.open, asked.unused)
+
+
+def _followed(text: str, before: Before) -> Read | Asks | None:
+    """Return the last question with the slots that this one gives put on it; of another kind where that is wished."""
+    said = bare(said_of(text), before)
+    if not goes_on(text, said):
+        return None
+    others = [kind for kind in kinds() if said.wants and kind is not before.kind]
+    drafts = [_draft(kind, said, before) for kind in (before.kind, *others)]
+    for draft in sorted(drafts, key=lambda each: len(said.wants.keys() - each.kind.WANTS)):
+        if draft.question and not (draft.offer.unused if draft.kind is before.kind else draft.unused):
+            return Read(draft.question, said.guess, said.steps, said.why, changed(before, draft.question))
+    if not (leads_on(text) or only_gives(said)):
+        return None
+    draft = min(drafts, key=lambda each: each.faults)
     return Asks(draft.offer, _sentence(draft), True, said.why)

@@ -31,6 +31,8 @@ class Reply:
     says why nothing was computed, where something might have been. `ran` is what came of pasted code.
     `offer` is a form filled with what was read: the reply itself where it `asks` back, else to stand below. `asked` is
     the computed question, which a next one may change; `right` says of the asker's guess whether it was right.
+    `note` says what a next question of a thread was taken to be; `steps` that the derivation was asked for; `further`
+    that it was asked why, and the lesson is to be opened.
     """
 
     question: str
@@ -44,6 +46,9 @@ class Reply:
     offer: Offer | None = None
     asked: Question | None = None
     right: bool | None = None
+    note: str = ""
+    steps: bool = False
+    further: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return one line of the batch form."""
@@ -58,10 +63,11 @@ class Reply:
         }
 
 
-def reply(question: str, run: Run | None = None, before: Question | None = None) -> Reply:
+def reply(question: str, run: Run | None = None, before: Question | Offer | None = None) -> Reply:
     """Reply to any text; never raises for what a person may have typed. `run` runs pasted code, where any is run.
 
-    With the last computed question of a thread `before`, "and at x = 2?" changes that one.
+    With the last computed question of a thread `before`, "and at x = 2?" changes that one; with a form that asked
+    back, it completes that.
     """
     found = pasted(question)
     if found is None:
@@ -104,7 +110,8 @@ def _offered(said: Reply, heard: Heard) -> Reply:
     """Return the reply with the form that was filled; it is the reply itself where a number was wished for."""
     if isinstance(heard, Read):
         if said.computed:
-            return replace(said, asked=heard.question, right=_is_right(heard, said.computed))
+            right = _is_right(heard, said.computed)
+            return replace(said, asked=heard.question, right=right, note=heard.note, steps=heard.steps)
         if heard.why or said.remark:
             return replace(said, offer=heard.offer)
         return replace(said, kind="asks", offer=heard.offer, remark=NO_NUMBER)
@@ -127,7 +134,7 @@ def _is_right(heard: Read, computed: Computed) -> bool | None:
     return all(abs(a - b) <= 0.005 * max(1.0, abs(b)) for a, b in zip(guess, numbers, strict=True) if b is not None)
 
 
-def _worked_out(question: str, before: Question | None) -> tuple[Computed | None, Heard, str]:
+def _worked_out(question: str, before: Question | Offer | None) -> tuple[Computed | None, Heard, str]:
     """Return the computed answer and how the question was read; else why there is none, where that can be said."""
     try:
         return *considered(question, before), ""

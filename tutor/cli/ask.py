@@ -78,19 +78,27 @@ def _row(name: str, shown: dict[str, Any]) -> str:
 
 
 def _batch() -> int:
-    from tutor.ask.reply import reply
+    """Answer line by line; lines that carry the same "thread" are one conversation."""
+    from tutor.ask.thread import Thread
 
     run = runner()
-    for line in sys.stdin:
-        if line.strip():
-            print(json.dumps(reply(_question(line), run).as_json(), ensure_ascii=False), flush=True)
+    threads: dict[str, Thread] = {}
+    for line in filter(str.strip, sys.stdin):
+        question, name = _question(line)
+        thread = threads.get(name, Thread())
+        said = thread.reply(question, run)
+        if name:
+            threads[name] = thread.after(said)
+        print(json.dumps(said.as_json(), ensure_ascii=False), flush=True)
     return 0
 
 
-def _question(line: str) -> str:
-    """Return the question of a line; a line that is no such JSON is taken as the question itself."""
+def _question(line: str) -> tuple[str, str]:
+    """Return the question and the thread of a line; a line that is no such JSON is taken as the question itself."""
     try:
         asked = json.loads(line)
     except ValueError:
-        return line.strip()
-    return str(asked.get("question", "")) if isinstance(asked, dict) else line.strip()
+        return line.strip(), ""
+    if not isinstance(asked, dict):
+        return line.strip(), ""
+    return str(asked.get("question", "")), str(asked.get("thread") or "")

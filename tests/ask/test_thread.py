@@ -1,0 +1,166 @@
+"""A thread: what a next question changes of the last one, "why?", and "that is not what I meant"."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.ask.test_question import COMPLETE
+from tutor.ask.question import Read, read
+from tutor.ask.reply import Reply
+from tutor.ask.thread import Thread, aside
+
+
+def talked(*questions: str) -> list[Reply]:
+    thread, said = Thread(), []
+    for question in questions:
+        said.append(thread.reply(question))
+        thread = thread.after(said[-1])
+    return said
+
+
+STEP = "one step on (w-3)^2 from w=1 with lr 0.1"
+PARTIAL = "gradient of x^2*y wrt x at x=1, y=2"
+FATE = "does descent on 5x^2 blow up at lr 0.3?"
+UPDATE = "w=1, lr=0.1, gradient -8, new w?"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "understood", "note"),
+    [
+        ("slope of x^2 at x = 3", "and at x = 2?", "with respect to x at x = 2", "Same function, now at x = 2"),
+        ("slope of x^2 at x = 3", "what about 5?", "with respect to x at x = 5", "Same function, now at x = 5"),
+        ("slope of x^2 at x = 3", "and of x^3?", "f(x) = x³, derivative", "Same question, now for f(x) = x³"),
+        ("slope of x^2 at x = 3", "and the second derivative?", "second derivative", "how often differentiated = 2"),
+        ("slope of x^2 at x = 3", "what is its value there?", "its value at x = 3", "another question"),
+        ("second derivative of x^3 at x = 3", "and at 2?", "second derivative with respect to x at x = 2", "now at x"),
+        (PARTIAL, "and for y?", "with respect to y at x = 1, y = 2", "now with respect to y"),
+        (PARTIAL, "and at y = 5?", "with respect to x at x = 1, y = 5", "now at x = 1, y = 5"),
+        (PARTIAL, "and both?", "with respect to x, y", "now with respect to x, y"),
+        (STEP, "with lr 1?", "at w = 1, learning rate 1", "Same loss, now learning rate = 1"),
+        (STEP, "with learning rate 1 instead please", "at w = 1, learning rate 1", "learning rate = 1"),
+        (STEP, "what about w=4", "at w = 4, learning rate 0.1", "Same loss, now at w = 4"),
+        (STEP, "and after 3 steps?", "new w after 3 steps", "now steps = 3"),
+        (STEP, "and the loss?", "the loss after 1 step", "how high the loss is"),
+        (FATE, "and at lr 0.1?", "learning rate 0.1", "Same loss, now learning rate = 0.1"),
+        (FATE, "and the largest stable learning rate?", "no longer settles", "another question"),
+        (UPDATE, "and gradient 3?", "gradient 3", "now gradient = 3"),
+        (UPDATE, "and from w = 4?", "w = 4, gradient −8", "now from w = 4"),
+    ],
+)
+def test_a_next_question_changes_the_last_one_and_says_so(first: str, second: str, understood: str, note: str) -> None:
+    said = talked(first, second)[-1]
+    assert said.computed is not None
+    assert understood in said.computed.understood
+    assert note in said.note
+
+
+@pytest.mark.parametrize("first", COMPLETE)
+def test_questions_of_every_kind_can_be_gone_on_from(first: str) -> None:
+    """Where there is one number for one variable, or a learning rate, another one is taken."""
+    found = read(first)
+    assert isinstance(found, Read)
+    asked = found.question
+    place = getattr(asked, "place", {})
+    if len(place) == 1 and isinstance(next(iter(place.values())), float):
+        (name,) = place
+        moved = read(f"and at {name} = 0.75?", asked)
+        assert isinstance(moved, Read)
+        assert moved.question == replace(asked, place={name: 0.75})  # type: ignore[call-arg]
+    if hasattr(asked, "lr"):
+        faster = read("with lr 0.125?", asked)
+        assert isinstance(faster, Read)
+        assert faster.question == replace(asked, lr=0.125)  # type: ignore[call-arg]
+
+
+def test_a_change_stays_for_the_one_after_it() -> None:
+    said = talked(STEP, "and after 3 steps?", "and the loss?", "what is a gradient?", "and after 10 steps?")
+    assert said[-1].computed is not None
+    assert said[-1].computed.understood.startswith("f(w) = (w − 3)², the loss after 10 steps of descent at w = 1")
+
+
+@pytest.mark.parametrize(
+    ("questions", "value"),
+    [
+        (("derivative of x^2", "at x = 3"), 6),
+        (("derivative of x^2", "3"), 6),
+        (("one step on (w-3)^2 from w=1", "0.1"), 1.4),
+        (("one step on (w-3)^2 from w=1", "thanks", "the learning rate is 0.1"), 1.4),
+    ],
+)
+def test_what_was_asked_back_for_can_be_typed(questions: tuple[str, ...], value: float) -> None:
+    computed = talked(*questions)[-1].computed
+    assert computed is not None
+    assert computed.value == pytest.approx(value)
+
+
+@pytest.mark.parametrize("second", ["and at x = 2?", "what about x=2 reversed"])
+def test_a_word_that_was_not_used_is_not_forgotten_on_the_way(second: str) -> None:
+    said = talked("reversed slope of x^2 at x = 3", second)[-1]
+    assert (said.kind, said.computed) == ("asks", None)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "what is a gradient?",
+        "What learning rate should I use for 10 epochs?",
+        "is lr 0.001 too small for 100 epochs",
+        "how do i use lr=0.1 in torch.optim.SGD?",
+        "why is my loss nan with lr 1?",
+        "hello",
+        "what is overfitting",
+    ],
+)
+def test_another_question_is_none_about_the_last_one(second: str) -> None:
+    assert talked(STEP, second)[-1].kind not in ("computed", "asks")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["why?", "how did you get that", "show the steps", "Show me the steps please!", "why -16?", "but why is it so big"],
+)
+def test_why_gives_the_derivation_of_the_last_number(words: str) -> None:
+    first, said = talked("gradient of (2w - 6)^2 at w = 1", words)
+    assert (said.kind, said.computed, said.steps) == ("computed", first.computed, True)
+    assert said.computed is not None
+    assert said.computed.steps
+    assert said.note.startswith("How that came about")
+
+
+def test_why_after_a_written_answer_leads_to_its_lesson() -> None:
+    first, said = talked("What does the learning rate do?", "why?")
+    assert (said.kind, said.answers[0], said.further) == ("curated", first.answers[0], True)
+    assert said.answers[0].lesson
+
+
+@pytest.mark.parametrize("words", ["No, that is not what I meant", "that's not what I asked", "no", "something else"])
+def test_what_was_not_meant_is_followed_by_the_next_answers_and_the_form(words: str) -> None:
+    written, said = talked("What does the learning rate do?", words)
+    assert said.kind == "asks"
+    assert said.answers == written.answers[1:4]
+    assert said.offer is not None
+    number, other = talked("slope of x^2 at x = 3", words)
+    assert other.answers == number.answers[:3]
+    assert other.offer is not None
+    assert other.offer.slots["place"] == "x = 3"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "why does backward add up gradients?",
+        "how does it work in torch",
+        "another epoch",
+        "no_grad or detach",
+        "",
+        "?",
+        "x",
+    ],
+)
+def test_a_question_of_its_own_is_no_aside(words: str) -> None:
+    assert aside(words) == ""
+
+
+def test_where_nothing_was_said_before_there_is_nothing_to_explain() -> None:
+    assert talked("why?")[0].computed is None
+    assert talked("no")[0].kind == "social"

@@ -1,0 +1,183 @@
+"""A next question of a thread: what it gives is put on the last one, and all else of that stays."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tutor.ask.fields import Field, Names, Place, Slots, heard, parsed, shown
+from tutor.ask.kinds import Question, kind
+from tutor.ask.lexicon import roles
+from tutor.ask.resolve import Formula
+from tutor.ask.said import Said, hear
+from tutor.ask.tree import variables
+
+INNOCENT = frozenset({"instead", "rather"})  # "with lr 1 instead" says no more than "with lr 1"
+LEADS = re.compile(
+    r"\s*(?:(?:ok|okay|no|yes|hm+|so|then)\b[\s,.!]*)*(?:and|what about|how about|what if|now|but|also|same)\b",
+    re.IGNORECASE,
+)
+POINTS = re.compile(r"\b(?:it|its|there|that|same|this)\b", re.IGNORECASE)
+NAMING = frozenset({"link", "place", "join", "wrt", "steps"})
+BESIDE = frozenset({"with", "for", "using", "try", "please", "respect", "both", *INNOCENT})
+NUMBERS = ("number", "positive", "count", "place")
+LOSSES = frozenset({"loss", "cost", "error"})
+TOGETHER = "Taken together with what you asked before"
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a thread stands at: a question that was worked out, or a form that is still `open` in some fields."""
+
+    kind: type[Question]
+    slots: Slots
+    open: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    complete: bool = True
+
+    @classmethod
+    def of(cls, question: Question) -> "Before":
+        """Return where a question that was worked out leaves a thread."""
+        return cls(type(question), question.slots())
+
+    @classmethod
+    def of_form(cls, name: str, texts: dict[str, str], open_fields: Iterable[str], unused: tuple[str, ...]) -> "Before":
+        """Return where a form that asks back leaves a thread."""
+        asked = kind(name)
+        return cls(asked, parsed(asked.FIELDS, texts)[0], tuple(open_fields), unused, complete=False)
+
+    def for_kind(self, other: type[Question]) -> Slots:
+        """Return what the slots are to another kind of question: those of one name and sort, but for choices."""
+        if other is self.kind:
+            return dict(self.slots)
+        mine = {(each.name, each.sort) for each in self.kind.FIELDS if each.sort != "choice"}
+        return {
+            each.name: self.slots[each.name]
+            for each in other.FIELDS
+            if (each.name, each.sort) in mine and self.slots.get(each.name) is not None
+        }
+
+
+def leads_on(text: str) -> bool:
+    """Say whether a text begins as one that goes on from another: "and at x = 2?", "with lr 1?"."""
+    return LEADS.match(text) is not None
+
+
+def goes_on(text: str, said: Said) -> bool:
+    """Say whether a text may be about the last question: it gives something, or wishes for something of it."""
+    if said.why or said.symptom or (said.mentioned and not said.wants):  # "which learning rate for 10 epochs?"
+        return False
+    leads, given = leads_on(text), bool(said.given or said.point or said.numbers)
+    if said.formula is not None:
+        return leads and not said.wants
+    if said.wants:
+        return leads or given or POINTS.search(text) is not None
+    gives = given or bool(said.by or said.names) or "both" in said.words or _number(said.unused) is not None
+    return gives and (leads or only_gives(said))
+
+
+def only_gives(said: Said) -> bool:
+    """Say whether no word of a text does more than name what it gives: "x = 3", "with learning rate 0.5 please"."""
+    return all(
+        word in BESIDE or roles(word) & NAMING or any(role.startswith("number.") for role in roles(word))
+        for word in said.words
+    )
+
+
+def bare(said: Said, before: Before) -> Said:
+    """Return a text of nothing but a number as what the number must be: the one thing open, or all that there is."""
+    at = _number(said.unused)
+    if at is None or said.formula or said.given or said.point or said.numbers or said.wants:
+        return said
+    needed = [each for each in before.kind.FIELDS if each.sort in NUMBERS and each.default is None]
+    lacking = [each for each in needed if each.name in before.open]
+    if len(lacking or needed) != 1 or (lacking and len(before.open) != 1):
+        return said
+    (one,) = lacking or needed
+    found = {"point": at} if one.sort == "place" else {"numbers": {one.name: at}}
+    return replace(said, unused=(), **found)
+
+
+def _number(unused: tuple[str, ...]) -> tuple[float, ...] | None:
+    try:
+        return (float(unused[0]),) if len(unused) == 1 else None
+    except ValueError:
+        return None
+
+
+def put_on(asked: type[Question], before: Before, said: Said) -> Slots:
+    """Return the slots of the last question with what this one gives put on them. Raises Open as `fill` does."""
+    slots, fresh = before.for_kind(asked), heard(asked.FIELDS, said)
+    formula = fresh.get("formula") or slots.get("formula")
+    for each in asked.FIELDS:
+        slots[each.name] = _merged(each, slots.get(each.name), fresh.get(each.name), formula)
+    if not (said.wants or said.numbers):
+        return slots
+    filled = asked.fill(said, {"formula": formula, **fresh} if formula else fresh)
+    slots |= {each.name: filled[each.name] for each in asked.FIELDS if _is_new(each, filled, fresh, slots, said)}
+    return {**slots, "many": filled.get("many", True)}
+
+
+def _merged(each: Field, old: Any, new: Any, formula: Formula | None) -> Any:
+    """Return a slot's value: places are joined name by name, variables are kept as far as the formula has them."""
+    known = set(variables(formula.tree)) | set(formula.arguments) if formula else None
+    if each.sort in ("place", "values"):
+        return _place(old, new, known)
+    if each.sort == "names":
+        said = isinstance(new, Names) and bool(new.by or new.alone or new.several)
+        kept = old.by or old.alone if isinstance(old, Names) else old
+        return new if said or not kept or (known is not None and not set(kept) <= known) else old
+    return old if new is None else new
+
+
+def _place(old: Any, new: Place | None, known: set[str] | None) -> Any:
+    values = dict(old.given) if isinstance(old, Place) else {name: _row(value) for name, value in (old or {}).items()}
+    values = {name: value for name, value in values.items() if known is None or name in known}
+    if new is None:
+        return Place(values, several=any(len(value) > 1 for value in values.values())) if values else None
+    if new.point or new.origin or not (set(new.given) & set(values) or len(values) > 1):
+        return new
+    return Place({**values, **new.given}, several=new.several)
+
+
+def _row(value: Any) -> tuple[float, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _is_new(each: Field, filled: Slots, fresh: Slots, slots: Slots, said: Said) -> bool:
+    """Say whether what the words make of a slot counts: a choice back to its default only where that is named."""
+    if each.name not in filled or each.sort in ("formula", "place", "names", "values"):
+        return False
+    if each.sort == "choice":
+        return filled[each.name] != each.default or each.default in said.wants or slots.get(each.name) is None
+    return each.name in fresh or each.default is not None or slots.get(each.name) is None
+
+
+def said_of(text: str) -> Said:
+    """Take the text of a next question apart; there "instead" changes nothing, and "and the loss?" is a wish."""
+    said = hear(text)
+    said = replace(said, unused=tuple(word for word in said.unused if word not in INNOCENT))
+    gives = said.wants or said.given or said.point or said.numbers or said.formula
+    return said if gives or not said.words & LOSSES else replace(said, wants={"loss": ("loss",)})
+
+
+def changed(before: Before, question: Question) -> str:
+    """Say in one line what a question keeps of the last one, and what is new: "Same function, now at x = 2."."""
+    if not before.complete:
+        return TOGETHER
+    old, new = shown(before.kind.FIELDS, before.slots), question.texts()
+    formulas = {each.name: each.label for each in before.kind.FIELDS if each.sort == "formula"}
+    kept = next((f"Same {label.lower()}" for name, label in formulas.items() if old.get(name) == new.get(name)), "")
+    if type(question) is not before.kind:
+        return f"{kept or 'The same numbers'}, another question: {question.LABEL[0].lower()}{question.LABEL[1:]}"
+    parts = [
+        _told(each, new[each.name]) for each in question.FIELDS if new.get(each.name, "") != old.get(each.name, "")
+    ]
+    return f"{kept or 'Same question'}, now {', '.join(parts)}" if parts else "The same question again"
+
+
+def _told(each: Field, text: str) -> str:
+    leads = {"formula": "for ", "place": "at ", "names": "with respect to ", "values": "from "}
+    if each.sort == "choice":
+        return each.choices[text]
+    return leads[each.sort] + text if each.sort in leads else f"{each.label[0].lower()}{each.label[1:]} = {text}"

@@ -1,0 +1,85 @@
+"""A thread: what was asked last stays, so that a next question may change it, ask why, or say that it was not meant."""
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from tutor.ask import reply as single
+from tutor.ask.answers import Answer
+from tutor.ask.kinds import Question
+from tutor.ask.question import Offer
+from tutor.ask.ran import Run
+from tutor.ask.reply import Reply
+
+FILE = Path(__file__).with_name("asides.toml")
+WORD = re.compile(r"[a-z']+|[−-]?\d[\d.,]*|[^\s\w.,!?;:…'\"“”]+")
+MOST_WORDS = 12
+HOW = "How that came about"
+CODE = "How that came about: these lines of torch gave it"
+FURTHER = "The reason is worked through in the lesson, with numbers to move."
+MEANT = "Then perhaps one of these, or put it into the form."
+NEXT = 3
+EMPTY = "slope"
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Where a conversation stands: what a next question may change, and the last reply that answered something."""
+
+    before: Question | Offer | None = None
+    last: Reply | None = None
+
+    def reply(self, text: str, run: Run | None = None) -> Reply:
+        """Reply to any text, as `tutor.ask.reply.reply` does, with the thread before it in mind."""
+        about = aside(text) if self.last else ""
+        if self.last and about == "steps" and (self.last.computed or self.last.answers):
+            return _told(text, self.last)
+        if self.last and about == "other":
+            return _others(text, self.last)
+        return single.reply(text, run, self.before)
+
+    def after(self, said: Reply) -> "Thread":
+        """Return the thread after a reply: thanks, and what nobody knows, leave it where it was."""
+        if said.kind in ("social", "unknown"):
+            return self
+        asks = said.offer if said.kind == "asks" and said.remark != MEANT else None
+        return Thread(said.asked or asks or self.before, said)
+
+
+def aside(text: str) -> str:
+    """Return "steps" where a text only asks how one got there, "other" where it only says that it was not meant."""
+    said = WORD.findall(text.lower().replace("’", "'"))
+    if not 0 < len(said) <= MOST_WORDS:
+        return ""
+    plain = {word for word in said if not word[-1].isdigit() and word[-1] not in ".,"}
+    return next((name for name, (core, known) in _asides().items() if plain & core and plain <= known), "")
+
+
+@lru_cache(maxsize=1)
+def _asides() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    tables = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    listed = {
+        name: [frozenset(word.strip() for word in table[part].split(",")) for part in ("words", "beside")]
+        for name, table in tables.items()
+    }
+    return {name: (core, core | beside) for name, (core, beside) in listed.items()}
+
+
+def _told(text: str, last: Reply) -> Reply:
+    """Return the last number again with its derivation, or the last written answer with its lesson."""
+    if last.computed is None:
+        return replace(last, question=text, kind="curated", note=FURTHER, further=True, remark="", offer=None, ran=None)
+    return replace(last, question=text, note=HOW if last.computed.steps else CODE, steps=True, right=None, ran=None)
+
+
+def _others(text: str, last: Reply) -> Reply:
+    """Return the next answers and the form: the last question's own, else an empty one."""
+    form = Offer(last.asked.NAME, last.asked.texts()) if last.asked else last.offer or Offer(EMPTY, {})
+    return Reply(text, "asks", last.topics, _next(last), remark=MEANT, offer=form)
+
+
+def _next(last: Reply) -> tuple[Answer, ...]:
+    """Return the nearest answers that were not given: behind a written answer those after it."""
+    return last.answers[last.kind == "curated" :][:NEXT]
