@@ -7,9 +7,9 @@ from typing import Any
 import torch
 
 from tutor.sandbox import charge, members
+from tutor.sandbox.autograd import origin
 from tutor.sandbox.happenings import state_of
 from tutor.sandbox.scope import Scope
-from tutor.sandbox.show import origin
 from tutor.sandbox.walker import Walker
 
 
@@ -19,7 +19,7 @@ def assign(walker: Walker, target: ast.expr, value: Any, scope: Scope) -> None:
         old = scope.home(target.id).values.get(target.id)
         weight = isinstance(old, torch.Tensor) and old.requires_grad and origin(old)[0]
         if weight and old is not value and isinstance(value, torch.Tensor):
-            walker.happen("rebind", old, target.id, state_of(value))
+            walker.happen("rebind", old, target, state=state_of(value))
         scope.write(target.id, value)
     elif isinstance(target, ast.Attribute):
         members.write(walker, walker.visit(target.value, scope), target, value)

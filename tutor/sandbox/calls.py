@@ -10,7 +10,7 @@ from torch import nn
 from tutor.sandbox import charge
 from tutor.sandbox.expressions import elements
 from tutor.sandbox.functions import Function
-from tutor.sandbox.happenings import told
+from tutor.sandbox.happenings import tell
 from tutor.sandbox.modules import LearnerClass, is_super_init, super_init
 from tutor.sandbox.scope import Scope
 from tutor.sandbox.values import OWN, Method, Tool, admit, refused
@@ -45,7 +45,9 @@ def _call(walker: Walker, node: ast.Call, scope: Scope) -> Any:
             raise TypeError(f"{callee!r} got multiple values for keyword argument '{twice}'")
         named.update(more)
     walker.line = node.lineno
-    _tell(walker, callee, node, scope)
+    if isinstance(callee, Method) and callee.kind == "Optimizer":
+        walker.budget.tick(sum(len(group["params"]) for group in callee.owner.param_groups))
+    tell(walker, callee, node, scope)
     return call(walker, callee, values, named)
 
 
@@ -123,18 +125,3 @@ def as_callable(walker: Walker, value: Any) -> Any:
     if value is None or isinstance(value, Function):
         return value
     return lambda *values, **named: charge.weigh(walker.budget, call(walker, value, values, named))
-
-
-def _tell(walker: Walker, callee: Any, node: ast.Call, scope: Scope) -> None:
-    """Tell what is about to happen, for the rules that say what went wrong."""
-    if isinstance(callee, Method) and callee.kind == "Optimizer":
-        walker.budget.tick(sum(len(group["params"]) for group in callee.owner.param_groups))
-    if (
-        isinstance(callee, Method)
-        and (callee.kind, callee.name) == ("Tensor", "backward")
-        and callee.owner.numel() == 1
-    ):
-        walker.last_backward = callee.owner
-    happening = told(walker.line, callee, node, scope, len(walker.happenings))
-    if happening is not None:
-        walker.happenings.append(happening)

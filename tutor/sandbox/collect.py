@@ -9,7 +9,7 @@ import torch
 from tutor.course import DemoError
 from tutor.course.run import rows_of
 from tutor.sandbox import charge
-from tutor.sandbox.show import gradient
+from tutor.sandbox.autograd import gradient
 from tutor.sandbox.walker import Walker
 
 CHARACTERS = 400  # of one text

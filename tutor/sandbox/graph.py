@@ -8,7 +8,8 @@ from typing import Any
 
 import torch
 
-from tutor.sandbox.record import Key, Operation, Recorder, Slope, copied, key_of, small
+from tutor.sandbox.autograd import Key, behind, key_of
+from tutor.sandbox.record import Operation, Recorder, Slope, copied, small
 from tutor.sandbox.show import text
 
 NODES = 60
@@ -101,22 +102,14 @@ class _Graph:
 
 def _torchs_own(tensor: torch.Tensor) -> dict[Key, tuple[str, list[Key]]]:
     """Walk torch's own nodes, for operations that were not noted: the name, and what went in."""
-    found: dict[Key, tuple[str, list[Key]]] = {}
-    waiting = deque([tensor.grad_fn])
-    while waiting and len(found) < LOOKED_AT:
-        node = waiting.popleft()
-        if node is None or hasattr(node, "variable") or ("made", node._sequence_nr()) in found:
-            continue
-        ends = [(other, place) for other, place in node.next_functions if other is not None]
-        starts = [_key_in(other, place) for other, place in ends]
-        found["made", node._sequence_nr()] = _plain_name(node), starts
-        waiting.extend(other for other, _ in ends)
-    return found
-
-
-def _plain_name(node: Any) -> str:
-    """Return `mul` for torch's `MulBackward1`."""
-    return str(node.name()).partition("Backward")[0].lower()
+    return {
+        ("made", node._sequence_nr()): (
+            node.name().partition("Backward")[0].lower(),  # `mul` of torch's `MulBackward1`
+            [_key_in(other, place) for other, place in node.next_functions if other is not None],
+        )
+        for node in behind(tensor, LOOKED_AT)
+        if not hasattr(node, "variable")
+    }
 
 
 def _key_in(node: Any, place: int) -> Key:

@@ -2,16 +2,19 @@
 
 import ast
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import torch
 
+from tutor.sandbox.autograd import behind
 from tutor.sandbox.show import named, unseen
 from tutor.sandbox.values import Method
 
 if TYPE_CHECKING:
     from tutor.sandbox.scope import Scope
+    from tutor.sandbox.walker import Walker
 
 MOST = 2_000
 CLOSELY = 300  # of them with the weights they concern: what goes wrong later went wrong before
@@ -49,18 +52,18 @@ class Happening(NamedTuple):
     weights: tuple[Weight, ...] = ()
 
 
-def told(line: int, callee: Any, node: ast.Call, scope: "Scope", before: int) -> Happening | None:
-    """Return what a call is about to do, if it is one of TELLS; `before` counts the happenings before it."""
+def tell(walker: "Walker", callee: Any, node: ast.Call, scope: "Scope") -> None:
+    """Note what a call is about to do, if it is one of TELLS."""
     what = TELLS.get(f"{callee.kind}.{callee.name}") if isinstance(callee, Method) else None
-    if what is None or before >= MOST:
-        return None
-    owner, detail = callee.owner, ast.unparse(getattr(node.func, "value", node.func))
-    bare = Happening(line, what, number_of(getattr(owner, "optimizer", owner)), detail)
-    try:
-        with unseen():  # to look costs the learner nothing
-            return bare._replace(**_seen(owner, what, scope, before < CLOSELY))
-    except RuntimeError:  # a tensor inside torch.func, or a view whose base was changed: torch itself will tell
-        return bare
+    if what is None:
+        return
+    owner, seen = callee.owner, {}
+    if what == "backward" and owner.numel() == 1:
+        walker.last_backward = owner
+    # A tensor inside torch.func, or a view whose base was changed: torch itself will tell. To look costs nothing.
+    with suppress(RuntimeError), unseen():
+        seen = _seen(owner, what, scope, len(walker.happenings) < CLOSELY)
+    walker.happen(what, getattr(owner, "optimizer", owner), getattr(node.func, "value", node.func), **seen)
 
 
 def _seen(owner: Any, what: What, scope: "Scope", closely: bool) -> dict[str, Any]:
@@ -98,12 +101,7 @@ def _leaves(tensor: torch.Tensor) -> list[torch.Tensor]:
     """Return the tensors that a backward() from here would give a gradient."""
     if tensor.grad_fn is None:
         return [tensor] if tensor.requires_grad else []
-    nodes: dict[Any, None] = {tensor.grad_fn: None}
-    for node in (waiting := list(nodes)):
-        fresh = [n for n, _ in node.next_functions if n is not None and n not in nodes]
-        nodes.update(dict.fromkeys(fresh))
-        waiting += fresh if len(waiting) < NODES else []
-    return [node.variable for node in nodes if hasattr(node, "variable")]
+    return [node.variable for node in behind(tensor, NODES) if hasattr(node, "variable")]
 
 
 def _weights(tensors: list[torch.Tensor], scope: "Scope") -> Iterator[Weight]:

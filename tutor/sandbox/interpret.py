@@ -14,14 +14,15 @@ import torch
 
 from tutor.sandbox import bounds, collect, statements, text, tools
 from tutor.sandbox.answer import empty
+from tutor.sandbox.autograd import origin
 from tutor.sandbox.budget import Budget, Limits, Stopped, meter
-from tutor.sandbox.flow import endless
 from tutor.sandbox.graph import graph_of
 from tutor.sandbox.noticed import notice
 from tutor.sandbox.parse import Parsed, parse
 from tutor.sandbox.plain import explain
+from tutor.sandbox.reading import endless
 from tutor.sandbox.record import Recorder
-from tutor.sandbox.show import origin, show_all
+from tutor.sandbox.show import named, show_all
 from tutor.sandbox.stand_ins import stand_ins
 from tutor.sandbox.trace import Tracer
 from tutor.sandbox.walker import VISITS, Walker
@@ -110,11 +111,9 @@ def _quietly(walker: Walker, work: Callable[[], Any], otherwise: Any) -> Any:
 
 def _graph(walker: Walker, recorder: Recorder) -> Any:
     """Return the graph behind the tensor whose backward() was called last, else behind the last result in a name."""
-    tensors = {name: v for name, v in walker.globals.values.items() if isinstance(v, torch.Tensor)}
-    for name, module in walker.globals.values.items():
-        if isinstance(module, torch.nn.Module):
-            tensors.update({f"{name}.{inner}": p for inner, p in module.named_parameters()})
-    tensors = {name: v for name, v in tensors.items() if any(origin(v))}
+    tensors = {
+        name: v for name, v in named(walker.globals.values, None) if isinstance(v, torch.Tensor) and any(origin(v))
+    }
     results = [v for v in tensors.values() if v.grad_fn is not None and v.numel() == 1]
     ends = results if walker.last_backward is None else [walker.last_backward]
     return graph_of(ends[-1], tensors, recorder) if ends else None

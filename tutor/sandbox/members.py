@@ -10,7 +10,7 @@ from torch import nn
 
 from tutor.sandbox import modules, tables
 from tutor.sandbox.functions import Function
-from tutor.sandbox.happenings import MOST, state_of
+from tutor.sandbox.happenings import state_of
 from tutor.sandbox.values import OWN, Kind, Method, Namespace, Tool, admit, kind_of, refused
 from tutor.sandbox.walker import Walker
 
@@ -31,8 +31,7 @@ def read(walker: Walker, owner: Any, node: ast.Attribute) -> Any:
         raise _missing(owner, name)
     if kind == "Tensor" and name == "grad":
         walker.keeps_grad(owner)
-    if kind == "Tensor" and name == "grad" and len(walker.happenings) < MOST:
-        walker.happen("grad_read", owner, ast.unparse(node.value), state_of(owner))
+        walker.happen("grad_read", owner, node.value, state=state_of(owner))
     if name == "data" and not owner.is_floating_point():
         return owner.detach()  # its changes are seen: backward() trusts the positions that it kept, and writes there
     if callable(inspect.getattr_static(type(owner), name, None)) or (kind == "Node" and name == "name"):
@@ -75,8 +74,8 @@ def write(walker: Walker, owner: Any, node: ast.Attribute, value: Any) -> None:
         raise refused("`.data` is set to decimal numbers of the same kind and shape here.")
     if name == "grad":
         walker.keeps_grad(owner)
-    if name == "grad" and value is None and len(walker.happenings) < MOST:
-        walker.happen("zero", owner, ast.unparse(node.value))
+        if value is None:
+            walker.happen("zero", owner, node.value)
     setattr(owner, name, value)
 
 

@@ -8,9 +8,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from tutor.sandbox.flow import Flow
-from tutor.sandbox.happenings import Happening, Weight, What
-from tutor.sandbox.looks import Looks
+from tutor.sandbox.happenings import Happening, Weight
+from tutor.sandbox.ran import Ran
 
 WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 HOW = WORDS.pop("how")
@@ -22,20 +21,6 @@ COSTS = ("loss", "cost", "err", "mse")
 OPTIMIZERS = ("SGD(", "Adam(", "AdamW(", "RMSprop(")
 UNRECORDED = "element 0 of tensors does not require grad"
 Found = Iterator[tuple[str, int, dict[str, Any]]]  # a rule, the line, what its words need
-
-
-class Ran:
-    """A run that is over: what happened, each with its place; the text; what the error said and where."""
-
-    def __init__(self, happenings: list[Happening], tree: ast.Module, answer: dict[str, Any]) -> None:
-        self.happenings, self.flow = happenings, Flow(tree)
-        self.said, self.line = (answer["error"] or {"said": ""})["said"], answer["line"] or 0
-        self.whole = answer["status"] in ("ok", "error")
-        self.backwards, self.steps, self.reads = self.all("backward"), self.all("step"), self.all("grad_read")
-
-    def all(self, *what: What) -> list[tuple[int, Happening]]:
-        """Return the happenings of a kind."""
-        return [(place, h) for place, h in enumerate(self.happenings) if h.what in what]
 
 
 def notice(happenings: list[Happening], tree: ast.Module, answer: dict[str, Any]) -> list[dict[str, Any]]:
@@ -60,7 +45,7 @@ def _errors(ran: Ran) -> Found:
         yield "whole_numbers", ran.line, {}
     last = ran.backwards[-1][1] if ran.backwards else None
     if last and last.line == ran.line and ran.said.startswith("grad can be implicitly created only"):
-        made = max(ran.flow.lines(last.detail, last.line), default=last.line)
+        made = max(ran.text.lines(last.detail, last.line), default=last.line)
         yield "not_scalar", made, {"loss": last.detail, "count": last.size, "at": last.line}
     if ran.said.startswith(UNRECORDED) or "'float' object has no attribute 'backward'" in ran.said:
         yield from _cut(ran, ran.line, {"weight": "the weights"})
@@ -72,16 +57,16 @@ def _text(ran: Ran) -> Found:
     """Methods that are not called; no weight that asks for its gradient: the one named like a weight, or the first."""
     for _, h in ran.all("unbracketed"):
         yield "unbracketed", h.line, {"code": h.detail}
-    made = [(name, node) for name, nodes in ran.flow.made.items() for node in nodes if isinstance(node, ast.Assign)
+    made = [(name, node) for name, nodes in ran.text.made.items() for node in nodes if isinstance(node, ast.Assign)
             and ast.unparse(node.value).startswith("torch.")]  # fmt: skip
-    if ran.said.startswith(UNRECORDED) and made and "requires_grad" not in ran.flow.code:
+    if ran.said.startswith(UNRECORDED) and made and "requires_grad" not in ran.text.code:
         name, node = next((one for one in made if one[0].startswith(("w", "b", "theta"))), made[0])
         yield "unasked", node.lineno, {"weight": name}
 
 
 def _left_leaf(ran: Ran) -> Found:
     """A weight's name was given to a computed tensor, and then its gradient was missed."""
-    own = {(line, name) for line, name, _ in ran.flow.updates()}
+    own = {(line, name) for line, name, _ in ran.text.updates()}
     for place, h in ran.all("rebind"):
         missed = any(at > place and r.detail == h.detail and r.state in ("computed", "unasked") for at, r in ran.reads)
         if (h.line, h.detail) in own and (missed or (h.state == "unasked" and ran.said.startswith(UNRECORDED))):
@@ -91,12 +76,10 @@ def _left_leaf(ran: Ran) -> Found:
 def _added_up(ran: Ran) -> Found:
     """A gradient was held when backward() came, and its weight had moved since; or it never moves and is looked at."""
     before: dict[int, tuple[int, int]] = {}
-    looks = Looks(ran)
     for place, h in ran.backwards:
         held = [w for w in h.weights if w.grad == "held" and w.target in before]
-        added = [
-            w for w in held if w.value != before[w.target][1] or looks.between(w.target, before[w.target][0], place)
-        ]
+        added = [w for w in held if w.value != before[w.target][1]
+                 or ran.looked_between(w.target, before[w.target][0], place)]  # fmt: skip
         if added:
             yield "added_up", h.line, {"weight": _quoted(added)}
         before |= {w.target: (place, w.value) for w in h.weights}
@@ -118,7 +101,7 @@ def _idle(ran: Ran) -> Found:
             yield "cleared", before[-1].line, {"before": backwards[-1].line, "at": step.line}
         elif not backwards and ran.backwards:
             yield "step_first", step.line, {"at": ran.backwards[0][1].line}
-        elif not backwards and ran.whole and (before or "loss" in ran.flow.code):
+        elif not backwards and ran.whole and (before or "loss" in ran.text.code):
             yield "no_backward", step.line, {}
 
 
@@ -132,14 +115,14 @@ def _missed(ran: Ran) -> Found:
         if losses and missing:
             fields = {"loss": losses[-1].detail, "weight": _quoted(missing), "optimizer": h.detail}
             yield from _cut(ran, losses[-1].line, fields)
-            made = max(ran.flow.lines(h.detail, h.line), default=h.line)
+            made = max(ran.text.lines(h.detail, h.line), default=h.line)
             all_of_them = len(missing) == len(h.weights)
             yield ("other_weights", made, fields) if all_of_them else ("unused", losses[-1].line, fields)
 
 
 def _cut(ran: Ran, line: int, fields: dict[str, Any]) -> Found:
     """What ended the record on the way from the weights to the loss in this line."""
-    for loss in ran.flow.members("backward", line):
+    for loss in ran.text.owners("backward", line):
         if (found := ran.flow.cut(loss)) is not None:
             at, how, code = found
             yield "cut", at, {**fields, "how": HOW[how].format(code=code), "loss": ast.unparse(loss)}
@@ -157,7 +140,7 @@ def _way(ran: Ran) -> Found:
     losses = [h.value for _, h in ran.backwards if any(cost in h.detail.lower() for cost in COSTS)]
     if losses and (len(losses) == 1 or losses[-1] > losses[0]):
         done = {(h.line, h.detail) for _, h in ran.reads}
-        for line, name, node in ran.flow.updates():
+        for line, name, node in ran.text.updates():
             op, code = getattr(node, "op", getattr(node.value, "op", None)), ast.unparse(node.value)
             if isinstance(op, ast.Add) and (line, name) in done and f"{name}.grad" in code and "-" not in code:
                 yield "wrong_way", line, {"weight": name}
@@ -181,7 +164,7 @@ def _moved(ran: Ran) -> Found:
     steps = [h for _, h in ran.steps]
     if ran.backwards and _stood(steps):
         yield "still", steps[0].line, {"times": len(steps), "weight": _quoted(list(steps[0].weights))}
-    if not steps and any(maker in ran.flow.code for maker in OPTIMIZERS):
+    if not steps and any(maker in ran.text.code for maker in OPTIMIZERS):
         yield from (("no_step", p[0].line, {"times": len(p)}) for p in _passes(ran) if _stood(p))
 
 

@@ -13,7 +13,8 @@ import torch
 from torch.overrides import TorchFunctionMode
 from torch.utils._pytree import tree_flatten, tree_leaves, tree_unflatten
 
-from tutor.sandbox.show import number, wrapped
+from tutor.sandbox.autograd import Key, key_of, wrapped
+from tutor.sandbox.show import number
 
 KEPT = 600  # operations: those before the last so many are forgotten
 PASSES = 80  # at either end of a loop that are noted: more than a graph has nodes
@@ -29,18 +30,8 @@ UNNOTED: frozenset[Any] = frozenset({
 })  # fmt: skip
 SLOT = object()  # the place of a tensor among arguments
 
-Key = tuple[Any, ...]
 Input = tuple[Key, torch.Tensor, bool]  # by what it is known, a copy, whether it learns
 Slope = tuple[torch.Tensor | None, bool]
-
-
-def key_of(tensor: torch.Tensor) -> Key:
-    """Return what a value is known by in the graph: its place in torch's order; if it was not computed, itself."""
-    try:
-        node = tensor.grad_fn
-    except RuntimeError:  # a view whose base was changed in place
-        node = None
-    return ("given", id(tensor)) if node is None else ("made", node._sequence_nr(), tensor.output_nr)
 
 
 @dataclass(frozen=True)

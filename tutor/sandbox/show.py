@@ -10,6 +10,8 @@ import torch
 from torch import nn
 from torch.optim import Optimizer
 
+from tutor.sandbox.autograd import gradient, origin, wrapped
+
 Shown = dict[str, Any]
 LENGTH = 200  # characters of a text
 NAMES = 40  # values shown at once
@@ -83,24 +85,6 @@ def number(value: float) -> str:
     return f"{digits.rstrip('0').rstrip('.')}e{power_text}"
 
 
-def gradient(tensor: torch.Tensor) -> torch.Tensor | None:
-    """Return a tensor's gradient where it keeps one; asking a value in the middle would make torch warn."""
-    return tensor.grad if origin(tensor)[0] or tensor.retains_grad else None
-
-
-def origin(tensor: torch.Tensor) -> tuple[bool, str | None]:
-    """Return whether a tensor is a leaf, and its grad_fn's name; a view whose base was changed in place has neither."""
-    try:
-        return tensor.is_leaf, None if tensor.grad_fn is None else tensor.grad_fn.name()
-    except RuntimeError:
-        return False, None
-
-
-def wrapped(tensor: torch.Tensor) -> bool:
-    """Say whether a tensor stands for others inside torch.func, so that its numbers cannot be read."""
-    return bool(torch._C._functorch.is_functorch_wrapped_tensor(tensor))
-
-
 def _kind(value: Any) -> str:
     kinds: list[tuple[Any, str]] = [
         (torch.Tensor, "tensor"), (bool | int | float, "number"), (str, "text"), (list | tuple | set, "list"),
@@ -111,14 +95,14 @@ def _kind(value: Any) -> str:
 
 
 def _autograd(tensor: torch.Tensor) -> Shown:
-    grad = None if wrapped(tensor) else gradient(tensor)
+    grad, (leaf, node) = None if wrapped(tensor) else gradient(tensor), origin(tensor)
     return {
         "shape": list(tensor.shape),
         "dtype": str(tensor.dtype).removeprefix("torch."),
         "grad": None if grad is None else _tensor(grad)[:LENGTH],
         "requires_grad": tensor.requires_grad,
-        "is_leaf": origin(tensor)[0],
-        "grad_fn": origin(tensor)[1],
+        "is_leaf": leaf,
+        "grad_fn": None if node is None else node.name(),
     }
 
 

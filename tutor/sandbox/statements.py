@@ -22,7 +22,7 @@ BREAK, CONTINUE = object(), object()
 def _alone(walker: Walker, node: ast.Expr, scope: Scope) -> None:
     value = walker.visit(node.value, scope)
     if isinstance(value, Method) and isinstance(node.value, ast.Attribute):
-        walker.happen("unbracketed", value.owner, ast.unparse(node.value))
+        walker.happen("unbracketed", value.owner, node.value)
     walker.trace(node, scope)
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import torch
 from torch.optim import Optimizer
 
+from tutor.sandbox.autograd import gradient, wrapped
 from tutor.sandbox.budget import Budget
-from tutor.sandbox.show import NAMES, Shown, gradient, named, show, unseen, wrapped
+from tutor.sandbox.show import NAMES, Shown, named, show, unseen
 
 PRINTED = 2_000  # characters that one statement is shown to have printed
 LOOKED_AT = 16  # numbers of a tensor, elements of a list: `w.data` can change them without torch's counting it

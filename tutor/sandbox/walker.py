@@ -67,10 +67,10 @@ class Walker:
             printed, self._shown = "".join(self.output[self._shown :]), len(self.output)
             self.tracer.statement(node.lineno, scope.name, scope.depth, scope.values, printed)
 
-    def happen(self, what: What, target: Any, detail: str, state: str = "") -> None:
-        """Note what happened."""
+    def happen(self, what: What, target: Any, named: ast.expr, **more: Any) -> None:
+        """Note what happened, to which value, and how the text names it."""
         if len(self.happenings) < MOST:
-            self.happenings.append(Happening(self.line, what, number_of(target), detail, state=state))
+            self.happenings.append(Happening(self.line, what, number_of(target), ast.unparse(named), **more))
 
     def keeps_grad(self, tensor: Any) -> None:
         """Remember a tensor whose gradient the text can reach."""
