@@ -1,75 +1,59 @@
-"""Sizes that torch is asked for are looked at before the call."""
+"""What is looked at before a call: how long it makes a list or text, and what it may be given here.
 
-import math
-from collections.abc import Iterable
-from typing import Any
+How large a tensor becomes is not looked at here: Watch sees it, whatever it is made by.
+"""
+
+from collections.abc import Callable
 
 import torch
 
 from tutor.sandbox import charge
-from tutor.sandbox.budget import Stopped
-from tutor.sandbox.calls import BOUNDS, Named, Values
-from tutor.sandbox.values import refused
-from tutor.sandbox.walker import Walker
+from tutor.sandbox.budget import Budget
+from tutor.sandbox.values import Named, Values, refused
 
-BYTES = 4
-
-
-def _ints(values: Iterable[Any]) -> Iterable[int]:
-    for value in values:
-        if isinstance(value, list | tuple):
-            yield from _ints(value)
-        elif not isinstance(value, float | str):
-            yield charge.whole(value)
+Bound = Callable[[Budget, Values, Named], object]
+CPU = ("cpu", torch.device("cpu"))
 
 
-def _product(walker: Walker, *sizes: Any) -> None:
-    """Refuse a tensor of more elements than one may have."""
-    if math.prod(max(abs(size), 1) for size in _ints(sizes)) * BYTES > walker.budget.limits.tensor_bytes:
-        raise Stopped("memory", "One of these tensors is too large for here. Try smaller sizes.")
+def _for(names: str, bound: Bound) -> dict[str, Bound]:
+    return dict.fromkeys(names.split(), bound)
 
 
-def _arange(walker: Walker, values: Values, named: Named) -> None:
-    given = (*values[:2], named.get("start", 0), named.get("end", 0))
-    ends = [float(v) for v in given if isinstance(v, int | float)]
-    step = values[2] if len(values) > 2 else named.get("step", 1)
-    if isinstance(step, int | float) and step and all(map(math.isfinite, ends)):
-        _product(walker, math.ceil((max(*ends, 0.0) - min(*ends, 0.0)) / max(abs(step), 1e-9)))
+def _digits(_budget: Budget, values: Values, named: Named) -> None:
+    if any(abs(charge.whole(digits)) > 400 for digits in (*values[1:], *named.values())):
+        raise refused("round() takes at most 400 digits here.")
 
 
-def _listed(walker: Walker, values: Values, _named: Named) -> None:
-    charge.size(walker.budget, values[0].numel())
-    walker.budget.tick(values[0].numel())
+def _longer(budget: Budget, values: Values, _named: Named) -> None:
+    charge.size(budget, len(values[0]) + 1)
+    budget.tick(1 + len(values[0]) // 64)
 
 
-def _rows(walker: Walker, values: Values, _named: Named) -> None:
-    if values and isinstance(values[0], torch.Tensor) and max(values[0].shape, default=0) > charge.ROWS:
-        raise refused(f"A tensor is taken apart into at most {charge.ROWS:,} pieces here.")
+def _replaced(budget: Budget, values: Values, _named: Named) -> None:
+    charge.size(budget, (len(values[0]) + 1) * max(len(v) for v in ("-", *values[2:]) if isinstance(v, str)))
 
 
-def _dtype_only(walker: Walker, values: Values, named: Named) -> None:
-    charge.weigh(walker.budget, values[0])
+def _listed(budget: Budget, values: Values, _named: Named) -> None:
+    charge.size(budget, values[0].numel())
+    budget.tick(values[0].numel())
+
+
+def _dtype_only(budget: Budget, values: Values, named: Named) -> None:
+    charge.weigh(budget, values[0])
     for value in (*values[1:], *named.values()):
-        if not isinstance(value, torch.dtype | torch.Tensor) and value not in ("cpu", torch.device("cpu")):
+        if not isinstance(value, torch.dtype | torch.Tensor) and value not in CPU:
             raise refused("Every tensor lives on the CPU here.")
 
 
-def _layer(walker: Walker, values: Values, named: Named) -> None:
-    if len(values) > 3:
-        raise refused("A layer takes at most its two sizes and `bias` without a name here.")
-    _product(walker, values, named.get("in_features", ()), named.get("out_features", ()))
+def _at_most_three(says: str) -> Bound:
+    def bound(_budget: Budget, values: Values, _named: Named) -> None:
+        if len(values) > 3:
+            raise refused(says)
+
+    return bound
 
 
-def _whole_model(walker: Walker, values: Values, _named: Named) -> None:
-    charge.weigh(walker.budget, values[0])
-
-
-def _graph(_walker: Walker, values: Values, _named: Named) -> None:
-    if len(values) > 3:
-        raise refused("backward() takes at most `gradient` and `retain_graph` here.")
-
-
-def _replaced(_walker: Walker, values: Values, _named: Named) -> None:
+def _parameters_only(_budget: Budget, values: Values, _named: Named) -> None:
     """Refuse to put anything into a module that is no parameter of it."""
     if len(values) < 2 or not isinstance(values[0], torch.nn.Module) or not isinstance(values[1], dict):
         raise refused("functional_call() takes a module, a dict of its parameters, and what goes in here.")
@@ -77,19 +61,15 @@ def _replaced(_walker: Walker, values: Values, _named: Named) -> None:
         raise refused("functional_call() replaces parameters only here.")
 
 
-_SHAPED = ("zeros", "ones", "rand", "randn", "empty", "randperm")
-BOUNDS.update(
-    {f"torch.{name}": lambda walker, v, named: _product(walker, v, named.get("size", ())) for name in _SHAPED}
-)
-BOUNDS.update({
-    "torch.full": lambda walker, v, named: _product(walker, v[:1], named.get("size", ())),
-    "torch.randint": lambda walker, v, named: _product(walker, v[1:2] if len(v) == 2 else v[2:], named.get("size", ())),
-    "torch.eye": lambda walker, v, named: _product(walker, [*v, *named.values(), *v[:1]][:2]),
-    "torch.linspace": lambda walker, v, named: _product(walker, v[2:3], named.get("steps", 1)),
-    "torch.arange": _arange, "torch.nn.Linear": _layer, "Module.train": _whole_model, "Module.eval": _whole_model,
-    "torch.Tensor": lambda walker, v, named: _product(walker, v if all(type(size) is int for size in v) else ()),
-    "torch.func.functional_call": _replaced,
-    "Tensor.repeat": lambda walker, v, named: _product(walker, v[0].numel(), v[1:], list(named.values())),
-    "Tensor.tolist": _listed, "Tensor.to": _dtype_only, "Module.to": _dtype_only, "Tensor.backward": _graph,
-    **{f"{owner}.{name}": _rows for owner in ("torch", "Tensor") for name in ("unbind", "split", "chunk")},
-})  # fmt: skip
+BOUNDS: dict[str, Bound] = {
+    "round": _digits, "str.replace": _replaced, "Tensor.tolist": _listed,
+    "torch.func.functional_call": _parameters_only,
+    "Tensor.backward": _at_most_three("backward() takes at most `gradient` and `retain_graph` here."),
+    "torch.nn.Linear": _at_most_three("A layer takes at most its two sizes and `bias` without a name here."),
+    **_for("Tensor.to Module.to", _dtype_only),
+    **_for("list.insert list.reverse dict.setdefault set.add", _longer),
+    **_for("str.ljust str.rjust str.center str.zfill",
+           lambda budget, values, _: charge.size(budget, sum(map(charge.whole, values[1:])))),
+    **_for("list.index list.count list.remove tuple.index tuple.count Module.train Module.eval",
+           lambda budget, values, _: charge.weigh(budget, values[0])),
+}  # fmt: skip

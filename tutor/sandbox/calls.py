@@ -8,19 +8,17 @@ import torch
 from torch import nn
 
 from tutor.sandbox import charge
+from tutor.sandbox.bounds import BOUNDS
 from tutor.sandbox.expressions import elements
 from tutor.sandbox.functions import Function
 from tutor.sandbox.happenings import tell
 from tutor.sandbox.modules import LearnerClass, is_super_init, super_init
 from tutor.sandbox.scope import Scope
-from tutor.sandbox.values import OWN, Method, Tool, admit, refused
+from tutor.sandbox.values import OWN, Method, Named, Tool, Values, admit, refused
 from tutor.sandbox.walker import Walker, visits
 
-Values = tuple[Any, ...]
-Named = dict[str, Any]
 Special = Callable[[Walker, Values, Named], Any]
 SPECIAL: dict[str, Special] = {}  # done here instead of by Python or torch, by name; a method as "list.append"
-BOUNDS: dict[str, Special] = {}  # what is looked at before a call
 CPU = torch.device("cpu")
 INSIDE = 30  # from 60 on, backward() inside hooks goes on in other threads
 TRANSFORMS = frozenset({"torch.vmap", "torch.func.vmap", "torch.func.grad"})  # give functions
@@ -87,7 +85,7 @@ def _counted(walker: Walker, name: str, real: Any, owned: Values, values: Values
         if named[key] not in free.get(key, (None,)):
             raise refused(f"{NEVER[key]} is not supported here.")
     if name in BOUNDS:
-        BOUNDS[name](walker, owned, named)
+        BOUNDS[name](walker.budget, owned, named)
     result = _called(
         walker, real, [_plain(walker, v) for v in values], {k: _plain(walker, v) for k, v in named.items()}
     )

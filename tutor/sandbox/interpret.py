@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from tutor.sandbox import bounds, collect, statements, text, tools
+from tutor.sandbox import collect, statements, text, tools
 from tutor.sandbox.answer import empty
 from tutor.sandbox.autograd import origin
 from tutor.sandbox.budget import Budget, Limits, Stopped, meter
@@ -28,7 +28,7 @@ from tutor.sandbox.trace import Tracer
 from tutor.sandbox.walker import VISITS, Walker
 from tutor.sandbox.watch import Watch, warm
 
-REGISTERED = (bounds, statements, text, tools)  # imported for what they register
+REGISTERED = (statements, text, tools)  # imported for what they register
 KINDS = frozenset({
     *VISITS, ast.Module, ast.Load, ast.Store, ast.Del, ast.arguments, ast.arg, ast.keyword, ast.alias, ast.withitem,
     ast.Starred, ast.comprehension, ast.ExceptHandler, *ast.operator.__subclasses__(), *ast.unaryop.__subclasses__(),

@@ -5,9 +5,9 @@ import string
 from typing import Any
 
 from tutor.sandbox import charge
-from tutor.sandbox.calls import BOUNDS, Named, Values, special
+from tutor.sandbox.calls import special
 from tutor.sandbox.scope import Scope
-from tutor.sandbox.values import refused
+from tutor.sandbox.values import Named, Values, refused
 from tutor.sandbox.walker import Walker, visits
 
 CONVERSIONS = {"s": str, "r": repr, "a": ascii}
@@ -90,14 +90,3 @@ def _join(walker: Walker, values: Values, named: Named) -> str:
     total = sum(len(part) + len(glue) for part in (parts or [[]])[0] if isinstance(part, str))
     charge.made(walker.budget, glue, total)
     return str(glue.join(*parts, **named))
-
-
-def _widened(walker: Walker, values: Values, _named: Named) -> None:
-    charge.size(walker.budget, sum(map(charge.whole, values[1:])))
-
-
-def _replaced(walker: Walker, values: Values, _named: Named) -> None:
-    charge.size(walker.budget, (len(values[0]) + 1) * max(len(v) for v in ("-", *values[2:]) if isinstance(v, str)))
-
-
-BOUNDS.update({f"str.{name}": _widened for name in ("ljust", "rjust", "center", "zfill")} | {"str.replace": _replaced})

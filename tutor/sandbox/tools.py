@@ -8,12 +8,12 @@ from typing import Any
 import torch
 
 from tutor.sandbox import charge
-from tutor.sandbox.calls import BOUNDS, SPECIAL, Named, Special, Values, as_callable, special
+from tutor.sandbox.calls import SPECIAL, Special, as_callable, special
 from tutor.sandbox.expressions import operate, unique
 from tutor.sandbox.functions import Function
 from tutor.sandbox.modules import LearnerClass
 from tutor.sandbox.tables import TYPES
-from tutor.sandbox.values import Iterator, Kind, Method, Namespace, Tool, Type, admit, refused
+from tutor.sandbox.values import Iterator, Kind, Method, Named, Namespace, Tool, Type, Values, admit, refused
 from tutor.sandbox.walker import Walker
 
 NUMBERS = frozenset({int, float, bool})
@@ -121,27 +121,6 @@ def _sum(walker: Walker, values: Values, named: Named) -> Any:
     for element in elements:
         result = operate(walker, ast.Add, result, element)
     return result
-
-
-def _digits(_walker: Walker, values: Values, named: Named) -> None:
-    if any(abs(charge.whole(digits)) > 400 for digits in (*values[1:], *named.values())):
-        raise refused("round() takes at most 400 digits here.")
-
-
-def _longer(walker: Walker, values: Values, _named: Named) -> None:
-    """Count an owner that is made longer."""
-    charge.size(walker.budget, len(values[0]) + 1)
-    walker.budget.tick(1 + len(values[0]) // 64)
-
-
-def _searched(walker: Walker, values: Values, _named: Named) -> None:
-    charge.weigh(walker.budget, values[0])
-
-
-BOUNDS["round"] = _digits
-for _owner, _names in {list: "insert reverse", dict: "setdefault", set: "add"}.items():
-    BOUNDS.update({f"{_owner.__name__}.{n}": _longer for n in _names.split()})
-BOUNDS.update({f"{kind}.{n}": _searched for kind in ("list", "tuple") for n in ("index", "count", "remove")})
 
 
 SPECIAL["Module.parameters"] = lambda walker, values, named: Iterator(

@@ -12,6 +12,8 @@ from torch.utils.hooks import RemovableHandle
 from tutor.sandbox.budget import Stopped
 
 BITS = 4_096  # of a whole number
+Values = tuple[Any, ...]  # what a call is given by position, a method's owner first
+Named = dict[str, Any]
 
 
 def refused(message: str) -> Stopped:
