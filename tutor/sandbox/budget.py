@@ -75,14 +75,14 @@ class Budget:
     def operate(self, work: int, size: int) -> None:
         """Count one operation of torch before it runs: its multiplications and additions, and the bytes it makes."""
         self.work += work
+        if size > self.limits.tensor_bytes:
+            raise Stopped("memory", "One of these tensors is too large for here. Try smaller sizes.")
         if work > self.limits.operation:
             raise Stopped("timeout", "One of these operations is too much work for here. Try smaller sizes.")
         if self.work > self.limits.work:
             raise Stopped(
                 "timeout", "These operations together are too much work for here. Try fewer, or smaller sizes."
             )
-        if size > self.limits.tensor_bytes:
-            raise Stopped("memory", "One of these tensors is too large for here. Try smaller sizes.")
         self._asked += size
         if self._asked > LOOK_EVERY:
             self._asked = 0

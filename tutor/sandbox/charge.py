@@ -19,7 +19,6 @@ DEEPEST = 40  # containers in containers
 TENSOR = 40  # units for a tensor that is handed on or compared
 WRITTEN, EDGES = 1_000, 6  # numbers of a tensor that torch writes whole; of larger ones, in each dimension
 HASH, LARGE = 61, 400  # a whole number of so many bits counts so many units: a set may compare it with all others
-ROWS = 20_000  # of a tensor that is gone through: each becomes a tensor of its own
 PER_CHARACTER = 16
 HASHED = 10_000  # elements of sets and dicts in one operation
 SPEC = re.compile(r"(?:.?[<>=^])?[-+ ]?#?0?\d{0,3}[,_]?(?:\.\d{1,2})?[bcdeEfFgGnosxX%]?", re.DOTALL)
@@ -88,14 +87,6 @@ def _inside(budget: Budget, value: Any) -> Iterable[Any]:
         return ()
     budget.tick(1 + len(value))  # type: ignore[arg-type]
     return (part for pair in value.items() for part in pair) if isinstance(value, dict) else value  # type: ignore
-
-
-def rows(budget: Budget, value: Any) -> None:
-    """Count the rows of a tensor that is gone through: torch makes all of them at once."""
-    if isinstance(value, torch.Tensor) and value.dim():
-        if value.shape[0] > ROWS:
-            raise refused(f"A tensor that is taken apart has at most {ROWS:,} rows here.")
-        budget.tick(4 * value.shape[0])
 
 
 def whole(value: Any) -> int:

@@ -15,7 +15,7 @@ import torch
 
 Size = tuple[int, int]
 Rule = Callable[[Any, Sequence[Any], dict[str, Any]], Size]
-PIECE = 256  # elements that one small tensor weighs, however few its numbers
+PIECE = 400  # elements that one small tensor weighs, however few its numbers
 META = torch.device("meta")
 
 
@@ -88,13 +88,6 @@ def stepped(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
     return elements, elements
 
 
-def interleaved(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
-    """The sum of the counts, which stand in a tensor."""
-    counts = args[0]
-    elements = counts.numel() if counts.numel() > 1_000_000 else int(counts.clamp(min=0).double().sum())
-    return elements, elements
-
-
 def picked(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
     """Elements picked by lists of positions or by masks, and what there is of the dimensions that were not asked."""
     chosen, kept, shape = [], 1, list(args[0].shape)
@@ -133,28 +126,15 @@ def cubic(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
     return elements, elements * max(min(plane, default=1) for plane in planes)
 
 
-def windows(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
-    """Windows slid over pictures: every number made or given belongs to one place, where all weights are used."""
-    made, weight = _tried(func, args, kwargs), args[2 if len(args) > 9 else 1]
-    pictures = [*made, *(tensor for tensor in tensors(args) if tensor is not weight and tensor.dim() == weight.dim())]
-    places = max(tensor.numel() // max(tensor.shape[1], 1) for tensor in pictures if tensor.dim() > 1)
-    row = weight.numel() // max(min(weight.shape[:2]), 1)
-    return places * row + sum(map(torch.numel, made)), 2 * places * weight.numel()
-
-
 def meta(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
     """What comes out when the operation is tried on tensors that have a shape and no numbers."""
-    elements = sum(tensor.numel() for tensor in _tried(func, args, kwargs))
-    window = math.prod(next((value for value in args[1:2] if isinstance(value, list | tuple)), (1,)))
-    return elements, (elements + sum(tensor.numel() for tensor in tensors(args))) * max(int(window), 1)
-
-
-def _tried(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> list[torch.Tensor]:
     given = {name: _shape_only(value) for name, value in kwargs.items()}
     if any(argument.name == "device" for argument in func._schema.arguments):
         given["device"] = META
     made = func(*map(_shape_only, args), **given)
-    return tensors(made if isinstance(made, list | tuple) else [made])
+    elements = sum(tensor.numel() for tensor in tensors(made if isinstance(made, list | tuple) else [made]))
+    window = math.prod(next((value for value in args[1:2] if isinstance(value, list | tuple)), (1,)))
+    return elements, (elements + sum(tensor.numel() for tensor in tensors(args))) * max(int(window), 1)
 
 
 def _shape_only(value: Any) -> Any:

@@ -17,8 +17,6 @@ LOOKED_AT = 2_000  # of torch's own nodes
 CELLS = 4_096  # slopes that are worked out, those nearest to the end first
 SHOWN = 16  # cells of a table of slopes that is shown whole
 
-Shapes = tuple[torch.Size, torch.Size]
-
 
 def graph_of(tensor: torch.Tensor, names: dict[str, torch.Tensor], recorder: Recorder) -> dict[str, Any]:
     """Return nodes and edges of the graph that ends in a tensor; at most 60 nodes, those nearest to the end."""

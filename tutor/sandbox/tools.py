@@ -52,6 +52,7 @@ SPECIAL.update({
     "range": lambda _walker, values, named: range(*values, **named),
     "any": lambda walker, values, named: any(*map(walker.iterate, values), **named),
     "all": lambda walker, values, named: all(*map(walker.iterate, values), **named),
+    "reversed": lambda walker, values, named: Iterator(reversed(*values, **named), walker, "reversed"),
     "zip": lambda walker, values, named: Iterator(zip(*map(walker.iterate, values), **named), walker, "zip"),  # noqa: B905
     "enumerate": lambda walker, values, named: Iterator(
         enumerate(*[walker.iterate(v) for v in values[:1]], *values[1:], **named),  # type: ignore[arg-type]
@@ -64,13 +65,6 @@ SPECIAL.update({
 def _append(walker: Walker, values: Values, named: Named) -> None:
     charge.size(walker.budget, len(values[0]) + 1)
     list.append(*values, **named)
-
-
-@special("reversed")
-def _reversed(walker: Walker, values: Values, named: Named) -> Any:
-    for value in values:
-        charge.rows(walker.budget, value)
-    return Iterator(reversed(*values, **named), walker, "reversed")
 
 
 @special("type")

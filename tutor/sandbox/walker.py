@@ -92,7 +92,6 @@ class Walker:
 
     def iterate(self, value: Any) -> Iterator:
         """Return an iterator over a value; each element is counted."""
-        charge.rows(self.budget, value)
         return value if isinstance(value, Iterator) else Iterator(value, self)
 
     def collect(self, value: Any) -> list[Any]:
