@@ -146,6 +146,12 @@ def test_what_throws_dice_has_no_slope_and_gives_no_gradient():
     assert {node["label"]: node["grad"] for node in drawn["nodes"]}["w"] is None
 
 
+def test_a_tensor_without_numbers_is_in_the_graph_and_has_no_slope():
+    drawn = graph("w = torch.ones(0, requires_grad=True)\nloss = (w * 2).sum()")
+    assert [node["label"] for node in drawn["nodes"]] == ["w", "* 2", "loss (sum)"]
+    assert [edge["slope"] for edge in drawn["edges"]] == [None, None]
+
+
 def test_what_is_noted_keeps_no_graph_alive():
     recorder = Recorder()
     with recorder:

@@ -10,11 +10,13 @@ from pathlib import Path
 from types import NoneType
 from typing import Any
 
+from tutor.sandbox.budget import TOO_MUCH_MEMORY
+
 Check = Callable[[Any], Any]
 TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 SAID = {
     "timeout": "This took too long, so it was stopped.",
-    "memory": "This used too much memory, so it was stopped. Try smaller sizes.",
+    "memory": TOO_MUCH_MEMORY,
     "output": "This printed or returned too much, so it was stopped.",
     "crashed": "This run ended without an answer. Change the code and run it again.",
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 END = Literal["refused", "timeout", "memory", "output"]
+TOO_MUCH_MEMORY = "This used too much memory, so it was stopped. Try smaller sizes."
 CLOCK_EVERY = 256  # units between two looks at the clock
 LOOK_EVERY = 16 * 2**20  # bytes that torch may ask for between two looks at the memory in use
 
@@ -92,7 +93,7 @@ class Budget:
     def measure(self) -> None:
         """Read how much memory the process uses."""
         if meter.read() - self._at_start > self.limits.memory:
-            raise Stopped("memory", "This used too much memory, so it was stopped. Try smaller sizes.")
+            raise Stopped("memory", TOO_MUCH_MEMORY)
 
     def write(self, text: str) -> None:
         """Count what is printed."""

@@ -8,18 +8,17 @@ import torch
 from torch import nn
 
 from tutor.sandbox import charge
-from tutor.sandbox.bounds import BOUNDS
+from tutor.sandbox.bounds import BOUNDS, CPU
 from tutor.sandbox.expressions import elements
 from tutor.sandbox.functions import Function
 from tutor.sandbox.happenings import tell
 from tutor.sandbox.modules import LearnerClass, is_super_init, super_init
 from tutor.sandbox.scope import Scope
-from tutor.sandbox.values import OWN, Method, Named, Tool, Values, admit, refused
+from tutor.sandbox.values import OWN, TOO_DEEP, Method, Named, Tool, Values, admit, refused
 from tutor.sandbox.walker import Walker, visits
 
 Special = Callable[[Walker, Values, Named], Any]
 SPECIAL: dict[str, Special] = {}  # done here instead of by Python or torch, by name; a method as "list.append"
-CPU = torch.device("cpu")
 INSIDE = 30  # from 60 on, backward() inside hooks goes on in other threads
 TRANSFORMS = frozenset({"torch.vmap", "torch.func.vmap", "torch.func.grad"})  # give functions
 NEVER = {"device": "Another device", "out": "`out=`", "create_graph": "`create_graph=True`"}
@@ -81,7 +80,7 @@ def _counted(walker: Walker, name: str, real: Any, owned: Values, values: Values
         return SPECIAL[name](walker, owned, named)
     charge.weigh(walker.budget, (values, list(named.values())))
     for key in NEVER.keys() & named.keys():
-        free = {"device": (None, "cpu", CPU), "create_graph": (None, False, name == "torch.autograd.grad")}
+        free = {"device": (None, *CPU), "create_graph": (None, False, name == "torch.autograd.grad")}
         if named[key] not in free.get(key, (None,)):
             raise refused(f"{NEVER[key]} is not supported here.")
     if name in BOUNDS:
@@ -101,7 +100,7 @@ def _counted(walker: Walker, name: str, real: Any, owned: Values, values: Values
 def _called(walker: Walker, real: Any, values: list[Any], named: Named) -> Any:
     """Call it: what calls back is at most so deep inside each other as torch stays in this thread and on its stack."""
     if walker.inside >= INSIDE:
-        raise refused("These calls lie too deep inside each other for here.")
+        raise refused(TOO_DEEP)
     walker.inside += 1
     try:
         result = real(*values, **named)

@@ -13,7 +13,7 @@ from torch import nn
 from torch.optim import Optimizer
 
 from tutor.sandbox.budget import Budget
-from tutor.sandbox.values import ATOMS, BITS, VIEWS, refused
+from tutor.sandbox.values import ATOMS, BITS, TOO_LARGE, VIEWS, refused
 
 DEEPEST = 40  # containers in containers
 TENSOR = 40  # units for a tensor that is handed on or compared
@@ -104,7 +104,7 @@ def operands(budget: Budget, kind: type, left: Any, right: Any) -> None:
     if isinstance(left, int) and isinstance(right, int):
         power = kind is ast.Pow and abs(left) > 1 and right > 0 and (left.bit_length() - 1) * right > BITS
         if power or (kind is ast.LShift and right > BITS):
-            raise refused("This whole number is too large for here.")
+            raise refused(TOO_LARGE)
     elif kind is ast.Mult:
         for many, times in ((left, right), (right, left)):
             if isinstance(many, list | tuple | str):

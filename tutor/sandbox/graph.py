@@ -59,7 +59,7 @@ class _Graph:
         for key in order:
             operation = self.operations.get(key)
             slopes: list[Slope] = [(None, False)] * len(self.links[key])
-            if operation and operation.cells <= left:
+            if operation and 0 < operation.cells <= left:
                 slopes, left = operation.slopes(), left - operation.cells
             self._flow(key, operation)
             for start, (table, checked) in zip(self.links[key], slopes, strict=True):

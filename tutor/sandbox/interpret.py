@@ -12,10 +12,10 @@ from typing import Any
 
 import torch
 
-from tutor.sandbox import collect, statements, text, tools
+from tutor.sandbox import collect, errors, statements, text, tools
 from tutor.sandbox.answer import empty
 from tutor.sandbox.autograd import origin
-from tutor.sandbox.budget import Budget, Limits, Stopped, meter
+from tutor.sandbox.budget import TOO_MUCH_MEMORY, Budget, Limits, Stopped, meter
 from tutor.sandbox.graph import graph_of
 from tutor.sandbox.noticed import notice
 from tutor.sandbox.parse import Parsed, parse
@@ -25,10 +25,11 @@ from tutor.sandbox.record import Recorder
 from tutor.sandbox.show import named, show_all
 from tutor.sandbox.stand_ins import stand_ins
 from tutor.sandbox.trace import Tracer
+from tutor.sandbox.values import TOO_DEEP, refused
 from tutor.sandbox.walker import VISITS, Walker
 from tutor.sandbox.watch import Watch, warm
 
-REGISTERED = (statements, text, tools)  # imported for what they register
+REGISTERED = (errors, statements, text, tools)  # imported for what they register
 KINDS = frozenset({
     *VISITS, ast.Module, ast.Load, ast.Store, ast.Del, ast.arguments, ast.arg, ast.keyword, ast.alias, ast.withitem,
     ast.Starred, ast.comprehension, ast.ExceptHandler, *ast.operator.__subclasses__(), *ast.unaryop.__subclasses__(),
@@ -125,7 +126,7 @@ def _ended(answer: dict[str, Any], error: BaseException, walker: Walker, tree: a
     if isinstance(error, Parsed):
         line, error = error.line, error.error
     if isinstance(error, RecursionError):
-        error = Stopped("refused", "These calls lie too deep inside each other for here.")
+        error = refused(TOO_DEEP)
     try:
         said = (error.msg if isinstance(error, SyntaxError) else text.shown(walker, error))[:SAID]
     except Stopped as stopped:
@@ -133,7 +134,7 @@ def _ended(answer: dict[str, Any], error: BaseException, walker: Walker, tree: a
     except Exception:  # it holds what cannot be written
         said = ""
     if isinstance(error, MemoryError) or "DefaultCPUAllocator" in said or "bad_alloc" in said:
-        error = Stopped("memory", "This used too much memory, so it was stopped. Try smaller sizes.")
+        error = Stopped("memory", TOO_MUCH_MEMORY)
     answer["line"] = line or None
     if isinstance(error, Stopped):
         answer["status"], answer["message"] = error.end, error.message

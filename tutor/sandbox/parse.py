@@ -5,7 +5,7 @@ import warnings
 
 from tutor.course.run import syntax_tree
 from tutor.sandbox.budget import Limits
-from tutor.sandbox.values import BITS, refused
+from tutor.sandbox.values import BITS, TOO_LARGE, refused
 
 SAYS = {
     ast.Yield: "`yield`", ast.YieldFrom: "`yield`", ast.AsyncFunctionDef: "`async`", ast.Await: "`await`",
@@ -88,7 +88,7 @@ class _Check:
         if any(isinstance(name, str) and len(name) > LONGEST for name in (*named, getattr(node, "attr", ""))):
             raise Parsed(refused(f"Names have at most {LONGEST} characters here."), line)
         if type(getattr(node, "value", None)) is int and node.value.bit_length() > BITS:  # type: ignore[attr-defined]
-            raise Parsed(refused("This whole number is too large for here."), line)
+            raise Parsed(refused(TOO_LARGE), line)
         if isinstance(node, ast.Constant) and type(node.value) in (bytes, complex):
             raise Parsed(refused(f"Values such as {node.value!r} are not supported here."), line)
 

@@ -7,6 +7,7 @@ finite differences of it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -50,35 +51,34 @@ class Operation:
         """Say how many slopes there are, from every number that went in to every one that came out."""
         return self.value.numel() * sum(value.numel() for _, value, _ in self.inputs)
 
-    def slopes(self) -> list[Slope]:
-        """Return for each input its table of slopes (outputs by inputs), and whether nudging the input agrees."""
-        return [self._slope(place) if learns else (None, False) for place, (_, _, learns) in enumerate(self.inputs)]
+    @cached_property
+    def _redone(self) -> tuple[list[torch.Tensor], torch.Tensor] | None:
+        """Do it again; None where that gives something else, as what throws dice does."""
+        values = [value.clone().requires_grad_(learns) for _, value, learns in self.inputs]
+        made = self.again(values)
+        same = made.shape == self.value.shape
+        same = same and torch.allclose(made.to(self.value), self.value, 1e-3, 1e-5, equal_nan=True)
+        return (values, made) if same else None
 
     def backward(self, gradient: torch.Tensor) -> list[torch.Tensor | None]:
         """Take a gradient from the result to the inputs."""
-        values = [value.clone().requires_grad_(learns) for _, value, learns in self.inputs]
-        wanted = [value for value in values if value.requires_grad]
-        made = self.again(values)
-        if not self._as_before(made):
-            return [None] * len(values)
-        grads = iter(torch.autograd.grad(made, wanted, gradient.to(made), materialize_grads=True, allow_unused=True))
+        if self._redone is None:
+            return [None] * len(self.inputs)
+        values, made = self._redone
+        wanted, kept = [value for value in values if value.requires_grad], {"retain_graph": True, "allow_unused": True}
+        grads = iter(torch.autograd.grad(made, wanted, gradient.to(made), materialize_grads=True, **kept))
         return [next(grads) if value.requires_grad else None for value in values]
 
-    def _slope(self, place: int) -> Slope:
-        values = [value for _, value, _ in self.inputs]
-        if not self._as_before(self.again(values)):
-            return None, False
+    def slopes(self) -> list[Slope]:
+        """Return for each input its table of slopes (outputs by inputs), and whether nudging the input agrees.
 
-        def moved(wanted: torch.Tensor) -> torch.Tensor:
-            return self.again([*values[:place], wanted, *values[place + 1 :]]).reshape(-1)
-
-        table = torch.autograd.functional.jacobian(moved, values[place]).reshape(self.value.numel(), -1)
-        return table, self._agrees(table, place)
-
-    def _as_before(self, made: torch.Tensor) -> bool:
-        """Say whether it gave the same again; what throws dice is another operation each time."""
-        same = made.shape == self.value.shape
-        return same and torch.allclose(made.to(self.value), self.value, 1e-3, 1e-5, equal_nan=True)
+        There is at least one output.
+        """
+        size = self.value.numel()
+        rows = [self.backward(row.reshape(self.value.shape)) for row in torch.eye(size)]
+        columns = zip(*rows, strict=True)
+        tables = [None if column[0] is None else torch.stack(column).reshape(size, -1) for column in columns]
+        return [(table, table is not None and self._agrees(table, place)) for place, table in enumerate(tables)]
 
     def _agrees(self, table: torch.Tensor, place: int) -> bool:
         """Nudge one input a little both ways, number by number, and compare."""
@@ -90,10 +90,10 @@ class Operation:
                 values[place].view(-1)[cell] += move
                 ends.append(self.again(values).reshape(-1))
             columns.append((ends[0] - ends[1]) / (2 * step))
-        if not table.isfinite().all():
+        if not columns or not table.isfinite().all():
             return False  # there is nothing near it to compare with
         close = 1e-5 * (1 + float(table.abs().max()))
-        return bool(columns) and torch.allclose(table, torch.stack(columns, 1), 1e-4, close)
+        return torch.allclose(table, torch.stack(columns, 1), 1e-4, close)
 
 
 class Recorder(TorchFunctionMode):

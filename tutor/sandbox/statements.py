@@ -1,4 +1,4 @@
-"""Statements: assignments, loops, branches, imports, errors, `with`."""
+"""Statements: assignments, loops, branches, imports, `with`."""
 
 import ast
 from itertools import count, islice
@@ -11,7 +11,7 @@ from tutor.sandbox.assign import assign, set_item
 from tutor.sandbox.expressions import IN_PLACE, operate
 from tutor.sandbox.functions import annotated
 from tutor.sandbox.scope import Scope
-from tutor.sandbox.values import Method, Namespace, Tool, refused
+from tutor.sandbox.values import Method, Namespace, refused
 from tutor.sandbox.walker import Returned, Walker, visits
 
 MODES = (torch.no_grad, torch.enable_grad, torch.set_grad_enabled)
@@ -171,71 +171,3 @@ def _known(space: str) -> str:
         here = ", ".join(f"`{name}`" for name in sorted(tables.SPACES.keys() - {"builtins"}))
         raise refused(f"`{space}` cannot be imported here. {instead or f'What can: {here}.'}")
     return space
-
-
-@visits(ast.Assert)
-def _assert(walker: Walker, node: ast.Assert, scope: Scope) -> None:
-    if not walker.visit(node.test, scope):
-        raise AssertionError(*([] if node.msg is None else [walker.visit(node.msg, scope)]))
-    walker.trace(node, scope)
-
-
-@visits(ast.Raise)
-def _raise(walker: Walker, node: ast.Raise, scope: Scope) -> None:
-    if node.exc is None:
-        raise walker.handled[-1] if walker.handled else RuntimeError("No active exception to reraise")
-    error = walker.visit(node.exc, scope)
-    if node.cause is not None:
-        walker.visit(node.cause, scope)
-    if isinstance(error, Tool) and _is_error(error.real):
-        error = error.real()
-    raise error if isinstance(error, Exception) else TypeError("exceptions must derive from BaseException")
-
-
-@visits(ast.Try)
-def _try(walker: Walker, node: ast.Try, scope: Scope) -> Any:
-    try:
-        try:
-            ended = walker.execute(node.body, scope)
-        except Exception as error:
-            ended = _handle(walker, node, error, scope)
-        else:
-            ended = ended if ended is not None else walker.execute(node.orelse, scope)
-    except Exception:
-        last = walker.execute(node.finalbody, scope)
-        if last is None:
-            raise
-        return last
-    last = walker.execute(node.finalbody, scope)
-    return ended if last is None else last
-
-
-def _handle(walker: Walker, node: ast.Try, error: Exception, scope: Scope) -> Any:
-    """Execute the handler that fits, or raise the error again."""
-    if isinstance(error, RecursionError):
-        raise refused("These calls lie too deep inside each other for here.") from None
-    for handler in node.handlers:
-        if handler.type is not None and not _fits(error, walker.visit(handler.type, scope)):
-            continue
-        if handler.name:
-            scope.write(handler.name, error)
-        walker.handled.append(error)
-        walker.trace(handler, scope)
-        try:
-            return walker.execute(handler.body, scope)
-        finally:
-            walker.handled.pop()
-            if handler.name:
-                scope.home(handler.name).values.pop(handler.name, None)
-    raise error
-
-
-def _is_error(real: Any) -> bool:
-    return isinstance(real, type) and issubclass(real, Exception)
-
-
-def _fits(error: Exception, kinds: Any) -> bool:
-    reals = [getattr(kind, "real", None) for kind in (kinds if isinstance(kinds, tuple) else (kinds,))]
-    if not all(map(_is_error, reals)):
-        raise TypeError("catching classes that do not inherit from BaseException is not allowed")
-    return any(isinstance(error, real) for real in reals if real)

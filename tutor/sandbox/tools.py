@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
+from torch import nn
 
 from tutor.sandbox import charge
 from tutor.sandbox.calls import SPECIAL, Special, as_callable, special
@@ -39,6 +40,11 @@ def _gathering(real: Callable[..., Any], owner: int = 0) -> Special:
     return gathered
 
 
+def _admitting(real: Callable[..., Any]) -> Special:
+    """Return a function whose elements come one by one, each admitted."""
+    return lambda walker, values, named: Iterator(map(admit, real(*values, **named)), walker)
+
+
 for _real in (dict, sorted, min, max):
     SPECIAL[_real.__name__] = _gathering(_real)
 for _owner, _names in {list: "extend sort", set: "update union intersection difference", dict: "update"}.items():
@@ -58,6 +64,7 @@ SPECIAL.update({
         enumerate(*[walker.iterate(v) for v in values[:1]], *values[1:], **named),  # type: ignore[arg-type]
         walker, "enumerate",
     ),
+    **{f"Module.{name}": _admitting(getattr(nn.Module, name)) for name in ("parameters", "named_parameters")},
 })  # fmt: skip
 
 
@@ -115,14 +122,6 @@ def _sum(walker: Walker, values: Values, named: Named) -> Any:
     for element in elements:
         result = operate(walker, ast.Add, result, element)
     return result
-
-
-SPECIAL["Module.parameters"] = lambda walker, values, named: Iterator(
-    map(admit, values[0].parameters(*values[1:], **named)), walker
-)
-SPECIAL["Module.named_parameters"] = lambda walker, values, named: Iterator(
-    map(admit, values[0].named_parameters(*values[1:], **named)), walker
-)
 
 
 @special("Tensor.register_hook")

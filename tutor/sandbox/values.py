@@ -9,9 +9,11 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 from torch.utils.hooks import RemovableHandle
 
-from tutor.sandbox.budget import Stopped
+from tutor.sandbox.budget import Limits, Stopped
 
-BITS = 4_096  # of a whole number
+BITS = Limits.bits
+TOO_DEEP = "These calls lie too deep inside each other for here."
+TOO_LARGE = "This whole number is too large for here."
 Values = tuple[Any, ...]  # what a call is given by position, a method's owner first
 Named = dict[str, Any]
 
@@ -134,7 +136,7 @@ def admit(value: Any) -> Any:
     if kind not in ADMITTED and not kind_of(value):
         raise refused(f"This gives a {kind.__name__}, which is not supported here.")
     if kind is int and value.bit_length() > BITS:
-        raise refused("This whole number is too large for here.")
+        raise refused(TOO_LARGE)
     if isinstance(value, tuple):
         for element in value:
             admit(element)
