@@ -80,6 +80,33 @@ def guess(x):
 loss = (guess(torch.tensor(2.0)) - 6) ** 2
 loss.backward()
 """,
+    "cut where backward is called": """
+w = torch.tensor(1.0, requires_grad=True)
+loss = (w - 3) ** 2
+loss.detach().backward()  #! cut
+""",
+    "cut in a function that is called where nothing is recorded": """
+w = torch.tensor(1.0, requires_grad=True)
+def guess(x):
+    made = w * x  #! cut
+    return made
+def quietly(x):
+    with torch.no_grad():
+        return guess(x)
+loss = (quietly(torch.tensor(2.0)) - 6) ** 2
+loss.backward()
+""",
+    "what nothing learns from is no cut": """
+w = torch.tensor(1.0, requires_grad=True)
+x = torch.tensor([1.0, 2.0])
+with torch.no_grad():
+    y = x * 2
+loss = (x.detach() - y).pow(2).mean() * float(x.max())
+try:
+    loss.backward()
+except RuntimeError:
+    print(x.tolist(), x.data)
+""",
     "in a function, with names of its own": """
 def train(net, data):
     opt = torch.optim.SGD(net.parameters(), lr=0.01)

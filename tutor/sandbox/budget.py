@@ -48,6 +48,7 @@ class Budget:
         self.limits = limits or Limits()
         self.started = time.perf_counter()
         self.units = self.work = self.printed = 0
+        self.unrecorded = 0  # operations on what gradients are kept for, while nothing is recorded
         self._next_look = CLOCK_EVERY
         self._asked = 0
         self._at_start = meter.read()

@@ -44,7 +44,7 @@ def _call(walker: Walker, node: ast.Call, scope: Scope) -> Any:
     walker.line = node.lineno
     if isinstance(callee, Method) and callee.kind == "Optimizer":
         walker.budget.tick(sum(len(group["params"]) for group in callee.owner.param_groups))
-    tell(walker, callee, node, scope)
+    tell(walker, callee, values, node, scope)
     return call(walker, callee, values, named)
 
 

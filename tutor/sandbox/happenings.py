@@ -10,7 +10,7 @@ import torch
 
 from tutor.sandbox.autograd import behind
 from tutor.sandbox.show import named, unseen
-from tutor.sandbox.values import Method
+from tutor.sandbox.values import Method, Tool, Values
 
 if TYPE_CHECKING:
     from tutor.sandbox.scope import Scope
@@ -27,6 +27,10 @@ Grad = Literal["none", "zero", "held"]
 TELLS: dict[str, What] = {
     "Tensor.backward": "backward", "Tensor.zero_": "zero", "Optimizer.step": "step", "Optimizer.zero_grad": "zero",
     "Module.zero_grad": "zero", "Scheduler.step": "scheduler_step",
+}  # fmt: skip
+CUTS = {
+    "Tensor.item": "item", "Tensor.tolist": "tolist", "Tensor.detach": "detach", "torch.tensor": "tensor",
+    "float": "float",
 }  # fmt: skip
 
 
@@ -52,12 +56,20 @@ class Happening(NamedTuple):
     weights: tuple[Weight, ...] = ()
 
 
-def tell(walker: "Walker", callee: Any, node: ast.Call, scope: "Scope") -> None:
-    """Note what a call is about to do, if it is one of TELLS."""
-    what = TELLS.get(f"{callee.kind}.{callee.name}") if isinstance(callee, Method) else None
+def tell(walker: "Walker", callee: Any, values: Values, node: ast.Call, scope: "Scope") -> None:
+    """Note what a call is about to do, if it is one of TELLS; and where it cuts a record, if it is one of CUTS."""
+    if isinstance(callee, Method):
+        name, owner = f"{callee.kind}.{callee.name}", callee.owner
+    elif isinstance(callee, Tool):
+        name, owner = callee.name, values[0] if values else None
+    else:
+        return
+    learns = isinstance(owner, torch.Tensor) and owner.requires_grad
+    if name in CUTS and (learns or any(given in walker.cuts for given in node.args)):
+        walker.cuts[node] = CUTS[name]
+    what, seen = TELLS.get(name), {}
     if what is None:
         return
-    owner, seen = callee.owner, {}
     if what == "backward" and owner.numel() == 1:
         walker.last_backward = owner
     # A tensor inside torch.func, or a view whose base was changed: torch itself will tell. To look costs nothing.

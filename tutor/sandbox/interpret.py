@@ -20,6 +20,7 @@ from tutor.sandbox.graph import graph_of
 from tutor.sandbox.noticed import notice
 from tutor.sandbox.parse import Parsed, parse
 from tutor.sandbox.plain import explain
+from tutor.sandbox.ran import Ran
 from tutor.sandbox.reading import endless
 from tutor.sandbox.record import Recorder
 from tutor.sandbox.show import named, show_all
@@ -96,7 +97,7 @@ def _look_back(walker: Walker, tree: ast.Module, recorder: Recorder | None, answ
     answer["values"] = _quietly(walker, lambda: show_all(walker.globals.values), {})
     if recorder is not None and answer["status"] in ("ok", "error"):
         answer["graph"] = _quietly(walker, lambda: _graph(walker, recorder), None)
-    answer["noticed"] = _quietly(walker, lambda: notice(walker.happenings, tree, answer), [])
+    answer["noticed"] = _quietly(walker, lambda: notice(Ran(walker, tree, answer), bool(answer["stood_in"])), [])
 
 
 def _quietly(walker: Walker, work: Callable[[], Any], otherwise: Any) -> Any:

@@ -32,6 +32,8 @@ def read(walker: Walker, owner: Any, node: ast.Attribute) -> Any:
     if kind == "Tensor" and name == "grad":
         walker.keeps_grad(owner)
         walker.happen("grad_read", owner, node.value, state=state_of(owner))
+    if name == "data" and owner.requires_grad:
+        walker.cuts[node] = "data"
     if name == "data" and not owner.is_floating_point():
         return owner.detach()  # its changes are seen: backward() trusts the positions that it kept, and writes there
     if callable(inspect.getattr_static(type(owner), name, None)) or (kind == "Node" and name == "name"):

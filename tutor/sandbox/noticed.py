@@ -23,14 +23,13 @@ UNRECORDED = "element 0 of tensors does not require grad"
 Found = Iterator[tuple[str, int, dict[str, Any]]]  # a rule, the line, what its words need
 
 
-def notice(happenings: list[Happening], tree: ast.Module, answer: dict[str, Any]) -> list[dict[str, Any]]:
+def notice(ran: Ran, stood_in: bool) -> list[dict[str, Any]]:
     """Return what went wrong, each rule at most once, in the order of its words."""
-    ran = Ran(happenings, tree, answer)
     found: dict[str, tuple[int, dict[str, Any]]] = {}
     for rule in (_errors, _text, _left_leaf, _added_up, _idle, _missed, _order, _way, _moved, _too_large):
         for name, line, fields in rule(ran):
             found.setdefault(name, (line, fields))
-    hidden = {other for name in found for other in WORDS[name]["hides"]} | {*OF_OWN * bool(answer["stood_in"])}
+    hidden = {other for name in found for other in WORDS[name]["hides"]} | {*OF_OWN * stood_in}
     return [_said(name, *found[name]) for name in WORDS if name in found and name not in hidden][:MOST]
 
 
@@ -123,7 +122,7 @@ def _missed(ran: Ran) -> Found:
 def _cut(ran: Ran, line: int, fields: dict[str, Any]) -> Found:
     """What ended the record on the way from the weights to the loss in this line."""
     for loss in ran.text.owners("backward", line):
-        if (found := ran.flow.cut(loss)) is not None:
+        if (found := ran.cut(loss)) is not None:
             at, how, code = found
             yield "cut", at, {**fields, "how": HOW[how].format(code=code), "loss": ast.unparse(loss)}
 

@@ -30,7 +30,10 @@ def _alone(walker: Walker, node: ast.Expr, scope: Scope) -> None:
 def _assign(walker: Walker, node: ast.Assign | ast.AnnAssign, scope: Scope) -> None:
     if isinstance(node, ast.AnnAssign) and not scope.name:
         annotated(walker, node.annotation, scope)
+    before = walker.budget.unrecorded
     value = walker.visit(node.value, scope) if node.value is not None else None
+    if walker.budget.unrecorded > before and not torch.is_grad_enabled():
+        walker.cuts[node] = "no_grad"
     for target in (node.targets if isinstance(node, ast.Assign) else [node.target]) if node.value else []:
         assign(walker, target, value, scope)
     walker.trace(node, scope)

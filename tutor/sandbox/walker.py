@@ -35,6 +35,7 @@ class Walker:
         self.line = self.depth = self.iterators = self._shown = 0
         self.output: list[str] = []
         self.happenings: list[Happening] = []
+        self.cuts: dict[ast.AST, str] = {}  # where something leaves the record that gradients are kept for, and how
         self.raised: tuple[BaseException | None, int] = (None, 0)
         self.handled: list[Exception] = []  # what the except blocks that are being executed caught
         self.last_backward: Any = None

@@ -36,6 +36,8 @@ class Watch(TorchDispatchMode):
             raise Stopped("refused", "These sizes or places are too many for here.")
         with torch._C.DisableTorchFunction():  # a look at shapes is nothing to note
             price = cost(func, args, kwargs or {})
+            if not torch.is_grad_enabled():
+                self.budget.unrecorded += any(isinstance(value, torch.Tensor) and value.requires_grad for value in args)
         if price is None:
             raise Stopped("refused", f"`{_plain_name(func)}` is not one of torch's operations that can be used here.")
         work, size = price
