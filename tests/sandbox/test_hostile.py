@@ -31,6 +31,19 @@ def test_a_slow_hostile_text_is_stopped_in_time(text: dict[str, Any]) -> None:
     hold(text)
 
 
+@pytest.mark.parametrize("code", [
+    "torch.zeros(10**9)", "torch.ones(size=(10**5, 10**5))", "torch.full((10**9,), 1.0)", "torch.empty(10**9)",
+    "torch.rand(10**9)", "torch.randn(10**9)", "torch.randint(9, (10**9,))", "torch.randperm(10**9)",
+    "torch.eye(10**5)",
+    "torch.arange(0, 1, 1e-12)", "torch.arange(10**19)", "torch.linspace(0, 1, steps=10**9)", "torch.Tensor(10**9)",
+    "nn.Linear(10**5, 10**5)", "torch.ones(9).repeat(10**9)", "torch.zeros(10**4).expand(10**5, -1) + 1",
+    "list(torch.zeros(10**6))", "a, *b = torch.zeros(10**6)", "torch.zeros(10**6).split(1)",
+])  # fmt: skip
+def test_a_tensor_that_is_too_large_is_called_that_whatever_it_is_made_by(code: str) -> None:
+    answer = interpret({"id": "1", "code": code})
+    assert (answer["status"], answer["message"][:36]) == ("memory", "One of these tensors is too large fo")
+
+
 def test_what_is_called_for_a_collision_of_keys_is_counted_one_by_one() -> None:
     prime = 2**61 - 1  # Python's hash of a whole number is what is left of it after this
     answer = interpret({"id": "1", "code": f"set(i * {prime} for i in range(100000))"})

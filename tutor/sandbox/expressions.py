@@ -37,6 +37,10 @@ VISITS.update({
     ast.Name: lambda _walker, node, scope: scope.read(node.id),
     ast.Tuple: lambda walker, node, scope: tuple(elements(walker, node.elts, scope)),
     ast.List: lambda walker, node, scope: elements(walker, node.elts, scope),
+    ast.Set: lambda walker, node, scope: unique(walker, elements(walker, node.elts, scope)),
+    ast.SetComp: lambda walker, node, scope: unique(
+        walker, _made(walker, node, scope, lambda inner: walker.visit(node.elt, inner))
+    ),
     ast.UnaryOp: lambda walker, node, scope: UNARY[type(node.op)](walker.visit(node.operand, scope)),
     ast.IfExp: lambda walker, node, scope: walker.visit(
         node.body if walker.visit(node.test, scope) else node.orelse, scope
@@ -170,13 +174,6 @@ def _loop(walker: Walker, parts: list[Any], inner: Scope, first: Any, make: Call
 def _comprehension(walker: Walker, node: Any, scope: Scope) -> Any:
     made = Iterator(_made(walker, node, scope, lambda inner: walker.visit(node.elt, inner)), walker)
     return made if isinstance(node, ast.GeneratorExp) else walker.collect(made)
-
-
-@visits(ast.Set, ast.SetComp)
-def _set(walker: Walker, node: Any, scope: Scope) -> set[Any]:
-    if isinstance(node, ast.Set):
-        return unique(walker, elements(walker, node.elts, scope))
-    return unique(walker, _made(walker, node, scope, lambda inner: walker.visit(node.elt, inner)))
 
 
 def unique(walker: Walker, source: Any) -> set[Any]:
