@@ -1,4 +1,4 @@
-"""The light engine: a small network over topics and the nearest phrasings, their scores summed.
+"""The engine: a small network over topics, the nearest phrasings, and an encoder over answers, their scores summed.
 
 Trained ahead and shipped; nothing is trained or fetched at run time.
 """
@@ -11,12 +11,13 @@ import torch
 from torch import Tensor
 
 from tutor.ask.answers import SOCIAL, Answer
+from tutor.ask.encoder import Encoder
 from tutor.ask.nearest import Nearest, closest, groups
 from tutor.ask.network import Network, as_bags
 
-# How much each part counts beside the network; chosen by cross-validation.
-BESIDE = 2.0  # the nearest phrasings, for a topic
-PRIOR = 0.5  # a topic's score, for its answers
+# How much a part counts beside the others; chosen by cross-validation.
+READ = 2.0  # the encoder
+PRIOR = 0.25  # a topic's score, for its answers
 
 
 @dataclass(frozen=True)
@@ -71,23 +72,25 @@ class Ranking:
 class Engine:
     """Ranks topics and answers for a question."""
 
-    def __init__(self, answers: Sequence[Answer], known: Sequence[Example], network: Network) -> None:
-        """Use a trained network and an index of the known examples."""
-        self._answers, self._network, self._topics = tuple(answers), network, topics_of(answers)
+    def __init__(self, answers: Sequence[Answer], known: Sequence[Example], network: Network, encoder: Encoder) -> None:
+        """Use a trained network, a trained encoder and an index of the known examples."""
+        self._answers, self._topics = tuple(answers), topics_of(answers)
+        self._network, self._encoder = network, encoder
         self._nearest = Nearest([example.phrasing for example in known])
         self._by_topic = groups(classes(known, answers), len(self._topics) + 1)
-        self._by_answer = groups(places(known, answers), len(answers))
-        self._topic_of = torch.tensor([self._topics.index(answer.topic) for answer in answers])
+        self._by_answer = groups(places(known, answers), len(answers) + 1)
+        self._topic_of = torch.tensor([*(self._topics.index(answer.topic) for answer in answers), len(self._topics)])
         self._social = torch.tensor([answer.topic == SOCIAL for answer in answers])
 
     @torch.no_grad()
     def rank(self, question: str) -> Ranking:
         """Rank; the strength weighs what speaks for the three best topics against "out of scope"."""
-        likely = self._network(as_bags([question]))[0].softmax(0)
         cosines = self._nearest.cosines(question)
         close, near = closest(cosines, self._by_topic), closest(cosines, self._by_answer)
-        by_topic = likely + BESIDE * close
-        by_answer = near + PRIOR * by_topic[self._topic_of]
+        likely, read = self._network(as_bags([question]))[0].softmax(0), self._encoder(question).softmax(0)
+        told = torch.zeros_like(likely).index_add(0, self._topic_of, read)
+        by_topic = likely + READ * told + close
+        by_answer = (near + READ * read + PRIOR * by_topic[self._topic_of])[:-1]
         topics = [*self._topics, ""]
         order = [topics[i] for i in by_topic.argsort(descending=True, stable=True)]
         asking = by_answer.masked_fill(self._social, -math.inf)
@@ -97,7 +100,7 @@ class Engine:
             topics=tuple(topic for topic in order if topic not in (SOCIAL, "")),
             answers=tuple(self._answers[i] for i in best),
             scores=tuple(by_answer[best].tolist()),
-            strength=_strength(likely, close),
+            strength=_strength(likely + told, close),
             social=talk if order[0] == SOCIAL else None,
         )
 

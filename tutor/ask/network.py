@@ -5,7 +5,6 @@ what the course teaches.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -18,13 +17,7 @@ RATE = 0.05
 DECAY = 1e-3
 
 
-@dataclass(frozen=True)
-class Bags:
-    """Questions as bags of buckets: which, how much of each, and where each question begins."""
-
-    indices: Tensor
-    weights: Tensor
-    offsets: Tensor
+Bags = tuple[Tensor, Tensor, Tensor]  # buckets, where each question begins, how much of each bucket
 
 
 def as_bags(questions: Sequence[str]) -> Bags:
@@ -38,12 +31,9 @@ def _sparse(question: str) -> tuple[Tensor, Tensor]:
 
 
 def _bags(found: Sequence[tuple[Tensor, Tensor]]) -> Bags:
-    lengths = torch.tensor([0, *(len(indices) for indices, _ in found)])
-    return Bags(
-        indices=torch.cat([indices for indices, _ in found]),
-        weights=torch.cat([weights for _, weights in found]),
-        offsets=lengths.cumsum(0)[:-1],
-    )
+    indices, weights = zip(*found, strict=True)
+    starts = torch.tensor([0, *map(len, indices)]).cumsum(0)[:-1]
+    return torch.cat(indices), starts, torch.cat(weights)
 
 
 class Network(nn.Module):
@@ -57,7 +47,8 @@ class Network(nn.Module):
 
     def forward(self, bags: Bags) -> Tensor:
         """Return the logits, one row a question, one column a class."""
-        return self.rows(bags.indices, bags.offsets, per_sample_weights=bags.weights) + self.bias
+        indices, starts, weights = bags
+        return self.rows(indices, starts, per_sample_weights=weights) + self.bias
 
 
 def train(questions: Sequence[str], labels: Sequence[int], classes: int) -> tuple[Network, list[float]]:

@@ -1,6 +1,6 @@
 """The engine's file: written when it is trained, read when the app starts.
 
-It holds the network's rows in eight bits, the thresholds found by cross-validation, the loss curve of
+It holds the network and the encoder in eight bits, the thresholds found by cross-validation, the loss curve of
 the training, and the fingerprint of the phrasings: with other phrasings the file is stale.
 """
 
@@ -8,8 +8,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from tutor.ask.answers import ANSWERS, Answer, fingerprint, load_answers, load_out_of_scope, load_social
+from tutor.ask.encoder import Encoder
 from tutor.ask.engine import Engine, examples, topics_of
 from tutor.ask.network import Network
 from tutor.course.once import once
@@ -40,14 +42,19 @@ def current_fingerprint() -> str:
     return fingerprint(known_answers(), load_out_of_scope())
 
 
-def save(network: Network, settings: Settings, file: Path = FILE) -> None:
-    """Write the file: eight-bit rows of the buckets that matter, one scale a class."""
+def save(network: Network, encoder: Encoder, settings: Settings, file: Path = FILE) -> None:
+    """Write the file: eight-bit rows, one scale a class for the network's, one a row for the encoder's."""
     weight = network.rows.weight.detach()
-    scale = weight.abs().amax(0).clamp(min=1e-8) / 127
-    rows = (weight / scale).round().to(torch.int8)
+    rows, scale = _in_eight_bits(weight, 0)
     used = rows.abs().amax(1).nonzero()[:, 0]
     kept = {"buckets": used.to(torch.int32), "rows": rows[used], "scale": scale, "bias": network.bias.detach()}
-    torch.save({**kept, **vars(settings)}, file)
+    read = {name: _in_eight_bits(part, 1) if part.dim() > 1 else part for name, part in encoder.state_dict().items()}
+    torch.save({**kept, "pieces": list(encoder.vocabulary), "read": read, **vars(settings)}, file)
+
+
+def _in_eight_bits(weight: Tensor, over: int) -> tuple[Tensor, Tensor]:
+    scale = weight.float().abs().amax(over, keepdim=True).clamp(min=1e-8) / 127
+    return (weight / scale).round().to(torch.int8), scale
 
 
 @once()
@@ -55,9 +62,12 @@ def load_engine(file: Path = FILE) -> tuple[Engine, Settings]:
     """Return the engine as shipped, with its settings; read once."""
     answers, strangers = known_answers(), load_out_of_scope()
     kept = torch.load(file, weights_only=True)
-    network = Network(len(topics_of(answers)) + 1)
+    network, encoder = Network(len(topics_of(answers)) + 1), Encoder(kept["pieces"], len(answers) + 1)
     with torch.no_grad():
         network.rows.weight[kept["buckets"].long()] = kept["rows"] * kept["scale"]
         network.bias.copy_(kept["bias"])
+        for name, part in encoder.state_dict().items():
+            told = kept["read"][name]
+            part.copy_(told[0] * told[1] if part.dim() > 1 else told)
     settings = Settings(**{field.name: kept[field.name] for field in fields(Settings)})
-    return Engine(answers, examples(answers, strangers), network), settings
+    return Engine(answers, examples(answers, strangers), network, encoder.eval()), settings

@@ -1,11 +1,18 @@
-"""Train the engine: thresholds by cross-validation over the phrasings, then the network on all of them."""
+"""Train the engine: thresholds by cross-validation over the phrasings, then network and encoder on all."""
 
+import copy
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor
 
 from tutor.ask.answers import SOCIAL, Answer, load_out_of_scope
-from tutor.ask.engine import Engine, Example, Ranking, classes, examples, topics_of
+from tutor.ask.encoder import Encoder, fit
+from tutor.ask.engine import Engine, Example, Ranking, classes, examples, places, topics_of
 from tutor.ask.network import Network, train
+from tutor.ask.pretrained import start
 from tutor.ask.shipped import Settings, current_fingerprint, known_answers, save
 
 FOLDS = 5
@@ -16,24 +23,31 @@ SURE = 0.8  # among clear ones, the share whose first answer is right
 Judged = list[tuple[Example, Ranking]]
 
 
-def train_and_save() -> dict[str, float]:
-    """Cross-validate, train, write the file; return the figures of the cross-validation."""
+def train_and_save(weights: Path) -> dict[str, float]:
+    """Cross-validate, train, write the file; return the figures of the cross-validation. Raises WeightsError."""
     answers, strangers = known_answers(), load_out_of_scope()
     known = examples(answers, strangers)
-    judged = cross_validate(answers, known)
-    network, curve = _train(answers, known)
+    texts = [example.phrasing for example in known]
+    encoder = start(weights, [*texts, *(answer.body for answer in answers)], len(answers) + 1)
+    with torch.no_grad():
+        below = {text: encoder.below(text) for text in texts}
+    judged = cross_validate(answers, known, encoder, below)
+    network, curve, trained = _train(answers, known, encoder, below)
     settings = Settings(*thresholds(answers, judged), tuple(curve), current_fingerprint())
-    save(network, settings)
-    return _figures(answers, judged, settings)
+    save(network, trained, settings)
+    return figures(answers, judged, settings)
 
 
-def cross_validate(answers: Sequence[Answer], known: Sequence[Example]) -> Judged:
+def cross_validate(
+    answers: Sequence[Answer], known: Sequence[Example], encoder: Encoder, below: Mapping[str, Tensor]
+) -> Judged:
     """Rank every example by an engine that has not seen it."""
     shuffled = random.Random(0).sample(list(known), len(known))
     judged: Judged = []
     for fold in range(FOLDS):
         seen = [example for i, example in enumerate(shuffled) if i % FOLDS != fold]
-        engine = Engine(answers, seen, _train(answers, seen)[0])
+        network, _, trained = _train(answers, seen, encoder, below)
+        engine = Engine(answers, seen, network, trained)
         judged += [(example, engine.rank(example.phrasing)) for example in shuffled[fold::FOLDS]]
     return judged
 
@@ -50,16 +64,22 @@ def thresholds(answers: Sequence[Answer], judged: Judged) -> tuple[float, float,
     return threshold, near, clear
 
 
-def _train(answers: Sequence[Answer], known: Sequence[Example]) -> tuple[Network, list[float]]:
-    questions = [example.phrasing for example in known]
-    return train(questions, classes(known, answers), len(topics_of(answers)) + 1)
+def _train(
+    answers: Sequence[Answer], known: Sequence[Example], encoder: Encoder, below: Mapping[str, Tensor]
+) -> tuple[Network, list[float], Encoder]:
+    """Return a network with its losses, and a trained copy of the encoder."""
+    texts = [example.phrasing for example in known]
+    trained = copy.deepcopy(encoder)
+    fit(trained, [below[text] for text in texts], places(known, answers))
+    return *train(texts, classes(known, answers), len(topics_of(answers)) + 1), trained
 
 
 def _own(answers: Sequence[Answer], judged: Judged) -> list[tuple[Answer, Ranking]]:
     return [(answers[example.answer], ranking) for example, ranking in judged if example.answer is not None]
 
 
-def _figures(answers: Sequence[Answer], judged: Judged, settings: Settings) -> dict[str, float]:
+def figures(answers: Sequence[Answer], judged: Judged, settings: Settings) -> dict[str, float]:
+    """Return how good the cross-validated rankings are, by name."""
     own = [(answer, r) for answer, r in _own(answers, judged) if answer.topic != SOCIAL]
     talk = [r for answer, r in _own(answers, judged) if answer.topic == SOCIAL]
     strange = [r for example, r in judged if example.answer is None]
