@@ -132,3 +132,114 @@ def test_only_what_is_so_is_said_of_where_a_question_goes():
     assert "I don't know" in told
     assert "Your question is kept, not who asked it." in told
     assert "instructor" not in told
+
+
+def pressed(test: AppTest, label: str) -> AppTest:
+    """Press the last button of this name."""
+    return [each for each in test.button if each.label == label][-1].click().run()
+
+
+def test_what_is_open_is_filled_in_and_worked_out_below(runs):
+    test = asked("derivative of (2w - 6)^2")
+    assert "At which place?" in shown(test)
+    fields = {each.label: each for each in test.chat_message[1].text_input}
+    assert fields["Function"].value == "f(w) = (2·w − 6)²"
+    fields["Where"].set_value("w = 1 reversed")
+    test = pressed(test, "Work it out")
+    fields = {each.label: each for each in test.chat_message[1].text_input}
+    assert fields["Where"].value == "w = 1 reversed"
+    assert "I cannot read this" in shown(test, 1)
+    fields["Where"].set_value("w = 1")
+    test = pressed(test, "Work it out")
+    assert "### −16" in shown(test, 1)
+    test.chat_input[0].set_value("and at w = 2?").run()
+    assert "### −8" in shown(test)
+    assert not test.exception
+
+
+def test_another_kind_keeps_the_formula(runs):
+    test = asked("derivative of (2w - 6)^2")
+    test = test.chat_message[1].selectbox[0].set_value("descent").run()
+    fields = {each.label: each for each in test.chat_message[1].text_input}
+    assert fields["Loss"].value == "f(w) = (2·w − 6)²"
+    for label, text in (("Start", "w = 1"), ("Learning rate", "0.1"), ("Steps", "1")):
+        fields[label].set_value(text)
+    assert "### 2.6" in shown(pressed(test, "Work it out"), 1)
+    assert not test.exception
+
+
+def by_address(**parameters: str) -> AppTest:
+    """Return the page as an address opens it."""
+    test = AppTest.from_function(ask_page, default_timeout=60)
+    for name, value in parameters.items():
+        test.query_params[name] = value
+    return test.run()
+
+
+def test_an_address_opens_the_form_filled_in_and_worked_out(runs):
+    test = by_address(kind="slope", formula="(2w - 6)^2", place="w = 1")
+    assert "### −16" in [each.value for each in test.markdown]
+    open_form = by_address(kind="slope", formula="(2w - 6)^2")
+    assert not [each for each in open_form.markdown if each.value.startswith("###")]
+    assert any("At which place" in each.value for each in open_form.markdown)
+
+
+HOSTILE = [
+    {"kind": "__class__", "formula": "x^2", "place": "x = 1"},
+    {"kind": "slope", "formula": "(" * 5000},
+    {"kind": "slope", "formula": "x^" * 90 + "9", "place": "1"},
+    {"kind": "slope", "formula": "x^2", "place": "x = 1e999", "asked": "none of these", "order": "-3"},
+    {"kind": "descent", "formula": "x^x^x", "place": "x = 9", "lr": "nan", "steps": "99999999999"},
+    {"formula": "<img src=x onerror=alert(1)> $x$ :red[a]", "place": "\x00\x07\u202e"},
+    {"kind": "update", "start": "w = [1, 2", "gradient": "[[[", "lr": "--", "steps": "1.5"},
+]
+
+
+@pytest.mark.parametrize("parameters", HOSTILE)
+def test_a_hostile_address_is_answered_with_a_form(parameters, runs):
+    test = by_address(**parameters)
+    assert not test.exception
+    assert test.selectbox[0].label == "What to work out"
+
+
+def test_a_form_that_was_worked_out_has_an_address(runs):
+    test = by_address(kind="slope", formula="x^2")
+    {each.label: each for each in test.text_input}["Where"].set_value("3")
+    test = pressed(test, "Work it out")
+    assert "### 6" in [each.value for each in test.markdown]
+    address = {"kind": "slope", "formula": "x^2", "place": "3"}
+    assert {name: "".join(value) for name, value in test.query_params.items()} == address
+
+
+def test_a_next_question_says_what_it_was_taken_for_and_why_opens_the_steps(runs):
+    test = asked("gradient of (2w - 6)^2 at w = 1", "and at w = 2?", "why?")
+    assert "*Same function, now at w \\= 2.*" in shown(test, 3)
+    steps = test.chat_message[5].expander[0]
+    assert steps.label == "Show the steps"
+    assert steps.proto.expanded
+    assert "power rule" in " ".join(each.value for each in steps.markdown)
+    assert not test.chat_message[1].expander[0].proto.expanded
+    assert not test.exception
+
+
+def test_a_guess_is_answered_first(runs):
+    assert "### Yes: 6" in shown(asked("slope of x^2 at x = 3, is it 6?"))
+    assert "### No: it is 6" in shown(asked("slope of x^2 at x = 3, is it 5?"))
+
+
+def test_what_was_not_meant_offers_the_next_answers_and_the_form(runs):
+    test = asked("What does the learning rate do?", "No, that is not what I meant")
+    reply = test.chat_message[3]
+    assert len([each for each in reply.button if each.label.endswith("?")]) == 3
+    assert reply.selectbox[0].label == "What to work out"
+    test = pressed(asked("slope of x^2 at x = 3"), "No")
+    fields = {each.label: each.value for each in test.chat_message[1].text_input}
+    assert (fields["Function"], fields["Where"]) == ("f(x) = x²", "x = 3")
+    assert not test.exception
+
+
+def test_thanks_get_a_sentence_and_nothing_else(runs):
+    reply = asked("thank you!").chat_message[1]
+    assert len(reply.markdown) == 1
+    assert not reply.button
+    assert not reply.expander

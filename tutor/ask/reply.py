@@ -32,7 +32,7 @@ class Reply:
     `offer` is a form filled with what was read: the reply itself where it `asks` back, else to stand below. `asked` is
     the computed question, which a next one may change; `right` says of the asker's guess whether it was right.
     `note` says what a next question of a thread was taken to be; `steps` that the derivation was asked for; `further`
-    that it was asked why, and the lesson is to be opened.
+    that the last reply was asked about: how its number came about, or for the lesson behind it.
     """
 
     question: str

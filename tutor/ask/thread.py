@@ -13,7 +13,7 @@ from tutor.ask.question import Offer
 from tutor.ask.ran import Run
 from tutor.ask.reply import Reply
 
-FILE = Path(__file__).with_name("asides.toml")
+FILE = Path(__file__).with_name("thread.toml")
 WORD = re.compile(r"[a-z']+|[−-]?\d[\d.,]*|[^\s\w.,!?;:…'\"“”]+")
 MOST_WORDS = 12
 HOW = "How that came about"
@@ -37,7 +37,7 @@ class Thread:
         if self.last and about == "steps" and (self.last.computed or self.last.answers):
             return _told(text, self.last)
         if self.last and about == "other":
-            return _others(text, self.last)
+            return others(text, self.last)
         return single.reply(text, run, self.before)
 
     def after(self, said: Reply) -> "Thread":
@@ -71,10 +71,11 @@ def _told(text: str, last: Reply) -> Reply:
     """Return the last number again with its derivation, or the last written answer with its lesson."""
     if last.computed is None:
         return replace(last, question=text, kind="curated", note=FURTHER, further=True, remark="", offer=None, ran=None)
-    return replace(last, question=text, note=HOW if last.computed.steps else CODE, steps=True, right=None, ran=None)
+    note = HOW if last.computed.steps else CODE
+    return replace(last, question=text, note=note, steps=True, further=True, right=None, ran=None)
 
 
-def _others(text: str, last: Reply) -> Reply:
+def others(text: str, last: Reply) -> Reply:
     """Return the next answers and the form: the last question's own, else an empty one."""
     form = Offer(last.asked.NAME, last.asked.texts()) if last.asked else last.offer or Offer(EMPTY, {})
     return Reply(text, "asks", last.topics, _next(last), remark=MEANT, offer=form)

@@ -1,22 +1,18 @@
-"""Ask: a thread of questions and replies; every reply is computed, cited, or an honest "I don't know"."""
+"""Ask: a thread of questions and replies; every reply is computed, asked back, cited, or an honest "I don't know"."""
 
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from tutor.ask.answers import Answer
-from tutor.ask.filled import filled
 from tutor.ask.pasted import MOST_CHARACTERS
-from tutor.ask.reply import Reply, reply
+from tutor.ask.thread import Thread
 from tutor.store import Question, new_id, now
 from tutor.ui.ask_engine import show_engine
-from tutor.ui.computed import show_computed
-from tutor.ui.controls import address_of
+from tutor.ui.ask_form import Form, form_of_address, show_form
+from tutor.ui.ask_replies import ask_again, remember, show_turn
 from tutor.ui.learner import keep_question
-from tutor.ui.open_item import Spoiler, show_spoiler, spoiled_item
+from tutor.ui.open_item import spoiled_item
 from tutor.ui.own_code import may_run, run_code
-from tutor.ui.pasted import show_pasted
 
 EXAMPLES = (
     "gradient of (2w - 6)^2 at w = 1",
@@ -27,11 +23,6 @@ EXAMPLES = (
 LONGEST = MOST_CHARACTERS
 SHOWN = 5  # the last so many turns; every one costs each rerun
 LABEL = 90
-UNKNOWN = (
-    "**I don't know.** I can answer questions about gradients, backpropagation, autograd in torch and training, "
-    "and I can work out derivatives, updates and whether descent settles."
-)
-STORED = "Your question is kept, not who asked it."
 
 
 def show_ask() -> None:
@@ -49,9 +40,12 @@ def show_ask() -> None:
         _forget_steps(thread[-SHOWN - 1 : -SHOWN])
     _show_earlier(thread[:-SHOWN])
     for number, turn in list(enumerate(thread))[-SHOWN:]:
-        _show_turn(turn, number, latest=number == len(thread) - 1)
+        show_turn(turn, number, latest=number == len(thread) - 1)
     if not thread:
         _show_examples()
+    _show_formula()
+    if not thread:
+        _show_how()
 
 
 def _asked() -> str:
@@ -72,7 +66,9 @@ def _keep_typed() -> None:
 
 
 def _turn(question: str) -> dict[str, Any]:
-    said = reply(question, _run if may_run().on else None)
+    talk: Thread = st.session_state.get("talk", Thread())
+    said = talk.reply(question, _run if may_run().on else None)
+    st.session_state["talk"] = talk.after(said)
     answer = said.answers[0].id if said.kind == "curated" else None
     kept = "unknown" if said.kind == "asks" else said.kind  # no kind of the store: it is still open
     try:
@@ -80,7 +76,8 @@ def _turn(question: str) -> dict[str, Any]:
     except ValueError:  # nothing is left of it without its control characters
         made = Question(id=new_id(), text="(unreadable)", kind=kept, answer=answer, at=now())
     keep_question(made)
-    return {"reply": said, "question": made, "spoiler": spoiled_item(said)}
+    form = Form.of(said.offer) if said.offer else None
+    return {"reply": said, "question": made, "spoiler": spoiled_item(said), "form": form}
 
 
 def _run(request: dict[str, Any]) -> dict[str, Any]:
@@ -107,111 +104,37 @@ def _show_earlier(earlier: list[dict[str, Any]]) -> None:
         key="ask-earlier",
     )
     if number is not None:
-        _show_turn(earlier[number], number)
+        show_turn(earlier[number], number)
 
 
-def _show_turn(turn: dict[str, Any], number: int, latest: bool = False) -> None:
-    said: Reply = turn["reply"]
-    with st.chat_message("user", avatar=":material/person:"):
-        st.text(said.question)  # a learner's text is text, never markup
-    with st.chat_message("assistant", avatar=":material/school:"):
-        spoiler: Spoiler | None = turn["spoiler"]
-        if spoiler and not show_spoiler(spoiler, number):
-            return
-        if said.ran:
-            show_pasted(said.ran, said.computed, f"ask-{number}", latest)
-        shown = {
-            "computed": _show_computed,
-            "asks": _show_asks,
-            "curated": _show_curated,
-            "unknown": _show_unknown,
-            "social": _show_social,
-        }
-        shown[said.kind](turn, number)
+def _show_formula() -> None:
+    """Show the form by itself, folded until it is wanted; its address is the page's own, to be sent."""
+    carried = {name: value[:LONGEST] for name, value in st.query_params.to_dict().items()}
+    if carried != st.session_state.get("carried-form") and (arrived := form_of_address(carried)):
+        st.session_state["carried-form"], st.session_state["formula"] = carried, arrived
+        st.session_state["formula-turn"] = st.session_state.get("formula-turn", 0) + 1  # fields with the new texts
+    form = st.session_state.setdefault("formula", Form())
+    turn = st.session_state.get("formula-turn", 0)
+    with st.expander("Work out a formula", expanded=turn > 0, on_change="rerun", key=f"formula-{turn}") as folded:
+        if folded.open:
+            show_form(form, f"formula-{turn}", _sendable)
 
 
-def _show_computed(turn: dict[str, Any], number: int) -> None:
-    if not turn["reply"].ran:
-        show_computed(turn["reply"].computed, key=f"ask-{number}")
-    _show_meant(turn, number)
-
-
-def _show_asks(turn: dict[str, Any], number: int) -> None:
-    """Say what was read and what is missing, and offer the nearest written answers."""
-    said: Reply = turn["reply"]
-    st.text(said.remark)  # it quotes the learner's own words
-    for answer in said.answers:
-        st.button(answer.question, key=f"near-{number}-{answer.id}", on_click=_ask_again, args=(answer.question,))
-    _show_meant(turn, number)
-
-
-def _show_curated(turn: dict[str, Any], number: int) -> None:
-    """Show the best answer, and the next ones within reach."""
-    said: Reply = turn["reply"]
-    if said.remark:
-        st.markdown(said.remark)
-    if said.ran:
-        st.caption("The nearest written answer")
-    _show_answer(said.answers[0])
-    others = said.answers[1:]
-    if others:
-        st.caption("If you meant something else:" if said.clear else "You may also have meant:")
-    for answer in others:
-        with st.expander(answer.question):
-            _show_answer(answer, titled=False)
-    _show_meant(turn, number)
-
-
-def _show_unknown(turn: dict[str, Any], number: int) -> None:
-    said: Reply = turn["reply"]
-    if said.remark or not said.ran:
-        st.markdown(said.remark or UNKNOWN)
-    st.caption(STORED)
-    if said.answers:
-        st.caption("Perhaps one of these questions, which I can answer:")
-    for answer in said.answers:
-        st.button(answer.question, key=f"near-{number}-{answer.id}", on_click=_ask_again, args=(answer.question,))
-
-
-def _show_social(turn: dict[str, Any], _number: int) -> None:
-    st.markdown(turn["reply"].answers[0].body)
-
-
-def _show_answer(answer: Answer, titled: bool = True) -> None:
-    if titled:
-        st.markdown(f"**{answer.question}**")
-    st.markdown(filled(answer))
-    pages = st.session_state.get("pages", {})
-    if answer.lesson in pages:
-        settings = address_of(answer.lesson, answer.run)
-        page = pages[answer.lesson]
-        label = f"Open this run in lesson {page.title}" if settings else f"Open lesson {page.title}"
-        st.page_link(page, label=label, icon=":material/arrow_forward:", query_params=settings or None)
-
-
-def _show_meant(turn: dict[str, Any], number: int) -> None:
-    """Ask whether that was it, once."""
-    question: Question = turn["question"]
-    if question.meant is not None:
-        st.caption("Thank you. That helps to answer better.")
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("Was this what you meant?")
-        for word, meant in (("Yes", True), ("No", False)):
-            if st.button(word, key=f"meant-{number}-{word}", type="tertiary"):
-                turn["question"] = replace(question, meant=meant)
-                keep_question(turn["question"])
-                st.rerun()
+def _sendable(form: Form) -> None:
+    """Put a form that was worked out into the address, and into the thread."""
+    remember(form)
+    if form.said:
+        st.session_state["carried-form"] = form.address
+        st.query_params.from_dict(form.address)
 
 
 def _show_examples() -> None:
     st.caption("For example")
     for example in EXAMPLES:
-        st.button(example, key=f"example-{example}", on_click=_ask_again, args=(example,))
+        st.button(example, key=f"example-{example}", on_click=ask_again, args=(example,))
+
+
+def _show_how() -> None:
     with st.expander("How does this work?", on_change="rerun", key="ask-how") as how:
         if how.open:
             show_engine()
-
-
-def _ask_again(question: str) -> None:
-    st.session_state["ask-next"] = question

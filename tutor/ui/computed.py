@@ -1,4 +1,4 @@
-"""A computed reply: what was understood, the number, the check, the chart, and the code that gave it."""
+"""A computed reply: what was understood, the number, the check, the steps, the code that gave it, and the chart."""
 
 from functools import lru_cache
 from typing import Any
@@ -8,9 +8,11 @@ import streamlit as st
 from tutor.ask.compute import Computed
 from tutor.ask.picture import Picture
 from tutor.ask.printer import RAISED
+from tutor.ask.reply import Reply
 from tutor.course.chart import compile_chart
 from tutor.course.prose import show, typeset
 from tutor.ui.course import arrow
+from tutor.ui.plain import plain
 
 VERDICTS = {
     "converges": "It settles at the minimum.",
@@ -31,18 +33,49 @@ DIRECTIONS = {
 }
 
 
-def show_computed(computed: Computed, key: str) -> None:
-    """Show a computed reply; every number in it came out of the code below it."""
+def show_computed(said: Reply, key: str) -> None:
+    """Show a computed reply; every number in it came out of the code below it.
+
+    A guess is answered first; the steps are open where they were asked for, and stand alone where only they were.
+    """
+    computed = said.computed
+    if computed is None:
+        return
+    if said.note:
+        st.markdown(f"*{plain(said.note)}.*")
     st.caption("Understood as")
     st.text(computed.understood)
-    st.markdown(f"### {result(computed)}")
-    for check in computed.checks:
-        numbers = f"{_written(check.torch)} by torch, {_written(check.difference)} by a small nudge"
-        st.caption(typeset(f"Checked, {check.what}: {numbers}."))
-    if computed.picture:
-        _show_chart(computed.picture, key)
-    with st.expander("The code that gave it"):
+    st.markdown(f"### {headline(computed, said.right)}")
+    if not said.further:
+        for check in computed.checks:
+            numbers = f"{_written(check.torch)} by torch, {_written(check.difference)} by a small nudge"
+            st.caption(typeset(f"Checked, {check.what}: {numbers}."))
+    _show_steps(computed, said.steps)
+    with st.expander("The code that gave it", expanded=said.further and not computed.steps):
         st.code(computed.code)
+    if computed.picture and not said.further:
+        _show_chart(computed.picture, key)
+
+
+def _show_steps(computed: Computed, opened: bool) -> None:
+    """Show the derivation line by line, and the lesson that teaches it."""
+    if not computed.steps:
+        return
+    with st.expander("Show the steps", expanded=opened):
+        for number, line in enumerate(computed.steps, start=1):
+            st.markdown(f"{number}\\. {plain(line)}")
+        page = st.session_state.get("pages", {}).get(computed.lesson)
+        if page:
+            st.page_link(page, label=f"Open lesson {page.title}", icon=":material/arrow_forward:")
+
+
+def headline(computed: Computed, right: bool | None = None) -> str:
+    """Return the result, behind "Yes" or "No" where the asker said what it is."""
+    told = result(computed)
+    if right is None:
+        return told
+    plain_number = computed.verdict is None and computed.sign is None
+    return f"Yes: {told}" if right else f"No: it is {told}" if plain_number else f"No. {told}"
 
 
 def result(computed: Computed) -> str:

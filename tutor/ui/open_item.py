@@ -38,7 +38,7 @@ def spoiled_item(said: Reply) -> Spoiler | None:
     return None
 
 
-def show_spoiler(spoiler: Spoiler, number: int) -> bool:
+def show_spoiler(spoiler: Spoiler, number: int | str) -> bool:
     """Show a hint and a twin in place of the answer; say whether the answer may be shown after all."""
     if spoiler.shown or spoiler.place.settled:
         return True
@@ -58,8 +58,13 @@ def show_spoiler(spoiler: Spoiler, number: int) -> bool:
 def _gives_away(said: Reply, item: Item) -> bool:
     """Compare numbers: those asked about all stand in the item, and what came out is its key or one of its facts."""
     prompt = {float(n) for n in _NUMBER.findall(f"{item.prompt} {item.code or ''}")}
-    asked = {float(n) for n in _NUMBER.findall(said.question.replace("²", " 2 "))}
+    asked = _numbers(said.question) or (_numbers(said.computed.understood) if said.computed else set())
     return bool(asked) and asked <= prompt | {1.0, 2.0} and any(_told(said, value) for value in _kept(item))
+
+
+def _numbers(text: str) -> set[float]:
+    """Return the numbers that a text names; "why?" names none, and asks about those of the question before."""
+    return {float(number) for number in _NUMBER.findall(text.replace("²", " 2 "))}
 
 
 def _kept(item: Item) -> list[Any]:

@@ -1,0 +1,52 @@
+"""A form that was filled in is worked out, as a question in words is; what its texts hold may come from an address."""
+
+import logging
+from collections.abc import Mapping
+
+from tutor.ask.budget import Declined, allowed
+from tutor.ask.compute import FAULTS, Computed, work_out
+from tutor.ask.fields import Open
+from tutor.ask.kinds import Question, kind, kinds
+from tutor.ask.reply import NO_NUMBER, Reply
+
+logger = logging.getLogger(__name__)
+FIRST = "slope"
+LONGEST = 200
+WHOLE = ""  # the key of a problem that belongs to no field
+UNREADABLE = "I cannot work this out. Please look at each field once more."
+
+
+def labels() -> dict[str, str]:
+    """Return the label of every kind of form, by its name; the first one is the usual one."""
+    names = sorted((each.NAME for each in kinds()), key=lambda name: (name != FIRST, kind(name).LABEL))
+    return {name: kind(name).LABEL for name in names}
+
+
+def cleaned(name: str, texts: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """Return a kind that there is, and those texts that are its fields', none of them long."""
+    known = name if name in labels() else FIRST
+    names = [each.name for each in kind(known).FIELDS]
+    return known, {field: texts[field][:LONGEST] for field in names if texts.get(field)}
+
+
+def worked(name: str, texts: Mapping[str, str]) -> Reply:
+    """Return the computed reply to a form. Raises Open, which says field by field what is missing or wrong."""
+    known, clean = cleaned(name, texts)
+    question, computed = _worked(known, clean)
+    return Reply(computed.understood, "computed", computed.topics, (), computed, asked=question)
+
+
+def _worked(name: str, texts: Mapping[str, str]) -> tuple[Question, Computed]:
+    try:
+        with allowed():
+            question = kind(name).from_form(texts)
+            computed = work_out(question)
+    except Declined as declined:
+        raise Open({WHOLE: str(declined)}) from declined
+    except FAULTS as fault:
+        # A fault of ours must not take the page down, whatever an address holds.
+        logger.exception("a form could not be worked out")
+        raise Open({WHOLE: UNREADABLE}) from fault
+    if computed is None:
+        raise Open({WHOLE: NO_NUMBER})
+    return question, computed

@@ -1,0 +1,144 @@
+"""The form of a question that torch works out: filled with what was read, or empty, or from an address."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from tutor.ask.fields import Field, Open
+from tutor.ask.form import FIRST, LONGEST, WHOLE, cleaned, labels, worked
+from tutor.ask.kinds import kind
+from tutor.ask.question import Offer
+from tutor.ask.reply import Reply
+from tutor.ui.computed import show_computed
+from tutor.ui.open_item import Spoiler, show_spoiler, spoiled_item
+from tutor.ui.plain import plain
+
+EXAMPLES = {
+    "formula": "x^2 + 1",
+    "place": "x = 3",
+    "values": "w = 1",
+    "names": "x",
+    "numbers": "2, 3",
+    "number": "0.1",
+    "positive": "0.1",
+    "count": "1",
+}
+
+
+@dataclass
+class Form:
+    """A form as it stands: its texts, what is wrong with which of them, and the reply that it led to."""
+
+    kind: str = FIRST
+    texts: dict[str, str] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+    said: Reply | None = None
+    spoiler: Spoiler | None = None
+
+    @classmethod
+    def of(cls, offer: Offer) -> "Form":
+        """Return the form filled with what was read; what is open is said beneath its field."""
+        return cls(offer.kind, dict(offer.slots), dict(offer.open))
+
+    @property
+    def address(self) -> dict[str, str]:
+        """Return the parameters of an address that opens this form: what differs from the defaults."""
+        usual = {each.name: str(each.default) for each in kind(self.kind).FIELDS}
+        texts = cleaned(self.kind, self.texts)[1]
+        return {"kind": self.kind} | {name: text for name, text in texts.items() if text != usual[name]}
+
+    def work(self) -> None:
+        """Work it out, or say what is missing; nothing that was typed is lost."""
+        self.said, self.spoiler, self.problems = None, None, {}
+        try:
+            self.said = worked(self.kind, self.texts)
+            self.spoiler = spoiled_item(self.said)
+        except Open as open_fields:
+            self.problems = open_fields.problems
+
+
+def show_form(form: Form, key: str, done: Callable[[Form], None]) -> None:
+    """Show a form and, below it, what it led to; `done` is told each time that it was worked out."""
+    st.selectbox(
+        "What to work out",
+        list(labels()),
+        index=list(labels()).index(form.kind),
+        format_func=labels().__getitem__,
+        key=f"{key}-kind",
+        on_change=_other_kind,
+        args=(form, key),
+        help="Something else? Choose it here: the formula stays.",
+    )
+    with st.form(f"{key}-form"):
+        _show_fields(form, key)
+        st.form_submit_button("Work it out", type="primary", key=f"{key}-work", on_click=_press, args=(form, key, done))
+        _show_problem(form, WHOLE)
+    if form.said and form.said.computed and (form.spoiler is None or show_spoiler(form.spoiler, key)):
+        show_computed(form.said, key)
+
+
+def _show_fields(form: Form, key: str) -> None:
+    """Show what has to be filled in, and fold what has a usual value until it has another."""
+    fields = kind(form.kind).FIELDS
+    needed = [each for each in fields if each.default is None and each.sort != "names"]
+    others = [each for each in fields if each not in needed]
+    for each in needed:
+        _show_field(form, each, key)
+    if others:
+        changed = any(each.name in form.problems or each.name in form.address for each in others)
+        with st.expander("More choices", expanded=changed):
+            for each in others:
+                _show_field(form, each, key)
+
+
+def _show_field(form: Form, each: Field, key: str) -> None:
+    text = form.texts.get(each.name, "" if each.default is None else str(each.default))
+    if each.sort == "choice":
+        ids = list(each.choices)
+        index = ids.index(text) if text in ids else 0
+        st.selectbox(each.label, ids, index=index, format_func=each.choices.__getitem__, key=_key(form, each, key))
+    else:
+        optional = " (may stay empty)" if each.sort == "names" else ""
+        example = f"such as {EXAMPLES[each.sort]}"
+        st.text_input(each.label + optional, text, key=_key(form, each, key), max_chars=LONGEST, placeholder=example)
+    _show_problem(form, each.name)
+
+
+def _show_problem(form: Form, name: str) -> None:
+    if form.problems.get(name):
+        st.markdown(f":red[{plain(form.problems[name])}]")  # it may quote the learner's own words
+
+
+def _key(form: Form, each: Field, key: str) -> str:
+    """Return the key of a field's widget: kinds share what they call alike, but for choices, which are their own."""
+    return f"{key}-{form.kind}-{each.name}" if each.sort == "choice" else f"{key}-{each.name}"
+
+
+def _typed(form: Form, key: str) -> dict[str, str]:
+    """Return the texts as they stand on the page."""
+    keys = {each.name: _key(form, each, key) for each in kind(form.kind).FIELDS}
+    return {name: str(st.session_state[at] or "") for name, at in keys.items() if at in st.session_state}
+
+
+def _other_kind(form: Form, key: str) -> None:
+    """Change to another kind; what was typed into fields of the same name stays."""
+    form.texts |= _typed(form, key)
+    form.kind, form.problems, form.said = st.session_state[f"{key}-kind"], {}, None
+
+
+def _press(form: Form, key: str, done: Callable[[Form], None]) -> None:
+    form.texts |= _typed(form, key)
+    form.work()
+    done(form)
+
+
+def form_of_address(parameters: Mapping[str, Any]) -> Form | None:
+    """Return the form that an address carries, worked out where it is complete; None where it carries none."""
+    if "kind" not in parameters and "formula" not in parameters:
+        return None
+    form = Form(*cleaned(parameters.get("kind", FIRST), parameters))
+    if form.texts:
+        form.work()
+    return form
