@@ -10,7 +10,7 @@ from tutor.sandbox.interpret import interpret
 from tutor.ui.exercise import exercise_of
 
 SLUG = "update_rule"
-BEFORE = "loss = (w - target) ** 2\nloss.backward()\nwith torch.no_grad():\n    "
+BEFORE = "with torch.no_grad():\n    "
 
 
 def page() -> None:
