@@ -3,7 +3,6 @@
 import pytest
 
 from tutor.ask.compute import compute
-from tutor.ask.spelling import FIELD, respelled
 
 BOWL = "f(a,b) = (a-1)^2 + 2(b+1)^2"
 LINE = "loss = (w*x + b - 5)^2, x=1, w=1, b=1, lr=0.1"
@@ -148,30 +147,3 @@ def test_a_fate_is_computed(question: str, verdict: str) -> None:
 def test_a_near_miss_is_left_alone(question: str) -> None:
     computed = compute(question)
     assert computed is None, (computed.understood, computed.as_json())
-
-
-@pytest.mark.parametrize(
-    ("slip", "word"),
-    [
-        ("learnign", "learning"),
-        ("piont", "point"),
-        ("gradint", "gradient"),
-        ("descnet", "descent"),
-        ("itteration", "iteration"),
-        ("minimun", "minimun"),
-        ("momentom", "momentum"),
-    ],
-)
-def test_a_slip_of_the_pen_is_mended(slip: str, word: str) -> None:
-    assert respelled(f"the {slip} of it") == f"the {word} of it"
-
-
-OTHER = """
-leaning staring starling decent descend converse diverse backyard converting
-starving weighs predicated print paint salve scope lope later stops
-"""
-
-
-@pytest.mark.parametrize("word", [*OTHER.split(), *FIELD])
-def test_a_word_of_its_own_stays(word: str) -> None:
-    assert respelled(word) == word

@@ -19,6 +19,7 @@ def lexicon() -> tuple[dict[str, Roles], dict[str, int], int]:
     """Return the roles of every word and phrase, the orders of ordinals, and the length of the longest phrase."""
     tables = tomllib.loads(FILE.read_text(encoding="utf-8"))
     orders: dict[str, int] = tables.pop("order")
+    del tables["spelling"]
     found: dict[str, set[str]] = {word: {"order"} for word in orders}
     for role, phrase in _entries(tables):
         found.setdefault(phrase, set()).add(role)
@@ -27,6 +28,14 @@ def lexicon() -> tuple[dict[str, Roles], dict[str, int], int]:
         orders,
         max(len(phrase.split()) for phrase in found),
     )
+
+
+@lru_cache(maxsize=1)
+def known_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Return each single word of the lexicon's phrases, and the words that only look like one of them."""
+    others = tomllib.loads(FILE.read_text(encoding="utf-8"))["spelling"]["no_slips"]
+    words = {word for phrase in lexicon()[0] for word in phrase.split()}
+    return frozenset(words), frozenset(others.replace(",", " ").split())
 
 
 def _entries(tables: dict[str, Any]) -> Iterator[tuple[str, str]]:

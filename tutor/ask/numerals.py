@@ -42,6 +42,7 @@ BINARY = {
     ("equal", "to"): "=",
     ("equals",): "=",
 }
+NUMERALS = frozenset({*UNITS, *TENS, *SCALES, *PARTS, *ORDINALS, "squared", "cubed"})
 Read = tuple[list[Token], int] | None
 
 

@@ -1,58 +1,60 @@
-"""Slips of the pen in the field's own words: one letter missing, doubled, wrong or in its neighbour's place."""
+"""Slips of the pen in the words of the lexicon: one letter missing, too many, wrong or in its neighbour's place."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
-from tutor.ask.vocabulary import word_list, word_set
+from tutor.ask.functions import ALIASES, FUNCTIONS
+from tutor.ask.lexicon import known_words, lexicon
+from tutor.ask.numerals import NUMERALS
 
-FIELD = word_list(
-    """
-    learning starting gradient gradients descent derivative derivatives function functions minimum momentum iteration
-    iterations converge converges converging diverge diverges diverging oscillate oscillates prediction predictions
-    predicted target targets partial partials backward backwards update updates updated point points slope slopes
-    steps value values after squared error errors weight weights parameter parameters minimize minimizes evaluate
-    calculate compute respect
-    """
-)
-# Words of their own, one letter away from one of ours: "a decent rate" has nothing to do with descent.
-OTHERS = word_set(
-    """
-    leaning staring stating starling startling starring decent descents converse diverse backyard minimums
-    partially targeted predictor computed computer computes evaluated evaluates evaluator calculated
-    calculates calculator minimized minimizer minimise minimises minimised minimiser converged diverged oscillated
-    oscillator functional iterating learnings valued pointer pointed weighted weighed targeter
-    starving converting conversing diverting weighs predicated predication descant
-    respects iterative respected square squares derivate resect
-    """
-)
-# Of these, nothing else is one wrong letter away.
-PLAIN = word_set(
-    """
-    gradient gradients derivative derivatives function functions momentum iteration iterations parameter parameters
-    predictions
-    """
-)
-LONG = 7
-WORD = re.compile(r"(?<![\w.@\\])[A-Za-z]{5,14}(?![\w(@.'])")
+SHORTEST, LONGEST = 5, 16
+CHANGING = frozenset({"change", "soft", "operator"})
+WORD = re.compile(rf"(?<![\w.@\\])[A-Za-z]{{{SHORTEST},{LONGEST}}}(?![\w(@]|\.\w|'\w)")
 
 
 def respelled(text: str) -> str:
-    """Return the text with the field's words written as they should be; every other word is left alone."""
-    return WORD.sub(lambda found: _repaired(found[0]), text)
+    """Return the text with the lexicon's words written as they should be; every other word is left alone."""
+    return WORD.sub(lambda found: _repaired(found[0].lower()) or found[0], text)
 
 
+@lru_cache(maxsize=4096)
 def _repaired(word: str) -> str:
-    small = word.lower()
-    if small in FIELD or small in OTHERS:
-        return word
-    near = [known for known in FIELD if known[0] == small[0] and _is_slip(small, known)]
-    return near[0] if len(near) == 1 else word
+    """Return the one word that is meant; nothing where the word stands for itself, or more than one may be meant.
+
+    A word of change is never made of another word, nor another word of what may be one.
+    """
+    if word in _words_of_their_own():
+        return ""
+    near = [known for known in _by_letter().get(word[0], ()) if _is_slip(word, known)]
+    near = [known for known in near if known[-1] == word[-1]] or near
+    roles = {known: lexicon()[0].get(known, frozenset({known})) for known in near}
+    shared = frozenset.intersection(*roles.values()) if roles else frozenset()
+    safe = shared and not any(CHANGING & each for each in roles.values())
+    return max(near, key=lambda known: len(roles[known])) if safe else ""
+
+
+@lru_cache(maxsize=1)
+def _words_of_their_own() -> frozenset[str]:
+    """Return the words that are no slip, though they may be one letter away from one of ours."""
+    meant, others = known_words()
+    return meant | others | NUMERALS | ALIASES.keys() | FUNCTIONS.keys()
+
+
+@lru_cache(maxsize=1)
+def _by_letter() -> Mapping[str, list[str]]:
+    """Return the words that are mended, by their first letter, which nobody gets wrong."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(known_words()[0]):
+        if SHORTEST <= len(word) <= LONGEST and word.isalpha():
+            found.setdefault(word[0], []).append(word)
+    return found
 
 
 def _is_slip(word: str, known: str) -> bool:
-    """Say whether two neighbours changed places, or, in a long word, one letter is missing, too many or wrong."""
+    """Say whether one letter is missing, too many or wrong, or two neighbours changed places."""
     start = next((at for at, pair in enumerate(zip(word, known, strict=False)) if pair[0] != pair[1]), len(known))
     rest, other = word[start:], known[start:]
     if len(word) == len(known):
-        swapped = rest[1::-1] + rest[2:] == other
-        return swapped or (known in PLAIN and rest[1:] == other[1:] != "")
-    return word[-1] == known[-1] and len(known) >= LONG and (rest[1:] == other or rest == other[1:])
+        return rest[1:] == other[1:] or rest[1::-1] + rest[2:] == other
+    return rest[1:] == other or rest == other[1:]
