@@ -115,7 +115,7 @@ def test_what_fits_no_belief_is_said_for_what_it_is(asked, text, said):
 def test_an_error_names_its_line_as_the_editor_counts(asked):
     test = sent(opened(), BEFORE + "w -= lr * grad")
     lines = test.code[0].value.count("\n") + 1
-    assert f"Stopped at line {lines + 4}" in alert(test, "error")
+    assert f"Stopped at line {lines + 2}" in alert(test, "error")
 
 
 def test_a_queue_in_the_middle_of_an_attempt_is_not_said_to_be_about_other_numbers(asked, monkeypatch):
