@@ -20,6 +20,10 @@ COMPLETE = [
     "largest stable learning rate for 5x^2",
     "what is the value of the loss (w-3)^2 at w=1",
     "which w minimizes (w*x - y)^2 for x=2, y=6",
+    "how far does w move in one step on (w-3)^2 from w=1 with lr 0.1",
+    "by how much does w change in one step if gradient is 6, lr 0.05",
+    "w after 2 steps on w^2 from w=4 with lr 0.25 and momentum 0.5",
+    "does descent with lr 1.5 and momentum 0.9 on x^2 converge",
 ]
 
 
@@ -42,6 +46,9 @@ def test_every_kind_has_been_asked_for() -> None:
         ("derivative of x^2", "slope", (), {"place"}),
         ("reversed slope of x^2 at 3", "slope", ("reversed",), set()),
         ("one step on (w-3)^2 from w=1", "descent", (), {"lr"}),
+        ("how much does the loss change in one step on w^2 from w=1 with lr 0.1", "descent", (), {"asked"}),
+        ("how much does the loss of w change in one step, gradient 2, lr 0.1", "update", (), {"asked"}),
+        ("w after 2 steps on w^2 from w=1 with lr 0.1 and momentum", "descent", (), {"momentum"}),
         ("what is the minimum of x^2 + 1", "minimum", (), {"asked"}),
         ("where is the second derivative of x^3 zero", "minimum", (), {"asked"}),
         ("where is x^2 lowest between 1 and 3", "minimum", ("between", "1", "3"), set()),
@@ -84,6 +91,9 @@ def test_the_steps_have_the_rule_and_the_numbers() -> None:
     assert rate is not None
     assert slope.steps[0].startswith("power rule: (2·x − 6)² becomes")
     assert slope.steps[-1].endswith("= −16.")
+    pushed = reply("w after 2 steps on w^2 from w=4 with lr 0.25 and momentum 0.5").computed
+    assert pushed is not None
+    assert pushed.steps[-1] == "Step 2: at w = 2 the slope is 4, the velocity 8, so w = 2 − 0.25 · (8) = 0."
     assert rate.steps[-1] == "2 over curvature: 2 / 10 = 0.2."
 
 

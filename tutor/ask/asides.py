@@ -86,8 +86,9 @@ def strangers(found: Sequence[Piece], clause: Clause, strict: bool, guessing: bo
             yield piece.text
         if piece.kind != "word" or at in done.used:
             continue
-        known = roles(piece.text)
-        changes = bool(known & CHANGES) and not guessing
+        known = roles(piece.text) - (set() if clause.has("want.moved") else {"moving"})
+        wished = strict and any(role.startswith("want.") for role in known)  # a wish that a kind must have a place for
+        changes = bool(known & CHANGES) and not guessing and not wished
         says_no = "soft" in known and (strict or (clause.roles <= {"soft"} and not guessing))
         says_no = says_no or ("operator" in known and not told)
         alone = known == {"order"} and not told

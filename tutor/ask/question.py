@@ -12,7 +12,6 @@ from tutor.ask.said import Said, hear
 from tutor.ask.tree import Unreadable
 
 LONGEST = 700
-UPDATE = ("lr", "gradient")
 
 
 @dataclass(frozen=True)
@@ -158,8 +157,7 @@ def _is_ours(said: Said) -> bool:
     slots = {each.name for kind in kinds() for each in kind.FIELDS}
     served = {word for wish, told in said.wants.items() if wish in known for word in told}
     foreign = {word for told in said.wants.values() for word in told if word not in served}
-    update = all(slot in said.numbers for slot in UPDATE)
-    seen = said.formula is not None or bool(said.problem) or update
+    seen = said.formula is not None or bool(said.problem) or any(kind.seen(said) for kind in kinds())
     return seen and not foreign and {*said.numbers, *said.mentioned} <= slots
 
 

@@ -10,9 +10,10 @@ to be registered. Its fields are the question's typed slots. Beside them it stat
 - `NEEDS`: of these one must be there; where it is empty, none has to be.
 - `LESSON`, `TOPICS`: the lesson that teaches it, and up to three topics, best first.
 
-and answers, as methods: `wished` (where NEEDS cannot tell), `fill` (where a slot depends on words, as which wish means
-which choice), `check_slots` (what must hold between slots), `program`, `checks`, `understood`, `derivation`, `outcome`,
-`picture`, `told`, `topics`, `lesson`. Only `program` and `understood` have no default.
+and answers, as methods: `wished` (where NEEDS cannot tell), `seen` (where there may be no formula), `fill` (where a
+slot depends on words, as which wish means which choice), `check_slots` (what must hold between slots), `program`,
+`checks`, `understood`, `derivation`, `outcome`, `picture`, `told`, `topics`, `lesson`. Only `program` and `understood`
+have no default.
 
 A question is read like this: `said.hear` takes the text apart; every kind fills the slots that its fields name
 (`heard`); what a text holds beyond them (a wish, a number, a name) counts as not used. The first kind, by `RANK`, that
@@ -66,6 +67,11 @@ class Question:
     def wished(cls, said: Said) -> bool:
         """Say whether the question wishes for something of this kind at all."""
         return not cls.NEEDS or bool(cls.NEEDS & said.wants.keys())
+
+    @classmethod
+    def seen(cls, said: Said) -> bool:
+        """Say whether numbers without a formula show that something of this kind is asked."""
+        return False
 
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:

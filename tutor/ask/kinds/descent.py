@@ -8,17 +8,25 @@ from tutor.ask.check import Check, along
 from tutor.ask.evaluate import difference, evaluate
 from tutor.ask.fields import Field, Open, Slots, at, equation, head, written
 from tutor.ask.kinds import Numbers, OnFormula, Outcome
+from tutor.ask.kinds.update import MOMENTUM, check_momentum, moved, with_momentum
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, pretty, torch_text
 from tutor.ask.program import Lines, Program, differentiable, result, tensors, text
 from tutor.ask.said import Said
+from tutor.ask.tree import Var
 
 MOST_CHECKED = 20
 MOST_TOLD = 4
 AFTER = ("after", "be", "become", "becomes", "now")
 AHEAD = ("what", "is", "how", "does", "will", "new", "find", "of")
 OBJECT = ("on", "for", "with", "minimise", "minimize", "minimising", "minimizing")
-ASKED = {"place": "where the variable is at the end", "loss": "how high the loss is at the end"}
+ASKED = {
+    "place": "where the variable is at the end",
+    "loss": "how high the loss is at the end",
+    "change": "what one step adds to the variable",
+    "far": "how far one step goes",
+}
+SAYS = {"loss": "the loss after", "change": "by how much {by} changes in", "far": "how far {by} moves in"}
 SHOWN = {"end": "only the end", "each": "after each step"}
 
 
@@ -30,6 +38,7 @@ class Descent(OnFormula):
     steps: int
     asked: str
     shown: str
+    momentum: float
 
     NAME: ClassVar = "descent"
     LABEL: ClassVar = "Steps of gradient descent"
@@ -41,8 +50,9 @@ class Descent(OnFormula):
         Field("steps", "Steps", "count", missing="How many steps?"),
         Field("asked", "What is wanted", "choice", default="place", choices=ASKED),
         Field("shown", "How much of the way", "choice", default="end", choices=SHOWN),
+        MOMENTUM,
     )
-    WANTS: ClassVar = frozenset({"step", "each", "loss", "value"})
+    WANTS: ClassVar = frozenset({"step", "each", "loss", "value", "moved", "goes"})
     RANK: ClassVar = 4
     LESSON: ClassVar = "update_rule"
     TOPICS: ClassVar = ("gradient_descent_update", "learning_rate")
@@ -51,7 +61,8 @@ class Descent(OnFormula):
     def wished(cls, said: Said) -> bool:
         """Say whether steps are wished for, or counted."""
         numbered = any(name[-1:].isdigit() for name in said.names)  # w1, where w is after a step
-        return bool({"step", "each", "loss"} & said.wants.keys() or "steps" in said.numbers or numbered)
+        goes = "moved" in said.wants and "lr" in said.numbers
+        return bool({"step", "each", "loss"} & said.wants.keys() or "steps" in said.numbers or numbered or goes)
 
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:
@@ -61,6 +72,8 @@ class Descent(OnFormula):
         plural = {"steps", "updates", "iterations", "epochs"} & said.words
         counted = counted or tuple(float(name[-1]) for name in said.names if name[-1] in "123456789")
         steps = counted[-1] if in_turn or len(counted) == 1 else None if counted or plural else 1
+        if "momentum" in said.mentioned:
+            raise Open({"momentum": "How much momentum?"})
         if "step by step" in said.words and (steps or 0) > 1:
             raise Open({"shown": "Only the end, or each step?"})
         if said.wants.get("each") and not counted:
@@ -68,6 +81,8 @@ class Descent(OnFormula):
         found = {**slots, "shown": "each" if in_turn or ("each" in said.wants) else "end"}
         if "lr" in slots or counted:
             found["steps"] = steps
+        if "moved" in said.wants:
+            return {**found, "asked": moved(said)}
         formula = slots.get("formula")
         named = formula is not None and _asks_for(said, formula.name)
         loss = "loss" in said.wants or named or said.says("# after", "# be")
@@ -82,55 +97,78 @@ class Descent(OnFormula):
             raise Open({"place": "One number for what moves, please."})
         if self.shown == "each" and len(self.by) > 1 and self.asked == "place":
             raise Open({"by": "Which one variable shall I list?"})
+        if self.asked in ("change", "far") and (self.steps > 1 or len(self.by) > 1):
+            raise Open({"steps": "I tell how far one step of one variable goes."})
+        check_momentum(self.momentum)
 
     def program(self) -> Program:
         """Return the steps written out: forward, backward, move, clear."""
         names = [identifier(name) for name in self.by]
         path = [f"path = [{names[0]}.item()]", "slopes = []"] if len(names) == 1 else []
         losses = ["losses = []"] if self.asked == "loss" and self.shown == "each" else []
-        start = [*tensors(self.place, self.by), f"lr = {self.lr!r}", *path, *losses]
+        still = [f"velocity_{name} = 0.0" for name in names if self.momentum]
+        still += ["velocities = []"] if self.momentum and path else []
+        start = [*tensors(self.place, self.by), f"lr = {self.lr!r}", *still, *path, *losses]
         return Program(text(start, self._repeated(names), self._answer(names)), "answer")
 
     def _forward(self) -> str:
         return f"{result(self.name)} = {torch_text(differentiable(self.formula.tree, self.by))}"
 
     def _repeated(self, names: Lines) -> Lines:
-        moves = [line for name in names for line in (f"    {name} -= lr * {name}.grad", f"    {name}.grad = None")]
+        moves = [f"    {line}" for name in names for line in self._move(name)]
         slope = [f"slopes.append({names[0]}.grad.item())"] if len(names) == 1 else []
         lines = [self._forward(), f"{result(self.name)}.backward()", *slope, "with torch.no_grad():", *moves]
-        lines += [f"path.append({names[0]}.item())"] if len(names) == 1 else []
+        lines += [f"path.append({names[0]}.item())"] if slope else []
+        lines += [f"velocities.append(velocity_{names[0]}.item())"] if slope and self.momentum else []
         if self.asked == "loss" and self.shown == "each":
             lines += [self._forward(), f"losses.append({result(self.name)}.item())"]
         return lines if self.steps == 1 else [f"for step in range({self.steps}):", *(f"    {line}" for line in lines)]
+
+    def _move(self, name: str) -> Lines:
+        """Return the lines that move one variable and clear its gradient."""
+        if not self.momentum:
+            return [f"{name} -= lr * {name}.grad", f"{name}.grad = None"]
+        return [
+            f"velocity_{name} = {self.momentum!r} * velocity_{name} + {name}.grad  # as torch.optim.SGD does",
+            f"{name} -= lr * velocity_{name}",
+            f"{name}.grad = None",
+        ]
 
     def _answer(self, names: Lines) -> Lines:
         if self.shown == "each":
             return ["answer = losses" if self.asked == "loss" else "answer = path[1:]  # without the start"]
         if self.asked == "loss":
             return [self._forward(), f"answer = {result(self.name)}.item()"]
+        if self.asked in ("change", "far"):
+            return ["answer = abs(lr * slopes[0])" if self.asked == "far" else "answer = -lr * slopes[0]"]
         ends = ", ".join(f"{name}.item()" for name in names)
         return [f"answer = [{ends}]" if len(names) > 1 else f"answer = {ends}"]
 
     def understood(self) -> str:
         """Return the loss, the start, the settings and what is wanted."""
-        wanted = "the loss" if self.asked == "loss" else f"new {', '.join(self.by)}"
+        wanted = SAYS.get(self.asked, "new {by} after").format(by=", ".join(self.by))
         often = f"{self.steps} step{'s' * (self.steps > 1)}"
         after = f"each of {often}" if self.shown == "each" else often
         return (
-            f"{equation(self.formula)}, {wanted} after {after} of descent at {at(self.place)}, "
-            f"learning rate {written(self.lr)}"
+            f"{equation(self.formula)}, {wanted} {after} of descent at {at(self.place)}, "
+            f"learning rate {written(self.lr)}{with_momentum(self.momentum)}"
         )
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return a few steps again, each along a small nudge, without torch."""
+        if self.asked in ("change", "far"):
+            step = -self.lr * difference(along(self, self.by[0], None), evaluate(Var(self.by[0]), self.place))
+            return (Check("the step", numbers[0], abs(step) if self.asked == "far" else step),)
         if self.steps > MOST_CHECKED:
             return ()
         place = {name: value for name, value in self.place.items() if isinstance(value, float)}
+        velocity = dict.fromkeys(self.by, 0.0)
         trail: list[list[tuple[str, float]]] = []
         for step in range(1, self.steps + 1):
             here = {**self.place, **place}
             slopes = {name: difference(along(self, name, None, here), place[name]) for name in self.by}
-            place |= {name: place[name] - self.lr * slope for name, slope in slopes.items()}
+            velocity = {name: self.momentum * velocity[name] + slope for name, slope in slopes.items()}
+            place |= {name: place[name] - self.lr * velocity[name] for name in self.by}
             height = {"loss": float(evaluate(self.formula.tree, {**self.place, **place}))}
             ends = height if self.asked == "loss" else {name: place[name] for name in self.by}
             trail.append([(f"{name} after step {step}", value) for name, value in ends.items()])
@@ -144,11 +182,18 @@ class Descent(OnFormula):
         if not path or not slopes:
             return (rule,)
         by = self.by[0]
-        places, heights = [_short(place) for place in path[: MOST_TOLD + 1]], [_short(slope) for slope in slopes]
+        if self.asked in ("change", "far"):
+            added = f"−{written(self.lr)} · ({_short(slopes[0])}) = {_short(-self.lr * slopes[0])}"
+            return ("A step adds −rate · slope.", f"At {at(self.place)} the slope is {_short(slopes[0])}: {added}.")
+        speeds = names.get("velocities", slopes)
+        if self.momentum:
+            rule = "velocity = momentum · velocity + slope, from 0; then new = old − rate · velocity."
         lines = [
-            f"Step {step}: at {by} = {here} the slope is {slope}, "
-            f"so {by} = {here} − {written(self.lr)} · ({slope}) = {new}."
-            for step, (here, slope, new) in enumerate(zip(places, heights, places[1:], strict=False), start=1)
+            f"Step {step}: at {by} = {_short(here)} the slope is {_short(slope)}, "
+            + (f"the velocity {_short(speed)}, " if self.momentum else "")
+            + f"so {by} = {_short(here)} − {written(self.lr)} · ({_short(speed)}) = {_short(new)}."
+            for step, (here, slope, speed, new) in enumerate(zip(path, slopes, speeds, path[1:], strict=False), start=1)
+            if step <= MOST_TOLD
         ]
         more = [f"And so on, up to step {self.steps}: {by} = {_short(path[-1])}."] if self.steps > MOST_TOLD else []
         loss = [f"The loss there: {pretty(self.formula.tree)} = {_short(numbers[-1])}."] if self.asked == "loss" else []
@@ -157,6 +202,10 @@ class Descent(OnFormula):
     def picture(self, names: Mapping[str, Any], numbers: Sequence[float]) -> Picture | None:
         """Return the curve with the walk on it."""
         return drawn(self, head(self.formula), list(names.get("path", [])), walk=True)
+
+    def topics(self) -> tuple[str, ...]:
+        """Return the topics of a step, after momentum where there is some."""
+        return ("momentum_adaptive_optimizers", *self.TOPICS) if self.momentum else self.TOPICS
 
     def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
         """Return the end; a list, where each step was wanted, stays one with a single number in it."""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from tutor.ask.evaluate import Value
 from tutor.ask.fields import Field, Open, Place, Slots, at, equation, head, written
 from tutor.ask.kinds import Numbers, OnFormula, Outcome
+from tutor.ask.kinds.update import MOMENTUM, check_momentum, with_momentum
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, torch_text
 from tutor.ask.program import FLOAT, Lines, Program, derivatives, differentiable, literal, result, run, tensors, text
@@ -73,6 +74,13 @@ class OnBowl(OnFormula):
     LESSON: ClassVar = "learning_rate"
 
     @classmethod
+    def fill(cls, said: Said, slots: Slots) -> Slots:
+        """See that momentum has its number."""
+        if "momentum" in said.mentioned:
+            raise Open({"momentum": "How much momentum?"})
+        return slots
+
+    @classmethod
     def made(cls, slots: Slots) -> "OnBowl":
         """Return the question; in a bowl it does not matter where one starts."""
         formula, place = slots.get("formula"), slots.get("place")
@@ -98,6 +106,7 @@ class Fate(OnBowl):
     """Whether descent on a formula settles with a learning rate."""
 
     lr: float
+    momentum: float = 0.0
 
     NAME: ClassVar = "fate"
     LABEL: ClassVar = "Does descent settle?"
@@ -106,6 +115,7 @@ class Fate(OnBowl):
         Field("place", "Start", "place", missing="Where does it start? Here that makes a difference."),
         Field("by", "What moves", "names"),
         Field("lr", "Learning rate", "positive", missing="Which learning rate?"),
+        MOMENTUM,
     )
     WANTS: ClassVar = frozenset({"verdict"})
     NEEDS: ClassVar = frozenset({"verdict"})
@@ -117,13 +127,16 @@ class Fate(OnBowl):
         super().check_slots()
         if not self.is_bowl and (len(self.by) > 1 or degree(self.formula.tree, frozenset(self.by)) == 0):
             raise Open({"formula": "I can judge a bowl, or a formula of one variable."})
+        check_momentum(self.momentum)
+        if self.momentum and not self.is_bowl:
+            raise Open({"formula": "With momentum I can judge a bowl only."})
 
     def program(self) -> Program:
         """Return a comparison with the limit in a bowl, else many steps and a look at the last ones."""
         if not self.is_bowl:
             return self._run_and_see()
         lowest = "lowest = curvatures.min().item()" if len(self.by) > 1 else "lowest = curvature"
-        settings = [f"lr = {self.lr!r}", lowest, LIMIT]
+        settings = [f"lr = {self.lr!r}", lowest, LIMIT.replace("2.0", repr(2 * (1 + self.momentum)))]
         return Program(
             text(_curvature(self.formula, self.place, self.by), settings, JUDGE.strip().splitlines()), "verdict"
         )
@@ -155,7 +168,8 @@ class Fate(OnBowl):
     def understood(self) -> str:
         """Return the loss, the rate, and the start where it matters."""
         start = "" if self.is_bowl else f" at {at(self.place)}"
-        return f"{equation(self.formula)}, fate of gradient descent{start}, learning rate {written(self.lr)}"
+        rate = f"learning rate {written(self.lr)}{with_momentum(self.momentum)}"
+        return f"{equation(self.formula)}, fate of gradient descent{start}, {rate}"
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return two over the curvature beside the rate, or what the steps did."""
@@ -163,9 +177,10 @@ class Fate(OnBowl):
             path = names.get("path", [])
             return (f"{len(path) - 1} steps were taken; the last one ended at {written(float(f'{path[-1]:.6g}'))}.",)
         steepest = "the steepest curvature" if len(self.by) > 1 else "the curvature"
+        top, rule = written(2 * (1 + self.momentum)), "2 · (1 + momentum)" if self.momentum else "2"
         return (
             f"{steepest.capitalize()} is {written(names['curvature'])}.",
-            f"2 over curvature is the limit: 2 / {written(names['curvature'])} = {written(names['limit'])}.",
+            f"{rule} over curvature is the limit: {top} / {written(names['curvature'])} = {written(names['limit'])}.",
             f"The learning rate {written(self.lr)} is {SAYS.get(names['verdict'], 'not to be compared with it')}.",
         )
 

@@ -10,12 +10,59 @@ from tutor.ask.fields import Field, Open, Place, Slots, at, single, written
 from tutor.ask.kinds import Numbers, Outcome, Question
 from tutor.ask.printer import identifier
 from tutor.ask.program import FLOAT, Program, literal, tensors, text
+from tutor.ask.resolve import FUNCTION_NAMES, LOSS_NAMES
 from tutor.ask.said import Said
 
 LISTED = frozenset({"list", "listed", "after each", "after every", "each of"})
 CONSTANT = frozenset(
     {"same", "constant", "stays", "each", "every", "keeps", "each step", "every step", "constant gradient"}
 )
+
+ASKED = {
+    "place": "where the weight is at the end",
+    "change": "what one step adds to it",
+    "far": "how far one step goes",
+}
+SAYS = {"change": "by how much one step changes {by}", "far": "how far one step moves {by}"}
+MOMENTUM = Field("momentum", "Momentum", default=0.0)
+CHANGES = ("change", "changes", "increase", "increases", "rise", "rises", "grow", "grows")
+GOES = ("move", "moves", "jump", "jumps", "go", "goes", "travel", "travels")
+MOVED = ("weight", "parameter")
+MOVER = ("it", "step", "update", "we", "i")
+AHEAD = frozenset(
+    {"does", "do", "did", "will", "would", "can", "the", "my", *MOVED, "how far", "how much", "how much does", "one"}
+)
+HOW_BIG = frozenset(f"how {size} is the {what}" for size in ("big", "large", "long") for what in ("step", "update"))
+
+
+def check_momentum(momentum: float) -> None:
+    """Raise Open where momentum is none."""
+    if not 0 <= momentum < 1:
+        raise Open({"momentum": "It must be from 0 to less than 1."})
+
+
+def with_momentum(momentum: float) -> str:
+    """Return how a question with momentum goes on; nothing without."""
+    return f", momentum {written(momentum)}" if momentum else ""
+
+
+def moved(said: Said) -> str:
+    """Return whether a distance is asked for, or a change with its sign. Raises Open where it may be either."""
+    named = (*(name for name in said.names if name not in FUNCTION_NAMES | LOSS_NAMES), *MOVED)
+    far = bool(said.words & HOW_BIG) or ("how far" in said.words and _does(said, (*named, *MOVER), GOES))
+    change = _does(said, named, (*CHANGES, "change in")) or said.says(*(f"change in {name}" for name in named))
+    if far == change:
+        raise Open({"asked": "How far the step goes, or by how much the variable changes?"})
+    return "far" if far else "change"
+
+
+def _does(said: Said, movers: tuple[str, ...], verbs: tuple[str, ...]) -> bool:
+    """Say whether one of the movers is what moves: "how far does w move", not "the loss of w changes"."""
+    words = said.order_of_words
+    return any(
+        ahead in AHEAD and mover in movers and verb in verbs
+        for ahead, mover, verb in zip(words, words[1:], words[2:], strict=False)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +74,8 @@ class Update(Question):
     lr: float
     steps: int
     shown: str
+    asked: str
+    momentum: float
 
     NAME: ClassVar = "update"
     LABEL: ClassVar = "A step along a given gradient"
@@ -42,11 +91,18 @@ class Update(Question):
             default="end",
             choices={"end": "only the end", "each": "each step"},
         ),
+        Field("asked", "What is wanted", "choice", default="place", choices=ASKED),
+        MOMENTUM,
     )
-    WANTS: ClassVar = frozenset({"step", "each", "slope", "slopes"})
+    WANTS: ClassVar = frozenset({"step", "each", "slope", "slopes", "moved", "goes"})
     RANK: ClassVar = 3
     LESSON: ClassVar = "update_rule"
     TOPICS: ClassVar = ("gradient_descent_update", "learning_rate")
+
+    @classmethod
+    def seen(cls, said: Said) -> bool:
+        """Say whether there are a gradient and a rate."""
+        return {"lr", "gradient"} <= said.numbers.keys()
 
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:
@@ -56,6 +112,10 @@ class Update(Question):
         if isinstance(start, Place) and "g" in start.given and "gradient" not in found:
             found["gradient"] = single(start.given["g"])
             found["start"] = Place({name: values for name, values in start.given.items() if name != "g"})
+        if "momentum" in said.mentioned:
+            raise Open({"momentum": "How much momentum?"})
+        if "moved" in said.wants:
+            found["asked"] = moved(said)
         if found.get("steps", 1) > 1 and not said.words & CONSTANT:
             raise Open({"steps": "The gradient changes from step to step, unless you say that it stays the same."})
         return {
@@ -63,11 +123,21 @@ class Update(Question):
             "shown": "each" if set(said.wants.get("each", ())) & LISTED and found.get("steps", 1) > 1 else "end",
         }
 
+    @classmethod
+    def made(cls, slots: Slots) -> "Update":
+        """Return the question; where a step starts does not matter to how far it goes."""
+        if slots.get("asked") in ("change", "far") and slots.get("start") is None:
+            slots = {**slots, "start": Place({"w": (0.0,)})}
+        return super().made(slots)
+
     def check_slots(self) -> None:
         """Raise Open where weight and gradient are not of one length."""
         sizes = {len(value) if isinstance(value, tuple) else 1 for value in (*self.start.values(), self.gradient)}
         if len(self.start) != 1 or len(sizes) != 1:
             raise Open({"start": "One weight, please, with as many numbers as the gradient has."})
+        if self.asked != "place" and (self.steps > 1 or isinstance(self.gradient, tuple)):
+            raise Open({"steps": "I tell how far one step of one number goes."})
+        check_momentum(self.momentum)
 
     def program(self) -> Program:
         """Return the step written out."""
@@ -77,7 +147,13 @@ class Update(Question):
             f"gradient = torch.tensor({literal(self.gradient)}, {FLOAT})",
             f"lr = {self.lr!r}",
         ]
+        if self.asked != "place":
+            moves = "(lr * gradient).abs()" if self.asked == "far" else "(-lr * gradient)"
+            return Program(text(start[1:], [f"answer = {moves}.item()"]), "answer")
         step = [f"{name} = {name} - lr * gradient"]
+        if self.momentum:
+            start.append("velocity = torch.zeros_like(gradient)")
+            step = [f"velocity = {self.momentum!r} * velocity + gradient", f"{name} = {name} - lr * velocity"]
         answer = f"answer = {name}.tolist()"
         if self.shown == "each":
             start, step = [*start, "path = []"], [*step, f"path.append({name}.tolist())"]
@@ -91,9 +167,11 @@ class Update(Question):
         often = f"{self.steps} step{'s' * (self.steps > 1)}"
         after = f"each of {often}" if self.shown == "each" else often
         name = next(iter(self.start))
+        wanted = SAYS.get(self.asked, f"new {name} after {after} of descent").format(by=name)
+        start = f"{at(self.start)}, " if self.asked == "place" else ""
         return (
-            f"{at(self.start)}, gradient {written(self.gradient)}, new {name} after {after} of descent, "
-            f"learning rate {written(self.lr)}"
+            f"{start}gradient {written(self.gradient)}, {wanted}, "
+            f"learning rate {written(self.lr)}{with_momentum(self.momentum)}"
         )
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
@@ -101,18 +179,32 @@ class Update(Question):
         ((name, value),) = self.start.items()
         if isinstance(value, tuple) or isinstance(self.gradient, tuple) or self.shown == "each":
             return ()
-        return (Check(f"{name} after the steps", numbers[0], value - self.steps * self.lr * self.gradient),)
+        if self.asked != "place":
+            step = -self.lr * self.gradient
+            return (Check("the step", numbers[0], abs(step) if self.asked == "far" else step),)
+        # Each gradient goes on in all later steps, weaker by the momentum every time.
+        pushes = sum((self.steps - age) * self.momentum**age for age in range(self.steps))
+        return (Check(f"{name} after the steps", numbers[0], value - self.lr * self.gradient * pushes),)
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the rule with the numbers put in."""
         ((name, value),) = self.start.items()
         rule = "A step takes the learning rate times the gradient away: new = old − rate · gradient."
+        if self.momentum:
+            rule = "velocity = momentum · velocity + gradient, from 0; then new = old − rate · velocity."
         if isinstance(value, tuple) or isinstance(self.gradient, tuple) or self.steps > 1:
             return (rule,)
+        if self.asked != "place":
+            step = f"−{written(self.lr)} · ({written(self.gradient)}) = {written(-self.lr * self.gradient)}"
+            return ("A step adds −rate · gradient.", f"{step}.")
         return (
             rule,
             f"{name} = {written(value)} − {written(self.lr)} · ({written(self.gradient)}) = {written(numbers[0])}.",
         )
+
+    def topics(self) -> tuple[str, ...]:
+        """Return the topics of a step, after momentum where there is some."""
+        return ("momentum_adaptive_optimizers", *self.TOPICS) if self.momentum else self.TOPICS
 
     def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
         """Return the new weight, or all of them."""
