@@ -5,7 +5,7 @@ LAST = 7  # four steps forward, then four steps back
 ROW = alt.Scale(domain=[3.35, -0.75], nice=False)
 COLUMN = alt.Scale(domain=[0, 1], nice=False)
 NODE = 0.42  # where the nodes stand, as a share of the width
-X = alt.Scale(domain=[-3.6, 3.6], nice=False)
+X = alt.Scale(domain=[-4.6, 4.6], nice=False)  # no label lies on the numbers of the axis
 GRADIENT = alt.Scale(domain=[-80, 80], nice=False)
 
 

@@ -119,13 +119,11 @@ def sign_through_a_chain(draw):
     )
 
 
-@item(concept="chain_rule", version=2)
+@item(concept="chain_rule", version=3)
 def gradient_in_the_middle(draw):
     w, x = place(draw)
     values, gradients, slopes = chain(w, x, 3 * x)
-    p = torch.tensor(values["p"], requires_grad=True)
-    (p**2).backward()  # the belief: square what stands here, whatever is taken from it later
-    own = p.grad.item()
+    own = values["p"]  # the belief: what stands here is the gradient
     if own == -gradients["p"]:
         raise Redraw("a lost minus gives the number of the belief")
     return number(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from tutor.course import load_lesson
+from tutor.course import load_lesson, load_misconceptions
 from tutor.quiz.draw import draw_item
 from tutor.quiz.grade import grade
 
@@ -92,3 +92,15 @@ def test_each_wrong_rule_puts_its_own_number_where_the_question_asks():
         item = draw_item(lesson, "product_of_slopes", seed)
         told = {option.misconception: option.value for option in item.options}
         assert {belief: rows[0]["gradient"] for belief, rows in item.wrong.items()} == told
+
+
+def test_the_value_that_a_node_holds_is_what_the_belief_takes_for_its_gradient():
+    for seed in range(30):
+        item = draw_item(lesson, "gradient_in_the_middle", seed)
+        assert grade(item, item.facts["p"]).misconception == "grad-from-value"
+
+
+def test_what_keeps_a_gradient_is_said_in_words_that_this_lesson_has():
+    truth = load_misconceptions()["every-tensor-has-grad"].truth
+    assert "leaf" not in truth.lower()
+    assert "leaves" not in truth.lower()

@@ -160,9 +160,8 @@ def next_loss(draw):
     after = descend(w, lr, sharpness, 1)[1]
     before, then = bowl(w, TARGET, sharpness), bowl(after, TARGET, sharpness)
     truth = "lower" if then < before - 1e-9 else "higher" if then > before + 1e-9 else "the same"
+    # No belief for "higher": who goes along the gradient says so, and who fears a long step does too.
     beliefs = {"lower": "step-always-lowers"}
-    if lr <= 1 and lr * curvature_of(sharpness) <= 1:  # else whoever fears a high rate says so too
-        beliefs["higher"] = "gradient-points-down"
     return choice(
         draw,
         f"The loss is {written(sharpness)} and the weight is at $w = {w:g}$, where the loss is {before:g} "

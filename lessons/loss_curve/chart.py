@@ -4,8 +4,9 @@ from tutor.course.draw import dot
 X = alt.Scale(domain=[0.6, 4.4], nice=False)
 Y = alt.Scale(domain=[-6, 30], nice=False)
 W = alt.Scale(domain=[-2, 7.2], nice=False)  # no mark lies on the numbers of the axis
-LOSS = alt.Scale(domain=[-5, 120], nice=False)
-HEIGHT = f"min(datum.loss, {LOSS.domain[1]})"  # on the edge where the loss leaves the chart
+LOSS = alt.Scale(domain=[-5, 133], nice=False)
+EDGE = 125  # a dot as high as this is whole
+HEIGHT = f"min(datum.loss, {EDGE})"  # on the edge where the loss leaves the chart
 
 
 def opening(curve, lines, first):
@@ -32,6 +33,11 @@ def draw(curve, lines, here, first, lowest, prediction=None, wrong=None):
     other = alt.Chart(lines).transform_filter("abs(datum.w - at) < 0.01")
     yours = alt.Chart(here)
     above = [*_misses(yours), _line(other, "comparison"), _line(yours), _points(here)]
+    second = alt.Chart(curve).transform_filter("abs(datum.w - at) < 0.01")
+    above += [
+        _told(yours.transform_filter("datum.x == 1"), "weight", 12),
+        _told(second, "comparison", 30),
+    ]
     below = [_curve(curve), *_lowest(lowest), *_first(first)]
     if prediction is not None:
         below += _guess(prediction)
@@ -87,9 +93,7 @@ def _curve(curve):
 
 def _dot(chart):
     """Your weight on its curve; a triangle on the edge where its loss leaves the chart."""
-    chart = chart.transform_calculate(
-        height=HEIGHT, beyond=f"datum.loss > {LOSS.domain[1]} ? 'yes' : 'no'"
-    )
+    chart = chart.transform_calculate(height=HEIGHT, beyond=f"datum.loss > {EDGE} ? 'yes' : 'no'")
     shapes = alt.Scale(domain=["no", "yes"], range=["circle", "triangle-up"])
     return chart.mark_point(size=200).encode(
         x="w:Q",
@@ -137,6 +141,16 @@ def _wrong(wrong):
     yield chart.mark_line(strokeDash=[5, 4], clip=True).encode(**where)
     end = chart.transform_joinaggregate(end="max(w)").transform_filter("datum.w == datum.end")
     yield end.mark_text(align="right", dy=-10, text="if the weight did nothing").encode(**where)
+
+
+def _told(chart, role, y):
+    """A weight and its loss, over the inputs at which no line is as high."""
+    text = "'w = ' + format(datum.w, '.1f') + ', loss ' + format(datum.loss, '.5~g')"
+    return (
+        chart.transform_calculate(told=text)
+        .mark_text(align="left", fontWeight=600)
+        .encode(x=alt.value(32), y=alt.value(y), text="told:N", color=alt.datum(role))
+    )
 
 
 def _readout(chart, text, role, x):

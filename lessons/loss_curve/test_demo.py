@@ -1,10 +1,13 @@
 """The demo against the closed form of a parabola in plain Python, and against torch's own loss."""
 
+import json
+import math
 from pathlib import Path
 
 import pytest
 import torch
 from tutor.course import load_lesson
+from tutor.course.chart import chart_spec
 
 lesson = load_lesson(Path(__file__).parent)
 
@@ -64,3 +67,24 @@ def test_position_one():
     for data in Y:
         (row,) = lesson.run(data=data, w=5.0).tables["first"]
         assert row["loss"] == pytest.approx(parabola(data, row["w"]), rel=1e-5)
+
+
+@pytest.mark.parametrize(("name", "height"), [("opening", 190), ("draw", 230)])
+def test_a_dot_at_either_end_of_the_slider_is_whole(name, height):
+    lower = chart_spec(lesson.folder, name, frozenset())["vconcat"][1]
+    (scale,) = [s for s in map(scale_of_loss, lower["layer"]) if s]
+    low, high = scale["domain"]
+    assert lower["height"] == height
+    radius = math.sqrt(260 / math.pi) * (high - low) / height  # a mark's size is its area
+    for w in (-1.0, 7.0):
+        assert lesson.run(w=w).facts["loss"] + radius < high
+
+
+def scale_of_loss(layer):
+    return layer.get("encoding", {}).get("y", {}).get("scale")
+
+
+def test_the_weight_to_compare_with_has_its_loss_written_beside_yours():
+    above = chart_spec(lesson.folder, "draw", frozenset())["vconcat"][0]["layer"]
+    told = [layer["encoding"] for layer in above if "told" in json.dumps(layer["encoding"])]
+    assert [each["color"]["datum"] for each in told] == ["weight", "comparison"]

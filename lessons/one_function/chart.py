@@ -119,8 +119,8 @@ def _labels(names, below=None):
         x=alt.datum(0.45), y=y, text="loss:N", color=alt.datum("loss")
     )
     if below:
-        yield chart.mark_text(align="left", dy=17, fontSize=12).encode(
-            x=x, y=y, text=f"{below}:N", color=alt.datum("comparison")
+        yield chart.mark_text(align="left", dy=17, fontSize=12, fontStyle="italic").encode(
+            x=x, y=y, text=f"{below}:N", color=alt.datum("loss")
         )
 
 

@@ -23,6 +23,7 @@ def opening(here, rings):
     there = alt.Chart(rings).transform_filter(f"datum.ring == {YOURS} && datum.turn == turned")
     there = there.transform_calculate(
         said="(datum.turn % 180 == 0 ? 'only w moves' : datum.turn % 180 == 90 ? 'only b moves'"
+        " : '') + (datum.turn == 180 || datum.turn == 270 ? ' backwards' : datum.turn % 90 == 0 ? ''"
         " : 'turned by ' + datum.turn + '°') + ': slope ' + format(datum.slope, '.2~f')"
     )
     layers = [
@@ -37,7 +38,7 @@ def opening(here, rings):
 
 def draw(here, path, rings, along, wrong=None):
     """Your weights on the map: uphill, downhill, the way to the minimum, and the walk that torch took."""
-    place = play("place", "Walk along your line", last=72, value=4)
+    place = play("place", "Walk along your line", last=72)
     near = alt.Chart(along).transform_filter("datum.place == place")
     near = near.transform_calculate(**_direction(1))
     apart = alt.Chart(here).transform_calculate(
@@ -47,14 +48,16 @@ def draw(here, path, rings, along, wrong=None):
     layers = [
         *_map(here, rings),
         *_walk(path),
-        *_arrow(near, "comparison", "", thin=True),
-        near.mark_point(filled=False, size=60).encode(
-            x="w:Q", y="b:Q", color=alt.datum("comparison")
-        ),
         _way_to_minimum(here),
         *_arrow(_uphill(here), "gradient", "gradient"),
         *_arrow(alt.Chart(here).transform_calculate(**_direction(-1)), "weight", "downhill"),
         *(_wrong_way(wrong) if wrong is not None else []),
+        *_arrow(
+            near.transform_filter("place > 0"), "comparison", "", thin=True
+        ),  # at first it is yours
+        near.mark_point(filled=False, size=60).encode(
+            x="w:Q", y="b:Q", color=alt.datum("comparison")
+        ),
         _you(here),
         _headline(apart, "minimum"),
         _numbers(here),
@@ -82,9 +85,12 @@ def _map(here, rings):
         best.mark_point(shape="cross", size=120).encode(
             x="best_w:Q", y="best_b:Q", color=alt.datum("minimum")
         ),
-        best.mark_text(align="left", dx=10, dy=12, fontWeight="bold").encode(
-            x="best_w:Q", y="best_b:Q", text="name:N", color=alt.datum("minimum")
-        ),
+        best.mark_text(
+            fontWeight="bold",  # on the side where neither the walk nor the way home comes in
+            align=alt.expr("datum.w > datum.best_w ? 'right' : 'left'"),
+            dx=alt.expr("datum.w > datum.best_w ? -10 : 10"),
+            dy=alt.expr("datum.b > datum.best_b ? 12 : -12"),
+        ).encode(x="best_w:Q", y="best_b:Q", text="name:N", color=alt.datum("minimum")),
     ]
 
 
@@ -160,11 +166,11 @@ def _headline(chart, role):
 
 
 def _numbers(here):
-    """The gradient in numbers, in the corner."""
+    """The gradient in numbers, between the headline and the map: in the map every corner may hold an arrow."""
     parts = "format(datum.d_w, '.3~g') + ', ' + format(datum.d_b, '.3~g')"
     told = alt.Chart(here).transform_calculate(told=f"'gradient (' + {parts} + ')'")
-    return told.mark_text(align="right", dx=-6, dy=-28, fontWeight="bold").encode(
-        x=alt.value("width"), y=alt.value("height"), text="told:N", color=alt.datum("gradient")
+    return told.mark_text(align="right", fontWeight="bold").encode(
+        x=alt.value("width"), y=alt.value(-8), text="told:N", color=alt.datum("gradient")
     )
 
 
@@ -183,18 +189,13 @@ def _walk(path):
 
 
 def _wrong_way(wrong):
-    """The path of the wrong rule, and what it is in the corner."""
+    """The path of the wrong rule, and what it is, above the map."""
     path = alt.Chart(wrong).encode(x="w:Q", y="b:Q", color=alt.datum("prediction"))
     name = alt.Chart(wrong).transform_filter("datum.step == 0")
     name = name.transform_calculate(name="'dashed: the wrong rule'")
-    name = name.mark_text(align="right", dx=-6, dy=-10, fontWeight="bold")
+    name = name.mark_text(align="left", fontWeight="bold")
     return [
         path.mark_line(strokeDash=[5, 4], strokeWidth=2.5, clip=True).encode(order="step:Q"),
         path.mark_point(filled=False, size=40, clip=True),
-        name.encode(
-            x=alt.value("width"),
-            y=alt.value("height"),
-            text="name:N",
-            color=alt.datum("prediction"),
-        ),
+        name.encode(x=alt.value(0), y=alt.value(-8), text="name:N", color=alt.datum("prediction")),
     ]

@@ -42,9 +42,12 @@ def lines_around(losses, size, turn):
     return BEST + losses.sqrt()[:, None, None] * ring
 
 
-def along_yours(loss, size):
-    """Places along your line, all of them in the picture."""
-    places = lines_around(loss[None], size, torch.arange(1440) / 4)[0]
+def along_yours(start, size):
+    """Places along your line, all of them in the picture, from yours on."""
+    away = start - BEST
+    begin = torch.atan2(away[1], away[0] * size).rad2deg()
+    around = begin + torch.arange(1440) / 4
+    places = lines_around(loss_of(*start, size)[None], size, around)[0]
     places = places[((places - BEST).abs() <= torch.tensor([4.01, 4.8])).all(dim=1)]
     return places[torch.linspace(0, len(places) - 1, 73).long()]
 
@@ -71,7 +74,7 @@ def run(w=1.0, b=4.0, size=1.0):
     rings = lines_around(torch.cat([apart * torch.arange(1, LINES + 1), loss[None]]), size, turn)
     around = with_gradient(rings, size) | {"ring": torch.arange(LINES + 1)[:, None], "turn": turn}
     around |= {"slope": (ahead - behind) / 0.02}
-    along = with_gradient(along_yours(loss, size), size) | {"place": torch.arange(73)}
+    along = with_gradient(along_yours(start, size), size) | {"place": torch.arange(73)}
     here = dict(zip(NAMES, [*start, *gradient, *BEST, *walk[1], angle]))
     path = {"step": torch.arange(len(walk)), "w": walk[:, 0], "b": walk[:, 1]}
     facts = here | {"loss": loss, "mover": mover, "apart": apart}

@@ -1,12 +1,14 @@
 """Partial derivatives, compared with the closed form, float64 finite differences and torch.optim.SGD."""
 
 import itertools
+import json
 import math
 from pathlib import Path
 
 import pytest
 import torch
 from tutor.course import load_lesson
+from tutor.course.chart import chart_spec
 
 lesson = load_lesson(Path(__file__).parent)
 SETTINGS = list(itertools.product([-1.0, 1.0, 4.0, 7.0], [-3.0, 1.0, 4.0, 5.0], [1.0, 2.5, 5.0]))
@@ -157,3 +159,24 @@ def test_the_words_say_what_the_loss_is_and_how_far_its_lines_are_apart():
     explain, see = (lesson.sections[name].prose for name in ("explain", "see"))
     assert "mean of the two squared misses" in explain
     assert all("the loss grows by {{ apart:g }}" in prose for prose in (explain, see))
+
+
+@pytest.mark.parametrize(("w", "b", "size"), SETTINGS)
+def test_the_walk_begins_at_your_weights(w, b, size):
+    first = lesson.run(w=w, b=b, size=size).tables["along"][0]
+    assert (first["w"], first["b"]) == pytest.approx((w, b), abs=1e-4)
+
+
+def test_half_a_turn_is_called_backwards_where_the_slope_is_the_opposite():
+    run = lesson.run(**lesson.opening)
+    ring = {row["turn"]: row["slope"] for row in run.tables["rings"] if row["ring"] == 10}
+    assert ring[180] == pytest.approx(-run.facts["d_w"], abs=0.01)
+    assert ring[270] == pytest.approx(-run.facts["d_b"], abs=0.01)
+    spec = json.dumps(chart_spec(lesson.folder, "opening", frozenset()))
+    assert "datum.turn == 180 || datum.turn == 270 ? ' backwards'" in spec
+
+
+def test_the_gradients_numbers_stand_above_the_map_where_no_arrow_comes():
+    spec = chart_spec(lesson.folder, "draw", frozenset())
+    (told,) = [layer for layer in spec["layer"] if "told" in json.dumps(layer["encoding"])]
+    assert told["encoding"]["y"]["value"] < 0

@@ -48,7 +48,7 @@ def _graph(nodes, steps):
 
 
 def _edges(chart):
-    """A line from each tensor to the one computed from it, dashed where it was not recorded, and the way back."""
+    """A line from each tensor to the one computed from it, dotted where it was not recorded, and the way back."""
     chart = chart.transform_filter("datum.name != 'loss'").transform_calculate(
         start="datum.across + 0.2 * (datum.there[0] - datum.across)",
         low="datum.up + 0.2 * (datum.there[1] - datum.up)",

@@ -252,7 +252,7 @@ def what_a_switch_does(draw):
             if name == outcome
             else wrong(
                 text,
-                "eval-stops-grad" if switch == "model.eval()" and name == "an error" else None,
+                "eval-stops-grad" if switch == "model.eval()" else None,  # with an error or without
             )
             for name, text in texts.items()
         ],

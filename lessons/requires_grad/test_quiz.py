@@ -110,3 +110,10 @@ def test_the_added_line_moves_the_weight_and_no_other_does():
             moved += [option.correct] if weight.item() != item.facts["start"] else []
         assert any(moved)
         assert len(moved) == (4 if item.facts["module"] else 1)
+
+
+def test_whoever_thinks_that_eval_turns_gradients_off_is_told_so_with_an_error_or_without():
+    for seed in range(60):
+        item = draw_item(lesson, "what_a_switch_does", seed)
+        wrongs = {o.misconception for o in item.options if not o.correct}
+        assert wrongs == ({"eval-stops-grad"} if item.facts["switch"] == "model.eval()" else {None})

@@ -99,12 +99,19 @@ def _stair(stair):
 
 
 def _number(chart):
-    """The gradient beside the point, on the side where the tangent leaves room."""
-    for side, align, dx in (("<= 0", "left", 10), ("> 0", "right", -10)):
-        text = f"datum.gradient {side} ? 'gradient ' + format(datum.gradient, '.2~f') : ''"
+    """The gradient where neither the curve nor the tangent runs: above the point on the side
+    where it falls, over the bottom of a deep valley, or below where it is nearly flat high up."""
+    chart = chart.transform_calculate(
+        number="'gradient ' + format(datum.gradient, '.2~f')",
+        spot="abs(datum.gradient) < 3.5 && datum.loss > 8 ? 'below' : !datum.gradient ? 'over'"
+        " : datum.gradient < 0 ? 'right' : 'left'",
+    )
+    spots = {"right": ("left", 10, -16), "left": ("right", -10, -16)}
+    spots |= {"over": ("center", 0, -44), "below": ("center", 0, 24)}
+    for spot, (align, dx, dy) in spots.items():
         yield (
-            chart.transform_calculate(number=text)
-            .mark_text(align=align, dx=dx, dy=-16, fontWeight=600)
+            chart.transform_filter(f"datum.spot == '{spot}'")
+            .mark_text(align=align, dx=dx, dy=dy, fontWeight=600)
             .encode(x="w:Q", y="loss:Q", text="number:N", color=alt.datum("gradient"))
         )
 

@@ -8,20 +8,20 @@ SIZE = alt.Scale(domain=[-11, 11], nice=False)
 
 def opening(path, bowl):
     """One step in four parts: the weight, its gradient, the rate times it, and that turned round."""
-    part = play("part", "Part of the step", 3)
+    part = play("part", "Part of the step", 4, low=1, value=1)
     one = alt.Chart(path).transform_calculate(
-        uphill="datum.w + (part == 1 ? datum.gradient : part == 2 ? -datum.move : 0)",
-        readout="['position 1: w = ' + format(datum.w, '.3~g'),"
+        uphill="datum.w + (part == 2 ? datum.gradient : part == 3 ? -datum.move : 0)",
+        readout="'part ' + part + ': ' + ['position 1, w = ' + format(datum.w, '.3~g'),"
         " 'gradient = ' + format(datum.gradient, '.3~g'),"
         " 'rate × gradient = ' + format(-datum.move, '.3~g'),"
-        " 'position 2: w = ' + format(datum.next_w, '.3~g')][part]",
+        " 'position 2, w = ' + format(datum.next_w, '.3~g')][part - 1]",
     )
-    shares = "part == 1 || part == 2"
+    shares = "part == 2 || part == 3"
     return (
         alt.layer(
             *_valley(bowl),
             *_arrow(one, "gradient", "uphill", shares),
-            *_step(one, "weight", "part == 3"),
+            *_step(one, "weight", "part == 4"),
             _headline(one, "gradient", shares),
             _headline(one, "weight", f"!({shares})"),
         )

@@ -49,6 +49,7 @@ def new_weight(draw):
     beliefs = {
         "gradient-points-down": w + lr * gradient,
         "rate-is-step": w - lr * torch.tensor(gradient).sign().item(),
+        "rate-has-no-say": w - gradient,
     }
     return number(
         f"The loss is $L(w) = (w - {TARGET})^2$. At $w = {w}$ its gradient is {gradient:g}. "
@@ -114,6 +115,7 @@ def what_the_program_leaves(draw):
         beliefs = {
             "gradient-points-down": w + lr * gradient,
             "backprop-is-descent": w - 2 * lr * gradient,
+            "rate-has-no-say": w - gradient,
         }
         rule = (
             f"`backward` computes the gradient, {gradient:g}, and leaves the weight at {w}. "
@@ -197,7 +199,11 @@ def another_rate(draw):
     if new_rate > 0.4:
         raise Redraw("the longer step would cross the minimum")
     first, second = w - lr * gradient, w - new_rate * gradient
-    beliefs = {second: None, first: None, w + new_rate * gradient: "gradient-points-down"}
+    beliefs = {
+        second: None,
+        first: "rate-has-no-say",
+        w + new_rate * gradient: "gradient-points-down",
+    }
     beliefs.setdefault(w - new_rate * torch.tensor(gradient).sign().item(), "rate-is-step")
     if len({f"{place:g}" for place in beliefs}) < 4:
         raise Redraw("two rules lead to the same place")

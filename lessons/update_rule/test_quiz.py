@@ -111,3 +111,17 @@ def test_a_program_that_ends_before_the_line_of_the_key_has_not_done_it(seed):
     else:
         assert before["w"].grad is None
         assert after["w"].grad is not None
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_forgotten_rate_is_named_where_a_step_is_made(seed):
+    item = draw_item(lesson, "new_weight", seed)
+    alone = item.facts["w"] - item.facts["gradient"]
+    assert grade(item, alone).misconception == "rate-has-no-say"
+    item = draw_item(lesson, "what_the_program_leaves", seed)
+    alone = item.facts["w"] - item.facts["gradient"]
+    expected = "rate-has-no-say" if "w -= lr" in item.code else None
+    assert grade(item, alone).misconception == expected
+    item = draw_item(lesson, "another_rate", seed)
+    (same,) = (o for o in item.options if o.misconception == "rate-has-no-say")
+    assert f"takes the weight from {item.facts['w']} to {same.value:g}." in item.prompt

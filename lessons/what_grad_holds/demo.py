@@ -50,4 +50,12 @@ def run(w=1.0, calls=3, clear="never"):
     facts |= {"at_first": start["held"][0], "one_call": begin[1][1]}
     facts |= {"grad": path[-1]["grad"], "last_w": path[-1]["w"]}
     facts |= {"inputs": ", ".join(f"{v:g}" for v in x), "answers": ", ".join(f"{v:g}" for v in y)}
+    pale = any(row["before"] for row in path)
+    facts["bars"] = "Solid is what that call added" + ", pale is what was there before it." * pale
+    facts["bars"] += "" if pale else ": it found nothing to add it to."
+    clear_it = (
+        "Choose **before each call** to clear `w.grad` in between, and every bar is the slope."
+    )
+    is_clear = "Here `w.grad` is cleared **before each call**: it finds nothing, and every bar is the slope."
+    facts["cleared"] = clear_it if clear == "never" else is_clear
     return facts, {"start": start, "path": path, "compare": compare, "puzzle": puzzle}

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 import torch
 from tutor.course import load_lesson
+from tutor.course.exercise import load_exercise
+from tutor.course.prose import fill
 
 lesson = load_lesson(Path(__file__).parent)
 
@@ -52,3 +54,18 @@ def test_the_puzzle_against_finite_differences_in_float64():
         for name, loss in losses.items():
             nudge = ((loss(w + h) - loss(w - h)) / (2 * h)).item()
             assert row[name] == pytest.approx(nudge, abs=1e-4)
+
+
+@pytest.mark.parametrize("calls", [1, 2, 4])
+@pytest.mark.parametrize("clear", ["never", "before each call"])
+def test_the_words_speak_of_a_pale_bar_and_of_clearing_as_the_picture_has_it(calls, clear):
+    run = lesson.run(w=1.0, calls=calls, clear=clear)
+    see = fill(lesson.sections["see"].prose, run.facts)
+    assert ("pale is" in see) == any(row["before"] for row in run.tables["path"])
+    assert ("Choose **before each call**" in see) == (clear == "never")
+    assert ("Here `w.grad` is cleared" in see) == (clear == "before each call")
+
+
+def test_clearing_too_early_names_no_belief_about_backward():
+    (early,) = [m for m in load_exercise(lesson.folder).mistakes if m.name == "too_early"]
+    assert not early.belief

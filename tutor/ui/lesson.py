@@ -18,7 +18,8 @@ from tutor.ui.prediction import ask_prediction, guess_table, locked_prediction, 
 from tutor.ui.quiz import show_quiz
 
 WIDTHS = (6, 5)
-FURTHER = "The sentences here are about the lesson's own code. A picture below them is drawn from your edit."
+FURTHER = "The sentences here are about the lesson's own code."
+PICTURE_TOO = "The picture below them is drawn from your edit."
 
 
 def show_lesson(slug: str) -> None:
@@ -105,7 +106,7 @@ def _further(lesson: Lesson, own: Shown, shown: Shown) -> None:
             with further:
                 edited = shown is not own
                 if edited:
-                    st.caption(FURTHER)
+                    st.caption(f"{FURTHER} {PICTURE_TOO}" if "further" in lesson.alt else FURTHER)
                 _prose(lesson, "further", own)
                 show_chart(
                     lesson, "further", own.facts, shown.tables, f"{lesson.slug}-more", own.tables if edited else None
