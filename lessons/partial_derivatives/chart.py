@@ -166,11 +166,11 @@ def _headline(chart, role):
 
 
 def _numbers(here):
-    """The gradient in numbers, between the headline and the map: in the map every corner may hold an arrow."""
+    """The gradient in numbers, above the headline: every corner of the map may hold an arrow."""
     parts = "format(datum.d_w, '.3~g') + ', ' + format(datum.d_b, '.3~g')"
     told = alt.Chart(here).transform_calculate(told=f"'gradient (' + {parts} + ')'")
     return told.mark_text(align="right", fontWeight="bold").encode(
-        x=alt.value("width"), y=alt.value(-8), text="told:N", color=alt.datum("gradient")
+        x=alt.value("width"), y=alt.value(-42), text="told:N", color=alt.datum("gradient")
     )
 
 
@@ -197,5 +197,5 @@ def _wrong_way(wrong):
     return [
         path.mark_line(strokeDash=[5, 4], strokeWidth=2.5, clip=True).encode(order="step:Q"),
         path.mark_point(filled=False, size=40, clip=True),
-        name.encode(x=alt.value(0), y=alt.value(-8), text="name:N", color=alt.datum("prediction")),
+        name.encode(x=alt.value(0), y=alt.value(-42), text="name:N", color=alt.datum("prediction")),
     ]
