@@ -169,6 +169,7 @@ VALUES: list[tuple[str, float]] = [
     ("how much does (w-3)^2 change if I nudge w by 0.01 at w=1", -0.0399),
     ("the gradient is -4, about how much does the loss change if I nudge w by 0.01", -0.04),
     ("numerical derivative of x^3 at x=1 with eps=1e-4", 3.0003),
+    ("norm of the gradient of x^2 + y^2 at (3, 4)", 10),
     # clipping
     ("clip a gradient of 12 to 5 by value", 5),
     ("gradient is -10, clipped at 1, what is left", -1),
@@ -419,7 +420,6 @@ LEFT_ALONE = [
     "the derivative of the derivative of x^3 at x=2",
     "twice the gradient of x^2 at x=3",
     "2 times the gradient of x^2 at x=3",
-    "norm of the gradient of x^2 + y^2 at (3, 4)",
     "gradient of sum of x and y at (1, 2)",
     "dy/dx of x^2 + y^2 = 25 at (3, 4)",
     "derivative with respect to time of x^2 at x=2",

@@ -24,6 +24,14 @@ COMPLETE = [
     "by how much does w change in one step if gradient is 6, lr 0.05",
     "w after 2 steps on w^2 from w=4 with lr 0.25 and momentum 0.5",
     "does descent with lr 1.5 and momentum 0.9 on x^2 converge",
+    "dL/da = 2, da/dz = 3, dz/dw = -1, find dL/dw",
+    "4 layers, each local gradient is 0.5. Multiply them",
+    "central difference of x^3 at x = 2 with h = 0.1",
+    "how much does w^3 change if i nudge w from 2 to 2.01",
+    "the gradient is -4, how much does the loss change if I nudge w by 0.01",
+    "the gradient is -8, should w go up or down?",
+    "norm of the gradient of x^2 + y^2 at (3, 4)",
+    "length of the gradient [3, -4]?",
 ]
 
 

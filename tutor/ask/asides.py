@@ -8,6 +8,7 @@ from tutor.ask.owners import Owned
 from tutor.ask.pieces import Piece
 
 CHANGES = frozenset({"change"})
+UNKNOWN = frozenset({"moving", "nudging"})  # roles of words that have one only beside a number, or a wish, of theirs
 ENDS = frozenset({"cut", "guess"})
 BESIDE = ("formula", "number", "list", "name")  # "y x^2" is a product to some and a slip to others
 CONTENT = ("formula", "equation", "mark", "leaf", "function", "name")
@@ -86,7 +87,7 @@ def strangers(found: Sequence[Piece], clause: Clause, strict: bool, guessing: bo
             yield piece.text
         if piece.kind != "word" or at in done.used:
             continue
-        known = roles(piece.text) - (set() if clause.has("want.moved") else {"moving"})
+        known = roles(piece.text) - (UNKNOWN - {"moving"} if clause.has("want.moved") else UNKNOWN)
         wished = strict and any(role.startswith("want.") for role in known)  # a wish that a kind must have a place for
         changes = bool(known & CHANGES) and not guessing and not wished
         says_no = "soft" in known and (strict or (clause.roles <= {"soft"} and not guessing))

@@ -13,7 +13,7 @@ from tutor.ask.evaluate import ERRORS
 from tutor.ask.kinds import Question
 from tutor.ask.noise import without_noise
 from tutor.ask.picture import Picture, picture_of
-from tutor.ask.program import Program, difference_program, gradient_program, product_program, run, value_program
+from tutor.ask.program import Program, gradient_program, run, value_program
 from tutor.ask.question import Asks, Offer, Read, Refused
 from tutor.ask.question import read as hear_question
 from tutor.ask.read import read
@@ -30,13 +30,10 @@ PROGRAMS: dict[str, Callable[[Reading], Program]] = {
     "gradient": gradient_program,
     "sign": gradient_program,
     "value": value_program,
-    "change": difference_program,
-    "difference": difference_program,
     "update": update_program,
     "loss": update_program,
     "verdict": fate_program,
     "limit": fate_program,
-    "product": product_program,
     "moved": moved_program,
     "zero": zero_program,
     "lowest": zero_program,

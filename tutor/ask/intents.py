@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from tutor.ask.chains import CHAIN_WORDS, is_chain, read_chain
 from tutor.ask.descent import read_limit, read_update, read_verdict
 from tutor.ask.directions import DIRECTION_WORDS, is_direction, read_direction
 from tutor.ask.losses import read_loss
@@ -10,8 +9,8 @@ from tutor.ask.minima import PLACE_WORDS, is_place, read_place
 from tutor.ask.moves import MOVE_WORDS, is_moved, read_moved
 from tutor.ask.notes import Notes
 from tutor.ask.reading import Reading
-from tutor.ask.slopes import backward_calls, read_accumulation, read_clip, read_difference, read_gradient, read_value
-from tutor.ask.vocabulary import CALLS, FATES, LOSSES, NEGATIONS, NUDGED, ORDERS, SLOPE, STEPS, ZEROING, word_set
+from tutor.ask.slopes import backward_calls, read_accumulation, read_clip, read_gradient, read_value
+from tutor.ask.vocabulary import CALLS, FATES, LOSSES, NEGATIONS, ORDERS, SLOPE, STEPS, ZEROING, word_set
 
 Intent = tuple[Callable[[Notes], bool], Callable[[Notes], Reading | None], frozenset[str]]
 SIGNS = word_set("sign positive negative or")
@@ -31,12 +30,6 @@ LARGEST = word_set(
 CLIP_WORDS = word_set(
     """
     clip clips clipped clipping bynorm norm limit threshold elementwise clip_value l2 max element wise range
-    """
-)
-DIFFERENCE_WORDS = NUDGED | word_set(
-    """
-    finite difference differences quotient central centered centred forward estimate estimated approximate
-    backward approximation nudge eps epsilon delta h symmetric sided step
     """
 )
 MOVES = word_set("new next after now becomes become updated end land go goes move")
@@ -86,12 +79,6 @@ def is_clip(notes: Notes) -> bool:
     return notes.starts("clip")
 
 
-def is_difference(notes: Notes) -> bool:
-    """Say whether a nudge, or a finite difference, is asked for."""
-    numerical = notes.has("finite", "difference", "differences", "quotient", "numerical", "numerically")
-    return "nudge" in notes.given or ("h" in notes.given and numerical)
-
-
 def is_accumulation(notes: Notes) -> bool:
     """Say whether backward is called several times."""
     repeated = (
@@ -127,11 +114,9 @@ def is_value(notes: Notes) -> bool:
 
 
 INTENTS: tuple[Intent, ...] = (
-    (is_chain, read_chain, CHAIN_WORDS),
     (is_limit, read_limit, FATE_WORDS | LARGEST),
     (is_verdict, read_verdict, FATE_WORDS),
     (is_clip, read_clip, CLIP_WORDS),
-    (is_difference, read_difference, DIFFERENCE_WORDS),
     (is_place, read_place, PLACE_WORDS),
     (is_moved, read_moved, MOVE_WORDS),
     (is_accumulation, read_accumulation, BACKWARDS),

@@ -26,6 +26,7 @@ class Owned:
     order: int = 1
     several: bool = False
     clash: bool = False
+    links: dict[tuple[str, str], float] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
     alone: list[int] = field(default_factory=list)
 
@@ -38,6 +39,8 @@ def owned(found: Sequence[Piece], defined: frozenset[str], told: frozenset[int] 
             search.done.alone.append(at)
         elif piece.kind in ("number", "list"):
             search.number(at)
+        elif piece.is_given and piece.text == "gradient" and piece.of and piece.wrt:
+            search.link(at, piece, piece.values)
         elif piece.is_given and not piece.arguments and piece.text not in ("f", "g"):
             search.equation(at)
         elif piece.kind == "mark" and piece.values:
@@ -46,7 +49,7 @@ def owned(found: Sequence[Piece], defined: frozenset[str], told: frozenset[int] 
             search.own(at, POINT, called_at(piece))
         elif piece.kind == "word" and "order" in roles(piece.text):
             search.ordinal(at)
-    return search.done
+    return search.closed()
 
 
 def called_at(piece: Piece) -> Values:
@@ -96,10 +99,25 @@ class _Search:
         self.own(at, name, piece.values, joined=listed and same[0] != at)
         self.done.several = self.done.several or (piece.bare and len(piece.values) > 1 and not name.startswith("="))
 
+    def link(self, at: int, mark: Piece, values: Values) -> bool:
+        """Note what a derivative is: dL/dy = 3."""
+        self.owner[at], way = "=link", (mark.of, mark.wrt[0])
+        self.done.clash = self.done.clash or self.done.links.get(way, values[0]) != values[0]
+        self.done.links[way] = values[0]
+        return True
+
+    def closed(self) -> Owned:
+        """Return what was found; one derivative alone is a gradient."""
+        if len(self.done.links) == 1:
+            self.own(len(self.found), "=gradient", tuple(self.done.links.values()))
+        return self.done
+
     def number(self, at: int) -> None:
         """Find the owner of a number: a unit behind, a word or name before, the list it goes on, a word."""
         piece = self.found[at]
-        for find in (self._unit, self._before, self._listed, self._behind):
+        if at in self.owner:
+            return
+        for find in (self._unit, self._by, self._derivative, self._before, self._listed, self._behind):
             if find(at):
                 return
         if piece.kind == "list" and not self.done.point:
@@ -109,12 +127,37 @@ class _Search:
 
     def _unit(self, at: int) -> bool:
         """Look for what is counted: "3 steps", "two more updates"."""
+        unit = named(self.word(at + 1), "unit")
+        if self.found[at].kind == "number" and unit:
+            return self._take(at, f"={unit}", None)
         end = at + 1
         while end <= at + 3 and self.has(end, "pass") and named(self.word(end), "number") not in UNITS:
             end += 1
         slot = named(self.word(end), "number")
         counted = self.found[at].kind == "number" and slot in UNITS and end not in self.done.used
         return counted and self._take(at, f"={slot}", end)
+
+    def _by(self, at: int) -> bool:
+        """Read "nudge w by 0.01", and "move w from 2 to 2.01"."""
+        verb = next((start for start in range(at - 1, max(-1, at - FAR - 2), -1) if self.has(start, "nudging")), -1)
+        if verb < 0 or self.found[at].kind != "number":
+            return False
+        if self.word(at - 1) == "by":
+            return self._take(at, "=nudge", verb)
+        moved = self.found[at + 2 : at + 3] if self.word(at - 1) == "from" and self.word(at + 1) == "to" else ()
+        if verb != at - 3 or self.found[at - 2].kind != "name" or not moved or moved[0].kind != "number":
+            return False
+        self.own(at + 2, "=nudge", (round(moved[0].values[0] - self.found[at].values[0], 12),))
+        return self._take(at, self.found[at - 2].text, verb)
+
+    def _derivative(self, at: int) -> bool:
+        """Read "dL/dy is 3", and "the gradient at w = 2 is -5"."""
+        if at > 3 and self.word(at - 1) in ("is", "was") and self.found[at - 2].is_given and self.has(at - 3, "place"):
+            return named(self.word(at - 4), "number") == "gradient" and self._take(at, "=gradient", at - 4)
+        mark = self.found[at - 2] if at > 1 and self.word(at - 1) in ("is", "was") else Piece("stop")
+        given = mark.kind == "mark" and mark.of and len(mark.wrt) == 1 and mark.order == 1 and not mark.values
+        self.done.used |= {at - 2} if given else set()
+        return bool(given) and self.link(at, mark, self.found[at].values)
 
     def _before(self, at: int) -> bool:
         """Look to the left, past the words that may stand between: a slot's word, a name, or a word of place."""
@@ -164,12 +207,17 @@ class _Search:
         between = self.found[start + 1 : at]
         owner = self.owner.get(start, "")
         joined = any("join" in roles(piece.text) for piece in between)
-        more = at + 1 < len(self.found) and (self.found[at + 1].text == "," or self.has(at + 1, "join"))
-        longer = len(self.done.point if owner == POINT else self.done.given.get(owner, ())) > 1
-        if not between or not owner or not (joined or longer or more or owner == "=steps"):
+        longer = sum(each == owner for each in self.owner.values()) > 1
+        lists = {self.found[start].kind, self.found[at].kind} == {"list"} and owner[:1] == "="
+        if not owner or not (lists or (between and (joined or longer or self._goes_on(at) or owner == "=steps"))):
             return False
         self.own(at, owner, self.found[at].values, joined=True)
         return True
+
+    def _goes_on(self, at: int) -> bool:
+        """Say whether a comma, or "and", and one more number follow."""
+        joins = at + 2 < len(self.found) and (self.found[at + 1].text == "," or self.has(at + 1, "join"))
+        return joins and any(piece.kind in ("number", "equation") for piece in self.found[at + 2 : at + 4])
 
     def _behind(self, at: int) -> bool:
         """Look to the right: "a 0.1 learning rate", "0.5 as step size", "is 0.5 too high a learning rate"."""

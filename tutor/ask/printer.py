@@ -16,6 +16,7 @@ TAKEN = frozenset(keyword.kwlist) | word_set(
     """
     torch gradient gradients loss f optimizer step path lr verdict limit lowest curvature curvatures clipped h slope
     first second third fourth hessian velocity places moved last value start rows answer print call true false none
+    low high length change
     """
 )
 

@@ -164,30 +164,3 @@ def value_program(reading: Reading) -> Program:
     return Program(
         text(tensors(reading.point, ()), [f"{name} = {torch_text(tree)}", f"value = {name}.item()"]), "value"
     )
-
-
-def product_program(reading: Reading) -> Program:
-    """Return the program for the chain rule in numbers."""
-    assert reading.gradient is not None
-    lines = [f"local = torch.tensor({literal(reading.gradient)}, {FLOAT})", "answer = local.prod().item()"]
-    return Program(text(lines), "answer")
-
-
-def difference_program(reading: Reading) -> Program:
-    """Return the program for a finite difference, or for what a nudge changes."""
-    width = reading.nudge
-    if reading.tree is None:
-        lines = [
-            f"gradient = torch.tensor({literal(reading.gradient or 0.0)}, {FLOAT})",
-            f"value = (gradient * {width!r}).item()",
-        ]
-        return Program(text(lines), "value")
-    name = identifier(reading.target)
-    define = [f"def f({name}):", f"    return {torch_text(differentiable(reading.tree, reading.targets))}"]
-    asked = {
-        "change": f"f({name} + h) - f({name})",
-        "forward": f"(f({name} + h) - f({name})) / h",
-        "central": f"(f({name} + h) - f({name} - h)) / (2 * h)",
-    }[reading.scheme]
-    lines = [*tensors(reading.point, ()), f"h = {width!r}"]
-    return Program(text(define, lines, [f"value = ({asked}).item()"]), "value")

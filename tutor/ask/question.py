@@ -12,6 +12,7 @@ from tutor.ask.said import Said, hear
 from tutor.ask.tree import Unreadable
 
 LONGEST = 700
+PLAIN = 5  # the rank of a slope
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,8 @@ class _Draft:
     @property
     def faults(self) -> tuple[int, int]:
         """Return how far it is from complete."""
+        if "?" in self.unused:  # none of its own is wished for: what is nearest to a slope is offered first
+            return len(self.unused) + len(self.open) + 1, abs(self.kind.RANK - PLAIN)
         return len(self.unused) + len(self.open), -len(self.slots)
 
 
@@ -139,7 +142,7 @@ def _beyond(kind: type[Question], said: Said) -> list[str]:
         if slot not in names and not (slot == "lr" and "limit" in kind.WANTS)
     ]
     words += [said.formula.name] if said.formula and "formula" not in sorts else []
-    if not kind.wished(said):
+    if not kind.wished(said) or not ("formula" in sorts or kind.seen(said)):
         words.append("?")
     return words
 
@@ -153,7 +156,7 @@ def _serves(kind: type[Question], said: Said, word: str) -> bool:
 
 def _is_ours(said: Said) -> bool:
     """Say whether there is a formula or an update, and every wish has a kind that may answer it."""
-    known = frozenset().union(*(kind.WANTS for kind in kinds()))
+    known = frozenset().union(*(kind.WANTS for kind in kinds() if kind.wished(said)))
     slots = {each.name for kind in kinds() for each in kind.FIELDS}
     served = {word for wish, told in said.wants.items() if wish in known for word in told}
     foreign = {word for told in said.wants.values() for word in told if word not in served}

@@ -48,8 +48,7 @@ def _is_used_up(notes: Notes, reading: Reading) -> bool:
     tree = reading.tree
     functions = calls(tree) if tree else frozenset()
     known = {*reading.point, *reading.targets, *notes.defined, *FUNCTION_NAMES, *(variables(tree) if tree else ())}
-    is_nudge = tree is None and reading.ask in ("change", "product")
-    return set(notes.functions) <= functions and (is_nudge or set(notes.names) <= known)
+    return set(notes.functions) <= functions and set(notes.names) <= known
 
 
 def _is_computable(notes: Notes, used: frozenset[str]) -> bool:

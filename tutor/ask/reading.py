@@ -11,11 +11,10 @@ from tutor.ask.tree import Tree
 class Reading:
     """A question as understood.
 
-    `ask` is gradient, sign, value, update, loss, moved, verdict, limit, zero, lowest, change, difference or product.
+    `ask` is gradient, sign, value, update, loss, moved, verdict, limit, zero or lowest.
     `targets` are the variables to differentiate by, or to move; `chain` those of a higher derivative, one after the
     other. `gradient` stands for a gradient that is given in place of a formula. `steps` and `calls` count optimizer
-    steps and backward calls, `every` asks for the weight, or the loss, after each step. `scheme` is how a finite
-    difference is taken, "each" for the slopes at several places, "rises" or "move" for a direction, "far" for a
+    steps and backward calls, `every` asks for the weight, or the loss, after each step. `scheme` is "each" for the slopes at several places, "rises" or "move" for a direction, "far" for a
     distance; `clip` how a gradient is clipped ("norm" or "value") and at what.
     """
 
@@ -32,7 +31,6 @@ class Reading:
     every: bool = False
     calls: int = 1
     cleared: bool = False
-    nudge: float = 0.0
     scheme: str = ""
     clip: tuple[str, float] | None = None
 

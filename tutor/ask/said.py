@@ -24,6 +24,7 @@ class Said:
 
     `given` are the values of variables, `numbers` those of the lexicon's slots. `wants` has the words of each wish,
     `mentioned` the words of slots that no number belongs to. `unused` are the words and numbers that have no role.
+    `marks` are the derivatives asked for, as dL/dx; `links` those given, as dL/dy = 3.
     `problem` says why there is no formula, where there is something like one. A `bare` one is a function's name only.
     """
 
@@ -35,6 +36,8 @@ class Said:
     numbers: dict[str, Values] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    marks: tuple[Piece, ...] = ()
+    links: dict[tuple[str, str], float] = field(default_factory=dict)
     order: int = 1
     wants: dict[str, tuple[str, ...]] = field(default_factory=dict)
     mentioned: dict[str, str] = field(default_factory=dict)
@@ -50,6 +53,10 @@ class Said:
     def says(self, *pairs: str) -> bool:
         """Say whether two words stand side by side; "#" is a formula, "=" something given, ";" a stop."""
         return any(f"{first} {second}" in pairs for first, second in pairwise(self.order_of_words))
+
+    def starts(self, *stems: str) -> bool:
+        """Say whether a word begins with one of the stems."""
+        return any(word.startswith(stems) for word in self.words)
 
 
 def hear(text: str) -> Said:
@@ -112,9 +119,9 @@ def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tupl
             if slot and not any(role.startswith("want.") or role in ("pass", "talk") for role in known):
                 mentioned[slot] = found[at].text
     words = [piece.text for piece in found if piece.kind == "word"]
-    marks = [piece for piece in held if piece.kind in ("mark", "leaf")]
+    marks = tuple(found[at] for at in kept if found[at].kind in ("mark", "leaf") and at not in done.used)
     formula, problem = _formula(held, done)
-    if len({(piece.of, piece.wrt) for piece in held if piece.of and piece.wrt}) > 1:
+    if len(done.links) > 1:
         wants["chain"] = ("chain rule",)
     if marks:
         wants["slope"] = (*wants.get("slope", ()), marks[0].text)
@@ -128,6 +135,8 @@ def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tupl
         numbers=done.numbers,
         names=tuple(_names(found, kept, done)),
         by=tuple(name for piece in marks for name in piece.wrt) + tuple(_targets(found, kept)),
+        marks=marks,
+        links=done.links,
         order=max(orders, default=1),
         wants=wants,
         mentioned={slot: word for slot, word in mentioned.items() if slot not in done.numbers},
@@ -164,7 +173,9 @@ def _formula(held: Sequence[Piece], done: Owned) -> tuple[Formula | None, str]:
     )
     if len(notes.defined) < len(equations) + len(constants):
         return None, "one name stands for two formulas"
-    if not (notes.formulas or notes.functions or notes.defined or any(mark.of for mark in notes.marks)):
+    if not (
+        notes.formulas or notes.functions or notes.defined or (any(mark.of for mark in notes.marks) and not done.links)
+    ):
         return None, ""
     try:
         return formula_of(notes), ""

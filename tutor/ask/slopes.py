@@ -1,9 +1,8 @@
-"""Readings that end in a slope: derivatives, partials, signs, nudges, clipping and accumulation."""
+"""Readings that end in a slope: derivatives, partials, signs, clipping and accumulation."""
 
 from dataclasses import replace
 from itertools import pairwise
 
-from tutor.ask.evaluate import ERRORS, evaluate
 from tutor.ask.functions import FUNCTIONS
 from tutor.ask.notes import MOST_STEPS, Notes
 from tutor.ask.reading import Reading
@@ -105,43 +104,6 @@ def read_accumulation(notes: Notes) -> Reading | None:
     if reading is None or reading.ask != "gradient" or reading.chain:
         return None
     return replace(reading, calls=int(times), cleared=cleared)
-
-
-def read_difference(notes: Notes) -> Reading | None:
-    """Read a finite difference, or how much a nudge changes the formula."""
-    width = notes.one("nudge") if "nudge" in notes.given else notes.one("h")
-    slope = notes.has(*ASKED) or bool(notes.marks)
-    change = notes.has("change", "changes") and not (slope and "gradient" not in notes.given)
-    given = notes.one("gradient")
-    if not width or (given is not None and not change):
-        return None
-    if given is not None:
-        allowed = not notes.formulas and not notes.defined and len(set(notes.given) - {"gradient", "nudge"}) <= 1
-        return Reading("change", gradient=given, nudge=width) if allowed else None
-    formula = formula_of(notes)
-    point = point_of(notes, formula, frozenset({"nudge", "h"}) - set(formula.arguments))
-    at = point[formula.arguments[0]]
-    if len(point) != 1 or not isinstance(at, float) or not is_scalar(formula.tree, point):
-        return None
-    scheme = "change" if change else _scheme(notes, formula, at, width)
-    ask = "change" if change else "difference"
-    reading = Reading(ask, formula.tree, formula.name, formula.arguments, point, nudge=width, scheme=scheme)
-    return reading if scheme else None
-
-
-def _scheme(notes: Notes, formula: Formula, at: float, width: float) -> str:
-    """Return which difference is meant; where it is not said, they must agree or none is taken."""
-    central = notes.has("central", "centered", "centred", "symmetric")
-    if central or "nudge" in notes.given or notes.has("forward"):
-        return "central" if central else "forward"
-    try:
-        left, here, right = (
-            float(evaluate(formula.tree, {formula.arguments[0]: at + move})) for move in (-width, 0, width)
-        )
-    except ERRORS:
-        return ""
-    apart = abs(right - 2 * here + left) / abs(2 * width)
-    return "forward" if apart < 5e-4 * max(1.0, abs((right - here) / width)) else ""
 
 
 def read_clip(notes: Notes) -> Reading | None:

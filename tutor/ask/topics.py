@@ -14,10 +14,7 @@ BY_ASK = {
     "limit": ("learning_rate", "divergence_nan"),
     "zero": ("gradient_meaning", "local_minima_saddle_plateau"),
     "moved": ("gradient_descent_update", "learning_rate"),
-    "product": ("chain_rule", "gradient_meaning"),
     "lowest": ("gradient_meaning", "local_minima_saddle_plateau"),
-    "change": ("gradient_meaning", "gradient_checking"),
-    "difference": ("gradient_checking", "gradient_meaning"),
     "value": ("loss_functions", "gradient_meaning"),
 }
 

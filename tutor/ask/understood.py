@@ -62,10 +62,6 @@ def _asked(reading: Reading) -> str:
             return f"{'how far' if reading.scheme else 'by how much'} one step of descent moves {wrt}"
         case "lowest":
             return f"its lowest value, at the minimum in {wrt}"
-        case "change":
-            return f"its change when {wrt} moves by {written(reading.nudge)}"
-        case "difference":
-            return f"{reading.scheme} difference with h = {written(reading.nudge)}"
         case "verdict":
             return "fate of gradient descent"
         case "limit":
@@ -93,12 +89,8 @@ def _from_numbers(reading: Reading) -> str:
     given = written(reading.gradient)
     if reading.ask in ("verdict", "limit"):
         return f"a bowl of curvature {given}, {_asked(reading)}{_settings(reading)}"
-    if reading.ask == "change":
-        return f"gradient {given}, change for a nudge of {written(reading.nudge)}"
     if reading.ask == "update":
         return f"{_point(reading)}, gradient {given}, {_asked(reading)}{_settings(reading)}"
-    if reading.ask == "product":
-        return f"chain rule: the product of {given}"
     if reading.ask in ("sign", "moved"):
         return f"gradient {given}, {_asked(reading)}{_settings(reading)}"
     return f"gradient {given}{_settings(reading)}"

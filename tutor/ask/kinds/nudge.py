@@ -1,0 +1,186 @@
+"""Nudges: how much a formula changes by one, and the quotients that come near a slope."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from tutor.ask.check import Check, along
+from tutor.ask.evaluate import ERRORS
+from tutor.ask.fields import Field, Open, Place, Slots, at, equation, head, single, written
+from tutor.ask.kinds import Numbers, OnFormula, Question
+from tutor.ask.picture import Picture, drawn
+from tutor.ask.printer import identifier, torch_text
+from tutor.ask.program import FLOAT, Program, differentiable, literal, tensors, text
+from tutor.ask.said import Said
+
+TORCH = {"change": "high - low", "forward": "(high - low) / h", "central": "(high - low) / (2 * h)"}
+TOLD = {
+    "change": "the change under a nudge of {}",
+    "forward": "the forward quotient with h = {}",
+    "central": "the central quotient with h = {}",
+}
+CHANGE = frozenset({"how much", "by how much", "change", "changes", "changed"})
+QUOTIENT = frozenset({"slope", "derivative", "gradient"})
+CENTRAL = ("central", "center", "centred", "symmetric")
+NUDGE = Field("nudge", "How large the nudge is", missing="How large is the nudge?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nudge(OnFormula):
+    """What a nudge does to a formula of one variable, or its quotient."""
+
+    nudge: float
+    asked: str
+
+    NAME: ClassVar = "nudge"
+    LABEL: ClassVar = "A nudge, or a finite difference"
+    FIELDS: ClassVar = (
+        Field("formula", "Function", "formula", missing="Which function?"),
+        Field("place", "Where", "place", missing="At which place?"),
+        NUDGE,
+        Field(
+            "asked",
+            "What is wanted",
+            "choice",
+            choices={
+                "change": "how much the function changes",
+                "forward": "the forward quotient, (f(x + h) − f(x)) / h",
+                "central": "the central quotient, (f(x + h) − f(x − h)) / 2h",
+            },
+            missing="The forward quotient, or the central one?",
+        ),
+    )
+    WANTS: ClassVar = frozenset({"slope", "slopes", "nudged", "changed", "moved"})
+    RANK: ClassVar = 2
+    LESSON: ClassVar = "slope_and_sign"
+    TOPICS: ClassVar = ("gradient_checking", "gradient_meaning")
+
+    @classmethod
+    def wished(cls, said: Said) -> bool:
+        """Say whether a nudge is given, or a quotient named."""
+        return "nudged" in said.wants or "nudge" in said.numbers
+
+    @classmethod
+    def fill(cls, said: Said, slots: Slots) -> Slots:
+        """Take h for the nudge, and what is wanted by its name."""
+        place, found = slots.get("place"), dict(slots)
+        if isinstance(place, Place) and "h" in place.given and "nudge" not in slots:
+            given = {name: values for name, values in place.given.items() if name != "h"}
+            found |= {"place": replace(place, given=given), "nudge": single(place.given["h"])}
+        change = bool(said.words & CHANGE) and not said.words & QUOTIENT and "nudged" not in said.wants
+        asked = "change" if change else "central" if said.starts(*CENTRAL) else "forward"
+        plain = asked != "forward" or said.words & {"nudge", "nudged", "bump"} or said.starts("forward")
+        return {**found, "asked": asked, "unsaid": not plain}
+
+    @classmethod
+    def made(cls, slots: Slots) -> "Nudge":
+        """Return the question. Raises Open where the two quotients differ, and neither is named."""
+        question = super().made(slots)
+        if slots.get("unsaid") and not question.is_even:
+            raise Open({"asked": "The forward quotient, or the central one?"})
+        return question
+
+    def check_slots(self) -> None:
+        """Raise Open where there is more than one variable, or no nudge."""
+        super().check_slots()
+        if len(self.place) != 1 or not isinstance(self.start, float):
+            raise Open({"place": "I nudge a formula of one variable, at one place."})
+        if not self.nudge:
+            raise Open({"nudge": "It must not be zero."})
+
+    @property
+    def start(self) -> Any:
+        """Return where the variable stands."""
+        return next(iter(self.place.values()))
+
+    @property
+    def is_even(self) -> bool:
+        """Say whether both quotients are the same, in the digits that are told."""
+        try:
+            forward, central = self._quotient("forward"), self._quotient("central")
+        except ERRORS:
+            return False
+        return abs(forward - central) < 2e-4 * max(1.0, abs(forward))
+
+    def _quotient(self, scheme: str) -> float:
+        of, h = along(self, next(iter(self.place)), None), self.nudge
+        if scheme == "central":
+            return (of(self.start + h) - of(self.start - h)) / (2 * h)
+        return (of(self.start + h) - of(self.start)) / (1 if scheme == "change" else h)
+
+    def program(self) -> Program:
+        """Return the formula as a function, its values at both ends, and what is asked of them."""
+        name = identifier(next(iter(self.place)))
+        define = [f"def f({name}):", f"    return {torch_text(differentiable(self.formula.tree, tuple(self.place)))}"]
+        start = [*tensors(self.place, ()), f"h = {self.nudge!r}"]
+        ends = [f"low = f({name}{' - h' if self.asked == 'central' else ''})", f"high = f({name} + h)"]
+        return Program(text(define, start, [*ends, f"value = ({TORCH[self.asked]}).item()"]), "value")
+
+    def understood(self) -> str:
+        """Return the formula, where, and what is wanted."""
+        return f"{equation(self.formula)}, {TOLD[self.asked].format(written(self.nudge))} at {at(self.place)}"
+
+    def checks(self, numbers: Numbers) -> tuple[Check, ...]:
+        """Return the same in plain floats."""
+        return (Check(TOLD[self.asked].format(written(self.nudge)), numbers[0], self._quotient(self.asked)),)
+
+    def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
+        """Return the heights at both ends, as the run found them, and what comes of them."""
+        h = self.nudge
+        ends = (self.start - h if self.asked == "central" else self.start, self.start + h)
+        low, high = (float(f"{names[end].item():.12g}") for end in ("low", "high"))
+        name = head(self.formula).partition("(")[0]
+        pairs = zip(ends, (low, high), strict=True)
+        lines = [f"{name}({written(float(f'{end:.12g}'))}) = {written(height)}" for end, height in pairs]
+        rise = f"{written(high)} − {f'({written(low)})' if low < 0 else written(low)}"
+        width = {"change": "", "forward": f" / {written(h)}", "central": f" / (2 · {written(h)})"}[self.asked]
+        return (*lines, f"{f'({rise})' if width else rise}{width} = {written(numbers[0])}.")
+
+    def picture(self, names: Mapping[str, Any], numbers: Sequence[float]) -> Picture | None:
+        """Return the curve with both places."""
+        return drawn(self, head(self.formula), [self.start, self.start + self.nudge])
+
+
+@dataclass(frozen=True, kw_only=True)
+class NudgeAlong(Question):
+    """What a nudge changes, about, where only the gradient is known."""
+
+    gradient: float
+    nudge: float
+
+    NAME: ClassVar = "nudge_along"
+    LABEL: ClassVar = "What a nudge changes, from the gradient"
+    FIELDS: ClassVar = (Field("gradient", "Gradient", missing="Which gradient?"), NUDGE)
+    WANTS: ClassVar = frozenset({"slope", "slopes", "nudged", "changed", "moved"})
+    RANK: ClassVar = 2
+    LESSON: ClassVar = "slope_and_sign"
+    TOPICS: ClassVar = ("gradient_meaning", "gradient_checking")
+
+    @classmethod
+    def seen(cls, said: Said) -> bool:
+        """Say whether gradient and nudge are given."""
+        return {"gradient", "nudge"} <= said.numbers.keys()
+
+    @classmethod
+    def wished(cls, said: Said) -> bool:
+        """Say whether a change is asked about."""
+        return cls.seen(said) and bool(said.words & CHANGE)
+
+    def program(self) -> Program:
+        """Return the gradient times the nudge."""
+        lines = [f"gradient = torch.tensor({literal(self.gradient)}, {FLOAT})"]
+        return Program(text([*lines, f"change = (gradient * {self.nudge!r}).item()"]), "change")
+
+    def understood(self) -> str:
+        """Return gradient and nudge."""
+        return f"gradient {written(self.gradient)}, the change under a nudge of {written(self.nudge)}, about"
+
+    def checks(self, numbers: Numbers) -> tuple[Check, ...]:
+        """Return the product again."""
+        return (Check("the change", numbers[0], self.gradient * self.nudge),)
+
+    def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
+        """Return the rule with the numbers put in."""
+        product = f"{written(self.gradient)} · {f'({written(self.nudge)})' if self.nudge < 0 else written(self.nudge)}"
+        rule = "A small nudge changes a function by about the gradient times the nudge."
+        return rule, f"{product} = {written(numbers[0])}."
