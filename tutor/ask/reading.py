@@ -14,8 +14,9 @@ class Reading:
     `ask` is gradient, sign, value, update, loss, moved, verdict, limit, zero or lowest.
     `targets` are the variables to differentiate by, or to move; `chain` those of a higher derivative, one after the
     other. `gradient` stands for a gradient that is given in place of a formula. `steps` and `calls` count optimizer
-    steps and backward calls, `every` asks for the weight, or the loss, after each step. `scheme` is "each" for the slopes at several places, "rises" or "move" for a direction, "far" for a
-    distance; `clip` how a gradient is clipped ("norm" or "value") and at what.
+    steps and backward calls, `every` asks for the weight, or the loss, after each step. `scheme` is "each" for the
+    slopes at several places, "rises" or "move" for a direction, "far" for a distance; `clip` how a gradient is clipped
+    ("norm" or "value") and at what.
     """
 
     ask: str
