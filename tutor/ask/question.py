@@ -109,7 +109,7 @@ class _Draft:
     def faults(self) -> tuple[int, int]:
         """Return how far it is from complete."""
         if "?" in self.unused:  # none of its own is wished for: what is nearest to a slope is offered first
-            return len(self.unused) + len(self.open) + 1, abs(self.kind.RANK - PLAIN)
+            return len(self.unused) + abs(self.kind.RANK - PLAIN) + 2, 0
         return len(self.unused) + len(self.open), -len(self.slots)
 
 
