@@ -1,10 +1,12 @@
 """The demo against plain arithmetic in float64, and its chain against a graph built another way."""
 
+import json
 from pathlib import Path
 
 import pytest
 import torch
 from tutor.course import load_lesson
+from tutor.course.chart import chart_spec
 
 lesson = load_lesson(Path(__file__).parent)
 
@@ -70,3 +72,22 @@ def test_the_numbers_on_the_way_of_your_weight():
     rows = lesson.run(model="line", w=1.0, points=4).tables["nodes"]
     mine = [[r["value"] for r in rows if r["trial"] == 0 and r["row"] == row] for row in range(5)]
     assert mine == [[1] * 4, [1, 2, 3, 4], [-2, -4, -6, -8], [4, 16, 36, 64], [30] * 4]
+
+
+def test_a_short_formula_in_a_sentence_is_not_broken_across_lines():
+    assert "${f(x) = w \\cdot x}.$" in lesson.sections["explain"].prose
+
+
+def test_violet_is_the_weight_to_compare_with_and_nothing_else():
+    spec = chart_spec(lesson.folder, "draw", frozenset())
+    violet = [e for e in encodings(spec) if e.get("color", {}).get("datum") == "comparison"]
+    assert violet
+    assert not any("recorded" in json.dumps(each) for each in violet)
+    assert "violet names" not in lesson.sections["see"].prose
+
+
+def encodings(view):
+    """Yield the encoding of every layer of a chart."""
+    yield view.get("encoding", {})
+    for inner in [*view.get("vconcat", []), *view.get("layer", [])]:
+        yield from encodings(inner)

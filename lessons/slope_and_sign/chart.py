@@ -107,7 +107,7 @@ def _number(chart):
         " : datum.gradient < 0 ? 'right' : 'left'",
     )
     spots = {"right": ("left", 10, -16), "left": ("right", -10, -16)}
-    spots |= {"over": ("center", 0, -44), "below": ("center", 0, 24)}
+    spots |= {"over": ("center", -12, -48), "below": ("center", 0, 24)}
     for spot, (align, dx, dy) in spots.items():
         yield (
             chart.transform_filter(f"datum.spot == '{spot}'")

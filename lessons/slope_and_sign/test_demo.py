@@ -1,9 +1,11 @@
 """The demo against closed forms that do not use autograd, and against float64 finite differences."""
 
+import json
 from pathlib import Path
 
 import pytest
 from tutor.course import load_lesson
+from tutor.course.chart import chart_spec
 
 lesson = load_lesson(Path(__file__).parent)
 
@@ -81,3 +83,22 @@ def test_the_hilltop_is_flat_and_high():
     top, valley, low = (lesson.run(curve="hills", w=w).facts for w in (0.0, -2.0, 3.0))
     assert top["gradient"] == valley["gradient"] == low["gradient"] == 0
     assert top["loss"] > valley["loss"] > low["loss"]
+
+
+def spots():
+    """Return where the number beside the point may stand: by the name of the spot, (align, dx, dy)."""
+    layers = chart_spec(lesson.folder, "draw", frozenset())["vconcat"][0]["layer"]
+    told = [layer for layer in layers if "datum.spot" in json.dumps(layer)]
+    names = [layer["transform"][-1]["filter"].split("'")[1] for layer in told]
+    return {n: [layer["mark"][k] for k in ("align", "dx", "dy")] for n, layer in zip(names, told)}
+
+
+@pytest.mark.parametrize(("w", "spot"), [(-2.0, "below"), (0.0, "below"), (3.0, "over")])
+def test_no_curve_runs_through_the_number_of_a_flat_place(w, spot):
+    """On hills as wide as a phone has them; the number is some seventy pixels long and twelve high."""
+    align, dx, dy = spots()[spot]
+    here, across, up = LOSS["hills"](w), 340 / 8.9, 240 / 48
+    reach = [w + (dx + pixels) / across for pixels in range(-35, 36)]
+    heights = [up * (LOSS["hills"](place) - here) for place in reach]  # pixels above the point
+    assert align == "center"
+    assert min(heights) > -dy + 6 if spot == "below" else max(heights) < -dy - 6

@@ -1,11 +1,13 @@
 """One step, compared with the closed form in float64, and with torch.optim.SGD."""
 
 import itertools
+import json
 from pathlib import Path
 
 import pytest
 import torch
 from tutor.course import load_lesson
+from tutor.course.chart import chart_spec
 
 lesson = load_lesson(Path(__file__).parent)
 SETTINGS = list(itertools.product([-2.0, 1.0, 3.0, 5.5, 7.0, 8.0], [0.05, 0.1, 0.25, 0.5]))
@@ -71,3 +73,15 @@ def test_words_and_bars_agree_with_the_numbers(w, way):
     assert run.facts["opposite"].startswith("The step is opposite" if gradient else "Zero")
     assert run.facts["target"] == pytest.approx(3, abs=1e-5)
     assert run.facts["promised"] == pytest.approx(-0.2 * gradient**2, abs=1e-4)
+
+
+def test_each_part_of_the_step_is_counted_from_one_and_named():
+    spec = chart_spec(lesson.folder, "opening", frozenset())
+    (part,) = [param for param in spec["params"] if param["name"] == "part"]
+    assert (part["value"], part["bind"]["min"], part["bind"]["max"]) == (1, 1, 4)
+    told = json.dumps(spec, ensure_ascii=False)
+    names = ("position 1, w = ", "gradient = ", "rate × gradient = ", "position 2, w = ")
+    assert "'part ' + part + ': ' + [" in told
+    assert [told.index(f"'{name}'") for name in names] == sorted(
+        told.index(f"'{n}'") for n in names
+    )

@@ -10,6 +10,7 @@ from tutor.sandbox.answer import empty
 from tutor.ui import own_code
 from tutor.ui.course import lesson_named
 from tutor.ui.learner import PERSONAL
+from tutor.ui.lesson import FURTHER, PICTURE_TOO
 from tutor.ui.link import packed
 
 STEEP = "learning_rate"
@@ -158,3 +159,13 @@ def test_what_the_lessons_own_run_meets_is_no_fault_of_an_edit(monkeypatch):
     test = edited(STEEP)
     assert "A fault" in words(test)
     assert "Its subject" not in words(test)
+
+
+def test_a_picture_is_spoken_of_only_where_one_follows(monkeypatch):
+    answers(monkeypatch, lambda answer: answer)
+    lesson = lesson_named(STEEP)
+    assert "further" not in lesson.alt
+    test = edited(STEEP)
+    test.session_state[f"{STEEP}-further"] = True
+    assert FURTHER in words(test.run())
+    assert PICTURE_TOO not in words(test)
