@@ -105,3 +105,76 @@ def test_the_key_of_an_open_question_is_not_handed_out(server, learner):
     ada.wait_for("This looks like the question that is open in your quiz")
     ada.press("Show the answer anyway")
     ada.wait_for("Understood as")
+
+
+def result(ada, number: str) -> None:
+    """Wait for a result."""
+    expect(ada.page.get_by_role("heading", name=number, exact=True).last).to_be_visible(timeout=20_000)
+
+
+def test_what_is_asked_back_is_one_press_from_its_number(server, learner):
+    ada = learner(server)
+    ada.open("/ask")
+    ask(ada, "reversed slope of x^2 at x = 3")
+    ada.wait_for("I did not use “reversed”.")
+    assert ada.page.get_by_role("heading", name="6", exact=True).count() == 0
+    ada.press("Work it out")
+    result(ada, "6")
+    assert not ada.scrolls_sideways()
+    assert not ada.errors
+
+
+def test_what_was_typed_but_not_sent_survives_another_kind_and_enter_works_it_out(server, learner):
+    ada = learner(server)
+    ada.open("/ask")
+    ada.page.get_by_text("Work out a formula").click()
+    ada.page.get_by_label("Function").wait_for()
+    ada.rest()
+    ada.page.get_by_label("Function").fill("(w - 3)^2")
+    ada.page.get_by_role("combobox", name="What to work out").click()
+    ada.page.get_by_role("option", name="Steps of gradient descent").click()
+    ada.rest()
+    expect(ada.page.get_by_label("Loss")).to_have_value("(w - 3)^2")
+    for label, text in (("Start", "w = 1"), ("Learning rate", "0.1"), ("Steps", "1")):
+        ada.page.get_by_label(label, exact=True).fill(text)
+    ada.page.get_by_label("Steps", exact=True).press("Enter")
+    result(ada, "1.4")
+    sent = ada.page.url
+    assert "kind=descent" in sent
+    bob = learner(server)
+    bob.open(sent.partition(server.url)[2])
+    result(bob, "1.4")
+    expect(bob.page.get_by_label("Start")).to_have_value("w = 1")
+
+
+def test_an_address_that_lacks_something_says_so_beneath_the_field(server, learner):
+    ada = learner(server)
+    ada.open("/ask?kind=slope&formula=(2w-6)%5E2")
+    ada.wait_for("At which place?")
+    ada.page.get_by_label("Where").fill("w = 1")
+    ada.press("Work it out")
+    result(ada, "−16")
+
+
+def test_a_thread_goes_on_and_shows_its_steps(server, learner):
+    ada = learner(server)
+    ada.open("/ask")
+    ask(ada, "gradient of (2w - 6)^2 at w = 1")
+    result(ada, "−16")
+    ask(ada, "and at w = 2?")
+    ada.wait_for("Same function, now at w = 2.")
+    result(ada, "−8")
+    ask(ada, "why?")
+    expect(ada.page.get_by_text("power rule: (2·w − 6)² becomes 2·(2·w − 6)").last).to_be_visible()
+    expect(ada.page.get_by_role("link", name=re.compile("Open lesson")).last).to_be_visible()
+
+
+def test_a_runner_up_is_within_reach(server, learner):
+    ada = learner(server)
+    ada.open("/ask")
+    ask(ada, "What does the learning rate do?")
+    reply = ada.page.get_by_test_id("stChatMessage").last
+    others = reply.get_by_test_id("stExpander")
+    expect(others).to_have_count(3)
+    others.first.locator("summary").click()
+    expect(others.first.get_by_role("link").or_(others.first.get_by_role("paragraph")).first).to_be_visible()

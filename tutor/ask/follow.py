@@ -170,13 +170,12 @@ def changed(before: Before, question: Question) -> str:
     kept = next((f"Same {label.lower()}" for name, label in formulas.items() if old.get(name) == new.get(name)), "")
     if type(question) is not before.kind:
         return f"{kept or 'The same numbers'}, another question: {question.LABEL[0].lower()}{question.LABEL[1:]}"
-    parts = [
-        _told(each, new[each.name]) for each in question.FIELDS if new.get(each.name, "") != old.get(each.name, "")
-    ]
+    parts = [told(each, new[each.name]) for each in question.FIELDS if new.get(each.name, "") != old.get(each.name, "")]
     return f"{kept or 'Same question'}, now {', '.join(parts)}" if parts else "The same question again"
 
 
-def _told(each: Field, text: str) -> str:
+def told(each: Field, text: str) -> str:
+    """Return a field's text as part of a sentence: "at x = 3", "learning rate = 0.1"."""
     leads = {"formula": "for ", "place": "at ", "names": "with respect to ", "values": "from "}
     if each.sort == "choice":
         return each.choices[text]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tutor.ask.fields import Open, Slots, heard, shown
-from tutor.ask.follow import Before, bare, changed, goes_on, leads_on, only_gives, put_on, said_of
+from tutor.ask.follow import Before, bare, changed, goes_on, leads_on, only_gives, put_on, said_of, told
 from tutor.ask.kinds import Question, kinds
 from tutor.ask.lexicon import roles
 from tutor.ask.lists import Values
@@ -179,11 +179,13 @@ def _nearest(said: Said, drafts: list[_Draft]) -> Read | Asks | Refused | None:
 def _sentence(draft: _Draft) -> str:
     """Say what was read, what was not used, and what is missing."""
     offer = draft.offer
-    plain = {each.name: each.default for each in draft.kind.FIELDS}
-    read = ", ".join(text for name, text in offer.slots.items() if text != str(plain.get(name)))
-    parts = [f"I read: {read}." if read else ""]
-    parts += [f"I did not use {' and '.join(f'“{word}”' for word in offer.unused)}."] if offer.unused else []
-    return " ".join(filter(None, [*parts, *dict.fromkeys(offer.open.values())]))
+    known = [each for each in draft.kind.FIELDS if offer.slots.get(each.name, str(each.default)) != str(each.default)]
+    alone = {text.partition(" ")[0] for text in offer.slots.values() if text.count("=") == 1}
+    parts = [told(each, offer.slots[each.name]) for each in known if offer.slots[each.name] not in alone]
+    kind = f"{draft.kind.LABEL[0].lower()}{draft.kind.LABEL[1:]}"
+    read = f"I read {', '.join(parts).removeprefix('for ')}: {kind}{'' if kind.endswith('?') else '.'}" if parts else ""
+    unused = f"I did not use {' and '.join(f'“{word}”' for word in offer.unused)}." if offer.unused else ""
+    return " ".join(filter(None, [read, unused, *dict.fromkeys(offer.open.values())]))
 
 
 def _before(asked: Question | Offer) -> Before:

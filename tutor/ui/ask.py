@@ -41,10 +41,12 @@ def show_ask() -> None:
     _show_earlier(thread[:-SHOWN])
     for number, turn in list(enumerate(thread))[-SHOWN:]:
         show_turn(turn, number, latest=number == len(thread) - 1)
-    if not thread:
-        _show_examples()
-    _show_formula()
-    if not thread:
+    arrived = _take_form()
+    if thread:
+        _show_formula()
+    else:
+        for show in (_show_formula, _show_examples) if arrived else (_show_examples, _show_formula):
+            show()
         _show_how()
 
 
@@ -107,14 +109,18 @@ def _show_earlier(earlier: list[dict[str, Any]]) -> None:
         show_turn(earlier[number], number)
 
 
+def _take_form() -> bool:
+    """Take over the form that an address carries, once, with new fields for its texts; say whether one has come."""
+    carried = {name: value[:LONGEST] for name, value in st.query_params.to_dict().items()}
+    if carried != st.session_state.get("carried-form") and (form := form_of_address(carried)):
+        st.session_state.update({"carried-form": carried, "formula": form})
+        st.session_state["formula-turn"] = st.session_state.get("formula-turn", 0) + 1
+    return "formula-turn" in st.session_state
+
+
 def _show_formula() -> None:
     """Show the form by itself, folded until it is wanted; its address is the page's own, to be sent."""
-    carried = {name: value[:LONGEST] for name, value in st.query_params.to_dict().items()}
-    if carried != st.session_state.get("carried-form") and (arrived := form_of_address(carried)):
-        st.session_state["carried-form"], st.session_state["formula"] = carried, arrived
-        st.session_state["formula-turn"] = st.session_state.get("formula-turn", 0) + 1  # fields with the new texts
-    form = st.session_state.setdefault("formula", Form())
-    turn = st.session_state.get("formula-turn", 0)
+    form, turn = st.session_state.setdefault("formula", Form()), st.session_state.get("formula-turn", 0)
     with st.expander("Work out a formula", expanded=turn > 0, on_change="rerun", key=f"formula-{turn}") as folded:
         if folded.open:
             show_form(form, f"formula-{turn}", _sendable)

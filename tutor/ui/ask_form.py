@@ -39,8 +39,11 @@ class Form:
 
     @classmethod
     def of(cls, offer: Offer) -> "Form":
-        """Return the form filled with what was read; what is open is said beneath its field."""
-        return cls(offer.kind, dict(offer.slots), dict(offer.open))
+        """Return the form filled with what was read, but for what goes without saying; what is open is said below."""
+        alone = {text.partition("=")[0].strip() for text in offer.slots.values() if text.count("=") == 1}
+        unsaid = [each.name for each in kind(offer.kind).FIELDS if each.sort == "names"]
+        texts = {name: text for name, text in offer.slots.items() if name not in unsaid or text not in alone}
+        return cls(offer.kind, texts, dict(offer.open))
 
     @property
     def address(self) -> dict[str, str]:
@@ -71,7 +74,7 @@ def show_form(form: Form, key: str, done: Callable[[Form], None]) -> None:
         args=(form, key),
         help="Something else? Choose it here: the formula stays.",
     )
-    with st.form(f"{key}-form"):
+    with st.form(f"{key}-form", border=False):
         _show_fields(form, key)
         st.form_submit_button("Work it out", type="primary", key=f"{key}-work", on_click=_press, args=(form, key, done))
         _show_problem(form, WHOLE)
@@ -94,21 +97,27 @@ def _show_fields(form: Form, key: str) -> None:
 
 
 def _show_field(form: Form, each: Field, key: str) -> None:
+    """Show a field with its text and, close below it, what is wrong with that."""
+    with st.container(gap="xxsmall"):
+        _show_input(form, each, _key(form, each, key))
+        _show_problem(form, each.name)
+
+
+def _show_input(form: Form, each: Field, key: str) -> None:
     text = form.texts.get(each.name, "" if each.default is None else str(each.default))
     if each.sort == "choice":
         ids = list(each.choices)
         index = ids.index(text) if text in ids else 0
-        st.selectbox(each.label, ids, index=index, format_func=each.choices.__getitem__, key=_key(form, each, key))
-    else:
-        optional = " (may stay empty)" if each.sort == "names" else ""
-        example = f"such as {EXAMPLES[each.sort]}"
-        st.text_input(each.label + optional, text, key=_key(form, each, key), max_chars=LONGEST, placeholder=example)
-    _show_problem(form, each.name)
+        st.selectbox(each.label, ids, index=index, format_func=each.choices.__getitem__, key=key)
+        return
+    optional = " (may stay empty)" if each.sort == "names" else ""
+    example = f"such as {EXAMPLES[each.sort]}"
+    st.text_input(each.label + optional, text, key=key, max_chars=LONGEST, placeholder=example)
 
 
 def _show_problem(form: Form, name: str) -> None:
     if form.problems.get(name):
-        st.markdown(f":red[{plain(form.problems[name])}]")  # it may quote the learner's own words
+        st.caption(f":red[{plain(form.problems[name])}]")  # it may quote the learner's own words
 
 
 def _key(form: Form, each: Field, key: str) -> str:
