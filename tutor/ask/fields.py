@@ -152,6 +152,11 @@ def shown(fields: tuple[Field, ...], slots: Slots) -> dict[str, str]:
     return {name: text for name, text in texts.items() if text}
 
 
+def usual(each: Field) -> str:
+    """Return the text of a field that was not filled in; nothing where it has no default."""
+    return "" if each.default is None else SHOWN[each.sort](each.default)
+
+
 def parsed(fields: tuple[Field, ...], texts: Mapping[str, str]) -> tuple[Slots, dict[str, str]]:
     """Return the slots that a form's texts give, and a sentence for each text that cannot be read."""
     slots: Slots = {}

@@ -109,8 +109,8 @@ def put_on(asked: type[Question], before: Before, said: Said) -> Slots:
     """Return the slots of the last question with what this one gives put on them. Raises Open as `fill` does."""
     slots, fresh = before.for_kind(asked), heard(asked.FIELDS, said)
     formula = fresh.get("formula") or slots.get("formula")
-    for each in asked.FIELDS:
-        slots[each.name] = _merged(each, slots.get(each.name), fresh.get(each.name), formula)
+    merged = {each.name: _merged(each, slots.get(each.name), fresh.get(each.name), formula) for each in asked.FIELDS}
+    slots = {name: value for name, value in merged.items() if value is not None}
     if not (said.wants or said.numbers):
         return slots
     filled = asked.fill(said, {"formula": formula, **fresh} if formula else fresh)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tutor.ask.fields import Open, Slots, heard, shown
+from tutor.ask.fields import Open, Slots, heard, shown, usual
 from tutor.ask.follow import Before, bare, changed, goes_on, leads_on, only_gives, put_on, said_of, told
 from tutor.ask.kinds import Question, kinds
 from tutor.ask.lexicon import roles
@@ -179,7 +179,7 @@ def _nearest(said: Said, drafts: list[_Draft]) -> Read | Asks | Refused | None:
 def _sentence(draft: _Draft) -> str:
     """Say what was read, what was not used, and what is missing."""
     offer = draft.offer
-    known = [each for each in draft.kind.FIELDS if offer.slots.get(each.name, str(each.default)) != str(each.default)]
+    known = [each for each in draft.kind.FIELDS if offer.slots.get(each.name, usual(each)) != usual(each)]
     alone = {text.partition(" ")[0] for text in offer.slots.values() if text.count("=") == 1}
     parts = [told(each, offer.slots[each.name]) for each in known if offer.slots[each.name] not in alone]
     kind = f"{draft.kind.LABEL[0].lower()}{draft.kind.LABEL[1:]}"

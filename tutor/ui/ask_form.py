@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from tutor.ask.fields import Field, Open
+from tutor.ask.fields import Field, Open, usual
 from tutor.ask.form import FIRST, LONGEST, WHOLE, cleaned, labels, worked
 from tutor.ask.kinds import kind
 from tutor.ask.question import Offer
@@ -48,9 +48,10 @@ class Form:
     @property
     def address(self) -> dict[str, str]:
         """Return the parameters of an address that opens this form: what differs from the defaults."""
-        usual = {each.name: str(each.default) for each in kind(self.kind).FIELDS}
         texts = cleaned(self.kind, self.texts)[1]
-        return {"kind": self.kind} | {name: text for name, text in texts.items() if text != usual[name]}
+        said = {each.name: texts.get(each.name, "") for each in kind(self.kind).FIELDS}
+        unusual = [each.name for each in kind(self.kind).FIELDS if said[each.name] not in ("", usual(each))]
+        return {"kind": self.kind} | {name: said[name] for name in unusual}
 
     def work(self) -> None:
         """Work it out, or say what is missing; nothing that was typed is lost."""
@@ -104,7 +105,7 @@ def _show_field(form: Form, each: Field, key: str) -> None:
 
 
 def _show_input(form: Form, each: Field, key: str) -> None:
-    text = form.texts.get(each.name, "" if each.default is None else str(each.default))
+    text = form.texts.get(each.name, usual(each))
     if each.sort == "choice":
         ids = list(each.choices)
         index = ids.index(text) if text in ids else 0
