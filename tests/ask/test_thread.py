@@ -21,6 +21,8 @@ def talked(*questions: str) -> list[Reply]:
 STEP = "one step on (w-3)^2 from w=1 with lr 0.1"
 PARTIAL = "gradient of x^2*y wrt x at x=1, y=2"
 FATE = "does descent on 5x^2 blow up at lr 0.3?"
+NUDGE = "how much does x^2 change if x goes from 3 by a nudge of 0.01"
+CHAIN = "the local gradients are 2, 3 and 4, what does the chain rule give?"
 UPDATE = "w=1, lr=0.1, gradient -8, new w?"
 
 
@@ -44,6 +46,9 @@ UPDATE = "w=1, lr=0.1, gradient -8, new w?"
         (FATE, "and at lr 0.1?", "learning rate 0.1", "Same loss, now learning rate = 0.1"),
         (FATE, "and the largest stable learning rate?", "no longer settles", "another question"),
         (UPDATE, "and gradient 3?", "gradient 3", "now gradient = 3"),
+        (NUDGE, "and with a nudge of 0.1?", "the change under a nudge of 0.1", "how large the nudge is = 0.1"),
+        (CHAIN, "and with 2, 3, 5?", "local gradients 2, 3, 5", "2, 3, 5"),
+        ("the gradient is -8, should w go up or down?", "and if the gradient is 4?", "gradient 4, which way", "4"),
         (UPDATE, "and from w = 4?", "w = 4, gradient −8", "now from w = 4"),
     ],
 )
@@ -84,6 +89,8 @@ def test_a_change_stays_for_the_one_after_it() -> None:
         (("derivative of x^2", "at x = 3"), 6),
         (("derivative of x^2", "3"), 6),
         (("one step on (w-3)^2 from w=1", "0.1"), 1.4),
+        (("minimum of (x-3)^2 + 1", "and of (x+2)^2 + 4?", "and how low is it there?"), 4),
+        (("what is the minimum of (x-3)^2 + 1", "and the gradient there?", "at x = 0"), -6),
         (("one step on (w-3)^2 from w=1", "thanks", "the learning rate is 0.1"), 1.4),
     ],
 )

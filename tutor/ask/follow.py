@@ -1,11 +1,11 @@
 """A next question of a thread: what it gives is put on the last one, and all else of that stays."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tutor.ask.fields import Field, Names, Place, Slots, heard, parsed, shown
+from tutor.ask.fields import Field, Names, Open, Place, Slots, heard, parsed, shown
 from tutor.ask.kinds import Question, kind
 from tutor.ask.lexicon import roles
 from tutor.ask.resolve import Formula
@@ -20,7 +20,7 @@ LEADS = re.compile(
 POINTS = re.compile(r"\b(?:it|its|there|that|same|this)\b", re.IGNORECASE)
 NAMING = frozenset({"link", "place", "join", "wrt", "steps"})
 BESIDE = frozenset({"with", "for", "using", "try", "please", "respect", "both", *INNOCENT})
-NUMBERS = ("number", "positive", "count", "place")
+NUMBERS = ("number", "numbers", "positive", "count", "place")
 LOSSES = frozenset({"loss", "cost", "error"})
 TOGETHER = "Taken together with what you asked before"
 
@@ -31,7 +31,7 @@ class Before:
 
     kind: type[Question]
     slots: Slots
-    open: tuple[str, ...] = ()
+    open: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
     complete: bool = True
 
@@ -41,10 +41,12 @@ class Before:
         return cls(type(question), question.slots())
 
     @classmethod
-    def of_form(cls, name: str, texts: dict[str, str], open_fields: Iterable[str], unused: tuple[str, ...]) -> "Before":
+    def of_form(
+        cls, name: str, texts: Mapping[str, str], problems: Mapping[str, str], unused: tuple[str, ...]
+    ) -> "Before":
         """Return where a form that asks back leaves a thread."""
         asked = kind(name)
-        return cls(asked, parsed(asked.FIELDS, texts)[0], tuple(open_fields), unused, complete=False)
+        return cls(asked, parsed(asked.FIELDS, texts)[0], problems, unused, complete=False)
 
     def for_kind(self, other: type[Question]) -> Slots:
         """Return what the slots are to another kind of question: those of one name and sort, but for choices."""
@@ -72,7 +74,7 @@ def goes_on(text: str, said: Said) -> bool:
         return leads and not said.wants
     if said.wants:
         return leads or given or POINTS.search(text) is not None
-    gives = given or bool(said.by or said.names) or "both" in said.words or _number(said.unused) is not None
+    gives = given or bool(said.by or said.names) or "both" in said.words or bool(_numbers(said.unused))
     return gives and (leads or only_gives(said))
 
 
@@ -85,37 +87,57 @@ def only_gives(said: Said) -> bool:
 
 
 def bare(said: Said, before: Before) -> Said:
-    """Return a text of nothing but a number as what the number must be: the one thing open, or all that there is."""
-    at = _number(said.unused)
-    if at is None or said.formula or said.given or said.point or said.numbers or said.wants:
+    """Return a text of nothing but numbers as what they must be: the one thing open, or all that there is."""
+    at = _numbers(said.unused)
+    if not at or said.formula or said.given or said.point or said.numbers or said.wants:
         return said
     needed = [each for each in before.kind.FIELDS if each.sort in NUMBERS and each.default is None]
     lacking = [each for each in needed if each.name in before.open]
-    if len(lacking or needed) != 1 or (lacking and len(before.open) != 1):
+    one = (lacking or needed)[0] if len(lacking or needed) == 1 else None
+    if one is None or (lacking and len(before.open) != 1) or (len(at) > 1 and one.sort != "numbers"):
         return said
-    (one,) = lacking or needed
     found = {"point": at} if one.sort == "place" else {"numbers": {one.name: at}}
     return replace(said, unused=(), **found)
 
 
-def _number(unused: tuple[str, ...]) -> tuple[float, ...] | None:
+def _numbers(unused: tuple[str, ...]) -> tuple[float, ...]:
+    """Return the numbers that stand alone; none where a word does as well."""
     try:
-        return (float(unused[0]),) if len(unused) == 1 else None
+        return tuple(float(number) for text in unused for number in text.split(","))
     except ValueError:
-        return None
+        return ()
 
 
-def put_on(asked: type[Question], before: Before, said: Said) -> Slots:
-    """Return the slots of the last question with what this one gives put on them. Raises Open as `fill` does."""
+def put_on(asked: type[Question], before: Before, said: Said) -> tuple[Slots, dict[str, str]]:
+    """Return the slots of the last question with what this one gives put on them, and what it still leaves open.
+
+    Raises Open as `fill` does.
+    """
     slots, fresh = before.for_kind(asked), heard(asked.FIELDS, said)
     formula = fresh.get("formula") or slots.get("formula")
     merged = {each.name: _merged(each, slots.get(each.name), fresh.get(each.name), formula) for each in asked.FIELDS}
     slots = {name: value for name, value in merged.items() if value is not None}
+    filled = _filled(asked, said, {"formula": formula, **fresh} if formula else fresh, slots)
+    new = {each.name: filled[each.name] for each in asked.FIELDS if _is_new(each, filled, fresh, slots, said)}
+    unanswered = {each.name: before.open[each.name] for each in asked.FIELDS if _is_unanswered(each, before, new)}
+    return {**slots, **new, "many": filled.get("many", True)}, unanswered if asked is before.kind else {}
+
+
+def _filled(asked: type[Question], said: Said, fresh: Slots, slots: Slots) -> Slots:
+    """Return what the words make of the slots; what they leave open, the last question has said."""
     if not (said.wants or said.numbers):
-        return slots
-    filled = asked.fill(said, {"formula": formula, **fresh} if formula else fresh)
-    slots |= {each.name: filled[each.name] for each in asked.FIELDS if _is_new(each, filled, fresh, slots, said)}
-    return {**slots, "many": filled.get("many", True)}
+        return {}
+    try:
+        return asked.fill(said, fresh)
+    except Open as open_slots:
+        if said.wants or not open_slots.problems.keys() <= slots.keys() - fresh.keys():
+            raise
+        return {}
+
+
+def _is_unanswered(each: Field, before: Before, new: Slots) -> bool:
+    """Say whether a choice was asked back for, and these words do not make it."""
+    return each.sort == "choice" and each.name in before.open and each.name not in new
 
 
 def _merged(each: Field, old: Any, new: Any, formula: Formula | None) -> Any:
@@ -126,7 +148,8 @@ def _merged(each: Field, old: Any, new: Any, formula: Formula | None) -> Any:
     if each.sort == "names":
         said = isinstance(new, Names) and bool(new.by or new.alone or new.several)
         kept = old.by or old.alone if isinstance(old, Names) else old
-        return new if said or not kept or (known is not None and not set(kept) <= known) else old
+        stays = kept and (known is None or set(kept) <= known)
+        return new if said else old if stays else None
     return old if new is None else new
 
 
@@ -149,8 +172,9 @@ def _is_new(each: Field, filled: Slots, fresh: Slots, slots: Slots, said: Said) 
     if each.name not in filled or each.sort in ("formula", "place", "names", "values"):
         return False
     if each.sort == "choice":
-        return filled[each.name] != each.default or each.default in said.wants or slots.get(each.name) is None
-    return each.name in fresh or each.default is not None or slots.get(each.name) is None
+        named = bool(said.wants) and (filled[each.name] != each.default or each.default in said.wants)
+        return named or each.name not in slots
+    return each.name in fresh or each.default is not None or each.name not in slots
 
 
 def said_of(text: str) -> Said:

@@ -117,7 +117,9 @@ def _draft(kind: type[Question], said: Said, before: Before | None = None) -> _D
     slots: Slots = before.for_kind(kind) if before else heard(kind.FIELDS, said)
     unused = said.unused + tuple(_beyond(kind, said)) + (before.unused if before else ())
     try:
-        slots = put_on(kind, before, said) if before else kind.fill(said, slots)
+        slots, still = put_on(kind, before, said) if before else (kind.fill(said, slots), {})
+        if still:
+            raise Open(still)
         question = kind.made(slots)
     except Open as open_slots:
         return _Draft(kind, slots, None, open_slots.problems, unused)
@@ -191,7 +193,7 @@ def _sentence(draft: _Draft) -> str:
 def _before(asked: Question | Offer) -> Before:
     if isinstance(asked, Question):
         return Before.of(asked)
-    return Before.of_form(asked.kind, dict(asked.slots), asked.open, asked.unused)
+    return Before.of_form(asked.kind, asked.slots, asked.open, asked.unused)
 
 
 def _followed(text: str, before: Before) -> Read | Asks | None:
@@ -202,7 +204,7 @@ def _followed(text: str, before: Before) -> Read | Asks | None:
     others = [kind for kind in kinds() if said.wants and kind is not before.kind]
     drafts = [_draft(kind, said, before) for kind in (before.kind, *others)]
     for draft in sorted(drafts, key=lambda each: len(said.wants.keys() - each.kind.WANTS)):
-        if draft.question and not (draft.offer.unused if draft.kind is before.kind else draft.unused):
+        if draft.question and not (draft.unused if said.wants else draft.offer.unused):
             return Read(draft.question, said.guess, said.steps, said.why, changed(before, draft.question))
     if not (leads_on(text) or only_gives(said)):
         return None
