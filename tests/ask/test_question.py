@@ -32,6 +32,10 @@ COMPLETE = [
     "the gradient is -8, should w go up or down?",
     "norm of the gradient of x^2 + y^2 at (3, 4)",
     "length of the gradient [3, -4]?",
+    "clip gradients [-2, 0.1, 3] by value 0.5",
+    "gradient of x^2 at x=10 clipped to norm 4",
+    "y = x^2, x=2, what is x.grad after 4 backward calls with zero_grad between",
+    "the gradient is 5 and backward is called twice without zero_grad, what is in .grad",
 ]
 
 
@@ -57,6 +61,12 @@ def test_every_kind_has_been_asked_for() -> None:
         ("how much does the loss change in one step on w^2 from w=1 with lr 0.1", "descent", (), {"asked"}),
         ("how much does the loss of w change in one step, gradient 2, lr 0.1", "update", (), {"asked"}),
         ("w after 2 steps on w^2 from w=1 with lr 0.1 and momentum", "descent", (), {"momentum"}),
+        ("clip the gradient [3,4] to 1", "clip", (), {"how"}),
+        ("w=1, lr=0.1, gradient 12 clipped to norm 5, new w", "update", ("clipped to", "limit"), set()),
+        ("y = x^2, x=2, backward twice with zero_grad, never zeroed, x.grad?", "adding", (), {"cleared"}),
+        ("w=2, loss = w^2, backward then zero_grad, w.grad?", "adding", (), {"calls"}),
+        ("accumulate the gradient of w^2 at w=3 over backward passes", "adding", ("over",), {"calls"}),
+        ("new w after two backward calls on w^2 at w = 1, w.grad?", "adding", ("new",), set()),
         ("what is the minimum of x^2 + 1", "minimum", (), {"asked"}),
         ("where is the second derivative of x^3 zero", "minimum", (), {"asked"}),
         ("where is x^2 lowest between 1 and 3", "minimum", ("between", "1", "3"), set()),

@@ -117,7 +117,7 @@ class _Search:
         piece = self.found[at]
         if at in self.owner:
             return
-        for find in (self._unit, self._by, self._derivative, self._before, self._listed, self._behind):
+        for find in (self._unit, self._clipped, self._by, self._derivative, self._before, self._listed, self._behind):
             if find(at):
                 return
         if piece.kind == "list" and not self.done.point:
@@ -158,6 +158,12 @@ class _Search:
         given = mark.kind == "mark" and mark.of and len(mark.wrt) == 1 and mark.order == 1 and not mark.values
         self.done.used |= {at - 2} if given else set()
         return bool(given) and self.link(at, mark, self.found[at].values)
+
+    def _clipped(self, at: int) -> bool:
+        """Read "clip the gradient [3, 4] to 1"."""
+        before = range(at - 1, -1, -1) if self.word(at - 1) == "to" else ()
+        ends = next((start for start in before if self.found[start].kind == "stop"), -1)
+        return any(start > ends and self.has(start, "want.clip") for start in before) and self._take(at, "=limit", None)
 
     def _before(self, at: int) -> bool:
         """Look to the left, past the words that may stand between: a slot's word, a name, or a word of place."""
@@ -223,7 +229,7 @@ class _Search:
         """Look to the right: "a 0.1 learning rate", "0.5 as step size", "is 0.5 too high a learning rate"."""
         for end in range(at + 1, min(len(self.found), at + FAR)):
             slot = named(self.word(end), "number")
-            if slot in ("lr", "momentum", "curvature") and end not in self.done.used:
+            if slot in ("lr", "momentum", "curvature", *["limit"][: end == at + 1]) and end not in self.done.used:
                 return self._take(at, f"={slot}", end)
             if not self.has(end, "pass", "link", "want.verdict"):
                 break

@@ -128,7 +128,7 @@ def _draft(kind: type[Question], said: Said, before: Before | None = None) -> _D
 
 def _beyond(kind: type[Question], said: Said) -> list[str]:
     """Return the words of a question that a kind has no place for: wishes, numbers, and slots without a number."""
-    names = {each.name for each in kind.FIELDS}
+    names = {each.name for each in kind.FIELDS} | kind.ALSO
     sorts = {each.sort for each in kind.FIELDS}
     words = [
         word
@@ -159,7 +159,7 @@ def _serves(kind: type[Question], said: Said, word: str) -> bool:
 def _is_ours(said: Said) -> bool:
     """Say whether there is a formula or an update, and every wish has a kind that may answer it."""
     known = frozenset().union(*(kind.WANTS for kind in kinds() if kind.wished(said)))
-    slots = {each.name for kind in kinds() for each in kind.FIELDS}
+    slots = {name for kind in kinds() for name in (*(each.name for each in kind.FIELDS), *kind.ALSO)}
     served = {word for wish, told in said.wants.items() if wish in known for word in told}
     foreign = {word for told in said.wants.values() for word in told if word not in served}
     seen = said.formula is not None or bool(said.problem) or any(kind.seen(said) for kind in kinds())

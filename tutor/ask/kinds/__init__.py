@@ -8,6 +8,7 @@ to be registered. Its fields are the question's typed slots. Beside them it stat
   text is read and written, on the form as in a question: see `tutor/ask/fields.py`. A default makes it optional.
 - `WANTS`: the wishes of `lexicon.toml` (tables [want]) that it answers. A question with any other wish is not its own.
 - `NEEDS`: of these one must be there; where it is empty, none has to be.
+- `ALSO`: numbers of `lexicon.toml` (tables [number]) that `fill` uses, beside those named as a field.
 - `LESSON`, `TOPICS`: the lesson that teaches it, and up to three topics, best first.
 
 and answers, as methods: `wished` (where NEEDS cannot tell), `seen` (where there may be no formula), `fill` (where a
@@ -59,6 +60,7 @@ class Question:
     FIELDS: ClassVar[tuple[Field, ...]] = ()
     WANTS: ClassVar[frozenset[str]] = frozenset()
     NEEDS: ClassVar[frozenset[str]] = frozenset()
+    ALSO: ClassVar[frozenset[str]] = frozenset()
     RANK: ClassVar[int] = 5
     LESSON: ClassVar[str] = ""
     TOPICS: ClassVar[tuple[str, ...]] = ()

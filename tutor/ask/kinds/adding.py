@@ -1,0 +1,205 @@
+"""What .grad holds after several calls of backward(), which add up unless something clears it in between."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from tutor.ask.check import Check, check_slopes
+from tutor.ask.evaluate import Value
+from tutor.ask.fields import Field, Open, Slots, at, equation, written
+from tutor.ask.kinds import Numbers, OnFormula, Question
+from tutor.ask.lexicon import roles
+from tutor.ask.printer import identifier, torch_text
+from tutor.ask.program import FLOAT, Program, differentiable, literal, result, tensors, text
+from tutor.ask.said import Said
+
+PLURAL = frozenset({"calls", "backward calls", "backward passes", "accumulate", "accumulated", "accumulates"})
+NEGATIONS = frozenset({"not", "never", "without", "no", "none", "nothing"})
+CALLED = ("called", "call", "calling", "backward", "it", "run", "ran", "again")
+CALLS = Field("calls", "Calls of backward()", "count", missing="How many calls of backward()?")
+CLEARED = Field(
+    "cleared",
+    "In between",
+    "choice",
+    default="no",
+    choices={"no": "nothing is cleared: they add up", "yes": "the gradient is cleared before each call"},
+)
+
+
+def adds(said: Said) -> bool:
+    """Say whether calls of backward are told of."""
+    return any(word.startswith(("backward", "accumul")) for word in said.words)
+
+
+def counted(said: Said, slots: Slots) -> Slots:
+    """Return the slots with the number of calls, and whether it is cleared. Raises Open where that is not sure."""
+    words = said.order_of_words
+    told = [word for word in words if word.startswith("backward") or "want.cleared" in roles(word)]
+    cleared = any("want.cleared" in roles(word) for word in told)
+    kept = any("want.kept" in roles(word) for word in words)
+    if "backwardcall" in told and len(told) > 1:
+        raise Open({"calls": "A second backward() on one graph is an error, unless the formula is computed again."})
+    if cleared and (kept or NEGATIONS & set(words)):
+        raise Open({"cleared": "Is it cleared in between, or not?"})
+    if any("code" in roles(word) for word in words):
+        raise Open({"calls": "I count calls of backward(), without steps in between."})
+    backwards = sum(word.startswith("backward") for word in told)
+    calls = single_count(said)
+    if calls is None and "times" not in said.numbers:
+        ends = told and not told[-1].startswith("backward")
+        if cleared and (ends or backwards != 2 or len(told) != 3):
+            raise Open({"calls": "What comes after what is not sure to me."})
+        sure = backwards and not ("twice" in said.wants or PLURAL & set(words))
+        calls = float(backwards) if sure else None
+    return {**slots, "calls": calls, "cleared": "yes" if cleared else "no"}
+
+
+def single_count(said: Said) -> float | None:
+    """Return how often backward is called, where that is said in so many words."""
+    times = said.numbers.get("times", ())
+    if "twice" in said.wants and not times and said.says(*(f"{word} twice" for word in CALLED)):
+        return 2.0
+    return times[0] if len(times) == 1 and "twice" not in said.wants else None
+
+
+def told_so(calls: int, cleared: str) -> str:
+    """Return how often it is called, and what happens in between."""
+    between = ", cleared in between" if cleared == "yes" else ", added up" if calls > 1 else ""
+    return f"{calls} call{'s' * (calls > 1)} of backward(){between}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adding(OnFormula):
+    """The gradient of a formula after some calls of backward."""
+
+    calls: int
+    cleared: str
+
+    NAME: ClassVar = "adding"
+    LABEL: ClassVar = "Several calls of backward()"
+    FIELDS: ClassVar = (
+        Field("formula", "Function", "formula", missing="Which function?"),
+        Field("place", "Where", "place", missing="At which place?"),
+        Field("by", "With respect to", "names"),
+        CALLS,
+        CLEARED,
+    )
+    WANTS: ClassVar = frozenset({"backward", "kept", "cleared", "twice", "slope", "slopes"})
+    ALSO: ClassVar = frozenset({"times"})
+    RANK: ClassVar = 3
+    LESSON: ClassVar = "what_grad_holds"
+    TOPICS: ClassVar = ("grad_accumulation_zero_grad", "backward_semantics")
+
+    @classmethod
+    def wished(cls, said: Said) -> bool:
+        """Say whether backward is called, and a gradient asked for."""
+        return adds(said) and bool({"slope", "slopes"} & said.wants.keys())
+
+    @classmethod
+    def fill(cls, said: Said, slots: Slots) -> Slots:
+        """Count the calls."""
+        if said.order > 1:
+            raise Open({"formula": "I add up first derivatives."})
+        return counted(said, slots)
+
+    def program(self) -> Program:
+        """Return the calls, each on the formula computed anew."""
+        names = [identifier(name) for name in self.by]
+        value = result(self.name)
+        clear = [f"    {name}.grad = None  # cleared, as zero_grad does" for name in names if self.cleared == "yes"]
+        forward = f"    {value} = {torch_text(differentiable(self.formula.tree, self.by))}"
+        adds = f"    {value}.backward()  # adds to what .grad holds"
+        read = [f"{name}.grad.tolist()" for name in names]
+        answer = f"gradient = [{', '.join(read)}]" if len(read) > 1 else f"gradient = {read[0]}"
+        loop = [f"for call in range({self.calls}):", *clear, forward, adds]
+        return Program(text(tensors(self.place, self.by), loop, [answer]), "gradient")
+
+    def understood(self) -> str:
+        """Return the formula, the place and the calls."""
+        wanted = f"gradient with respect to {', '.join(self.by)} at {at(self.place)}"
+        return f"{equation(self.formula)}, {wanted}, {told_so(self.calls, self.cleared)}"
+
+    @property
+    def _counting(self) -> int:
+        return 1 if self.cleared == "yes" else self.calls
+
+    def checks(self, numbers: Numbers) -> tuple[Check, ...]:
+        """Return each slope again by a small nudge, as often as it counts."""
+        return check_slopes(self, [number / self._counting for number in numbers])
+
+    def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
+        """Return what one call gives, and how often it counts."""
+        return tuple(
+            line
+            for name, number in zip(self.by, numbers, strict=False)
+            for line in added(f"{name}.grad", number / self._counting, self._counting, number)
+        )
+
+
+def added(what: str, one: float, calls: int, total: float) -> tuple[str, ...]:
+    """Return how the calls add up, with the run's numbers."""
+    first = f"One call of backward() gives {what} = {written(one)}."
+    if calls == 1:
+        return (first, "What was there before the last call is cleared, or there was none.")
+    return (first, f"backward() adds to what is there: {calls} · ({written(one)}) = {written(total)}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddingGiven(Question):
+    """A gradient that is given, added up over some calls of backward."""
+
+    gradient: Value
+    calls: int
+    cleared: str
+
+    NAME: ClassVar = "adding_given"
+    LABEL: ClassVar = "A given gradient, added up"
+    FIELDS: ClassVar = (Field("gradient", "Gradient of one call", "numbers", missing="Which gradient?"), CALLS, CLEARED)
+    WANTS: ClassVar = Adding.WANTS
+    ALSO: ClassVar = Adding.ALSO
+    RANK: ClassVar = 3
+    LESSON: ClassVar = Adding.LESSON
+    TOPICS: ClassVar = Adding.TOPICS
+
+    @classmethod
+    def wished(cls, said: Said) -> bool:
+        """Say whether backward is called."""
+        return adds(said)
+
+    @classmethod
+    def seen(cls, said: Said) -> bool:
+        """Say whether there are a gradient and a number of calls."""
+        return adds(said) and "gradient" in said.numbers and single_count(said) is not None
+
+    @classmethod
+    def fill(cls, said: Said, slots: Slots) -> Slots:
+        """Count the calls; nothing else is given."""
+        if said.given or said.point:
+            raise Open({"gradient": "Only the gradient of one call plays a part here."})
+        return counted(said, slots)
+
+    def program(self) -> Program:
+        """Return the sum that backward makes."""
+        clear = ["    w.grad.zero_()  # cleared, as zero_grad does"] if self.cleared == "yes" else []
+        adds = f"    w.grad += torch.tensor({literal(self.gradient)}, {FLOAT})  # backward adds"
+        zero = tuple(0.0 for _ in self.gradient) if isinstance(self.gradient, tuple) else 0.0
+        start = [f"w = torch.tensor({literal(zero)}, {FLOAT}, requires_grad=True)", "w.grad = torch.zeros_like(w)"]
+        loop = [f"for call in range({self.calls}):", *clear, adds]
+        return Program(text(start, loop, ["gradient = w.grad.tolist()"]), "gradient")
+
+    def understood(self) -> str:
+        """Return the gradient and the calls."""
+        return f"gradient {written(self.gradient)}, {told_so(self.calls, self.cleared)}"
+
+    def checks(self, numbers: Numbers) -> tuple[Check, ...]:
+        """Return the sums in plain arithmetic."""
+        given = self.gradient if isinstance(self.gradient, tuple) else (self.gradient,)
+        calls = 1 if self.cleared == "yes" else self.calls
+        return tuple(Check("the sum", a, b * calls) for a, b in zip(numbers, given, strict=True))
+
+    def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
+        """Return how the calls add up."""
+        given = self.gradient if isinstance(self.gradient, tuple) else (self.gradient,)
+        calls = 1 if self.cleared == "yes" else self.calls
+        pairs = zip(given, numbers, strict=True)
+        return tuple(line for one, total in pairs for line in added(".grad", one, calls, total))
