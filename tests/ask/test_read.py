@@ -5,6 +5,8 @@ import pytest
 from tutor.ask.formula import parse
 from tutor.ask.lexer import tokens
 from tutor.ask.numerals import spell_out
+from tutor.ask.question import Read
+from tutor.ask.question import read as heard
 from tutor.ask.read import LONGEST, read
 from tutor.ask.words import normalise
 
@@ -71,9 +73,10 @@ def test_the_order_of_a_derivative(question: str, chain: tuple[str, ...]) -> Non
     ],
 )
 def test_the_settings_of_a_descent(question: str, lr: float, momentum: float, steps: int) -> None:
-    reading = read(question)
-    assert reading is not None
-    assert (reading.ask, reading.lr, reading.momentum, reading.steps) == ("update", lr, momentum, steps)
+    found = heard(question)
+    assert isinstance(found, Read)
+    asked = found.question.slots()
+    assert (asked["lr"], asked["momentum"], asked["steps"]) == (lr, momentum, steps)
 
 
 @pytest.mark.parametrize(

@@ -89,13 +89,11 @@ def check_steps(reading: Reading, end: Sequence[float]) -> tuple[Check, ...]:
     if reading.steps > MOST_CHECKED or reading.tree is None:
         return ()
     places = {name: _at(reading, name) for name in reading.targets}
-    velocity = dict.fromkeys(places, 0.0)
     trail: list[dict[str, float]] = []
     for _ in range(reading.steps):
         here = {**reading.point, **places}
         slopes = {name: difference(along(reading, name, None, here), at) for name, at in places.items()}
-        velocity = {name: reading.momentum * velocity[name] + slope for name, slope in slopes.items()}
-        places = {name: at - (reading.lr or 0.0) * velocity[name] for name, at in places.items()}
+        places = {name: at - (reading.lr or 0.0) * slopes[name] for name, at in places.items()}
         height = {"loss": float(evaluate(reading.tree, {**reading.point, **places}))} if reading.ask == "loss" else None
         trail.append(height or places)
     return _compared(trail if reading.every else trail[-1:], end)

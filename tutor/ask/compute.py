@@ -22,7 +22,7 @@ from tutor.ask.topics import topics_of
 from tutor.ask.tree import calls
 from tutor.ask.understood import understood
 from tutor.ask.verdict import fate_program
-from tutor.ask.walk import moved_program, update_program, zero_program
+from tutor.ask.walk import update_program, zero_program
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +34,6 @@ PROGRAMS: dict[str, Callable[[Reading], Program]] = {
     "loss": update_program,
     "verdict": fate_program,
     "limit": fate_program,
-    "moved": moved_program,
     "zero": zero_program,
     "lowest": zero_program,
 }
@@ -186,7 +185,7 @@ def _is_sound(reading: Reading, numbers: tuple[float, ...]) -> bool:
 
 def _checks(reading: Reading, numbers: tuple[float, ...]) -> tuple[Check, ...]:
     """Return the finite-difference checks that apply."""
-    if reading.tree is None or reading.clip:
+    if reading.tree is None:
         return ()
     if reading.ask in ("update", "loss"):
         return check_steps(reading, numbers)
@@ -194,8 +193,7 @@ def _checks(reading: Reading, numbers: tuple[float, ...]) -> tuple[Check, ...]:
         return ()
     if reading.chain:
         return check_higher(reading, reading.chain, numbers[0])
-    calls_counted = 1 if reading.cleared else reading.calls
-    return check_slopes(reading, [number / calls_counted for number in numbers])
+    return check_slopes(reading, numbers)
 
 
 def _computed(

@@ -10,21 +10,20 @@ from tutor.ask.resolve import Formula, formula_of, is_scalar, point_of, targets_
 from tutor.ask.tree import degree, variables
 from tutor.ask.vocabulary import FATES
 
-SETTINGS = frozenset({"lr", "momentum", "steps", "times"})
+SETTINGS = frozenset({"lr", "steps", "times"})
 CONSTANT = ("same", "constant", "stays", "each", "every", "keeps")
 
 
 def read_update(notes: Notes) -> Reading | None:
     """Read one step or several, from a formula or from a gradient that is given."""
     lr, steps = notes.one("lr"), _steps(notes)
-    momentum = notes.one("momentum") if "momentum" in notes.given else 0.0
-    if lr is None or steps is None or momentum is None or (notes.has("momentum") and not momentum):
+    if lr is None or steps is None or "momentum" in notes.given or notes.has("momentum"):
         return None
     if "g" in notes.given and not notes.formulas and not notes.defined:
         given = {("gradient" if name == "g" else name): values for name, values in notes.given.items()}
         notes = replace(notes, given=given)
     if "gradient" in notes.given:
-        return _from_gradient(notes, lr, momentum, steps)
+        return _from_gradient(notes, lr, steps)
     notes, named = named_loss(notes)
     formula = formula_of(notes, named)
     point = point_of(notes, formula, SETTINGS)
@@ -37,7 +36,7 @@ def read_update(notes: Notes) -> Reading | None:
     if loss is None or (every is None and steps > 1) or (every and len(targets) > 1):
         return None
     ask = "loss" if loss else "update"
-    reading = Reading(ask, formula.tree, formula.name, targets, point, lr=lr, momentum=momentum, steps=steps)
+    reading = Reading(ask, formula.tree, formula.name, targets, point, lr=lr, steps=steps)
     return replace(reading, every=bool(every))
 
 
@@ -49,7 +48,7 @@ def _steps(notes: Notes) -> int | None:
     return int(steps) if steps is not None and steps == int(steps) and 1 <= steps <= MOST_STEPS else None
 
 
-def _from_gradient(notes: Notes, lr: float, momentum: float, steps: int) -> Reading | None:
+def _from_gradient(notes: Notes, lr: float, steps: int) -> Reading | None:
     """Read an update whose gradient is given as a number; several steps need one that stays the same."""
     weights = {name: values for name, values in notes.given.items() if name not in SETTINGS | {"gradient"}}
     gradient, every = notes.given["gradient"], asks_for_each(notes)
@@ -70,21 +69,21 @@ def _from_gradient(notes: Notes, lr: float, momentum: float, steps: int) -> Read
     whole = len(values) > 1
     point = {name: values if whole else values[0]}
     given = gradient if whole else gradient[0]
-    reading = Reading("update", None, "", (name,), point, gradient=given, lr=lr, momentum=momentum, steps=steps)
+    reading = Reading("update", None, "", (name,), point, gradient=given, lr=lr, steps=steps)
     return replace(reading, every=every)
 
 
 def read_verdict(notes: Notes) -> Reading | None:
     """Read whether a descent converges, bounces for ever or diverges."""
-    lr, momentum = notes.one("lr"), notes.one("momentum") if "momentum" in notes.given else 0.0
+    lr = notes.one("lr")
     too_much = not notes.has("too") or notes.has("high", "big", "large", "much") or notes.starts(*FATES)
-    if not lr or lr < 0 or momentum is None or not 0 <= momentum < 1 or not too_much or notes.marks or notes.leaves:
+    if not lr or lr < 0 or notes.has("momentum") or not too_much or notes.marks or notes.leaves:
         return None
-    if set(notes.given) - {"lr", "momentum"} == {"curvature"} and not notes.formulas and not notes.defined and lr:
-        return Reading("verdict", gradient=notes.one("curvature"), lr=lr, momentum=momentum)
-    if {"steps", "times", "gradient"} & notes.given.keys() or (notes.has("momentum") and not momentum):
+    if set(notes.given) == {"lr", "curvature"} and not notes.formulas and not notes.defined and lr:
+        return Reading("verdict", gradient=notes.one("curvature"), lr=lr)
+    if {"steps", "times", "gradient", "momentum"} & notes.given.keys():
         return None
-    return _on_formula(notes, formula_of(notes), "verdict", lr, momentum)
+    return _on_formula(notes, formula_of(notes), "verdict", lr)
 
 
 def read_limit(notes: Notes) -> Reading | None:
@@ -93,10 +92,10 @@ def read_limit(notes: Notes) -> Reading | None:
         return Reading("limit", gradient=notes.one("curvature"))
     if {"steps", "times", "gradient"} & notes.given.keys() or notes.has("momentum"):
         return None
-    return _on_formula(notes, formula_of(notes), "limit", None, 0.0)
+    return _on_formula(notes, formula_of(notes), "limit", None)
 
 
-def _on_formula(notes: Notes, formula: Formula, ask: str, lr: float | None, momentum: float) -> Reading | None:
+def _on_formula(notes: Notes, formula: Formula, ask: str, lr: float | None) -> Reading | None:
     """Decide by the curvature for a bowl, which is the same everywhere; anything else must be run from a start."""
     names = variables(formula.tree)
     bowl = degree(formula.tree, frozenset(names)) == 2
@@ -107,7 +106,7 @@ def _on_formula(notes: Notes, formula: Formula, ask: str, lr: float | None, mome
         return None
     bowl = degree(formula.tree, frozenset(targets)) == 2
     runs = ask == "verdict" and len(targets) == 1
-    if (not bowl and not runs) or (degree(formula.tree, frozenset(targets)) == 0) or (momentum and not bowl):
+    if (not bowl and not runs) or (degree(formula.tree, frozenset(targets)) == 0):
         return None
     scheme = "bowl" if bowl else "run"
-    return Reading(ask, formula.tree, formula.name, targets, point, lr=lr, momentum=momentum, scheme=scheme)
+    return Reading(ask, formula.tree, formula.name, targets, point, lr=lr, scheme=scheme)

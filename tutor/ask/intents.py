@@ -6,11 +6,10 @@ from tutor.ask.descent import read_limit, read_update, read_verdict
 from tutor.ask.directions import DIRECTION_WORDS, is_direction, read_direction
 from tutor.ask.losses import read_loss
 from tutor.ask.minima import PLACE_WORDS, is_place, read_place
-from tutor.ask.moves import MOVE_WORDS, is_moved, read_moved
 from tutor.ask.notes import Notes
 from tutor.ask.reading import Reading
-from tutor.ask.slopes import backward_calls, read_accumulation, read_clip, read_gradient, read_value
-from tutor.ask.vocabulary import CALLS, FATES, LOSSES, NEGATIONS, ORDERS, SLOPE, STEPS, ZEROING, word_set
+from tutor.ask.slopes import read_gradient, read_value
+from tutor.ask.vocabulary import FATES, LOSSES, ORDERS, SLOPE, STEPS, ZEROING, word_set
 
 Intent = tuple[Callable[[Notes], bool], Callable[[Notes], Reading | None], frozenset[str]]
 SIGNS = word_set("sign positive negative or")
@@ -27,34 +26,8 @@ LARGEST = word_set(
     borderline
     """
 )
-CLIP_WORDS = word_set(
-    """
-    clip clips clipped clipping bynorm norm limit threshold elementwise clip_value l2 max element wise range
-    """
-)
+HOW_BIG = ("how big", "how large", "how long")
 MOVES = word_set("new next after now becomes become updated end land go goes move")
-BACKWARDS = (
-    CALLS
-    | ZEROING
-    | NEGATIONS
-    | {
-        "accumulate",
-        "accumulated",
-        "between",
-        "loop",
-        "retained",
-        "recomputed",
-        "each",
-        "then",
-        "again",
-        "rebuilding",
-        "rebuilt",
-        "recomputing",
-        "redo",
-        "contain",
-        "contains",
-    }
-)
 STEPPING = (
     STEPS
     | ZEROING
@@ -74,19 +47,11 @@ def is_verdict(notes: Notes) -> bool:
     return "lr" in notes.given and (happens or notes.starts(*FATES) or notes.has("too"))
 
 
-def is_clip(notes: Notes) -> bool:
-    """Say whether a gradient is clipped."""
-    return notes.starts("clip")
-
-
-def is_accumulation(notes: Notes) -> bool:
-    """Say whether backward is called several times."""
-    repeated = (
-        "times" in notes.given
-        or len(backward_calls(notes)) > 1
-        or notes.has("accumulate", "accumulated", "accumulates")
-    )
-    return repeated and notes.starts("backward", "accumul")
+def is_elsewhere(notes: Notes) -> bool:
+    """Say whether it is of a kind that only the new reading knows: clipping, several calls of backward, a distance."""
+    moves = "lr" in notes.given and (notes.says("how far", "how much", "change in", *HOW_BIG))
+    repeated = "times" in notes.given or notes.has("again", "then") or notes.starts("accumul")
+    return notes.starts("clip") or moves or (repeated and notes.starts("backward", "accumul"))
 
 
 def is_update(notes: Notes) -> bool:
@@ -116,10 +81,8 @@ def is_value(notes: Notes) -> bool:
 INTENTS: tuple[Intent, ...] = (
     (is_limit, read_limit, FATE_WORDS | LARGEST),
     (is_verdict, read_verdict, FATE_WORDS),
-    (is_clip, read_clip, CLIP_WORDS),
+    (is_elsewhere, lambda notes: None, frozenset()),
     (is_place, read_place, PLACE_WORDS),
-    (is_moved, read_moved, MOVE_WORDS),
-    (is_accumulation, read_accumulation, BACKWARDS),
     (is_update, read_update, STEPPING),
     (
         is_loss,

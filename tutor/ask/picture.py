@@ -95,7 +95,7 @@ def _places(reading: Reading, name: str, numbers: Sequence[float]) -> list[float
 
 
 def _is_slope(reading: Reading) -> bool:
-    return reading.ask in ("gradient", "sign") and not reading.chain and reading.calls == 1 and not reading.clip
+    return reading.ask in ("gradient", "sign") and not reading.chain
 
 
 def curve_rows(reading: Curve, name: str, places: Sequence[float]) -> Rows:

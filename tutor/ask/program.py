@@ -89,29 +89,11 @@ def forward(reading: Reading) -> str:
 
 
 def gradient_program(reading: Reading) -> Program:
-    """Return the program for a gradient: one backward call, or as many as were asked for, clipped where asked."""
-    if reading.tree is None:
-        return _given_gradient(reading)
+    """Return the program for a gradient: one backward call."""
     if reading.chain:
         return _higher(reading)
     backward = [forward(reading), f"{result(reading.name)}.backward()"]
-    if reading.calls > 1:
-        names = [identifier(name) for name in reading.targets]
-        clear = [f"{name}.grad = None  # cleared, as zero_grad does" for name in names if reading.cleared]
-        inside = [*clear, *backward[:1], f"{backward[1]}  # adds to what .grad holds"]
-        backward = [f"for call in range({reading.calls}):", *(f"    {line}" for line in inside)]
-    return Program(
-        text(tensors(reading.point, reading.targets), backward, _clip(reading), _read_out(reading)), "gradient"
-    )
-
-
-def _clip(reading: Reading) -> Lines:
-    """Return the line that clips the targets' gradients in torch's own way."""
-    if reading.clip is None:
-        return []
-    kind, limit = reading.clip
-    names = ", ".join(identifier(name) for name in reading.targets)
-    return [f"torch.nn.utils.clip_grad_{kind}_([{names}], {limit!r})"]
+    return Program(text(tensors(reading.point, reading.targets), backward, _read_out(reading)), "gradient")
 
 
 def _read_out(reading: Reading) -> Lines:
@@ -119,22 +101,6 @@ def _read_out(reading: Reading) -> Lines:
     if len(names) > 1:
         return [f"gradient = [{', '.join(f'{name}.grad.tolist()' for name in names)}]"]
     return [f"gradient = {names[0]}.grad.tolist()"]
-
-
-def _given_gradient(reading: Reading) -> Program:
-    """Return the program for a gradient that is given, added up or clipped."""
-    assert reading.gradient is not None
-    zero: Value = tuple(0.0 for _ in reading.gradient) if isinstance(reading.gradient, tuple) else 0.0
-    start = [f"w = torch.tensor({literal(zero)}, {FLOAT}, requires_grad=True)  # its value plays no part"]
-    given = [f"w.grad = torch.tensor({literal(reading.gradient)}, {FLOAT})"]
-    if reading.calls > 1:
-        given = [
-            "w.grad = torch.zeros_like(w)",
-            f"for call in range({reading.calls}):",
-            f"    w.grad += torch.tensor({literal(reading.gradient)}, {FLOAT})  # backward adds",
-        ]
-    clipped = Reading(reading.ask, targets=("w",), clip=reading.clip)
-    return Program(text(start, [*given, *_clip(clipped)], ["gradient = w.grad.tolist()"]), "gradient")
 
 
 def _higher(reading: Reading) -> Program:

@@ -11,12 +11,11 @@ from tutor.ask.tree import Tree
 class Reading:
     """A question as understood.
 
-    `ask` is gradient, sign, value, update, loss, moved, verdict, limit, zero or lowest.
+    `ask` is gradient, sign, value, update, loss, verdict, limit, zero or lowest.
     `targets` are the variables to differentiate by, or to move; `chain` those of a higher derivative, one after the
-    other. `gradient` stands for a gradient that is given in place of a formula. `steps` and `calls` count optimizer
-    steps and backward calls, `every` asks for the weight, or the loss, after each step. `scheme` is "each" for the
-    slopes at several places, "rises" or "move" for a direction, "far" for a distance; `clip` how a gradient is clipped
-    ("norm" or "value") and at what.
+    other. `gradient` stands for a gradient that is given in place of a formula. `steps` counts optimizer steps, `every`
+    asks for the weight, or the loss, after each step. `scheme` is "each" for the slopes at several places, "rises" or
+    "move" for a direction.
     """
 
     ask: str
@@ -27,13 +26,9 @@ class Reading:
     chain: tuple[str, ...] = ()
     gradient: Value | None = None
     lr: float | None = None
-    momentum: float = 0.0
     steps: int = 1
     every: bool = False
-    calls: int = 1
-    cleared: bool = False
     scheme: str = ""
-    clip: tuple[str, float] | None = None
 
     @property
     def target(self) -> str:

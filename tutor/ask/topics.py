@@ -13,7 +13,6 @@ BY_ASK = {
     "verdict": ("divergence_nan", "learning_rate", "gradient_descent_update"),
     "limit": ("learning_rate", "divergence_nan"),
     "zero": ("gradient_meaning", "local_minima_saddle_plateau"),
-    "moved": ("gradient_descent_update", "learning_rate"),
     "lowest": ("gradient_meaning", "local_minima_saddle_plateau"),
     "value": ("loss_functions", "gradient_meaning"),
 }
@@ -26,13 +25,7 @@ def topics_of(reading: Reading) -> tuple[str, ...]:
 
 
 def _special(reading: Reading) -> tuple[str, ...]:
-    """Return the topics of what only some questions have: clipping, accumulation, momentum, a kink, a named loss."""
-    if reading.clip:
-        return ("gradient_clipping",)
-    if reading.calls > 1:
-        return ("grad_accumulation_zero_grad", "backward_semantics")
-    if reading.momentum:
-        return ("momentum_adaptive_optimizers",)
+    """Return the topics of what only some questions have: a kink, a named loss."""
     if reading.tree is not None and calls(reading.tree) & set(LOSSES):
         return ("loss_functions",)
     return ("nondifferentiable_points",) if _at_kink(reading) else ()

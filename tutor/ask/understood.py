@@ -58,8 +58,6 @@ def _asked(reading: Reading) -> str:
         case "zero":
             places = {"lowest": "lowest place", "minimum": "minimum", "": "place where the derivative is zero"}
             return f"the {places[reading.scheme]} in {wrt}"
-        case "moved":
-            return f"{'how far' if reading.scheme else 'by how much'} one step of descent moves {wrt}"
         case "lowest":
             return f"its lowest value, at the minimum in {wrt}"
         case "verdict":
@@ -74,13 +72,8 @@ def _times(count: int, word: str) -> str:
 
 
 def _settings(reading: Reading) -> str:
-    """Return learning rate, momentum, calls and clipping, where there are any."""
+    """Return the learning rate, where there is one."""
     parts = [f"learning rate {written(reading.lr)}"] if reading.lr is not None else []
-    parts += [f"momentum {written(reading.momentum)}"] if reading.momentum else []
-    if reading.calls > 1:
-        parts.append(f"{reading.calls} backward calls, {'cleared in between' if reading.cleared else 'added up'}")
-    if reading.clip:
-        parts.append(f"clipped by {reading.clip[0]} at {written(reading.clip[1])}")
     return "".join(f", {part}" for part in parts)
 
 
@@ -91,6 +84,6 @@ def _from_numbers(reading: Reading) -> str:
         return f"a bowl of curvature {given}, {_asked(reading)}{_settings(reading)}"
     if reading.ask == "update":
         return f"{_point(reading)}, gradient {given}, {_asked(reading)}{_settings(reading)}"
-    if reading.ask in ("sign", "moved"):
+    if reading.ask == "sign":
         return f"gradient {given}, {_asked(reading)}{_settings(reading)}"
     return f"gradient {given}{_settings(reading)}"

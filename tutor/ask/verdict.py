@@ -33,7 +33,7 @@ def fate_program(reading: Reading) -> Program:
     if reading.scheme == "run":
         return _run_and_see(reading)
     several = len(reading.targets) > 1
-    limit = f"limit = {2 * (1 + reading.momentum)!r} / curvature  # the rate at which the steps bounce for ever"
+    limit = "limit = 2.0 / curvature  # the rate at which the steps bounce for ever"
     if reading.ask == "limit":
         return Program(text(_curvature(reading), [limit]), "limit")
     lowest = "lowest = curvatures.min().item()" if several else "lowest = curvature"

@@ -6,15 +6,14 @@ from tutor.ask.reading import Reading
 
 
 def update_program(reading: Reading) -> Program:
-    """Return the program for one step or several, written out, with momentum as torch.optim.SGD has it."""
+    """Return the program for one step or several, written out."""
     if reading.tree is None:
         return _given_update(reading)
     names = [identifier(name) for name in reading.targets]
     lines = _repeated(reading, [*descent_step(reading), *_record(reading)])
-    still = [f"velocity_{name} = 0.0" for name in names if reading.momentum]
     path = [f"path = [{names[0]}.item()]"] if len(names) == 1 else []
     path += ["losses = []"] if reading.ask == "loss" and reading.every else []
-    start = [*tensors(reading.point, reading.targets), f"lr = {reading.lr!r}", *still, *path]
+    start = [*tensors(reading.point, reading.targets), f"lr = {reading.lr!r}", *path]
     return Program(text(start, lines, _outcome(reading, names)), "answer")
 
 
@@ -24,19 +23,13 @@ def descent_step(reading: Reading) -> Lines:
         forward(reading),
         f"{result(reading.name)}.backward()",
         "with torch.no_grad():",
-        *(f"    {line}" for name in reading.targets for line in _move(identifier(name), reading.momentum)),
+        *(f"    {line}" for name in reading.targets for line in _move(identifier(name))),
     ]
 
 
-def _move(name: str, momentum: float) -> Lines:
+def _move(name: str) -> Lines:
     """Return the lines that move one weight and clear its gradient."""
-    if not momentum:
-        return [f"{name} -= lr * {name}.grad", f"{name}.grad = None"]
-    return [
-        f"velocity_{name} = {momentum!r} * velocity_{name} + {name}.grad  # as torch.optim.SGD does",
-        f"{name} -= lr * velocity_{name}",
-        f"{name}.grad = None",
-    ]
+    return [f"{name} -= lr * {name}.grad", f"{name}.grad = None"]
 
 
 def _record(reading: Reading) -> Lines:
@@ -71,26 +64,10 @@ def _given_update(reading: Reading) -> Program:
         f"lr = {reading.lr!r}",
     ]
     step = [f"{name} = {name} - lr * gradient"]
-    if reading.momentum:
-        start.append("velocity = torch.zeros_like(gradient)")
-        step = [f"velocity = {reading.momentum!r} * velocity + gradient", f"{name} = {name} - lr * velocity"]
     if reading.every:
         start, step = [*start, f"path = [{name}.item()]"], [*step, f"path.append({name}.item())"]
     answer = _outcome(reading, [name]) if reading.every else [f"answer = {name}.tolist()"]
     return Program(text(start, _repeated(reading, step), answer), "answer")
-
-
-def moved_program(reading: Reading) -> Program:
-    """Return the program for what one step changes, or only how far it goes."""
-    name = identifier(reading.target)
-    lr = f"lr = {reading.lr!r}"
-    if reading.tree is None:
-        start = [f"gradient = torch.tensor({literal(reading.gradient or 0.0)}, {FLOAT})", lr]
-        step = ["step = -lr * gradient"]
-    else:
-        start = [*tensors(reading.point, reading.targets), lr]
-        step = [forward(reading), f"{result(reading.name)}.backward()", f"step = -lr * {name}.grad"]
-    return Program(text(start, step, [f"answer = step{'.abs()' if reading.scheme else ''}.item()"]), "answer")
 
 
 def zero_program(reading: Reading) -> Program:
