@@ -36,6 +36,8 @@ COMPLETE = [
     "gradient of x^2 at x=10 clipped to norm 4",
     "y = x^2, x=2, what is x.grad after 4 backward calls with zero_grad between",
     "the gradient is 5 and backward is called twice without zero_grad, what is in .grad",
+    "points (1,3) (2,5) (3,7), model y = 2x + 1. whats the mse",
+    "gradient of the mse wrt w for data (1,2),(2,4) and model w*x at w=1",
 ]
 
 

@@ -67,6 +67,7 @@ class _Search:
         self.functions = functions
         self.done = Owned()
         self.owner: dict[int, str] = {}
+        self.scored = any(role.startswith("want.loss_of") for piece in found for role in roles(piece.text))
 
     def word(self, at: int) -> str:
         return self.found[at].text if 0 <= at < len(self.found) and self.found[at].kind == "word" else ""
@@ -215,6 +216,9 @@ class _Search:
         joined = any("join" in roles(piece.text) for piece in between)
         longer = sum(each == owner for each in self.owner.values()) > 1
         lists = {self.found[start].kind, self.found[at].kind} == {"list"} and owner[:1] == "="
+        alike = self.found[at].kind == self.found[start].kind and (owner == "=preds" or self.found[at].kind == "list")
+        if self.scored and joined and alike and owner in (POINT, "=preds") and not longer:
+            return self._take(at, "=other", None)  # predictions and targets, whichever comes first
         if not owner or not (lists or (between and (joined or longer or self._goes_on(at) or owner == "=steps"))):
             return False
         self.own(at, owner, self.found[at].values, joined=True)
@@ -223,7 +227,8 @@ class _Search:
     def _goes_on(self, at: int) -> bool:
         """Say whether a comma, or "and", and one more number follow."""
         joins = at + 2 < len(self.found) and (self.found[at + 1].text == "," or self.has(at + 1, "join"))
-        return joins and any(piece.kind in ("number", "equation") for piece in self.found[at + 2 : at + 4])
+        end = at + 2 + self.has(at + 2, "place")
+        return joins and self.found[min(end, len(self.found) - 1)].kind in ("number", "equation")
 
     def _behind(self, at: int) -> bool:
         """Look to the right: "a 0.1 learning rate", "0.5 as step size", "is 0.5 too high a learning rate"."""

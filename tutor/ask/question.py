@@ -8,6 +8,7 @@ from tutor.ask.follow import Before, bare, changed, goes_on, leads_on, only_give
 from tutor.ask.kinds import Question, kinds
 from tutor.ask.lexicon import roles
 from tutor.ask.lists import Values
+from tutor.ask.over_data import over_data
 from tutor.ask.said import Said, hear
 from tutor.ask.tree import Unreadable
 
@@ -75,7 +76,7 @@ def read(text: str, before: Question | Offer | None = None) -> Read | Asks | Ref
     if len(text) > LONGEST:
         return None
     try:
-        said = hear(text)
+        said = over_data(hear(text))
     except Unreadable as reason:
         return Refused("unreadable", str(reason))
     fresh = _nearest(said, [_draft(kind, said) for kind in kinds()]) if _is_ours(said) else None

@@ -104,13 +104,16 @@ class Slope(OnFormula):
     def _chain(self) -> tuple[str, ...]:
         return self.by * self.order if len(self.by) == 1 else self.by
 
+    @property
+    def forward(self) -> list[str]:
+        """Return the lines that compute the formula."""
+        return [f"{result(self.name)} = {torch_text(differentiable(self._whole.formula.tree, self.by))}"]
+
     def program(self) -> Program:
         """Return one backward call, or torch differentiating the derivative again."""
         if self.order > 1:
             return self._higher()
-        name = result(self.name)
-        tree = differentiable(self._whole.formula.tree, self.by)
-        backward = [f"{name} = {torch_text(tree)}", f"{name}.backward()"]
+        backward = [*self.forward, f"{result(self.name)}.backward()"]
         read = [f"{identifier(each)}.grad.tolist()" for each in self.by]
         answer = f"gradient = [{', '.join(read)}]" if len(read) > 1 else f"gradient = {read[0]}"
         return Program(text(tensors(self.place, self.by), backward, [answer]), "gradient")

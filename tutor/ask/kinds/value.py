@@ -41,10 +41,14 @@ class Height(OnFormula):
         """Return every variable: the chart has room for one."""
         return tuple(self.place)
 
+    @property
+    def forward(self) -> list[str]:
+        """Return the lines that compute the formula."""
+        return [f"{result(self.name)} = {torch_text(differentiable(self.formula.tree, ()))}"]
+
     def program(self) -> Program:
         """Return the formula computed once."""
-        name = result(self.name)
-        lines = [f"{name} = {torch_text(differentiable(self.formula.tree, ()))}", f"value = {name}.item()"]
+        lines = [*self.forward, f"value = {result(self.name)}.item()"]
         return Program(text(tensors(self.place, ()), lines), "value")
 
     def understood(self) -> str:
