@@ -169,7 +169,6 @@ VALUES: list[tuple[str, float]] = [
     ("how much does (w-3)^2 change if I nudge w by 0.01 at w=1", -0.0399),
     ("the gradient is -4, about how much does the loss change if I nudge w by 0.01", -0.04),
     ("numerical derivative of x^3 at x=1 with eps=1e-4", 3.0003),
-    ("norm of the gradient of x^2 + y^2 at (3, 4)", 10),
     # clipping
     ("clip a gradient of 12 to 5 by value", 5),
     ("gradient is -10, clipped at 1, what is left", -1),
@@ -260,6 +259,7 @@ VALUES: list[tuple[str, float]] = [
     ("sgd to minimise f(w) = (w-2)^2 with lr .1 from w=0, w after 2 steps", 0.72),
     ("take a step to reduce the loss (w-3)^2 from w=1 with lr 0.1, new w", 1.4),
     ("which w should i pick to minimise the loss (w-3)^2", 3),
+    ("norm of the gradient of x^2 + y^2 at (3, 4)", 10),
 ]
 
 LISTS: list[tuple[str, list[float]]] = [

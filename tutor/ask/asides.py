@@ -90,7 +90,7 @@ def strangers(found: Sequence[Piece], clause: Clause, strict: bool, guessing: bo
         known = roles(piece.text) - (UNKNOWN - {"moving"} if clause.has("want.moved") else UNKNOWN)
         wished = strict and any(role.startswith("want.") for role in known)  # a wish that a kind must have a place for
         changes = bool(known & CHANGES) and not guessing and not wished
-        says_no = "soft" in known and (strict or (clause.roles <= {"soft"} and not guessing))
+        says_no = "soft" in known and (strict or (clause.roles <= {"soft", "pass"} and not guessing))
         says_no = says_no or ("operator" in known and not told)
         alone = known == {"order"} and not told
         if changes or says_no or alone or (strict and not known):
