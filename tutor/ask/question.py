@@ -144,7 +144,8 @@ def _beyond(kind: type[Question], said: Said) -> list[str]:
         for slot, word in said.mentioned.items()
         if slot not in names and not (slot == "lr" and "limit" in kind.WANTS)
     ]
-    words += [said.formula.name] if said.formula and "formula" not in sorts else []
+    if "formula" not in sorts and (said.formula or said.problem):  # "the square of the gradient" has a function in it
+        words.append(said.formula.name if said.formula else "?")
     if not kind.wished(said) or not ("formula" in sorts or kind.seen(said)):
         words.append("?")
     return words

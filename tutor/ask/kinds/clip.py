@@ -13,8 +13,7 @@ from tutor.ask.printer import identifier, torch_text
 from tutor.ask.program import FLOAT, Program, differentiable, literal, result, tensors, text
 from tutor.ask.said import Said
 
-NORM = frozenset({"norm", "max norm", "max_norm", "by norm", "to norm", "clip_grad_norm_", "l2 norm", "maximum norm"})
-EACH = frozenset({"by value", "elementwise", "element wise", "clip_value", "clip_grad_value_", "each number"})
+EACH = ("by value", "elementwise", "element wise", "clip_value", "clip_grad_value_", "each number", "range")
 HOW = {"norm": "by norm: the whole gradient is made shorter", "value": "by value: each number on its own"}
 LIMIT = Field("limit", "Limit", "positive", missing="Clipped at which limit?")
 SORT = Field("how", "How it is clipped", "choice", choices=HOW, missing="By norm, or by value?")
@@ -27,10 +26,16 @@ def clipped(said: Said, slots: Slots) -> Slots:
     is_range = len(limits) == 2 and limits[0] == -limits[1]
     if is_range:
         found["limit"] = limits[1]
-    by_value, by_norm = is_range or bool(said.words & EACH), bool(said.words & NORM)
+    by_value, by_norm = is_range or _has(said, *EACH), _has(said, "norm")
     if by_value != by_norm:
         found["how"] = "value" if by_value else "norm"
+    if by_norm and said.several:
+        raise Open({"how": "Each of them on its own, or all together?"})
     return found
+
+
+def _has(said: Said, *parts: str) -> bool:
+    return any(part in word for word in said.words for part in parts)
 
 
 def clips(said: Said) -> bool:
@@ -102,7 +107,7 @@ class Clip(Question):
             found["gradient"] = single(said.point)
         elif said.point:
             raise Open({"gradient": "One gradient, please."})
-        if isinstance(found.get("gradient"), float) and not said.words & (NORM | EACH):
+        if isinstance(found.get("gradient"), float) and not _has(said, "norm", *EACH):
             found.setdefault("how", "norm")
         return found
 
@@ -165,7 +170,7 @@ class ClippedSlope(OnFormula):
         if said.order > 1:
             raise Open({"formula": "I clip a first derivative."})
         found = clipped(said, slots)
-        if said.formula and len(said.formula.arguments) == 1 and not said.several and not said.words & (NORM | EACH):
+        if said.formula and len(said.formula.arguments) == 1 and not said.several and not _has(said, "norm", *EACH):
             found.setdefault("how", "norm")
         return found
 

@@ -88,9 +88,12 @@ class Minimum(OnFormula):
             raise Open({"place": "I look everywhere, not only near one place."})
         if said.order > 1:
             raise Open({"asked": "I look for places where the slope is zero, not a higher derivative."})
+        slope = bool({"slope", "slopes"} & said.wants.keys())
+        if not slope and said.words & {"vanish", "vanishes"}:
+            raise Open({"asked": "Where the formula is zero, or where its slope is?"})
         if not low:
             return {**slots, "asked": "flat"}
-        if {"slope", "slopes"} & said.wants.keys():
+        if slope:
             raise Open({"asked": "The slope at the minimum, or where the minimum is?"})
         how_low = bool(HOW_LOW & said.words) or said.words & {"how high"}
         value = bool(how_low or {"value", "loss"} & said.wants.keys() or said.says(*HEIGHTS))
