@@ -75,3 +75,10 @@ def test_lines_of_one_thread_are_one_conversation(monkeypatch: pytest.MonkeyPatc
     assert main(["ask", "--batch"]) == 0
     said = [json.loads(line)["computed"] for line in capsys.readouterr().out.splitlines()]
     assert said == [{"value": 6.0}, {"value": 3.0}, {"value": 4.0}, {"value": 3.0}, None]
+
+
+def test_for_people_the_steps_are_told_where_they_are_asked_for(capsys: Say) -> None:
+    assert main(["ask", "slope of x^2 at x = 3, show the steps"]) == 0
+    assert "At x = 3: 2·3 = 6." in capsys.readouterr().out
+    assert main(["ask", "slope of x^2 at x = 3"]) == 0
+    assert "2·3" not in capsys.readouterr().out

@@ -181,7 +181,7 @@ def test_an_address_opens_the_form_filled_in_and_worked_out(runs):
     assert "### −16" in [each.value for each in test.markdown]
     open_form = by_address(kind="slope", formula="(2w - 6)^2")
     assert not [each for each in open_form.markdown if each.value.startswith("###")]
-    assert any("At which place" in each.value for each in open_form.caption)
+    assert any("At which place" in each.value for each in open_form.markdown)
 
 
 HOSTILE = [

@@ -17,9 +17,13 @@ UNREADABLE = "I cannot work this out. Please look at each field once more."
 
 
 def labels() -> dict[str, str]:
-    """Return the label of every kind of form, by its name; the first one is the usual one."""
-    names = sorted((each.NAME for each in kinds()), key=lambda name: (name != FIRST, kind(name).LABEL))
-    return {name: kind(name).LABEL for name in names}
+    """Return the label of every kind of form, by its name: the usual one, those on a formula, those of numbers."""
+    ordered = sorted(kinds(), key=lambda each: (each.NAME != FIRST, not _has_formula(each), each.LABEL))
+    return {each.NAME: each.LABEL for each in ordered}
+
+
+def _has_formula(asked: type[Question]) -> bool:
+    return any(each.sort == "formula" for each in asked.FIELDS)
 
 
 def cleaned(name: str, texts: Mapping[str, str]) -> tuple[str, dict[str, str]]:

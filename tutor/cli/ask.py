@@ -47,7 +47,8 @@ def in_words(question: str) -> str:
     said = reply(question, runner())
     if said.computed:
         head = f"{said.computed.understood}\n{json.dumps(said.computed.as_json())}"
-        return "\n\n".join([head, *(_of_run(said.ran) if said.ran else [said.computed.code])])
+        steps = ["\n".join(said.computed.steps)] if said.steps and said.computed.steps else []
+        return "\n\n".join([head, *steps, *(_of_run(said.ran) if said.ran else [said.computed.code])])
     if said.kind == "asks":
         return said.remark
     before = "".join(f"{part}\n\n" for part in [*_of_run(said.ran), said.remark] if part)

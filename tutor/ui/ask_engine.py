@@ -15,7 +15,8 @@ def show_engine() -> None:
     st.markdown(
         "Formulas are read by a small grammar and worked out by torch. Other questions go to a small network: one "
         "linear layer over pieces of words, trained by gradient descent on the written questions. This is the loss "
-        "of its own training, epoch by epoch. Beside it, the nearest written questions have a say."
+        "of its own training, epoch by epoch. Beside it two others have a say: the nearest written questions, and a "
+        "small transformer that knows other words for the same."
     )
     rows = [{"epoch": epoch, "loss": loss} for epoch, loss in enumerate(load_engine()[1].curve, 1)]
     st.vega_lite_chart(

@@ -118,7 +118,7 @@ def _show_input(form: Form, each: Field, key: str) -> None:
 
 def _show_problem(form: Form, name: str) -> None:
     if form.problems.get(name):
-        st.caption(f":red[{plain(form.problems[name])}]")  # it may quote the learner's own words
+        st.markdown(f":small[:red[{plain(form.problems[name])}]]")  # it may quote the learner's own words
 
 
 def _key(form: Form, each: Field, key: str) -> str:
