@@ -15,6 +15,7 @@ ANSWERS: list[tuple[str, float | list[float]]] = [
     (f"{LINE}, new w and b?", [1.6, 1.6]),
     ("f(u,v)=u^2+v^2, u=1, v=2, lr 0.1, what do u and v become after one update", [0.8, 1.6]),
     ("when a is 2, slope of a^3", 12),
+    ("hi so this is wrong: derivative of x^2 at 3 is 5?", 6),
     # the formula itself is wanted, not the place
     ("how large is (w-3)^2 after 2 steps of gradient descent from w=1 with lr 0.1", 1.6384),
     ("what is 2x^2 after one gradient descent step from x=1, learning rate 0.1", 0.72),
@@ -93,7 +94,6 @@ LEFT_ALONE = [
     "at what learning rate does gd on x^2 converge fastest",
     "which lr is best for x^2 to converge",
     "gradient of w^2 at w=3? sorry not w^2",
-    "hi so this is wrong: derivative of x^2 at 3 is 5?",
     "lr 1.5 on w^2 from w=1 ok? i think its too big",
     "a decent gradient of x^2 at x=1, decent step",
     "how much does the loss grow after one step on w^2 from w=1 with lr 1.5",

@@ -98,6 +98,59 @@ def test_a_next_question_changes_slots_of_the_last_one() -> None:
     assert reply("and with lr 1?").computed is None
 
 
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("what is sigmoid of 0?", 0.5),
+        ("tanh(0)", 0),
+        ("slope of y = 7 at x = 3", 0),
+        ("w -= 0.01 * grad with w = 2 and grad = 5, what is w now?", 1.95),
+        ("w ← w − η·dL/dw with w = 3, η = 0.1, dL/dw = 4. new w?", 2.6),
+        ("d(x^2)/dx at x=3", 6),
+        ("(d/dx)(x^3) at x = -2", 12),
+        ("derivative of x^2 @ x=3", 6),
+        ("J(θ) = θ² + 2θ, dJ/dθ at θ = 3", 8),
+        ("slope of |x| at x = -4? absolute value, we haven't had that one", -1),
+        ("f(x) = x^2 (a parabola, I think), and I want the slope at x = 3", 6),
+        ("what is new b if b=0.5, grad of b is -1 and learning rate 0.1", 0.6),
+    ],
+)
+def test_mathematics_in_many_notations_is_read(question: str, value: float) -> None:
+    computed = reply(question).computed
+    assert computed is not None
+    assert computed.value == pytest.approx(value), computed.understood
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "one step from w = 1 for the loss (2w - 6)^2 with lr 0.1. My tutor says the new w is 2.6 and I got 1.8.",
+        "is the new w after one step from w = 1 for the loss (2w - 6)^2 with lr 0.1 equal to 2.6?",
+    ],
+)
+def test_what_others_got_is_no_second_value(question: str) -> None:
+    found = read(question)
+    assert isinstance(found, Read)
+    assert found.guess
+    assert found.question.slots()["place"] == {"w": 1.0}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is one third of the slope of x^2 at x=3",
+        "product of the slopes of x^2 at x=1 and x=2",
+        "slope of x^2 just left of x = 3",
+        "w=1, lr=0.1, loss=w^2, new w after every second step",
+        "is the slope of x^2 at x=3 an even number",
+        "slope of x^2 at x = 3i",
+        "where is the slope of x^2 equal to 3",
+    ],
+)
+def test_what_changes_the_question_gives_no_number(question: str) -> None:
+    assert reply(question).computed is None
+
+
 @pytest.mark.parametrize(("guess", "right"), [("is it 6?", True), ("I got 5", False), ("", None)])
 def test_a_guess_is_answered_and_never_computed_with(guess: str, right: bool | None) -> None:
     said = reply(f"slope of x^2 at x = 3. {guess}")

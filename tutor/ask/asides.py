@@ -7,6 +7,8 @@ from tutor.ask.lexicon import roles
 from tutor.ask.owners import Owned
 from tutor.ask.pieces import Piece
 
+COPULAS = frozenset({"is", "be", "would be", "equal", "equals", "was", "becomes"})
+SEEKING = frozenset({"where", "which", "for which", "when", "find", "solve", "until", "x for which"})
 CHANGES = frozenset({"change"})
 UNKNOWN = frozenset({"moving", "nudging"})  # roles of words that have one only beside a number, or a wish, of theirs
 ENDS = frozenset({"cut", "guess"})
@@ -95,3 +97,12 @@ def strangers(found: Sequence[Piece], clause: Clause, strict: bool, guessing: bo
         alone = known == {"order"} and not told
         if changes or says_no or alone or (strict and not known):
             yield piece.text
+
+
+def is_supposed(found: Sequence[Piece], at: int, clause: Clause, done: Owned) -> bool:
+    """Say whether a number is what the asker thinks of what is asked: "is the slope of x² at x = 5 equal to 10?"."""
+    placed = bool(done.given or done.point)
+    behind = at > 0 and found[at - 1].kind == "word" and found[at - 1].text in COPULAS
+    sought = any(found[place].text in SEEKING for place in clause.places if found[place].kind == "word")
+    last = at == clause.places[-1]
+    return placed and behind and last and not sought and clause.has("want.slope", "want.slopes", "want.value")

@@ -40,7 +40,7 @@ def sentences(text: str) -> list[str]:
     text = MARKS.sub(_marks, LABEL.sub(_label, SMILEY.sub(" ; ", text)))
     text = NUMBERED.sub(_number, EMPTY.sub(" ; ", text))
     text = DASH.sub(_dash, BRACKETED.sub(_bracket, text))
-    return [sentence for sentence in END.split(text) if sentence.strip(" ,:")]
+    return [sentence for sentence in END.split(text) if sentence.strip(" ,:()[]")]
 
 
 def _label(found: re.Match[str]) -> str:

@@ -118,6 +118,8 @@ def at(point: Mapping[str, Value]) -> str:
 
 def head(formula: Formula) -> str:
     """Return the formula's name with its variables, f(x, y); a loss has its name alone."""
+    if not formula.arguments:
+        return formula.name
     return "loss" if formula.name in ("", "loss", "cost") else f"{formula.name}({', '.join(formula.arguments)})"
 
 

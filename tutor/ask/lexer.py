@@ -23,7 +23,7 @@ PATTERN = re.compile(
     r"""
     (?P<space>\s+)
   | (?P<partial>d(?:\^?\(?(?P<order>[2-4])\)?)?\s?(?P<of>[A-Za-z]{0,4})(?:\([a-z](?:\s?,\s?[a-z])*\))?
-        \s?/\s?d\s?(?P<wrt>[A-Za-z]\d?)(?:\^\(?(?P<order2>[2-4])\)?)?(?:\s?d(?P<wrt2>[A-Za-z]))?(?![A-Za-z0-9]))
+        \s?/\s?d\s?(?P<wrt>theta_?\d?|[A-Za-z]\d?)(?:\^\(?(?P<order2>[2-4])\)?)?(?:\s?d(?P<wrt2>[A-Za-z]))?(?![A-Za-z0-9]))
   | (?P<prime>(?P<primed>[A-Za-z_]\w*)(?P<ticks>'{1,4})(?!\w))
   | (?P<grad>(?P<leaf>[A-Za-z_]\w*)@grad)
   | (?P<ordinal>\d+(?:st|nd|rd|th)\b)
@@ -134,6 +134,8 @@ def _classified(
     after = raw[index + 1] if index + 1 < len(raw) else None
     if word in own and after is not None and after.text == "(" and not after.spaced:
         return [replace(token, kind="own", text=word)]
+    if word == "i" and before is not None and before.kind == "num" and not token.spaced:
+        return [replace(token, kind="name", text=word)]  # 3i is no place on the line
     if _is_name(word, token, before, after, assigned):
         return [replace(token, kind="name", text=word)]
     if _is_function(word, after):
@@ -150,7 +152,8 @@ def _is_name(word: str, token: Token, before: Token | None, after: Token | None,
 
 def _is_operand(token: Token, before: Token, after: Token) -> bool:
     """Say whether the letter a is a variable here, not the article: "a*x", but not "a -8 gradient"."""
-    glued = before.text in (*"*/^+-(", "wrt") or (before.kind == "num" and not token.spaced)
+    glued = before.text in (*"*/^+-", "wrt") or (before.kind == "num" and not token.spaced)
+    glued = glued or (before.text == "(" and after.kind != "id")
     return glued or after.text in tuple("=*/^+)") or (after.text == "-" and not after.spaced)
 
 

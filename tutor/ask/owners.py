@@ -8,7 +8,7 @@ from tutor.ask.functions import FUNCTIONS
 from tutor.ask.lexicon import named, order, roles
 from tutor.ask.lists import Values
 from tutor.ask.pieces import Piece
-from tutor.ask.tree import Call, variables
+from tutor.ask.tree import Call, calls, variables
 
 FAR = 5  # words between a number and its owner
 UNITS = ("steps", "times")
@@ -18,7 +18,11 @@ FUNCTION_NAMES = frozenset({"f", "g", "h", "l", "j", "loss", "cost"})
 
 @dataclass
 class Owned:
-    """What the numbers of a text belong to; `used` holds the places of words that own one, `alone` those of none."""
+    """What the numbers of a text belong to; `used` holds the places of words that own one, `alone` those of none.
+
+    `formulas` are numbers without an owner that call a function, as sigmoid(2). What stands at the places `believed`
+    may be no more than what the asker thinks.
+    """
 
     numbers: dict[str, Values] = field(default_factory=dict)
     given: dict[str, Values] = field(default_factory=dict)
@@ -29,19 +33,30 @@ class Owned:
     links: dict[tuple[str, str], float] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
     alone: list[int] = field(default_factory=list)
+    formulas: list[int] = field(default_factory=list)
+    believed: frozenset[int] = frozenset()
 
 
-def owned(found: Sequence[Piece], defined: frozenset[str], told: frozenset[int] = frozenset()) -> Owned:
-    """Return the owners of all numbers; those at places that only tell something have none."""
+def owned(
+    found: Sequence[Piece],
+    defined: frozenset[str],
+    told: frozenset[int] = frozenset(),
+    believed: frozenset[int] = frozenset(),
+) -> Owned:
+    """Return the owners of all numbers; those at places that only tell something have none.
+
+    A number that is only believed belongs to nobody where its owner has one already: "my book says the new w is 2".
+    """
     search = _Search(found, defined | FUNCTION_NAMES)
-    for at, piece in enumerate(found):
+    search.done.believed = believed
+    for at, piece in sorted(enumerate(found), key=lambda each: each[0] in believed):
         if len(piece.values) == 1 and piece.kind in ("number", "list") and at in told:
             search.done.alone.append(at)
         elif piece.kind in ("number", "list"):
             search.number(at)
         elif piece.is_given and piece.text == "gradient" and piece.of and piece.wrt:
             search.link(at, piece, piece.values)
-        elif piece.is_given and not piece.arguments and piece.text not in ("f", "g"):
+        elif piece.is_given and not piece.arguments:
             search.equation(at)
         elif piece.kind == "mark" and piece.values:
             search.own(at, POINT, piece.values)
@@ -81,6 +96,9 @@ class _Search:
         self.owner[at] = name
         drawer, key = (done.numbers, name[1:]) if name.startswith("=") else (done.given, name)
         before = done.point if name == POINT else drawer.get(key, ())
+        if before and not joined and at in done.believed and before != values:
+            done.alone.append(at)
+            return
         if before and not joined:
             done.clash = done.clash or before != values
             return
@@ -123,6 +141,8 @@ class _Search:
                 return
         if piece.kind == "list" and not self.done.point:
             self.own(at, POINT, piece.values)
+        elif piece.tree is not None and calls(piece.tree):
+            self.done.formulas.append(at)
         else:
             self.done.alone.append(at)
 
@@ -179,6 +199,8 @@ class _Search:
                 and not (place and slot in ("gradient", "steps", "times"))
             ):
                 return self._take(at, f"={slot}", start)
+            if piece.kind == "name" and self.word(start - 1) == "of" and self._slot_of(start):
+                return self._take(at, f"={self._slot_of(start)}", start)
             if slot == "weight" and not place:
                 return self._take(at, "weight", start)
             if (
@@ -193,6 +215,12 @@ class _Search:
             if not (colon or self.has(start, "link", "place")):
                 break
         return place and self._take(at, POINT, None)
+
+    def _slot_of(self, at: int) -> str:
+        """Return the slot of "gradient of w", where a name stands; nothing before a formula of one letter."""
+        slot = named(self.word(at - 2), "number")
+        known = {piece.text for piece in self.found if piece.is_given}
+        return slot if slot == "gradient" and self.found[at].text in known else ""
 
     def _take(self, at: int, name: str, word: int | None) -> bool:
         if word is not None:

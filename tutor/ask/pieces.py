@@ -68,6 +68,9 @@ class _Reader(Lists):
             self.opened += {"(": 1, ")": -1}.get(token.text, 0)
             self.at += 1
             return []
+        if token.text == "=" and token.worded:  # "is the slope at x = 5 equal to 10?"
+            self.at += 1
+            return [Piece("word", "equal")]
         return [self.mathematics()]
 
     def equals(self, token: Token) -> bool:
@@ -99,10 +102,14 @@ class _Reader(Lists):
         self.refuse_if(not variables(tree) and self.worded_from(start), "a sum in words")
         if own and self.peek().text in ("=", ":="):
             return self.definition(tree)
-        equated = self.peek().text == "=" and self.starts(1)
-        self.refuse_if(equated and not (variables(tree) and self.is_nought(1)), "an equation to solve")
-        self.at += equated
+        if self.is_equated() and (variables(tree) or not self.peek().worded):
+            self.refuse_if(not (variables(tree) and self.is_nought(1)), "an equation to solve")
+            self.at += 1
         return _formula(tree)
+
+    def is_equated(self) -> bool:
+        """Say whether an equals sign goes on from here."""
+        return self.peek().text == "=" and self.starts(1)
 
     def is_nought(self, ahead: int) -> bool:
         """Say whether a plain zero stands there, and nothing goes on behind it."""
@@ -131,9 +138,9 @@ class _Reader(Lists):
         start = self.at
         tree = self.signed() if names[-1] in NOT_NAMES else self.whole(loose=True)
         self.refuse_if(not variables(tree) and self.worded_from(start), "a sum in words")
-        self.refuse_if(self.peek().text == "=" and self.starts(1), "two equals signs")
         value = None if variables(tree) else number(tree)
         given = () if value is None else (value,)
+        self.refuse_if(self.is_equated() and (value is None or not self.peek().worded), "two equals signs")
         return [Piece("equation", name, tree, given) for name in names]
 
     def mark(self) -> list[Piece]:

@@ -52,7 +52,8 @@ def _finished(name: str, tree: Tree, notes: Notes) -> Formula:
     if unknown or any(mark.of in variables(whole) for mark in notes.marks):
         raise Unreadable("an implicit function, or one that is nowhere defined")
     fallback = notes.marks[0].of if notes.marks and notes.marks[0].of not in FUNCTIONS else ""
-    return Formula(whole, name or fallback or "f", arguments or variables(whole) or (_only_name(notes),))
+    only = () if calls(whole) else (_only_name(notes),)  # sigmoid(2) is of nothing, y = 7 of x
+    return Formula(whole, name or fallback or "f", arguments or variables(whole) or only)
 
 
 def _is_plain(name: str) -> bool:

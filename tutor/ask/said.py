@@ -4,16 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from tutor.ask.asides import clauses_of, guesses_on, is_strict, only_tells, strangers, wishes
+from tutor.ask.about import about_what
+from tutor.ask.asides import clauses_of, guesses_on, is_strict, is_supposed, only_tells, strangers, wishes
 from tutor.ask.clauses import sentences
 from tutor.ask.lexer import tokens
 from tutor.ask.lexicon import named, phrased, roles
 from tutor.ask.lists import Values
-from tutor.ask.notes import FORMULA, GIVEN, STOP, Notes
+from tutor.ask.notes import FORMULA, GIVEN, STOP
 from tutor.ask.numerals import spell_out
-from tutor.ask.owners import Owned, called_at, owned
+from tutor.ask.owners import Owned, owned
 from tutor.ask.pieces import Piece, pieces
-from tutor.ask.resolve import Formula, formula_of
+from tutor.ask.resolve import Formula
 from tutor.ask.tree import Call, Unreadable, Var
 from tutor.ask.words import notation
 
@@ -65,8 +66,10 @@ def hear(text: str) -> Said:
     heard = [_pieces(sentence, whole) for sentence in sentences(whole)]
     found = [piece for sentence in heard for piece in (*sentence, Piece("stop", ";"))]
     defined = frozenset(piece.text for piece in found if piece.kind == "equation" and not piece.is_given)
-    told = frozenset(at for clause in clauses_of(found, Owned()) if only_tells(clause) for at in clause.places)
-    return _judged(found, owned(found, defined, told))
+    clauses = list(clauses_of(found, Owned()))
+    told = frozenset(at for clause in clauses if only_tells(clause) for at in clause.places)
+    believed = frozenset(at for clause in clauses if clause.has("guess") for at in clause.places)
+    return _judged(found, owned(found, defined, told, believed))
 
 
 def _pieces(sentence: str, whole: str) -> list[Piece]:
@@ -93,7 +96,7 @@ def _judged(found: Sequence[Piece], done: Owned) -> Said:
         telling = clause.has("talk", "steps") or (telling and not asks)
         unused += strangers(found, clause, asks, guessing, done)
         for at in clause.alone:
-            if guessing:
+            if guessing or is_supposed(found, at, clause, done):
                 guess += found[at].values
             elif asks and found[at].values == (0.0,) and clause.has("want.sign", "want.slope", "want.slopes"):
                 zero = True  # "is it positive, negative or zero", "where is the slope zero"
@@ -120,16 +123,16 @@ def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tupl
                 mentioned[slot] = found[at].text
     words = [piece.text for piece in found if piece.kind == "word"]
     marks = tuple(found[at] for at in kept if found[at].kind in ("mark", "leaf") and at not in done.used)
-    formula, problem = _formula(held, done)
+    about = about_what(found, kept, done, "slope" in wants or bool(marks))
     if len(done.links) > 1:
         wants["chain"] = ("chain rule",)
     if marks:
         wants["slope"] = (*wants.get("slope", ()), marks[0].text)
     orders = {piece.order for piece in marks} | {done.order} - {1}
     return Said(
-        formula=formula,
-        problem=problem,
-        given=done.given,
+        formula=about.formula,
+        problem=about.problem,
+        given={name: values for name, values in done.given.items() if name != about.constant},
         point=done.point,
         several=done.several,
         numbers=done.numbers,
@@ -149,38 +152,6 @@ def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tupl
         order_of_words=tuple(_said(piece) for piece in found),
         words=frozenset(words),
     )
-
-
-def _formula(held: Sequence[Piece], done: Owned) -> tuple[Formula | None, str]:
-    """Return the one formula, or why there is none."""
-    equations = [piece for piece in held if piece.kind == "equation" and (piece.arguments or not piece.is_given)]
-    constants = [piece for piece in held if piece.is_given and piece.text in ("f", "g")]
-    notes = Notes(
-        given=done.given,
-        defined={piece.text: piece for piece in (*equations, *constants)},
-        formulas=tuple(piece.tree for piece in held if piece.kind == "formula" and piece.tree and not called_at(piece)),
-        functions=tuple(piece.text for piece in held if piece.kind == "function"),
-        marks=tuple(piece for piece in held if piece.kind == "mark"),
-        links=(),
-        leaves=tuple(piece for piece in held if piece.kind == "leaf"),
-        targets=(),
-        names=tuple(piece.text for piece in held if piece.kind == "name"),
-        point=done.point,
-        several=False,
-        words=tuple(piece.text for piece in held if piece.kind == "word"),
-        said=(),
-        clash=False,
-    )
-    if len(notes.defined) < len(equations) + len(constants):
-        return None, "one name stands for two formulas"
-    if not (
-        notes.formulas or notes.functions or notes.defined or (any(mark.of for mark in notes.marks) and not done.links)
-    ):
-        return None, ""
-    try:
-        return formula_of(notes), ""
-    except Unreadable as reason:
-        return None, str(reason)
 
 
 def _names(found: Sequence[Piece], kept: Sequence[int], done: Owned) -> Iterator[str]:

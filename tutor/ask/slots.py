@@ -1,6 +1,6 @@
 """Slots become complete: a default where nothing is said, a number for each variable, the variables asked about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,8 @@ MOST_COUNTED = 1000
 def completed(fields: tuple[Field, ...], slots: Slots) -> Slots:
     """Return a value for every field. Raises Open where one is missing, or does not go with the formula."""
     known = {each.name: slots.get(each.name, each.default) for each in fields}
+    if isinstance(known.get("formula"), Formula) and not known["formula"].arguments:
+        known |= {each.name: {} for each in fields if each.sort == "place" and known[each.name] is None}
     problems = {each.name: each.missing for each in fields if known[each.name] is None and each.sort != "names"}
     problems |= {each.name: problem for each in fields if (problem := _wrong(each, known[each.name]))}
     known |= {each.name: _plain(known[each.name]) for each in fields if each.sort == "values" and known[each.name]}
@@ -66,7 +68,8 @@ def placed(formula: Formula, place: Place | Mapping[str, Value]) -> dict[str, Va
     names = tuple(dict.fromkeys((*formula.arguments, *variables(formula.tree))))
     several = place.several and len(names) == 1
     vector = several or any(FUNCTIONS[name].whole for name in calls(formula.tree))
-    known = {_variable(name, names): _value(values, vector) for name, values in place.given.items()}
+    given = dict(_each_of(place.given, names))
+    known = {_variable(name, names): _value(values, vector) for name, values in given.items()}
     free = [name for name in names if name not in known]
     if "weight" in known and "weight" not in names and len(free) == 1:
         known[free.pop()] = known.pop("weight")
@@ -80,7 +83,17 @@ def placed(formula: Formula, place: Place | Mapping[str, Value]) -> dict[str, Va
     lacking = [name for name in names if name not in known]
     if lacking:
         raise Unreadable(f"I need a number for {' and '.join(lacking)}.")
-    return {name: known[name] for name in (*place.given, *names) if name in known}
+    return {name: known[name] for name in (*given, *names) if name in known}
+
+
+def _each_of(given: Mapping[str, Values], names: tuple[str, ...]) -> Iterator[tuple[str, Values]]:
+    """Yield values by name; w = [1, 2] are those of w1 and w2, in a formula of these."""
+    for name, values in given.items():
+        numbered = [each for each in sorted(names) if each.rstrip("0123456789").removesuffix("_") == name != each]
+        if name in names or len(numbered) != len(values) or len(values) == 1:
+            yield name, values
+        else:
+            yield from ((each, (value,)) for each, value in zip(numbered, values, strict=True))
 
 
 def _variable(name: str, names: tuple[str, ...]) -> str:

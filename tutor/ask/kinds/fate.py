@@ -15,6 +15,7 @@ from tutor.ask.resolve import Formula, is_scalar
 from tutor.ask.said import Said
 from tutor.ask.tree import degree, variables
 
+RATES = frozenset({"lr", "rate", "size"})
 MANY_STEPS = 400
 FEW_STEPS = 8
 JUDGE = """
@@ -226,7 +227,7 @@ class Limit(OnBowl):
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:
         """See that it is the learning rate whose limit is wanted."""
-        if "lr" not in said.mentioned and "maximum" not in " ".join(said.wants.get("limit", ())):
+        if "lr" not in said.mentioned and not RATES & set(" ".join(said.wants.get("limit", ())).split()):
             raise Open({"formula": "The largest learning rate, or the largest of what?"})
         return slots
 

@@ -19,7 +19,7 @@ from tutor.ask.tree import Call, Num, Op, Unreadable, Var, calls, kinked, substi
 
 ORDINALS = {2: "second ", 3: "third ", 4: "fourth "}
 FAST = frozenset({"how fast", "how quickly"})
-GROWING = frozenset({"increasing", "rising", "growing"})
+GROWING = frozenset({"increasing", "rising", "growing", "rise", "rises"})
 MUST = frozenset({"should", "must", "need", "downhill"})
 DESCENT = frozenset({"gradient descent", "descent", "training", "gd", "sgd"})
 UNSETTLED = frozenset({"max", "min", "floor", "ceil", "round", "sign"})

@@ -34,6 +34,7 @@ class Height(OnFormula):
     def wished(cls, said: Said) -> bool:
         """Say whether a value is wished for: in so many words, or as f(3), or as nothing but a formula at a place."""
         plain = said.words & {"compute", "calculate", "evaluate"} or said.says("is #", "is f", "is loss", "is the loss")
+        plain = plain or (said.formula is not None and not said.formula.arguments)
         return bool(cls.WANTS & said.wants.keys() or plain) and "derivation" not in said.words
 
     @property
@@ -53,20 +54,20 @@ class Height(OnFormula):
 
     def understood(self) -> str:
         """Return the formula and where."""
-        return f"{equation(self.formula)}, its value at {at(self.place)}"
+        return f"{equation(self.formula)}, its value{f' at {at(self.place)}' if self.place else ''}"
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return the value again in plain floats."""
-        return (
-            Check(f"{head(self.formula)} at {at(self.place)}", numbers[0], evaluate(self.formula.tree, self.place)),
-        )
+        where = f" at {at(self.place)}" if self.place else ""
+        return (Check(f"{head(self.formula)}{where}", numbers[0], evaluate(self.formula.tree, self.place)),)
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the formula with the numbers put in."""
         inside = substitute(
             self.formula.tree, {name: Num(value) for name, value in self.place.items() if isinstance(value, float)}
         )
-        return (f"Put in {at(self.place)}: {pretty(inside)} = {written(numbers[0])}.",)
+        put_in = f"Put in {at(self.place)}: " if self.place else ""
+        return (f"{put_in}{pretty(inside)} = {written(numbers[0])}.",)
 
     def picture(self, names: Mapping[str, Any], numbers: Sequence[float]) -> Picture | None:
         """Return the curve with the place marked."""
