@@ -78,7 +78,7 @@ def script(source: str, controls: Mapping[str, Any]) -> str:
 
 def run_script(text: str, controls: Mapping[str, Any], filename: str) -> Run:
     """Execute a demo's text. Raises DemoError where it breaks the contract, else what the demo raises."""
-    _one_thread()
+    one_thread()
     namespace: dict[str, Any] = {"__name__": "demo"}
     with dice if "manual_seed" in text else nullcontext():
         exec(_compiled(text, filename), namespace)
@@ -87,8 +87,8 @@ def run_script(text: str, controls: Mapping[str, Any], filename: str) -> Run:
 
 
 @cache
-def _one_thread() -> None:
-    """Let torch work in one thread: demos are small, and learners on one machine would wait for each other."""
+def one_thread() -> None:
+    """Let torch work in one thread: its work here is small, and learners on one machine would wait for each other."""
     import torch
 
     torch.set_num_threads(1)
