@@ -1,5 +1,6 @@
 """A thread: what a next question changes of the last one, "why?", and "that is not what I meant"."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -100,6 +101,30 @@ def test_what_was_asked_back_for_can_be_typed(questions: tuple[str, ...], value:
     assert computed.value == pytest.approx(value)
 
 
+@pytest.mark.parametrize(
+    ("questions", "understood"),
+    [
+        ((STEP, "and 1.1?", "and at w = 2"), "new w after 1 step of descent at w = 2, learning rate 0.1"),
+        ((STEP, "and the next step?", "2 steps"), "new w after 2 steps of descent at w = 1"),
+        (("slope of x^2 at x = 3", "and the derivative of x^3 at the same point"), "f(x) = x³, derivative"),
+        (("slope of x^2 at x = 3", "the same with sin(x)"), "f(x) = sin(x), derivative"),
+        (("slope of x^2 at x = 3", "what would it be at 2.5"), "at x = 2.5"),
+        ((PARTIAL, "only with respect to y"), "derivative with respect to y"),
+    ],
+)
+def test_what_a_beginner_says_next(questions: tuple[str, ...], understood: str) -> None:
+    said = talked(*questions)
+    assert said[-1].computed is not None
+    assert understood in said[-1].computed.understood
+    assert all(each.kind == "asks" for each in said[1:-1])
+
+
+def test_what_is_open_is_asked_back_in_a_thread_too() -> None:
+    said = talked("derivative of x^2", "is it rising there?")[-1]
+    assert (said.kind, said.remark.endswith("At which place?")) == ("asks", True)
+    assert talked("derivative of x^2", "explain")[-1].further is False
+
+
 @pytest.mark.parametrize("second", ["and at x = 2?", "what about x=2 reversed"])
 def test_a_word_that_was_not_used_is_not_forgotten_on_the_way(second: str) -> None:
     said = talked("reversed slope of x^2 at x = 3", second)[-1]
@@ -171,3 +196,30 @@ def test_a_question_of_its_own_is_no_aside(words: str) -> None:
 def test_where_nothing_was_said_before_there_is_nothing_to_explain() -> None:
     assert talked("why?")[0].computed is None
     assert talked("no")[0].kind == "social"
+
+
+HOSTILE = [
+    "and " + "(" * 400,
+    "why " * 300,
+    "and at x = 1e999",
+    "and at x = \x00\u202e",
+    "what about x^x^x^x^x",
+    "with lr nan",
+    "and at " + "9" * 400,
+    "and at w = [1, 2, 3]",
+    "and after 99999999999999999999 steps",
+    "and for " + "+".join(["x"] * 150),
+    "no " * 8 + "\U0001f600",
+]
+
+
+@pytest.mark.parametrize("first", [STEP, "derivative of x^2", UPDATE, CHAIN])
+def test_whatever_comes_next_gets_a_reply_in_a_second(first: str) -> None:
+    thread = Thread()
+    thread = thread.after(thread.reply(first))
+    for text in HOSTILE:
+        began = time.thread_time()
+        said = thread.reply(text)
+        assert said.kind in ("computed", "asks", "curated", "unknown", "social")
+        assert time.thread_time() - began < 1.5
+        thread = thread.after(said)

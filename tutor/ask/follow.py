@@ -12,9 +12,11 @@ from tutor.ask.resolve import Formula
 from tutor.ask.said import Said, hear
 from tutor.ask.tree import variables
 
-INNOCENT = frozenset({"instead", "rather"})  # "with lr 1 instead" says no more than "with lr 1"
+INNOCENT = frozenset({"instead", "rather", "only"})  # "with lr 1 instead" says no more than "with lr 1"
+BEYOND = frozenset({"next"})  # "and the next step?": it goes on from the result, which is no slot
 LEADS = re.compile(
-    r"\s*(?:(?:ok|okay|no|yes|hm+|so|then)\b[\s,.!]*)*(?:and|what about|how about|what if|now|but|also|same)\b",
+    r"\s*(?:(?:ok|okay|no|yes|hm+|so|then)\b[\s,.!]*)*"
+    r"(?:and|what about|how about|what if|what (?:would|will|happens|is it|if)|now|but|also|(?:the )?same)\b",
     re.IGNORECASE,
 )
 POINTS = re.compile(r"\b(?:it|its|there|that|same|this)\b", re.IGNORECASE)
@@ -65,16 +67,21 @@ def leads_on(text: str) -> bool:
     return LEADS.match(text) is not None
 
 
+def points_back(text: str) -> bool:
+    """Say whether a text speaks of something said before: "is it rising there?"."""
+    return POINTS.search(text) is not None
+
+
 def goes_on(text: str, said: Said) -> bool:
     """Say whether a text may be about the last question: it gives something, or wishes for something of it."""
     if said.why or said.symptom or (said.mentioned and not said.wants):  # "which learning rate for 10 epochs?"
         return False
     leads, given = leads_on(text), bool(said.given or said.point or said.numbers)
     if said.formula is not None:
-        return leads and not said.wants
+        return leads
     if said.wants:
-        return leads or given or POINTS.search(text) is not None
-    gives = given or bool(said.by or said.names) or "both" in said.words or bool(_numbers(said.unused))
+        return leads or given or points_back(text)
+    gives = given or bool(said.by or said.names) or "both" in said.words or bool(numbers(said.unused))
     return gives and (leads or only_gives(said))
 
 
@@ -88,7 +95,7 @@ def only_gives(said: Said) -> bool:
 
 def bare(said: Said, before: Before) -> Said:
     """Return a text of nothing but numbers as what they must be: the one thing open, or all that there is."""
-    at = _numbers(said.unused)
+    at = numbers(said.unused)
     if not at or said.formula or said.given or said.point or said.numbers or said.wants:
         return said
     needed = [each for each in before.kind.FIELDS if each.sort in NUMBERS and each.default is None]
@@ -100,7 +107,7 @@ def bare(said: Said, before: Before) -> Said:
     return replace(said, unused=(), **found)
 
 
-def _numbers(unused: tuple[str, ...]) -> tuple[float, ...]:
+def numbers(unused: tuple[str, ...]) -> tuple[float, ...]:
     """Return the numbers that stand alone; none where a word does as well."""
     try:
         return tuple(float(number) for text in unused for number in text.split(","))
@@ -180,7 +187,8 @@ def _is_new(each: Field, filled: Slots, fresh: Slots, slots: Slots, said: Said) 
 def said_of(text: str) -> Said:
     """Take the text of a next question apart; there "instead" changes nothing, and "and the loss?" is a wish."""
     said = hear(text)
-    said = replace(said, unused=tuple(word for word in said.unused if word not in INNOCENT))
+    unused = tuple(word for word in said.unused if word not in INNOCENT)
+    said = replace(said, unused=(*unused, *sorted(said.words & BEYOND)))
     gives = said.wants or said.given or said.point or said.numbers or said.formula
     return said if gives or not said.words & LOSSES else replace(said, wants={"loss": ("loss",)})
 

@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tutor.ask.fields import Open, Slots, heard, shown, usual
-from tutor.ask.follow import Before, bare, changed, goes_on, leads_on, only_gives, put_on, said_of, told
+from tutor.ask.follow import (
+    Before,
+    bare,
+    changed,
+    goes_on,
+    leads_on,
+    numbers,
+    only_gives,
+    points_back,
+    put_on,
+    said_of,
+    told,
+)
 from tutor.ask.kinds import Question, kinds
 from tutor.ask.lexicon import roles
 from tutor.ask.lists import Values
@@ -51,12 +63,16 @@ class Read:
 
 @dataclass(frozen=True)
 class Asks:
-    """A formula or an update was seen, but something is open, or a word has no role in it."""
+    """A formula or an update was seen, but something is open, or a word has no role in it.
+
+    It `follows` where it is about the last question of a thread.
+    """
 
     offer: Offer
     sentence: str
     wished: bool
     why: bool = False
+    follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -208,7 +224,8 @@ def _followed(text: str, before: Before) -> Read | Asks | None:
     for draft in sorted(drafts, key=lambda each: len(said.wants.keys() - each.kind.WANTS)):
         if draft.question and not (draft.unused if said.wants else draft.offer.unused):
             return Read(draft.question, said.guess, said.steps, said.why, changed(before, draft.question))
-    if not (leads_on(text) or only_gives(said)):
-        return None
     draft = min(drafts, key=lambda each: each.faults)
-    return Asks(draft.offer, _sentence(draft), True, said.why)
+    plain = bool(said.wants) and points_back(text) and len(numbers(draft.offer.unused)) == len(draft.offer.unused)
+    if not (leads_on(text) or only_gives(said) or plain):
+        return None
+    return Asks(draft.offer, _sentence(draft), True, said.why, follows=True)

@@ -32,7 +32,8 @@ class Reply:
     `offer` is a form filled with what was read: the reply itself where it `asks` back, else to stand below. `asked` is
     the computed question, which a next one may change; `right` says of the asker's guess whether it was right.
     `note` says what a next question of a thread was taken to be; `steps` that the derivation was asked for; `further`
-    that the last reply was asked about: how its number came about, or for the lesson behind it.
+    that the last reply was asked about: how its number came about, or for the lesson behind it. `follows` says of a
+    reply that asks back that it is about the last question.
     """
 
     question: str
@@ -49,6 +50,7 @@ class Reply:
     note: str = ""
     steps: bool = False
     further: bool = False
+    follows: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return one line of the batch form."""
@@ -116,12 +118,9 @@ def _offered(said: Reply, heard: Heard) -> Reply:
             return replace(said, offer=heard.offer)
         return replace(said, kind="asks", offer=heard.offer, remark=NO_NUMBER)
     if isinstance(heard, Asks):
-        asks = heard.wished and not heard.why
-        return (
-            replace(said, kind="asks", remark=heard.sentence, offer=heard.offer)
-            if asks
-            else replace(said, offer=heard.offer)
-        )
+        if heard.why or not heard.wished:
+            return replace(said, offer=heard.offer)
+        return replace(said, kind="asks", remark=heard.sentence, offer=heard.offer, follows=heard.follows)
     return said
 
 

@@ -34,7 +34,7 @@ class Thread:
     def reply(self, text: str, run: Run | None = None) -> Reply:
         """Reply to any text, as `tutor.ask.reply.reply` does, with the thread before it in mind."""
         about = aside(text) if self.last else ""
-        if self.last and about == "steps" and (self.last.computed or self.last.answers):
+        if self.last and about == "steps" and self.last.kind in ("computed", "curated"):
             return _told(text, self.last)
         if self.last and about == "other":
             return others(text, self.last)
@@ -44,8 +44,14 @@ class Thread:
         """Return the thread after a reply: thanks, and what nobody knows, leave it where it was."""
         if said.kind in ("social", "unknown"):
             return self
-        asks = said.offer if said.kind == "asks" and said.remark != MEANT else None
-        return Thread(said.asked or asks or self.before, said)
+        return Thread(said.asked or _asked_back(said) or self.before, said)
+
+
+def _asked_back(said: Reply) -> Offer | None:
+    """Return the form that a reply asks to complete; what a next question has failed to change leaves no form."""
+    if said.kind != "asks" or said.offer is None or said.remark == MEANT:
+        return None
+    return None if said.follows and said.offer.unused else said.offer
 
 
 def aside(text: str) -> str:
