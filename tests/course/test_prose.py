@@ -99,6 +99,7 @@ def test_numbers_in_text_are_written_as_people_do_and_code_stays(prose: str, typ
         (12.96, ".3g", "12.96"),
         (12.960000038, ".3g", "12.96"),  # as torch's float32 has it
         (43.875, ".3g", "43.875"),
+        (0.31224, ".3g", "0.312"),
         (2.6251, ".2g", "2.6"),
         (3.14159, ".3g", "3.14"),
         (1.2e7, ".3g", "1.2e+07"),

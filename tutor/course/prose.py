@@ -76,9 +76,17 @@ def show(value: object, spec: str = "") -> str:
 
 
 def _exactly(value: float, spec: str) -> str:
-    """Return the spec, with more digits where five say it all: a learner who works out 12.96 must not read 13."""
-    whole = re.fullmatch(r"\.[34]g", spec) and math.isclose(float(f"{value:.5g}"), value, rel_tol=FLOAT)
-    return ".5g" if whole else spec
+    """Return the spec, with more digits where these say it all: a learner who works out 12.96 must not read 13.
+
+    Five digits count only where a five ends them, as in 43.875: of the others many come out so by chance.
+    """
+    if re.fullmatch(r"\.[34]g", spec):
+        for whole in (".4g", ".5g"):
+            text = format(value, whole)
+            exact = math.isclose(float(text), value, rel_tol=FLOAT)
+            if exact and (whole == ".4g" or text.endswith("5")):
+                return whole
+    return spec
 
 
 def _fill_piece(piece: Piece, facts: Mapping[str, object]) -> str:
