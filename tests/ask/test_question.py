@@ -83,6 +83,23 @@ def test_what_is_open_is_asked_back(question: str, name: str, unused: tuple[str,
     assert (said.kind, said.computed, said.offer) == ("asks", None, found.offer)
 
 
+@pytest.mark.parametrize(
+    ("question", "formula"),
+    [
+        ("derivative of x^2", "The derivative of f(x) by x is 2·x."),
+        ("second derivative of x^4", "The second derivative of f(x) by x is 12·x²."),
+        ("partial derivative of x^2*y wrt x", "The derivative of f(x, y) by x is 2·y·x."),
+        ("gradient of x^2 + y^2", ""),
+        ("derivative of x^2 reversed", ""),
+    ],
+)
+def test_without_a_place_the_derivative_is_said_as_a_formula(question: str, formula: str) -> None:
+    found = read(question)
+    assert isinstance(found, Asks)
+    assert formula in found.sentence
+    assert ("The " in found.sentence) == bool(formula)
+
+
 def test_a_form_says_field_by_field_what_is_wrong() -> None:
     with pytest.raises(Open) as wrong:
         kind("descent").from_form({"formula": "(w-3)^2 reversed", "place": "w = 1", "lr": "much", "steps": "3"})

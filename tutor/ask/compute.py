@@ -1,6 +1,5 @@
 """Computed answers: a question that holds a formula or numbers is worked out by torch, or left alone."""
 
-import logging
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +8,6 @@ from typing import Any
 
 from tutor.ask.budget import allowed
 from tutor.ask.check import Check, check_higher, check_slopes, check_steps, has_kink, is_lowest
-from tutor.ask.evaluate import ERRORS
 from tutor.ask.kinds import Question
 from tutor.ask.noise import without_noise
 from tutor.ask.picture import Picture, picture_of
@@ -23,8 +21,6 @@ from tutor.ask.tree import calls
 from tutor.ask.understood import understood
 from tutor.ask.verdict import fate_program
 from tutor.ask.walk import update_program, zero_program
-
-logger = logging.getLogger(__name__)
 
 PROGRAMS: dict[str, Callable[[Reading], Program]] = {
     "gradient": gradient_program,
@@ -40,7 +36,6 @@ PROGRAMS: dict[str, Callable[[Reading], Program]] = {
 VERDICTS = ("converges", "oscillates", "diverges")
 UNSETTLED = frozenset({"max", "min", "floor", "ceil", "round", "sign"})
 MOST_PLACES = 6
-FAULTS = (*ERRORS, RuntimeError, IndexError)
 NO_ANSWER = (ArithmeticError, ValueError, RuntimeError)
 
 
@@ -92,25 +87,20 @@ def compute(question: str) -> Computed | None:
 def considered(question: str, before: Question | Offer | None = None) -> tuple[Computed | None, Heard]:
     """Return the computed answer, if there is one, and how the question was read after a computed one `before`."""
     with allowed():
+        heard = hear_question(question, before)
+        if isinstance(heard, Read):
+            return (None if heard.why else work_out(heard.question)), heard
+        if (isinstance(heard, Asks) and heard.wished) or (isinstance(heard, Refused) and heard.name == "formula"):
+            return None, heard
         try:
-            heard = hear_question(question, before)
-            if isinstance(heard, Read):
-                return (None if heard.why else work_out(heard.question)), heard
-            if (isinstance(heard, Asks) and heard.wished) or (isinstance(heard, Refused) and heard.name == "formula"):
-                return None, heard
             reading = read(question)
-        except FAULTS:
-            # A fault of ours in the grammar must not take the page down: without a reading there is no number.
-            logger.exception("a question could not be read")
-            return None, None
-        try:
             return (answer(reading) if reading else None), heard
-        except FAULTS:
+        except NO_ANSWER:
             return None, heard
 
 
 def answer(reading: Reading) -> Computed | None:
-    """Run the reading's program and check what it gives. Raises one of FAULTS where torch cannot do it."""
+    """Run the reading's program and check what it gives. Raises one of NO_ANSWER where torch cannot do it."""
     program = PROGRAMS[reading.ask](reading)
     names = run(program)
     found = names[program.answer]

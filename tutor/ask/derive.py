@@ -135,6 +135,8 @@ def _times(left: Tree, right: Tree) -> Tree:
             return _times(Num(-a), inner)
         case Num(-1.0), _:
             return _minus(right)
+        case Var(), Op("*", Num() as number, rest):
+            return Op("*", Op("*", number, left), rest)
     return Op("*", left, right)
 
 

@@ -10,7 +10,7 @@ from tutor.ask.tree import Call, Neg, Num, Op, Tree, Var
 
 Value = float | tuple[float, ...]
 Values = Mapping[str, Value]
-ERRORS = (ArithmeticError, ValueError, TypeError, KeyError, AttributeError)
+ERRORS = (ArithmeticError, ValueError)
 SIGNS: dict[str, Callable[[float, float], float]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -30,12 +30,16 @@ def evaluate(tree: Tree, values: Values) -> Any:
         case Num(value):
             return float(value)
         case Var(name):
+            if name not in values:
+                raise ArithmeticError(f"{name} has no number")
             return values[name]
         case Neg(inner):
             return _each(operator.neg, evaluate(inner, values))
         case Op(sign, left, right):
             return _each(SIGNS[sign], evaluate(left, values), evaluate(right, values))
         case Call(name, arguments):
+            if name not in FUNCTIONS or len(arguments) != FUNCTIONS[name].arguments:
+                raise ArithmeticError(f"{name} cannot be worked out of that")
             given = [evaluate(argument, values) for argument in arguments]
             return _whole(name, given) if FUNCTIONS[name].whole else _each(plain(name), *given)
 
@@ -44,10 +48,16 @@ def _each(function: Callable[..., float], *given: Value) -> Value:
     """Apply a function to numbers, or element by element to lists."""
     lengths = {len(value) for value in given if isinstance(value, tuple)}
     if not lengths:
-        return float(function(*given))
+        return _real(function(*given))
     (length,) = lengths
     columns = [value if isinstance(value, tuple) else (value,) * length for value in given]
-    return tuple(float(function(*row)) for row in zip(*columns, strict=True))
+    return tuple(_real(function(*row)) for row in zip(*columns, strict=True))
+
+
+def _real(value: Any) -> float:
+    if isinstance(value, complex):  # a root of a negative number
+        raise ArithmeticError("no real number")
+    return float(value)
 
 
 def _whole(name: str, given: list[Value]) -> float:

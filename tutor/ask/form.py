@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 
 from tutor.ask.budget import Declined, allowed
-from tutor.ask.compute import FAULTS, Computed, work_out
+from tutor.ask.compute import NO_ANSWER, Computed, work_out
 from tutor.ask.fields import Open
 from tutor.ask.kinds import Question, kind, kinds
 from tutor.ask.reply import NO_NUMBER, Reply
@@ -47,7 +47,7 @@ def _worked(name: str, texts: Mapping[str, str]) -> tuple[Question, Computed]:
             computed = work_out(question)
     except Declined as declined:
         raise Open({WHOLE: str(declined)}) from declined
-    except FAULTS as fault:
+    except NO_ANSWER as fault:
         # A fault of ours must not take the page down, whatever an address holds.
         logger.exception("a form could not be worked out")
         raise Open({WHOLE: UNREADABLE}) from fault

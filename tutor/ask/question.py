@@ -205,7 +205,8 @@ def _sentence(draft: _Draft) -> str:
     kind = f"{draft.kind.LABEL[0].lower()}{draft.kind.LABEL[1:]}"
     read = f"I read {', '.join(parts).removeprefix('for ')}: {kind}{'' if kind.endswith('?') else '.'}" if parts else ""
     unused = f"I did not use {' and '.join(f'“{word}”' for word in offer.unused)}." if offer.unused else ""
-    return " ".join(filter(None, [read, unused, *dict.fromkeys(offer.open.values())]))
+    known_already = draft.kind.meanwhile(draft.slots) if set(offer.open) == {"place"} and not unused else ""
+    return " ".join(filter(None, [read, unused, known_already, *dict.fromkeys(offer.open.values())]))
 
 
 def _before(asked: Question | Offer) -> Before:

@@ -11,10 +11,10 @@ to be registered. Its fields are the question's typed slots. Beside them it stat
 - `ALSO`: numbers of `lexicon.toml` (tables [number]) that `fill` uses, beside those named as a field.
 - `LESSON`, `TOPICS`: the lesson that teaches it, and up to three topics, best first.
 
-and answers, as methods: `wished` (where NEEDS cannot tell), `seen` (where there may be no formula), `fill` (where a
-slot depends on words, as which wish means which choice), `check_slots` (what must hold between slots), `program`,
-`checks`, `understood`, `derivation`, `outcome`, `picture`, `told`, `topics`, `lesson`. Only `program` and `understood`
-have no default.
+and answers, as methods: `wished` (where NEEDS cannot tell), `meanwhile` (what can be said while a slot is open),
+`seen` (where there may be no formula), `fill` (where a slot depends on words, as which wish means which choice),
+`check_slots` (what must hold between slots), `program`, `checks`, `understood`, `derivation`, `outcome`, `picture`,
+`told`, `topics`, `lesson`. Only `program` and `understood` have no default.
 
 A question is read like this: `said.hear` takes the text apart; every kind fills the slots that its fields name
 (`heard`); what a text holds beyond them (a wish, a number, a name) counts as not used. The first kind, by `RANK`, that
@@ -102,6 +102,11 @@ class Question:
     def texts(self) -> dict[str, str]:
         """Return the text of each field, from which `from_form` makes the same question again."""
         return shown(self.FIELDS, self.slots())
+
+    @classmethod
+    def meanwhile(cls, slots: Slots) -> str:
+        """Return what can be said already while a slot is open, in one sentence; nothing where there is none."""
+        return ""
 
     def slots(self) -> Slots:
         """Return the slots by name."""

@@ -15,9 +15,10 @@ from tutor.ask.printer import identifier, pretty, torch_text
 from tutor.ask.program import Program, derivatives, differentiable, result, tensors, text
 from tutor.ask.resolve import FUNCTION_NAMES
 from tutor.ask.said import Said
-from tutor.ask.tree import Call, Num, Op, Unreadable, Var, calls, kinked, substitute
+from tutor.ask.tree import Call, Num, Op, Unreadable, Var, calls, kinked, substitute, variables
 
 ORDINALS = {2: "second ", 3: "third ", 4: "fourth "}
+MOST_DERIVED = 4
 FAST = frozenset({"how fast", "how quickly"})
 GROWING = frozenset({"increasing", "rising", "growing", "rise", "rises"})
 MUST = frozenset({"should", "must", "need", "downhill"})
@@ -74,9 +75,24 @@ class Slope(OnFormula):
             raise Open({"by": "With respect to which variable?"})
         return question
 
+    @classmethod
+    def meanwhile(cls, slots: Slots) -> str:
+        """Return the derivative as a formula, where it is by one variable."""
+        formula, order = slots["formula"], slots.get("order") or 1
+        by = getattr(slots.get("by"), "by", ()) or variables(formula.tree)
+        if len(by) != 1 or by[0] not in variables(formula.tree) or not 1 <= order <= MOST_DERIVED:
+            return ""
+        try:
+            tree = formula.tree
+            for _ in range(order):
+                tree = derived(tree, by[0]).tree
+        except Unreadable:
+            return ""
+        return f"The {ORDINALS.get(order, '')}derivative of {head(formula)} by {by[0]} is {pretty(tree)}."
+
     def check_slots(self) -> None:
         """Raise Open where the slots do not go together."""
-        if self.order > 4:
+        if self.order > MOST_DERIVED:
             raise Open({"order": "I differentiate four times at most."})
         if not self._is_each:
             super().check_slots()
