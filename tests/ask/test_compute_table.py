@@ -260,6 +260,10 @@ VALUES: list[tuple[str, float]] = [
     ("take a step to reduce the loss (w-3)^2 from w=1 with lr 0.1, new w", 1.4),
     ("which w should i pick to minimise the loss (w-3)^2", 3),
     ("norm of the gradient of x^2 + y^2 at (3, 4)", 10),
+    ("dL/dy = 3, dy/dx = 2, dx/dw = 4. what is dy/dw", 8),
+    ("the local gradients are 0.5, 0.5. multiply them", 0.25),
+    ("log loss for p = 0.9 and label 1", -math.log(0.9)),
+    ("If the gradient at w = 2 is 4, how much does f change if i nudge w by 0.1", 0.4),
 ]
 
 LISTS: list[tuple[str, list[float]]] = [
@@ -433,6 +437,12 @@ LEFT_ALONE = [
     "derivative of x^2 y' at 2",
     "20% of the gradient of x^2 at 3",
     "derivative of 5! x at x=1",
+    "l1 norm of the gradient [3,4]",
+    "central difference of x^2 at x=1 with h=0.1 and h=0.01",
+    "MSE for predictions [1,2,3] and targets [1,2]",
+    "cross entropy for logits [2, 1, 0] and class 3",
+    "mse of [1,2] against [1,4] without the last point",
+    "local gradients 2 and 3, but the second layer is frozen: what is the total gradient",
     # two readings
     "derivative of 1/2x at x=4",
     "derivative of e^2x at x=1",

@@ -1,5 +1,7 @@
 """A question as a typed one: its form and back, asking back, what a next question changes, a guess, the steps."""
 
+from pathlib import Path
+
 import pytest
 
 from tutor.ask.fields import Open
@@ -47,6 +49,14 @@ def test_a_form_filled_from_a_question_asks_the_same(question: str) -> None:
     assert isinstance(found, Read)
     asked = found.question
     assert kind(asked.NAME).from_form(asked.texts()) == asked
+
+
+@pytest.mark.parametrize("question", COMPLETE)
+def test_an_answer_has_its_steps_and_a_lesson(question: str) -> None:
+    computed = reply(question).computed
+    assert computed is not None
+    assert computed.steps
+    assert Path("lessons", computed.lesson, "lesson.md").exists()
 
 
 def test_every_kind_has_been_asked_for() -> None:

@@ -35,7 +35,8 @@ def over_data(said: Said) -> Said:
         return _scored(said, losses.pop())
     except Unreadable as reason:
         told = said.formula is not None or bool(DATA_SLOTS & said.numbers.keys())
-        return replace(_plain(said, {}), formula=None, problem=str(reason)) if told else said
+        numbers = {name: values for name, values in said.numbers.items() if name not in USED}
+        return replace(_plain(said, {}), formula=None, problem=str(reason), numbers=numbers) if told else said
 
 
 def _plain(said: Said, wants: Mapping[str, tuple[str, ...]]) -> Said:

@@ -247,7 +247,10 @@ class _Search:
         alike = self.found[at].kind == self.found[start].kind and (owner == "=preds" or self.found[at].kind == "list")
         if self.scored and joined and alike and owner in (POINT, "=preds") and not longer:
             return self._take(at, "=other", None)  # predictions and targets, whichever comes first
-        if not owner or not (lists or (between and (joined or longer or self._goes_on(at) or owner == "=steps"))):
+        points = self.found[start + 1].text == "," and any(value != int(value) for value in self.found[at].values)
+        if not owner or not (
+            lists or points or (between and (joined or longer or self._goes_on(at) or owner == "=steps"))
+        ):
             return False
         self.own(at, owner, self.found[at].values, joined=True)
         return True

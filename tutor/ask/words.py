@@ -151,6 +151,7 @@ SPOKEN = (
     (r"\bw/(?=\s?[a-z]{2})", "with "),
     (r"\b(?:square[\s-]root|squareroot|sq root)\b", " sqrt "),
     (r"\babsolute value\b", " abs "),
+    (r"\blog[\s-]?loss\b", " bce "),
     (r"\b(?:residual )?sum of (?:the )?squared? (?:errors?|differences|residuals|misses)(?: loss)?\b", " sse "),
     (r"\bnatural log(?:arithm)?\b", " ln "),
     (r"\b([fyzgh]) of ([a-z])\b(?=\s+(?:equals|is|be|=))", r"\1(\2)"),

@@ -107,10 +107,10 @@ def _way(of: str, by: str) -> str:
 
 
 def _path(ways: Mapping[tuple[str, str], float], of: str, wrt: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names from the derivative asked for to its end, all ways used; nothing where there is no path."""
+    """Return the names from the derivative asked for to its end, nothing where there is no path."""
     nexts = dict(ways.keys())
     path = [of]
     while path[-1] != wrt[-1] and len(path) <= len(ways) and path[-1] in nexts:
         path.append(nexts[path[-1]])
     leads = len(wrt) == 1 and path[-1] == wrt[0]
-    return tuple(path) if leads and len(path) == len(ways) + 1 else ()
+    return tuple(path) if leads and len(path) > 1 else ()

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from tutor.ask.check import Check, along
 from tutor.ask.evaluate import ERRORS
-from tutor.ask.fields import Field, Open, Place, Slots, at, equation, head, single, written
+from tutor.ask.fields import Field, Open, Place, Slots, at, equation, head, written
 from tutor.ask.kinds import Numbers, OnFormula, Question
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, torch_text
@@ -65,8 +65,10 @@ class Nudge(OnFormula):
         """Take h for the nudge, and what is wanted by its name."""
         place, found = slots.get("place"), dict(slots)
         if isinstance(place, Place) and "h" in place.given and "nudge" not in slots:
+            if len(place.given["h"]) > 1:
+                raise Open({"nudge": "One nudge, please."})
             given = {name: values for name, values in place.given.items() if name != "h"}
-            found |= {"place": replace(place, given=given), "nudge": single(place.given["h"])}
+            found |= {"place": replace(place, given=given), "nudge": place.given["h"][0]}
         change = bool(said.words & CHANGE) and not said.words & QUOTIENT and "nudged" not in said.wants
         asked = "change" if change else "central" if said.starts(*CENTRAL) else "forward"
         plain = asked != "forward" or said.words & {"nudge", "nudged", "bump"} or said.starts("forward")
