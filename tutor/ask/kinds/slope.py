@@ -84,7 +84,7 @@ class Slope(OnFormula):
             return ""
         try:
             tree = formula.tree
-            for _ in range(order):
+            for _ in range(int(order)):
                 tree = derived(tree, by[0]).tree
         except Unreadable:
             return ""
