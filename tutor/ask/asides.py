@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tutor.ask.ledger import Owned
 from tutor.ask.lexicon import roles
-from tutor.ask.owners import Owned
 from tutor.ask.pieces import Piece
 
 COPULAS = frozenset({"is", "be", "would be", "equal", "equals", "was", "becomes"})

@@ -1,40 +1,17 @@
 """Every number finds its owner: the word or the name that it belongs to, the place, a guess; or it has none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from tutor.ask.evaluate import number
 from tutor.ask.functions import FUNCTIONS
+from tutor.ask.ledger import FAR, POINT, Ledger, Owned
 from tutor.ask.lexicon import named, order, roles
 from tutor.ask.lists import Values
 from tutor.ask.pieces import Piece
 from tutor.ask.tree import Call, calls, variables
 
-FAR = 5  # words between a number and its owner
 UNITS = ("steps", "times")
-POINT = "@"
 FUNCTION_NAMES = frozenset({"f", "g", "h", "l", "j", "loss", "cost"})
-
-
-@dataclass
-class Owned:
-    """What the numbers of a text belong to; `used` holds the places of words that own one, `alone` those of none.
-
-    `formulas` are numbers without an owner that call a function, as sigmoid(2). What stands at the places `believed`
-    may be no more than what the asker thinks.
-    """
-
-    numbers: dict[str, Values] = field(default_factory=dict)
-    given: dict[str, Values] = field(default_factory=dict)
-    point: Values = ()
-    order: int = 1
-    several: bool = False
-    clash: bool = False
-    links: dict[tuple[str, str], float] = field(default_factory=dict)
-    used: set[int] = field(default_factory=set)
-    alone: list[int] = field(default_factory=list)
-    formulas: list[int] = field(default_factory=list)
-    believed: frozenset[int] = frozenset()
 
 
 def owned(
@@ -76,37 +53,8 @@ def called_at(piece: Piece) -> Values:
     return ()
 
 
-class _Search:
-    def __init__(self, found: Sequence[Piece], functions: frozenset[str]) -> None:
-        self.found = found
-        self.functions = functions
-        self.done = Owned()
-        self.owner: dict[int, str] = {}
-        self.scored = any(role.startswith("want.loss_of") for piece in found for role in roles(piece.text))
-
-    def word(self, at: int) -> str:
-        return self.found[at].text if 0 <= at < len(self.found) and self.found[at].kind == "word" else ""
-
-    def has(self, at: int, *wanted: str) -> bool:
-        return bool(roles(self.word(at)) & set(wanted))
-
-    def own(self, at: int, name: str, values: Values, joined: bool = False) -> None:
-        """Note that the number at a place belongs to a name, "=lr" for a slot, or to the point."""
-        done = self.done
-        self.owner[at] = name
-        drawer, key = (done.numbers, name[1:]) if name.startswith("=") else (done.given, name)
-        before = done.point if name == POINT else drawer.get(key, ())
-        if before and not joined and at in done.believed and before != values:
-            done.alone.append(at)
-            return
-        if before and not joined:
-            done.clash = done.clash or before != values
-            return
-        done.several = done.several or joined
-        if name == POINT:
-            done.point = before + values
-        else:
-            drawer[key] = before + values
+class _Search(Ledger):
+    """Looks for the owner of each number."""
 
     def equation(self, at: int) -> None:
         """Note what stands before an equals sign; "x = -1, x = 0 and x = 1" are places of one variable."""
@@ -114,29 +62,24 @@ class _Search:
         slot = named(piece.text, "number")
         name = f"={slot}" if slot and slot != "weight" and len(piece.text) > 1 else piece.text
         same = [place for place, other in enumerate(self.found) if other.is_given and other.text == piece.text]
-        listed = any(self._joins(place - 1) for place in same[1:])
+        listed = any(self.joins(place - 1) for place in same[1:])
         self.own(at, name, piece.values, joined=listed and same[0] != at)
         self.done.several = self.done.several or (piece.bare and len(piece.values) > 1 and not name.startswith("="))
-
-    def link(self, at: int, mark: Piece, values: Values) -> bool:
-        """Note what a derivative is: dL/dy = 3."""
-        self.owner[at], way = "=link", (mark.of, mark.wrt[0])
-        self.done.clash = self.done.clash or self.done.links.get(way, values[0]) != values[0]
-        self.done.links[way] = values[0]
-        return True
-
-    def closed(self) -> Owned:
-        """Return what was found; one derivative alone is a gradient."""
-        if len(self.done.links) == 1:
-            self.own(len(self.found), "=gradient", tuple(self.done.links.values()))
-        return self.done
 
     def number(self, at: int) -> None:
         """Find the owner of a number: a unit behind, a word or name before, the list it goes on, a word."""
         piece = self.found[at]
         if at in self.owner:
             return
-        for find in (self._unit, self._clipped, self._by, self._derivative, self._before, self._listed, self._behind):
+        for find in (
+            self._unit,
+            self._clipped,
+            self.by_nudge,
+            self.of_derivative,
+            self._before,
+            self._listed,
+            self._behind,
+        ):
             if find(at):
                 return
         if piece.kind == "list" and not self.done.point:
@@ -150,41 +93,19 @@ class _Search:
         """Look for what is counted: "3 steps", "two more updates"."""
         unit = named(self.word(at + 1), "unit")
         if self.found[at].kind == "number" and unit:
-            return self._take(at, f"={unit}", None)
+            return self.take(at, f"={unit}", None)
         end = at + 1
         while end <= at + 3 and self.has(end, "pass") and named(self.word(end), "number") not in UNITS:
             end += 1
         slot = named(self.word(end), "number")
         counted = self.found[at].kind == "number" and slot in UNITS and end not in self.done.used
-        return counted and self._take(at, f"={slot}", end)
-
-    def _by(self, at: int) -> bool:
-        """Read "nudge w by 0.01", and "move w from 2 to 2.01"."""
-        verb = next((start for start in range(at - 1, max(-1, at - FAR - 2), -1) if self.has(start, "nudging")), -1)
-        if verb < 0 or self.found[at].kind != "number":
-            return False
-        if self.word(at - 1) == "by":
-            return self._take(at, "=nudge", verb)
-        moved = self.found[at + 2 : at + 3] if self.word(at - 1) == "from" and self.word(at + 1) == "to" else ()
-        if verb != at - 3 or self.found[at - 2].kind != "name" or not moved or moved[0].kind != "number":
-            return False
-        self.own(at + 2, "=nudge", (round(moved[0].values[0] - self.found[at].values[0], 12),))
-        return self._take(at, self.found[at - 2].text, verb)
-
-    def _derivative(self, at: int) -> bool:
-        """Read "dL/dy is 3", and "the gradient at w = 2 is -5"."""
-        if at > 3 and self.word(at - 1) in ("is", "was") and self.found[at - 2].is_given and self.has(at - 3, "place"):
-            return named(self.word(at - 4), "number") == "gradient" and self._take(at, "=gradient", at - 4)
-        mark = self.found[at - 2] if at > 1 and self.word(at - 1) in ("is", "was") else Piece("stop")
-        given = mark.kind == "mark" and mark.of and len(mark.wrt) == 1 and mark.order == 1 and not mark.values
-        self.done.used |= {at - 2} if given else set()
-        return bool(given) and self.link(at, mark, self.found[at].values)
+        return counted and self.take(at, f"={slot}", end)
 
     def _clipped(self, at: int) -> bool:
         """Read "clip the gradient [3, 4] to 1"."""
         before = range(at - 1, -1, -1) if self.word(at - 1) == "to" else ()
         ends = next((start for start in before if self.found[start].kind == "stop"), -1)
-        return any(start > ends and self.has(start, "want.clip") for start in before) and self._take(at, "=limit", None)
+        return any(start > ends and self.has(start, "want.clip") for start in before) and self.take(at, "=limit", None)
 
     def _before(self, at: int) -> bool:
         """Look to the left, past the words that may stand between: a slot's word, a name, or a word of place."""
@@ -198,41 +119,29 @@ class _Search:
                 and start not in self.done.used
                 and not (place and slot in ("gradient", "steps", "times"))
             ):
-                return self._take(at, f"={slot}", start)
+                return self.take(at, f"={slot}", start)
             if piece.kind == "name" and self.word(start - 1) == "of" and self._slot_of(start):
-                return self._take(at, f"={self._slot_of(start)}", start)
+                return self.take(at, f"={self._slot_of(start)}", start)
             if slot == "weight" and not place:
-                return self._take(at, "weight", start)
+                return self.take(at, "weight", start)
             if (
                 piece.kind == "name"
                 and start < at - 1
                 and self.found[at].kind == "number"
                 and piece.text not in self.functions
             ):
-                return self._take(at, piece.text, start)
+                return self.take(at, piece.text, start)
             colon = piece.kind == "stop" and piece.text == ":" and start == at - 1
             place = place or self.has(start, "place")
             if not (colon or self.has(start, "link", "place")):
                 break
-        return place and self._take(at, POINT, None)
+        return place and self.take(at, POINT, None)
 
     def _slot_of(self, at: int) -> str:
         """Return the slot of "gradient of w", where a name stands; nothing before a formula of one letter."""
         slot = named(self.word(at - 2), "number")
         known = {piece.text for piece in self.found if piece.is_given}
         return slot if slot == "gradient" and self.found[at].text in known else ""
-
-    def _take(self, at: int, name: str, word: int | None) -> bool:
-        if word is not None:
-            self.done.used.add(word)
-        self.own(at, name, self.found[at].values)
-        return True
-
-    def _joins(self, at: int) -> bool:
-        """Say whether "and" stands there, words of place aside."""
-        while at > 0 and self.has(at, "place"):
-            at -= 1
-        return self.has(at, "join")
 
     def _listed(self, at: int) -> bool:
         """Go on with the list of the number before: "at 1, 2 and 3"; "1,5" is one number to some."""
@@ -246,7 +155,7 @@ class _Search:
         lists = {self.found[start].kind, self.found[at].kind} == {"list"} and owner[:1] == "="
         alike = self.found[at].kind == self.found[start].kind and (owner == "=preds" or self.found[at].kind == "list")
         if self.scored and joined and alike and owner in (POINT, "=preds") and not longer:
-            return self._take(at, "=other", None)  # predictions and targets, whichever comes first
+            return self.take(at, "=other", None)  # predictions and targets, whichever comes first
         points = self.found[start + 1].text == "," and any(value != int(value) for value in self.found[at].values)
         if not owner or not (
             lists or points or (between and (joined or longer or self._goes_on(at) or owner == "=steps"))
@@ -266,7 +175,7 @@ class _Search:
         for end in range(at + 1, min(len(self.found), at + FAR)):
             slot = named(self.word(end), "number")
             if slot in ("lr", "momentum", "curvature", *["limit"][: end == at + 1]) and end not in self.done.used:
-                return self._take(at, f"={slot}", end)
+                return self.take(at, f"={slot}", end)
             if not self.has(end, "pass", "link", "want.verdict"):
                 break
         return False

@@ -7,12 +7,13 @@ from itertools import pairwise
 from tutor.ask.about import about_what
 from tutor.ask.asides import clauses_of, guesses_on, is_strict, is_supposed, only_tells, strangers, wishes
 from tutor.ask.clauses import sentences
+from tutor.ask.ledger import Owned
 from tutor.ask.lexer import tokens
 from tutor.ask.lexicon import named, phrased, roles
 from tutor.ask.lists import Values
 from tutor.ask.notes import FORMULA, GIVEN, STOP
 from tutor.ask.numerals import spell_out
-from tutor.ask.owners import Owned, owned
+from tutor.ask.owners import owned
 from tutor.ask.pieces import Piece, pieces
 from tutor.ask.resolve import Formula
 from tutor.ask.tree import Call, Unreadable, Var

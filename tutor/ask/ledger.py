@@ -1,0 +1,117 @@
+"""What the numbers of a text belong to, as it is found; and the owners that a fixed turn of words names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tutor.ask.lexicon import named, roles
+from tutor.ask.lists import Values
+from tutor.ask.pieces import Piece
+
+FAR = 5  # words between a number and its owner
+POINT = "@"
+
+
+@dataclass
+class Owned:
+    """What the numbers of a text belong to; `used` holds the places of words that own one, `alone` those of none.
+
+    `formulas` are numbers without an owner that call a function, as sigmoid(2). What stands at the places `believed`
+    may be no more than what the asker thinks.
+    """
+
+    numbers: dict[str, Values] = field(default_factory=dict)
+    given: dict[str, Values] = field(default_factory=dict)
+    point: Values = ()
+    order: int = 1
+    several: bool = False
+    clash: bool = False
+    links: dict[tuple[str, str], float] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
+    alone: list[int] = field(default_factory=list)
+    formulas: list[int] = field(default_factory=list)
+    believed: frozenset[int] = frozenset()
+
+
+class Ledger:
+    """Notes owners as they are found."""
+
+    def __init__(self, found: Sequence[Piece], functions: frozenset[str]) -> None:
+        self.found = found
+        self.functions = functions
+        self.done = Owned()
+        self.owner: dict[int, str] = {}
+        self.scored = any(role.startswith("want.loss_of") for piece in found for role in roles(piece.text))
+
+    def word(self, at: int) -> str:
+        """Return the word at a place; nothing for anything else."""
+        return self.found[at].text if 0 <= at < len(self.found) and self.found[at].kind == "word" else ""
+
+    def has(self, at: int, *wanted: str) -> bool:
+        """Say whether the word at a place has one of these roles."""
+        return bool(roles(self.word(at)) & set(wanted))
+
+    def own(self, at: int, name: str, values: Values, joined: bool = False) -> None:
+        """Note that the number at a place belongs to a name, "=lr" for a slot, or to the point."""
+        done = self.done
+        self.owner[at] = name
+        drawer, key = (done.numbers, name[1:]) if name.startswith("=") else (done.given, name)
+        before = done.point if name == POINT else drawer.get(key, ())
+        if before and not joined and at in done.believed and before != values:
+            done.alone.append(at)
+            return
+        if before and not joined:
+            done.clash = done.clash or before != values
+            return
+        done.several = done.several or joined
+        if name == POINT:
+            done.point = before + values
+        else:
+            drawer[key] = before + values
+
+    def link(self, at: int, mark: Piece, values: Values) -> bool:
+        """Note what a derivative is: dL/dy = 3."""
+        self.owner[at], way = "=link", (mark.of, mark.wrt[0])
+        self.done.clash = self.done.clash or self.done.links.get(way, values[0]) != values[0]
+        self.done.links[way] = values[0]
+        return True
+
+    def closed(self) -> Owned:
+        """Return what was found; one derivative alone is a gradient."""
+        if len(self.done.links) == 1:
+            self.own(len(self.found), "=gradient", tuple(self.done.links.values()))
+        return self.done
+
+    def take(self, at: int, name: str, word: int | None) -> bool:
+        """Note the owner of the number at a place, and the word that names it."""
+        if word is not None:
+            self.done.used.add(word)
+        self.own(at, name, self.found[at].values)
+        return True
+
+    def joins(self, at: int) -> bool:
+        """Say whether "and" stands there, words of place aside."""
+        while at > 0 and self.has(at, "place"):
+            at -= 1
+        return self.has(at, "join")
+
+    def by_nudge(self, at: int) -> bool:
+        """Read "nudge w by 0.01", and "move w from 2 to 2.01"."""
+        verb = next((start for start in range(at - 1, max(-1, at - FAR - 2), -1) if self.has(start, "nudging")), -1)
+        if verb < 0 or self.found[at].kind != "number":
+            return False
+        if self.word(at - 1) == "by":
+            return self.take(at, "=nudge", verb)
+        moved = self.found[at + 2 : at + 3] if self.word(at - 1) == "from" and self.word(at + 1) == "to" else ()
+        if verb != at - 3 or self.found[at - 2].kind != "name" or not moved or moved[0].kind != "number":
+            return False
+        self.own(at + 2, "=nudge", (round(moved[0].values[0] - self.found[at].values[0], 12),))
+        return self.take(at, self.found[at - 2].text, verb)
+
+    def of_derivative(self, at: int) -> bool:
+        """Read "dL/dy is 3", and "the gradient at w = 2 is -5"."""
+        if at > 3 and self.word(at - 1) in ("is", "was") and self.found[at - 2].is_given and self.has(at - 3, "place"):
+            return named(self.word(at - 4), "number") == "gradient" and self.take(at, "=gradient", at - 4)
+        mark = self.found[at - 2] if at > 1 and self.word(at - 1) in ("is", "was") else Piece("stop")
+        given = mark.kind == "mark" and mark.of and len(mark.wrt) == 1 and mark.order == 1 and not mark.values
+        self.done.used |= {at - 2} if given else set()
+        return bool(given) and self.link(at, mark, self.found[at].values)
