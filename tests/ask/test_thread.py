@@ -24,6 +24,7 @@ PARTIAL = "gradient of x^2*y wrt x at x=1, y=2"
 FATE = "does descent on 5x^2 blow up at lr 0.3?"
 NUDGE = "how much does x^2 change if x goes from 3 by a nudge of 0.01"
 CHAIN = "the local gradients are 2, 3 and 4, what does the chain rule give?"
+DATA = "gradient of the mse wrt w for data (1,2),(2,4) and model w*x at w=1"
 UPDATE = "w=1, lr=0.1, gradient -8, new w?"
 
 
@@ -107,6 +108,9 @@ def test_what_was_asked_back_for_can_be_typed(questions: tuple[str, ...], value:
         ((STEP, "and 1.1?", "and at w = 2"), "new w after 1 step of descent at w = 2, learning rate 0.1"),
         ((STEP, "and the next step?", "2 steps"), "new w after 2 steps of descent at w = 1"),
         (("slope of x^2 at x = 3", "and the derivative of x^3 at the same point"), "f(x) = x³, derivative"),
+        ((DATA, "and with 7?", "and for w = 3?"), "derivative with respect to w at w = 3, x = [1, 2], t = [2, 4]"),
+        (("slope of x^2 at x = 3", "and of w^2?", "w = 2"), "f(w) = w², derivative with respect to w at w = 2"),
+        (("clip gradients [-2, 0.1, 3] by value 0.5", "and at x = 2?", "and gradient 5?"), "gradient 5, clipped by"),
         (("slope of x^2 at x = 3", "the same with sin(x)"), "f(x) = sin(x), derivative"),
         (("slope of x^2 at x = 3", "what would it be at 2.5"), "at x = 2.5"),
         ((PARTIAL, "only with respect to y"), "derivative with respect to y"),

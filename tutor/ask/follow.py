@@ -1,29 +1,17 @@
 """A next question of a thread: what it gives is put on the last one, and all else of that stays."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tutor.ask.fields import Field, Names, Open, Place, Slots, heard, parsed, shown
+from tutor.ask.fields import Field, Names, Open, Place, Slots, heard, parsed, shown, written
 from tutor.ask.kinds import Question, kind
-from tutor.ask.lexicon import roles
+from tutor.ask.leads import numbers
 from tutor.ask.resolve import Formula
-from tutor.ask.said import Said, hear
+from tutor.ask.said import Said
 from tutor.ask.tree import variables
 
-INNOCENT = frozenset({"instead", "rather", "only"})  # "with lr 1 instead" says no more than "with lr 1"
-BEYOND = frozenset({"next"})  # "and the next step?": it goes on from the result, which is no slot
-LEADS = re.compile(
-    r"\s*(?:(?:ok|okay|no|yes|hm+|so|then)\b[\s,.!]*)*"
-    r"(?:and|what about|how about|what if|what (?:would|will|happens|is it|if)|now|but|also|(?:the )?same)\b",
-    re.IGNORECASE,
-)
-POINTS = re.compile(r"\b(?:it|its|there|that|same|this)\b", re.IGNORECASE)
-NAMING = frozenset({"link", "place", "join", "wrt", "steps"})
-BESIDE = frozenset({"with", "for", "using", "try", "please", "respect", "both", *INNOCENT})
 NUMBERS = ("number", "numbers", "positive", "count", "place")
-LOSSES = frozenset({"loss", "cost", "error"})
 TOGETHER = "Taken together with what you asked before"
 
 
@@ -62,37 +50,6 @@ class Before:
         }
 
 
-def leads_on(text: str) -> bool:
-    """Say whether a text begins as one that goes on from another: "and at x = 2?", "with lr 1?"."""
-    return LEADS.match(text) is not None
-
-
-def points_back(text: str) -> bool:
-    """Say whether a text speaks of something said before: "is it rising there?"."""
-    return POINTS.search(text) is not None
-
-
-def goes_on(text: str, said: Said) -> bool:
-    """Say whether a text may be about the last question: it gives something, or wishes for something of it."""
-    if said.why or said.symptom or (said.mentioned and not said.wants):  # "which learning rate for 10 epochs?"
-        return False
-    leads, given = leads_on(text), bool(said.given or said.point or said.numbers)
-    if said.formula is not None:
-        return leads
-    if said.wants:
-        return leads or given or points_back(text)
-    gives = given or bool(said.by or said.names) or "both" in said.words or bool(numbers(said.unused))
-    return gives and (leads or only_gives(said))
-
-
-def only_gives(said: Said) -> bool:
-    """Say whether no word of a text does more than name what it gives: "x = 3", "with learning rate 0.5 please"."""
-    return all(
-        word in BESIDE or roles(word) & NAMING or any(role.startswith("number.") for role in roles(word))
-        for word in said.words
-    )
-
-
 def bare(said: Said, before: Before) -> Said:
     """Return a text of nothing but numbers as what they must be: the one thing open, or all that there is."""
     at = numbers(said.unused)
@@ -105,14 +62,6 @@ def bare(said: Said, before: Before) -> Said:
         return said
     found = {"point": at} if one.sort == "place" else {"numbers": {one.name: at}}
     return replace(said, unused=(), **found)
-
-
-def numbers(unused: tuple[str, ...]) -> tuple[float, ...]:
-    """Return the numbers that stand alone; none where a word does as well."""
-    try:
-        return tuple(float(number) for text in unused for number in text.split(","))
-    except ValueError:
-        return ()
 
 
 def put_on(asked: type[Question], before: Before, said: Said) -> tuple[Slots, dict[str, str]]:
@@ -184,13 +133,11 @@ def _is_new(each: Field, filled: Slots, fresh: Slots, slots: Slots, said: Said) 
     return each.name in fresh or each.default is not None or each.name not in slots
 
 
-def said_of(text: str) -> Said:
-    """Take the text of a next question apart; there "instead" changes nothing, and "and the loss?" is a wish."""
-    said = hear(text)
-    unused = tuple(word for word in said.unused if word not in INNOCENT)
-    said = replace(said, unused=(*unused, *sorted(said.words & BEYOND)))
-    gives = said.wants or said.given or said.point or said.numbers or said.formula
-    return said if gives or not said.words & LOSSES else replace(said, wants={"loss": ("loss",)})
+def homeless(asked: type[Question], said: Said) -> tuple[str, ...]:
+    """Return the names of the values, or the place, that a kind without places cannot take."""
+    if any(each.sort in ("place", "values") for each in asked.FIELDS):
+        return ()
+    return (*said.given, *map(written, said.point))
 
 
 def changed(before: Before, question: Question) -> str:

@@ -4,20 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tutor.ask.fields import Open, Slots, heard, shown, usual
-from tutor.ask.follow import (
-    Before,
-    bare,
-    changed,
-    goes_on,
-    leads_on,
-    numbers,
-    only_gives,
-    points_back,
-    put_on,
-    said_of,
-    told,
-)
+from tutor.ask.follow import Before, bare, changed, homeless, put_on, told
 from tutor.ask.kinds import Question, kinds
+from tutor.ask.leads import asks_on, goes_on, said_of
 from tutor.ask.lexicon import roles
 from tutor.ask.lists import Values
 from tutor.ask.over_data import over_data
@@ -132,7 +121,7 @@ class _Draft:
 
 def _draft(kind: type[Question], said: Said, before: Before | None = None) -> _Draft:
     slots: Slots = before.for_kind(kind) if before else heard(kind.FIELDS, said)
-    unused = said.unused + tuple(_beyond(kind, said)) + (before.unused if before else ())
+    unused = said.unused + tuple(_beyond(kind, said)) + (before.unused + homeless(kind, said) if before else ())
     try:
         slots, still = put_on(kind, before, said) if before else (kind.fill(said, slots), {})
         if still:
@@ -226,7 +215,6 @@ def _followed(text: str, before: Before) -> Read | Asks | None:
         if draft.question and not (draft.unused if said.wants else draft.offer.unused):
             return Read(draft.question, said.guess, said.steps, said.why, changed(before, draft.question))
     draft = min(drafts, key=lambda each: each.faults)
-    plain = bool(said.wants) and points_back(text) and len(numbers(draft.offer.unused)) == len(draft.offer.unused)
-    if not (leads_on(text) or only_gives(said) or plain):
+    if not asks_on(text, said, draft.offer.unused):
         return None
     return Asks(draft.offer, _sentence(draft), True, said.why, follows=True)

@@ -44,14 +44,17 @@ class Thread:
         """Return the thread after a reply: thanks, and what nobody knows, leave it where it was."""
         if said.kind in ("social", "unknown"):
             return self
-        return Thread(said.asked or _asked_back(said) or self.before, said)
+        return Thread(said.asked or self._asked_back(said) or self.before, said)
 
-
-def _asked_back(said: Reply) -> Offer | None:
-    """Return the form that a reply asks to complete; what a next question has failed to change leaves no form."""
-    if said.kind != "asks" or said.offer is None or said.remark == MEANT:
-        return None
-    return None if said.follows and said.offer.unused else said.offer
+    def _asked_back(self, said: Reply) -> Offer | None:
+        """Return the form that a reply asks to complete; what only failed to change the last question leaves none."""
+        if said.kind != "asks" or said.offer is None or said.remark == MEANT:
+            return None
+        last = self.before
+        if said.follows and isinstance(last, Question):
+            same = said.offer.kind == last.NAME and last.texts().get("formula") == said.offer.slots.get("formula")
+            return None if same or said.offer.unused else said.offer
+        return said.offer
 
 
 def aside(text: str) -> str:
