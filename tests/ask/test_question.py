@@ -35,6 +35,8 @@ COMPLETE = [
     "norm of the gradient of x^2 + y^2 at (3, 4)",
     "length of the gradient [3, -4]?",
     "clip gradients [-2, 0.1, 3] by value 0.5",
+    "curvature is 4, lr 0.6, does gradient descent diverge",
+    "largest stable learning rate if the curvature is 4",
     "gradient of x^2 at x=10 clipped to norm 4",
     "y = x^2, x=2, what is x.grad after 4 backward calls with zero_grad between",
     "the gradient is 5 and backward is called twice without zero_grad, what is in .grad",

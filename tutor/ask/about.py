@@ -60,15 +60,7 @@ def _read(held: Sequence[Piece], done: Owned, constant: str) -> About:
         formulas=formulas,
         functions=tuple(name for name in named if name not in called),
         marks=tuple(piece for piece in held if piece.kind == "mark"),
-        links=(),
-        leaves=tuple(piece for piece in held if piece.kind == "leaf"),
-        targets=(),
-        names=tuple(piece.text for piece in held if piece.kind == "name"),
-        point=done.point,
-        several=False,
         words=tuple(piece.text for piece in held if piece.kind == "word"),
-        said=(),
-        clash=False,
     )
     marked = any(mark.of for mark in notes.marks) and not done.links
     if not (formulas or notes.functions or defined or marked):

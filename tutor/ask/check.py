@@ -4,14 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tutor.ask.evaluate import Value, difference, evaluate, height, one_sided
-from tutor.ask.reading import Reading
+from tutor.ask.evaluate import Value, difference, evaluate, one_sided
 from tutor.ask.tree import Tree
 
 WIDTHS = {1: (1e-5, 1e-7), 2: (1e-3, 1e-4), 3: (1e-2, 3e-3), 4: (3e-2, 1e-2)}
 TOLERANCE = {1: 1e-4, 2: 1e-3, 3: 1e-2, 4: 5e-2}
-MOST_CHECKED = 20
-SAMPLES = tuple(side * reach for side in (-1, 1) for reach in (*(n / 4 for n in range(241)), 1e2, 1e3, 1e4, 1e6))
 
 
 class Curve(Protocol):
@@ -65,49 +62,12 @@ def has_kink(reading: Curve) -> bool:
     return any(abs(left - right) > 1e-2 * max(1.0, abs(left)) for left, right in sides)
 
 
-def is_lowest(reading: Reading, found: float) -> bool:
-    """Say whether the formula is nowhere below what was found, near or far: a place or, if asked, a height."""
-    assert reading.tree is not None
-    lowest = found if reading.ask == "lowest" else float(evaluate(reading.tree, {reading.target: found}))
-    return all(
-        value >= lowest - 1e-6 * max(1.0, abs(lowest))
-        for value in (height(reading.tree, reading.target, at) for at in SAMPLES)
-        if value is not None
-    )
-
-
 def check_higher(reading: Curve, chain: Sequence[str], slope: float) -> tuple[Check, ...]:
     """Return the check of a higher derivative by one variable, named as often in the chain as it is taken."""
     if len(set(chain)) > 1:
         return ()
     function, order = along(reading, chain[0], None), len(chain)
     return (_closest(f"derivative {order} times", function, _at(reading, chain[0]), slope, order),)
-
-
-def check_steps(reading: Reading, end: Sequence[float]) -> tuple[Check, ...]:
-    """Return the check of a few steps, each taken along a finite difference."""
-    if reading.steps > MOST_CHECKED or reading.tree is None:
-        return ()
-    places = {name: _at(reading, name) for name in reading.targets}
-    trail: list[dict[str, float]] = []
-    for _ in range(reading.steps):
-        here = {**reading.point, **places}
-        slopes = {name: difference(along(reading, name, None, here), at) for name, at in places.items()}
-        places = {name: at - (reading.lr or 0.0) * slopes[name] for name, at in places.items()}
-        height = {"loss": float(evaluate(reading.tree, {**reading.point, **places}))} if reading.ask == "loss" else None
-        trail.append(height or places)
-    return _compared(trail if reading.every else trail[-1:], end)
-
-
-def _compared(trail: Sequence[Mapping[str, float]], end: Sequence[float]) -> tuple[Check, ...]:
-    """Set what torch gave beside what the checked steps gave, one after the other."""
-    found = [(name, value) for place in trail for name, value in place.items()]
-    labels = [
-        f"{name} after {'the steps' if len(trail) == 1 else f'step {step}'}"
-        for step, place in enumerate(trail, start=1)
-        for name in place
-    ]
-    return tuple(Check(label, a, b) for label, (_, b), a in zip(labels, found, end, strict=True))
 
 
 def _closest(what: str, function: Callable[[float], float], at: float, slope: float, order: int) -> Check:

@@ -9,7 +9,7 @@ from tutor.ask.functions import OF
 from tutor.ask.lexer import Token, tokens
 from tutor.ask.numerals import spell_out
 from tutor.ask.tree import Call, Num, Op, Tree, Unreadable, Var, negative
-from tutor.ask.words import normalise
+from tutor.ask.words import notation
 
 DEEPEST = 24
 METHODS = {"sum", "mean", "pow", "square", "exp", "log", "sin", "cos", "tanh", "sqrt", "abs", "sigmoid", "relu"}
@@ -17,7 +17,7 @@ METHODS = {"sum", "mean", "pow", "square", "exp", "log", "sin", "cos", "tanh", "
 
 def parse(text: str, names: Sequence[str] = ()) -> Tree:
     """Return the tree of a formula that fills the text. Raises Unreadable for anything else."""
-    found = spell_out(tokens(normalise(text)))
+    found = spell_out(tokens(notation(text)))
     known = [Token("name", each.text, spaced=each.spaced) if each.text in names else each for each in found]
     parser = Parser(known)
     tree = parser.expression()

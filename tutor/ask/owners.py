@@ -158,7 +158,7 @@ class _Search(Ledger):
             return self.take(at, "=other", None)  # predictions and targets, whichever comes first
         points = self.found[start + 1].text == "," and any(value != int(value) for value in self.found[at].values)
         if not owner or not (
-            lists or points or (between and (joined or longer or self._goes_on(at) or owner == "=steps"))
+            lists or points or (between and (joined or longer or self._goes_on(at) or owner in ("=steps", "=local")))
         ):
             return False
         self.own(at, owner, self.found[at].values, joined=True)

@@ -1,22 +1,17 @@
 """What a chart of an answer draws. Only where there is one variable."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from tutor.ask.check import Curve
 from tutor.ask.evaluate import height
 from tutor.ask.printer import identifier, torch_text
 from tutor.ask.program import FLOAT, Program, differentiable, run
-from tutor.ask.reading import Reading
 from tutor.ask.tree import variables
-from tutor.ask.understood import head
-from tutor.ask.walk import update_program
 
 Rows = list[dict[str, float]]
 POINTS = 61
 FARTHEST = 1e6
-STEPS = 8
 
 
 @dataclass(frozen=True)
@@ -33,20 +28,6 @@ class Picture:
     tangent: Rows
     places: Rows
     walk: bool
-
-
-def picture_of(reading: Reading, numbers: Sequence[float], names: Mapping[str, Any]) -> Picture | None:
-    """Return the picture of an answer, from its numbers and from the names its program left; None where none fits."""
-    name = single(reading)
-    if name is None:
-        return None
-    walk = walk_of(reading, names)
-    places = walk or _places(reading, name, numbers)
-    marked = place_rows(reading, name, [] if reading.ask == "limit" else places)
-    curve = curve_rows(reading, name, places)
-    slope = numbers[0] if _is_slope(reading) and numbers else None
-    tangent = [] if slope is None else tangent_rows(marked, slope)
-    return Picture(name, head(reading), curve, tangent, marked, bool(walk)) if curve else None
 
 
 def drawn(
@@ -68,34 +49,6 @@ def single(curve: Curve) -> str | None:
     name = curve.targets[0]
     strange = set(variables(curve.tree)) - {name}
     return None if strange or isinstance(curve.point.get(name), tuple) else name
-
-
-def walk_of(reading: Reading, names: Mapping[str, Any]) -> list[float]:
-    """Return the weight after each step: of the steps asked for, or of the first few where a fate was asked."""
-    if reading.ask != "verdict":
-        return list(names.get("path", []))
-    path = names.get("path") or _first_steps(reading, 0.0)
-    path = path if path[0] != path[1] else _first_steps(reading, 1.0)
-    reach = 8 * abs(path[1] - path[0])
-    near = [w for w in path[: STEPS + 1] if abs(w - path[0]) <= reach]
-    return list(path[: len(near)])
-
-
-def _first_steps(reading: Reading, beside: float) -> list[float]:
-    """Take a few steps from the reading's point, or from beside it where it already is at rest."""
-    start = {name: value + beside for name, value in reading.point.items() if isinstance(value, float)}
-    return list(run(update_program(replace(reading, ask="update", steps=STEPS, point=start)))["path"])
-
-
-def _places(reading: Reading, name: str, numbers: Sequence[float]) -> list[float]:
-    if reading.ask == "zero":
-        return list(numbers)
-    value = reading.point.get(name)
-    return [value] if isinstance(value, float) else []
-
-
-def _is_slope(reading: Reading) -> bool:
-    return reading.ask in ("gradient", "sign") and not reading.chain
 
 
 def curve_rows(reading: Curve, name: str, places: Sequence[float]) -> Rows:

@@ -9,7 +9,6 @@ from typing import Any
 from tutor.ask.budget import Watched
 from tutor.ask.evaluate import Value
 from tutor.ask.printer import identifier, torch_text
-from tutor.ask.reading import Reading
 from tutor.ask.tree import Num, Op, Tree, Var, degree, variables
 
 FLOAT = "dtype=torch.float64"
@@ -82,35 +81,6 @@ def _nothing(names: tuple[str, ...]) -> Tree:
     return nothing
 
 
-def forward(reading: Reading) -> str:
-    """Return the line that computes the formula."""
-    assert reading.tree is not None
-    return f"{result(reading.name)} = {torch_text(differentiable(reading.tree, reading.targets))}"
-
-
-def gradient_program(reading: Reading) -> Program:
-    """Return the program for a gradient: one backward call."""
-    if reading.chain:
-        return _higher(reading)
-    backward = [forward(reading), f"{result(reading.name)}.backward()"]
-    return Program(text(tensors(reading.point, reading.targets), backward, _read_out(reading)), "gradient")
-
-
-def _read_out(reading: Reading) -> Lines:
-    names = [identifier(name) for name in reading.targets]
-    if len(names) > 1:
-        return [f"gradient = [{', '.join(f'{name}.grad.tolist()' for name in names)}]"]
-    return [f"gradient = {names[0]}.grad.tolist()"]
-
-
-def _higher(reading: Reading) -> Program:
-    """Return the program for a second or higher derivative: torch differentiates the derivative again."""
-    assert reading.tree is not None
-    mixed = len(set(reading.chain)) > 1
-    tree = Op("+", reading.tree, _nothing(reading.chain)) if mixed else differentiable(reading.tree, reading.chain)
-    return Program(text(tensors(reading.point, reading.chain), derivatives(tree, reading.chain)), "gradient")
-
-
 def derivatives(tree: Tree, chain: tuple[str, ...], answer: str = "gradient") -> Lines:
     """Return the lines that differentiate a formula by each name in turn; all but the last keep their graph."""
     names = ["f", *ORDINALS[: len(chain)]]
@@ -120,13 +90,3 @@ def derivatives(tree: Tree, chain: tuple[str, ...], answer: str = "gradient") ->
         for old, new, by, keep in zip(names, names[1:], chain, keeps, strict=False)
     ]
     return [f"f = {torch_text(tree)}", *lines, f"{answer} = {names[-1]}.item()"]
-
-
-def value_program(reading: Reading) -> Program:
-    """Return the program for a formula's value."""
-    name = result(reading.name)
-    tree = differentiable(reading.tree, ()) if reading.tree else None
-    assert tree is not None
-    return Program(
-        text(tensors(reading.point, ()), [f"{name} = {torch_text(tree)}", f"value = {name}.item()"]), "value"
-    )

@@ -36,7 +36,7 @@ def formula_of(notes: Notes, extra: Tree | None = None) -> Formula:
     trees = [tree for _, tree in roots] + [piece.tree for piece in notes.defined.values() if piece.tree]
     used = {name for tree in trees for name in (*variables(tree), *calls(tree))}
     roots += [(name, piece.tree) for name, piece in notes.defined.items() if piece.tree and name not in used]
-    if notes.has("model"):
+    if "model" in notes.words:
         roots = [root for root in roots if not any(root[1] in tuple(walk(other))[1:] for _, other in roots)]
     if len(roots) != 1:
         raise Unreadable("one formula, please")
@@ -62,7 +62,7 @@ def _is_plain(name: str) -> bool:
 
 def _only_name(notes: Notes) -> str:
     """Return the letter that a bare "relu" is taken of: the one that is given, else x."""
-    letters = [name for name in (*notes.given, *notes.targets) if len(name) == 1]
+    letters = [name for name in notes.given if len(name) == 1]
     return letters[0] if letters else "x"
 
 
@@ -102,43 +102,6 @@ def _applied(tree: Tree, defined: Mapping[str, Piece]) -> Tree:
     return tree
 
 
-def point_of(notes: Notes, formula: Formula, also: frozenset[str] = frozenset()) -> dict[str, Value]:
-    """Return a number, or a list of them, for every variable. Raises Unreadable for too few or too many.
-
-    `also` names given numbers that the question uses otherwise.
-    """
-    names = tuple(dict.fromkeys((*formula.arguments, *variables(formula.tree))))
-    vector = bool(calls(formula.tree) & {name for name, each in FUNCTIONS.items() if each.whole})
-    point = {name: _value(values, vector) for name, values in notes.given.items() if name not in also}
-    open_names = [name for name in names if name not in point]
-    if "weight" in point and "weight" not in names and len(open_names) == 1:
-        point[open_names.pop()] = point.pop("weight")
-    point |= _positional(notes, formula, open_names, vector)
-    if set(point) != set(names):
-        raise Unreadable("a number for another variable, or a variable without a number")
-    return point
-
-
-def _value(values: tuple[float, ...], vector: bool) -> Value:
-    if len(values) > 1 and not vector:
-        raise Unreadable("several numbers for one variable")
-    return values if len(values) > 1 else values[0]
-
-
-def _positional(notes: Notes, formula: Formula, names: list[str], vector: bool) -> dict[str, Value]:
-    """Give the numbers behind "at" to the variables that have none yet."""
-    if notes.has("origin"):
-        return dict.fromkeys(names, 0.0)
-    if not notes.point:
-        return {}
-    if len(names) == 1:
-        return {names[0]: _value(notes.point, vector)}
-    ordered = names if tuple(names) == formula.arguments and notes.defined else in_order(names)
-    if len(ordered) != len(notes.point):
-        raise Unreadable("another number of coordinates than variables")
-    return dict(zip(ordered, notes.point, strict=True))
-
-
 def in_order(names: Sequence[str]) -> list[str]:
     """Return names in the order in which a point lists them: x before y, w before b. Raises Unreadable for others."""
     letters = {name[0] for name in names}
@@ -146,43 +109,6 @@ def in_order(names: Sequence[str]) -> list[str]:
         if letters <= set(group):
             return sorted(names, key=lambda name: (group.index(name[0]), name))
     raise Unreadable("which coordinate is which?")
-
-
-def targets_of(notes: Notes, formula: Formula, point: Mapping[str, Value]) -> tuple[str, ...]:
-    """Return the variables to differentiate by. Raises Unreadable where the question leaves that open."""
-    asked = [name for piece in (*notes.leaves, *notes.marks) for name in piece.wrt] + list(notes.targets)
-    asked += [name for name in notes.names if name in point and not asked]
-    names = tuple(dict.fromkeys(asked))
-    strange = set(notes.names) - point.keys() - notes.defined.keys() - FUNCTION_NAMES
-    fewer = bool(names) and len(names) < 2 and _asks_for_several(notes) and len(point) > 1
-    if strange or fewer or any(name not in point for name in names):
-        raise Unreadable("a derivative by something that is no variable here")
-    return names or _usual(notes, formula, point)
-
-
-def _asks_for_several(notes: Notes) -> bool:
-    """Say whether more than one variable is asked about in words, as in "both weights" and "w and the bias"."""
-    joined = (
-        notes.says("and bias", "bias and", "and weight", "weight and") and len(notes.names) + len(notes.targets) > 0
-    )
-    return notes.has("both") or joined or (notes.says("the bias") and notes.says("and the"))
-
-
-def _usual(notes: Notes, formula: Formula, point: Mapping[str, Value]) -> tuple[str, ...]:
-    """Return all variables of a plain function, and the parameters only of a loss with data."""
-    names = list(point)
-    if len(names) == 1:
-        return (names[0],)
-    curve = [name for name in names if name in CURVES]
-    if len(curve) == 1 and set(names) - set(curve) <= CONSTANTS and notes.has("derivative", "slope", "differentiate"):
-        return (curve[0],)
-    data, parameters = [name for name in names if name in DATA], [name for name in names if name in PARAMETERS]
-    if parameters and data:
-        is_loss = formula.name in LOSS_NAMES or notes.has(*LOSS_NAMES)
-        if not is_loss or set(names) != {*data, *parameters}:
-            raise Unreadable("with respect to what?")
-        return tuple(in_order(parameters))
-    return tuple(name for name in formula.arguments if name in names) if notes.defined else tuple(in_order(names))
 
 
 def is_scalar(tree: Tree, point: Mapping[str, Value]) -> bool:

@@ -4,7 +4,6 @@ import re
 import unicodedata
 
 from tutor.ask.budget import tick
-from tutor.ask.everyday import EVERYDAY
 from tutor.ask.spelling import respelled
 from tutor.ask.tree import Unreadable
 
@@ -81,45 +80,9 @@ TORCH = (
     (r"\b(?:\w+)\.backward\(\s*\)", " backwardcall "),
     (r"\b(?:\w+)\.zero_grad\(\s*(?:set_to_none\s*=\s*\w+)?\s*\)|\b\w+\.grad\.zero_\(\s*\)", " zero_grad "),
     (r"\b(?:opt|optim|optimizer|optimiser|sgd)\.step\(\s*\)", " stepcall "),
+    (r"((?<!\w)|\b\w+)\(([^()]*)\)\.(sum|mean)\(\s*\)", r"\3(\1(\2))"),
     (r"\bprint\(\s*(\w+(?:\.grad)?)\s*\)", r" \1 "),
     (r"\b(\w+)\.grad\b", r" \1@grad "),
-)
-PHRASES = (
-    (r"\bw\.?\s?r\.?\s?t\b\.?(?:\s+to\b)?|\b(?:with|in) (?:respect|regards?) (?:to|of)\b", " wrt "),
-    (r"\b(?:learning|step)[\s-]?(?:rate|size)s?\b|\blearningrate\b|\bl\.r\.|\blrs?\b", " lr "),
-    (r"\bmean[\s-]squared?[\s-]errors?(?: loss)?\b|\bmse[\s-]?loss\b|\bmean square error\b", " mse "),
-    (r"\bmean absolute errors?(?: loss)?\b|\bl1[\s-]?loss\b|\bmae[\s-]?loss\b", " mae "),
-    (r"\bbinary cross[\s-]?entropy with logits\b|\bbce[\s_-]?(?:with)?[\s_-]?logits(?:[\s_-]?loss)?\b", " bce_logits "),
-    (r"\bbinary cross[\s-]?entropy(?: loss)?\b|\bbce[\s-]?loss\b", " bce "),
-    (r"\b(?:sparse )?cross[\s-]?entropy(?: loss)?\b", " cross_entropy "),
-    (r"\bsquared? errors?(?: loss)?\b", " sqerr "),
-    (r"\bnatural log(?:arithm)?\b", " ln "),
-    (r"\b(?:square[\s-]root|squareroot|sq root)\b", " sqrt "),
-    (r"\babsolute value\b", " abs "),
-    (r"\b([fyzgh]) of x\b(?=\s+(?:equals|is|be|=))", r" \1(x) "),
-    (r"[-=]>", " , "),
-    (r"\bd([a-z]) by d([a-z])\b", r"d\1/d\2"),
-    (r"\b([a-z])[\s-]double[\s-]prime\b", r"\1''"),
-    (r"\b([a-z])[\s-]prime\b", r"\1'"),
-    (r"\b([wxb])_?new\b", r"new \1"),
-    (r"\b([wxb])_?(?:old|init|start)\b|\b([wx])_?0\b", r" \1\2 "),
-    (r"\b(?:y_?hat|y_?pred|ypred)\b", " yhat "),
-    (r"\by_?true\b", " ytrue "),
-    (r"\b(?:ground[\s-]truth|true values?)\b", " targets "),
-    (r"\bnatural\s+(?=ln)", ""),
-    (
-        r"\b(?:blow|blows|blowing|blown|blew)[\s-](?:it\s)?up\b|\bexplod\w*\b|\bgo(?:es)? to (?:infinity|inf)\b",
-        " diverge ",
-    ),
-    (r"\bgradient[\s-]?checking\b", " gradcheck "),
-    (r"((?:=|\blr|\bat)\s*(?:of\s+|is\s+)?-?)0,(\d+)(?!\d|,\s*-?\d|\s*[\])])", r"\g<1>0.\2"),
-    (r"\bclip_grad_norm_?\s*(?:\(([^()]*)\))?", r" clip bynorm \1 "),
-    (r"\bclip_grad_value_?\s*(?:\(([^()]*)\))?", r" clip elementwise \1 "),
-    (r"\bmax[\s_-]norm\b", " norm "),
-    (r"\b(?:clip[\s_]value)\b", " elementwise limit "),
-    (r"\bor not\b", " "),
-    (r"\b(?:no|without|zero) momentum\b", " "),
-    (r"\bzero(?:ing|ed|s)?(?:[\s_-]out)?[\s_-]+(?:the\s+)?grad(?:s|ients?)?\b(?!\s*(?:=|is|at|of))", " zero_grad "),
 )
 CONTRACTIONS = (
     (r"\b(what|where|that|it|how|who|here|there|let|which|when)'s\b", r"\1 is"),
@@ -133,6 +96,13 @@ CONTRACTIONS = (
 
 # How mathematics is spoken or abbreviated; here so that the grammar has one way of writing each thing.
 SPOKEN = (
+    (
+        r"(?<![\w)])\(\s*([a-z])\s*,\s*([a-z])\s*\)\s*=\s*\(\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*\)",
+        r" \1 = \3 , \2 = \4 ",
+    ),
+    (r"(?<![\w)])\(\s*([a-z])\s*(?:,|and)\s*([a-z])\s*\)(?!\s*=)", r" \1 and \2 "),
+    (r"\s+to the power(?: of)?\s+(?=-?[\da-z](?![a-z]))", "^"),
+    (r"\bof the constant (?:function )?(-?\d+(?:\.\d+)?)(?=\s+(?:at|for|when)\b)", r"of f(x) = \1"),
     (r"(?<=[\w)])\s+'(?='?\s?\()", "'"),
     (r"(?<=[\w)])\s+''(?=\s?\()", "''"),
     (
@@ -180,7 +150,6 @@ def _compiled(*tables: tuple[bool, tuple[tuple[str, str], ...]]) -> tuple[tuple[
 
 
 NOTATION = _compiled((True, LATEX), (True, TORCH), (False, SPOKEN), (False, CONTRACTIONS))
-REWRITES = _compiled((True, LATEX), (True, TORCH), (False, CONTRACTIONS), (False, EVERYDAY), (False, PHRASES))
 
 
 def notation(question: str) -> str:
@@ -188,22 +157,10 @@ def notation(question: str) -> str:
 
     Raises Unreadable where it grows too long.
     """
-    return _written(question, NOTATION)
-
-
-def normalise(question: str) -> str:
-    """Return the question in plain ASCII-like mathematics and words; what is unknown is left as it is.
-
-    Raises Unreadable where it grows too long.
-    """
-    return _written(question, REWRITES)
-
-
-def _written(question: str, rewrites: tuple[tuple[re.Pattern[str], str], ...]) -> str:
     text = re.sub(r"θ_?(?=[₀-₉\d])", "theta", _superscripts(question)).translate(SUBSCRIPTS)
     text = "".join(SYMBOLS.get(character, character) for character in text)
     text = respelled(unicodedata.normalize("NFKC", text[:MOST]).replace("**", "^"))
-    for pattern, replacement in rewrites:
+    for pattern, replacement in NOTATION:
         tick()
         text = pattern.sub(replacement, text)
         if len(text) > MOST:  # one sign may stand for many letters

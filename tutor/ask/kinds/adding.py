@@ -41,8 +41,6 @@ def counted(said: Said, slots: Slots) -> Slots:
         raise Open({"calls": "A second backward() on one graph is an error, unless the formula is computed again."})
     if cleared and (kept or NEGATIONS & set(words)):
         raise Open({"cleared": "Is it cleared in between, or not?"})
-    if any("code" in roles(word) for word in words):
-        raise Open({"calls": "I count calls of backward(), without steps in between."})
     backwards = sum(word.startswith("backward") for word in told)
     calls = single_count(said)
     if calls is None and "times" not in said.numbers:

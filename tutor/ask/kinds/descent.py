@@ -72,6 +72,8 @@ class Descent(OnFormula):
         plural = {"steps", "updates", "iterations", "epochs"} & said.words
         counted = counted or tuple(float(name[-1]) for name in said.names if name[-1] in "123456789")
         steps = counted[-1] if in_turn or len(counted) == 1 else None if counted or plural else 1
+        if max(map(said.order_of_words.count, ("stepcall", "backwardcall"))) > 1:
+            raise Open({"steps": "How many steps?"})
         if "momentum" in said.mentioned:
             raise Open({"momentum": "How much momentum?"})
         if "step by step" in said.words and (steps or 0) > 1:

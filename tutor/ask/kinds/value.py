@@ -34,7 +34,7 @@ class Height(OnFormula):
     def wished(cls, said: Said) -> bool:
         """Say whether a value is wished for: in so many words, or as f(3), or as nothing but a formula at a place."""
         plain = said.words & {"compute", "calculate", "evaluate"} or said.says("is #", "is f", "is loss", "is the loss")
-        plain = plain or (said.formula is not None and not said.formula.arguments)
+        plain = plain or (said.formula is not None and said.formula.arguments in ((), ("h",)))  # or a quotient
         return bool(cls.WANTS & said.wants.keys() or plain) and "derivation" not in said.words
 
     @property
