@@ -18,13 +18,14 @@ CONTENT = ("formula", "equation", "mark", "leaf", "function", "name")
 
 @dataclass
 class Clause:
-    """One clause: the places of its pieces, and what they say about it."""
+    """One clause: the places of its pieces, and what they say about it; one that is `hung` follows a comma or "but"."""
 
     places: list[int]
     kinds: set[str]
     roles: set[str]
     owning: bool
     alone: list[int]
+    hung: bool
 
     def has(self, *wanted: str) -> bool:
         """Say whether a word of the clause has one of these roles."""
@@ -52,7 +53,8 @@ def _clause(found: Sequence[Piece], places: list[int], done: Owned) -> Clause:
     kinds = {found[at].kind for at in places}
     if words & {"talk", "guess"} and not any(role.startswith("want.") for role in words):
         kinds -= {"function"}  # "I tried sigmoid myself"
-    return Clause(places, kinds, words, bool(numbers) or bool(kinds & set(CONTENT)), alone)
+    hung = found[places[0]].text == "but" or (places[0] > 0 and found[places[0] - 1].text == ",")
+    return Clause(places, kinds, words, bool(numbers) or bool(kinds & set(CONTENT)), alone, hung)
 
 
 def only_tells(clause: Clause) -> bool:
@@ -81,8 +83,13 @@ def is_strict(clause: Clause, asked: bool) -> bool:
 
 
 def strangers(found: Sequence[Piece], clause: Clause, strict: bool, guessing: bool, done: Owned) -> Iterator[str]:
-    """Yield the words of a clause that have no role in it, or that change what is asked."""
+    """Yield the words of a clause that have no role in it, or that change what is asked.
+
+    One `hung` on a clause that asks may say more of it: "…, rounded down", but not who asks, or why.
+    """
     told = not strict and (guessing or clause.has("talk", "steps"))
+    thanks = clause.has("cut") and found[clause.places[0]].text != "but"
+    modifies = clause.hung and not (guessing or thanks or clause.has("talk", "guess", "steps", "why", "symptom"))
     for at in clause.places:
         piece = found[at]
         if piece.kind == "name" and at + 1 < len(found) and found[at + 1].kind in BESIDE and at not in done.used:
@@ -95,7 +102,7 @@ def strangers(found: Sequence[Piece], clause: Clause, strict: bool, guessing: bo
         says_no = "soft" in known and (strict or (clause.roles <= {"soft", "pass"} and not guessing))
         says_no = says_no or ("operator" in known and not told)
         alone = known == {"order"} and not told
-        if changes or says_no or alone or (strict and not known):
+        if changes or says_no or alone or ((strict or modifies) and not known):
             yield piece.text
 
 

@@ -42,6 +42,7 @@ BINARY = {
     ("equal", "to"): "=",
     ("equals",): "=",
 }
+BY_FIRST = {words[0]: [each for each in BINARY.items() if each[0][0] == words[0]] for words in BINARY}
 NUMERALS = frozenset({*UNITS, *TENS, *SCALES, *PARTS, *ORDINALS, "squared", "cubed"})
 Read = tuple[list[Token], int] | None
 
@@ -149,7 +150,7 @@ def _power(found: Sequence[Token], index: int, done: list[Token]) -> Read:
 
 def _binary(found: Sequence[Token], index: int, done: list[Token]) -> Read:
     """Read an operator in words, where there is something on both sides of it."""
-    for words, operator in BINARY.items():
+    for words, operator in BY_FIRST.get(_text(found, index), ()):
         end = index + len(words)
         if tuple(_text(found, index + ahead) for ahead in range(len(words))) == words:
             left = bool(done) and (_ends_formula(done[-1]) or operator == "=")

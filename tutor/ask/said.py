@@ -89,6 +89,8 @@ def _judged(found: Sequence[Piece], done: Owned) -> Said:
     clauses = list(clauses_of(found, done))
     asked = bool(done.numbers) or any(clause.owning and wishes(clause) for clause in clauses)
     strict = [is_strict(clause, asked) for clause in clauses]
+    for clause, asks in zip(clauses, [False, *strict], strict=False):
+        clause.hung = clause.hung and asks
     guess: list[float] = []
     unused: list[str] = []
     guessing = telling = zero = False
