@@ -55,7 +55,7 @@ def counted(said: Said, slots: Slots) -> Slots:
 def single_count(said: Said) -> float | None:
     """Return how often backward is called, where that is said in so many words."""
     times = said.numbers.get("times", ())
-    if "twice" in said.wants and not times and said.says(*(f"{word} twice" for word in CALLED)):
+    if said.wants.get("twice") == ("twice",) and not times and said.says(*(f"{word} twice" for word in CALLED)):
         return 2.0
     return times[0] if len(times) == 1 and "twice" not in said.wants else None
 
