@@ -6,9 +6,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.ask.test_question import COMPLETE
+from tutor.ask.question import read
 from tutor.sandbox.available import Editing
 from tutor.sandbox.interpret import interpret
 from tutor.ui import ask
+from tutor.ui.ask_form import Form
 
 LOOP = (
     "why does my loss go up?\nfor epoch in range(3):\n    loss = criterion(model(x), y)\n    loss.backward()\n"
@@ -182,6 +185,16 @@ def test_an_address_opens_the_form_filled_in_and_worked_out(runs):
     open_form = by_address(kind="slope", formula="(2w - 6)^2")
     assert not [each for each in open_form.markdown if each.value.startswith("###")]
     assert any("At which place" in each.value for each in open_form.markdown)
+
+
+@pytest.mark.parametrize("question", COMPLETE)
+def test_a_question_of_every_kind_has_a_form_with_an_address_that_works_it_out(question, runs):
+    found = read(question)
+    form = Form.of(found.offer)
+    test = by_address(**form.address)
+    assert not test.exception
+    assert [each.value for each in test.markdown if each.value.startswith("###")]
+    assert test.selectbox[0].value == found.question.NAME
 
 
 HOSTILE = [
