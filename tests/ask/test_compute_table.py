@@ -528,6 +528,7 @@ LEFT_ALONE = [
     "clip the square of the gradient [3, 4] to norm 1",
     "clip gradients [3,4] and [6,8] to norm 1",
     "how far does the change in w move in one step on w^2 from w=1 with lr 0.1",
+    "how far does the change in the w move in one step on w^2 from w=1 with lr 0.1",
     "momentum 0.9, dampening 0.5, lr 0.1, w^2 from w=1, w after 2 steps",
     "gradient [3,4], lr 0.1, clip to norm 1, w starts at 0, new w?",
     "call backward on w^2 at w=2 twice, zero the grad after the first, w.grad?",

@@ -51,7 +51,7 @@ def moved(said: Said) -> str:
     named = (*(name for name in said.names if name not in FUNCTION_NAMES | LOSS_NAMES), *MOVED)
     far = bool(said.words & HOW_BIG) or ("how far" in said.words and _does(said, (*named, *MOVER), GOES))
     change = _does(said, named, (*CHANGES, "change in")) or said.says(*(f"change in {name}" for name in named))
-    if far == change or (change and "how far" in said.words):
+    if far == change or {"how far", "change in"} <= said.words:
         raise Open({"asked": "How far the step goes, or by how much the variable changes?"})
     return "far" if far else "change"
 
