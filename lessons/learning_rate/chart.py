@@ -4,6 +4,7 @@ from tutor.course.draw import play, slider
 W = alt.Scale(domain=[-3, 9], nice=False)  # the curve ends before the numbers on the axis
 LOSS = alt.Scale(domain=[-2, 25], nice=False)
 RATE = alt.Scale(domain=[0, 1.5], nice=False)
+FAR = 1e6  # further out nothing is drawn: a browser gives up a whole line for one number that is too large
 
 
 def opening(path, bowl):
@@ -76,15 +77,23 @@ def _hops(chart, role):
         clip=True, strokeWidth=1.2 if thin else 1.6, opacity=0.8, strokeDash=dash
     )
     dots = chart.mark_point(clip=True, filled=not thin, size=35 if thin else 80)
-    where = {"x": "w:Q", "y": "loss:Q", "order": "step:Q", "color": alt.datum(role)}
-    return line.encode(**where) + dots.encode(**where, tooltip=_tips()) + _off_the_bowl(chart, role)
+    where = {"x": "near_w:Q", "y": "near_loss:Q", "order": "step:Q", "color": alt.datum(role)}
+    hops = (mark.encode(**where, tooltip=_tips()) for mark in (line, dots))
+    return alt.layer(*map(_near, hops), _off_the_bowl(chart, role))
+
+
+def _near(chart):
+    """The weight and its loss, as far out as can be drawn."""
+    return chart.transform_calculate(
+        near_w=f"clamp(datum.w, {-FAR}, {FAR})", near_loss=f"min(datum.loss, {FAR**2})"
+    )
 
 
 def _off_the_bowl(chart, role):
     """Triangles on the bowl's frame for the steps beyond it; they point the way the weight has gone."""
     (left, right), top = W.domain, LOSS.domain[1]
     placed = chart.transform_calculate(
-        x=f"clamp(datum.w, {left} + 0.3, {right} - 0.3)",
+        x=f"clamp(datum.w, {left} + 0.9, {right} - 0.3)",
         y=f"min(datum.loss, {top})",
         way=f"datum.w < {left} ? 'left' : datum.w > {right} ? 'right'"
         f" : datum.loss > {top} ? 'up' : 'none'",
@@ -108,11 +117,11 @@ def _tips():
 
 def _over_time(path, other, bowl):
     x = alt.X("step:Q", title="step", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(padding=8))
-    y = alt.Y("w:Q", scale=W, title="weight w")
+    y = alt.Y("near_w:Q", scale=W, title="weight w")
     lines = [
-        chart.mark_line(clip=True, point={"filled": filled, "size": 30}, strokeWidth=width).encode(
-            x=x, y=y, color=alt.datum(role)
-        )
+        _near(chart)
+        .mark_line(clip=True, point={"filled": filled, "size": 30}, strokeWidth=width)
+        .encode(x=x, y=y, color=alt.datum(role))
         for chart, role, width, filled in [
             (other, "comparison", 1.2, False),
             (alt.Chart(path), "weight", 2.2, True),

@@ -6,7 +6,7 @@ LEVEL = alt.Scale(domain=[-0.09, 1.09], reverse=True, nice=False)
 W = alt.Scale(domain=[-2.2, 7.4], nice=False)  # no dot lies on the numbers of the axis
 BARE = alt.Axis(labels=False, ticks=False, domain=False, grid=False, title=None)
 GAP = "max(0.066, 0.36 / datum.last)"  # the room that an arrow leaves for the circles at its ends
-NUMBER = "format(datum.value, '.3~g')"
+NUMBER = "format(datum.value, '.4~g')"
 
 
 def opening(nodes, names, data):

@@ -167,7 +167,7 @@ def _headline(chart, role):
 
 def _numbers(here):
     """The gradient in numbers, above the headline: every corner of the map may hold an arrow."""
-    parts = "format(datum.d_w, '.3~g') + ', ' + format(datum.d_b, '.3~g')"
+    parts = "format(datum.d_w, '.4~g') + ', ' + format(datum.d_b, '.4~g')"
     told = alt.Chart(here).transform_calculate(told=f"'gradient (' + {parts} + ')'")
     return told.mark_text(align="right", fontWeight="bold").encode(
         x=alt.value("width"), y=alt.value(-42), text="told:N", color=alt.datum("gradient")

@@ -53,7 +53,7 @@ class Bowl:
     @property
     def note(self):
         """Say where the demo's own bowl has its factor from; nothing where the demo has no such bowl."""
-        made = f" In the demo, inputs of size {self.size} make this bowl: squared, that is the {self.k} before $w$."
+        made = f" In the demo, inputs of size {self.size} make this bowl: the {self.k} before $w$ in its loss is that, squared."
         return made if self.steep == "w" else ""
 
     @property

@@ -52,7 +52,8 @@ def run(w=1.0, calls=3, clear="never"):
     facts |= {"inputs": ", ".join(f"{v:g}" for v in x), "answers": ", ".join(f"{v:g}" for v in y)}
     pale = any(row["before"] for row in path)
     facts["bars"] = "Solid is what that call added" + ", pale is what was there before it." * pale
-    facts["bars"] += "" if pale else ": it found nothing to add it to."
+    nothing = ": zero, each time." if path[-1]["grad"] == 0 else ": it found nothing to add it to."
+    facts["bars"] += "" if pale else nothing
     clear_it = (
         "Choose **before each call** to clear `w.grad` in between, and every bar is the slope."
     )
