@@ -111,5 +111,11 @@ def is_supposed(found: Sequence[Piece], at: int, clause: Clause, done: Owned) ->
     placed = bool(done.given or done.point)
     behind = at > 0 and found[at - 1].kind == "word" and found[at - 1].text in COPULAS
     sought = any(found[place].text in SEEKING for place in clause.places if found[place].kind == "word")
-    last = at == clause.places[-1]
-    return placed and behind and last and not sought and clause.has("want.slope", "want.slopes", "want.value")
+    last = at == clause.places[-1] or found[at - 2].kind == "mark"
+    return (
+        placed
+        and behind
+        and last
+        and not sought
+        and (bool(clause.kinds & {"mark"}) or clause.has("want.slope", "want.slopes", "want.value"))
+    )

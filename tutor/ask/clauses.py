@@ -66,7 +66,7 @@ def _bracket(found: re.Match[str]) -> str:
 
 
 def _dash(found: re.Match[str]) -> str:
-    return " ; " if _is_word(found[1].lower()) and len(found[1]) > 1 else found[0]
+    return " ; " if _is_word(found[1].lower()) and (len(found[1]) > 1 or found[1].lower() == "i") else found[0]
 
 
 @lru_cache(maxsize=512)

@@ -100,7 +100,7 @@ class _Reader(Lists):
         own, start = self.peek().kind == "own", self.at
         tree = self.whole()
         self.refuse_if(not variables(tree) and self.worded_from(start), "a sum in words")
-        if own and self.peek().text in ("=", ":="):
+        if own and self.peek().text in ("=", ":=") and self.starts(1):
             return self.definition(tree)
         if self.is_equated() and (variables(tree) or not self.peek().worded):
             self.refuse_if(not (variables(tree) and self.is_nought(1)), "an equation to solve")
@@ -162,6 +162,8 @@ class _Reader(Lists):
         value = self.constant()
         if value is None or piece.order != 1:
             raise Unreadable("a derivative that is a formula")
+        if piece.values:  # "is f'(1) = 2?"
+            return [piece, Piece("word", "equal"), Piece("number", values=(value,))]
         return (
             [replace(piece, kind="equation", text="gradient", values=(value,))]
             if value

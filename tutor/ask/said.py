@@ -183,8 +183,14 @@ def _targets(found: Sequence[Piece], kept: Sequence[int]) -> Iterator[str]:
     for at in _target_places(found, kept):
         yield found[at].text
     for at in kept:
-        if found[at].kind == "word" and "wrt" in roles(found[at].text) and not set(_target_places(found, [at])):
+        if found[at].kind == "word" and "wrt" in roles(found[at].text) and not _has_target(found, at):
             yield "?"  # with respect to something that is no variable
+
+
+def _has_target(found: Sequence[Piece], at: int) -> bool:
+    """Say whether "with respect to" has a name behind it, or "both", or "all"."""
+    every = any(piece.text in ("both", "all") for piece in found[at + 1 : at + 3])
+    return every or any(True for _ in _target_places(found, [at]))
 
 
 def _said(piece: Piece) -> str:

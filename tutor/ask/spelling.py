@@ -53,7 +53,9 @@ def _by_letter() -> Mapping[str, list[str]]:
 
 def _is_slip(word: str, known: str) -> bool:
     """Say whether one letter is missing, too many or wrong, or two neighbours changed places."""
-    start = next((at for at, pair in enumerate(zip(word, known, strict=False)) if pair[0] != pair[1]), len(known))
+    start = next(
+        (at for at, pair in enumerate(zip(word, known, strict=False)) if pair[0] != pair[1]), min(len(word), len(known))
+    )
     rest, other = word[start:], known[start:]
     if len(word) == len(known):
         return rest[1:] == other[1:] or rest[1::-1] + rest[2:] == other
