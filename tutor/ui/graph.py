@@ -128,7 +128,7 @@ def _number(cell: Any) -> str:
 
 
 def _short(cell: Any) -> str:
-    """Return a number or a text as it is, but of several numbers only three digits each that matter."""
+    """Return a number or a text as it is, but of several numbers only four digits each that matter."""
     text = _number(cell)
     return DIGITS.sub(lambda digits: f"{float(digits[0]):.4g}", text) if "[" in text else text
 
