@@ -12,6 +12,7 @@ from tutor.ask.lexer import Token
 FILE = Path(__file__).with_name("lexicon.toml")
 Roles = frozenset[str]
 NONE: Roles = frozenset()
+THEMED = frozenset({"pass"})  # its tables are themes, not roles
 
 
 @lru_cache(maxsize=1)
@@ -42,7 +43,7 @@ def _entries(tables: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield (role, phrase): "lr" in the table "number" is number.lr."""
     for role, listed in tables.items():
         if isinstance(listed, dict):
-            yield from ((f"{role}.{name}", phrase) for name, phrase in _entries(listed))
+            yield from ((role if role in THEMED else f"{role}.{name}", phrase) for name, phrase in _entries(listed))
         else:
             yield from ((role, " ".join(phrase.split())) for phrase in listed.split(",") if phrase.strip())
 

@@ -1,0 +1,36 @@
+"""The lexicon is data that one can read: each list is in order and holds nothing twice."""
+
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tutor.ask.lexicon import FILE, roles
+
+TABLES = tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+def lists(table: dict[str, Any], name: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Yield each list of phrases with its name."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from lists(value, f"{name}{key}.")
+        elif isinstance(value, str):
+            yield f"{name}{key}", [" ".join(phrase.split()) for phrase in value.split(",")]
+
+
+@pytest.mark.parametrize("phrases", [pytest.param(phrases, id=name) for name, phrases in lists(TABLES)])
+def test_a_list_is_in_order_and_holds_nothing_twice(phrases: list[str]) -> None:
+    assert phrases == sorted(set(phrases))
+
+
+def test_no_word_stands_in_two_themes() -> None:
+    words = [phrase for _, phrases in lists(TABLES["pass"]) for phrase in phrases]
+    assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize("word", ["the", "please", "gradient descent"])
+def test_a_theme_is_no_role(word: str) -> None:
+    assert "pass" in roles(word)
+    assert not any(role.startswith("pass.") for role in roles(word))
