@@ -126,28 +126,30 @@ def _losses(chart, role):
 
 
 def _safe_rates(bands):
-    """A bar of safe rates for each way to prepare the data; the one of your run is filled."""
+    """A bar of safe rates for each way to prepare the data, its name and limit above it; your run's is filled."""
     rows = alt.Chart(bands)
     ticks = alt.Axis(values=[1e-4, 1e-3, 1e-2, 1e-1, 1], format="~g")
     x = alt.X("limit:Q", scale=RATE, title="safe learning rates", axis=ticks)
-    y = alt.Y("kind:N", sort=None, title=None, axis=alt.Axis(grid=False))
+    y = alt.Y("kind:N", sort=None, title=None, axis=None)
     strength = alt.condition("datum.yours", alt.value(0.6), alt.value(0.15))
     bars = rows.transform_calculate(low=f"{RATE.domain[0]}")
     bars = bars.mark_bar(height=11, yOffset=9, strokeWidth=1).encode(
         x=x, x2="low:Q", y=y, fillOpacity=strength, color=alt.datum("loss")
     )
-    said = rows.transform_calculate(
-        said="(datum.yours ? 'yours: ' : '') + 'up to ' + format(datum.limit, '.2~g')"
+    said = rows.transform_calculate(  # in one piece, where no bar runs: a name belongs to its limit
+        said="datum.kind + (datum.yours ? ' (yours)' : '') + ': up to ' + format(datum.limit, '.2~g')"
     )
-    ends = said.mark_text(align="right", dy=-8).encode(
-        x=alt.value("width"), y=y, text="said:N", color=alt.datum("loss")
+    names = said.mark_text(align="left", dy=-8).encode(
+        x=alt.value(0), y=y, text="said:N", color=alt.datum("loss")
     )
     rate = {"x": alt.X("lr:Q", scale=RATE), "color": alt.datum("weight")}
     rule = rows.mark_tick(thickness=2, size=15, yOffset=9).encode(
         y=y, **rate
     )  # across the bars, not the words
     name = rows.transform_filter("datum.yours").mark_text(text="your rate")
-    return alt.layer(bars, ends, rule, name.encode(y=alt.value(-12), **rate)).properties(height=140)
+    return alt.layer(bars, names, rule, name.encode(y=alt.value(-12), **rate)).properties(
+        height=144
+    )
 
 
 def _dash(role):

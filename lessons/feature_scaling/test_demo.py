@@ -117,17 +117,28 @@ def test_who_does_not_arrive_is_told_no_step():
     assert {lesson.run(lr=lr).facts["when"] for lr in (0.1, 0.5)} == {""}
 
 
-def test_your_bar_is_named_in_the_chart_by_no_colour():
-    assert "'yours: '" in str(chart_spec(lesson.folder, "draw")["vconcat"][2])
+def safe_rates():
+    """Return the layers of the lowest chart, by their mark; of the texts, the one that names the bars."""
+    layers = chart_spec(lesson.folder, "draw")["vconcat"][2]["layer"]
+    return {each["mark"]["type"]: each for each in layers if "text" not in each["mark"]}
+
+
+def test_a_bar_is_named_with_its_limit_in_one_text_and_yours_by_no_colour():
+    """An axis would write the name once more, into the bar; a limit at the other end belongs to no bar."""
+    layers = safe_rates()
+    said = layers["text"]["transform"][0]["calculate"]
+    assert said.index("datum.kind") < said.index("(yours)") < said.index("datum.limit")
+    assert layers["text"]["mark"]["align"] == "left"
+    assert layers["text"]["encoding"]["x"] == {"value": 0}
+    assert {layer["encoding"]["y"]["axis"] for layer in layers.values()} == {None}
     assert "marked as yours" in lesson.sections["see"].prose
 
 
-def test_the_words_over_the_bars_are_clear_of_the_lines_through_them():
-    bars = chart_spec(lesson.folder, "draw")["vconcat"][2]["layer"]
-    marks = [layer["mark"] for layer in bars]
-    tick = next(mark for mark in marks if mark["type"] == "tick")
-    words = next(mark for mark in marks if mark["type"] == "text" and mark.get("dy"))
-    assert tick["yOffset"] - tick["size"] / 2 > words["dy"] + 8
+def test_the_words_over_the_bars_are_clear_of_the_bars_and_of_the_lines_through_them():
+    marks = {kind: layer["mark"] for kind, layer in safe_rates().items()}
+    below = marks["text"]["dy"] + 8  # half of the largest type
+    assert below <= marks["bar"]["yOffset"] - marks["bar"]["height"] / 2
+    assert below < marks["tick"]["yOffset"] - marks["tick"]["size"] / 2
 
 
 @pytest.mark.parametrize("loss", ["mean", "sum"])
