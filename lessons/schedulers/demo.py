@@ -43,16 +43,22 @@ def at_a_constant_rate(batch, lr):  # the gradient by hand: nothing lowers the r
     return torch.stack(walk)
 
 
+ARRIVED = 1e-5  # above the lowest: below this nothing is told apart, in words or in the chart
+
+
 def short(value):
-    return f"{value:.2g}" if value >= 1e-4 else f"less than {1e-4:f}".rstrip("0")
+    if value < ARRIVED:
+        return f"less than {ARRIVED:.5f}"
+    return f"{value:.2g}" if value >= 1e-4 else f"{value:.6f}"  # never 4e-05
 
 
 def verdict(rate, end, steady, batch):
     if rate.min() == rate[0]:
         kicked = "and each mini-batch still kicks the weights about"
         return f"The rate was never lowered, {kicked if batch < 32 else 'and there is no noise'}"
-    if max(end, steady) < 1e-5:
-        return "Both runs arrived: without noise there was no need for a lower rate"
+    if max(end, steady) < ARRIVED:
+        near = f"each {short(end)} above the lowest"
+        return f"Both runs arrived, {near}: without noise there was no need for a lower rate"
     if end < steady / 1.5:
         return "Here the lower rate helped: the kicks got shorter, and the weights gathered"
     if end > steady * 1.5:
@@ -80,7 +86,7 @@ def run(scheduler="StepLR", batch=4, lr=0.2, patience=3):
     facts |= {"end": end, "constant": constant, "verdict": verdict(rate, end, constant, batch)}
     facts |= {"spread": w[-1].std(), "best": best, "before": before, "after": after}
     facts["beside"] = f" With the rate left constant it is {short(constant)}." if first < 40 else ""
-    facts |= {"examples": len(X), "said_end": short(end)}
+    facts |= {"examples": len(X), "said_end": short(end), "floor": losses(best)}
     same = "The rate is never lowered, so violet, the run at a constant rate, lies under it."
     facts["violet"] = same if first == 40 else "Violet is the same run at a constant rate."
     facts["effect"] = "falls" if after < before / 3 else "stays"

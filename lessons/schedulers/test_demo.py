@@ -202,9 +202,40 @@ def test_a_constant_rate_is_not_compared_with_itself(scheduler):
 def test_every_mean_loss_is_said_with_two_significant_digits(scheduler, batch, lr):
     facts = lesson.run(scheduler=scheduler, batch=batch, lr=lr).facts
     said = " ".join((facts["turn"], facts["beside"], facts["said_end"]))
-    for number in re.findall(r"\d+\.\d+", said.replace("less than 0.0001", "")):
-        assert number == f"{float(number):.2g}"
+    for number in re.findall(r"\d+\.\d+", said.replace("less than 0.00001", "")):
+        assert float(number) == float(f"{float(number):.2g}")
     assert ("lies under it" in facts["violet"]) == (facts["first"] == 40)
+
+
+def told(said):
+    """Return the number at the end of these words; zero for one that is said to be too small to tell."""
+    return 0.0 if "less than" in said else float(said.rstrip(".").split()[-1])
+
+
+@pytest.mark.parametrize(("batch", "lr"), [(32, 0.05), (32, 0.1), (32, 0.2), (32, 0.4), (8, 0.1)])
+@pytest.mark.parametrize("patience", range(9))
+def test_the_verdict_is_backed_by_the_numbers_beside_it(batch, lr, patience):
+    """Two losses that read the same cannot carry two verdicts."""
+    facts = lesson.run(scheduler="ReduceLROnPlateau", batch=batch, lr=lr, patience=patience).facts
+    if not facts["beside"]:
+        assert "never lowered" in facts["verdict"]
+        return
+    end, steady = told(facts["said_end"]), told(facts["beside"])
+    assert ("too early" in facts["verdict"]) == (
+        end > 1.45 * steady and "caught" not in facts["verdict"]
+    )
+    assert ("helped" in facts["verdict"]) == (end < steady / 1.45)
+    assert ("arrived" in facts["verdict"]) == (end == steady == 0)
+    assert ("each less than 0.00001" in facts["verdict"]) == (end == steady == 0)
+    assert "e-" not in facts["turn"] + facts["said_end"] + facts["beside"]
+
+
+def test_the_floor_that_the_scheduler_sees_is_the_loss_that_is_left():
+    x, y, _ = data()
+    w = (x @ y / (x @ x)).item()
+    floor = lesson.run(scheduler="ReduceLROnPlateau", batch=32).facts["floor"]
+    assert floor == pytest.approx(((w * x - y) ** 2).mean().item(), rel=1e-5)
+    assert "no weight brings that below {{ floor:.3g }}" in lesson.sections["see"].prose
 
 
 def test_without_noise_a_loss_that_barely_falls_counts_as_no_progress():
