@@ -51,6 +51,20 @@ PROVOKED = [
     ("torch.ones(6).view(4, 2)", "6 numbers cannot be laid out as [4, 2]"),
     ("torch.ones(3)[5]", "no place 5: this has 3"),
     ("[1][3]", "no such place in this list"),
+    ("[1].pop(3)", "no such place in this list"),
+    ("range(3)[5]", "no such place in this list"),
+    ("torch.ones(3)[torch.ones(3) > 5][-1]", "This is empty"),
+    ("torch.tensor([])[torch.tensor([0])]", "This is empty"),
+    ("torch.tensor([]).item()", "This is empty"),
+    ("if torch.tensor([]): pass", "This is empty"),
+    ("torch.tensor([]).max()", "This is empty"),
+    ("torch.zeros(0, 3).argmax(dim=0)", "This is empty"),
+    ("torch.tensor([]).aminmax()", "This is empty"),
+    ("torch.tensor([]).quantile(0.5)", "This is empty"),
+    ("torch.cat([])", "This is empty"),
+    ("torch.stack([])", "This is empty"),
+    ("[].pop()", "This is empty"),
+    ("max([])", "This is empty"),
     ("torch.ones(3).sum(dim=2)", "that many dimensions"),
     ("torch.tensor(1.0)[0]", "single number"),
     ("list(torch.tensor(1.0))", "single number"),
@@ -130,6 +144,12 @@ def test_what_is_said_today_is_explained(code, words):
     assert words in message
     assert cure
     assert "{" not in message + cure
+
+
+def test_an_empty_list_is_not_told_where_its_last_place_is():
+    """Its message is that of any list, so the cure has to cover both."""
+    _, cure, _ = explain(*said("[][-1]"))
+    assert "Where that is zero there is nothing to take" in cure
 
 
 @pytest.mark.filterwarnings("ignore")
