@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from tutor import ROOT
 from tutor.course import Lesson
+from tutor.course.chart import chart_functions, tables_of
 from tutor.course.load import lesson_folders
 from tutor.course.prose import typeset
 from tutor.course.run import divided
@@ -205,6 +206,22 @@ def test_a_missed_prediction_names_its_belief_and_a_right_one_gets_a_word(lesson
     assert (
         "You saw that coming" in predicted(lesson, truth if isinstance(truth, float) else str(truth)).success[0].value
     )
+
+
+def may_miss_without_a_belief(lesson: Lesson) -> bool:
+    asked = lesson.prediction
+    return asked.kind == "number" or len(asked.options) > len(set(asked.beliefs.values())) + 1
+
+
+@pytest.mark.parametrize("lesson", [*filter(may_miss_without_a_belief, course())], ids=lambda each: each.slug)
+def test_a_missed_prediction_without_a_belief_points_at_the_chart_only_where_it_is_drawn_there(lesson):
+    truth = lesson.run(**lesson.prediction.at).facts[lesson.prediction.fact]
+    named = {str(truth), *lesson.prediction.beliefs.values()}
+    guess = next((each for each in lesson.prediction.options if each not in named), 77.7)
+    said = predicted(lesson, guess).info[0].value
+    drawn = "prediction" in tables_of(chart_functions(lesson.folder)["draw"])
+    assert "The two differ." in said
+    assert ("chart shows what you expected" in said) == ("in the chart" in said) == drawn
 
 
 def predicted(lesson: Lesson, response: object) -> AppTest:

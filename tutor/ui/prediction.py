@@ -13,7 +13,10 @@ from tutor.ui.course import arrow, run_lesson
 from tutor.ui.learner import current_learner, record, records
 
 EMPTY = "Choose what you expect first. A guess is fine: that is what it is for."
-MISSED = "The two differ. Look in the chart for the place where what you expected and what happened part."
+MISSED = "The two differ. What in the run below tells you why?"
+MISSED_NUMBER = (
+    "The two differ. The dashed line in the chart shows what you expected: how far is it from what torch did?"
+)
 CLOSE = 0.01  # of the number itself: what still counts as predicted
 
 
@@ -83,13 +86,13 @@ def _predicted(lesson: Lesson) -> str | float | None:
 
 
 def _belief(lesson: Lesson, response: str | float, facts: Mapping[str, Any]) -> str:
-    """Name the one belief that leads to just this prediction; where none does, or several, say where to look."""
+    """Name the one belief that leads to just this prediction; where none does, or several, ask what tells why."""
     leads = {
         belief: to if to in lesson.prediction.options else facts[to] for belief, to in lesson.prediction.beliefs.items()
     }
     met = [belief for belief, told in leads.items() if _same(response, told)]
     if len(met) != 1:
-        return f"\n\n{MISSED}"
+        return f"\n\n{MISSED_NUMBER if guess_table(lesson) else MISSED}"
     known = load_misconceptions()[met[0]]
     belief = f"{known.belief[0].lower()}{known.belief[1:]}"
     return typeset(f"\n\nYour prediction fits the belief that {belief}. {known.truth}.")
