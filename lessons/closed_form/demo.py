@@ -77,14 +77,14 @@ def run(model="line", w=0.5, lr=0.1):
     left = jacobian(lambda weights: loss_of(weights, model), solved).norm()
     lands = "the minimum" if left < 1e-3 else "a lower place"
     facts = {"lands": lands if at < loss[0] else "a higher place", "at": at, "last": loss[-1]}
+    facts |= {"than": " than the start" if left >= 1e-3 or at >= loss[0] else "", "first": loss[0]}
     points = ", ".join(f"({x:g}, {y:g})" for x, y in zip(X.tolist(), Y.tolist()))
     facts["points"] = points.replace("-", "−")
     flat, both = where_a_partial_is_zero(model)
     facts |= {"lowest": both[0]["loss"], "v": start[1], "walked": len(walk) - 1}
     short = loss[-1] - both[0]["loss"]
-    facts["there"] = (
-        "It is there" if short < 0.002 else f"It is {short:.2g} above that, and not there yet"
-    )
+    there = f"It is less than {0.002:g} above that, which counts as there"
+    facts["there"] = there if short < 0.002 else f"It is {short:.2g} above that, and not there yet"
     facts["where"] = "at the green diamond" if len(both) == 1 else "at both green diamonds"
     tables = {"path": path, "equations": table, "flat": flat, "both": both, "cost": cost}
     return facts, tables

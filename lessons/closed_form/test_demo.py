@@ -106,7 +106,7 @@ def test_whether_the_walk_is_there_is_told_by_the_way_it_has_left(model, w, lr):
         for place in run.tables["both"]
         if place["kind"] == "minimum"
     ]
-    assert (run.facts["there"] == "It is there") == (min(ways) < 0.1**2)
+    assert ("counts as there" in run.facts["there"]) == (min(ways) < 0.1**2)
     assert ("not there yet" in run.facts["there"]) == (min(ways) >= 0.1**2)
 
 
@@ -151,6 +151,46 @@ def test_a_walk_that_is_not_there_is_said_to_be_on_its_way_by_how_much():
     assert (
         facts["there"]
         == f"It is {facts['last'] - facts['lowest']:.2g} above that, and not there yet"
+    )
+
+
+def test_how_near_counts_as_there_is_said_and_kept():
+    for lr in (0.02, 0.05, 0.1):
+        facts = lesson.run(model="line", w=0.5, lr=lr).facts
+        short = facts["last"] - facts["lowest"]
+        if "counts as there" in facts["there"]:
+            assert short < float(facts["there"].split("less than ")[1].split()[0])
+        else:
+            assert f"{short:.2g}" in facts["there"]
+
+
+@pytest.mark.parametrize(("model", "w"), [("line", 0.5), ("network", 0.5), ("network", 1.0)])
+def test_lower_and_higher_are_told_beside_the_start(model, w):
+    run = lesson.run(model=model, w=w)
+    facts = run.facts
+    assert facts["first"] == pytest.approx(loss_at(w, 1.0, model), rel=1e-5)
+    assert (facts["than"] == " than the start") == (facts["lands"] != "the minimum")
+    assert ("lower" in facts["lands"]) == (facts["than"] != "" and facts["at"] < facts["first"])
+    for told in (
+        lesson.sections["see"].prose,
+        lesson.sections["learned"].prose,
+        lesson.alt["draw"],
+    ):
+        assert "{{ than }}" in told
+
+
+def test_each_step_of_row_reduction_divides_an_equation_and_clears_in_the_other():
+    before, step, done = (
+        [row for row in lesson.run(model="line").tables["equations"] if row["stage"] == stage]
+        for stage in range(3)
+    )
+    for name in ("a", "c", "right"):
+        assert step[0][name] == pytest.approx(before[0][name] / before[0]["a"])
+        assert done[1][name] == pytest.approx(step[1][name] / step[1]["c"])
+    assert (step[1]["a"], done[0]["c"]) == (0, 0)
+    assert "divides the solid equation by its first number" in lesson.sections["explain"].prose
+    assert (
+        "divides the dashed equation by the number before $v$" in lesson.sections["explain"].prose
     )
 
 

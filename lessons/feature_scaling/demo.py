@@ -68,9 +68,10 @@ def run(inputs="raw", scale=1, loss="mean", lr=0.1):
     tables = {"path": path, "bands": bands, "compare": at_many_rates(x, loss, limit)}
     tables |= {"valley": rings(curvature, torch.cat([w, b])), "points": {"x": x, "y": Y}}
     last = path["loss"][-1]
-    outcome = "diverges" if lr > limit else "crawls" if last > 0.01 else "arrives"
+    lost = lr > limit or last.isnan()
+    outcome = "diverges" if lost else "crawls" if last > 0.01 else "arrives"
     far = path["step"][path["loss"] > 0.01]
-    steps = far[-1].item() + 1  # from here on it has arrived
+    steps = far[-1].item() + 1 if len(far) else 0  # from here on it has arrived
     when = f" From step {steps} on the loss is below {0.01:g}." if outcome == "arrives" else ""
     facts = {"limit": limit, "steep": 2 / limit, "when": when}
     facts["flat"] = torch.linalg.eigvalsh(curvature).min()

@@ -117,6 +117,25 @@ def test_who_does_not_arrive_is_told_no_step():
     assert {lesson.run(lr=lr).facts["when"] for lr in (0.1, 0.5)} == {""}
 
 
+@pytest.mark.parametrize(
+    ("start", "outcome", "when"),
+    [("3.0, -5.0", "arrives", "From step 0 on"), ("float('nan'), 0.0", "diverges", "")],
+)
+def test_an_edit_that_starts_at_the_best_weights_or_nowhere_is_told_what_it_does(
+    start, outcome, when
+):
+    changed, names = (
+        lesson.source.replace("[torch.tensor([1.0, 0.0])]", f"[torch.tensor([{start}])]"),
+        {},
+    )
+    assert changed != lesson.source
+    exec(changed, names)
+    facts, _ = names["run"]()
+    assert facts["outcome"] == outcome
+    assert when in facts["when"]
+    assert bool(facts["when"]) == bool(when)
+
+
 def safe_rates():
     """Return the layers of the lowest chart, by their mark; of the texts, the one that names the bars."""
     layers = chart_spec(lesson.folder, "draw")["vconcat"][2]["layer"]

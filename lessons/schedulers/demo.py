@@ -25,6 +25,7 @@ def train(name, batch, lr, patience):
 
 # For the charts
 SHUFFLED = torch.rand(41, 40, 32).argsort(dim=2)  # a new order for each epoch and each run
+ARRIVED = 1e-5  # above the lowest: below this nothing is told apart, in words or in the chart
 
 
 def losses(w):  # over all the data
@@ -43,13 +44,9 @@ def at_a_constant_rate(batch, lr):  # the gradient by hand: nothing lowers the r
     return torch.stack(walk)
 
 
-ARRIVED = 1e-5  # above the lowest: below this nothing is told apart, in words or in the chart
-
-
 def short(value):
-    if value < ARRIVED:
-        return f"less than {ARRIVED:.5f}"
-    return f"{value:.2g}" if value >= 1e-4 else f"{value:.6f}"  # never 4e-05
+    small = f"{value:.6f}" if value >= ARRIVED else f"less than {ARRIVED:.5f}"
+    return f"{value:.2g}" if value >= 1e-4 else small  # never 4e-05
 
 
 def verdict(rate, end, steady, batch):
