@@ -1,6 +1,5 @@
 """The fields of a kind: how a slot is filled from a question, read from a form's text, and written back."""
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,8 +8,7 @@ from tutor.ask.evaluate import Value
 from tutor.ask.lists import Values
 from tutor.ask.printer import number, pretty
 from tutor.ask.resolve import LOSS_NAMES, Formula
-from tutor.ask.said import Said, hear
-from tutor.ask.tree import Unreadable
+from tutor.ask.said import Said
 
 Slots = dict[str, Any]
 
@@ -157,56 +155,3 @@ def shown(fields: tuple[Field, ...], slots: Slots) -> dict[str, str]:
 def usual(each: Field) -> str:
     """Return the text of a field that was not filled in; nothing where it has no default."""
     return "" if each.default is None else SHOWN[each.sort](each.default)
-
-
-def parsed(fields: tuple[Field, ...], texts: Mapping[str, str]) -> tuple[Slots, dict[str, str]]:
-    """Return the slots that a form's texts give, and a sentence for each text that cannot be read."""
-    slots: Slots = {}
-    problems: dict[str, str] = {}
-    for each in fields:
-        text = texts.get(each.name, "").strip()
-        if text:
-            try:
-                slots[each.name] = PARSED[each.sort](text)
-            except Unreadable as reason:
-                problems[each.name] = f"I cannot read this: {reason}."
-    return slots, problems
-
-
-def _alone(text: str) -> Said:
-    """Take the text of one field apart; a word without a role has no place in it."""
-    said = hear(text)
-    if said.unused or said.guess or said.problem:
-        raise Unreadable(said.problem or f"“{' '.join(said.unused) or text}”")
-    return said
-
-
-def _parsed_formula(text: str) -> Formula:
-    formula = _alone(text).formula
-    if formula is None:
-        raise Unreadable("there is no formula")
-    return formula
-
-
-def _parsed_place(text: str) -> Place:
-    said = _alone(text if "=" in text else f"at {text}")
-    return Place(said.given, said.point, said.several or any(len(values) > 1 for values in said.given.values()))
-
-
-def _parsed_number(text: str) -> float:
-    said = _alone(f"at {text}")
-    if len(said.point) != 1 or not math.isfinite(said.point[0]):
-        raise Unreadable("one number, please")
-    return said.point[0]
-
-
-PARSED: dict[str, Callable[[str], Any]] = {
-    "formula": _parsed_formula,
-    "place": _parsed_place,
-    "names": lambda text: Names(by=tuple(name.strip().lower() for name in text.split(",") if name.strip())),
-    "choice": str,
-    "numbers": lambda text: single(_alone(f"at {text}").point),
-    "values": _parsed_place,
-    "count": _parsed_number,
-    **dict.fromkeys(("number", "positive"), _parsed_number),
-}

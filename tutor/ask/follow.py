@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tutor.ask.fields import Field, Names, Open, Place, Slots, heard, parsed, shown, written
+from tutor.ask.fields import Field, Names, Open, Place, Slots, heard, shown, written
 from tutor.ask.kinds import Question, kind
 from tutor.ask.leads import numbers
 from tutor.ask.resolve import Formula
 from tutor.ask.said import Said
 from tutor.ask.tree import variables
+from tutor.ask.typed import parsed
 
 NUMBERS = ("number", "numbers", "positive", "count", "place")
 TOGETHER = "Taken together with what you asked before"

@@ -1,6 +1,6 @@
 """What a question says: its formula, what each number belongs to, what is wished for, and the words left over."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from tutor.ask.ledger import Owned
 from tutor.ask.lexer import tokens
 from tutor.ask.lexicon import named, phrased, roles
 from tutor.ask.lists import Values
+from tutor.ask.mentioned import names, targets
 from tutor.ask.notes import FORMULA, GIVEN, STOP
 from tutor.ask.numerals import spell_out
 from tutor.ask.owners import owned
@@ -139,8 +140,8 @@ def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tupl
         point=done.point,
         several=done.several,
         numbers=done.numbers,
-        names=tuple(_names(found, kept, done)),
-        by=tuple(name for piece in marks for name in piece.wrt) + tuple(_targets(found, kept)),
+        names=tuple(names(found, kept, done)),
+        by=tuple(name for piece in marks for name in piece.wrt) + tuple(targets(found, kept)),
         marks=marks,
         links=done.links,
         order=max(orders, default=1),
@@ -155,42 +156,6 @@ def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tupl
         order_of_words=tuple(_said(piece) for piece in found),
         words=frozenset(words),
     )
-
-
-def _names(found: Sequence[Piece], kept: Sequence[int], done: Owned) -> Iterator[str]:
-    """Yield the names that stand alone, and f for "f(x)"."""
-    targets = set(_target_places(found, kept))
-    for at in kept:
-        match found[at]:
-            case Piece("name") as piece if at not in done.used and at not in targets:
-                yield piece.text
-            case Piece("formula", tree=Call(name, (Var(_), *_))) if len(name) == 1:
-                yield name
-
-
-def _target_places(found: Sequence[Piece], kept: Sequence[int]) -> Iterator[int]:
-    """Yield the places of the names behind "with respect to"."""
-    for at in kept:
-        end = at + 1
-        if found[at].kind == "word" and "wrt" in roles(found[at].text):
-            while end < len(found) and (found[end].kind == "name" or roles(found[end].text) & {"pass", "join"}):
-                if found[end].kind == "name":
-                    yield end
-                end += 1
-
-
-def _targets(found: Sequence[Piece], kept: Sequence[int]) -> Iterator[str]:
-    for at in _target_places(found, kept):
-        yield found[at].text
-    for at in kept:
-        if found[at].kind == "word" and "wrt" in roles(found[at].text) and not _has_target(found, at):
-            yield "?"  # with respect to something that is no variable
-
-
-def _has_target(found: Sequence[Piece], at: int) -> bool:
-    """Say whether "with respect to" has a name behind it, or "both", or "all"."""
-    every = any(piece.text in ("both", "all") for piece in found[at + 1 : at + 3])
-    return every or any(True for _ in _target_places(found, [at]))
 
 
 def _said(piece: Piece) -> str:

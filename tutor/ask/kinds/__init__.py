@@ -30,13 +30,14 @@ from typing import Any, ClassVar, Self
 
 from tutor.ask.check import Check
 from tutor.ask.evaluate import Value
-from tutor.ask.fields import Field, Open, Slots, parsed, shown
+from tutor.ask.fields import Field, Open, Slots, shown
 from tutor.ask.picture import Picture
 from tutor.ask.program import Program
 from tutor.ask.resolve import Formula, is_scalar
 from tutor.ask.said import Said
 from tutor.ask.slots import completed
 from tutor.ask.tree import Tree
+from tutor.ask.typed import parsed
 
 Numbers = tuple[float, ...]
 
