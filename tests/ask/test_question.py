@@ -139,6 +139,7 @@ def test_a_next_question_changes_slots_of_the_last_one() -> None:
         ("(d/dx)(x^3) at x = -2", 12),
         ("derivative of x^2 @ x=3", 6),
         ("find the derivativ of x^2 at x=3", 6),
+        ("my loss is w^2 + 1, w=1, learning rate 0.5. After one step the loss is?", 1),
         ("slope of x^2 at 3 -- i think 6 -- correct?", 6),
         ("I got f'(2) = 12 for f(x) = 3x^2. Is that right?", 12),
         ("largest lr for 0.5*x^2 that doesn't diverge", 2),

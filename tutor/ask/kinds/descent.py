@@ -19,6 +19,7 @@ MOST_CHECKED = 20
 MOST_TOLD = 4
 AFTER = ("after", "be", "become", "becomes", "now")
 AHEAD = ("what", "is", "how", "does", "will", "new", "find", "of")
+ENDINGS = tuple((name, verb, ";") for name in ("loss", "cost", "error") for verb in ("is", "equals", "was"))
 OBJECT = ("on", "for", "with", "minimise", "minimize", "minimising", "minimizing")
 ASKED = {
     "place": "where the variable is at the end",
@@ -87,7 +88,7 @@ class Descent(OnFormula):
             return {**found, "asked": moved(said)}
         formula = slots.get("formula")
         named = formula is not None and _asks_for(said, formula.name)
-        loss = "loss" in said.wants or named or said.says("# after", "# be")
+        loss = "loss" in said.wants or named or _asks_last(said) or said.says("# after", "# be")
         if loss and set(said.names) - {formula.name if formula else ""} and said.says("and the", "loss and"):
             raise Open({"asked": "Where it is, or how high the loss is there?"})
         return {**found, "asked": "loss" if loss else "place"}
@@ -212,6 +213,12 @@ class Descent(OnFormula):
     def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
         """Return the end; a list, where each step was wanted, stays one with a single number in it."""
         return Outcome(values=numbers) if self.shown == "each" else super().outcome(numbers, verdict)
+
+
+def _asks_last(said: Said) -> bool:
+    """Say whether a clause ends in "the loss is": then that is what is asked for."""
+    words = (*said.order_of_words, ";")
+    return any(words[at : at + 3] in ENDINGS for at in range(len(words)))
 
 
 def _asks_for(said: Said, name: str) -> bool:
