@@ -83,8 +83,8 @@ def run(model="line", w=0.5, lr=0.1):
     flat, both = where_a_partial_is_zero(model)
     facts |= {"lowest": both[0]["loss"], "v": start[1], "walked": len(walk) - 1}
     short = loss[-1] - both[0]["loss"]
-    there = f"It is less than {0.002:g} above that, which counts as there"
-    facts["there"] = there if short < 0.002 else f"It is {short:.2g} above that, and not there yet"
+    there = f"less than {0.002:g} above that, which counts as there"
+    facts["there"] = there if short < 0.002 else f"{short:.2g} above that, and not there yet"
     facts["where"] = "at the green diamond" if len(both) == 1 else "at both green diamonds"
     tables = {"path": path, "equations": table, "flat": flat, "both": both, "cost": cost}
     return facts, tables

@@ -148,10 +148,8 @@ def test_the_words_name_as_many_diamonds_as_there_are(model, where):
 
 def test_a_walk_that_is_not_there_is_said_to_be_on_its_way_by_how_much():
     facts = lesson.run(model="network", w=0.5, lr=0.1).facts
-    assert (
-        facts["there"]
-        == f"It is {facts['last'] - facts['lowest']:.2g} above that, and not there yet"
-    )
+    assert "The walk ends {{ there }}." in lesson.sections["see"].prose
+    assert facts["there"] == f"{facts['last'] - facts['lowest']:.2g} above that, and not there yet"
 
 
 def test_how_near_counts_as_there_is_said_and_kept():
