@@ -32,7 +32,9 @@ def about_what(found: Sequence[Piece], kept: Sequence[int], done: Owned, sloped:
     sure = [at for at in places if at not in done.believed]
     defined = any(found[at].kind == "equation" and not found[at].is_given for at in kept)
     trees = dict.fromkeys(found[at].tree for at in (sure if sure or defined else places))
-    held = [found[at] for at in kept if at not in places] + [Piece("formula", tree=tree) for tree in trees]
+    held = [found[at] for at in kept if at not in places and not (found[at].kind == "mark" and at in done.used)] + [
+        Piece("formula", tree=tree) for tree in trees
+    ]
     about = _read(held, done, "")
     if about.formula or about.problem:
         return about

@@ -10,7 +10,10 @@ from tutor.ask.pieces import Piece
 COPULAS = frozenset({"is", "be", "would be", "equal", "equals", "was", "becomes"})
 SEEKING = frozenset({"where", "which", "for which", "when", "find", "solve", "until", "x for which"})
 CHANGES = frozenset({"change"})
-UNKNOWN = frozenset({"moving", "nudging"})  # roles of words that have one only beside a number, or a wish, of theirs
+UNKNOWN = frozenset(
+    {"moving", "nudging", "until"}
+)  # roles of words that have one only beside a number, or a wish, of theirs
+KNOWN_BESIDE = {"want.moved": {"moving"}, "want.limit": {"until"}}
 ENDS = frozenset({"cut", "guess"})
 BESIDE = ("formula", "number", "list", "name")  # "y x^2" is a product to some and a slip to others
 CONTENT = ("formula", "equation", "mark", "leaf", "function", "name")
@@ -96,7 +99,9 @@ def strangers(found: Sequence[Piece], clause: Clause, strict: bool, guessing: bo
             yield piece.text
         if piece.kind != "word" or at in done.used:
             continue
-        known = roles(piece.text) - (UNKNOWN - {"moving"} if clause.has("want.moved") else UNKNOWN)
+        known = roles(piece.text) - UNKNOWN.difference(
+            *(KNOWN_BESIDE[wish] for wish in KNOWN_BESIDE if clause.has(wish))
+        )
         wished = strict and any(role.startswith("want.") for role in known)  # a wish that a kind must have a place for
         changes = bool(known & CHANGES) and not guessing and not wished
         says_no = "soft" in known and (strict or (clause.roles <= {"soft", "pass"} and not guessing))

@@ -56,13 +56,15 @@ class Ledger:
         self.owner[at] = name
         drawer, key = (done.numbers, name[1:]) if name.startswith("=") else (done.given, name)
         before = done.point if name == POINT else drawer.get(key, ())
+        in_turn = name == "=steps" and bool(before) and values == (before[-1] + 1,)
+        joined = joined or in_turn  # "after step 1, step 2 and step 3"
         if before and not joined and at in done.believed and before != values:
             done.alone.append(at)
             return
         if before and not joined:
             done.clash = done.clash or before != values
             return
-        done.several = done.several or joined
+        done.several = done.several or (joined and not in_turn)
         if name == POINT:
             done.point = before + values
         else:
@@ -79,7 +81,18 @@ class Ledger:
         """Return what was found; one derivative alone is a gradient."""
         if len(self.done.links) == 1:
             self.own(len(self.found), "=gradient", tuple(self.done.links.values()))
+        self.no_slope()
         return self.done
+
+    def no_slope(self) -> None:
+        """Note that "dL/dw = 0" is a gradient too, where there is a rate and no formula that it could be zero of."""
+        of_formula = any(each.tree is not None and not each.values for each in self.found)
+        ways = [
+            at for at, each in enumerate(self.found[:-1]) if each.kind == "mark" and self.word(at + 1) == "vanishes"
+        ]
+        if len(ways) == 1 and "lr" in self.done.numbers and not of_formula:
+            self.done.used |= {ways[0], ways[0] + 1}
+            self.own(ways[0], "=gradient", (0.0,))
 
     def take(self, at: int, name: str, word: int | None) -> bool:
         """Note the owner of the number at a place, and the word that names it."""

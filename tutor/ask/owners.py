@@ -11,6 +11,8 @@ from tutor.ask.pieces import Piece
 from tutor.ask.tree import Call, calls, variables
 
 UNITS = ("steps", "times")
+VERBS = frozenset({"are", "be", "is", "was", "were", "equals", "equal"})
+SUBJECTS = frozenset({"local", "lr", "momentum", "gradient", "upstream", "limit", "preds", "targets"})
 FUNCTION_NAMES = frozenset({"f", "g", "h", "l", "j", "loss", "cost"})
 
 
@@ -78,6 +80,7 @@ class _Search(Ledger):
             self.of_derivative,
             self._before,
             self._listed,
+            self._subject,
             self._behind,
         ):
             if find(at):
@@ -136,6 +139,18 @@ class _Search(Ledger):
             if not (colon or self.has(start, "link", "place")):
                 break
         return place and self.take(at, POINT, None)
+
+    def _subject(self, at: int) -> bool:
+        """Look for the one quantity that a clause is about: "the local gradients along my chain are 2 and 3"."""
+        if self.word(at - 1) not in VERBS or at in self.done.believed:
+            return False
+        start = at - 1
+        while start >= 0 and self.word(start):
+            start -= 1
+        known = [place for place in range(start + 1, at - 1) if named(self.word(place), "number") in SUBJECTS]
+        slot = named(self.word(known[0]), "number") if len(known) == 1 and known[0] not in self.done.used else ""
+        asked = slot == "gradient" and any(each.tree is not None and not each.values for each in self.found)
+        return bool(slot) and not asked and self.take(at, f"={slot}", known[0])
 
     def _slot_of(self, at: int) -> str:
         """Return the slot of "gradient of w", where a name stands; nothing before a formula of one letter."""

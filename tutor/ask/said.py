@@ -150,11 +150,21 @@ def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tupl
         unused=unused + (("two values for one thing",) if done.clash else ()),
         guess=guess,
         steps=any("steps" in roles(word) for word in words),
-        why=any("why" in roles(piece.text) for piece in held if piece.kind == "word") or "why" in words,
+        why=any(
+            "why" in roles(found[at].text) for at in kept if found[at].kind == "word" and not _pairs(found[at], done)
+        )
+        or "why" in words,
         symptom=any("symptom" in roles(word) for word in words),
         bare=not any(piece.kind in ("formula", "equation", "mark") for piece in held),
         order_of_words=tuple(_said(piece) for piece in found),
         words=frozenset(words),
+    )
+
+
+def _pairs(piece: Piece, done: Owned) -> bool:
+    """Say whether a word only stands between predictions and targets: "[1, 2] vs targets [2, 4]"."""
+    return (
+        piece.text in ("vs", "versus") and "preds" in done.numbers and bool({"targets", "other"} & done.numbers.keys())
     )
 
 

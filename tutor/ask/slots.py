@@ -1,10 +1,11 @@
 """Slots become complete: a default where nothing is said, a number for each variable, the variables asked about."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from tutor.ask.evaluate import Value
+from tutor.ask.evaluate import ERRORS, Value, evaluate
 from tutor.ask.fields import Field, Names, Open, Place, Slots, single
 from tutor.ask.functions import FUNCTIONS
 from tutor.ask.lists import Values
@@ -104,11 +105,20 @@ def _variable(name: str, names: tuple[str, ...]) -> str:
 
 def _ordered(formula: Formula, free: list[str], point: Values, vector: bool) -> dict[str, Value]:
     if len(free) == 1:
-        return {free[0]: _value(point, vector)}
+        on_curve = len(point) == 2 and not vector and _is_height(formula, free[0], point)
+        return {free[0]: point[0] if on_curve else _value(point, vector)}
     ordered = free if tuple(free) == formula.arguments else in_order(free)
     if len(ordered) != len(point):
         raise Unreadable("The place has another number of coordinates than the formula has variables.")
     return dict(zip(ordered, point, strict=True))
+
+
+def _is_height(formula: Formula, name: str, point: Values) -> bool:
+    """Say whether a point (2, 4) lies on the curve: then only its first number is a place."""
+    try:
+        return math.isclose(evaluate(formula.tree, {name: point[0]}), point[1], rel_tol=1e-3, abs_tol=1e-3)
+    except ERRORS:
+        return False
 
 
 def _value(values: Values, vector: bool) -> Value:

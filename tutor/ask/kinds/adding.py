@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from tutor.ask.check import Check, check_slopes
@@ -16,6 +17,9 @@ from tutor.ask.said import Said
 PLURAL = frozenset({"calls", "backward calls", "backward passes", "accumulate", "accumulated", "accumulates"})
 NEGATIONS = frozenset({"not", "never", "without", "no", "none", "nothing"})
 CALLED = ("called", "call", "calling", "backward", "it", "run", "ran", "again")
+AGAIN = frozenset(
+    {"compute", "computed", "computing", "calculate", "calculated", "evaluate", "run", "forward", "forward pass"}
+)
 CALLS = Field("calls", "Calls of backward()", "count", missing="How many calls of backward()?")
 CLEARED = Field(
     "cleared",
@@ -37,7 +41,7 @@ def counted(said: Said, slots: Slots) -> Slots:
     told = [word for word in words if word.startswith("backward") or "want.cleared" in roles(word)]
     cleared = any("want.cleared" in roles(word) for word in told)
     kept = any("want.kept" in roles(word) for word in words)
-    if "backwardcall" in told and len(told) > 1:
+    if "backwardcall" in told and len(told) > 1 and not (_computed_again(words) or "times" in said.numbers):
         raise Open({"calls": "A second backward() on one graph is an error, unless the formula is computed again."})
     if cleared and (kept or NEGATIONS & set(words)):
         raise Open({"cleared": "Is it cleared in between, or not?"})
@@ -50,6 +54,13 @@ def counted(said: Said, slots: Slots) -> Slots:
         sure = backwards and not ("twice" in said.wants or PLURAL & set(words))
         calls = float(backwards) if sure else None
     return {**slots, "calls": calls, "cleared": "yes" if cleared else "no"}
+
+
+def _computed_again(words: tuple[str, ...]) -> bool:
+    """Say whether the formula is computed anew between two calls: "call backward(), compute y again, …"."""
+    calls = [at for at, word in enumerate(words) if word.startswith("backward")]
+    between = [words[first:last] for first, last in pairwise(calls)]
+    return bool(between) and all("again" in each and AGAIN & set(each) for each in between)
 
 
 def single_count(said: Said) -> float | None:

@@ -29,7 +29,8 @@ class Chain(Question):
         Field("layers", "How many layers, where all are alike", "count", default=1),
         Field("path", "From where to where, as L, y, x", "names"),
     )
-    WANTS: ClassVar = frozenset({"chain", "slope", "slopes"})
+    WANTS: ClassVar = frozenset({"chain", "slope", "slopes", "value"})
+    ALSO: ClassVar = frozenset({"upstream"})
     RANK: ClassVar = 2
     LESSON: ClassVar = "chain_rule"
     TOPICS: ClassVar = ("chain_rule", "gradient_meaning")
@@ -48,6 +49,9 @@ class Chain(Question):
     def fill(cls, said: Said, slots: Slots) -> Slots:
         """Take the derivatives with names in the order of the path; numbers without names as they come."""
         slots = {**slots, "path": None}
+        upstream = said.numbers.get("upstream", ())
+        if upstream and "local" in slots:
+            slots |= _behind(upstream, slots)
         if len(said.links) < 2:
             return slots
         wanted = {(mark.of, mark.wrt) for mark in said.marks}
@@ -100,6 +104,15 @@ class Chain(Question):
             return rule, f"({written(self.local)}) to the power {self.layers} = {written(numbers[0])}."
         product = " · ".join(f"({written(each)})" if each < 0 else written(each) for each in self.local)
         return rule, f"{f'{self._named} = {ways} = ' * bool(ways)}{product} = {written(numbers[0])}."
+
+
+def _behind(upstream: tuple[float, ...], slots: Slots) -> Slots:
+    """Return the slots with the gradient that comes in as one factor more; one of 1 changes nothing."""
+    if len(upstream) != 1:
+        raise Open({"local": "Which gradient comes in?"})
+    many = int(slots.get("layers", 1))
+    local = slots["local"] if isinstance(slots["local"], tuple) else (slots["local"],) * many
+    return {} if upstream == (1.0,) and len(local) > 1 else {"local": (*upstream, *local), "layers": 1}
 
 
 def _way(of: str, by: str) -> str:

@@ -15,6 +15,7 @@ from tutor.ask.said import Said
 
 EACH = ("by value", "elementwise", "element wise", "clip_value", "clip_grad_value_", "each number", "range")
 HOW = {"norm": "by norm: the whole gradient is made shorter", "value": "by value: each number on its own"}
+RESULT = frozenset({"become", "becomes", "after", "afterwards"})  # a step to some, here what clipping leaves
 LIMIT = Field("limit", "Limit", "positive", missing="Clipped at which limit?")
 SORT = Field("how", "How it is clipped", "choice", choices=HOW, missing="By norm, or by value?")
 
@@ -82,7 +83,7 @@ class Clip(Question):
     NAME: ClassVar = "clip"
     LABEL: ClassVar = "A gradient, clipped"
     FIELDS: ClassVar = (Field("gradient", "Gradient", "numbers", missing="Which gradient?"), LIMIT, SORT)
-    WANTS: ClassVar = frozenset({"clip", "slope", "slopes", "value"})
+    WANTS: ClassVar = frozenset({"clip", "slope", "slopes", "value", "step"})
     RANK: ClassVar = 2
     LESSON: ClassVar = "training_loop"
     TOPICS: ClassVar = ("gradient_clipping",)
@@ -95,12 +96,16 @@ class Clip(Question):
     @classmethod
     def seen(cls, said: Said) -> bool:
         """Say whether a gradient, or a list of numbers, is clipped."""
-        return clips(said) and bool("gradient" in said.numbers or len(said.point) > 1)
+        return clips(said) and bool("gradient" in said.numbers or "g" in said.given or len(said.point) > 1)
 
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:
         """Take a plain list for the gradient; for a single number both ways of clipping are one."""
         found = clipped(said, slots)
+        if set(said.wants.get("step", ())) - RESULT or said.words & {"weight", "weights", "parameter"}:
+            raise Open({"gradient": "I clip the gradient; a step with it is another question."})
+        if said.given.keys() == {"g"} and "gradient" not in found and not said.point:
+            return {**found, "gradient": single(said.given["g"])}
         if said.given:
             raise Open({"gradient": f"Only the gradient plays a part here, not {next(iter(said.given))}."})
         if said.point and "gradient" not in found:

@@ -15,7 +15,19 @@ from tutor.ask.said import Said
 
 LISTED = frozenset({"list", "listed", "after each", "after every", "each of"})
 CONSTANT = frozenset(
-    {"same", "constant", "stays", "each", "every", "keeps", "each step", "every step", "constant gradient"}
+    {
+        "same",
+        "constant",
+        "stays",
+        "each",
+        "every",
+        "keeps",
+        "each step",
+        "every step",
+        "constant gradient",
+        "always",
+        "constantly",
+    }
 )
 
 ASKED = {
