@@ -17,6 +17,18 @@ NUMBERS = [
     ("g = [3, -4], max_norm = 1, what does clipping by norm give", (0.6, -0.8)),
     ("y = u^2 and u = 2x. Using dy/du times du/dx, what is dy/dx at x = 1?", (8.0,)),
     ("x = 2, y = x^2. call y.backward(), then compute y again and call backward() again. what is x.grad?", (8.0,)),
+    ("the gradient flowing into a node is 5 and its local derivative is -2. what flows out?", (-10.0,)),
+    ("each of 3 layers has a local derivative of 0.5; what is the product of them along the chain?", (0.125,)),
+    ("what is the mse for predictions 3, 5 and true values 2, 7?", (2.5,)),
+    ("clip gradients -3, 0.5 and 7 by value to ±1", (-1.0, 0.5, 1.0)),
+    ("clip the gradient (3, 4) so that its norm is at most 10", (3.0, 4.0)),
+    ("w=4, g=2, η=0.5 → w_new?", (3.0,)),
+    ("θ := θ - α·∇J, θ = 2, α = 0.1, ∇J = 5. new θ?", (1.5,)),
+    ("x ← x − η f'(x), f = x², x = 1, η = 0.1, one step", (0.8,)),
+    ("x moves from 1 to 1.5, how much does x^2 change?", (1.25,)),
+    ("forward difference estimate for x^2 at x = 3 with step size 0.5", (6.5,)),
+    ("for which learning rates does gradient descent on 4x^2 converge", (0.25,)),
+    ("what is e^(2x)'s derivative at 0", (2.0,)),
     ("largest learning rate before gradient descent on 2x^2 blows up", (0.5,)),
 ]
 
@@ -33,6 +45,10 @@ def test_everyday_words_are_no_hindrance(question: str, numbers: tuple[float, ..
     [
         "slope of y = x^2 at the point (3, 8)",  # not on the curve
         "clip the gradient [3, 4] to norm 1, what does the weight become?",
+        "derivative of the cubic part of x^3 + x^2 at x = 1",
+        "forward difference of x^2 at x = 3 with learning rate 0.5",
+        "upstream gradient is 6 and 3 is passed back. what is the local gradient?",
+        "what is a third of the derivative of x^3 at x = 2?",
         "mse (no averaging) for preds [1, 3] and targets [0, 1]",
         "slope of x^2 before x = 3",
         "x = 2, y = x^2. call y.backward() and then y.backward() again. what is x.grad?",

@@ -115,10 +115,11 @@ class Ledger:
         if self.word(at - 1) == "by":
             return self.take(at, "=nudge", verb)
         moved = self.found[at + 2 : at + 3] if self.word(at - 1) == "from" and self.word(at + 1) == "to" else ()
-        if verb != at - 3 or self.found[at - 2].kind != "name" or not moved or moved[0].kind != "number":
+        name = {at - 3: at - 2, at - 2: at - 3}.get(verb, -1)  # "move w from", "w moves from"
+        if name < 0 or self.found[name].kind != "name" or not moved or moved[0].kind != "number":
             return False
         self.own(at + 2, "=nudge", (round(moved[0].values[0] - self.found[at].values[0], 12),))
-        return self.take(at, self.found[at - 2].text, verb)
+        return self.take(at, self.found[name].text, verb)
 
     def of_derivative(self, at: int) -> bool:
         """Read "dL/dy is 3", and "the gradient at w = 2 is -5"."""

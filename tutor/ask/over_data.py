@@ -53,10 +53,10 @@ def _scored(said: Said, loss: str) -> Said:
     many = any(len(values) > 1 for values in (*given.values(), targets))
     if loss == ("squared" if many else "sse") or ("other" in said.numbers and _asks_slope(said)):
         raise Unreadable("the mean of the squares, or their sum, and of which predictions and targets?")
-    if loss == "bce" and "logits" in said.words:
+    if loss == "bce" and bool({"logit", "logits"} & said.words):
         loss = "bce_logits"
     if loss == "cross_entropy":
-        targets = _only(given.get("p", ()), targets, "logits" in said.words)
+        targets = _only(given.get("p", ()), targets, bool({"logit", "logits"} & said.words))
     tree = _loss(loss, model, Var(name), many)
     done = replace(
         _plain(said, {} if WISHES & said.wants.keys() else {"value": ("loss",)}),

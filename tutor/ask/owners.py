@@ -173,11 +173,23 @@ class _Search(Ledger):
             return self.take(at, "=other", None)  # predictions and targets, whichever comes first
         points = self.found[start + 1].text == "," and any(value != int(value) for value in self.found[at].values)
         if not owner or not (
-            lists or points or (between and (joined or longer or self._goes_on(at) or owner in ("=steps", "=local")))
+            lists
+            or points
+            or (
+                between
+                and (joined or longer or self._goes_on(at) or owner in ("=steps", "=local") or self._many(owner))
+            )
         ):
             return False
         self.own(at, owner, self.found[at].values, joined=True)
         return True
+
+    def _many(self, owner: str) -> bool:
+        """Say whether predictions, or targets, stand in the plural; "prediction 2,5" may be one number."""
+        words = [
+            piece.text for piece in self.found if piece.kind == "word" and named(piece.text, "number") == owner[1:]
+        ]
+        return owner in ("=preds", "=targets") and any(word[-1] == "s" != word[-2] for word in words)
 
     def _goes_on(self, at: int) -> bool:
         """Say whether a comma, or "and", and one more number follow."""
@@ -197,6 +209,8 @@ class _Search(Ledger):
 
     def ordinal(self, at: int) -> None:
         """Read "second derivative", "the first step"; an ordinal of anything else is left over."""
+        if self.word(at + 1) == "of":  # "a third of the derivative"
+            return
         end = at + 1
         while self.has(end, "pass") and not self._counts(end) and end < at + 3:
             end += 1

@@ -90,7 +90,7 @@ CONTRACTIONS = (
     (r"\b(what|where|which)s\b", r"\1 is"),
     (r"n't\b", " not"),
     (r"'(?:m|re|ll|ve|d)\b", " "),
-    (r"(?<=[A-Za-z])'s\b", " "),
+    (r"(?<=[A-Za-z\d)])'s\b", " "),
     (r"(?<![\w')])'([^']*)'(?!\w)", r" \1 "),
 )
 
@@ -111,7 +111,8 @@ SPOKEN = (
         r" lr = \2 , new \1 ",
     ),
     (
-        r"\b(\w+)\s*(?:-=|:?=\s*\1\s*-)\s*(?:lr|eta|alpha)\s*(?:\*\s*|\s)(?:(?:\1@)?grad(?:ient)?|g|d\w*\s?/\s?d\1)\b(?!\()",
+        r"\b(\w+)\s*(?:-=|:?=\s*\1\s*-)\s*(?:lr|eta|alpha)\s*(?:\*\s*|\s)\s*"
+        r"(?:\w'\s?\(\1\)|gradient of\s+\w+(?:\(\1\))?|(?:(?:\1@)?grad(?:ient)?|g|d\w*\s?/\s?d\1)\b(?!\())",
         r" new \1 ",
     ),
     (r"\bd\s?\(((?:[^()=]|\([^()=]*\))*)\)\s?/\s?d\s?(\w)\b", r"d/d\2 (\1)"),
@@ -130,6 +131,8 @@ SPOKEN = (
     (r"(?<=[a-z]\)) (?:is|be)\b(?=\s+[\w(-])", " = "),
     (r"\b([fgh]) of (-?\d+(?:\.\d+)?)\b", r"\1(\2)"),
     (r"[-=]>", " , "),
+    (r"\b(to|by|at|within)\s+(?:\+/-|±)\s*(\d*\.?\d+)", r"\1 [-\2, \2]"),
+    (r"\bgradient of\s+([a-z]\d?|theta|the loss|loss)\s*=\s*(?=-?[\d.]+(?!\s*[*^+a-z(]))", " gradient = "),
     (r"\bd(\w+)\s?/\s?d(\w+)\s*(?:\*|\btimes\b)\s*d\2\s?/\s?d(\w+)\b", r"d\1/d\3"),
     (r"\bforward\s*[+/]\s*(?=backward)", " forward and "),
     (r"\binbetween\b", " in between "),

@@ -29,7 +29,7 @@ class Chain(Question):
         Field("layers", "How many layers, where all are alike", "count", default=1),
         Field("path", "From where to where, as L, y, x", "names"),
     )
-    WANTS: ClassVar = frozenset({"chain", "slope", "slopes", "value"})
+    WANTS: ClassVar = frozenset({"chain", "slope", "slopes", "value", "each"})
     ALSO: ClassVar = frozenset({"upstream"})
     RANK: ClassVar = 2
     LESSON: ClassVar = "chain_rule"

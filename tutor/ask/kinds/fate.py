@@ -15,7 +15,7 @@ from tutor.ask.resolve import Formula, is_scalar
 from tutor.ask.said import Said
 from tutor.ask.tree import degree, variables
 
-RATES = frozenset({"lr", "rate", "size"})
+RATES = frozenset({"lr", "rate", "rates", "size", "sizes", "alpha", "eta"})
 MANY_STEPS = 400
 FEW_STEPS = 8
 JUDGE = """

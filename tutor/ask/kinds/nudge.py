@@ -22,6 +22,7 @@ TOLD = {
 CHANGE = frozenset({"how much", "by how much", "change", "changes", "changed"})
 QUOTIENT = frozenset({"slope", "derivative", "gradient"})
 CENTRAL = ("central", "center", "centred", "symmetric")
+STEP_SIZE = frozenset({"step size", "stepsize"})
 NUDGE = Field("nudge", "How large the nudge is", missing="How large is the nudge?")
 
 
@@ -51,6 +52,7 @@ class Nudge(OnFormula):
         ),
     )
     WANTS: ClassVar = frozenset({"slope", "slopes", "nudged", "changed", "moved"})
+    ALSO: ClassVar = frozenset({"lr"})
     RANK: ClassVar = 2
     LESSON: ClassVar = "slope_and_sign"
     TOPICS: ClassVar = ("gradient_checking", "gradient_meaning")
@@ -69,6 +71,10 @@ class Nudge(OnFormula):
                 raise Open({"nudge": "One nudge, please."})
             given = {name: values for name, values in place.given.items() if name != "h"}
             found |= {"place": replace(place, given=given), "nudge": place.given["h"][0]}
+        size = said.numbers.get("lr", ())  # "step size" is how far h goes here, and never beside a rate
+        if size and (len(size) > 1 or "nudge" in found or not STEP_SIZE & said.words):
+            raise Open({"nudge": "A nudge, please, and no learning rate."})
+        found |= {"nudge": size[0]} if size else {}
         change = bool(said.words & CHANGE) and not said.words & QUOTIENT and "nudged" not in said.wants
         asked = "change" if change else "central" if said.starts(*CENTRAL) else "forward"
         plain = asked != "forward" or said.words & {"nudge", "nudged", "bump"} or said.starts("forward")

@@ -114,7 +114,7 @@ class Update(Question):
     @classmethod
     def seen(cls, said: Said) -> bool:
         """Say whether there are a gradient and a rate."""
-        return {"lr", "gradient"} <= said.numbers.keys()
+        return "lr" in said.numbers and ("gradient" in said.numbers or "g" in said.given)
 
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:
