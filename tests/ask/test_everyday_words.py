@@ -29,6 +29,10 @@ NUMBERS = [
     ("forward difference estimate for x^2 at x = 3 with step size 0.5", (6.5,)),
     ("for which learning rates does gradient descent on 4x^2 converge", (0.25,)),
     ("what is e^(2x)'s derivative at 0", (2.0,)),
+    ("the gradient of the loss at w = 1 is -3, learning rate 0.5, what is the next w?", (2.5,)),
+    ("mean squared error, predictions 1 and 3, targets 2 and 2", (1.0,)),
+    ("gradient of 3x^2 y at the point P(1, 2)", (12.0, 3.0)),
+    ("optimizer.zero_grad(); loss.backward() with loss = w**2, w = 5: w.grad?", (10.0,)),
     ("largest learning rate before gradient descent on 2x^2 blows up", (0.5,)),
 ]
 
@@ -49,6 +53,7 @@ def test_everyday_words_are_no_hindrance(question: str, numbers: tuple[float, ..
         "forward difference of x^2 at x = 3 with learning rate 0.5",
         "upstream gradient is 6 and 3 is passed back. what is the local gradient?",
         "what is a third of the derivative of x^3 at x = 2?",
+        "loss = w^2, w = 1: zero_grad(), backward(), backward(): what is w.grad?",
         "mse (no averaging) for preds [1, 3] and targets [0, 1]",
         "slope of x^2 before x = 3",
         "x = 2, y = x^2. call y.backward() and then y.backward() again. what is x.grad?",

@@ -9,6 +9,7 @@ from tutor.ask.pieces import Piece
 
 FAR = 5  # words between a number and its owner
 POINT = "@"
+OF_LOSS = frozenset({"of", "the", "my", "loss", "cost", "loss function", "cost function"})
 
 
 @dataclass
@@ -124,7 +125,10 @@ class Ledger:
     def of_derivative(self, at: int) -> bool:
         """Read "dL/dy is 3", and "the gradient at w = 2 is -5"."""
         if at > 3 and self.word(at - 1) in ("is", "was") and self.found[at - 2].is_given and self.has(at - 3, "place"):
-            return named(self.word(at - 4), "number") == "gradient" and self.take(at, "=gradient", at - 4)
+            start = at - 4
+            while self.word(start) in OF_LOSS:  # "the gradient of the loss at w = 2 is -5"
+                start -= 1
+            return named(self.word(start), "number") == "gradient" and self.take(at, "=gradient", start)
         mark = self.found[at - 2] if at > 1 and self.word(at - 1) in ("is", "was") else Piece("stop")
         given = mark.kind == "mark" and mark.of and len(mark.wrt) == 1 and mark.order == 1 and not mark.values
         self.done.used |= {at - 2} if given else set()

@@ -169,7 +169,8 @@ class _Search(Ledger):
         longer = sum(each == owner for each in self.owner.values()) > 1
         lists = {self.found[start].kind, self.found[at].kind} == {"list"} and owner[:1] == "="
         alike = self.found[at].kind == self.found[start].kind and (owner == "=preds" or self.found[at].kind == "list")
-        if self.scored and joined and alike and owner in (POINT, "=preds") and not longer:
+        both = owner == "=preds" and self._many(owner) and self._many("=targets")  # "predictions 1 and 3, targets …"
+        if self.scored and joined and alike and owner in (POINT, "=preds") and not longer and not both:
             return self.take(at, "=other", None)  # predictions and targets, whichever comes first
         points = self.found[start + 1].text == "," and any(value != int(value) for value in self.found[at].values)
         if not owner or not (

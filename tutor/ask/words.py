@@ -134,6 +134,7 @@ SPOKEN = (
     (r"\b(to|by|at|within)\s+(?:\+/-|±)\s*(\d*\.?\d+)", r"\1 [-\2, \2]"),
     (r"\bgradient of\s+([a-z]\d?|theta|the loss|loss)\s*=\s*(?=-?[\d.]+(?!\s*[*^+a-z(]))", " gradient = "),
     (r"\bd(\w+)\s?/\s?d(\w+)\s*(?:\*|\btimes\b)\s*d\2\s?/\s?d(\w+)\b", r"d\1/d\3"),
+    (r"\bpoint\s+[a-z]\s*(?:=\s*)?(?=\(\s*-?[\d.]+\s*,)", "point "),
     (r"\bforward\s*[+/]\s*(?=backward)", " forward and "),
     (r"\binbetween\b", " in between "),
     (r"\bd([a-z]) by d([a-z])\b", r"d\1/d\2"),

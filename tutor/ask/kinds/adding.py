@@ -16,7 +16,7 @@ from tutor.ask.said import Said
 
 PLURAL = frozenset({"calls", "backward calls", "backward passes", "accumulate", "accumulated", "accumulates"})
 NEGATIONS = frozenset({"not", "never", "without", "no", "none", "nothing"})
-CALLED = ("called", "call", "calling", "backward", "it", "run", "ran", "again")
+CALLED = ("called", "call", "calling", "backward", "backwardcall", "it", "run", "ran", "again")
 AGAIN = frozenset(
     {"compute", "computed", "computing", "calculate", "calculated", "evaluate", "run", "forward", "forward pass"}
 )
@@ -41,15 +41,17 @@ def counted(said: Said, slots: Slots) -> Slots:
     told = [word for word in words if word.startswith("backward") or "want.cleared" in roles(word)]
     cleared = any("want.cleared" in roles(word) for word in told)
     kept = any("want.kept" in roles(word) for word in words)
-    if "backwardcall" in told and len(told) > 1 and not (_computed_again(words) or "times" in said.numbers):
+    backwards = sum(word.startswith("backward") for word in told)
+    if "backwardcall" in told and backwards > 1 and not (_computed_again(words) or "times" in said.numbers):
         raise Open({"calls": "A second backward() on one graph is an error, unless the formula is computed again."})
     if cleared and (kept or NEGATIONS & set(words)):
         raise Open({"cleared": "Is it cleared in between, or not?"})
-    backwards = sum(word.startswith("backward") for word in told)
     calls = single_count(said)
     if calls is None and "times" not in said.numbers:
         ends = told and not told[-1].startswith("backward")
-        if cleared and (ends or backwards != 2 or len(told) != 3):
+        once = len(told) == 2 and backwards == 1 and not ends  # cleared, then called
+        between = len(told) == 3 and backwards == 2 and not told[1].startswith("backward")
+        if cleared and not (once or between):
             raise Open({"calls": "What comes after what is not sure to me."})
         sure = backwards and not ("twice" in said.wants or PLURAL & set(words))
         calls = float(backwards) if sure else None
