@@ -8,6 +8,7 @@ from tutor.ask.lexicon import roles
 from tutor.ask.pieces import Piece
 
 COPULAS = frozenset({"is", "be", "would be", "equal", "equals", "was", "becomes"})
+SURELY = frozenset({"really", "actually", "then", "just", "exactly", "now"})
 SEEKING = frozenset({"where", "which", "for which", "when", "find", "solve", "until", "x for which"})
 CHANGES = frozenset({"change"})
 UNKNOWN = frozenset(
@@ -114,7 +115,12 @@ def strangers(found: Sequence[Piece], clause: Clause, strict: bool, guessing: bo
 def is_supposed(found: Sequence[Piece], at: int, clause: Clause, done: Owned) -> bool:
     """Say whether a number is what the asker thinks of what is asked: "is the slope of x² at x = 5 equal to 10?"."""
     placed = bool(done.given or done.point)
-    behind = at > 0 and found[at - 1].kind == "word" and found[at - 1].text in COPULAS
+    before = at - 1
+    while before > 0 and found[before].text in SURELY:
+        before -= 1
+    behind = (
+        found[before].text in COPULAS if found[before].kind == "word" else found[before].is_given and before < at - 1
+    )
     sought = any(found[place].text in SEEKING for place in clause.places if found[place].kind == "word")
     last = at == clause.places[-1] or found[at - 2].kind == "mark"
     return (

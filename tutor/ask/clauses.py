@@ -9,7 +9,7 @@ from tutor.ask.lexer import GREEK
 from tutor.ask.lexicon import NONE, roles
 
 IDENTIFIER = (
-    r"(?:\d+(?:\.\d+)*\s?[a-h]?\b|[a-h](?=\s?(?:[).:,\]]|nr\b|no\b|q\b))|ii+\b|iv\b|vi+\b)"
+    r"(?:\d+(?:\.\d+)*\s?[a-h]?\b(?:\s+of\s+\d+\b(?!\s*[\w^*(]))?|[a-h](?=\s?(?:[).:,\]]|nr\b|no\b|q\b))|ii+\b|iv\b|vi+\b)"
     r"(?:\s?\([a-hivx\d]{1,3}\))?\)?(?:\s+-(?=\s))?"
 )
 LABELLED = (
@@ -18,25 +18,30 @@ LABELLED = (
 )
 LABEL = re.compile(
     rf"(?<!\w)(?:{LABELLED})\b\.?\s*#?\s*{IDENTIFIER}|(?<!\w)(?:hw|q|ex)\d+\b"
-    r"|^\s*(?:q|question)\s*:|^\s*step \d+:",
+    r"|\b(?:part|item|aufgabe)\s+[a-h]\b(?!\s*[=^*(])"
+    r"|^\s*(?:q|question)\s*:|(?:^|,)\s*step \d+:|(?:^|[.!?;])\s*next(?: one| question| up)?\s*[:,]",
     re.IGNORECASE,
 )
 NUMBERED = re.compile(
     r"^\s*(?:\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})\)|\d{1,2}[.:](?=\s))\s*(?=([a-z]{3,}|;))|^\s*\([iv]{2,4}\)|^\s*(?:\d{1,2}|[a-h]|[ivx]{1,4})\)",
     re.IGNORECASE,
 )
-MARKS = re.compile(r"[\[(]?\b\d+\s?(?:marks?\b|pts?\b\.?|points?(?=\s?[\])]))\s?[\])]?", re.IGNORECASE)
+MARKS = re.compile(
+    r"[\[(]?\b\d+\s?(?:marks?\b|pts?\b\.?|(?:bonus|extra) points?\b|points?(?=\s?(?:[\])]|:\s*[a-z])))\s?[\])]?",
+    re.IGNORECASE,
+)
+ASIDE = {"So": " ; ", "Cf": " ", "Mn": " "}  # a smiley ends what was said; marks without a width say nothing
 EMPTY = re.compile(r"[\[(][\s;:,.]*[\])]")
 SMILEY = re.compile(r"(?<!\w)[:;]['-]?[()/|DPp](?!\w)|<3|\^\^")
 BRACKETED = re.compile(r"(?<![\w)])[\[(]((?:[^()\[\]]|\(\w*\))*)[\])](?!\s?[\^*/+=-])")
 DASH = re.compile(r"\s+--?\s+(?=([a-z]+)\b)", re.IGNORECASE)
-END = re.compile(r"[;!?\n]+|\.(?=\s|$)|\.{2,}")
+END = re.compile(r"[;!?\n]+|\.(?=\s|$)|\.{2,}(?!\s*\))")
 WORD = re.compile(r"[a-z]{2,}|i\b", re.IGNORECASE)
 
 
 def sentences(text: str) -> list[str]:
     """Return the sentences of a text in mathematical notation; brackets around words are sentences of their own."""
-    text = "".join(" " if unicodedata.category(each) in ("So", "Cf", "Mn") else each for each in text)
+    text = "".join(ASIDE.get(unicodedata.category(each), each) for each in text)
     text = MARKS.sub(_marks, LABEL.sub(_label, SMILEY.sub(" ; ", text)))
     text = NUMBERED.sub(_number, EMPTY.sub(" ; ", text))
     text = DASH.sub(_dash, BRACKETED.sub(_bracket, text))

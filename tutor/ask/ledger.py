@@ -102,6 +102,11 @@ class Ledger:
         self.own(at, name, self.found[at].values)
         return True
 
+    def as_long(self, owner: str) -> bool:
+        """Say whether a list is meant: "x = 1, 3, y = 2, 4", where x has one number more already."""
+        held = self.done.given.get(owner, ())
+        return bool(held) and any(len(values) == len(held) + 1 for values in self.done.given.values())
+
     def joins(self, at: int) -> bool:
         """Say whether "and" stands there, words of place aside."""
         while at > 0 and self.has(at, "place"):

@@ -29,7 +29,7 @@ def owned(
     search = _Search(found, defined | FUNCTION_NAMES)
     search.done.believed = believed
     for at, piece in sorted(enumerate(found), key=lambda each: each[0] in believed):
-        if len(piece.values) == 1 and piece.kind in ("number", "list") and at in told:
+        if piece.kind in ("number", "list") and at in told and (len(piece.values) == 1 or at in believed):
             search.done.alone.append(at)
         elif piece.kind in ("number", "list"):
             search.number(at)
@@ -176,10 +176,8 @@ class _Search(Ledger):
         if not owner or not (
             lists
             or points
-            or (
-                between
-                and (joined or longer or self._goes_on(at) or owner in ("=steps", "=local") or self._many(owner))
-            )
+            or (between and (joined or longer or self._goes_on(at) or owner in ("=steps", "=local")))
+            or (between and (self._many(owner) or self.as_long(owner)))
         ):
             return False
         self.own(at, owner, self.found[at].values, joined=True)
@@ -210,7 +208,7 @@ class _Search(Ledger):
 
     def ordinal(self, at: int) -> None:
         """Read "second derivative", "the first step"; an ordinal of anything else is left over."""
-        if self.word(at + 1) == "of":  # "a third of the derivative"
+        if self.word(at + 1) == "of" or self.word(at - 1) in ("one", "two"):  # "a third of the derivative"
             return
         end = at + 1
         while self.has(end, "pass") and not self._counts(end) and end < at + 3:

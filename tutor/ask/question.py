@@ -11,6 +11,7 @@ from tutor.ask.lexicon import roles
 from tutor.ask.lists import Values
 from tutor.ask.over_data import over_data
 from tutor.ask.said import Said, hear
+from tutor.ask.telling import without_telling
 from tutor.ask.tree import Unreadable
 
 LONGEST = 700
@@ -80,14 +81,33 @@ def read(text: str, before: Question | Offer | None = None) -> Read | Asks | Ref
     """
     if len(text) > LONGEST:
         return None
+    fresh = _alone(text)
+    unreadable = isinstance(fresh, Refused) and fresh.name == "unreadable"
+    if before is None or unreadable or isinstance(fresh, Read):
+        return fresh
+    return _followed(text, _before(before)) or fresh
+
+
+def _alone(text: str) -> Read | Asks | Refused | None:
+    """Return what a text asks by itself; where it is not complete, what it asks without its talk, if that is."""
     try:
         said = over_data(hear(text))
     except Unreadable as reason:
-        return Refused("unreadable", str(reason))
-    fresh = _nearest(said, [_draft(kind, said) for kind in kinds()]) if _is_ours(said) else None
-    if before is None or isinstance(fresh, Read):
-        return fresh
-    return _followed(text, _before(before)) or fresh
+        whole: Read | Asks | Refused | None = Refused("unreadable", str(reason))
+    else:
+        whole = _judged(said)
+    if isinstance(whole, Read):
+        return whole
+    try:
+        rest = without_telling(text)
+        asked = _judged(over_data(rest)) if rest else None
+    except Unreadable:
+        return whole
+    return asked if isinstance(asked, Read) else whole
+
+
+def _judged(said: Said) -> Read | Asks | Refused | None:
+    return _nearest(said, [_draft(kind, said) for kind in kinds()]) if _is_ours(said) else None
 
 
 @dataclass(frozen=True)

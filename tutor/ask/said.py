@@ -74,6 +74,11 @@ def hear(text: str) -> Said:
     return _judged(found, owned(found, defined, told, believed))
 
 
+def cut(text: str) -> list[str]:
+    """Return the sentences of a question. Raises Unreadable where it is too long."""
+    return sentences(notation(text))
+
+
 def _pieces(sentence: str, whole: str) -> list[Piece]:
     """Return the pieces of a sentence; one of words alone may hold signs that no formula has."""
     try:

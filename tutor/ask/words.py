@@ -73,7 +73,7 @@ TORCH = (
     (r",?\s*(?:\bwith\s+)?\brequires_grad\b(?:\s*=\s*True)?(?!\s*=)", ""),
     (r",\s*dtype\s*=\s*[\w.]+", ""),
     (r"\b(?:tensor|Tensor|Parameter|Variable|FloatTensor)\s*(?=\()", ""),
-    (r"\b(\w+)\.(?:item|detach|float|double|numpy)\(\s*\)", r"\1"),
+    (r"\b(\w+)\.(?:item|float|double|numpy)\(\s*\)", r"\1"),
     (r"\b(?:\w+\s*=\s*)?SGD\(([^()]*)\)", r" sgd ; \1 ; "),
     (r"\bfor\s+\w+\s+in\s+range\([^()]*\)\s*:\s*\w+\.backward\(\s*\)", " bareloop "),
     (r"\bfor\s+\w+\s+in\s+range\(\s*(\d{1,4})\s*\)\s*:", r" loop \1 times ; "),
@@ -121,6 +121,17 @@ SPOKEN = (
     (r"(?<![\w)\]])\.(backward|zero_grad)\b(?:\(\))?", r" \1 "),
     (r"\bd\s?\|(\w+)\|\s?/\s?d(\w)", r"d/d\2 abs(\1)"),
     (r"\bw/(?=\s?[a-z]{2})", "with "),
+    (r"(?<=[a-z])\s*/\s*(?=(?:negative|positive|zero|neither)\b)", " or "),
+    (
+        r"\b(?:initial |start(?:ing)? )?velocity (?:is |of |at |= ?|start(?:s|ing) (?:at|from) )?(?:0|zero)\b(?!\.\d)",
+        " at rest ",
+    ),
+    (
+        r"\b(?:i )?(?:re)?(?:build|built|building|compute|create)\s+(?:(?:the|a|it|[a-z]) )?(?:(?:fresh|new) )?"
+        r"(?:loss|graph|[a-z] )?\s*(?:each|every) time\b"
+        r"|\bwith a (?:fresh|new) (?:loss|graph|[a-z]) (?:each|every) time\b",
+        " rebuilt ",
+    ),
     (r"\b(?:square[\s-]root|squareroot|sq root)\b", " sqrt "),
     (r"\babsolute value\b", " abs "),
     (r"\blog[\s-]?loss\b", " bce "),

@@ -41,7 +41,7 @@ def _has(said: Said, *parts: str) -> bool:
 
 def clips(said: Said) -> bool:
     """Say whether anything is clipped."""
-    return any(word.startswith("clip") for word in said.words)
+    return any("clip" in word for word in said.words)
 
 
 def plain(numbers: Numbers, how: str, limit: float) -> Numbers:

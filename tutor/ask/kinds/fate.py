@@ -219,7 +219,7 @@ class Limit(OnBowl):
         Field("place", "Where", "place", missing="Where? The curvature is not the same everywhere."),
         Field("by", "What moves", "names"),
     )
-    WANTS: ClassVar = frozenset({"limit", "verdict"})
+    WANTS: ClassVar = frozenset({"limit", "verdict", "where"})
     NEEDS: ClassVar = frozenset({"limit"})
     RANK: ClassVar = 1
     TOPICS: ClassVar = ("learning_rate", "divergence_nan")
