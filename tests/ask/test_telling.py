@@ -12,6 +12,8 @@ TOLD = [
     (f"Not sure whether I should add or subtract. {STEP}", 3.2),
     ("My guess is (1, 1). Clip the gradient (3, 4) to norm 2.5, what comes out?", (1.5, 2.0)),
     ("Clip the gradient (6, 8): we clip its norm to 5. What do we get?", (3.0, 4.0)),
+    ("Which gradient is left after clipping (6, 8) to max norm 5?", (3.0, 4.0)),
+    ("In the tutorial (part 2 of 6) they ask for the slope of x^2 at x = 3", 6.0),
     ("Is the slope of x^2 at x = 3 really 6?", 6.0),
     ("So: part c, gradient of x^2 at x = 3", 6.0),
     ("Slope of x^3 at x = 2, and please show each step. Don't skip steps!", 12.0),

@@ -9,7 +9,7 @@ from tutor.ask.lexer import GREEK
 from tutor.ask.lexicon import NONE, roles
 
 IDENTIFIER = (
-    r"(?:\d+(?:\.\d+)*\s?[a-h]?\b(?:\s+of\s+\d+\b(?!\s*[\w^*(]))?|[a-h](?=\s?(?:[).:,\]]|nr\b|no\b|q\b))|ii+\b|iv\b|vi+\b)"
+    r"(?:\d+(?:\.\d+)*\s?[a-h]?\b(?:\s*of\s+\d+\b(?!\s*[\w^*(]))?|[a-h](?=\s?(?:[).:,\]]|nr\b|no\b|q\b))|ii+\b|iv\b|vi+\b)"
     r"(?:\s?\([a-hivx\d]{1,3}\))?\)?(?:\s+-(?=\s))?"
 )
 LABELLED = (

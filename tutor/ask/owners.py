@@ -200,7 +200,10 @@ class _Search(Ledger):
         """Look to the right: "a 0.1 learning rate", "0.5 as step size", "is 0.5 too high a learning rate"."""
         for end in range(at + 1, min(len(self.found), at + FAR)):
             slot = named(self.word(end), "number")
-            if slot in ("lr", "momentum", "curvature", *["limit"][: end == at + 1]) and end not in self.done.used:
+            if (
+                slot in ("lr", "momentum", "curvature", *["limit"][: end == at + 1 and self.found[at].kind == "number"])
+                and end not in self.done.used
+            ):
                 return self.take(at, f"={slot}", end)
             if not self.has(end, "pass", "link", "want.verdict"):
                 break
