@@ -64,14 +64,14 @@ def test_an_error_marks_its_line_under_the_number_it_is_told_by(solver):
 
 
 def test_text_and_verdict_are_there_again_after_another_screen(solver):
-    solver.send(BEFORE + "w -= lr")
-    solver.told("the learning rate is the length of the step")
+    solver.send(BEFORE + "w += lr * w.grad")
+    solver.told("the gradient points downhill")
     solver.ada.rest()
     solver.ada.follow("Ask")
     solver.ada.follow("One step downhill")
     solver.look()
-    expect(solver.area).to_have_value(BEFORE + "w -= lr")
-    solver.told("the learning rate is the length of the step")
+    expect(solver.area).to_have_value(BEFORE + "w += lr * w.grad")
+    solver.told("the gradient points downhill")
 
 
 @pytest.mark.parametrize("width", [390, 1280])
