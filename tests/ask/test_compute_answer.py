@@ -126,9 +126,11 @@ def test_several_variables_get_no_picture() -> None:
     assert computed("gradient of x*y at (2,3)").picture is None
 
 
-def test_a_kink_has_no_check_and_says_so_by_its_topic() -> None:
+def test_a_kink_has_no_check_and_is_said_to_be_one() -> None:
     found = computed("derivative of relu at 0")
     assert found.checks == ()
+    assert "a kink" in found.understood
+    assert "a kink" not in computed("derivative of relu at 2").understood
     assert found.topics[0] == "nondifferentiable_points"
 
 

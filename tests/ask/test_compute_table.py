@@ -363,6 +363,7 @@ VERDICTS: list[tuple[str, str]] = [
 ]
 
 LEFT_ALONE = [
+    "Descent on x², lr = 0.1, ends at x = 4 after one step. Where did it start?",
     # conceptual, though there is a formula
     "why is the gradient of x² equal to 2x?",
     "explain the derivative of x^2 at x=3",

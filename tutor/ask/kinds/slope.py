@@ -23,6 +23,7 @@ FAST = frozenset({"how fast", "how quickly"})
 GROWING = frozenset({"increasing", "rising", "growing", "rise", "rises"})
 MUST = frozenset({"should", "must", "need", "downhill"})
 DESCENT = frozenset({"gradient descent", "descent", "training", "gd", "sgd"})
+KINK = ": a kink, where torch chooses one slope of several"
 UNSETTLED = frozenset({"max", "min", "floor", "ceil", "round", "sign"})
 ASKED = {
     "slope": "the slope itself",
@@ -151,7 +152,8 @@ class Slope(OnFormula):
             "rises": f"whether it rises: the derivative with respect to {by}",
             "move": f"which way descent moves {by}: against the derivative",
         }[self.asked]
-        return f"{equation(self.formula)}, {wanted} at {at(self.place)}"
+        kink = KINK if self.asked == "slope" and not self._is_each and self._at_kink() else ""
+        return f"{equation(self.formula)}, {wanted} at {at(self.place)}{kink}"
 
     def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
         """Return the slopes, or the sign of the one."""
