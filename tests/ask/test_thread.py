@@ -227,3 +227,23 @@ def test_whatever_comes_next_gets_a_reply_in_a_second(first: str) -> None:
         assert said.kind in ("computed", "asks", "curated", "unknown", "social")
         assert time.thread_time() - began < 1.5
         thread = thread.after(said)
+
+
+@pytest.mark.parametrize(
+    ("texts", "value"),
+    [
+        (("w^2 at w=3, i call backward twice without zeroing, whats w.grad", "and 3 times?"), 18.0),
+        (("derivative of sin(x^2) at x=1", "no wait i meant sin(x)^2"), 0.9092974268),
+        (
+            ("derivative of sin(x^2) at x=1", "no that's not what i meant. i meant sin(x) times 3, at x = 1"),
+            1.6209069176,
+        ),
+    ],
+)
+def test_a_number_of_calls_and_a_correction_change_the_last_question(texts, value) -> None:
+    thread = Thread()
+    for text in texts:
+        said = thread.reply(text, None)
+        thread = thread.after(said)
+    assert said.computed is not None
+    assert said.computed.value == pytest.approx(value)

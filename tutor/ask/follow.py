@@ -75,7 +75,8 @@ def put_on(asked: type[Question], before: Before, said: Said) -> tuple[Slots, di
     merged = {each.name: _merged(each, slots.get(each.name), fresh.get(each.name), formula) for each in asked.FIELDS}
     slots = {name: value for name, value in merged.items() if value is not None}
     filled = _filled(asked, said, {"formula": formula, **fresh} if formula else fresh, slots)
-    new = {each.name: filled[each.name] for each in asked.FIELDS if _is_new(each, filled, fresh, slots, said)}
+    counted = filled if said.numbers.keys() & asked.ALSO else fresh  # such a number is none of a field's own name
+    new = {each.name: filled[each.name] for each in asked.FIELDS if _is_new(each, filled, counted, slots, said)}
     unanswered = {each.name: before.open[each.name] for each in asked.FIELDS if _is_unanswered(each, before, new)}
     return {**slots, **new, "many": filled.get("many", True)}, unanswered if asked is before.kind else {}
 
@@ -131,7 +132,7 @@ def _is_new(each: Field, filled: Slots, fresh: Slots, slots: Slots, said: Said) 
     if each.sort == "choice":
         named = bool(said.wants) and (filled[each.name] != each.default or each.default in said.wants)
         return named or each.name not in slots
-    return each.name in fresh or each.default is not None or each.name not in slots
+    return fresh.get(each.name) is not None or each.default is not None or each.name not in slots
 
 
 def homeless(asked: type[Question], said: Said) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ from tutor.ask.said import Said, hear
 INNOCENT = frozenset({"instead", "rather", "only"})  # "with lr 1 instead" says no more than "with lr 1"
 BEYOND = frozenset({"next"})  # "and the next step?": it goes on from the result, which is no slot
 LEADS = re.compile(
-    r"\s*(?:(?:ok|okay|no|yes|hm+|so|then)\b[\s,.!]*)*"
-    r"(?:and|what about|how about|what if|what (?:would|will|happens|is it|if)|now|but|also|(?:the )?same)\b",
-    re.IGNORECASE,
+    r"\s*(?:(?:ok|okay|no|yes|hm+|oh|so|sorry|then|wait)\b[\s,.!]*)*"
+    r"(?:.*\bi meant?|and|(?:what|how) about|what (?:would|will|happens|is it|if)|now|but|also|(?:the )?same)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 POINTS = re.compile(r"\b(?:it|its|there|that|same|this)\b", re.IGNORECASE)
 NAMING = frozenset({"link", "place", "join", "wrt", "steps"})
