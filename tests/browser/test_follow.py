@@ -68,8 +68,11 @@ def test_picture_sentence_and_address_follow_a_slider_that_is_still_held(server,
     assert hand, "the picture stands still while the slider is held"
     ada.page.wait_for_timeout(500)
     hand.drag(1, moves=1)  # one more move, after the runs have come to rest
-    ada.rest()
-    rate = told(ada.page)
+    for _ in range(20):  # a busy machine begins the last run late
+        ada.rest()
+        rate = told(ada.page)
+        if abs(rate - hand.value()) <= 0.05:
+            break
     assert rate > 0.2
     assert abs(rate - hand.value()) <= 0.05, "two steps"
     expect(ada.chart(1)).to_contain_text(re.compile(rf"your rate {rate:g}(?!\d)"))
