@@ -78,6 +78,16 @@ def single(values: Values) -> Value:
     return values[0] if len(values) == 1 else values
 
 
+def row(value: Value) -> Values:
+    """Return all numbers of a value: a number alone is a row of one."""
+    return value if isinstance(value, tuple) else (value,)
+
+
+def part(label: str) -> str:
+    """Return a label as it stands within a sentence."""
+    return f"{label[0].lower()}{label[1:]}"
+
+
 def _heard_place(each: Field, said: Said) -> Place | None:
     place = Place(said.given, said.point, said.several, "origin" in said.words)
     return place if said.given or said.point or place.origin else None
@@ -130,7 +140,7 @@ def _shown_place(value: Any) -> str:
     if not isinstance(value, Place):
         return at(value)
     point = f"({', '.join(map(written, value.point))})" if value.point else ""
-    given = at({name: values[0] if len(values) == 1 else values for name, values in value.given.items()})
+    given = at({name: single(values) for name, values in value.given.items()})
     return ", ".join(filter(None, (given, point)))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tutor.ask.fields import Field, Names, Open, Place, Slots, heard, shown, written
+from tutor.ask.fields import Field, Names, Open, Place, Slots, heard, part, row, shown, written
 from tutor.ask.kinds import Question, kind
 from tutor.ask.leads import numbers
 from tutor.ask.resolve import Formula
@@ -112,17 +112,13 @@ def _merged(each: Field, old: Any, new: Any, formula: Formula | None) -> Any:
 
 
 def _place(old: Any, new: Place | None, known: set[str] | None) -> Any:
-    values = dict(old.given) if isinstance(old, Place) else {name: _row(value) for name, value in (old or {}).items()}
+    values = dict(old.given) if isinstance(old, Place) else {name: row(value) for name, value in (old or {}).items()}
     values = {name: value for name, value in values.items() if known is None or name in known}
     if new is None:
         return Place(values, several=any(len(value) > 1 for value in values.values())) if values else None
     if new.point or new.origin or not (set(new.given) & set(values) or len(values) > 1):
         return new
     return Place({**values, **new.given}, several=new.several)
-
-
-def _row(value: Any) -> tuple[float, ...]:
-    return value if isinstance(value, tuple) else (value,)
 
 
 def _is_new(each: Field, filled: Slots, fresh: Slots, slots: Slots, said: Said) -> bool:
@@ -150,7 +146,7 @@ def changed(before: Before, question: Question) -> str:
     formulas = {each.name: each.label for each in before.kind.FIELDS if each.sort == "formula"}
     kept = next((f"Same {label.lower()}" for name, label in formulas.items() if old.get(name) == new.get(name)), "")
     if type(question) is not before.kind:
-        return f"{kept or 'The same numbers'}, another question: {question.LABEL[0].lower()}{question.LABEL[1:]}"
+        return f"{kept or 'The same numbers'}, another question: {part(question.LABEL)}"
     parts = [told(each, new[each.name]) for each in question.FIELDS if new.get(each.name, "") != old.get(each.name, "")]
     return f"{kept or 'Same question'}, now {', '.join(parts)}" if parts else "The same question again"
 
@@ -160,4 +156,4 @@ def told(each: Field, text: str) -> str:
     leads = {"formula": "for ", "place": "at ", "names": "with respect to ", "values": "from "}
     if each.sort == "choice":
         return each.choices[text]
-    return leads[each.sort] + text if each.sort in leads else f"{each.label[0].lower()}{each.label[1:]} = {text}"
+    return leads[each.sort] + text if each.sort in leads else f"{part(each.label)} = {text}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tutor.ask.fields import Open, Slots, heard, shown, usual
+from tutor.ask.fields import Open, Slots, heard, part, shown, usual
 from tutor.ask.follow import Before, bare, changed, homeless, put_on, told
 from tutor.ask.kinds import Question, kinds
 from tutor.ask.leads import asks_on, goes_on, said_of
@@ -211,7 +211,7 @@ def _sentence(draft: _Draft) -> str:
     known = [each for each in draft.kind.FIELDS if offer.slots.get(each.name, usual(each)) != usual(each)]
     alone = {text.partition(" ")[0] for text in offer.slots.values() if text.count("=") == 1}
     parts = [told(each, offer.slots[each.name]) for each in known if offer.slots[each.name] not in alone]
-    kind = f"{draft.kind.LABEL[0].lower()}{draft.kind.LABEL[1:]}"
+    kind = part(draft.kind.LABEL)
     read = f"I read {', '.join(parts).removeprefix('for ')}: {kind}{'' if kind.endswith('?') else '.'}" if parts else ""
     unused = f"I did not use {' and '.join(f'“{word}”' for word in offer.unused)}." if offer.unused else ""
     known_already = draft.kind.meanwhile(draft.slots) if set(offer.open) == {"place"} and not unused else ""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from tutor.ask.evaluate import ERRORS, Value, evaluate
-from tutor.ask.fields import Field, Names, Open, Place, Slots, single
+from tutor.ask.fields import Field, Names, Open, Place, Slots, row, single
 from tutor.ask.functions import FUNCTIONS
 from tutor.ask.lists import Values
 from tutor.ask.resolve import CONSTANTS, CURVES, DATA, FUNCTION_NAMES, LOSS_NAMES, PARAMETERS, Formula, in_order
@@ -65,7 +65,7 @@ def _wrong(each: Field, value: Any) -> str:
 def placed(formula: Formula, place: Place | Mapping[str, Value]) -> dict[str, Value]:
     """Return a number, or a list of them, for every variable of the formula. Raises Unreadable for too few."""
     if not isinstance(place, Place):
-        place = Place({name: value if isinstance(value, tuple) else (value,) for name, value in place.items()})
+        place = Place({name: row(value) for name, value in place.items()})
     names = tuple(dict.fromkeys((*formula.arguments, *variables(formula.tree))))
     several = place.several and len(names) == 1
     vector = several or any(FUNCTIONS[name].whole for name in calls(formula.tree))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tutor.ask import reply as single
 from tutor.ask.answers import Answer
+from tutor.ask.form import FIRST
 from tutor.ask.kinds import Question
 from tutor.ask.question import Offer
 from tutor.ask.ran import Run
@@ -21,7 +22,6 @@ CODE = "How that came about: these lines of torch gave it"
 FURTHER = "The reason is worked through in the lesson, with numbers to move."
 MEANT = "Then perhaps one of these, or put it into the form."
 NEXT = 3
-EMPTY = "slope"
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _told(text: str, last: Reply) -> Reply:
 
 def others(text: str, last: Reply) -> Reply:
     """Return the next answers and the form: the last question's own, else an empty one."""
-    form = Offer(last.asked.NAME, last.asked.texts()) if last.asked else last.offer or Offer(EMPTY, {})
+    form = Offer(last.asked.NAME, last.asked.texts()) if last.asked else last.offer or Offer(FIRST, {})
     return Reply(text, "asks", last.topics, _next(last), remark=MEANT, offer=form)
 
 

@@ -3,7 +3,7 @@
 from tutor.course import Misconception
 from tutor.course.prose import show, typeset
 from tutor.quiz.grade import Grade
-from tutor.quiz.items import Item
+from tutor.quiz.items import Item, neat
 
 ORDER = "In that order the lines do not work. Go through them one by one: is everything that a line uses there by then?"
 
@@ -52,5 +52,5 @@ def _numbers(item: Item, grade: Grade) -> str:
     told = grade.option.value if grade.option and grade.misconception else None
     key = item.key if item.kind == "number" else item.options[item.key].value
     if isinstance(told, float) and isinstance(key, float):
-        return f"That belief gives **{show(told, '.4g')}** here. Torch gives **{show(key, '.4g')}**."
-    return f"Torch says: **{show(key, '.4g') if item.kind == 'number' else right_answer(item)}**."
+        return f"That belief gives **{neat(told)}** here. Torch gives **{neat(key)}**."
+    return f"Torch says: **{neat(key) if item.kind == 'number' else right_answer(item)}**."

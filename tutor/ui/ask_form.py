@@ -65,11 +65,12 @@ class Form:
 
 def show_form(form: Form, key: str, done: Callable[[Form], None]) -> None:
     """Show a form and, below it, what it led to; `done` is told each time that it was worked out."""
+    known = labels()
     st.selectbox(
         "What to work out",
-        list(labels()),
-        index=list(labels()).index(form.kind),
-        format_func=labels().__getitem__,
+        list(known),
+        index=list(known).index(form.kind),
+        format_func=known.__getitem__,
         key=f"{key}-kind",
         on_change=_other_kind,
         args=(form, key),

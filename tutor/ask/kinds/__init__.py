@@ -40,6 +40,12 @@ from tutor.ask.tree import Tree
 from tutor.ask.typed import parsed
 
 Numbers = tuple[float, ...]
+# Fields that most kinds on a formula have.
+FUNCTION = Field("formula", "Function", "formula", missing="Which function?")
+WHERE = Field("place", "Where", "place", missing="At which place?")
+BY = Field("by", "With respect to", "names")
+LOSS = Field("formula", "Loss", "formula", missing="Which loss?")
+MOVES = Field("by", "What moves", "names")
 
 
 @dataclass(frozen=True)
@@ -194,7 +200,7 @@ def kinds() -> tuple[type[Question], ...]:
     """Return every kind in this folder, those that ask for the most first."""
     for module in pkgutil.iter_modules(__path__):
         importlib.import_module(f"{__name__}.{module.name}")
-    return tuple(sorted(_below(Question), key=lambda kind: (kind.RANK, kind.NAME)))
+    return tuple(sorted({*_below(Question)}, key=lambda kind: (kind.RANK, kind.NAME)))
 
 
 def kind(name: str) -> type[Question]:

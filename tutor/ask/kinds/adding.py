@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from tutor.ask.check import Check, check_slopes
 from tutor.ask.evaluate import Value
-from tutor.ask.fields import Field, Open, Slots, at, equation, written
-from tutor.ask.kinds import Numbers, OnFormula, Question
+from tutor.ask.fields import Field, Open, Slots, at, equation, row, written
+from tutor.ask.kinds import BY, FUNCTION, WHERE, Numbers, OnFormula, Question
 from tutor.ask.lexicon import roles
 from tutor.ask.printer import identifier, torch_text
 from tutor.ask.program import FLOAT, Program, differentiable, literal, result, tensors, text
@@ -73,6 +73,11 @@ def single_count(said: Said) -> float | None:
     return times[0] if len(times) == 1 and "twice" not in said.wants else None
 
 
+def counting(calls: int, cleared: str) -> int:
+    """Return how many calls are in the sum at the end."""
+    return 1 if cleared == "yes" else calls
+
+
 def told_so(calls: int, cleared: str) -> str:
     """Return how often it is called, and what happens in between."""
     between = ", cleared in between" if cleared == "yes" else ", added up" if calls > 1 else ""
@@ -89,9 +94,9 @@ class Adding(OnFormula):
     NAME: ClassVar = "adding"
     LABEL: ClassVar = "Several calls of backward()"
     FIELDS: ClassVar = (
-        Field("formula", "Function", "formula", missing="Which function?"),
-        Field("place", "Where", "place", missing="At which place?"),
-        Field("by", "With respect to", "names"),
+        FUNCTION,
+        WHERE,
+        BY,
         CALLS,
         CLEARED,
     )
@@ -132,7 +137,7 @@ class Adding(OnFormula):
 
     @property
     def _counting(self) -> int:
-        return 1 if self.cleared == "yes" else self.calls
+        return counting(self.calls, self.cleared)
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return each slope again by a small nudge, as often as it counts."""
@@ -204,13 +209,13 @@ class AddingGiven(Question):
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return the sums in plain arithmetic."""
-        given = self.gradient if isinstance(self.gradient, tuple) else (self.gradient,)
-        calls = 1 if self.cleared == "yes" else self.calls
-        return tuple(Check("the sum", a, b * calls) for a, b in zip(numbers, given, strict=True))
+        return tuple(
+            Check("the sum", a, b * counting(self.calls, self.cleared))
+            for a, b in zip(numbers, row(self.gradient), strict=True)
+        )
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return how the calls add up."""
-        given = self.gradient if isinstance(self.gradient, tuple) else (self.gradient,)
-        calls = 1 if self.cleared == "yes" else self.calls
-        pairs = zip(given, numbers, strict=True)
+        calls = counting(self.calls, self.cleared)
+        pairs = zip(row(self.gradient), numbers, strict=True)
         return tuple(line for one, total in pairs for line in added(".grad", one, calls, total))

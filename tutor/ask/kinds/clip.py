@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from tutor.ask.check import Check, along
 from tutor.ask.evaluate import Value, difference
-from tutor.ask.fields import Field, Open, Slots, at, equation, single, written
-from tutor.ask.kinds import Numbers, OnFormula, Question
+from tutor.ask.fields import Field, Open, Slots, at, equation, row, single, written
+from tutor.ask.kinds import BY, FUNCTION, WHERE, Numbers, OnFormula, Question
 from tutor.ask.printer import identifier, torch_text
 from tutor.ask.program import FLOAT, Program, differentiable, literal, result, tensors, text
 from tutor.ask.said import Said
@@ -118,7 +118,7 @@ class Clip(Question):
 
     @property
     def _numbers(self) -> Numbers:
-        return self.gradient if isinstance(self.gradient, tuple) else (self.gradient,)
+        return row(self.gradient)
 
     def program(self) -> Program:
         """Return torch's own clipping of it."""
@@ -153,9 +153,9 @@ class ClippedSlope(OnFormula):
     NAME: ClassVar = "clipped_slope"
     LABEL: ClassVar = "The gradient of a function, clipped"
     FIELDS: ClassVar = (
-        Field("formula", "Function", "formula", missing="Which function?"),
-        Field("place", "Where", "place", missing="At which place?"),
-        Field("by", "With respect to", "names"),
+        FUNCTION,
+        WHERE,
+        BY,
         LIMIT,
         SORT,
     )

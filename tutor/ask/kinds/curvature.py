@@ -8,7 +8,7 @@ from tutor.ask.check import Check
 from tutor.ask.fields import Field, Open, Slots, written
 from tutor.ask.kinds import Numbers, Outcome, Question
 from tutor.ask.kinds.fate import JUDGE, SAYS
-from tutor.ask.kinds.update import MOMENTUM, check_momentum, with_momentum
+from tutor.ask.kinds.stepping import MOMENTUM, check_momentum, reach, told_reach, with_momentum
 from tutor.ask.program import Program, text
 from tutor.ask.said import Said
 
@@ -43,12 +43,11 @@ class Bowl(Question):
 
     @property
     def _limit(self) -> str:
-        return f"limit = {2 * (1 + self.momentum)!r} / curvature  # the rate at which the steps bounce for ever"
+        return f"limit = {reach(self.momentum)!r} / curvature  # the rate at which the steps bounce for ever"
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return two over the curvature."""
-        top, rule = written(2 * (1 + self.momentum)), "2 · (1 + momentum)" if self.momentum else "2"
-        return (f"{rule} over curvature is the limit: {top} / {written(self.curvature)} = {written(names['limit'])}.",)
+        return (told_reach(self.momentum, self.curvature, names["limit"]),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,4 +106,4 @@ class BowlLimit(Bowl):
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return that the rate times the curvature is two, or more with momentum."""
-        return (Check("rate times curvature", numbers[0] * self.curvature, 2 * (1 + self.momentum)),)
+        return (Check("rate times curvature", numbers[0] * self.curvature, reach(self.momentum)),)

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from tutor.ask.check import Check, along
 from tutor.ask.evaluate import difference, evaluate
 from tutor.ask.fields import Field, Open, Slots, at, equation, head, written
-from tutor.ask.kinds import Numbers, OnFormula, Outcome
-from tutor.ask.kinds.update import MOMENTUM, check_momentum, moved, with_momentum
+from tutor.ask.kinds import LOSS, MOVES, Numbers, OnFormula
+from tutor.ask.kinds.stepping import MOMENTUM, Stepping, check_momentum, moved, see_momentum, with_momentum
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, pretty, torch_text
 from tutor.ask.program import Lines, Program, differentiable, result, tensors, text
@@ -32,21 +32,15 @@ SHOWN = {"end": "only the end", "each": "after each step"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Descent(OnFormula):
+class Descent(OnFormula, Stepping):
     """A few plain steps downhill on a formula from a place."""
-
-    lr: float
-    steps: int
-    asked: str
-    shown: str
-    momentum: float
 
     NAME: ClassVar = "descent"
     LABEL: ClassVar = "Steps of gradient descent"
     FIELDS: ClassVar = (
-        Field("formula", "Loss", "formula", missing="Which loss?"),
+        LOSS,
         Field("place", "Start", "place", missing="Where does it start?"),
-        Field("by", "What moves", "names"),
+        MOVES,
         Field("lr", "Learning rate", "number", missing="Which learning rate?"),
         Field("steps", "Steps", "count", missing="How many steps?"),
         Field("asked", "What is wanted", "choice", default="place", choices=ASKED),
@@ -55,8 +49,6 @@ class Descent(OnFormula):
     )
     WANTS: ClassVar = frozenset({"step", "each", "loss", "value", "moved", "goes"})
     RANK: ClassVar = 4
-    LESSON: ClassVar = "update_rule"
-    TOPICS: ClassVar = ("gradient_descent_update", "learning_rate")
 
     @classmethod
     def wished(cls, said: Said) -> bool:
@@ -75,8 +67,7 @@ class Descent(OnFormula):
         steps = counted[-1] if in_turn or len(counted) == 1 else None if counted or plural else 1
         if max(map(said.order_of_words.count, ("stepcall", "backwardcall"))) > 1:
             raise Open({"steps": "How many steps?"})
-        if "momentum" in said.mentioned:
-            raise Open({"momentum": "How much momentum?"})
+        see_momentum(said)
         if "step by step" in said.words and (steps or 0) > 1:
             raise Open({"shown": "Only the end, or each step?"})
         if said.wants.get("each") and not counted:
@@ -150,10 +141,8 @@ class Descent(OnFormula):
     def understood(self) -> str:
         """Return the loss, the start, the settings and what is wanted."""
         wanted = SAYS.get(self.asked, "new {by} after").format(by=", ".join(self.by))
-        often = f"{self.steps} step{'s' * (self.steps > 1)}"
-        after = f"each of {often}" if self.shown == "each" else often
         return (
-            f"{equation(self.formula)}, {wanted} {after} of descent at {at(self.place)}, "
+            f"{equation(self.formula)}, {wanted} {self.often} of descent at {at(self.place)}, "
             f"learning rate {written(self.lr)}{with_momentum(self.momentum)}"
         )
 
@@ -205,14 +194,6 @@ class Descent(OnFormula):
     def picture(self, names: Mapping[str, Any], numbers: Sequence[float]) -> Picture | None:
         """Return the curve with the walk on it."""
         return drawn(self, head(self.formula), list(names.get("path", [])), walk=True)
-
-    def topics(self) -> tuple[str, ...]:
-        """Return the topics of a step, after momentum where there is some."""
-        return ("momentum_adaptive_optimizers", *self.TOPICS) if self.momentum else self.TOPICS
-
-    def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
-        """Return the end; a list, where each step was wanted, stays one with a single number in it."""
-        return Outcome(values=numbers) if self.shown == "each" else super().outcome(numbers, verdict)
 
 
 def _asks_last(said: Said) -> bool:

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from tutor.ask.evaluate import Value
 from tutor.ask.fields import Field, Open, Place, Slots, at, equation, head, written
-from tutor.ask.kinds import Numbers, OnFormula, Outcome
-from tutor.ask.kinds.update import MOMENTUM, check_momentum, with_momentum
+from tutor.ask.kinds import LOSS, MOVES, Numbers, OnFormula, Outcome
+from tutor.ask.kinds.stepping import MOMENTUM, check_momentum, reach, see_momentum, told_reach, with_momentum
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, torch_text
 from tutor.ask.program import FLOAT, Lines, Program, derivatives, differentiable, literal, result, run, tensors, text
@@ -77,8 +77,7 @@ class OnBowl(OnFormula):
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:
         """See that momentum has its number."""
-        if "momentum" in said.mentioned:
-            raise Open({"momentum": "How much momentum?"})
+        see_momentum(said)
         return slots
 
     @classmethod
@@ -112,9 +111,9 @@ class Fate(OnBowl):
     NAME: ClassVar = "fate"
     LABEL: ClassVar = "Does descent settle?"
     FIELDS: ClassVar = (
-        Field("formula", "Loss", "formula", missing="Which loss?"),
+        LOSS,
         Field("place", "Start", "place", missing="Where does it start? Here that makes a difference."),
-        Field("by", "What moves", "names"),
+        MOVES,
         Field("lr", "Learning rate", "positive", missing="Which learning rate?"),
         MOMENTUM,
     )
@@ -137,7 +136,7 @@ class Fate(OnBowl):
         if not self.is_bowl:
             return self._run_and_see()
         lowest = "lowest = curvatures.min().item()" if len(self.by) > 1 else "lowest = curvature"
-        settings = [f"lr = {self.lr!r}", lowest, LIMIT.replace("2.0", repr(2 * (1 + self.momentum)))]
+        settings = [f"lr = {self.lr!r}", lowest, LIMIT.replace("2.0", repr(reach(self.momentum)))]
         return Program(
             text(_curvature(self.formula, self.place, self.by), settings, JUDGE.strip().splitlines()), "verdict"
         )
@@ -178,10 +177,9 @@ class Fate(OnBowl):
             path = names.get("path", [])
             return (f"{len(path) - 1} steps were taken; the last one ended at {written(float(f'{path[-1]:.6g}'))}.",)
         steepest = "the steepest curvature" if len(self.by) > 1 else "the curvature"
-        top, rule = written(2 * (1 + self.momentum)), "2 · (1 + momentum)" if self.momentum else "2"
         return (
             f"{steepest.capitalize()} is {written(names['curvature'])}.",
-            f"{rule} over curvature is the limit: {top} / {written(names['curvature'])} = {written(names['limit'])}.",
+            told_reach(self.momentum, names["curvature"], names["limit"]),
             f"The learning rate {written(self.lr)} is {SAYS.get(names['verdict'], 'not to be compared with it')}.",
         )
 
@@ -215,9 +213,9 @@ class Limit(OnBowl):
     NAME: ClassVar = "limit"
     LABEL: ClassVar = "The largest learning rate that settles"
     FIELDS: ClassVar = (
-        Field("formula", "Loss", "formula", missing="Which loss?"),
+        LOSS,
         Field("place", "Where", "place", missing="Where? The curvature is not the same everywhere."),
-        Field("by", "What moves", "names"),
+        MOVES,
     )
     WANTS: ClassVar = frozenset({"limit", "verdict", "where"})
     NEEDS: ClassVar = frozenset({"limit"})

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from tutor.ask.check import Check, check_slopes
 from tutor.ask.evaluate import Value
-from tutor.ask.fields import Field, Slots, at, equation, single, written
-from tutor.ask.kinds import Numbers, OnFormula, Question
+from tutor.ask.fields import Field, Slots, at, equation, row, single, written
+from tutor.ask.kinds import BY, FUNCTION, WHERE, Numbers, OnFormula, Question
 from tutor.ask.kinds.slope import Slope
 from tutor.ask.program import FLOAT, Program, literal, text
 from tutor.ask.said import Said
@@ -23,9 +23,9 @@ class Length(OnFormula):
     NAME: ClassVar = "length"
     LABEL: ClassVar = "The length of a gradient"
     FIELDS: ClassVar = (
-        Field("formula", "Function", "formula", missing="Which function?"),
-        Field("place", "Where", "place", missing="At which place?"),
-        Field("by", "With respect to", "names"),
+        FUNCTION,
+        WHERE,
+        BY,
     )
     WANTS: ClassVar = frozenset({"norm", "slope", "slopes"})
     NEEDS: ClassVar = frozenset({"norm"})
@@ -59,7 +59,7 @@ class Length(OnFormula):
         return (Check("the length", numbers[0], math.hypot(*(each.difference for each in found))),) if found else ()
 
     def _flat(self, values: Mapping[str, Any]) -> list[float]:
-        return [each for name in self.by for each in _listed(values[name])]
+        return [each for name in self.by for each in row(values[name])]
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the gradient, and its squares added up."""
@@ -96,9 +96,7 @@ class LengthOf(Question):
 
     def program(self) -> Program:
         """Return the length."""
-        return Program(
-            text([f"gradient = {literal(_listed(self.gradient))}", NORM.format("gradient", FLOAT)]), "length"
-        )
+        return Program(text([f"gradient = {literal(row(self.gradient))}", NORM.format("gradient", FLOAT)]), "length")
 
     def understood(self) -> str:
         """Return the gradient."""
@@ -106,15 +104,11 @@ class LengthOf(Question):
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return the length again in plain floats."""
-        return (Check("the length", numbers[0], math.hypot(*_listed(self.gradient))),)
+        return (Check("the length", numbers[0], math.hypot(*row(self.gradient))),)
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the squares added up."""
-        return (_squares(_listed(self.gradient), numbers[0]),)
-
-
-def _listed(value: Value) -> tuple[float, ...]:
-    return value if isinstance(value, tuple) else (value,)
+        return (_squares(row(self.gradient), numbers[0]),)
 
 
 def _squares(gradient: tuple[float, ...], length: float) -> str:

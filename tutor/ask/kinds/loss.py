@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from tutor.ask.derive import derived
 from tutor.ask.fields import Field, Open, written
 from tutor.ask.functions import LOSSES
-from tutor.ask.kinds import Numbers
+from tutor.ask.kinds import Numbers, OnFormula
 from tutor.ask.kinds.slope import Slope
 from tutor.ask.kinds.value import Height
 from tutor.ask.printer import identifier, pretty, torch_text
@@ -72,18 +72,12 @@ def scored(tree: Tree | None) -> Scored | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LossHeight(Height):
-    """How high a loss over data is."""
-
-    NAME: ClassVar = "loss"
-    LABEL: ClassVar = "A loss over data"
-    FIELDS: ClassVar = (FORMULA, *Height.FIELDS[1:])
-    RANK: ClassVar = 7
-    LESSON: ClassVar = "loss_curve"
+class OverData(OnFormula):
+    """A formula that is a loss over data."""
 
     @classmethod
     def wished(cls, said: Said) -> bool:
-        """Say whether the value of such a loss is wished for."""
+        """Say whether such a loss is asked about at all."""
         return bool(said.formula and scored(said.formula.tree)) and super().wished(said)
 
     def check_slots(self) -> None:
@@ -93,19 +87,37 @@ class LossHeight(Height):
             raise WANTED
 
     @property
+    def scored(self) -> Scored:
+        """Return the formula taken apart. Raises Open, as `check_slots` does."""
+        loss = scored(self.formula.tree)
+        if loss is None:
+            raise WANTED
+        return loss
+
+    @property
     def forward(self) -> list[str]:
         """Return the lines that compute predictions and loss."""
-        loss = scored(self.formula.tree)
-        return loss.lines if loss else super().forward
-
-    def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
-        """Return the predictions, by how much they miss, and what is made of that."""
-        loss = scored(self.formula.tree)
-        return (*loss.told(names)[1], f"The loss is {RULES[loss.loss][0]}: {written(numbers[0])}.") if loss else ()
+        return self.scored.lines
 
 
 @dataclass(frozen=True, kw_only=True)
-class LossSlope(Slope):
+class LossHeight(OverData, Height):
+    """How high a loss over data is."""
+
+    NAME: ClassVar = "loss"
+    LABEL: ClassVar = "A loss over data"
+    FIELDS: ClassVar = (FORMULA, *Height.FIELDS[1:])
+    RANK: ClassVar = 7
+    LESSON: ClassVar = "loss_curve"
+
+    def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
+        """Return the predictions, by how much they miss, and what is made of that."""
+        loss = self.scored
+        return (*loss.told(names)[1], f"The loss is {RULES[loss.loss][0]}: {written(numbers[0])}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossSlope(OverData, Slope):
     """The gradient of a loss over data."""
 
     NAME: ClassVar = "loss_slope"
@@ -118,27 +130,17 @@ class LossSlope(Slope):
     @classmethod
     def wished(cls, said: Said) -> bool:
         """Say whether the gradient of such a loss is wished for."""
-        return bool(said.formula and scored(said.formula.tree)) and said.order == 1 and super().wished(said)
+        return said.order == 1 and super().wished(said)
 
     def check_slots(self) -> None:
         """Raise Open where the formula is no loss over data, or more is wanted than its gradient."""
         super().check_slots()
-        if scored(self.formula.tree) is None:
-            raise WANTED
         if self.order > 1 or self.asked != "slope":
             raise Open({"asked": "The gradient itself, please: the form for slopes has the rest."})
 
-    @property
-    def forward(self) -> list[str]:
-        """Return the lines that compute predictions and loss."""
-        loss = scored(self.formula.tree)
-        return loss.lines if loss else super().forward
-
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the misses, the part of each prediction, and the chain rule through the model."""
-        loss = scored(self.formula.tree)
-        if loss is None:
-            return ()
+        loss = self.scored
         count, lines = loss.told(names)
         lines.append(f"Each prediction has its part in the slope of the loss: {RULES[loss.loss][1].format(n=count)}.")
         if isinstance(loss.preds, Var):

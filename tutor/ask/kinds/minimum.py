@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 from tutor.ask.check import Check
 from tutor.ask.derive import derived
 from tutor.ask.evaluate import Value, difference, evaluate, height
-from tutor.ask.fields import Field, Open, Slots, at, equation, head, written
+from tutor.ask.fields import Field, Open, Slots, at, equation, head, row, written
 from tutor.ask.functions import FUNCTIONS
-from tutor.ask.kinds import Numbers, OnFormula, Outcome
+from tutor.ask.kinds import FUNCTION, Numbers, OnFormula, Outcome
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, pretty, torch_text
 from tutor.ask.program import FLOAT, Program, text
@@ -69,7 +69,7 @@ class Minimum(OnFormula):
     NAME: ClassVar = "minimum"
     LABEL: ClassVar = "A minimum, or a flat place"
     FIELDS: ClassVar = (
-        Field("formula", "Function", "formula", missing="Which function?"),
+        FUNCTION,
         Field("place", "What else is given", "values", default={}),
         Field("by", "What is looked for", "names"),
         Field("asked", "What is wanted", "choice", default="minimum", choices=ASKED),
@@ -243,7 +243,7 @@ def _spelled_out(tree: Tree, data: Mapping[str, Value]) -> Tree:
 def _summed(name: str, arguments: tuple[Tree, ...], data: Mapping[str, Value]) -> Tree:
     """Return the sum, or the mean, with one summand for each row; unchanged where that is not possible."""
     each = Op("^", Op("-", *arguments), Num(2.0)) if name == "mse" else arguments[0]
-    columns = {key: value if isinstance(value, tuple) else (value,) for key, value in data.items()}
+    columns = {key: row(value) for key, value in data.items()}
     counts = {len(columns[key]) for key in variables(each) if key in columns} - {1} or {1}
     if name not in ("mse", "sum", "mean") or len(counts) > 1 or max(counts) > MOST_SUMMANDS:
         return Call(name, arguments)
@@ -251,6 +251,6 @@ def _summed(name: str, arguments: tuple[Tree, ...], data: Mapping[str, Value]) -
         {key: Num(values[min(row, len(values) - 1)]) for key, values in columns.items()} for row in range(max(counts))
     ]
     total = substitute(each, rows[0])
-    for row in rows[1:]:
-        total = Op("+", total, substitute(each, row))
+    for others in rows[1:]:
+        total = Op("+", total, substitute(each, others))
     return total if name == "sum" else Op("/", total, Num(float(len(rows))))

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from tutor.ask.check import Check, along
 from tutor.ask.evaluate import ERRORS
 from tutor.ask.fields import Field, Open, Place, Slots, at, equation, head, written
-from tutor.ask.kinds import Numbers, OnFormula, Question
+from tutor.ask.kinds import FUNCTION, WHERE, Numbers, OnFormula, Question
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, torch_text
 from tutor.ask.program import FLOAT, Program, differentiable, literal, tensors, text
@@ -36,8 +36,8 @@ class Nudge(OnFormula):
     NAME: ClassVar = "nudge"
     LABEL: ClassVar = "A nudge, or a finite difference"
     FIELDS: ClassVar = (
-        Field("formula", "Function", "formula", missing="Which function?"),
-        Field("place", "Where", "place", missing="At which place?"),
+        FUNCTION,
+        WHERE,
         NUDGE,
         Field(
             "asked",

@@ -9,7 +9,7 @@ from tutor.ask.derive import derived
 from tutor.ask.evaluate import ERRORS
 from tutor.ask.fields import Field, Open, Slots, at, equation, head, written
 from tutor.ask.functions import FUNCTIONS
-from tutor.ask.kinds import Numbers, OnFormula, Outcome
+from tutor.ask.kinds import BY, FUNCTION, WHERE, Numbers, OnFormula, Outcome
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, pretty, torch_text
 from tutor.ask.program import Program, derivatives, differentiable, result, tensors, text
@@ -43,9 +43,9 @@ class Slope(OnFormula):
     NAME: ClassVar = "slope"
     LABEL: ClassVar = "A slope, or a gradient"
     FIELDS: ClassVar = (
-        Field("formula", "Function", "formula", missing="Which function?"),
-        Field("place", "Where", "place", missing="At which place?"),
-        Field("by", "With respect to", "names"),
+        FUNCTION,
+        WHERE,
+        BY,
         Field("order", "How often differentiated", "count", default=1),
         Field("asked", "What is wanted", "choice", default="slope", choices=ASKED),
     )

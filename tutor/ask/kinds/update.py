@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 from tutor.ask.check import Check
 from tutor.ask.evaluate import Value
 from tutor.ask.fields import Field, Open, Place, Slots, at, single, written
-from tutor.ask.kinds import Numbers, Outcome, Question
+from tutor.ask.kinds import Numbers
+from tutor.ask.kinds.stepping import MOMENTUM, Stepping, check_momentum, moved, see_momentum, with_momentum
 from tutor.ask.printer import identifier
 from tutor.ask.program import FLOAT, Program, literal, tensors, text
-from tutor.ask.resolve import FUNCTION_NAMES, LOSS_NAMES
 from tutor.ask.said import Said
 
 LISTED = frozenset({"list", "listed", "after each", "after every", "each of"})
@@ -30,64 +30,21 @@ CONSTANT = frozenset(
     }
 )
 
+SHOWN = {"end": "only the end", "each": "each step"}
 ASKED = {
     "place": "where the weight is at the end",
     "change": "what one step adds to it",
     "far": "how far one step goes",
 }
 SAYS = {"change": "by how much one step changes {by}", "far": "how far one step moves {by}"}
-MOMENTUM = Field("momentum", "Momentum", default=0.0)
-CHANGES = ("change", "changes", "increase", "increases", "rise", "rises", "grow", "grows")
-GOES = ("move", "moves", "jump", "jumps", "go", "goes", "travel", "travels")
-MOVED = ("weight", "parameter")
-MOVER = ("it", "step", "update", "we", "i")
-AHEAD = frozenset(
-    {"does", "do", "did", "will", "would", "can", "the", "my", *MOVED, "how far", "how much", "how much does", "one"}
-)
-HOW_BIG = frozenset(f"how {size} is the {what}" for size in ("big", "large", "long") for what in ("step", "update"))
-
-
-def check_momentum(momentum: float) -> None:
-    """Raise Open where momentum is none."""
-    if not 0 <= momentum < 1:
-        raise Open({"momentum": "It must be from 0 to less than 1."})
-
-
-def with_momentum(momentum: float) -> str:
-    """Return how a question with momentum goes on; nothing without."""
-    return f", momentum {written(momentum)}" if momentum else ""
-
-
-def moved(said: Said) -> str:
-    """Return whether a distance is asked for, or a change with its sign. Raises Open where it may be either."""
-    named = (*(name for name in said.names if name not in FUNCTION_NAMES | LOSS_NAMES), *MOVED)
-    far = bool(said.words & HOW_BIG) or ("how far" in said.words and _does(said, (*named, *MOVER), GOES))
-    change = _does(said, named, (*CHANGES, "change in")) or said.says(*(f"change in {name}" for name in named))
-    if far == change or {"how far", "change in"} <= said.words:
-        raise Open({"asked": "How far the step goes, or by how much the variable changes?"})
-    return "far" if far else "change"
-
-
-def _does(said: Said, movers: tuple[str, ...], verbs: tuple[str, ...]) -> bool:
-    """Say whether one of the movers is what moves: "how far does w move", not "the loss of w changes"."""
-    words = said.order_of_words
-    return any(
-        ahead in AHEAD and mover in movers and verb in verbs
-        for ahead, mover, verb in zip(words, words[1:], words[2:], strict=False)
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
-class Update(Question):
+class Update(Stepping):
     """A weight, its gradient and a learning rate: where the weight is after the step."""
 
     start: Mapping[str, Value]
     gradient: Value
-    lr: float
-    steps: int
-    shown: str
-    asked: str
-    momentum: float
 
     NAME: ClassVar = "update"
     LABEL: ClassVar = "A step along a given gradient"
@@ -96,20 +53,12 @@ class Update(Question):
         Field("gradient", "Gradient", "numbers", missing="Which gradient?"),
         Field("lr", "Learning rate", "number", missing="Which learning rate?"),
         Field("steps", "Steps with this same gradient", "count", default=1),
-        Field(
-            "shown",
-            "How much of the way",
-            "choice",
-            default="end",
-            choices={"end": "only the end", "each": "each step"},
-        ),
+        Field("shown", "How much of the way", "choice", default="end", choices=SHOWN),
         Field("asked", "What is wanted", "choice", default="place", choices=ASKED),
         MOMENTUM,
     )
     WANTS: ClassVar = frozenset({"step", "each", "slope", "slopes", "moved", "goes"})
     RANK: ClassVar = 3
-    LESSON: ClassVar = "update_rule"
-    TOPICS: ClassVar = ("gradient_descent_update", "learning_rate")
 
     @classmethod
     def seen(cls, said: Said) -> bool:
@@ -124,8 +73,7 @@ class Update(Question):
         if isinstance(start, Place) and "g" in start.given and "gradient" not in found:
             found["gradient"] = single(start.given["g"])
             found["start"] = Place({name: values for name, values in start.given.items() if name != "g"})
-        if "momentum" in said.mentioned:
-            raise Open({"momentum": "How much momentum?"})
+        see_momentum(said)
         if "moved" in said.wants:
             found["asked"] = moved(said)
         if found.get("steps", 1) > 1 and not said.words & CONSTANT:
@@ -176,10 +124,8 @@ class Update(Question):
 
     def understood(self) -> str:
         """Return the numbers and what is wanted."""
-        often = f"{self.steps} step{'s' * (self.steps > 1)}"
-        after = f"each of {often}" if self.shown == "each" else often
         name = next(iter(self.start))
-        wanted = SAYS.get(self.asked, f"new {name} after {after} of descent").format(by=name)
+        wanted = SAYS.get(self.asked, f"new {name} after {self.often} of descent").format(by=name)
         start = f"{at(self.start)}, " if self.asked == "place" else ""
         return (
             f"{start}gradient {written(self.gradient)}, {wanted}, "
@@ -213,11 +159,3 @@ class Update(Question):
             rule,
             f"{name} = {written(value)} − {written(self.lr)} · ({written(self.gradient)}) = {written(numbers[0])}.",
         )
-
-    def topics(self) -> tuple[str, ...]:
-        """Return the topics of a step, after momentum where there is some."""
-        return ("momentum_adaptive_optimizers", *self.TOPICS) if self.momentum else self.TOPICS
-
-    def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
-        """Return the new weight, or all of them."""
-        return Outcome(values=numbers) if self.shown == "each" else super().outcome(numbers, verdict)

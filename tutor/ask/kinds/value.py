@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from tutor.ask.check import Check
 from tutor.ask.evaluate import evaluate
-from tutor.ask.fields import Field, at, equation, head, written
-from tutor.ask.kinds import Numbers, OnFormula
+from tutor.ask.fields import at, equation, head, written
+from tutor.ask.kinds import FUNCTION, WHERE, Numbers, OnFormula
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import pretty, torch_text
 from tutor.ask.program import Program, differentiable, result, tensors, text
@@ -22,8 +22,8 @@ class Height(OnFormula):
     NAME: ClassVar = "value"
     LABEL: ClassVar = "The value of a function"
     FIELDS: ClassVar = (
-        Field("formula", "Function", "formula", missing="Which function?"),
-        Field("place", "Where", "place", missing="At which place?"),
+        FUNCTION,
+        WHERE,
     )
     WANTS: ClassVar = frozenset({"value", "loss"})
     RANK: ClassVar = 8
