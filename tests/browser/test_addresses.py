@@ -67,7 +67,7 @@ def test_a_host_that_runs_the_file_as_an_ordinary_script_gets_the_same_screens(t
     try:
         ada = learner(host)
         ada.open("/")
-        assert ada.sees("What is a gradient")
+        ada.wait_for("What is a gradient")
         ada.page.get_by_role("link", name="The learning rate").first.click()
         ada.wait_for("Lock in my prediction")
     finally:

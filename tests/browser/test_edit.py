@@ -52,7 +52,7 @@ def picture(ada):
 
 def test_an_edit_redraws_chart_and_numbers_and_one_press_goes_back(editing):
     own = picture(editing)
-    assert editing.sees("goes from 1 to 3")
+    editing.wait_for("goes from 1 to 3")
     change(editing, "w -= 2 * lr")
     editing.wait_for("This is your edit.")
     moved_to(editing, "5")
@@ -101,7 +101,7 @@ def test_a_failure_is_said_its_line_marked_and_the_last_good_picture_stays(editi
     editing.wait_for("The picture is still that of your last run that came to its end.")
     assert picture(editing) == good
     moved_to(editing, "5")
-    assert editing.sees("Check yourself")
+    editing.wait_for("Check yourself")
 
 
 def test_a_walk_that_leaves_all_numbers_is_drawn_as_far_as_it_goes(editing):
@@ -115,7 +115,7 @@ def test_what_is_printed_is_text(editing):
     change(editing, "print('<b>**w**</b>')\n            w -= lr")
     printed = editing.page.locator("[data-testid='stCode']").filter(has_text="<b>**w**</b>")
     expect(printed.first).to_be_visible()
-    assert editing.sees("Every number that the lesson tells is as before.")
+    editing.wait_for("Every number that the lesson tells is as before.")
 
 
 def test_a_print_in_the_middle_of_a_walk_does_not_end_the_run(editing):
@@ -134,7 +134,7 @@ def test_a_link_carries_the_edit_and_runs_nothing_before_a_press(server, learner
     other = learner(server)
     other.open(editing.page.url.removeprefix(server.url))
     other.wait_for("Nothing of it has run")
-    assert other.sees("goes from 1 to 3")
+    other.wait_for("goes from 1 to 3")
     assert picture(other) == own
     expect(other.page.locator(".line.changed")).to_have_count(1)
     other.press("Run this change")
@@ -147,7 +147,7 @@ def test_a_link_carries_the_edit_and_runs_nothing_before_a_press(server, learner
 def test_a_link_that_cannot_be_read_opens_the_lesson(server, learner, sent):
     ada = learner(server)
     ada.open(f"{LESSON}&learning_rate.edit={sent}")
-    assert ada.sees("goes from 1 to 3")
+    ada.wait_for("goes from 1 to 3")
     assert not ada.page.locator("textarea").count()
     assert "Traceback" not in server.log()
 

@@ -150,7 +150,7 @@ def test_a_lesson_opened_by_a_link_stays_open_when_a_control_comes_back_to_its_s
     ada.page.keyboard.press("ArrowRight")
     ada.rest()
     assert "lr=" not in ada.page.url
-    assert ada.sees("Your run")
+    ada.wait_for("Your run")
 
 
 def test_a_click_in_the_moment_a_page_loads_is_not_lost(server, learner):

@@ -76,7 +76,7 @@ def test_a_question_comes_back_some_days_later_and_not_before(own_server, learne
     own_server.restart()
     ada.open("/review")
     ada.wait_for("From “The learning rate”")
-    assert ada.sees("What is the sign of the gradient there?")
+    ada.wait_for("What is the sign of the gradient there?")
 
 
 def test_save_wipe_load(server, learner, tmp_path):

@@ -23,7 +23,7 @@ def begin(ada: Learner) -> None:
 
 def still_there(ada: Learner) -> None:
     ada.wait_for("You predicted")
-    assert ada.sees("It lands on the minimum in one step")
+    ada.wait_for("It lands on the minimum in one step")
 
 
 def test_after_a_reload(server, learner):
@@ -112,6 +112,7 @@ def test_what_was_deleted_does_not_come_back_by_a_second_tab(own_server, learner
     assert (len(after["records"]), on_server(own_server)) == (made, [learner_key(after["id"])] * made)
     ada.open("/progress")
     ada.wait_for("Take it with you")
+    ada.rest()
     assert ada.sees("Nothing yet") == (not made)
 
 

@@ -93,7 +93,7 @@ def test_what_was_printed_is_text_and_comes_at_its_step(walker):
     walker.press("End")
     expect(printed.locator("pre")).to_have_text("<b>done</b>\n")
     assert printed.locator("b").count() == 0
-    assert walker.ada.sees("Only the first 7 steps were kept.")
+    walker.ada.wait_for("Only the first 7 steps were kept.")
 
 
 def test_a_rerun_of_the_page_leaves_the_place(walker):
