@@ -64,6 +64,10 @@ def _answer_twice() -> None:
     _say(json.dumps({"status": "ok", "output": "first"}).encode() + b"\n", _for_ever)
 
 
+def _wait() -> None:
+    os.read(3, 1)
+
+
 def _close() -> None:
     os.close(3)
     _for_ever()
@@ -88,6 +92,7 @@ def _pause() -> None:
 DEEDS = {
     "pause": _pause,
     "for ever": _for_ever,
+    "wait": _wait,
     "exit": lambda: os._exit(0),
     "exit 7": lambda: os._exit(7),
     "segfault": lambda: ctypes.string_at(0),

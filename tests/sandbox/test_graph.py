@@ -173,12 +173,12 @@ def test_a_network_and_large_tensors_are_walked_by_torchs_own_nodes():
 
 
 def test_deep_graphs_stay_small_and_quick():
-    started = time.perf_counter()
+    started = time.process_time()
     drawn = graph(
         "w = torch.ones(100, requires_grad=True)\nx = w\nfor _ in range(500):\n    x = x * 1.001\nloss = x.sum()"
     )
     assert len(drawn["nodes"]) <= NODES
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     ids = {node["id"] for node in drawn["nodes"]}
     assert all({edge["start"], edge["end"]} <= ids for edge in drawn["edges"])
 

@@ -102,11 +102,11 @@ def test_a_thousand_statements_over_five_tensors_cost_little():
     tracer, best = Tracer(Budget()), 9.0
     with Watch(Budget()):
         for _ in range(3):
-            tracer, started = Tracer(Budget()), time.perf_counter()
+            tracer, started = Tracer(Budget()), time.process_time()
             for place in range(1_000):
                 names["t0"] = names["t1"] * 2
                 tracer.statement(place, "", 0, names, "")
-            best = min(best, time.perf_counter() - started)
+            best = min(best, time.process_time() - started)
     assert best < 0.2
 
 
@@ -155,12 +155,12 @@ def test_bombs_are_shown_briefly():
     bomb: Any = ["x" * 200]
     for _ in range(60):
         bomb = [bomb] * 60
-    started = time.perf_counter()
+    started = time.process_time()
     names = {f"n{place}": bomb for place in range(100)} | {
         "t": torch.ones(1, 1, 1, 1, 1, 1).expand(50, 50, 50, 50, 50, 50)
     }
     shown = show_all(names)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert len(shown) == 40
     assert all(len(value["text"]) <= 200 for value in shown.values())
     loop: list[Any] = []

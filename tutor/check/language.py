@@ -55,7 +55,8 @@ def language_page() -> str:
         "May be set: " + "; ".join(f"{kind}: {_joined(names)}" for kind, names in tables.SETTABLE.items()) + ". "
         "A module of a learner's own class may hold anything under a name that nn.Module has not.",
         "## Limits",
-        f"{limits.seconds:g} seconds; {limits.lines} lines and {limits.characters:,} characters of text; "
+        f"{limits.seconds:g} seconds of the processor; "
+        f"{limits.lines} lines and {limits.characters:,} characters of text; "
         f"{limits.elements:,} elements of a list or text; {limits.bits:,} bits of a whole number; "
         f"{limits.depth} calls inside each other; {limits.output:,} characters printed; "
         f"{limits.tensor_bytes // 2**20} MB for one tensor, {limits.memory // 2**20} MB in all.",

@@ -28,7 +28,9 @@ class Child:
         self.kill()
         self.wire.close()
         status = os.waitpid(self.pid, 0)[1]
-        return "memory" if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL else "crashed"
+        sign = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        # SIGPROF: its own time was over.
+        return "memory" if sign == signal.SIGKILL else "timeout" if sign == signal.SIGPROF else "crashed"
 
     def kill(self) -> None:
         """End the process."""

@@ -13,7 +13,7 @@ from tutor import ROOT
 
 Answer = tuple[str, bytes]  # how it ended, and what was said
 BETWEEN_STARTS = 30.0  # seconds, after a start that failed
-STUCK = 90.0  # seconds; more than the longest queue takes
+STUCK = 180.0  # seconds; more than the longest queue takes
 PASSED_ON = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")  # without these Python may not start at all
 # Torch asks for the user's name and folder, and an account of a container may have neither.
 FIXED = {"HOME": "/nonexistent", "USER": "learner", "PYTHONUTF8": "1", "PYTHONWARNINGS": "ignore"}
