@@ -6,7 +6,10 @@ LEVEL = alt.Scale(domain=[-0.09, 1.09], reverse=True, nice=False)
 W = alt.Scale(domain=[-2.2, 7.4], nice=False)  # no dot lies on the numbers of the axis
 BARE = alt.Axis(labels=False, ticks=False, domain=False, grid=False, title=None)
 GAP = "max(0.066, 0.36 / datum.last)"  # the room that an arrow leaves for the circles at its ends
+EACH = "datum.numbers > 1 || datum.point == 1"  # every number once, however many come out there
 NUMBER = "format(datum.value, '.4~g')"
+OUT = "(datum.numbers == 1 ? '' : format(datum.low, '.4~g') + ' to ') + format(datum.high, '.4~g')"
+READOUT = f"'in ' + format(datum.w, '~f') + ', out ' + {OUT}"
 
 
 def opening(nodes, names, data):
@@ -25,15 +28,11 @@ def draw(nodes, names, data, whole):
 
 
 def _placed(chart):
-    """Give each number its place: one column for each data point, the weight and the loss in the middle."""
-    return (
-        chart.transform_joinaggregate(last="max(row)", points="max(point)")
-        .transform_calculate(
-            level="datum.row / datum.last", end="datum.row == 0 || datum.row == datum.last"
-        )
-        .transform_calculate(
-            place="datum.end ? 0 : datum.point - (datum.points + 1) / 2", number=NUMBER
-        )
+    """Give each number its place: one column for each data point, what is one number for all in the middle."""
+    return chart.transform_joinaggregate(last="max(row)", points="max(point)").transform_calculate(
+        level="datum.row / datum.last",
+        place="datum.numbers == 1 ? 0 : datum.point - (datum.points + 1) / 2",
+        number=NUMBER,
     )
 
 
@@ -48,12 +47,26 @@ def _chain(chart):
         ("datum.row > 0 && datum.row < datum.last", "loss", 1),
         ("datum.row == datum.last", "loss", 3),
     ):
-        some = placed.transform_filter(test).transform_filter("!datum.end || datum.point == 1")
+        some = placed.transform_filter(test).transform_filter(EACH)
         where = {"x": x, "y": y, "color": alt.datum(role)}
         yield some.mark_point(size=1050, filled=False, strokeWidth=width).encode(**where)
         yield some.mark_text(fontSize=12, fontWeight=600 if width > 1 else 400).encode(
             **where, text="number:N"
         )
+    yield _loss(placed)
+
+
+def _loss(placed):
+    """The name of what comes out, where it is one number."""
+    last = placed.transform_filter(
+        "datum.row == datum.last && datum.numbers == 1 && datum.point == 1"
+    ).transform_calculate(name="'loss L'")
+    return last.mark_text(align="left", dx=26, fontSize=14, fontWeight=600).encode(
+        x=alt.X("place:Q", scale=PLACE, axis=BARE),
+        y=alt.Y("level:Q", scale=LEVEL, axis=BARE),
+        text="name:N",
+        color=alt.datum("loss"),
+    )
 
 
 def _arrows(placed):
@@ -61,10 +74,11 @@ def _arrows(placed):
         placed.transform_window(
             place_before="lag(place)",
             level_before="lag(level)",
+            numbers_before="lag(numbers)",
             groupby=["point"],
             sort=[alt.SortField("row")],
         )
-        .transform_filter("datum.row > 0")
+        .transform_filter(f"datum.row > 0 && (datum.numbers_before > 1 || {EACH})")
         .transform_calculate(start=f"datum.level_before + {GAP}", tip=f"datum.level - {GAP}")
     )
     color = alt.datum("loss")
@@ -107,7 +121,6 @@ def _labels(names, below=None):
             level="datum.row / datum.last",
             plain="datum.name == 'w' || datum.name == 'times_v' ? '' : datum.name",
             weight="datum.name == 'w' ? 'weight w' : datum.name == 'times_v' ? datum.name : ''",
-            loss="datum.row == datum.last ? 'loss L' : ''",
         )
     )
     x, y = alt.value(0), alt.Y("level:Q", scale=LEVEL, axis=BARE)
@@ -115,9 +128,6 @@ def _labels(names, below=None):
         yield chart.mark_text(align="left", fontSize=14, fontWeight=weight).encode(
             x=x, y=y, text=f"{column}:N", color=alt.datum(role)
         )
-    yield chart.mark_text(align="left", fontSize=14, fontWeight=600).encode(
-        x=alt.datum(0.45), y=y, text="loss:N", color=alt.datum("loss")
-    )
     if below:
         yield chart.mark_text(align="left", dy=17, fontSize=12, fontStyle="italic").encode(
             x=x, y=y, text=f"{below}:N", color=alt.datum("loss")
@@ -132,8 +142,9 @@ def _outside(nodes, whole):
     )
     every = alt.Chart(whole).mark_point(size=30).encode(x=x, y=y, color=alt.datum("loss"))
     ends = alt.Chart(nodes).transform_joinaggregate(last="max(row)")
-    ends = ends.transform_filter("datum.row == datum.last && datum.point == 1")
-    ends = ends.transform_calculate(readout="'in ' + format(datum.w, '~f') + ', out ' + " + NUMBER)
+    ends = ends.transform_filter("datum.row == datum.last").transform_filter(EACH)
+    ends = ends.transform_joinaggregate(low="min(value)", high="max(value)", groupby=["trial"])
+    ends = ends.transform_calculate(readout=READOUT)
     yours = ends.transform_filter("datum.trial == 0")
     other = ends.transform_filter("datum.trial > 0 && abs(datum.w - at) < 0.01")
     layers = [
@@ -143,7 +154,9 @@ def _outside(nodes, whole):
     for some, role, line in ((other, "comparison", 34), (yours, "weight", 12)):
         text = some.mark_text(fontWeight=600)
         layers.append(
-            text.encode(x=alt.datum(3), y=alt.value(line), text="readout:N", color=alt.datum(role))
+            text.transform_filter("datum.point == 1").encode(
+                x=alt.datum(3), y=alt.value(line), text="readout:N", color=alt.datum(role)
+            )
         )
     layers.append(
         yours.mark_point(size=200).encode(x="w:Q", y="value:Q", color=alt.datum("weight"))

@@ -49,7 +49,8 @@ def run(model="line", w=1.0, points=1):
     w = torch.tensor(w, requires_grad=True)  # torch shall record what is made from a weight
     v = torch.tensor(0.5, requires_grad=True)
     functions = small_functions(model, x, y, v)
-    loss = walk(w, functions)[-1]
+    way = walk(w, functions)
+    loss = way[-1]
 
     chain = recorded(loss)
     written = "(".join([*reversed(functions), "w"]) + ")" * len(functions)
@@ -61,7 +62,9 @@ def run(model="line", w=1.0, points=1):
     values = everywhere(trials, functions)
     trial, row = torch.arange(18)[:, None, None], torch.arange(len(functions) + 1)[:, None]
     nodes = {"trial": trial, "w": trials[:, None, None], "row": row, "point": x, "value": values}
+    nodes["numbers"] = torch.tensor([value.numel() for value in way])[:, None]
     names = {"row": row, "name": ["w", *functions], "recorded": ["", *reversed(chain)]}
-    tables = {"whole": {"w": trials, "loss": values[:, -1, 0]}, "nodes": nodes, "names": names}
+    out = values[:, -1, : loss.numel()]
+    tables = {"whole": {"w": trials[:, None], "loss": out}, "nodes": nodes, "names": names}
     numbers = {"times_x": x, "times_v": v.expand_as(x), "minus_y": y}
     return facts, tables | {"data": used(functions, numbers)}

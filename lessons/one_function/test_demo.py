@@ -74,6 +74,23 @@ def test_the_numbers_on_the_way_of_your_weight():
     assert mine == [[1] * 4, [1, 2, 3, 4], [-2, -4, -6, -8], [4, 16, 36, 64], [30] * 4]
 
 
+def test_every_number_of_a_row_has_its_place():
+    """Also where the code was edited: with no mean several numbers come out, with the mean first one goes on."""
+    own = lesson.source.replace("square", "SQUARE")
+    for steps, counts in (
+        ('"minus_y": lambda t: t - y, "SQUARE": torch.SQUARE', [1, 4, 4, 4]),
+        ('"mean": torch.mean, "SQUARE": torch.SQUARE', [1, 4, 1, 1]),
+    ):
+        before = '"minus_y": lambda t: t - y, "SQUARE": torch.SQUARE, "mean": torch.mean'
+        assert before in own
+        scope = {}
+        exec(own.replace(before, steps).replace("SQUARE", "square"), scope)
+        _, tables = scope["run"](points=4)
+        assert tables["nodes"]["numbers"].flatten().tolist() == counts
+        whole = torch.broadcast_tensors(*tables["whole"].values())[0]
+        assert whole.shape == (18, counts[-1])
+
+
 def test_a_short_formula_in_a_sentence_is_not_broken_across_lines():
     assert "${f(x) = w \\cdot x}.$" in lesson.sections["explain"].prose
 

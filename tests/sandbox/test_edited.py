@@ -88,7 +88,15 @@ def test_what_changed_can_be_told_whatever_an_edit_gives(lesson: Lesson) -> None
 
 def ok(own: Run, **other: Any) -> dict[str, Any]:
     """Return an answer as the sandbox gives it."""
-    return {"status": "ok", "message": "", "line": None, "facts": dict(own.facts), "tables": dict(own.tables), **other}
+    return {
+        "status": "ok",
+        "message": "",
+        "line": None,
+        "several": {},
+        "facts": dict(own.facts),
+        "tables": dict(own.tables),
+        **other,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +129,17 @@ def test_a_fact_that_is_missing_or_of_another_kind_is_a_sentence(own: Run) -> No
     assert edited.run.facts[number] == edited.run.facts[text] == NOTHING
     assert f"`{number}`" in edited.message
     assert f"`{text}`" in edited.message
+
+
+def test_a_fact_that_is_several_numbers_now_is_told_with_their_count() -> None:
+    lesson = next(lesson for lesson in LESSONS if lesson.slug == "one_function")
+    own = lesson.run(points=4)
+    idea = divided(lesson.source)[0].replace(', "mean": torch.mean', "")
+    edited = run_edited(edited_script(idea, lesson.source, own.source), declared_by(own), inside)
+    assert edited.run is not None
+    assert edited.run.facts["loss"] == NOTHING
+    assert "4 numbers for `loss`" in edited.message
+    assert "finite" not in edited.message, "each of them is"
 
 
 @pytest.mark.parametrize("value", [math.inf, math.nan, 10**400, 2**53, [1.0], {"a": 1}, None, 1j, b"x"])

@@ -21,9 +21,19 @@ Rows = list[dict[str, Any]]
 
 def facts_of(walker: Walker, wanted: list[str]) -> dict[str, Any]:
     """Return the wanted facts that the run gave as one finite number, boolean or text."""
-    given = walker.globals.values.get("facts")
-    found = {name: _plain(given[name]) for name in wanted if name in given} if isinstance(given, dict) else {}
+    found = {name: _plain(value) for name, value in _given(walker, wanted).items()}
     return {name: value for name, value in found.items() if value is not None}
+
+
+def several_of(walker: Walker, wanted: list[str]) -> dict[str, int]:
+    """Return how many numbers the run gave for each wanted fact for which it did not give one."""
+    tensors = {name: value for name, value in _given(walker, wanted).items() if isinstance(value, torch.Tensor)}
+    return {name: value.numel() for name, value in tensors.items() if value.numel() != 1}
+
+
+def _given(walker: Walker, wanted: list[str]) -> dict[str, Any]:
+    given = walker.globals.values.get("facts")
+    return {name: given[name] for name in wanted if name in given} if isinstance(given, dict) else {}
 
 
 def _plain(value: Any) -> Any:

@@ -63,7 +63,9 @@ def outcome(text: str, declared: Declared, answer: Mapping[str, Any]) -> Outcome
     facts |= {name: value for name, value in declared.controls.items() if facts[name] is None}
     gone = [name for name, value in facts.items() if value is None]
     told = {name: NOTHING if value is None else value for name, value in facts.items()}
-    return Outcome(Run(declared.controls, told, tables, text), _no_fact(gone), None, answer)
+    several = {name: count for name, count in answer["several"].items() if name in gone}
+    message = " ".join(filter(None, [_several(several), _no_fact([name for name in gone if name not in several])]))
+    return Outcome(Run(declared.controls, told, tables, text), message, None, answer)
 
 
 def _fact(value: Any, own: Any) -> Any:
@@ -105,6 +107,13 @@ def _no_picture(lost: list[str]) -> str:
     )
 
 
+def _several(counts: Mapping[str, int]) -> str:
+    if not counts:
+        return ""
+    told = _listed([f"{count:,} numbers for `{name}`" for name, count in counts.items()])
+    return f"It gave {told}, where the lesson tells one number: there it says “{NOTHING}”."
+
+
 def _no_fact(gone: list[str]) -> str:
     if not gone:
         return ""
@@ -113,4 +122,8 @@ def _no_fact(gone: list[str]) -> str:
 
 
 def _named(names: list[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names[:NAMED]) + (" and others" if len(names) > NAMED else "")
+    return _listed([f"`{name}`" for name in names])
+
+
+def _listed(parts: list[str]) -> str:
+    return ", ".join(parts[:NAMED]) + (" and others" if len(parts) > NAMED else "")

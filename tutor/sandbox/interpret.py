@@ -86,6 +86,7 @@ def _run(walker: Walker, tree: ast.Module, request: dict[str, Any], answer: dict
     walker.execute(tree.body, walker.globals)
     wanted = request.get("collect") or {"facts": [], "tables": {}}
     answer["facts"] = collect.facts_of(walker, wanted["facts"])
+    answer["several"] = collect.several_of(walker, wanted["facts"])
     answer["tables"] = collect.tables_of(walker, wanted["tables"])
     found = answer["facts"].keys() | answer["tables"].keys()
     answer["missing"] = [name for name in (*wanted["facts"], *wanted["tables"]) if name not in found]
