@@ -34,6 +34,7 @@ WHOLE: dict[str, Any] = {
     "facts": {"loss": 0.5, "steps": 3, "falls": True, "word": "down"},
     "tables": {"path": [{"step": 0, "loss": 1.5}, {"step": 1, "loss": None}]},
     "missing": ["slope"],
+    "several": {"loss": 4},
     "numbers": {"w": [1.0, 2.0], "v": None},
     "noticed": [{"rule": "step_first", "line": 4, "says": "It moved.", "cure": "Swap.", "lesson": "training_loop"}],
     "graph": {
@@ -99,6 +100,7 @@ BAD = [
     {"tables": {"t": [[1]]}},
     {"tables": {"t": [{"a": []}]}},
     {"missing": [1]},
+    {"several": {"loss": 0.5}},
     {"numbers": {"w": "1"}},
     {"noticed": [{"rule": "x"}]},
     {"graph": {"nodes": [{"id": 1, "label": "w", "kind": "image"}]}},
