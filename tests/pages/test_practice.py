@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 from tutor import LESSONS
 from tutor.course import load_concepts, load_lesson
 from tutor.quiz.draw import draw_item, item_functions
-from tutor.quiz.grade import Grade
+from tutor.quiz.grade import Grade, tries
+from tutor.quiz.items import Item
 from tutor.store import Attempt, Outbox, learner_key, new_id, now, open_store
 from tutor.store.transfer import compact, dump
 from tutor.ui import summary
@@ -327,19 +328,55 @@ def test_a_reload_in_a_final_check_goes_on_at_the_question_that_was_open():
     test = press(open_screen("final", "show_final"), "Begin")
     begun = test.session_state["final"]
     assert test.query_params["check"] == str(begun.seed)
-    places = begun.places[:2]
-    items = [draw_item(load_lesson(LESSONS / place.lesson), place.item, place.seed) for place in places]
-    keys = [item.key[0] if item.kind == "order" else item.key for item in items]
-    given = [
-        replace(answered(), lesson=place.lesson, item=place.item, seed=place.seed, response=key, review=True)
-        for place, key in zip(places, keys, strict=True)
-    ]
+    given = answers_to(begun.places[:2])
     again = resumed(str(begun.seed), *given).session_state["final"]
     assert [(one.lesson, one.item, one.seed) for one in again.places] == [
         (one.lesson, one.item, one.seed) for one in begun.places
     ]
     assert again.at == 2
     assert [place.right_first for place in again.places] == [True, True, *[False] * (len(again.places) - 2)]
+
+
+def answers_to(places: list[Place]) -> list[Attempt]:
+    """Return records of right answers to questions of a final check."""
+    items = [drawn(place) for place in places]
+    keys = [item.key[0] if item.kind == "order" else item.key for item in items]
+    return [
+        replace(answered(), lesson=place.lesson, item=place.item, seed=place.seed, response=key, review=True)
+        for place, key in zip(places, keys, strict=True)
+    ]
+
+
+def test_a_half_done_final_check_goes_on_in_a_new_tab_and_a_whole_one_does_not():
+    """Without the address the records alone lead to it; the next check has other questions."""
+    begun = press(open_screen("final", "show_final"), "Begin").session_state["final"]
+    given = answers_to(begun.places)
+    for late in (open_screen("final", "show_final", *given[:2]), resumed("", *given[:2])):
+        assert late.session_state["final"].seed == begun.seed
+        assert late.session_state["final"].at == 2
+        assert late.query_params["check"] == str(begun.seed)
+    whole = open_screen("final", "show_final", *given)
+    assert [button.label for button in whole.button] == ["Begin"]
+    fresh = press(whole, "Begin").session_state["final"]
+    assert fresh.seed != begun.seed
+    assert fresh.at == 0
+
+
+def test_a_question_of_a_final_check_that_was_given_up_is_not_asked_again_in_a_new_tab():
+    begun = press(open_screen("final", "show_final"), "Begin").session_state["final"]
+    tried, item = next((i, one) for i, one in enumerate(map(drawn, begun.places[:-1])) if tries(one) > 1)
+    options = range(len(item.options))
+    wrong = {"number": "-987654.25", "order": [*reversed(options)]}
+    other = next((i for i in options if i != item.key), None)
+    given = answers_to(begun.places[: tried + 2])
+    given[tried] = replace(given[tried], response=wrong.get(item.kind, other), grade="wrong")
+    again = open_screen("final", "show_final", *given).session_state["final"]
+    assert again.places[tried].missed
+    assert again.at == tried + 2
+
+
+def drawn(place: Place) -> Item:
+    return draw_item(load_lesson(LESSONS / place.lesson), place.item, place.seed)
 
 
 def test_an_answer_in_a_final_check_that_is_none_is_not_put_back():

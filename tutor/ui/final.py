@@ -1,8 +1,10 @@
 """The final check: a mixed quiz over the course, and a summary to save or print.
 
 The address carries the seed that its questions come from, and the records what was answered: a reload goes on.
+Without one, as in a new tab, a half-done check is found by the records: a learner's checks have seeds of their own.
 """
 
+import itertools
 import random
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,26 +61,54 @@ def plan(dice: random.Random) -> list[Place]:
 
 
 def _under_way() -> Check | None:
-    """Return the check that has begun, in this session or in the one before a reload; None where none has."""
+    """Return the check that has begun, in this session or in another one of this learner; None where none has."""
     check: Check | None = st.session_state.get("final")
     known, sent = bool(current_learner()), st.query_params.get(NAME, "")
     if check is None or (check.early and known and not any(place.tries for place in check.places)):
         seed = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
         seed = check.seed if check else seed
-        check = None if seed is None else _resumed(seed, early=not known)
+        check = _half_done() if seed is None else _resumed(seed, early=not known)
         st.session_state["final"] = check
     if check and sent != str(check.seed):
         st.query_params[NAME] = str(check.seed)
     return check
 
 
+def _half_done() -> Check | None:
+    """Return the learner's last check if some of it is answered, and not all."""
+    turn = _turn()
+    check = _resumed(_seed(turn - 1), early=False) if turn else None
+    return check if check and check.at < len(check.places) else None
+
+
+def _turn() -> int:
+    """Return how many checks of their own the learner has begun to answer."""
+    made = {(each.lesson, each.item, each.seed) for each in records(Attempt) if each.review}
+    if not made or not current_learner():
+        return 0
+    return next(turn for turn in itertools.count() if not made & set(map(_step, plan(random.Random(_seed(turn))))))
+
+
+def _seed(turn: int) -> int:
+    """Return the seed of a learner's check by its turn; who is not known yet gets one of chance."""
+    learner = current_learner()
+    return (random.Random(f"{learner}.{NAME}.{turn}") if learner else random).randrange(SEEDS)
+
+
+def _step(place: Place) -> tuple[str, str, int]:
+    return place.lesson, place.item, place.seed
+
+
 def _resumed(seed: int, early: bool) -> Check:
     """Return the check of a seed, as far as the records say that it has come."""
     check = Check(seed, plan(random.Random(seed)), early=early)
     for place in check.places:
-        same = (place.lesson, place.item, place.seed)
+        same = _step(place)
         if given := [made.response for made in records(Attempt) if (made.lesson, made.item, made.seed) == same]:
             _answer_again(place, given)
+    last = max((at for at, place in enumerate(check.places) if place.tries), default=0)
+    for place in check.places[:last]:
+        place.settled = True  # the way on is open only then, also where a second try was given up
     check.at = next((at for at, place in enumerate(check.places) if not place.settled), len(check.places))
     return check
 
@@ -92,7 +122,7 @@ def _answer_again(place: Place, given: list[Any]) -> None:
 
 
 def _begin() -> None:
-    st.session_state["final"] = _resumed(random.randrange(SEEDS), early=not current_learner())
+    st.session_state["final"] = _resumed(_seed(_turn()), early=not current_learner())
     st.rerun()
 
 
