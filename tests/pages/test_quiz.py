@@ -1,5 +1,6 @@
 """The quiz on a lesson's page: what was answered stays in sight, a second try, what finishes a lesson, ways on."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from tutor.quiz.grade import tries
 from tutor.quiz.items import Item
 from tutor.store import Attempt, new_id, now
 from tutor.ui.course import course, lesson_named
-from tutor.ui.place import Place, seed_at, sequence, step_after
+from tutor.ui.place import Place, looks, seed_at, sequence, step_after
 
 SLUG = "learning_rate"
 LESSON = lesson_named(SLUG)
@@ -198,9 +199,29 @@ def test_a_question_whose_answer_was_seen_never_comes_back_with_the_same_numbers
         replace(made(steps[1][1]), lesson=SLUG, seed=fresh + 1),
     ]
     monkeypatch.setattr("tutor.ui.place.records", lambda _kind: answers)
-    assert seed_at(LESSON, steps[1]) == fresh + 2
+    again = seed_at(LESSON, steps[1])
+    assert again > fresh + 1
+    seen = [looks(draw_item(LESSON, steps[1][1], made.seed)) for made in answers]
+    assert looks(draw_item(LESSON, steps[1][1], again)) not in seen, "another seed may draw the same numbers"
     assert seed_at(LESSON, steps[2]) == fresh + 1  # another item's
-    assert Place(SLUG, steps[1][1], fresh - 1).twin().seed == fresh + 2
+    assert Place(SLUG, steps[1][1], fresh - 1).twin().seed == again
+
+
+@pytest.mark.parametrize(("slug", "name"), [(SLUG, "sign_at_a_point"), ("training_loop", "two_passes_uncleared")])
+def test_another_like_this_shows_other_numbers_also_where_seeds_draw_the_same(monkeypatch, slug, name):
+    """These items have few numbers: seeds next to each other often draw the same, and later ones the first again."""
+    lesson = lesson_named(slug)
+    drawn = [looks(draw_item(lesson, name, seed)) for seed in range(40)]
+    same = next(seed for seed in range(39) if drawn[seed] == drawn[seed + 1])
+    answers: list[Attempt] = []
+    monkeypatch.setattr("tutor.ui.place.records", lambda _kind: answers)
+    place, seen = Place(slug, name, same), []
+    for _ in range(6):
+        seen.append(looks(draw_item(lesson, name, place.seed)))
+        answers.append(replace(made(name), lesson=slug, seed=place.seed))
+        place = place.twin()
+    for one, later in itertools.combinations(range(6), 2):
+        assert later - one > 3 or seen[one] != seen[later]
 
 
 def test_a_wrong_answer_on_the_last_question_leaves_ways_on(monkeypatch):

@@ -11,10 +11,11 @@ from tutor.course.prose import typeset
 from tutor.quiz.feedback import right_answer
 from tutor.quiz.items import Item
 from tutor.ui.course import drawn_item
-from tutor.ui.place import Place
+from tutor.ui.place import DRAWS, Place, looks
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 CLOSE = 1e-6
+FAR = 1_000_003  # in seeds, from those that the quiz itself goes on with
 
 
 @dataclass
@@ -47,12 +48,20 @@ def show_spoiler(spoiler: Spoiler, number: int | str) -> bool:
     )
     if spoiler.item.hints:
         st.info(typeset(spoiler.item.hints[0]), icon=":material/tips_and_updates:")
-    twin = drawn_item(spoiler.item.lesson, spoiler.item.name, spoiler.item.seed + 1_000_003)
-    st.markdown(f"{typeset(twin.prompt)}\n\n*{right_answer(twin)}.* {typeset(twin.rule)}")
+    twin = _twin(spoiler.item)
+    if twin:
+        st.markdown(f"{typeset(twin.prompt)}\n\n*{right_answer(twin)}.* {typeset(twin.rule)}")
     if st.button("Show the answer anyway", key=f"anyway-{number}", help="Your next answer there counts as helped."):
         spoiler.shown = spoiler.place.helped = True
         st.rerun()
     return False
+
+
+def _twin(item: Item) -> Item | None:
+    """Return the item with other numbers; none where it has no others, for the same ones give it away."""
+    seeds = range(item.seed + FAR, item.seed + FAR + DRAWS)
+    drawn = (drawn_item(item.lesson, item.name, seed) for seed in seeds)
+    return next((each for each in drawn if looks(each) != looks(item)), None)
 
 
 def _gives_away(said: Reply, item: Item) -> bool:

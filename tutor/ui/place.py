@@ -11,12 +11,15 @@ import streamlit as st
 from tutor.course import Lesson
 from tutor.quiz.draw import idea_items, item_functions
 from tutor.quiz.grade import Grade
+from tutor.quiz.items import Item
 from tutor.store import Attempt, now
-from tutor.ui.course import course
+from tutor.ui.course import course, drawn_item
 from tutor.ui.learner import current_learner, records
 from tutor.ui.progress import FINISHES
 
 Step = tuple[str, str]  # lesson, item
+LATE = 3  # answers to one item whose numbers do not come again at once
+DRAWS = 20  # seeds to look at for other numbers: some items have few
 
 
 @dataclass(frozen=True)
@@ -95,9 +98,22 @@ def seed_at(lesson: Lesson, step: Step) -> int:
 
 
 def unanswered(step: Step, seed: int) -> int:
-    """Return the seed, or the next one with which this learner has not answered the item: its answer was shown."""
-    answered = {made.seed for made in records(Attempt) if (made.lesson, made.item) == step}
-    return next(each for each in itertools.count(seed) if each not in answered)
+    """Return the seed, or the next one with which this learner has not answered the item: its answer was shown.
+
+    Two seeds may draw the same numbers: what looks as one answered of late is passed over as well.
+    """
+    answered = [made.seed for made in records(Attempt) if (made.lesson, made.item) == step]
+    fresh = (each for each in itertools.count(seed) if each not in answered)
+    if not answered:
+        return next(fresh)
+    late = [looks(drawn_item(*step, each)) for each in dict.fromkeys(reversed(answered[-LATE:]))]
+    found = list(itertools.islice(fresh, DRAWS))
+    return next((each for each in found if looks(drawn_item(*step, each)) not in late), found[0])
+
+
+def looks(item: Item) -> tuple[Any, ...]:
+    """Return what a learner sees of an item, in whatever order its options stand."""
+    return item.prompt, item.code, sorted(option.text for option in item.options), item.curve
 
 
 def next_seed(lesson: Lesson, here: Place, step: Step) -> int:

@@ -9,7 +9,7 @@ from tutor.course import Lesson
 from tutor.course.prose import fill
 from tutor.quiz.draw import idea_items
 from tutor.ui.course import drawn_item, lesson_named, run_lesson
-from tutor.ui.place import Place, go_to, next_seed, place_in, sequence, step_after
+from tutor.ui.place import Place, Step, go_to, next_seed, place_in, sequence, step_after
 from tutor.ui.progress import FINISHES, finished, idea_right, items_right, next_lesson
 from tutor.ui.question import show_question
 from tutor.ui.ways import leave_for
@@ -70,11 +70,10 @@ def _show_ways_on(lesson: Lesson, place: Place) -> None:
     likeliest = ("twin" if place.missed else "lesson" if done else "question") if place.settled else None
     ways: list[tuple[str, str, str, Callable[..., None], tuple[Any, ...]]] = []
     if place.settled:
-        ways.append(("twin", "Another like this", ":material/refresh:", go_to, (lesson.slug, place.twin())))
+        ways.append(("twin", "Another like this", ":material/refresh:", _go_to_twin, (lesson, place)))
     if step:
         label = "Next question" if place.settled else "Skip this question"
-        seed = next_seed(lesson, place, step)
-        ways.append(("question", label, ":material/skip_next:", go_to, (lesson.slug, Place(*step, seed))))
+        ways.append(("question", label, ":material/skip_next:", _go_on, (lesson, place, step)))
     if done or step is None or here == sequence(lesson)[-1]:
         label = f"Next lesson: {following.title}" if following else "The final check"
         page = following.slug if following else "final"
@@ -83,3 +82,12 @@ def _show_ways_on(lesson: Lesson, place: Place) -> None:
         for way, label, icon, take, where in ways:
             rank: Any = "primary" if way == likeliest else "secondary" if place.settled or done else "tertiary"
             st.button(label, icon=icon, type=rank, on_click=take, args=where)
+
+
+def _go_to_twin(lesson: Lesson, place: Place) -> None:
+    """Go to the same question with other numbers, which are looked for only now: some items take long to draw."""
+    go_to(lesson.slug, place.twin())
+
+
+def _go_on(lesson: Lesson, place: Place, step: Step) -> None:
+    go_to(lesson.slug, Place(*step, next_seed(lesson, place, step)))

@@ -7,7 +7,7 @@ from tutor.quiz.review import Due, schedule, to_review
 from tutor.store import Attempt, now
 from tutor.ui.course import course, drawn_item, lesson_named
 from tutor.ui.learner import records
-from tutor.ui.place import Place, first_seed
+from tutor.ui.place import Place, first_seed, unanswered
 from tutor.ui.question import show_question
 
 
@@ -62,7 +62,8 @@ def _next_place(waiting: list[Due]) -> Place | None:
     if chosen is None:
         return None
     # A new seed at every turn, so the numbers are new.
-    return Place(chosen.lesson, chosen.item, first_seed() + 1000 + len(answered))
+    step = chosen.lesson, chosen.item
+    return Place(*step, unanswered(step, first_seed() + 1000 + len(answered)))
 
 
 def _show_nothing_due() -> None:
