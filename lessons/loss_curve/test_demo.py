@@ -72,8 +72,7 @@ def test_position_one():
 @pytest.mark.parametrize(("name", "height"), [("opening", 190), ("draw", 230)])
 def test_a_dot_at_either_end_of_the_slider_is_whole(name, height):
     lower = chart_spec(lesson.folder, name, frozenset())["vconcat"][1]
-    (scale,) = [s for s in map(scale_of_loss, lower["layer"]) if s]
-    low, high = scale["domain"]
+    ((low, high),) = {tuple(s["domain"]) for s in map(scale_of_loss, lower["layer"]) if s}
     assert lower["height"] == height
     radius = math.sqrt(260 / math.pi) * (high - low) / height  # a mark's size is its area
     for w in (-1.0, 7.0):
@@ -86,5 +85,5 @@ def scale_of_loss(layer):
 
 def test_the_weight_to_compare_with_has_its_loss_written_beside_yours():
     above = chart_spec(lesson.folder, "draw", frozenset())["vconcat"][0]["layer"]
-    told = [layer["encoding"] for layer in above if "told" in json.dumps(layer["encoding"])]
-    assert [each["color"]["datum"] for each in told] == ["weight", "comparison"]
+    told = [layer["encoding"]["color"] for layer in above if ", loss " in json.dumps(layer["transform"])]
+    assert [each["datum"] for each in told] == ["weight", "comparison"]

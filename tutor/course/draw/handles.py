@@ -1,4 +1,4 @@
-"""What the charts of lessons are made of, beyond Altair's own marks: sliders, play buttons, dots to drag.
+"""What a learner moves in a chart: sliders, play buttons, dots to drag.
 
 All of it runs in the browser over rows that a demo computed. Nothing is sent to the server.
 """

@@ -1,0 +1,59 @@
+"""An axis of a plane: which column it shows, what it is called, how far it reaches."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import altair as alt
+
+# The numbers of the left axis stand inside the plot: what has left a plane to the left is marked beside them.
+INSET = {"left": 0.075, "right": 0.025, "down": 0.02, "up": 0.0}
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis. `values` are the numbers written along it; `title` None leaves it without a name."""
+
+    field: str
+    title: str | None
+    low: float
+    high: float
+    values: tuple[float, ...] | None = None
+    log: bool = False
+    bare: bool = False
+
+    def of(self, field: str) -> "Axis":
+        """Return the same axis for another column."""
+        return replace(self, field=field)
+
+    def scale(self) -> alt.Scale:
+        """Return the scale, which ends where the axis ends."""
+        kind: dict[str, Any] = {"type": "log"} if self.log else {}
+        return alt.Scale(domain=[self.low, self.high], nice=False, **kind)
+
+    def channel(self, channel: type, field: str | None = None) -> Any:
+        """Return the encoding of a column, the axis' own if none is named, as alt.X or alt.Y."""
+        return channel(f"{field or self.field}:Q", scale=self.scale(), title=self._title(), axis=self._numbers())
+
+    def place(self, share: float) -> float:
+        """Return the number that stands at a share of the axis: 0 at its low end, 1 at its high end."""
+        if self.log:
+            return float(self.low * (self.high / self.low) ** share)
+        return self.low + (self.high - self.low) * share
+
+    def inside(self, before: str, after: str, field: str | None = None) -> str:
+        """Return the expression of a column's number, or of the edge's where it lies beyond `before` or `after`."""
+        low, high = self.place(INSET[before]), self.place(1 - INSET[after])
+        column = f"datum.{field or self.field}"
+        return f"{column} < {self.low} ? {low} : {column} > {self.high} ? {high} : {column}"
+
+    def _title(self) -> str | None:
+        return f"{self.title} (log)" if self.title and self.log else self.title
+
+    def _numbers(self) -> Any:
+        """Return the axis' numbers: those that `values` names, written without needless zeros, else Vega's choice."""
+        if self.bare:
+            return None
+        numbers: dict[str, Any] = {} if self.values is None else {"values": list(self.values)}
+        if self.values is not None or self.log:
+            numbers["format"] = "~g" if self.log else "~f"
+        return alt.Axis(**numbers)
