@@ -85,5 +85,9 @@ def scale_of_loss(layer):
 
 def test_the_weight_to_compare_with_has_its_loss_written_beside_yours():
     above = chart_spec(lesson.folder, "draw", frozenset())["vconcat"][0]["layer"]
-    told = [layer["encoding"]["color"] for layer in above if ", loss " in json.dumps(layer["transform"])]
+    told = [
+        layer["encoding"]["color"]
+        for layer in above
+        if ", loss " in json.dumps(layer.get("transform"))
+    ]
     assert [each["datum"] for each in told] == ["weight", "comparison"]
