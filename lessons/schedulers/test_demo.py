@@ -162,15 +162,13 @@ def test_a_rate_that_fell_too_fast_leaves_a_scatter_as_wide_as_before():
 
 
 def marks_on_edges(spec):
-    """Return the domain of each panel's edge, by the column that may leave it."""
-    found, layers = {}, [layer for panel in spec["vconcat"] for layer in panel["layer"]]
-    while layers:
-        layer = layers.pop()
-        layers += layer.get("layer", [])
-        y = layer.get("encoding", {}).get("y", {})
-        if y.get("field") == "edge":
-            kept = layer["transform"][-1]["filter"]
-            found[kept.split()[0].removeprefix("datum.")] = y["scale"]["domain"]
+    """Return each column whose marks turn to triangles beyond its panel, with the panel's ends."""
+    found = {}
+    for layer in (each for panel in spec["vconcat"] for each in panel["layer"]):
+        if "condition" in layer["encoding"].get("shape", {}):
+            edge = next(t["calculate"] for t in layer["transform"] if t.get("as") == "place_y")
+            column = edge.split()[0].removeprefix("datum.")
+            found[column] = layer["encoding"]["y"]["scale"]["domain"]
     return found
 
 
