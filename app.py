@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from tutor.ui.addresses import OneLevel
+from tutor.ui.class_routes import class_routes
 from tutor.ui.failure import show_failure
 from tutor.ui.warmup import warm_up
 
@@ -16,4 +17,10 @@ SHELL = Path(__file__).parent / "tutor" / "ui" / "shell.py"
 if get_script_run_ctx(suppress_warning=True):  # a host that runs this file as an ordinary script gets the same screens
     runpy.run_path(str(SHELL), run_name="__main__")
 else:
-    app = st.App(SHELL, lifespan=warm_up, on_script_error=show_failure, middleware=[Middleware(OneLevel)])
+    app = st.App(
+        SHELL,
+        lifespan=warm_up,
+        on_script_error=show_failure,
+        middleware=[Middleware(OneLevel)],
+        routes=class_routes(),
+    )

@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tutor.store.class_records import Class, Round, Vote
 from tutor.store.records import KINDS, Attempt, Prediction, Question, learner_key, new_id
 
 ANNA, BEN = learner_key("anna"), learner_key("ben")
@@ -99,3 +100,53 @@ questions = st.builds(
     meant=st.none() | st.booleans(),
     at=moments,
 )
+
+
+def a_class(**changes: Any) -> Class:
+    """A class that was opened at noon, with its first round asked."""
+    usual = {
+        "id": "c" * 32,
+        "code": "ABCDEF",
+        "lesson": "learning_rate",
+        "version": 2,
+        "round": "d" * 32,
+        "opened": NOON,
+        "expires": NOON + timedelta(hours=6),
+    }
+    return Class(**{**usual, **changes})
+
+
+def a_round(**changes: Any) -> Round:
+    """The first round of that class, on a question of two options."""
+    options = [
+        {"text": "−4", "belief": None, "correct": True, "value": -4.0},
+        {"text": "4", "belief": "sign-flip", "correct": False, "value": 4.0},
+    ]
+    usual = {
+        "id": "d" * 32,
+        "class_id": "c" * 32,
+        "position": 1,
+        "question": "sign",
+        "seed": 7,
+        "own_draw": False,
+        "turn": 1,
+        "state": "open",
+        "opened": NOON,
+        "shown": {"kind": "choice", "prompt": "Which way?", "code": None, "options": options, "key": 0},
+    }
+    return Round(**{**usual, **changes})
+
+
+def a_vote(learner: str = ANNA, **changes: Any) -> Vote:
+    """A learner's wrong vote in that round."""
+    usual = {
+        "round_id": "d" * 32,
+        "learner": learner,
+        "n": 1,
+        "correct": False,
+        "belief": "sign-flip",
+        "label": "4",
+        "response": 1,
+        "at": NOON,
+    }
+    return Vote(**{**usual, **changes})

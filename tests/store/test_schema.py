@@ -19,7 +19,7 @@ from tutor.store.schema import HEAD, VERSION_TABLE, metadata
 from tutor.store.store import StoreTooNew, StoreUnavailable, open_store
 from tutor.store.upgrade import MIGRATIONS, prepare, revision
 
-from .samples import ANNA, attempt, prediction, question
+from .samples import ANNA, a_class, a_vote, attempt, prediction, question
 
 ROOT = Path(__file__).parents[2]
 FROZEN = Path(__file__).parent / "frozen"
@@ -105,6 +105,8 @@ def test_every_older_database_opens_with_what_it_held(url, open_at, name):
     asked = question(4)
     store.record_question(asked)
     assert store.questions() == [asked, *held_questions(name)]
+    assert store.classes.all() == ([a_class()] if name >= "revision_0005" else [])
+    assert store.ballots.votes("d" * 32) == ([a_vote()] if name >= "revision_0005" else [])
 
 
 def held_questions(name: str) -> list:

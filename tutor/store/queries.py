@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from tutor.store.class_schema import members, votes
 from tutor.store.errors import LearnerForgotten, StoreFull
 from tutor.store.records import MOST_BYTES, MOST_RECORDS, Question, Record
 from tutor.store.schema import attempts, forgotten, predictions, questions
@@ -31,12 +32,14 @@ def is_forgotten(connection: Connection, learner: str) -> bool:
 
 
 def remove(connection: Connection, learner: str, ids: Sequence[str]) -> None:
-    """Delete the learner's records, and those of these ids whoever they are of; the key takes no more."""
+    """Delete the learner's records and votes, and records of these ids whoever they are of; the key takes no more."""
+    for table in (votes, members):
+        connection.execute(table.delete().where(table.c.learner == learner))
     for table in (attempts, predictions):
         connection.execute(table.delete().where(table.c.learner == learner))
         for start in range(0, len(ids), _AT_ONCE):
             connection.execute(table.delete().where(table.c.id.in_(ids[start : start + _AT_ONCE])))
-    connection.execute(_insert(connection, forgotten).values(learner=learner).on_conflict_do_nothing())
+    connection.execute(insert(connection, forgotten).values(learner=learner).on_conflict_do_nothing())
 
 
 def check_count(connection: Connection, table: Table, learner: str) -> None:
@@ -61,13 +64,13 @@ def append(connection: Connection, table: Table, records: Sequence[Record]) -> i
     """Add the records whose ids are not there yet; returns how many those were."""
     if not records:
         return 0
-    statement = _insert(connection, table).on_conflict_do_nothing(index_elements=["id"]).returning(table.c.id)
+    statement = insert(connection, table).on_conflict_do_nothing(index_elements=["id"]).returning(table.c.id)
     return len(connection.execute(statement, [asdict(record) for record in records]).all())
 
 
 def append_question(connection: Connection, question: Question) -> None:
     """Add the question; one that is there already takes over `meant`, if it has none, and nothing else."""
-    statement = _insert(connection, questions)
+    statement = insert(connection, questions)
     unmarked = questions.c.meant.is_(None)
     gained = {"meant": statement.excluded.meant}
     statement = statement.on_conflict_do_update(index_elements=["id"], set_=gained, where=unmarked)
@@ -88,5 +91,6 @@ def newest_questions(kind: str | None, limit: int) -> Any:
     return query.order_by(questions.c.at.desc(), questions.c.seq.desc()).limit(limit)
 
 
-def _insert(connection: Connection, table: Table) -> Any:
+def insert(connection: Connection, table: Table) -> Any:
+    """Return the insertion of the database's own kind, which can say what to do about a row that is there."""
     return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, Me
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0004"  # the newest revision under migrations/versions
+HEAD = "0005"  # the newest revision under migrations/versions
 VERSION_TABLE = "downhill_version"  # not Alembic's usual name, which another program may use in this database
 
 

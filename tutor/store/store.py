@@ -7,9 +7,12 @@ from typing import Any
 
 from sqlalchemy import URL, Table, select
 
+from tutor.store.ballots import Ballots
+from tutor.store.classes import Classes
 from tutor.store.database import Database
 from tutor.store.engine import locate
 from tutor.store.errors import LearnerForgotten, StoreTooNew, StoreUnavailable
+from tutor.store.logins import Logins
 from tutor.store.plain import check_pattern, check_switch, check_whole
 from tutor.store.queries import (
     admit,
@@ -46,6 +49,8 @@ def open_store(url: str | None = None) -> "Store":
 class Store:
     """Attempts, predictions and questions in one database; safe to share between threads.
 
+    `classes`, `ballots` and `logins` are what it keeps of classes that vote, and of who may teach.
+
     Every method raises StoreUnavailable, with a sentence for the learner, when the database fails. Adding
     to a learner's records raises StoreFull where there are too many, LearnerForgotten after `forget`.
     """
@@ -53,6 +58,8 @@ class Store:
     def __init__(self, url: URL) -> None:
         """Open what `open_store` located."""
         self._database = Database(url, NOT_OPENED)
+        self.classes, self.ballots = Classes(self._database), Ballots(self._database)
+        self.logins = Logins(self._database)
 
     def record_attempt(self, attempt: Attempt) -> None:
         """Append the attempt; on return it is durable. An id already there changes nothing."""

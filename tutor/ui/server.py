@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 @st.cache_resource(show_spinner=False)
 def the_store() -> Store:
     """Return the store. Raises StoreUnavailable and StoreTooNew; the next call tries again."""
-    return open_store(_database_url())
+    return open_store(secret("DATABASE_URL") or None)
 
 
 def store_or_none() -> Store | None:
@@ -25,11 +25,11 @@ def store_or_none() -> Store | None:
         return None
 
 
-def _database_url() -> str | None:
-    """Return the address of the database from the environment or the host's secrets."""
-    if url := os.environ.get("DATABASE_URL"):
-        return url
+def secret(name: str) -> str:
+    """Return what the environment or the host's secrets hold under a name; empty where neither holds anything."""
+    if told := os.environ.get(name):
+        return told
     try:
-        return st.secrets.get("DATABASE_URL")
-    except FileNotFoundError:  # a host without secrets keeps its records in a file
-        return None
+        return str(st.secrets.get(name) or "")
+    except FileNotFoundError:  # a host without secrets
+        return ""
