@@ -134,6 +134,12 @@ def test_a_kink_has_no_check_and_is_said_to_be_one() -> None:
     assert found.topics[0] == "nondifferentiable_points"
 
 
+@pytest.mark.parametrize("question", ["slope of |x| at x = 0", "derivative of abs(x - 2) at x = 2"])
+def test_the_corner_of_an_absolute_value_has_no_slope_unless_torch_is_asked(question: str) -> None:
+    assert compute(question) is None
+    assert computed(f"{question} in torch").value == 0.0
+
+
 def test_topics_are_of_the_kind_asked() -> None:
     expected = {
         "does descent on 5x² blow up at lr 0.3?": "divergence_nan",

@@ -34,6 +34,14 @@ NUMBERS = [
     ("gradient of 3x^2 y at the point P(1, 2)", (12.0, 3.0)),
     ("optimizer.zero_grad(); loss.backward() with loss = w**2, w = 5: w.grad?", (10.0,)),
     ("largest learning rate before gradient descent on 2x^2 blows up", (0.5,)),
+    ("below which learning rate does gradient descent on 2x^2 converge?", (0.5,)),
+    ("5 layers with local gradient 0.5 each, what is the product of them all?", (0.03125,)),
+    ("list the first 3 values of x after the start, gradient descent on x^2 from x=1, lr=0.25", (0.5, 0.25, 0.125)),
+    ("write out the first two iterates of gradient descent on x^2, x0 = 2, lr = 0.1", (1.6, 1.28)),
+    ("x0 = 2, lr = 1/4, f(x) = x^2. x after 2 steps?", (0.5,)),
+    ("gradient of the summed squared error wrt w, model w*x, x=[1, 2], y=[2, 2], w=1", (-2.0,)),
+    ("three forward+backward passes on loss = w^3, w = 1, never zeroing. w.grad?", (9.0,)),
+    ("by how much does x^2 change when x goes from 3 to 3.1", (0.61,)),
 ]
 
 

@@ -54,7 +54,6 @@ def test_formula_point_and_variables(
         ("f(x) = x^3, f'(1)", 1, ("x",)),
         ("d²/dx² of x^3 at 1", 2, ("x",)),
         ("third derivative of x^4 at 1", 3, ("x",)),
-        ("∂²f/∂x∂y of f = x²y at (1, 2)", 2, ("x", "y")),
     ],
 )
 def test_the_order_of_a_derivative(question: str, order: int, by: tuple[str, ...]) -> None:

@@ -20,6 +20,21 @@ TOLD = [
     ("MSE for targets 10, 20 and predictions 12, 17?", 6.5),
     ("x = 2, 4, y = 3, 7, model y = w*x. Gradient of the MSE with respect to w at w = 2?", 6.0),
     ("SGD with momentum 0.9, lr 0.1, f(w) = w^2, start w = 1 and velocity 0. What's w after 2 steps?", 0.46),
+    ("You are a genius. One more: derivative of x^2 at x = 10", 20.0),
+    ("Best wishes from the library! What is the slope of x^2 at x = 5? Kind regards, Marie", 10.0),
+    ("In the script of our professor it says f(x) = x^3. What's f'(1)?", 3.0),
+    ("Your previous answer was great. Now the derivative of x^3 at x = 2?", 12.0),
+    ("Never liked maths, nobody could explain it: slope of x^2 at x = 1?", 2.0),
+    ("I added them up and got 10, but that is wrong. Local gradients 2, 3, 5. What is the total gradient?", 30.0),
+    ("Without using the limit definition, what is the slope of x^2 at x = 3?", 6.0),
+    ("Holding y fixed, derivative of x^2*y^3 in x at x = 1, y = 2", 16.0),
+    ("Problem set 3, unit 4, cell 17: slope of x^2 at x = 2, round however you like", 4.0),
+    ("Task (b), 2 marks. Slope of x^2 at x = 2?", 4.0),
+    ("not sure if 2 or 4: slope of x^2 at x = 2?", 4.0),
+    ("Check my work: f(x) = x^2 + 1, f(3) = 10?", 10.0),
+    ("Can you verify that w becomes 0.8 after one step: w = 1, f(w) = w², lr = 0.1", 0.8),
+    ("First question ever: derivative of x^2 at x = 2", 4.0),
+    ("Their course uses a wiki. Where is w after one step on w^2 from w = 4 with lr 0.1?", 3.2),
 ]
 CHANGED = [
     "SGD with momentum. f(w) = w^2, w = 1, lr 0.1. What is w after 2 steps?",
@@ -29,6 +44,15 @@ CHANGED = [
     f"{STEP} I do 3 steps.",
     f"{STEP} My friend did it with lr 0.2. What did he get?",
     "I use weight decay 0.2. Where is w after one step of gradient descent on w^2 from w = 1 with lr 0.1?",
+    f"I use grumbling 0.2. {STEP}",
+    f"We train with blubber. {STEP}",
+    f"My gradients are crumpled. {STEP}",
+    f"The optimizer is Zorp. {STEP}",
+    "The curve is crumpled. What is the slope of x^2 at x = 3?",
+    "Everything is negated. What is the slope of x^2 at x = 3?",
+    "My teacher always wants the negative. What is the slope of x^2 at x = 3?",
+    "What is the slope of x^2 at x = 3 if we don't know the function?",
+    "Gradient descent on x², lr = 0.1, arrives at x = 4 after one step. Where was it before?",
 ]
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tutor.ask.ledger import Owned
+from tutor.ask.ledger import Owned, called_at
 from tutor.ask.notes import Notes
-from tutor.ask.owners import called_at
 from tutor.ask.pieces import Piece
 from tutor.ask.resolve import Formula, formula_of
 from tutor.ask.tree import Unreadable, calls

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tutor.ask.ledger import Owned
+from tutor.ask.ledger import Owned, called_at
 from tutor.ask.lexicon import roles
 from tutor.ask.pieces import Piece
 
@@ -113,6 +113,20 @@ def strangers(found: Sequence[Piece], clause: Clause, strict: bool, guessing: bo
             yield piece.text
 
 
+def meddling(words: Sequence[str], rated: bool) -> list[str]:
+    """Return the words that nobody knows where they may change what is asked: "I use friction".
+
+    They may behind a word of method, where a rate is given; and in what is said of nobody but the function: "the curve
+    is upside down".
+    """
+    held = frozenset().union(*map(roles, words))
+    aside = held & {"talk", "guess", "doubt", "why", "symptom", "steps"}
+    about = {"method"} if rated else set()
+    about |= set() if aside else {"subject"}
+    start = next((at for at, word in enumerate(words) if about & roles(word)), len(words))
+    return [word for word in words[start:] if not roles(word)]
+
+
 def is_supposed(found: Sequence[Piece], at: int, clause: Clause, done: Owned) -> bool:
     """Say whether a number is what the asker thinks of what is asked: "is the slope of x² at x = 5 equal to 10?"."""
     placed = bool(done.given or done.point)
@@ -123,11 +137,11 @@ def is_supposed(found: Sequence[Piece], at: int, clause: Clause, done: Owned) ->
         found[before].text in COPULAS if found[before].kind == "word" else found[before].is_given and before < at - 1
     )
     sought = any(found[place].text in SEEKING for place in clause.places if found[place].kind == "word")
-    last = at == clause.places[-1] or found[at - 2].kind == "mark"
+    last = at == clause.places[-1] or found[at - 2].kind == "mark" or called_at(found[at - 2]) != ()
     return (
         placed
         and behind
         and last
         and not sought
-        and (bool(clause.kinds & {"mark"}) or clause.has("want.slope", "want.slopes", "want.value"))
+        and (bool(clause.kinds & {"mark"}) or clause.has("want.slope", "want.slopes", "want.value", "want.step"))
     )

@@ -62,12 +62,21 @@ def has_kink(reading: Curve) -> bool:
     return any(abs(left - right) > 1e-2 * max(1.0, abs(left)) for left, right in sides)
 
 
-def check_higher(reading: Curve, chain: Sequence[str], slope: float) -> tuple[Check, ...]:
-    """Return the check of a higher derivative by one variable, named as often in the chain as it is taken."""
-    if len(set(chain)) > 1:
-        return ()
-    function, order = along(reading, chain[0], None), len(chain)
-    return (_closest(f"derivative {order} times", function, _at(reading, chain[0]), slope, order),)
+def check_higher(reading: Curve, name: str, order: int, slope: float) -> tuple[Check, ...]:
+    """Return the check of a higher derivative by one variable."""
+    return (_closest(f"derivative {order} times", along(reading, name, None), _at(reading, name), slope, order),)
+
+
+def check_mixed(reading: Curve, slope: float) -> Check:
+    """Return the check of a derivative by two variables: the difference of two differences."""
+    first, second = reading.targets
+    width = 1e-4
+
+    def by_first(at: float) -> float:
+        return difference(along(reading, first, None, {**reading.point, second: at}), _at(reading, first), 1, width)
+
+    what = f"first by {first}, then by {second}"
+    return Check(what, slope, difference(by_first, _at(reading, second), 1, width), TOLERANCE[2])
 
 
 def _closest(what: str, function: Callable[[float], float], at: float, slope: float, order: int) -> Check:

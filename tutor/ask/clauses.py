@@ -9,12 +9,14 @@ from tutor.ask.lexer import GREEK
 from tutor.ask.lexicon import NONE, roles
 
 IDENTIFIER = (
-    r"(?:\d+(?:\.\d+)*\s?[a-h]?\b(?:\s*of\s+\d+\b(?!\s*[\w^*(]))?|[a-h](?=\s?(?:[).:,\]]|nr\b|no\b|q\b))|ii+\b|iv\b|vi+\b)"
+    r"(?:\d+(?:\.\d+)*\s?[a-h]?\b(?:\s*of\s+\d+\b(?!\s*[\w^*(]))?|[a-h](?=\s?(?:[).:,\]]|nr\b|no\b|q\b))|ii+\b|iv\b|vi+\b"
+    r"|\((?:[a-h]|[ivx]{1,4}|\d{1,2})\)(?!\s?=))"
     r"(?:\s?\([a-hivx\d]{1,3}\))?\)?(?:\s+-(?=\s))?"
 )
 LABELLED = (
     "exercise|ex|exam|question|q|problem|task|part|item|quiz|homework|hw|worksheet|sheet|assignment|page|p|lesson|"
-    "lecture|chapter|figure|fig|section|box|week|no|nr|number|aufgabe"
+    "lecture|chapter|figure|fig|section|box|week|no|nr|number|aufgabe|unit|cell|slide|video|module|attempt|variant|"
+    "(?:home|problem|exercise|question)(?:work)? set"
 )
 LABEL = re.compile(
     rf"(?<!\w)(?:{LABELLED})\b\.?\s*#?\s*{IDENTIFIER}|(?<!\w)(?:hw|q|ex)\d+\b"
@@ -36,7 +38,7 @@ SMILEY = re.compile(r"(?<!\w)[:;]['-]?[()/|DPp](?!\w)|<3|\^\^")
 BRACKETED = re.compile(r"(?<![\w)])[\[(]((?:[^()\[\]]|\(\w*\))*)[\])](?!\s?[\^*/+=-])")
 DASH = re.compile(r"\s+--?\s+(?=([a-z]+)\b)", re.IGNORECASE)
 END = re.compile(r"[;!?\n]+|\.(?=\s|$)|\.{2,}(?!\s*\))")
-WORD = re.compile(r"[a-z]{2,}|i\b", re.IGNORECASE)
+WORD = re.compile(r"(?:[a-z]\s+(?=[a-z]{3}))?([a-z]{2,}|i\b)", re.IGNORECASE)  # "y rebuilt each time" is words too
 
 
 def sentences(text: str) -> list[str]:
@@ -67,7 +69,7 @@ def _number(found: re.Match[str]) -> str:
 def _bracket(found: re.Match[str]) -> str:
     """Cut a bracket out of its sentence where it begins with a word, and not with a function."""
     first = WORD.match(found[1].strip(" ;,.:"))
-    return f" ; {found[1]} ; " if first and _is_word(first[0].lower()) else found[0]
+    return f" ; {found[1]} ; " if first and _is_word(first[1].lower()) else found[0]
 
 
 def _dash(found: re.Match[str]) -> str:

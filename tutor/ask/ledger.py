@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tutor.ask.evaluate import number
+from tutor.ask.functions import FUNCTIONS
 from tutor.ask.lexicon import named, roles
 from tutor.ask.lists import Values
 from tutor.ask.pieces import Piece
+from tutor.ask.tree import Call, variables
 
 FAR = 5  # words between a number and its owner
 POINT = "@"
@@ -31,6 +34,15 @@ class Owned:
     alone: list[int] = field(default_factory=list)
     formulas: list[int] = field(default_factory=list)
     believed: frozenset[int] = frozenset()
+
+
+def called_at(piece: Piece) -> Values:
+    """Return the numbers at which a function is called, as 3 in f(3); nothing for anything else."""
+    match piece.tree:
+        case Call(name, arguments) if piece.kind == "formula" and name not in FUNCTIONS:
+            values = [number(each) for each in arguments if not variables(each)]
+            return tuple(value for value in values if value is not None) if len(values) == len(arguments) else ()
+    return ()
 
 
 class Ledger:

@@ -7,16 +7,28 @@ from tutor.ask.owners import Owned
 from tutor.ask.pieces import Piece
 from tutor.ask.tree import Call, Var
 
+HELD = frozenset({"constant", "fixed", "still"})
+
 
 def names(found: Sequence[Piece], kept: Sequence[int], done: Owned) -> Iterator[str]:
     """Yield the names that stand alone, and f for "f(x)"."""
     behind = set(_target_places(found, kept))
     for at in kept:
         match found[at]:
-            case Piece("name") as piece if at not in done.used and at not in behind:
+            case Piece("name") as piece if at not in done.used and at not in behind and not _is_held(found, at):
                 yield piece.text
             case Piece("formula", tree=Call(name, (Var(_), *_))) if len(name) == 1:
                 yield name
+
+
+def _is_held(found: Sequence[Piece], at: int) -> bool:
+    """Say whether a variable is said to stay as it is: "holding y fixed", "with y as a constant"."""
+    end = at + 1
+    while end < len(found) and found[end].kind == "word" and found[end].text not in HELD:
+        if "pass" not in roles(found[end].text):
+            return False
+        end += 1
+    return end < len(found) and found[end].text in HELD
 
 
 def _target_places(found: Sequence[Piece], kept: Sequence[int]) -> Iterator[int]:
@@ -35,7 +47,8 @@ def targets(found: Sequence[Piece], kept: Sequence[int]) -> Iterator[str]:
     for at in _target_places(found, kept):
         yield found[at].text
     for at in kept:
-        if found[at].kind == "word" and "wrt" in roles(found[at].text) and not _has_target(found, at):
+        known = roles(found[at].text) if found[at].kind == "word" else frozenset()
+        if "wrt" in known and "number.direction" not in known and not _has_target(found, at):
             yield "?"
 
 

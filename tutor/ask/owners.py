@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 
-from tutor.ask.evaluate import number
-from tutor.ask.functions import FUNCTIONS
-from tutor.ask.ledger import FAR, POINT, Ledger, Owned
+from tutor.ask.ledger import FAR, POINT, Ledger, Owned, called_at
 from tutor.ask.lexicon import named, order, roles
-from tutor.ask.lists import Values
 from tutor.ask.pieces import Piece
-from tutor.ask.tree import Call, calls, variables
+from tutor.ask.tree import calls
 
 UNITS = ("steps", "times")
 VERBS = frozenset({"are", "be", "is", "was", "were", "equals", "equal"})
@@ -44,15 +41,6 @@ def owned(
         elif piece.kind == "word" and "order" in roles(piece.text):
             search.ordinal(at)
     return search.closed()
-
-
-def called_at(piece: Piece) -> Values:
-    """Return the numbers at which a function is called, as 3 in f(3); nothing for anything else."""
-    match piece.tree:
-        case Call(name, arguments) if piece.kind == "formula" and name not in FUNCTIONS:
-            values = [number(each) for each in arguments if not variables(each)]
-            return tuple(value for value in values if value is not None) if len(values) == len(arguments) else ()
-    return ()
 
 
 class _Search(Ledger):

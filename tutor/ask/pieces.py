@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tutor.ask.evaluate import number
+from tutor.ask.functions import FUNCTIONS
 from tutor.ask.lexer import NOT_NAMES, Token
 from tutor.ask.lists import Lists, Values
-from tutor.ask.tree import Call, Tree, Unreadable, Var, variables
+from tutor.ask.tree import Call, Op, Tree, Unreadable, Var, variables
 from tutor.ask.vocabulary import QUANTITIES, word_set
 
 RESUMES = word_set("what final find where which is does how and give new then compute")
@@ -71,7 +72,7 @@ class _Reader(Lists):
         if token.text == "=" and token.worded:  # "is the slope at x = 5 equal to 10?"
             self.at += 1
             return [Piece("word", "equal")]
-        return [self.mathematics()]
+        return self.claimed(self.mathematics())
 
     def equals(self, token: Token) -> bool:
         """Say whether an equals sign follows; behind a quantity's name and before a number, a colon is one too."""
@@ -90,6 +91,16 @@ class _Reader(Lists):
             return True
         return token.text in ("-", "/") and before and after
 
+    def claimed(self, piece: Piece) -> list[Piece]:
+        """Return a piece with what it is said to be: "f(3) = 10?"."""
+        called = isinstance(piece.tree, Call) and piece.tree.name not in FUNCTIONS and not variables(piece.tree)
+        if not (called and self.is_equated()):
+            return [piece]
+        self.at += 1
+        value = self.constant()
+        self.refuse_if(value is None, "an equation to solve")
+        return [piece, Piece("word", "equal"), Piece("number", values=(value or 0.0,))]
+
     def mathematics(self) -> Piece:
         """Read a list, a bare function or a formula; "f(x) = …" becomes an equation."""
         values = self.numbers()
@@ -100,9 +111,9 @@ class _Reader(Lists):
         own, start = self.peek().kind == "own", self.at
         tree = self.whole()
         self.refuse_if(not variables(tree) and self.worded_from(start), "a sum in words")
-        if own and self.peek().text in ("=", ":=") and self.starts(1):
+        if own and self.peek().text in ("=", ":=") and self.starts(1) and variables(tree):
             return self.definition(tree)
-        if self.is_equated() and (variables(tree) or not self.peek().worded):
+        if self.is_equated() and (variables(tree) or not (own or self.peek().worded)):
             self.refuse_if(not (variables(tree) and self.is_nought(1)), "an equation to solve")
             self.at += 1
         return _formula(tree)
@@ -136,12 +147,20 @@ class _Reader(Lists):
         if values is not None:
             return [Piece("equation", name, values=values, bare=not bracketed) for name in names]
         start = self.at
-        tree = self.signed() if names[-1] in NOT_NAMES else self.whole(loose=True)
+        tree = self.fraction() if names[-1] in NOT_NAMES else self.whole(loose=True)
         self.refuse_if(not variables(tree) and self.worded_from(start), "a sum in words")
         value = None if variables(tree) else number(tree)
         given = () if value is None else (value,)
         self.refuse_if(self.is_equated() and (value is None or not self.peek().worded), "two equals signs")
         return [Piece("equation", name, tree, given) for name in names]
+
+    def fraction(self) -> Tree:
+        """Read 0.1 or 1/3: behind the name of a quantity a letter begins something new."""
+        tree = self.signed()
+        while self.peek().text == "/" and self.peek(1).kind == "num":
+            self.at += 1
+            tree = Op("/", tree, self.signed())
+        return tree
 
     def mark(self) -> list[Piece]:
         """Read f'(2), dy/dx(1), and what follows: "= 0" asks for the place."""

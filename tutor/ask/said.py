@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from tutor.ask.about import about_what
-from tutor.ask.asides import clauses_of, guesses_on, is_strict, is_supposed, only_tells, strangers, wishes
+from tutor.ask.asides import clauses_of, guesses_on, is_strict, is_supposed, meddling, only_tells, strangers, wishes
 from tutor.ask.clauses import sentences
 from tutor.ask.ledger import Owned
 from tutor.ask.lexer import tokens
@@ -102,8 +102,11 @@ def _judged(found: Sequence[Piece], done: Owned) -> Said:
     guessing = telling = zero = False
     for clause, asks in zip(clauses, strict, strict=True):
         guessing = clause.has("guess") or (not asks and (guessing or guesses_on(clauses, strict, clause)))
-        telling = clause.has("talk", "steps") or (telling and not asks)
+        telling = clause.has("talk", "steps", "doubt") or (telling and not asks)
         unused += strangers(found, clause, asks, guessing, done)
+        if not (asks or guessing):
+            told = [found[at].text for at in clause.places if found[at].kind == "word" and at not in done.used]
+            unused += meddling(told, "lr" in done.numbers)
         for at in clause.alone:
             if guessing or is_supposed(found, at, clause, done):
                 guess += found[at].values
@@ -128,7 +131,7 @@ def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tupl
                 if role.startswith("want."):
                     wants[role[5:]] = (*wants.get(role[5:], ()), found[at].text)
             slot = named(found[at].text, "number")
-            if slot and not any(role.startswith("want.") or role in ("pass", "talk") for role in known):
+            if slot and not any(role.startswith("want.") or role in ("pass", "talk", "wrt") for role in known):
                 mentioned[slot] = found[at].text
     words = [piece.text for piece in found if piece.kind == "word"]
     marks = tuple(found[at] for at in kept if found[at].kind in ("mark", "leaf") and at not in done.used)

@@ -1,5 +1,6 @@
 """Sentences that only tell of somebody: a question that is complete without them is read without them."""
 
+from tutor.ask.asides import meddling
 from tutor.ask.lexer import tokens
 from tutor.ask.lexicon import phrased, roles
 from tutor.ask.numerals import spell_out
@@ -15,12 +16,18 @@ def without_telling(text: str) -> Said | None:
 
     One matters where it wishes for something that the rest does not, or holds what the rest has no number for.
     """
-    said = [sentence for sentence in cut(text) if sentence.strip()]
+    said = [part for sentence in cut(text) for part in _announced(sentence) if part.strip()]
     told = [sentence for sentence in said if _tells(sentence)]
     if not told or len(told) == len(said):
         return None
     rest = hear(" ; ".join(sentence for sentence in said if sentence not in told))
     return rest if all(_is_idle(sentence, rest) for sentence in told) else None
+
+
+def _announced(sentence: str) -> list[str]:
+    """Return what is told before a colon, and what stands behind it: "not sure if 1 or 2: where is the minimum?"."""
+    before, _, behind = sentence.partition(": ")
+    return [before, behind] if behind and _tells(before) else [sentence]
 
 
 def _tells(sentence: str) -> bool:
@@ -40,8 +47,11 @@ def _is_idle(sentence: str, rest: Said) -> bool:
     """Say whether a sentence holds nothing that the rest of the question does not hold as well."""
     try:
         found = hear(sentence)
-        numbers = [token.value for token in spell_out(phrased(tokens(sentence, sentence))) if token.kind == "num"]
+        held = spell_out(phrased(tokens(sentence, sentence)))
+        numbers = [token.value for token in held if token.kind == "num"]
     except Unreadable:
+        return False
+    if meddling([token.text for token in held if token.kind == "word"], "lr" in rest.numbers):
         return False
     slope = {"gradient"} if {"slope", "slopes"} & rest.wants.keys() else set()
     owned = {*found.numbers, *found.mentioned} <= {*rest.numbers, *rest.mentioned, *slope, *OF_NO_ACCOUNT}

@@ -88,6 +88,7 @@ TORCH = (
 CONTRACTIONS = (
     (r"\b(what|where|that|it|how|who|here|there|let|which|when)'s\b", r"\1 is"),
     (r"\b(what|where|which)s\b", r"\1 is"),
+    (r"\b([a-z])\.\s?([a-z])\.(?=[\s,)]),?", r" \1 \2 "),  # i.e., e.g., p.m.
     (r"n't\b", " not"),
     (r"'(?:m|re|ll|ve|d)\b", " "),
     (r"(?<=[A-Za-z\d)])'s\b", " "),
@@ -135,7 +136,10 @@ SPOKEN = (
     (r"\b(?:square[\s-]root|squareroot|sq root)\b", " sqrt "),
     (r"\babsolute value\b", " abs "),
     (r"\blog[\s-]?loss\b", " bce "),
-    (r"\b(?:residual )?sum of (?:the )?squared? (?:errors?|differences|residuals|misses)(?: loss)?\b", " sse "),
+    (
+        r"\b(?:residual )?sum(?:med)?(?: of)? (?:the )?squared? (?:errors?|differences|residuals|misses)(?: loss)?\b",
+        " sse ",
+    ),
     (r"\(\s*(?:the |with |using )*natural log(?:arithm)?s?\s*\)", " "),
     (r"\bnatural log(?:arithm)?\b", " ln "),
     (r"\b([fyzgh]) of ([a-z])\b(?=\s+(?:equals|is|be|=))", r"\1(\2)"),
@@ -146,9 +150,16 @@ SPOKEN = (
     (r"\bgradient of\s+([a-z]\d?|theta|the loss|loss)\s*=\s*(?=-?[\d.]+(?!\s*[*^+a-z(]))", " gradient = "),
     (r"\bd(\w+)\s?/\s?d(\w+)\s*(?:\*|\btimes\b)\s*d\2\s?/\s?d(\w+)\b", r"d\1/d\3"),
     (r"\bpoint\s+[a-z]\s*(?:=\s*)?(?=\(\s*-?[\d.]+\s*,)", "point "),
-    (r"\bforward\s*[+/]\s*(?=backward)", " forward and "),
+    (r"\bforward\s*(?:[+/&,-]|and)\s*(?=backward\b(?!\())", " "),
+    (
+        r"\b(?:re-?comput|re-?calculat|re-?build)ing (?:the )?(?:loss|graph|[a-z])\b(?: (?:each|every) time)?",
+        " rebuilt ",
+    ),
     (r"\binbetween\b", " in between "),
     (r"\bd([a-z]) by d([a-z])\b", r"d\1/d\2"),
+    (r"\b([fghz])_?([xyuvw])\2(?=\s|\()", r" d^2\1/d\2^2 "),
+    (r"\b([fghz])_([xyuvw])([xyuvw])(?=\s|\()", r" d^2\1/d\2d\3 "),
+    (r"\b([fghz])_([xyuvw])(?=\s|\()", r" d\1/d\2 "),
     (r"\b([a-z])[\s-]double[\s-]prime\b", r"\1''"),
     (r"\b([a-z])[\s-]prime\b", r"\1'"),
     (r"(?<=')\s+of (-?\d+(?:\.\d+)?)\b", r"(\1)"),

@@ -9,6 +9,7 @@ from tutor.ask.evaluate import difference, evaluate
 from tutor.ask.fields import Field, Open, Slots, at, equation, head, written
 from tutor.ask.kinds import LOSS, MOVES, Numbers, OnFormula
 from tutor.ask.kinds.stepping import MOMENTUM, Stepping, check_momentum, moved, see_momentum, with_momentum
+from tutor.ask.lexicon import roles
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, pretty, torch_text
 from tutor.ask.program import Lines, Program, differentiable, result, tensors, text
@@ -70,9 +71,10 @@ class Descent(OnFormula, Stepping):
         see_momentum(said)
         if "step by step" in said.words and (steps or 0) > 1:
             raise Open({"shown": "Only the end, or each step?"})
-        if said.wants.get("each") and not counted:
+        each = "each" in said.wants or any({"number.steps", "want.each"} <= roles(word) for word in said.words)
+        if each and not counted:
             steps = None
-        found = {**slots, "shown": "each" if in_turn or ("each" in said.wants) else "end"}
+        found = {**slots, "shown": "each" if in_turn or each else "end"}
         if "lr" in slots or counted:
             found["steps"] = steps
         if "moved" in said.wants:

@@ -75,6 +75,8 @@ class Nudge(OnFormula):
         if size and (len(size) > 1 or "nudge" in found or not STEP_SIZE & said.words):
             raise Open({"nudge": "A nudge, please, and no learning rate."})
         found |= {"nudge": size[0]} if size else {}
+        if said.says("change with", "changes with"):
+            raise Open({"asked": "How fast it changes, or how much?"})
         change = bool(said.words & CHANGE) and not said.words & QUOTIENT and "nudged" not in said.wants
         asked = "change" if change else "central" if said.starts(*CENTRAL) else "forward"
         plain = asked != "forward" or said.words & {"nudge", "nudged", "bump"} or said.starts("forward")

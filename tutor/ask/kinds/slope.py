@@ -15,7 +15,7 @@ from tutor.ask.printer import identifier, pretty, torch_text
 from tutor.ask.program import Program, derivatives, differentiable, result, tensors, text
 from tutor.ask.resolve import FUNCTION_NAMES
 from tutor.ask.said import Said
-from tutor.ask.tree import Call, Num, Op, Unreadable, Var, calls, kinked, substitute, variables
+from tutor.ask.tree import Call, Num, Unreadable, calls, kinked, substitute, variables
 
 ORDINALS = {2: "second ", 3: "third ", 4: "fourth "}
 MOST_DERIVED = 4
@@ -23,6 +23,8 @@ FAST = frozenset({"how fast", "how quickly"})
 GROWING = frozenset({"increasing", "rising", "growing", "rise", "rises"})
 MUST = frozenset({"should", "must", "need", "downhill"})
 DESCENT = frozenset({"gradient descent", "descent", "training", "gd", "sgd"})
+KINKED = "There is a kink: the slope jumps there, so it has no single value."
+TORCH = frozenset({"torch", "pytorch", "in torch", "in pytorch", "autograd", "as torch computes it", "backward"})
 KINK = ": a kink, where torch chooses one slope of several"
 UNSETTLED = frozenset({"max", "min", "floor", "ceil", "round", "sign"})
 ASKED = {
@@ -64,7 +66,11 @@ class Slope(OnFormula):
         asked = next((wish for wish in ("move", "rises", "sign") if wish in wishes), "slope")
         if asked == "rises":
             asked = _direction(said)
-        return {**slots, "order": said.order, "asked": asked, "many": "slopes" in said.wants}
+        many, torch = (
+            "slopes" in said.wants,
+            bool(said.words & TORCH or any(mark.kind == "leaf" for mark in said.marks)),
+        )
+        return {**slots, "order": said.order, "asked": asked, "many": many, "torch": torch}
 
     @classmethod
     def made(cls, slots: Slots) -> "Slope":
@@ -74,6 +80,8 @@ class Slope(OnFormula):
         named = bool(getattr(said, "by", said) or getattr(said, "alone", ()))
         if len(question.by) > 1 and not named and not slots.get("many", True):
             raise Open({"by": "With respect to which variable?"})
+        if not slots.get("torch", True) and "abs" in calls(question.formula.tree) and question._at_kink():
+            raise Open({"place": KINKED})
         return question
 
     @classmethod
@@ -98,11 +106,11 @@ class Slope(OnFormula):
         if not self._is_each:
             super().check_slots()
         single = len(self.by) == 1 and not isinstance(self.place[self.by[0]], tuple)
-        if not single and (self.asked != "slope" or (self.order > 1 and len(self.by) != self.order)):
+        if not single and (self.asked != "slope" or self.order > 1):
             raise Open({"by": "With respect to which one variable?"})
         unsettled = bool(calls(self.formula.tree) & UNSETTLED) or self.asked in ("rises", "move")
         if self.order == 1 and unsettled and kinked(self.formula.tree) and has_kink(self._whole):
-            raise Open({"place": "There is a kink: the slope jumps there, so it has no single value."})
+            raise Open({"place": KINKED})
 
     @property
     def _is_each(self) -> bool:
@@ -116,10 +124,6 @@ class Slope(OnFormula):
         if not self._is_each:
             return self
         return replace(self, formula=replace(self.formula, tree=Call("sum", (self.formula.tree,))))
-
-    @property
-    def _chain(self) -> tuple[str, ...]:
-        return self.by * self.order if len(self.by) == 1 else self.by
 
     @property
     def forward(self) -> list[str]:
@@ -136,11 +140,9 @@ class Slope(OnFormula):
         return Program(text(tensors(self.place, self.by), backward, [answer]), "gradient")
 
     def _higher(self) -> Program:
-        tree = differentiable(self.formula.tree, self._chain)
-        if len(self.by) > 1:  # a mixed one: torch needs every variable to be there at each turn
-            for name in self.by:
-                tree = Op("+", tree, Op("*", Num(0.0), Op("^", Var(name), Num(2.0))))
-        return Program(text(tensors(self.place, self.by), derivatives(tree, self._chain)), "gradient")
+        chain = self.by * self.order
+        tree = differentiable(self.formula.tree, chain)
+        return Program(text(tensors(self.place, self.by), derivatives(tree, chain)), "gradient")
 
     def understood(self) -> str:
         """Return formula, what is wanted and where."""
@@ -164,7 +166,11 @@ class Slope(OnFormula):
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return each slope again by a small nudge."""
-        return check_higher(self, self._chain, numbers[0]) if self.order > 1 else check_slopes(self._whole, numbers)
+        return (
+            check_higher(self, self.by[0], self.order, numbers[0])
+            if self.order > 1
+            else check_slopes(self._whole, numbers)
+        )
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the rules, the derivative as a formula, and the numbers put in, for each variable."""
