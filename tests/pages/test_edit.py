@@ -8,7 +8,9 @@ from tests.pages.test_pages import SLUGS, open_lesson, press
 from tutor.course.run import divided
 from tutor.sandbox.answer import empty
 from tutor.ui import own_code
+from tutor.ui.changes import EARLIER, LATEST
 from tutor.ui.course import lesson_named
+from tutor.ui.edited_code import EMPTY
 from tutor.ui.learner import PERSONAL
 from tutor.ui.lesson import FURTHER, PICTURE_TOO
 from tutor.ui.link import packed
@@ -169,3 +171,28 @@ def test_a_picture_is_spoken_of_only_where_one_follows(monkeypatch):
     test.session_state[f"{STEEP}-further"] = True
     assert FURTHER in words(test.run())
     assert PICTURE_TOO not in words(test)
+
+
+@pytest.mark.parametrize("text", ["", "  \n\n"])
+def test_a_run_of_an_empty_editor_says_so(monkeypatch, text):
+    asked = answers(monkeypatch, lambda answer: answer)
+    test = edited(STEEP, text)
+    assert EMPTY in words(test)
+    assert not asked
+    test.session_state[f"{STEEP}-code.text"] = "import torch\n\nchanged = 1"
+    test.session_state[f"{STEEP}-code.owed"] = True
+    assert EMPTY not in words(test.run())
+
+
+def test_beside_an_edit_that_fails_the_changes_of_the_one_before_are_said_to_be_its(monkeypatch):
+    fail = []
+    answers(monkeypatch, lambda answer: empty(answer, "error") if fail else answer)
+    test = edited(STEEP)
+    assert LATEST in words(test)
+    assert EARLIER not in words(test)
+    fail.append(1)
+    test.session_state[f"{STEEP}-code.text"] = "import torch\n\nwrong ="
+    test.session_state[f"{STEEP}-code.owed"] = True
+    test.run()
+    assert EARLIER in words(test)
+    assert LATEST not in words(test)

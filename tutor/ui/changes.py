@@ -11,6 +11,8 @@ from tutor.course import Lesson
 from tutor.course.prose import PLACEHOLDER, fill, placeholders, show, typeset
 from tutor.ui.plain import with_code
 
+LATEST = "What your change did"
+EARLIER = "What your earlier change did, the last one that ran to its end"
 OWN_WORDS = "What the lesson says of its own code"
 SAME = "Every number that the lesson tells is as before."
 TELLING = ("see", "explain", "further", "learned")  # sections, those first that stand beside the picture
@@ -21,9 +23,12 @@ _CLAUSE = re.compile(r"(?<=[,;:])\**\s+")
 _MARKS = re.compile(r"\*\*|^- ")
 
 
-def show_changes(lesson: Lesson, own: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-    """List the facts that an edit changed, each in the lesson's words, before and now."""
-    st.markdown("**What your change did**")
+def show_changes(lesson: Lesson, own: Mapping[str, Any], now: Mapping[str, Any], earlier: bool = False) -> None:
+    """List the facts that an edit changed, each in the lesson's words, before and now.
+
+    They are an `earlier` edit's where the last one came to no picture.
+    """
+    st.markdown(f"**{EARLIER if earlier else LATEST}**")
     fact, options = lesson.prediction.fact, lesson.prediction.options
     before, after = ({**facts, fact: options.get(facts[fact], facts[fact])} for facts in (own, now))
     if rows := changes(before, after, words_of(lesson, own)):

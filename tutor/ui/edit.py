@@ -30,6 +30,7 @@ class Edit:
     text: str = ""
     offered: str = ""
     undone: str = ""  # what the way back to the lesson's code took away
+    empty: bool = False  # the last run was asked for with nothing in the editor
     unread: bool = False  # a link brought something that is no edit
     script: str = ""
     outcome: Outcome | None = None
@@ -93,7 +94,8 @@ def edit_again(lesson: Lesson) -> None:
 def apply(lesson: Lesson, text: str) -> None:
     """Let this text be the learner's edit from now on; the lesson's own text is none."""
     edit = edit_of(lesson)
-    edit.text = "" if _same(lesson, text) else text
+    edit.empty = not text.strip()
+    edit.text = "" if edit.empty or _same(lesson, text) else text
     edit.offered, edit.unread, edit.script, edit.outcome = "", False, "", None
     if not edit.text:
         edit.good = None

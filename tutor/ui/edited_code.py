@@ -22,6 +22,7 @@ OWN = (
 )
 UNREAD = "This link carries a change to the code that cannot be read. What you see is the lesson's own run."
 WAITS = "A change that has not run yet."
+EMPTY = "The editor is empty, so there is nothing to run. What you see is the lesson's own run."
 REDRAWN = "The picture and the table beside it are from this code."
 WHOSE = "**This is your edit.** The picture and its numbers are from it; names and formulas in it are the lesson's."
 LONG = (
@@ -42,6 +43,8 @@ def whose_run(lesson: Lesson) -> None:
         _line(lesson, OWN if own else OFFERED, run=edit.offered)
     elif edit.text:
         _line(lesson, f"{WHOSE if edit.drawn else '**This is your edit.**'} {_how_it_went(edit)}".strip())
+    elif edit.empty:
+        st.info(EMPTY, icon=":material/edit_off:")
     elif edit.unread:
         st.info(UNREAD, icon=":material/link_off:")
 
@@ -125,6 +128,8 @@ def _editor(lesson: Lesson, edit: Edit, idea: str) -> None:
 def _note(edit: Edit) -> str:
     if edit.offered:
         return WAITS
+    if edit.empty:
+        return EMPTY
     if edit.outcome is None:
         return ""
     return REDRAWN if edit.drawn else ""

@@ -14,6 +14,7 @@ from tutor.ui.course import Shown, lesson_named, run_lesson
 from tutor.ui.edit import edit_of, run_edit, take_edit
 from tutor.ui.edited_code import PICTURE, show_code, whose_run
 from tutor.ui.exercise import show_exercise
+from tutor.ui.focus import receive_focus
 from tutor.ui.prediction import ask_prediction, guess_table, locked_prediction, show_prediction
 from tutor.ui.quiz import show_quiz
 
@@ -60,6 +61,7 @@ def _explain(lesson: Lesson) -> None:
 def _run_and_see(lesson: Lesson) -> None:
     """The learner's own run: what it did, the controls to change it, and the code that did it."""
     st.header(lesson.sections["see"].heading, anchor=PICTURE)
+    receive_focus(PICTURE)
     prediction = st.container()
     values = show_controls(lesson)
     own = _run(lesson, values)
@@ -74,7 +76,8 @@ def _run_and_see(lesson: Lesson) -> None:
         show_chart(lesson, "draw", own.facts, tables, f"{lesson.slug}-draw", own.tables if edited else None)
     with words:
         if edited:
-            show_changes(lesson, (edit_of(lesson).own or own).facts, shown.facts)
+            edit = edit_of(lesson)
+            show_changes(lesson, (edit.own or own).facts, shown.facts, earlier=not edit.drawn)
         with lessons_words(edited):
             _prose(lesson, "see", own)
             st.markdown(f"**{lesson.idea}**")

@@ -10,6 +10,7 @@ from tutor.course import Lesson, load_misconceptions
 from tutor.course.prose import fill, show, typeset
 from tutor.store import Prediction, new_id, now
 from tutor.ui.course import arrow, run_lesson
+from tutor.ui.focus import move_focus
 from tutor.ui.learner import current_learner, record, records
 
 EMPTY = "Choose what you expect first. A guess is fine: that is what it is for."
@@ -134,6 +135,7 @@ def _lock(lesson: Lesson, key: str | None) -> None:
     if key and response is None:
         st.session_state[f"{key}-empty"] = True
         return
+    move_focus()  # the form goes, and with it the button that was pressed
     shown = {"question": lesson.prediction.question, "at": _preset(lesson)}
     record(
         Prediction(id=new_id(), learner=current_learner(), lesson=lesson.slug, shown=shown, response=response, at=now())
