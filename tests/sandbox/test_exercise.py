@@ -188,6 +188,14 @@ def test_a_step_into_a_new_tensor_is_no_step_of_the_weight(step, line):
     assert made.mistake.name == "new_tensor"
 
 
+def test_a_slope_with_the_wrong_sign_is_told_from_one_that_is_just_different(slope):
+    code = "slope = (loss_of(w) - loss_of(w + nudge)) / nudge\n"
+    found = grade(slope, code, SEEDS, interpret, interpret)
+    assert found.kind == "wrong"
+    assert found.mistake
+    assert "sign" in found.mistake.says
+
+
 def test_a_slope_by_backward_is_not_one_by_nudge(slope):
     made = judged(slope, "w.requires_grad_(True)\nloss_of(w).backward()\nslope = w.grad")
     assert made.kind == "wrong"
