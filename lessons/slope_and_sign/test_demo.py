@@ -89,7 +89,8 @@ def spots():
     """Return where the number beside the point may stand: by the name of the spot, (align, dx, dy)."""
     layers = chart_spec(lesson.folder, "draw", frozenset())["vconcat"][0]["layer"]
     told = [layer for layer in layers if "datum.spot" in json.dumps(layer)]
-    names = [layer["transform"][-1]["filter"].split("'")[1] for layer in told]
+    kept = [each["filter"] for layer in told for each in layer["transform"] if "filter" in each]
+    names = [each.split("'")[1] for each in kept]
     return {n: [layer["mark"][k] for k in ("align", "dx", "dy")] for n, layer in zip(names, told)}
 
 

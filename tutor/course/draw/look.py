@@ -1,4 +1,4 @@
-"""How a role looks beside its colour, words on a chart, and the two questions that charts ask of every row."""
+"""How a role looks beside its colour, words on a chart, and the questions that charts ask of every row."""
 
 from typing import Any
 
@@ -30,6 +30,12 @@ def near(table: Any, column: str, parameter: str, within: float = 0.01) -> alt.C
     return chart_of(table).transform_filter(f"abs(datum.{column} - {parameter}) < {within}")
 
 
+def last(table: Any, column: str) -> alt.Chart:
+    """Return the row with the highest number in a column: where a line ends."""
+    rows = chart_of(table).transform_joinaggregate([alt.JoinAggregateFieldDef(op="max", field=column, **{"as": "end"})])
+    return rows.transform_filter(f"datum.{column} == datum.end")
+
+
 def seen(test: str, opacity: float = 1) -> Any:
     """Return the encoding of an opacity that lets a mark be seen only where a test holds."""
     return alt.condition(test, alt.value(opacity), alt.value(0))
@@ -48,5 +54,10 @@ def text(table: Any, says: str, role: str, x: Any = None, y: Any = None, **look:
     }
     mark = chart_of(table).transform_calculate(says=says)
     return mark.mark_text(**{"align": "right" if x is None else "left", **look}).encode(
-        **where, text="says:N", color=alt.datum(role)
+        **where, text="says:N", color=color_of(role)
     )
+
+
+def color_of(role: str) -> Any:
+    """Return the encoding of a role's colour; "role" is the column that says it row by row."""
+    return alt.Color("role:N") if role == "role" else alt.datum(role)

@@ -1,0 +1,92 @@
+"""The lines of a plane: curves, links, dotted and dashed lines. What leaves the plane is cut off."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from tutor.course.draw.axis import Axis
+from tutor.course.draw.look import DOTS, chart_of, color_of, is_filled, line_of, text
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Two axes, said once. Every line takes its columns from them unless others are named."""
+
+    x: Axis
+    y: Axis
+
+    def where(self, role: str, x: str | None = None, y: str | None = None) -> dict[str, Any]:
+        """Return the encodings of a place and of a role's colour, for marks that the plane has no word for."""
+        return {"x": self.x.channel(alt.X, x), "y": self.y.channel(alt.Y, y), "color": color_of(role)}
+
+    def curve(self, table: Any, role: str = "loss", y: str | None = None, **line: Any) -> alt.Chart:
+        """Draw a line through the rows, from left to right."""
+        return chart_of(table).mark_line(clip=True, **line_of(role, **line)).encode(**self.where(role, y=y))
+
+    def link(self, table: Any, role: str, to_x: str, to_y: str, **look: Any) -> alt.Chart:
+        """Draw a straight line from each row's place to that of its columns `to_x` and `to_y`."""
+        rule = chart_of(table).mark_rule(**{"clip": True, **line_of(role, **look)})
+        return rule.encode(**self.where(role), x2=f"{to_x}:Q", y2=f"{to_y}:Q")
+
+    def strokes(self, table: Any, role: str, to: str, **look: Any) -> alt.Chart:
+        """Draw a stroke straight up or down from each row's place to the height in its column `to`."""
+        rule = chart_of(table).mark_rule(**{"clip": True, "strokeWidth": 1.5, **look})
+        return rule.encode(**self.where(role), y2=f"{to}:Q")
+
+    def zero(self, table: Any) -> alt.Chart:
+        """Draw a thin line along the whole plane, where y is zero."""
+        return chart_of(table).mark_rule().encode(y=alt.datum(0), color=alt.datum("loss"))
+
+    def minimum(self, table: Any, at: str | None = None, axis: str = "x", **look: Any) -> alt.Chart:
+        """Draw a dotted line across an axis (x or y) at the table's lowest loss, or where its column `at` stands."""
+        side = {"x": self.x, "y": self.y}[axis]
+        field, rows = at or side.field, chart_of(table)
+        if at is None:
+            rows = rows.transform_joinaggregate(lowest="min(loss)").transform_filter("datum.loss == datum.lowest")
+        where = {axis: side.channel({"x": alt.X, "y": alt.Y}[axis], field)}
+        lowest: Any = {"op": "min", "field": field, "as": field}
+        one = rows.transform_aggregate([alt.AggregatedFieldDef(**lowest)])
+        return one.mark_rule(**{"strokeDash": DOTS, **look}).encode(**where, color=alt.datum("minimum"))
+
+    def guess(self, prediction: Any, says: str, y: Any = -12) -> Any:
+        """Draw the learner's own number as a dashed line with its name; on the edge where it lies beyond."""
+        placed = chart_of(prediction).transform_calculate(edge=f"clamp(datum.value, {self.x.low}, {self.x.high})")
+        where = self.x.channel(alt.X, "edge")
+        line = placed.mark_rule(**line_of("prediction", strokeWidth=2)).encode(x=where, color=alt.datum("prediction"))
+        side = f"datum.edge > {self.x.place(0.5)}"
+        words = text(
+            placed,
+            says,
+            "prediction",
+            where,
+            y,
+            align=alt.expr(f"{side} ? 'right' : 'left'"),
+            dx=alt.expr(f"{side} ? -6 : 6"),
+        )
+        return line + words
+
+    def tangent(
+        self, table: Any, role: str = "gradient", slope: str = "gradient", half: float = 1.0, screen: float = 0.0
+    ) -> alt.Chart:
+        """Draw the straight line through each row's place with its slope, `half` to each side along x.
+
+        With `screen`, how steep a slope of one looks there, steep lines are as long on the screen as flat ones.
+        """
+        reach = f"{half} / sqrt(1 + pow({screen} * datum.{slope}, 2))"
+        x, y = f"datum.{self.x.field}", f"datum.{self.y.field}"
+        ends = chart_of(table).transform_calculate(
+            left=f"{x} - {reach}",
+            right=f"{x} + {reach}",
+            from_y=f"{y} - datum.{slope} * {reach}",
+            to_y=f"{y} + datum.{slope} * {reach}",
+        )
+        width = {} if is_filled(role) else {"strokeWidth": 1.8}
+        return ends.mark_rule(clip=True, **line_of(role, **({"strokeWidth": 3} | width))).encode(
+            **self.where(role, "left", "from_y"), x2="right:Q", y2="to_y:Q"
+        )
+
+    def contours(self, table: Any, level: str = "level", order: str = "turn", **line: Any) -> alt.Chart:
+        """Draw lines of equal loss: a row for each place on one, `order` along it, `level` telling which."""
+        rings = chart_of(table).mark_line(clip=True, **{"strokeWidth": 1, "opacity": 0.55, **line})
+        return rings.encode(**self.where("loss"), order=f"{order}:Q", detail=f"{level}:N")
