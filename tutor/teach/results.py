@@ -2,16 +2,17 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tutor.quiz.grade import parse_number
 from tutor.store.class_records import Member, Round, Vote
 from tutor.teach.tally import Tally, tally
 
 HEAD = ("lesson", "question", "round", "learner", "nickname", "answer", "belief", "right", "at")
-_FORMULA = "=+-@\t\r\n＝＋－＠"  # what a spreadsheet takes a formula to begin with
+_FORMULA = "=+-@＝＋－＠"  # what a spreadsheet takes a formula to begin with
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,5 @@ def _result(first: Round, second: Round | None, votes: Mapping[str, Sequence[Vot
 def _safe(cell: Any) -> str:
     """Write a cell so that no spreadsheet works it out: a mark stands before whatever may be a formula."""
     text = str(cell)
-    if text.strip()[:1] in tuple(_FORMULA) and parse_number(text) is None:
-        return f"'{text}"
-    return f"'{text}" if text[:1] in ("\t", "\r", "\n") else text
+    begins = text.lstrip()[:1] or text[:1]
+    return f"'{text}" if begins and begins in _FORMULA and not _NUMBER.fullmatch(text) else text
