@@ -71,5 +71,5 @@ def _result(first: Round, second: Round | None, votes: Mapping[str, Sequence[Vot
 def _safe(cell: Any) -> str:
     """Write a cell so that no spreadsheet works it out: a mark stands before whatever may be a formula."""
     text = str(cell)
-    begins = text.lstrip()[:1] or text[:1]
+    begins = text.lstrip()[:1]
     return f"'{text}" if begins and begins in _FORMULA and not _NUMBER.fullmatch(text) else text

@@ -1,0 +1,59 @@
+"""A whole class votes within three seconds, twice, and every vote counts once."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.browser.server import Server
+from tests.teach.phones import two_rounds
+from tutor.store.store import open_store
+
+SECONDS = 3.0
+
+
+def served(folder: Path, count: int, **environment: str) -> list[Server]:
+    """So many processes of the app, each with a folder of its own for what it logs."""
+    servers = []
+    for number in range(count):
+        (folder / str(number)).mkdir()
+        servers.append(Server(folder / str(number), **environment).start())
+    for server in servers:
+        wait_until_quiet(server)
+    return servers
+
+
+def wait_until_quiet(server: Server, seconds: float = 90) -> None:
+    """Wait until the server has warmed up: until then it imports torch and runs every lesson once."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        before = worked(server)
+        time.sleep(1)
+        if worked(server) - before < 0.1:
+            return
+    raise TimeoutError("the server does not come to rest")
+
+
+def worked(server: Server) -> float:
+    """The seconds of a processor that the server has used so far."""
+    told = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_a_hundred_learners_vote_within_three_seconds_in_two_rounds(kind, tmp_path, request, capsys):
+    count = 2 if kind == "postgresql" else 1
+    url = request.getfixturevalue("cluster").new_database() if count == 2 else f"sqlite:///{tmp_path}/downhill.sqlite"
+    servers, store = served(tmp_path, count, DATABASE_URL=url), open_store(url)
+    try:
+        found = two_rounds(store, [server.url for server in servers], 100, SECONDS - 0.5)
+    finally:
+        store.close()
+        for server in servers:
+            server.stop()
+    with capsys.disabled():
+        print(f"\n{kind}, {count} process(es): {found}")
+    assert max(found.all_in) <= SECONDS
+    assert max(found.right_after) <= SECONDS
