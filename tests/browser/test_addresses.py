@@ -11,7 +11,7 @@ from tutor.course.load import lesson_folders
 
 INK = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]["light"]["textColor"]
 SLUGS = [folder.name for folder in lesson_folders()]
-ADDRESSES = ["/", "/review", "/final", "/progress", "/playground", *(f"/{slug}" for slug in SLUGS)]
+ADDRESSES = ["/", "/review", "/final", "/progress", "/playground", "/walk", *(f"/{slug}" for slug in SLUGS)]
 
 
 @pytest.mark.parametrize("address", ["/", "/learning_rate"])
@@ -25,7 +25,7 @@ def test_every_address_cold(own_server, learner, address):
     opens_right(learner(own_server), address)
 
 
-@pytest.mark.parametrize("address", ["/", "/review", "/final", "/progress", "/playground"])
+@pytest.mark.parametrize("address", ["/", "/review", "/final", "/progress", "/playground", "/walk"])
 def test_every_other_screen(server, learner, address):
     opens_right(learner(server), address)
 

@@ -6,6 +6,8 @@ from playwright.sync_api import Page
 from tutor import ROOT
 
 LESSON = "/learning_rate?lr=0.5"
+# A chart, a question, the whole of a demo: what a walkthrough has rules for.
+WALK = {1: ".stVegaLiteChart form", 4: ".st-key-walk-ask", 8: ".st-key-walk-whole"}
 STYLE = ROOT / "tutor" / "ui" / "style.css"
 
 SELECTORS = """text => {
@@ -37,6 +39,11 @@ def test_every_selector_matches_something_in_a_lesson(server, template_page, lea
     wanted = selectors(ada.page)
     assert len(wanted) >= 12
     matched = {one for page in (ada.page, bob.page) for one in page.evaluate(MATCHED, wanted)}
+    for step, there in WALK.items():
+        ada.page.goto(f"{server.url}/walk?lesson=learning_rate&open=predict&step={step}")
+        ada.page.locator(there).first.wait_for()
+        ada.rest()
+        matched |= set(ada.page.evaluate(MATCHED, wanted))
     assert set(wanted) - matched == set()
 
 

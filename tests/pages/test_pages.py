@@ -174,7 +174,7 @@ def test_of_a_slow_lesson_the_prose_is_there_before_its_run(monkeypatch):
         raise TimeoutError
 
     slow = next(lesson for lesson in course() if lesson.slow)
-    monkeypatch.setattr("tutor.ui.lesson.run_lesson", never)
+    monkeypatch.setattr("tutor.ui.parts.run_lesson", never)
     words = " ".join(markdown.value for markdown in open_lesson(slow.slug).markdown)
     assert "…" in words
     assert "{{" not in words

@@ -10,6 +10,8 @@ from tutor.course.chart import OPTIONAL_TABLES, chart_functions, chart_spec, tab
 from tutor.course.prose import fill
 from tutor.ui.fitted import fitted
 
+FLAT = 0.75  # of its height: what a view among others keeps on a projector
+STRIP = 100  # pixels: a view as low as this has its height for a reason
 OF_AN_EDIT = "The lesson's picture, drawn from an edit of its code. Of its own code it shows this: "
 
 
@@ -20,10 +22,12 @@ def show_chart(
     tables: Mapping[str, bytes],
     key: str,
     own: Mapping[str, bytes] | None = None,
+    flat: bool = False,
 ) -> None:
     """Draw the chart `name` of a lesson with these tables (Arrow bytes); nothing where it has none.
 
     Where the tables are an edit's, `own` are those of the lesson's run, and so are the `facts`.
+    A `flat` one is less high, to be enlarged by whoever shows it.
     """
     extra = frozenset(tables.keys() & set(OPTIONAL_TABLES))
     spec = chart_spec(lesson.folder, name, extra)
@@ -34,4 +38,19 @@ def show_chart(
     alt = fill(lesson.alt[name], facts)
     if own is not None:
         spec, alt = fitted(spec, used, own), OF_AN_EDIT + alt
+    spec = flattened(spec) if flat else spec
     st.vega_lite_chart(spec=spec | {"datasets": used}, alt=alt, key=key, width="stretch")
+
+
+def flattened(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a spec whose views stand closer and are less high, so that they can be shown larger on a wide screen."""
+    close = {"labelPadding": 4, "titlePadding": 4}
+    config = spec["config"] | {"axisBottom": spec["config"]["axisBottom"] | close, "concat": {"spacing": 8}}
+    return _lower(dict(spec), FLAT if len(spec.get("vconcat", ())) > 1 else 1) | {"config": config}
+
+
+def _lower(spec: dict[str, Any], share: float) -> dict[str, Any]:
+    """Return the spec with its views' heights times the share; a strip of a few marks stays as it is."""
+    lowered = {**spec, "vconcat": [_lower(view, share) for view in spec["vconcat"]]} if "vconcat" in spec else spec
+    height = spec.get("height")
+    return {**lowered, "height": round(height * share)} if isinstance(height, int) and height > STRIP else lowered

@@ -72,6 +72,21 @@ def show_controls(lesson: Lesson) -> dict[str, Any]:
     return values
 
 
+def bring_back(lesson: Lesson) -> dict[str, Any]:
+    """Return the controls' values as they were last seen, or their start; widgets drawn after this begin at them.
+
+    Streamlit forgets a widget that a run did not draw, and its part of the address.
+    """
+    left, start = st.session_state.get("left", {}), lesson.values(lesson.prediction.at)
+    values = {}
+    for control in lesson.controls:
+        key = _key(lesson.slug, control.name)
+        if key not in st.session_state and key in left and key not in st.query_params:
+            st.session_state[key] = left[key]
+        values[control.name] = control.clean(st.session_state.get(key, start[control.name]))
+    return values
+
+
 def _stay(slug: str, values: dict[str, Any]) -> None:
     """Keep the values as they were left: by the browser's Back to a bare address, Streamlit begins anew.
 

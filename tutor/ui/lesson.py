@@ -1,24 +1,21 @@
 """The lesson page: explain, predict, run, see, then the quiz."""
 
-from contextlib import nullcontext
-from typing import Any
-
 import streamlit as st
 
 from tutor.course import Lesson
 from tutor.course.prose import fill
-from tutor.ui.changes import lessons_words, show_changes
+from tutor.ui.changes import lessons_words
 from tutor.ui.chart import show_chart
 from tutor.ui.controls import show_controls, take_from_address
-from tutor.ui.course import Shown, lesson_named, run_lesson
-from tutor.ui.edit import edit_of, run_edit, take_edit
+from tutor.ui.course import Shown, lesson_named
+from tutor.ui.edit import run_edit, take_edit
 from tutor.ui.edited_code import PICTURE, show_code, whose_run
 from tutor.ui.exercise import show_exercise
 from tutor.ui.focus import receive_focus
+from tutor.ui.parts import WIDTHS, Waiting, run_or_wait, show_difference, show_opening, show_picture, show_prose
 from tutor.ui.prediction import ask_prediction, guess_table, locked_prediction, show_prediction
 from tutor.ui.quiz import show_quiz
 
-WIDTHS = (6, 5)
 FURTHER = "The sentences here are about the lesson's own code."
 PICTURE_TOO = "The picture below them is drawn from your edit."
 
@@ -51,10 +48,9 @@ def _explain(lesson: Lesson) -> None:
     picture, words = st.columns(WIDTHS, gap="large")
     prose = words.empty()
     if lesson.slow:
-        prose.markdown(fill(lesson.sections["explain"].prose, _Waiting()))
+        prose.markdown(fill(lesson.sections["explain"].prose, Waiting()))
     with picture:
-        shown = _run(lesson, lesson.values(lesson.opening))
-        show_chart(lesson, "opening", shown.facts, shown.tables, key=f"{lesson.slug}-opening")
+        shown = show_opening(lesson)
     prose.markdown(fill(lesson.sections["explain"].prose, shown.facts))
 
 
@@ -64,7 +60,7 @@ def _run_and_see(lesson: Lesson) -> None:
     receive_focus(PICTURE)
     prediction = st.container()
     values = show_controls(lesson)
-    own = _run(lesson, values)
+    own = run_or_wait(lesson, values)
     shown = run_edit(lesson, values, own)
     edited = shown is not own
     with prediction:
@@ -72,33 +68,17 @@ def _run_and_see(lesson: Lesson) -> None:
     whose_run(lesson)
     picture, words = st.columns(WIDTHS, gap="large")
     with picture:
-        tables = {**shown.tables, **guess_table(lesson)}
-        show_chart(lesson, "draw", own.facts, tables, f"{lesson.slug}-draw", own.tables if edited else None)
+        show_picture(lesson, own, shown, guess_table(lesson))
     with words:
-        if edited:
-            edit = edit_of(lesson)
-            show_changes(lesson, (edit.own or own).facts, shown.facts, earlier=not edit.drawn)
+        show_difference(lesson, own, shown)
         with lessons_words(edited):
-            _prose(lesson, "see", own)
+            show_prose(lesson, "see", own.facts)
             st.markdown(f"**{lesson.idea}**")
     st.header(lesson.sections["run"].heading)
     with lessons_words(edited):
-        _prose(lesson, "run", own)
+        show_prose(lesson, "run", own.facts)
     show_code(lesson, values)
     _further(lesson, own, shown)
-
-
-class _Waiting(dict[str, str]):
-    """Facts that are not there yet: a dot for each."""
-
-    def __missing__(self, _name: str) -> str:
-        return "…"
-
-
-def _run(lesson: Lesson, values: dict[str, Any]) -> Shown:
-    """Run the demo; where that takes a while, say why."""
-    with st.spinner(lesson.slow) if lesson.slow else nullcontext():
-        return run_lesson(lesson, values)
 
 
 def _further(lesson: Lesson, own: Shown, shown: Shown) -> None:
@@ -110,7 +90,7 @@ def _further(lesson: Lesson, own: Shown, shown: Shown) -> None:
                 edited = shown is not own
                 if edited:
                     st.caption(f"{FURTHER} {PICTURE_TOO}" if "further" in lesson.alt else FURTHER)
-                _prose(lesson, "further", own)
+                show_prose(lesson, "further", own.facts)
                 show_chart(
                     lesson, "further", own.facts, shown.tables, f"{lesson.slug}-more", own.tables if edited else None
                 )
@@ -126,7 +106,3 @@ def _tables(shown: Shown) -> None:
     for name, data in shown.tables.items():
         st.caption(name)
         st.dataframe(pa.ipc.open_stream(data).read_all(), hide_index=True, height=240, alt=f"Table {name}")
-
-
-def _prose(lesson: Lesson, section: str, shown: Shown) -> None:
-    st.markdown(fill(lesson.sections[section].prose, shown.facts))

@@ -61,7 +61,8 @@ const chosen = new Map()
 
 function placeOf(input) {
   const alike = [...document.querySelectorAll(".vega-bind input")].filter(other => other.name === input.name)
-  return `${location.pathname} ${input.name} ${alike.indexOf(input)}`
+  const chart = input.closest("[class*='st-key-']")?.className.match(/st-key-\\S+/)[0] // of several on one address
+  return `${location.pathname} ${chart} ${input.name} ${alike.indexOf(input)}`
 }
 
 function remember(input) {

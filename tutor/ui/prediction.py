@@ -18,6 +18,7 @@ MISSED = "The two differ. What in the run below tells you why?"
 MISSED_NUMBER = (
     "The two differ. The dashed line in the chart shows what you expected: how far is it from what torch did?"
 )
+TORCH_DID = "Torch did"
 CLOSE = 0.01  # of the number itself: what still counts as predicted
 
 
@@ -30,7 +31,7 @@ def locked_prediction(lesson: Lesson) -> Prediction | None:
 def ask_prediction(lesson: Lesson) -> None:
     """Ask for the prediction; nothing of the run is shown before it is locked in, or skipped."""
     st.header(lesson.sections["predict"].heading)
-    st.markdown(fill(lesson.sections["predict"].prose, _preset(lesson)))
+    show_situation(lesson)
     key = f"{lesson.slug}-guess"
     with st.form(f"{lesson.slug}-predict"):
         _widget(lesson, key)
@@ -54,20 +55,47 @@ def show_prediction(lesson: Lesson, values: Mapping[str, Any], edited: bool = Fa
     if locked_prediction(lesson) is None:
         return
     response = _predicted(lesson)
-    st.markdown(fill(lesson.sections["predict"].prose, _preset(lesson)))
+    show_situation(lesson)
     facts = run_lesson(lesson, _preset(lesson)).facts
     truth = facts[lesson.prediction.fact]
-    asked = fill(lesson.prediction.question, _preset(lesson))
-    mine = f"You predicted: **{_spelled(lesson, response)}**\n\n" if response is not None else ""
-    did = "With the lesson's own code torch did" if edited else "Torch did"
-    both = f"{mine}{did}: **{_spelled(lesson, truth)}**"
+    asked = question_of(lesson)
+    mine = f"You predicted: **{spelled(lesson, response)}**\n\n" if response is not None else ""
+    did = "With the lesson's own code torch did" if edited else TORCH_DID
+    both = f"{mine}{did}: **{spelled(lesson, truth)}**"
     both += _asked_at(lesson) if values != _preset(lesson) else ""
     if response is None:
         st.info(f"{asked}\n\n{both}", icon=":material/visibility:")
     elif _same(response, truth):
         st.success(f"{asked}\n\n{both}\n\nYou saw that coming.", icon=":material/lock:")
     else:
-        st.info(f"{asked}\n\n{both}{_belief(lesson, response, facts)}", icon=":material/lock:")
+        st.info(f"{asked}\n\n{both}{_belief(lesson, response)}", icon=":material/lock:")
+
+
+def show_situation(lesson: Lesson) -> None:
+    """Show the words before the question: what is given, and nothing of what comes out."""
+    st.markdown(fill(lesson.sections["predict"].prose, _preset(lesson)))
+
+
+def question_of(lesson: Lesson) -> str:
+    """Return what is asked, at the values of the prediction."""
+    return fill(lesson.prediction.question, _preset(lesson))
+
+
+def truth_of(lesson: Lesson) -> Any:
+    """Return what torch did at the values of the prediction: the fact that settles it."""
+    return run_lesson(lesson, _preset(lesson)).facts[lesson.prediction.fact]
+
+
+def beliefs_of(lesson: Lesson) -> dict[str, Any]:
+    """Return where each wrong rule leads: a misconception's id and the option, or the number that torch gives."""
+    facts, options = run_lesson(lesson, _preset(lesson)).facts, lesson.prediction.options
+    return {belief: to if to in options else facts[to] for belief, to in lesson.prediction.beliefs.items()}
+
+
+def spelled(lesson: Lesson, value: Any) -> str:
+    """Return what was predicted or came out, in the words of the options or as a number."""
+    told = lesson.prediction.options.get(str(value), show(value, ".4g") if isinstance(value, float) else str(value))
+    return typeset(told)
 
 
 def guess_table(lesson: Lesson) -> dict[str, bytes]:
@@ -86,12 +114,9 @@ def _predicted(lesson: Lesson) -> str | float | None:
     return number if math.isfinite(number) else None
 
 
-def _belief(lesson: Lesson, response: str | float, facts: Mapping[str, Any]) -> str:
+def _belief(lesson: Lesson, response: str | float) -> str:
     """Name the one belief that leads to just this prediction; where none does, or several, ask what tells why."""
-    leads = {
-        belief: to if to in lesson.prediction.options else facts[to] for belief, to in lesson.prediction.beliefs.items()
-    }
-    met = [belief for belief, told in leads.items() if _same(response, told)]
+    met = [belief for belief, told in beliefs_of(lesson).items() if _same(response, told)]
     if len(met) != 1:
         return f"\n\n{MISSED_NUMBER if guess_table(lesson) else MISSED}"
     known = load_misconceptions()[met[0]]
@@ -117,16 +142,11 @@ def _preset(lesson: Lesson) -> dict[str, Any]:
 
 
 def _widget(lesson: Lesson, key: str) -> None:
-    label, options = fill(lesson.prediction.question, _preset(lesson)), lesson.prediction.options
+    label, options = question_of(lesson), lesson.prediction.options
     if lesson.prediction.kind == "number":
         st.number_input(label, value=None, step=None, format="%g", placeholder="Your guess", width=320, key=key)
     else:
         st.radio(label, list(options), index=None, format_func=options.__getitem__, key=key)
-
-
-def _spelled(lesson: Lesson, value: Any) -> str:
-    told = lesson.prediction.options.get(str(value), show(value, ".4g") if isinstance(value, float) else str(value))
-    return typeset(told)
 
 
 def _lock(lesson: Lesson, key: str | None) -> None:

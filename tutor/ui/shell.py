@@ -47,8 +47,16 @@ ask = st.Page(
 playground = st.Page(
     PAGES / "learn" / "playground.py", title="Playground", icon=":material/code:", help="Your own lines of torch."
 )
+teach = st.Page(
+    PAGES / "teach" / "walk.py",
+    title="Walk through a lesson",
+    icon=":material/co_present:",
+    help="A lesson on a projector, step by step, for whoever teaches it.",
+    url_path="walk",
+)
 page = st.navigation(
-    {"": [home, ask, playground], "Lessons": list(lessons.values()), "Practice": practice}, expanded=True
+    {"": [home, ask, playground], "Lessons": list(lessons.values()), "Practice": practice, "Teach": [teach]},
+    expanded=True,
 )
 st.session_state["pages"] = lessons | {"final": final}
 st.session_state["slug"] = page.url_path

@@ -1,0 +1,140 @@
+"""A walkthrough in front of a class: by keyboard alone, with what a clicker sends, and with the controls in use."""
+
+import pytest
+from playwright.sync_api import expect
+
+WALK = "/walk?lesson=learning_rate&seed=7"
+
+
+def step(ada) -> int:
+    """Return the number of the step on the screen."""
+    return int(ada.page.locator(".st-key-walk-frame .place").inner_text().split(" / ")[0])
+
+
+def expect_step(ada, number: int) -> None:
+    expect(ada.page.locator(".st-key-walk-frame .place")).to_have_text(f"{number} / 17", timeout=30_000)
+    ada.rest()
+
+
+def open_walk(ada, number: int, more: str = "") -> None:
+    ada.page.goto(f"{ada.base}{WALK}&step={number}{more}")
+    expect_step(ada, number)
+
+
+def test_by_keyboard_alone_with_a_reload_in_the_middle(server, learner):
+    ada = learner(server, width=1920, height=1080)
+    keys = ada.page.keyboard
+    open_walk(ada, 1)
+    for name in ("stSidebar", "stHeader"):
+        expect(ada.page.get_by_test_id(name)).to_be_hidden()
+    for number, key in ((2, "PageDown"), (3, "ArrowRight"), (2, "PageUp"), (1, "ArrowLeft"), (2, "ArrowRight")):
+        keys.press(key)
+        expect_step(ada, number)
+    keys.press("PageDown")
+    keys.press("PageDown")  # two quick presses are two steps
+    expect_step(ada, 4)
+    keys.press("PageDown")
+    ada.wait_for("still hidden")
+    keys.press("s")
+    ada.wait_for("Your run")
+    slider = ada.page.get_by_role("slider", name="Your learning rate")
+    slider.focus()
+    keys.press("ArrowRight")
+    expect(ada.page.get_by_text("0.775").first).to_be_visible()
+    ada.rest()
+    assert step(ada) == 5
+    ada.page.reload()
+    expect_step(ada, 5)
+    ada.wait_for("Your run")
+    expect(ada.page.get_by_text("0.775").first).to_be_visible()
+    for number in range(6, 18):
+        keys.press("PageDown")
+        expect_step(ada, number)
+    ada.wait_for("The rate scales the step")
+    keys.press("PageDown")
+    ada.rest()
+    assert step(ada) == 17
+    assert not ada.errors
+
+
+def test_where_a_control_has_the_focus_the_arrows_are_its_own_and_page_down_still_turns(server, learner):
+    ada = learner(server, width=1920, height=1080)
+    keys = ada.page.keyboard
+    open_walk(ada, 5, "&open=predict")
+    in_chart = ada.chart_slider()
+    for control in (ada.page.get_by_role("slider", name="Your learning rate"), in_chart):
+        control.focus()
+        before = control.input_value()
+        keys.press("ArrowRight")
+        keys.press("ArrowLeft")
+        keys.press("ArrowRight")
+        expect(control).not_to_have_value(before)
+        ada.rest()
+        assert step(ada) == 5
+    keys.press("PageDown")
+    expect_step(ada, 6)
+    open_walk(ada, 9, "&open=predict")
+    ada.press("Edit this code")
+    area = ada.page.locator("textarea")
+    area.focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
+        keys.press(key)
+    keys.type("# ")
+    ada.rest()
+    assert step(ada) == 9
+    keys.press("PageUp")
+    expect_step(ada, 8)
+
+
+def test_an_edit_is_drawn_beside_its_code_and_its_run_is_gone_through_line_by_line(server, learner):
+    ada = learner(server, width=1920, height=1080)
+    open_walk(ada, 9, "&open=predict")
+    ada.press("Edit this code")
+    area = ada.page.locator("textarea")
+    area.fill(area.input_value().replace("w -= lr", "w += lr"))
+    ada.page.keyboard.press("Control+Enter")
+    ada.wait_for("This is your edit")
+    ada.page.keyboard.press("PageDown")
+    expect_step(ada, 10)
+    ada.press("Go through the run line by line")
+    stepper = ada.page.get_by_label("The run, step by step")
+    expect(stepper).to_contain_text("w += lr", timeout=30_000)
+    stepper.focus()
+    place = stepper.locator(".place").inner_text()
+    ada.page.keyboard.press("ArrowRight")
+    expect(stepper.locator(".place")).not_to_have_text(place)
+    assert step(ada) == 10
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 800), (390, 844)])
+def test_a_chart_is_as_wide_as_its_place_and_ends_on_the_screen(server, learner, width, height):
+    ada = learner(server, width=width, height=height)
+    for number in (1, 2, 5):
+        open_walk(ada, number, "&open=predict")
+        assert not ada.scrolls_sideways()
+        box, place = ada.chart().locator("svg.marks").bounding_box(), ada.chart().locator("xpath=..").bounding_box()
+        assert abs(box["width"] - place["width"]) < 4
+        slider = ada.chart_slider().bounding_box()
+        assert abs(slider["width"] - place["width"]) < 8
+        if width > 1000:
+            assert box["y"] + box["height"] <= height - 40, number
+    assert not ada.errors
+
+
+def test_from_the_menu_to_a_lessons_walkthrough_and_out_of_it(server, learner):
+    ada = learner(server)
+    ada.open("/")
+    ada.follow("Walk through a lesson")
+    ada.press("5. The learning rate")
+    expect_step(ada, 1)
+    assert "lesson=learning_rate" in ada.page.url
+    ada.page.get_by_role("button", name="Step on").click()
+    expect_step(ada, 2)
+    ada.page.get_by_role("button", name="All lessons").click()
+    ada.wait_for("one idea per screen")
+    ada.press("5. The learning rate")
+    expect_step(ada, 1)
+    ada.page.get_by_role("button", name="End").click()
+    ada.wait_for("Lock in my prediction")
+    assert ada.page.url.endswith("/learning_rate")
+    expect(ada.page.get_by_test_id("stSidebar")).to_be_visible()

@@ -1,0 +1,116 @@
+// The frame of a walkthrough. keys.js goes before it.
+
+const frames = new WeakMap()
+const ID = "downhill.walk" // this window's name for its notes, also after a reload
+
+function idOfWindow() {
+  try {
+    if (!sessionStorage.getItem(ID)) sessionStorage.setItem(ID, Math.random().toString(36).slice(2))
+    return sessionStorage.getItem(ID)
+  } catch {
+    return "walk" // a browser that keeps nothing
+  }
+}
+
+const LARGE = 1800 // pixels, as in style.css: a projector
+const BELOW = 56 // pixels that the frame takes at the bottom
+
+/** Give the chart the size at which it just fits; its numbers are to be read, its end to be seen. */
+function fitChart() {
+  const chart = document.querySelector(".st-key-walk .stVegaLiteChart")
+  const drawing = chart?.querySelector("svg.marks")
+  if (!drawing) return
+  const root = document.documentElement
+  const now = Number(root.style.getPropertyValue("--walk-chart")) || 1
+  const sliders = chart.querySelector("form")?.getBoundingClientRect().height ?? 0
+  const scrolled = document.querySelector("[data-testid=stMain]").scrollTop
+  const room = innerHeight - BELOW - sliders - chart.getBoundingClientRect().top - scrolled
+  const fits = room / (drawing.getBoundingClientRect().height / now)
+  const [least, most] = innerWidth >= LARGE ? [1, 1.75] : innerWidth >= 1000 ? [0.8, 1.1] : [1, 1]
+  const size = Math.floor(50 * Math.min(Math.max(fits, least), most)) / 50
+  if (Math.abs(size - now) > 0.03) root.style.setProperty("--walk-chart", size)
+}
+
+class Frame {
+  constructor(root) {
+    this.root = root
+    this.id = idOfWindow()
+    this.ends = new AbortController()
+    this.channel = new BroadcastChannel(`${ID}.${this.id}`)
+    this.channel.onmessage = ({ data }) => this.hear(data)
+    const listening = { capture: true, signal: this.ends.signal }
+    document.addEventListener("keydown", event => this.press(event), listening)
+    window.addEventListener("resize", fitChart, { signal: this.ends.signal })
+    this.watcher = new MutationObserver(() => requestAnimationFrame(fitChart))
+    this.watcher.observe(document.body, { childList: true, subtree: true })
+    for (const button of root.querySelectorAll("button")) button.addEventListener("click", () => this.go(button))
+  }
+
+  /** Take what the server shows now. A step that was wished for meanwhile and is not shown yet stays wished for. */
+  update({ data, setTriggerValue }) {
+    const before = this.data?.at
+    Object.assign(this, { data, setTriggerValue })
+    const { at, steps, title } = data
+    if (this.wished === at.step) this.wished = undefined
+    if (before && before.step !== at.step) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)
+    const line = this.root.querySelector(".line")
+    line.setAttribute("aria-valuemax", steps)
+    line.setAttribute("aria-valuenow", at.step)
+    line.firstElementChild.style.width = `${(100 * at.step) / steps}%`
+    this.root.querySelector(".place").textContent = `${at.step} / ${steps}`
+    this.root.querySelector(".place").title = title
+    this.root.querySelector("[data-way=back]").disabled = at.step === 1
+    this.root.querySelector("[data-way=on]").disabled = at.step === steps
+    this.tell()
+  }
+
+  press(event) {
+    const turn = turnOf(event)
+    if (!turn) return
+    event.preventDefault()
+    event.stopPropagation()
+    this.turn(turn)
+  }
+
+  /** Go on from the step that was wished for last: two quick presses are two steps, whatever the server has shown. */
+  turn(by) {
+    const from = this.wished ?? this.data.at.step
+    const step = Math.min(Math.max(from + by, 1), this.data.steps)
+    if (step === from) return
+    this.wished = step
+    this.setTriggerValue("wish", { step })
+  }
+
+  go(button) {
+    const way = button.dataset.way
+    if (way === "on") this.turn(1)
+    else if (way === "back") this.turn(-1)
+    else this.setTriggerValue("wish", { to: way })
+  }
+
+  hear(said) {
+    if (said.turn) this.turn(said.turn)
+    else if (said.asks) this.tell()
+  }
+
+  tell() {
+    this.channel.postMessage({ at: this.data.at })
+  }
+
+  leave() {
+    this.ends.abort()
+    this.watcher.disconnect()
+    document.documentElement.style.removeProperty("--walk-chart")
+    this.channel.close()
+  }
+}
+
+export default function (component) {
+  const { parentElement } = component
+  if (!frames.has(parentElement)) frames.set(parentElement, new Frame(parentElement))
+  frames.get(parentElement).update(component)
+  return () => {
+    frames.get(parentElement)?.leave()
+    frames.delete(parentElement)
+  }
+}

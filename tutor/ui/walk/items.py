@@ -1,0 +1,38 @@
+"""A question on a projector: asked with its options in sight, its key kept back until it is opened."""
+
+import streamlit as st
+
+from tutor.course import load_misconceptions
+from tutor.course.prose import typeset
+from tutor.quiz.feedback import right_answer
+from tutor.quiz.items import Item
+from tutor.ui.answer import option_texts, show_item
+from tutor.ui.answered import OTHER, show_answers
+from tutor.ui.place import Place
+
+
+def show_open_item(item: Item, opened: bool) -> None:
+    """Show a question and what can be answered; once opened, the right answer, its rule, and the wrong ones' beliefs.
+
+    Nobody answers here, so nothing is graded or kept.
+    """
+    show_item(item, f"walk-{item.lesson}-{item.name}-{item.seed}")
+    if item.kind == "order":
+        st.code(right_answer(item) if opened else "\n".join(option.text for option in item.options))
+    elif opened:
+        show_answers(item, Place(item.lesson, item.name, item.seed, settled=True))
+    elif item.kind != "number":
+        with st.container(gap="xsmall"):
+            for text in option_texts(item):
+                st.markdown(f"{OTHER} {text}")
+    if opened:
+        st.success(typeset(item.rule), icon=":material/check:")
+        for line in beliefs(item):
+            st.caption(line)
+
+
+def beliefs(item: Item) -> list[str]:
+    """Return a line for each wrong answer that a wrong rule leads to: the answer, and the belief."""
+    known = load_misconceptions()
+    wrong = [(typeset(option.text), known.get(option.misconception or "")) for option in item.options]
+    return [f"{text}: {belief.belief}" for text, belief in wrong if belief]

@@ -1,0 +1,62 @@
+"""Where a walkthrough is: kept in the session, written into the address, read from it on arrival."""
+
+import random
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from tutor.ui.course import course
+from tutor.ui.ways import arriving
+
+SEEDS = 1_000_000
+KEY = "walk"
+PREDICTION = "predict"  # what is opened by a press: this, or an item by its name
+
+
+@dataclass
+class Walk:
+    """A lesson's walkthrough: its step from one on, the seed of its questions, and what the instructor has opened."""
+
+    lesson: str
+    step: int = 1
+    seed: int = 0
+    opened: set[str] = field(default_factory=set)
+
+
+def walk_here() -> Walk | None:
+    """Return the walkthrough of this session; on arrival the one that the address names, None where it names none."""
+    if arriving():
+        st.session_state[KEY] = walk_in_address()
+    here: Walk | None = st.session_state.get(KEY)
+    return here
+
+
+def walk_in_address() -> Walk | None:
+    """Return the walkthrough that the address names, cleaned; None where it names no lesson."""
+    slug = st.query_params.get("lesson", "")
+    if slug not in {lesson.slug for lesson in course()}:
+        return None
+    opened = {name for name in st.query_params.get("open", "").split(",") if name.isidentifier()}
+    return Walk(slug, number_in("step", 1), number_in("seed", 0) or random.randrange(1, SEEDS), opened)
+
+
+def begin(lesson: str) -> None:
+    """Begin the walkthrough of a lesson, with fresh questions."""
+    st.session_state[KEY] = walk = Walk(lesson, seed=random.randrange(1, SEEDS))
+    put_into_address(walk)
+
+
+def put_into_address(walk: Walk) -> None:
+    """Let the address open this very step again."""
+    wanted = {"lesson": walk.lesson, "step": str(walk.step), "seed": str(walk.seed)}
+    for name, value in (wanted | {"open": ",".join(sorted(walk.opened))}).items():
+        if value and st.query_params.get(name) != value:
+            st.query_params[name] = value
+        elif not value:
+            st.query_params.pop(name, None)
+
+
+def number_in(name: str, otherwise: int) -> int:
+    """Return a whole number that the address carries, cleaned."""
+    sent = st.query_params.get(name, "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else otherwise

@@ -1,0 +1,57 @@
+"""The walkthrough: one step of a lesson at a time, as large as the screen is, with nothing beside it."""
+
+import streamlit as st
+
+from tutor.course import Lesson
+from tutor.ui.controls import take_from_address
+from tutor.ui.course import course, lesson_named
+from tutor.ui.edit import take_edit
+from tutor.ui.walk.frame import Wish, show_frame
+from tutor.ui.walk.place import KEY, Walk, begin, put_into_address, walk_here
+from tutor.ui.walk.screens import show_step
+from tutor.ui.walk.steps import steps_of
+from tutor.ui.ways import leave_for
+
+HOW = (
+    "Page Down and Page Up turn the step, as a clicker does; the arrows too, while no control is in use. "
+    "Nothing that you do there is counted in your own progress."
+)
+
+
+def show_walk() -> None:
+    """Show the step of the walkthrough that is under way, or the lessons to walk through."""
+    walk = walk_here()
+    if walk is None:
+        _show_lessons()
+        return
+    lesson = lesson_named(walk.lesson)
+    steps = steps_of(lesson)
+    walk.step = min(max(walk.step, 1), len(steps))
+    take_from_address(lesson)
+    take_edit(lesson)
+    put_into_address(walk)
+    with st.container(key="walk", height="content"):
+        show_frame(walk, steps, lambda wish: _follow(walk, lesson, wish))
+        with st.container(key=f"walk-step-{walk.step}"):
+            show_step(lesson, steps[walk.step - 1], walk)
+
+
+def _show_lessons() -> None:
+    st.title("Walk through a lesson")
+    st.markdown(f"Each lesson as steps, one idea per screen, for a class in front of it. {HOW}")
+    with st.grid("auto", min_column_width=300):
+        for lesson in course():
+            label = f"{lesson.order}. {lesson.title}"
+            st.button(label, key=f"walk-{lesson.slug}", width="stretch", on_click=begin, args=(lesson.slug,))
+
+
+def _follow(walk: Walk, lesson: Lesson, wish: Wish) -> None:
+    """Do what was pressed in the frame: go to another step, or leave for the lesson or the list."""
+    if wish.to == "lesson":
+        leave_for(lesson.slug)
+    elif wish.to == "list":
+        st.session_state[KEY] = None
+        st.query_params.clear()
+    elif wish.step:
+        walk.step = wish.step
+        put_into_address(walk)
