@@ -139,7 +139,7 @@ def test_an_edit_that_starts_at_the_best_weights_or_nowhere_is_told_what_it_does
 def safe_rates():
     """Return the layers of the lowest chart, by their mark; of the texts, the one that names the bars."""
     layers = chart_spec(lesson.folder, "draw")["vconcat"][2]["layer"]
-    return {each["mark"]["type"]: each for each in layers if "text" not in each["mark"]}
+    return {each["mark"]["type"]: each for each in layers if "your rate" not in str(each)}
 
 
 def test_a_bar_is_named_with_its_limit_in_one_text_and_yours_by_no_colour():
