@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from tutor.sandbox import charge, members
-from tutor.sandbox.autograd import origin
+from tutor.sandbox.autograd import is_leaf
 from tutor.sandbox.happenings import state_of
 from tutor.sandbox.scope import Scope
 from tutor.sandbox.walker import Walker
@@ -17,7 +17,7 @@ def assign(walker: Walker, target: ast.expr, value: Any, scope: Scope) -> None:
     """Let a target hold a value. Raises what Python raises where it cannot."""
     if isinstance(target, ast.Name):
         old = scope.home(target.id).values.get(target.id)
-        weight = isinstance(old, torch.Tensor) and old.requires_grad and origin(old)[0]
+        weight = isinstance(old, torch.Tensor) and old.requires_grad and is_leaf(old)
         if weight and old is not value and isinstance(value, torch.Tensor):
             walker.happen("rebind", old, target, state=state_of(value))
         scope.write(target.id, value)

@@ -5,6 +5,9 @@ from typing import Any
 import torch
 
 Key = tuple[Any, ...]
+# Nodes that Python has seen are freed one inside the other: at 40,000 in a row the stack of the process is used up.
+NODE = 200  # units for a look at a node, or a hook
+LOOKS = 20_000  # of those that note a run's operations
 
 
 def origin(tensor: torch.Tensor) -> tuple[bool, Any]:
@@ -15,9 +18,17 @@ def origin(tensor: torch.Tensor) -> tuple[bool, Any]:
         return False, None
 
 
+def is_leaf(tensor: torch.Tensor) -> bool:
+    """Say whether a tensor is a leaf, without a look at its node."""
+    try:
+        return tensor.is_leaf
+    except RuntimeError:
+        return False
+
+
 def gradient(tensor: torch.Tensor) -> torch.Tensor | None:
     """Return a tensor's gradient where it keeps one; asking a value in the middle would make torch warn."""
-    return tensor.grad if origin(tensor)[0] or tensor.retains_grad else None
+    return tensor.grad if is_leaf(tensor) or tensor.retains_grad else None
 
 
 def wrapped(tensor: torch.Tensor) -> bool:
