@@ -13,6 +13,7 @@ from tutor.sandbox.values import Named, Values, refused
 
 Bound = Callable[[Budget, Values, Named], object]
 CPU = ("cpu", torch.device("cpu"))
+WEIGHT = 16  # units that one module weighs at least
 
 
 def _for(names: str, bound: Bound) -> dict[str, Bound]:
@@ -61,9 +62,27 @@ def _parameters_only(_budget: Budget, values: Values, _named: Named) -> None:
         raise refused("functional_call() replaces parameters only here.")
 
 
+def _state(budget: Budget, values: Values, named: Named) -> None:
+    """Count every way that leads from a module to one inside it: what it holds is gathered, or sought, at each."""
+    if named or len(values) > 1:
+        raise refused("state_dict() takes nothing in its brackets here.")
+    charge.weigh(budget, values[0])
+
+
+def _loaded(budget: Budget, values: Values, named: Named) -> None:
+    """Count what is sought: all of the state, at each module that there is a way to."""
+    if named.keys() - {"strict"} or len(values) > 3:
+        raise refused("load_state_dict() takes a state, and `strict` here.")
+    before = budget.units
+    charge.weigh(budget, values[0])
+    if isinstance(state := (*values, None)[1], dict):
+        charge.hashed(budget, state)
+        budget.tick((budget.units - before) * len(state) // WEIGHT)
+
+
 BOUNDS: dict[str, Bound] = {
     "round": _digits, "str.replace": _replaced, "Tensor.tolist": _listed,
-    "torch.func.functional_call": _parameters_only,
+    "torch.func.functional_call": _parameters_only, "Module.state_dict": _state, "Module.load_state_dict": _loaded,
     "Tensor.backward": _at_most_three("backward() takes at most `gradient` and `retain_graph` here."),
     "torch.nn.Linear": _at_most_three("A layer takes at most its two sizes and `bias` without a name here."),
     **_for("Tensor.to Module.to", _dtype_only),

@@ -103,6 +103,12 @@ def picked(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
     return elements + (args[0].numel() if len(args) > 2 else 0), elements
 
 
+def rows(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
+    """A row of the first tensor for each position in the second."""
+    elements = args[1].numel() * math.prod(args[0].shape[1:])
+    return elements, elements + args[1].numel()
+
+
 def found(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
     """What a mask finds: at most everything, with its position in every dimension."""
     everything = spread_over([tensor.shape for tensor in tensors(args)])

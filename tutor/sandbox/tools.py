@@ -48,9 +48,10 @@ def _admitting(real: Callable[..., Any]) -> Special:
 
 for _real in (dict, sorted, min, max):
     SPECIAL[_real.__name__] = _gathering(_real)
-for _owner, _names in {list: "extend sort", set: "update union intersection difference", dict: "update"}.items():
+for _owner, _names in {list: "extend sort", set: "update union intersection difference"}.items():
     SPECIAL.update({f"{_owner.__name__}.{n}": _gathering(getattr(_owner, n), 1) for n in _names.split()})
 SPECIAL.update({
+    "dict.update": _gathering(lambda owner, /, *values, **named: owner.update(*values, **named), 1),
     "set": lambda walker, values, named: set(*(unique(walker, value) for value in values), **named),
     "bool": lambda _walker, values, named: bool(*values, **named),
     "list": lambda walker, values, named: list(*map(walker.collect, values), **named),

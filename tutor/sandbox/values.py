@@ -1,10 +1,12 @@
 """The kinds of value of our own, and what may enter a variable."""
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any
 
 import torch
 from torch import nn
+from torch.nn.modules.module import _IncompatibleKeys
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 from torch.utils.hooks import RemovableHandle
@@ -100,15 +102,16 @@ Namespace.__name__, Iterator.__name__ = "module", "generator"  # what Python's m
 Kind.__name__ = Type.__name__ = "type"
 Tool.__name__ = Method.__name__ = "builtin_function_or_method"
 
-VIEWS: tuple[type, ...] = type({}.keys()), type({}.values()), type({}.items())
+_EMPTY: tuple[dict[str, Any], ...] = {}, OrderedDict()
+VIEWS: tuple[type, ...] = tuple(type(view) for one in _EMPTY for view in (one.keys(), one.values(), one.items()))
 ATOMS = frozenset({type(None), bool, float, type(...), torch.dtype, torch.device})
 ADMITTED: set[type] = {
-    *ATOMS, int, str, list, tuple, dict, set, range, *VIEWS, Namespace, Tool, Type, Method, Iterator, Kind,
-    torch.Tensor, nn.Parameter, torch.Size, torch.Generator, RemovableHandle, torch.no_grad, torch.enable_grad,
-    torch.set_grad_enabled,
+    *ATOMS, int, str, list, tuple, dict, OrderedDict, set, range, *VIEWS, Namespace, Tool, Type, Method, Iterator, Kind,
+    torch.Tensor, nn.Parameter, torch.Size, _IncompatibleKeys, torch.Generator, RemovableHandle,
+    torch.no_grad, torch.enable_grad, torch.set_grad_enabled,
 }  # fmt: skip
 EXACT = {
-    list: "list", dict: "dict", str: "str", set: "set", tuple: "tuple", int: "int", float: "float",
+    list: "list", dict: "dict", OrderedDict: "dict", str: "str", set: "set", tuple: "tuple", int: "int", float: "float",
     torch.Tensor: "Tensor", torch.Size: "Size", RemovableHandle: "Handle", torch.Generator: "Generator",
 }  # fmt: skip
 FAMILIES: tuple[tuple[str, type], ...] = (
