@@ -132,6 +132,8 @@ def _megabytes() -> float:
 
 
 def main() -> None:
+    from tests import bench_memory  # which takes its sessions from here
+
     print("Ask: loaded in {:.1f} s, median {:.1f} ms a question, {:.0f} MB more".format(*measure_ask()))
     sandbox.main()
     with tempfile.TemporaryDirectory() as folder:
@@ -148,6 +150,7 @@ def main() -> None:
         finally:
             server.stop()
             bare.stop()
+    bench_memory.main()
 
 
 if __name__ == "__main__":

@@ -145,14 +145,15 @@ def _loop(work: Callable[[], object], over: threading.Event) -> None:
         work()
 
 
-def megabytes(number: int) -> float:
+def megabytes(number: int, forked: bool = True) -> float:
     """Return a process's share of memory, with that of all it forked (Linux); what is just ending counts nothing."""
     try:
-        children = Path(f"/proc/{number}/task/{number}/children").read_text(encoding="ascii").split()
+        threads = [Path(f"/proc/{number}/task/{one}/children") for one in os.listdir(f"/proc/{number}/task")]
+        children = [child for thread in threads for child in thread.read_text(encoding="ascii").split()]
         share = Path(f"/proc/{number}/smaps_rollup").read_text(encoding="ascii").split("Pss:")[1].split()[0]
     except OSError:
         return 0.0
-    return int(share) / 1024 + sum(megabytes(int(child)) for child in children)
+    return int(share) / 1024 + sum(megabytes(int(child)) for child in children if forked)
 
 
 def main() -> None:
