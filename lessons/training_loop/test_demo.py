@@ -66,17 +66,32 @@ def test_what_grad_holds_tells_two_missing_lines_apart():
     assert {row["before_backward"] for row in lesson.run().tables["path"]} == {"None"}
 
 
+def leaves(view):
+    """Yield every single mark of a chart, however its layers are nested."""
+    for layer in view.get("layer", []):
+        yield from leaves(layer)
+    if "mark" in view:
+        yield view
+
+
 @pytest.mark.parametrize(("picture", "field"), list(enumerate(("w", "grad", "loss"))))
 def test_what_leaves_a_picture_is_marked_on_its_edge(picture, field):
-    layers = chart_spec(lesson.folder, "draw")["vconcat"][picture]["layer"]
-    marks = [
-        layer for layer in layers if layer.get("encoding", {}).get("y", {}).get("field") == "edge"
+    layers = list(leaves(chart_spec(lesson.folder, "draw")["vconcat"][picture]))
+    role = {"w": "weight", "grad": "gradient"}.get(field, field)
+    (marks,) = [
+        layer
+        for layer in layers
+        if layer["encoding"].get("y", {}).get("field") == "place_y"
+        and layer["encoding"]["color"]["datum"] == role
     ]
-    low, high = marks[0]["encoding"]["y"]["scale"]["domain"]
-    assert marks[0]["transform"] == [
-        {"calculate": "datum.epoch + 1", "as": "turn"},
-        {"calculate": f"clamp(datum.{field}, {low}, {high})", "as": "edge"},
-    ]
+    low, high = marks["encoding"]["y"]["scale"]["domain"]
+    made = {each["as"]: each["calculate"] for each in marks["transform"] if "as" in each}
+    assert made["turn"] == "datum.epoch + 1"
+    assert f"datum.{field} > {high} ? 'up' : datum.{field} < {low} ? 'down'" in made["way"]
+    assert made["place_y"].startswith(f"datum.{field} < {low} ? ")
+    turned = {each["test"]: each["value"] for each in marks["encoding"]["shape"]["condition"]}
+    assert turned["datum.way == 'up'"] == "triangle-up"
+    assert turned["datum.way == 'down'"] == "triangle-down"
     said = [layer for layer in layers if "in the last pass at" in str(layer.get("transform"))]
     assert [layer["encoding"]["text"]["field"] for layer in said] == ["says"]
     assert (

@@ -11,7 +11,10 @@ INSET = {"left": 0.075, "right": 0.025, "down": 0.02, "up": 0.0}
 
 @dataclass(frozen=True)
 class Axis:
-    """One axis. `values` are the numbers written along it; `title` None leaves it without a name."""
+    """One axis. `values` are the numbers written along it; `title` None leaves it without a name.
+
+    A `bare` axis has neither numbers nor lines, one without `grid` no lines across the plane.
+    """
 
     field: str
     title: str | None
@@ -20,6 +23,7 @@ class Axis:
     values: tuple[float, ...] | None = None
     log: bool = False
     bare: bool = False
+    grid: bool = True
 
     def of(self, field: str) -> "Axis":
         """Return the same axis for another column."""
@@ -54,6 +58,7 @@ class Axis:
         if self.bare:
             return None
         numbers: dict[str, Any] = {} if self.values is None else {"values": list(self.values)}
+        numbers |= {} if self.grid else {"grid": False}
         if self.values is not None or self.log:
             numbers["format"] = "~g" if self.log else "~f"
         return alt.Axis(**numbers)
