@@ -7,7 +7,12 @@ from tutor import ROOT
 
 LESSON = "/learning_rate?lr=0.5"
 # A chart, a question, the whole of a demo: what a walkthrough has rules for.
-WALK = {1: ".stVegaLiteChart form", 4: ".st-key-walk-ask", 8: ".st-key-walk-whole"}
+WALK = {
+    "walk?step=1": ".stVegaLiteChart form",
+    "walk?step=4": ".st-key-walk-ask",
+    "walk?step=8": ".st-key-walk-whole",
+    "notes?step=1": ".st-key-walk-notes-window",
+}
 STYLE = ROOT / "tutor" / "ui" / "style.css"
 
 SELECTORS = """text => {
@@ -39,8 +44,8 @@ def test_every_selector_matches_something_in_a_lesson(server, template_page, lea
     wanted = selectors(ada.page)
     assert len(wanted) >= 12
     matched = {one for page in (ada.page, bob.page) for one in page.evaluate(MATCHED, wanted)}
-    for step, there in WALK.items():
-        ada.page.goto(f"{server.url}/walk?lesson=learning_rate&open=predict&step={step}")
+    for screen, there in WALK.items():
+        ada.page.goto(f"{server.url}/{screen}&lesson=learning_rate&open=predict")
         ada.page.locator(there).first.wait_for()
         ada.rest()
         matched |= set(ada.page.evaluate(MATCHED, wanted))

@@ -138,3 +138,43 @@ def test_from_the_menu_to_a_lessons_walkthrough_and_out_of_it(server, learner):
     ada.wait_for("Lock in my prediction")
     assert ada.page.url.endswith("/learning_rate")
     expect(ada.page.get_by_test_id("stSidebar")).to_be_visible()
+
+
+def test_the_notes_follow_the_projected_window_hand_on_its_keys_and_their_clock_really_pauses(server, learner):
+    ada = learner(server, width=1920, height=1080)
+    open_walk(ada, 4)
+    with ada.page.expect_popup() as opened:
+        ada.page.get_by_role("button", name="Notes").click()
+    notes = opened.value
+    title, clock = notes.locator("h2").first, notes.get_by_label("Time since you began")
+    expect(title).to_have_text("Predict: A longer step", timeout=30_000)
+    expect(notes.get_by_text("Torch did: It jumps over")).to_be_visible()
+    expect(notes.get_by_text("Follows the projected window")).to_be_visible()
+    assert not ada.sees("Torch did:")  # never on the projected view
+    expect(clock).to_have_text("0:01", timeout=5_000)
+    notes.get_by_role("button", name="Pause").click()
+    stood = clock.inner_text()
+    ada.page.keyboard.press("PageDown")
+    expect(title).to_have_text("See: What the rate did (1 of 3)", timeout=30_000)
+    ada.page.keyboard.press("PageUp")
+    expect(title).to_have_text("Predict: A longer step", timeout=30_000)
+    notes.get_by_role("button", name="Show it to the class").click()
+    ada.wait_for("Torch did:")
+    notes.keyboard.press("PageDown")
+    expect_step(ada, 5)
+    expect(title).to_have_text("See: What the rate did (1 of 3)", timeout=30_000)
+    expect(notes.get_by_text("Next: See: What the rate did (2 of 3)")).to_be_visible()
+    ada.page.reload()
+    expect_step(ada, 5)
+    ada.page.keyboard.press("PageDown")
+    expect(title).to_have_text("See: What the rate did (2 of 3)", timeout=30_000)
+    notes.reload()
+    expect(title).to_have_text("See: What the rate did (2 of 3)", timeout=30_000)
+    expect(clock).to_have_text(stood)
+    notes.get_by_role("button", name="Go on").click()
+    expect(clock).not_to_have_text(stood)
+    ada.page.goto("about:blank")
+    notes.keyboard.press("PageDown")  # with nothing projected, the notes turn by themselves
+    expect(title).to_have_text("See: What the rate did (3 of 3)", timeout=30_000)
+    expect(notes.get_by_text("No projected window")).to_be_visible()
+    assert not ada.errors

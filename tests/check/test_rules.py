@@ -213,6 +213,7 @@ BREAKS: list[tuple[int, str, Break]] = [
     (4, "out of order", later("Run")),
     (4, "unknown section", prose("## Notes", "## Summary: All of it\n\nThat was it.\n\n## Notes")),
     (4, "empty notes", prose("Say what to ask the class, and what they usually get wrong.", "")),
+    (4, "notes on no step", prose("Say what to ask the class", "### Summary\n\nSay what to ask the class")),
     (5, "long", prose("minutes = 5", "minutes = 9")),
     (5, "short", prose("minutes = 5", "minutes = 4")),
     (5, "no objective", prose('objectives = ["Say what the learner can do afterwards"]', "objectives = []")),

@@ -7,6 +7,7 @@ from pathlib import Path
 from tutor.check.rule import Fault, line_of, rule
 from tutor.course import CourseError, Lesson, load_lesson
 from tutor.course.lesson import REQUIRED_SECTIONS, SECTIONS
+from tutor.course.notes import PARTS, notes_of
 
 FILES = ("lesson.md", "demo.py", "chart.py", "quiz.py")
 
@@ -37,7 +38,11 @@ def readable(folder: Path) -> Iterator[Fault]:
         yield Fault(folder / "lesson.md", 1, f"{error}.", "See docs/adding-a-lesson.md for what stands there.")
 
 
-@rule(4, "lesson", "The sections stand in order: explain, predict, run, see, then further (if any), learned and notes.")
+@rule(
+    4,
+    "lesson",
+    "The sections stand in order: explain, predict, run, see, further (if any), learned, notes by known parts.",
+)
 def sections_in_order(lesson: Lesson) -> Iterator[Fault]:
     """Find sections that are missing, unknown, empty or out of order."""
     path, keys = lesson.folder / "lesson.md", list(lesson.sections)
@@ -51,6 +56,8 @@ def sections_in_order(lesson: Lesson) -> Iterator[Fault]:
         yield Fault(
             path, line_of(path, "## "), f"The sections are {keys}.", f"Put them in this order: {list(SECTIONS)}."
         )
+    for part in notes_of(lesson).keys() - {"", *PARTS} if "notes" in keys else ():
+        yield Fault(path, line_of(path, "### "), f"No step is called {part!r}.", f"The notes' parts are {list(PARTS)}.")
 
 
 @rule(5, "lesson", "A lesson takes five to eight minutes and has one to four objectives.")

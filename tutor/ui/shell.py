@@ -54,8 +54,9 @@ teach = st.Page(
     help="A lesson on a projector, step by step, for whoever teaches it.",
     url_path="walk",
 )
+notes = st.Page(PAGES / "teach" / "notes.py", title="Notes", icon=":material/speaker_notes:", visibility="hidden")
 page = st.navigation(
-    {"": [home, ask, playground], "Lessons": list(lessons.values()), "Practice": practice, "Teach": [teach]},
+    {"": [home, ask, playground], "Lessons": list(lessons.values()), "Practice": practice, "Teach": [teach, notes]},
     expanded=True,
 )
 st.session_state["pages"] = lessons | {"final": final}

@@ -85,12 +85,21 @@ class Frame {
     const way = button.dataset.way
     if (way === "on") this.turn(1)
     else if (way === "back") this.turn(-1)
+    else if (way === "notes") open(this.addressOf("notes"), `notes-${this.id}`, "popup,width=900,height=760")
     else this.setTriggerValue("wish", { to: way })
   }
 
+  addressOf(screen) {
+    const { lesson, step, seed, open } = this.data.at
+    return `${screen}?${new URLSearchParams({ lesson, step, seed, open, walk: this.id })}`
+  }
+
+  /** The notes ask where this window is, or hand on what was pressed there. */
   hear(said) {
+    this.channel.postMessage({ here: true })
     if (said.turn) this.turn(said.turn)
-    else if (said.asks) this.tell()
+    else if (said.reveal) document.querySelector("[class*='st-key-walk-reveal'] button")?.click()
+    else this.tell()
   }
 
   tell() {

@@ -19,6 +19,7 @@ _HTML = """
   <button type="button" data-way="back" aria-label="Step back" title="Step back (Page Up)">‹</button>
   <span class="place" aria-live="polite"></span>
   <button type="button" data-way="on" aria-label="Step on" title="Step on (Page Down)">›</button>
+  <button type="button" data-way="notes" title="Your notes, in a window of their own">Notes</button>
   <button type="button" data-way="list">All lessons</button>
   <button type="button" data-way="lesson">End</button>
 </nav>

@@ -1,13 +1,16 @@
 """Where a walkthrough is: kept in the session, written into the address, read from it on arrival."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
 from tutor.ui.course import course
 from tutor.ui.ways import arriving
 
+LONGEST = 80  # characters of an item's name
 SEEDS = 1_000_000
 KEY = "walk"
 PREDICTION = "predict"  # what is opened by a press: this, or an item by its name
@@ -33,11 +36,16 @@ def walk_here() -> Walk | None:
 
 def walk_in_address() -> Walk | None:
     """Return the walkthrough that the address names, cleaned; None where it names no lesson."""
-    slug = st.query_params.get("lesson", "")
+    slug, sent = st.query_params.get("lesson", ""), st.query_params
     if slug not in {lesson.slug for lesson in course()}:
         return None
-    opened = {name for name in st.query_params.get("open", "").split(",") if name.isidentifier()}
-    return Walk(slug, number_in("step", 1), number_in("seed", 0) or random.randrange(1, SEEDS), opened)
+    return cleaned(slug, sent.get("step"), sent.get("seed"), sent.get("open", "").split(","))
+
+
+def cleaned(lesson: str, step: Any, seed: Any, opened: Sequence[Any]) -> Walk:
+    """Return a walkthrough of a lesson from what an address or a browser says, which may be anything."""
+    names = {name for name in opened if isinstance(name, str) and name.isidentifier() and len(name) < LONGEST}
+    return Walk(lesson, _number(step) or 1, _number(seed) or random.randrange(1, SEEDS), names)
 
 
 def begin(lesson: str) -> None:
@@ -56,7 +64,6 @@ def put_into_address(walk: Walk) -> None:
             st.query_params.pop(name, None)
 
 
-def number_in(name: str, otherwise: int) -> int:
-    """Return a whole number that the address carries, cleaned."""
-    sent = st.query_params.get(name, "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else otherwise
+def _number(sent: Any) -> int:
+    text = str(sent)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
