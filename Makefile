@@ -7,11 +7,14 @@ BIN := .venv/bin
 export PIP_RETRIES ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK ?= 1
 
-.PHONY: run test check lesson soak bench clean
+.PHONY: run class test check lesson soak bench clean
 .DEFAULT_GOAL := run
 
 run: .venv/run.stamp ## serve the app on http://127.0.0.1:8501
 	DOWNHILL_LOCAL=1 $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
+
+class: .venv/run.stamp ## serve the app to a class on this network, and print the instructor's password
+	$(BIN)/python -m tutor class --port $(PORT)
 
 test: .venv/dev.stamp ## all tests, Chromium and PostgreSQL included where they can be had
 	sh tests/set_up.sh

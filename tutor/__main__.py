@@ -1,4 +1,4 @@
-"""The command line: python -m tutor check | new | run | items | docs | ask | evaluate | train | sandbox."""
+"""The command line: python -m tutor check | new | run | items | docs | ask | evaluate | train | sandbox | class."""
 
 import argparse
 import sys

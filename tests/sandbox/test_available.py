@@ -37,6 +37,7 @@ def test_it_is_decided_by_setting_host_and_memory(setting, can_fork, size, local
 @pytest.mark.parametrize("host", ["127.0.0.1:8501", "localhost:8501", "LOCALHOST", "[::1]:8501", "[::1]"])
 def test_ones_own_machine_is_local(address, host):
     assert is_local("1", address, {"host": host})
+    assert is_local("1", address, {"host": host, "origin": f"http://{host}"})
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,10 @@ def test_ones_own_machine_is_local(address, host):
         *(
             ("1", "127.0.0.1", {**HERE, name: "203.0.113.9"})
             for name in ("X-Forwarded-For", "x-forwarded-host", "X-FORWARDED-PROTO", "Forwarded", "Via", "X-Real-IP")
+        ),
+        *(
+            ("1", "127.0.0.1", {**HERE, "Origin": origin})
+            for origin in ("null", "", "http://evil.example", "http://127.0.0.1", "http://127.0.0.1:8501.evil.example")
         ),
         *(("1", "127.0.0.1", {**HERE, name: ""}) for name in ("X-Forwarded-For", "CF-Connecting-IP", "True-Client-IP")),
     ],

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 # What says how much memory a container may use, by the second and the first version of control groups.
 LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
@@ -50,11 +51,14 @@ def is_local(setting: str | None, address: str | None, headers: Mapping[str, str
     """Say whether a request comes from the very machine on which someone serves the app for themselves.
 
     `setting` is DOWNHILL_LOCAL, `address` where the server is bound. A server at a loopback address may stand behind a
-    public proxy, and any Host can be claimed on an open network: all must fit, and nothing may have been passed on.
+    public proxy, any Host can be claimed on an open network, and a page from elsewhere may be open in the browser here:
+    all must fit, nothing may have been passed on, and the page that asks must be this server's own.
     """
     given = {name.lower(): value for name, value in headers.items()}
+    host = given.get("host", "")
     forwarded = any(name in FORWARDED or name.startswith("x-forwarded") for name in given)
-    return setting == "1" and _loops_back(address or "") and _loops_back(_host(given.get("host", ""))) and not forwarded
+    own = "origin" not in given or urlsplit(given["origin"]).netloc == host
+    return setting == "1" and _loops_back(address or "") and _loops_back(_host(host)) and own and not forwarded
 
 
 def _host(header: str) -> str:

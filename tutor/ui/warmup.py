@@ -9,10 +9,15 @@ from contextlib import asynccontextmanager
 
 @asynccontextmanager
 async def warm_up(_app: object) -> AsyncIterator[None]:
-    """Import what lessons need in a thread, so that the first screen need not wait for torch."""
+    """Import what lessons need in a thread, so that the first screen need not wait for torch; tidy up in another."""
     _send_at_once()
+    ended = threading.Event()
     threading.Thread(target=_import_and_freeze, name="warm-up", daemon=True).start()
-    yield
+    threading.Thread(target=_look_after_classes, args=(ended,), name="classes", daemon=True).start()
+    try:
+        yield
+    finally:
+        ended.set()
 
 
 def _send_at_once() -> None:
@@ -58,6 +63,14 @@ def _run_openings() -> None:
     for lesson in course():
         run_lesson(lesson, lesson.values(lesson.opening))
         run_lesson(lesson, lesson.values())
+
+
+def _look_after_classes(ended: threading.Event) -> None:
+    """Say what opens teaching, then sweep out old classes until the server ends."""
+    from tutor.ui.teaching import sweep_until, tell_what_is_ignored
+
+    tell_what_is_ignored()
+    sweep_until(ended)
 
 
 def _freeze() -> None:
