@@ -247,3 +247,111 @@ def test_a_number_of_calls_and_a_correction_change_the_last_question(texts, valu
         thread = thread.after(said)
     assert said.computed is not None
     assert said.computed.value == pytest.approx(value)
+
+
+LOOP = """what is w at the end
+w = torch.tensor(0.0, requires_grad=True)
+opt = torch.optim.SGD([w], lr=0.1)
+for i in range(5):
+    opt.zero_grad()
+    loss = (w - 3) ** 2
+    loss.backward()
+    opt.step()
+print(w.item())"""
+OLD = "loss = w^2, w = 3, backward twice without zeroing. w.grad?"
+
+
+def room(request: dict[str, object]) -> dict[str, object]:
+    """Stand in for the room: what matters here is which code is given to it."""
+    return {
+        "status": "ok",
+        "values": {},
+        "numbers": {},
+        "output": "",
+        "stood_in": {},
+        "trace": [],
+        "noticed": ["line 5"],
+    }
+
+
+def after_code(*texts: str) -> Reply:
+    thread = Thread()
+    for text in (OLD, LOOP, *texts):
+        said = thread.reply(text, room)
+        thread = thread.after(said)
+    return said
+
+
+@pytest.mark.parametrize(
+    ("texts", "line"),
+    [
+        (("and with range(10)?",), "for i in range(10):"),
+        (("and for 20 steps",), "for i in range(20):"),
+        (("with lr 0.5",), "opt = torch.optim.SGD([w], lr=0.5)"),
+        (("and with a learning rate of 0.5?",), "opt = torch.optim.SGD([w], lr=0.5)"),
+        (("what about w = 1",), "w = torch.tensor(1, requires_grad=True)"),
+        (("what is a gradient?", "and with range(10)?"), "for i in range(10):"),
+    ],
+)
+def test_a_number_after_pasted_code_is_put_into_that_code(texts: tuple[str, ...], line: str) -> None:
+    said = after_code(*texts)
+    assert said.ran is not None
+    assert line in said.ran.code.splitlines()
+    assert said.note.startswith("Your code again")
+
+
+@pytest.mark.parametrize("text", ["and at x = 2?", "and with momentum 0.9 in the second half"])
+def test_what_has_no_place_in_the_code_is_not_put_on_an_older_question(text: str) -> None:
+    said = after_code(text)
+    assert (said.kind, said.computed, said.offer) == ("unknown", None, None)
+
+
+def test_what_to_write_instead_leads_back_to_the_line_that_went_wrong() -> None:
+    said = after_code("so what exactly do I write instead of the last line?")
+    assert said.ran is not None
+    assert said.note.startswith("What to write")
+
+
+@pytest.mark.parametrize(
+    ("texts", "right"),
+    [
+        (("slope of x^2 at x = 3", "so it's 6?"), True),
+        (("slope of x^2 at x = 3", "is it 7?"), False),
+        ((PARTIAL, "so the gradient is (4, 1)?"), True),
+        ((PARTIAL, "so it is (4, 2)?"), False),
+        ((PARTIAL, "what is a gradient?", "so it is 4?"), None),
+    ],
+)
+def test_numbers_after_an_answer_are_a_guess_at_it(texts: tuple[str, ...], right: bool | None) -> None:
+    assert talked(*texts)[-1].right is right
+
+
+MOMENTUM = "f(w) = w^2, start w = 1, lr 0.1, momentum 0.9, two steps. where does w end up"
+MSE = "data x = 1, 2, 3 and y = 2, 4, 6, model y = w*x. whats the mse at w = 1"
+
+
+@pytest.mark.parametrize(
+    ("texts", "value"),
+    [
+        ((MOMENTUM, "and after 3 steps?"), 0.062),
+        ((MOMENTUM, "and without momentum"), 0.64),
+        ((STEP, "and the slope there?"), -3.2),
+        ((STEP, "and the loss there?"), 2.56),
+        (("f(x) = 3x^2 - 4x + 1, where is it flat?", "and the value there?"), -1 / 3),
+        (("where is the minimum of (x-1)^2 + (y-2)^2 + 4", "and the value there?"), 4),
+        ((MSE, "and the gradient?", "and the mse at w = 2"), 0),
+        ((MSE, "ok one gradient descent step on that mse from w = 1 with lr 0.05?"), 4.4 / 3),
+        ((OLD, "and if i zero it before each call"), 6),
+        ((STEP, "so whats the biggest learning rate for this one", "what about w=4, with lr 0.5, one step"), 3),
+    ],
+)
+def test_a_next_text_stands_where_the_last_one_led(texts: tuple[str, ...], value: float) -> None:
+    computed = talked(*texts)[-1].computed
+    assert computed is not None
+    assert computed.value == pytest.approx(value)
+
+
+def test_a_fate_is_judged_from_where_the_steps_led() -> None:
+    said = talked(STEP, "does it converge from there?")[-1]
+    assert said.asked is not None
+    assert (said.asked.slots()["lr"], said.asked.slots()["place"]) == (0.1, {"w": pytest.approx(1.4)})

@@ -13,6 +13,7 @@ from tutor.ask.tree import variables
 from tutor.ask.typed import parsed
 
 NUMBERS = ("number", "numbers", "positive", "count", "place")
+PLAIN = {"positive": "number", "count": "number"}
 TOGETHER = "Taken together with what you asked before"
 
 
@@ -43,11 +44,11 @@ class Before:
         """Return what the slots are to another kind of question: those of one name and sort, but for choices."""
         if other is self.kind:
             return dict(self.slots)
-        mine = {(each.name, each.sort) for each in self.kind.FIELDS if each.sort != "choice"}
+        mine = {(each.name, PLAIN.get(each.sort, each.sort)) for each in self.kind.FIELDS if each.sort != "choice"}
         return {
             each.name: self.slots[each.name]
             for each in other.FIELDS
-            if (each.name, each.sort) in mine and self.slots.get(each.name) is not None
+            if (each.name, PLAIN.get(each.sort, each.sort)) in mine and self.slots.get(each.name) is not None
         }
 
 

@@ -1,9 +1,12 @@
 """Whether a text goes on from the last question of a thread: by its first words, or for only giving something."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from tutor.ask.lexicon import roles
+from tutor.ask.over_data import DATA_SLOTS, LOSS
 from tutor.ask.said import Said, hear
 
 INNOCENT = frozenset({"instead", "rather", "only"})  # "with lr 1 instead" says no more than "with lr 1"
@@ -16,6 +19,8 @@ LEADS = re.compile(
 POINTS = re.compile(r"\b(?:it|its|there|that|same|this)\b", re.IGNORECASE)
 NAMING = frozenset({"link", "place", "join", "wrt", "steps"})
 BESIDE = frozenset({"with", "for", "using", "try", "please", "respect", "both", *INNOCENT})
+POINTING = frozenset({"the", "that", "this", "my", "same"})
+OBJECT = frozenset({"on", "for", "of", "with", "minimise", "minimize"})  # "one step on that mse" asks for a place
 LOSSES = frozenset({"loss", "cost", "error"})
 
 
@@ -24,8 +29,24 @@ def said_of(text: str) -> Said:
     said = hear(text)
     unused = tuple(word for word in said.unused if word not in INNOCENT)
     said = replace(said, unused=(*unused, *sorted(said.words & BEYOND)))
+    said = _of_that_loss(said)
     gives = said.wants or said.given or said.point or said.numbers or said.formula
     return said if gives or not said.words & LOSSES else replace(said, wants={"loss": ("loss",)})
+
+
+def _of_that_loss(said: Said) -> Said:
+    """Take the name of a loss without data for the loss that was spoken of before: "and the mse at w = 2?"."""
+    named = {wish: words for wish, words in said.wants.items() if wish.startswith(LOSS)}
+    if not named or said.formula or DATA_SLOTS & said.numbers.keys():
+        return said
+    wants = {wish: words for wish, words in said.wants.items() if wish not in named}
+    told = [word for word in said.order_of_words if word not in POINTING]
+    asked = [word for before, word in pairwise((";", *told)) if word in _all(named) and before not in OBJECT]
+    return replace(said, wants=wants | {"loss" if asked else "step": tuple(asked)})
+
+
+def _all(named: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(word for words in named.values() for word in words)
 
 
 def leads_on(text: str) -> bool:

@@ -229,7 +229,8 @@ def _followed(text: str, before: Before) -> Read | Asks | None:
     said = bare(said_of(text), before)
     if not goes_on(text, said):
         return None
-    others = [kind for kind in kinds() if said.wants and kind is not before.kind]
+    fits = said.numbers.keys() <= {each.name for each in before.kind.FIELDS} | before.kind.ALSO
+    others = [kind for kind in kinds() if (said.wants or not fits) and kind is not before.kind]
     drafts = [_draft(kind, said, before) for kind in (before.kind, *others)]
     for draft in sorted(drafts, key=lambda each: len(said.wants.keys() - each.kind.WANTS)):
         if draft.question and not (draft.unused if said.wants else draft.offer.unused):

@@ -8,6 +8,7 @@ from tutor.ask.budget import Declined
 from tutor.ask.compute import Computed, Heard, considered
 from tutor.ask.features import words
 from tutor.ask.kinds import Question
+from tutor.ask.lists import Values
 from tutor.ask.pasted import pasted, uncleared
 from tutor.ask.question import Asks, Offer, Read
 from tutor.ask.ran import Ran, Run, ran
@@ -76,6 +77,10 @@ def reply(question: str, run: Run | None = None, before: Question | Offer | None
         computed, heard, remark = _worked_out(question, before)
         return _offered(_worded(question, question, computed, remark), heard)
     made = ran(found, run) if run else None
+    if "\n" not in question.strip() and not (made and made.numbers):  # mathematics may be written as code is
+        computed, heard, _ = _worked_out(question, before)
+        if computed:
+            return _offered(_worded(question, question, computed, ""), heard)
     remarks, told = [NOT_RUN] * (made is None), found.words if words(found.words) else question
     line = uncleared(found.code) if made is None or made.answer["status"] == "refused" else None
     if line is not None:
@@ -112,7 +117,7 @@ def _offered(said: Reply, heard: Heard) -> Reply:
     """Return the reply with the form that was filled; it is the reply itself where a number was wished for."""
     if isinstance(heard, Read):
         if said.computed:
-            right = _is_right(heard, said.computed)
+            right = is_right(heard.guess, said.computed)
             return replace(said, asked=heard.question, right=right, note=heard.note, steps=heard.steps)
         if heard.why or said.remark:
             return replace(said, offer=heard.offer)
@@ -124,10 +129,10 @@ def _offered(said: Reply, heard: Heard) -> Reply:
     return said
 
 
-def _is_right(heard: Read, computed: Computed) -> bool | None:
-    """Say whether the asker's last guess is what was computed; None where there is no guess."""
+def is_right(guess: Values, computed: Computed) -> bool | None:
+    """Say whether the last numbers of a guess are what was computed; None where there are too few."""
     numbers = computed.values or ((computed.value,) if computed.value is not None else ())
-    guess = heard.guess[-len(numbers) :] if numbers else ()
+    guess = guess[-len(numbers) :] if numbers else ()
     if len(guess) < max(1, len(numbers)):
         return None
     return all(abs(a - b) <= 0.005 * max(1.0, abs(b)) for a, b in zip(guess, numbers, strict=True) if b is not None)

@@ -8,11 +8,16 @@ from pathlib import Path
 
 from tutor.ask import reply as single
 from tutor.ask.answers import Answer
+from tutor.ask.compute import work_out
 from tutor.ask.form import FIRST
 from tutor.ask.kinds import Question
+from tutor.ask.kinds.slope import Slope
+from tutor.ask.leads import leads_on
 from tutor.ask.question import Offer
-from tutor.ask.ran import Run
-from tutor.ask.reply import Reply
+from tutor.ask.ran import Ran, Run
+from tutor.ask.recode import recoded
+from tutor.ask.reply import Reply, is_right
+from tutor.ask.standing import standing
 
 FILE = Path(__file__).with_name("thread.toml")
 WORD = re.compile(r"[a-z']+|[−-]?\d[\d.,]*|[^\s\w.,!?;:…'\"“”]+")
@@ -20,31 +25,55 @@ MOST_WORDS = 12
 HOW = "How that came about"
 CODE = "How that came about: these lines of torch gave it"
 FURTHER = "The reason is worked through in the lesson, with numbers to move."
+AGAIN = "Your code again, with {}"
+CURE = "What to write instead stands beneath the line that went wrong"
+NOT_THERE = (
+    "I took that as a change to your code, but I do not find where it belongs. Change it there, and paste it again."
+)
+NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?")
 MEANT = "Then perhaps one of these, or put it into the form."
 NEXT = 3
 
 
 @dataclass(frozen=True)
 class Thread:
-    """Where a conversation stands: what a next question may change, and the last reply that answered something."""
+    """Where a conversation stands: what a next question may change, and the last reply that answered something.
+
+    That is a question, or the `code` that was run last, whichever came later.
+    """
 
     before: Question | Offer | None = None
     last: Reply | None = None
+    code: Ran | None = None
 
     def reply(self, text: str, run: Run | None = None) -> Reply:
         """Reply to any text, as `tutor.ask.reply.reply` does, with the thread before it in mind."""
+        if self.code and (again := recoded(self.code.code, text)):
+            put_in = f"{self.code.words}\n```python\n{again[0]}\n```"
+            return replace(single.reply(put_in, run), question=text, note=AGAIN.format(again[1]))
         about = aside(text) if self.last else ""
         if self.last and about == "steps" and self.last.kind in ("computed", "curated"):
             return _told(text, self.last)
         if self.last and about == "other":
             return others(text, self.last)
-        return single.reply(text, run, self.before)
+        if self.last and about == "claim" and (claimed := _confirmed(text, self.last)):
+            return claimed
+        if self.last and about == "cure" and self.last.ran and self.last.ran.answer["noticed"]:
+            return replace(self.last, question=text, note=CURE)
+        stood = standing(self.last, text) if self.last and self.last.asked == self.before else None
+        said = single.reply(text, run, stood or self.before)
+        if self.code and said.kind in ("curated", "unknown") and leads_on(text) and NUMBER.search(text):
+            return Reply(text, "unknown", (), (), remark=NOT_THERE)
+        return said
 
     def after(self, said: Reply) -> "Thread":
         """Return the thread after a reply: thanks, and what nobody knows, leave it where it was."""
         if said.kind in ("social", "unknown"):
             return self
-        return Thread(said.asked or self._asked_back(said) or self.before, said)
+        if said.ran:
+            return Thread(None, said, said.ran)
+        fresh = said.asked or self._asked_back(said)
+        return Thread(fresh or self.before, said, None if fresh else self.code)
 
     def _asked_back(self, said: Reply) -> Offer | None:
         """Return the form that a reply asks to complete; what only failed to change the last question leaves none."""
@@ -58,11 +87,14 @@ class Thread:
 
 
 def aside(text: str) -> str:
-    """Return "steps" where a text only asks how one got there, "other" where it only says that it was not meant."""
+    """Return what a text says of the last reply alone: "steps" for how one got there, "other" for what was not meant,
+
+    "claim" for "so it is 4?", "cure" for what to write instead; nothing where it says anything else.
+    """
     said = WORD.findall(text.lower().replace("’", "'"))
     if not 0 < len(said) <= MOST_WORDS:
         return ""
-    plain = {word for word in said if not word[-1].isdigit() and word[-1] not in ".,"}
+    plain = {word for word in said if not word[-1].isdigit() and word[-1] not in ".,"} - {"(", ")", "[", "]"}
     return next((name for name, (core, known) in _asides().items() if plain & core and plain <= known), "")
 
 
@@ -82,6 +114,23 @@ def _told(text: str, last: Reply) -> Reply:
         return replace(last, question=text, kind="curated", note=FURTHER, further=True, remark="", offer=None, ran=None)
     note = HOW if last.computed.steps else CODE
     return replace(last, question=text, note=note, steps=True, further=True, right=None, ran=None)
+
+
+def _confirmed(text: str, last: Reply) -> Reply | None:
+    """Say whether numbers are those of the last answer, or of the whole gradient that it was a part of."""
+    numbers = tuple(float(number.replace("−", "-")) for number in NUMBER.findall(text))
+    asked, computed = last.asked, last.computed
+    if computed is None or not numbers or computed.verdict:
+        return None
+    if isinstance(asked, Slope) and len(asked.by) < len(numbers) == len(asked.place) and asked.asked == "slope":
+        asked = replace(asked, by=tuple(asked.place))
+        computed = work_out(asked)
+    right = is_right(numbers, computed) if computed else None
+    if right is None:
+        return None
+    return replace(
+        last, question=text, asked=asked, computed=computed, right=right, note="", steps=False, further=False
+    )
 
 
 def others(text: str, last: Reply) -> Reply:

@@ -150,6 +150,7 @@ SPOKEN = (
     (r"\bgradient of\s+([a-z]\d?|theta|the loss|loss)\s*=\s*(?=-?[\d.]+(?!\s*[*^+a-z(]))", " gradient = "),
     (r"\bd(\w+)\s?/\s?d(\w+)\s*(?:\*|\btimes\b)\s*d\2\s?/\s?d(\w+)\b", r"d\1/d\3"),
     (r"\bpoint\s+[a-z]\s*(?:=\s*)?(?=\(\s*-?[\d.]+\s*,)", "point "),
+    (r"\b(?:without|with no|no|zero)(?: any)? momentum\b(?!\s*\d)", " momentum 0 "),
     (r"\bforward\s*(?:[+/&,-]|and)\s*(?=backward\b(?!\())", " "),
     (
         r"\b(?:re-?comput|re-?calculat|re-?build)ing (?:the )?(?:loss|graph|[a-z])\b(?: (?:each|every) time)?",

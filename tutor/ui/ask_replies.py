@@ -18,6 +18,7 @@ from tutor.ui.controls import address_of
 from tutor.ui.learner import keep_question
 from tutor.ui.open_item import Spoiler, show_spoiler
 from tutor.ui.pasted import show_pasted
+from tutor.ui.plain import plain
 
 UNKNOWN = (
     "**I don't know.** I can answer questions about gradients, backpropagation, autograd in torch and training, "
@@ -35,6 +36,8 @@ def show_turn(turn: dict[str, Any], number: int, latest: bool = False) -> None:
         spoiler: Spoiler | None = turn["spoiler"]
         if spoiler and not show_spoiler(spoiler, number):
             return
+        if said.ran and said.note:
+            st.markdown(f"*{plain(said.note)}.*")
         if said.ran:
             show_pasted(said.ran, said.computed, f"ask-{number}", latest)
         shown = {

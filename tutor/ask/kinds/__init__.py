@@ -189,6 +189,10 @@ class OnFormula(Question):
         """Return where each variable stands."""
         return self.place
 
+    def reached(self, numbers: Numbers) -> Mapping[str, float]:
+        """Return the place that the answer is, where it is one: a next question may look from there."""
+        return {}
+
     def check_slots(self) -> None:
         """Raise Open where the formula has no finite value at the place."""
         if not is_scalar(self.formula.tree, self.place):

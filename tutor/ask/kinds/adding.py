@@ -51,7 +51,8 @@ def counted(said: Said, slots: Slots) -> Slots:
         ends = told and not told[-1].startswith("backward")
         once = len(told) == 2 and backwards == 1 and not ends  # cleared, then called
         between = len(told) == 3 and backwards == 2 and not told[1].startswith("backward")
-        if cleared and not (once or between):
+        each = any("each" in word.split() or "every" in word.split() for word in told)  # "zero it before each call"
+        if cleared and not (once or between or each):
             raise Open({"calls": "What comes after what is not sure to me."})
         sure = backwards and not ("twice" in said.wants or PLURAL & set(words))
         calls = float(backwards) if sure else None
@@ -108,8 +109,9 @@ class Adding(OnFormula):
 
     @classmethod
     def wished(cls, said: Said) -> bool:
-        """Say whether backward is called, and a gradient asked for."""
-        return adds(said) and bool({"slope", "slopes"} & said.wants.keys())
+        """Say whether backward is called, and a gradient asked for; or nothing but whether it is cleared."""
+        clears = bool(said.wants) and said.wants.keys() <= {"cleared", "kept"}
+        return clears or (adds(said) and bool({"slope", "slopes"} & said.wants.keys()))
 
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:

@@ -148,6 +148,10 @@ class Descent(OnFormula, Stepping):
             f"learning rate {written(self.lr)}{with_momentum(self.momentum)}"
         )
 
+    def reached(self, numbers: Numbers) -> Mapping[str, float]:
+        """Return where the steps ended."""
+        return dict(zip(self.by, numbers, strict=True)) if (self.asked, self.shown) == ("place", "end") else {}
+
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return a few steps again, each along a small nudge, without torch."""
         if self.asked in ("change", "far"):

@@ -176,6 +176,18 @@ class Minimum(OnFormula):
         heights = [value for place in SAMPLES if (value := height(self.tree, self.targets[0], place)) is not None]
         return min(heights, default=lowest) >= lowest - 1e-6 * max(1.0, abs(lowest))
 
+    def reached(self, numbers: Numbers) -> Mapping[str, float]:
+        """Return the place that was found, where there is only one."""
+        if self.asked == "height" or len(numbers) != 1:
+            return {}
+        (name,), place = self.targets, numbers[0]
+        try:  # the answer is rounded: one more of Newton's steps mends that
+            slope = derived(self.tree, name).tree
+            bend = evaluate(derived(slope, name).tree, {name: place})
+            return {name: place - evaluate(slope, {name: place}) / bend}
+        except (Unreadable, ArithmeticError):
+            return {name: place}
+
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return that a nudge changes nothing there, to first order."""
         if self.asked == "height":

@@ -81,6 +81,10 @@ class Valley(Minimum):
         """Return the place, or the height."""
         return super(Minimum, self).outcome(numbers, verdict)
 
+    def reached(self, numbers: Numbers) -> Mapping[str, float]:
+        """Return the place that was found."""
+        return {} if self.asked == "height" else dict(zip(self.targets, numbers, strict=True))
+
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return that no small nudge of one variable changes anything there, or that it is as low nowhere around."""
         if self.asked == "height":
