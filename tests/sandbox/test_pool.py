@@ -8,6 +8,7 @@ import textwrap
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -218,7 +219,24 @@ def test_who_comes_first_runs_first_and_no_more_run_than_may(monkeypatch):
     assert all(child.wire.sent == [b"text\n"] * bool(child.key) for child in made.children.values())
 
 
+def worked(pool):
+    """Return the seconds of the processors that runs have had: what others do on a busy machine does not count."""
+    number, ticks = pool.worker.zygote().process.pid, None
+    while ticks is None:
+        forked = children(pool)
+        with suppress(OSError):  # one has just ended
+            seen = [sum(spent(one)[:2]) for one in forked] + spent(number)[2:]
+            ticks = sum(seen) if forked == children(pool) else None
+    return ticks / os.sysconf("SC_CLK_TCK") / min(pool.at_once, os.cpu_count())
+
+
+def spent(number):
+    """Return a process's ticks: its own in two parts, and those of its children that have ended."""
+    return [int(n) for n in Path(f"/proc/{number}/stat").read_text("ascii").rpartition(")")[2].split()[11:15]]
+
+
 @pytest.mark.soak
+@LINUX
 def test_an_honest_run_waits_about_three_seconds_while_four_sessions_loop_for_ever(pool):
     until = time.monotonic() + 20
     waits = []
@@ -232,9 +250,9 @@ def test_an_honest_run_waits_about_three_seconds_while_four_sessions_loop_for_ev
         thread.start()
     while time.monotonic() < until - 3:
         time.sleep(0.3)
-        start = time.monotonic()
+        start = worked(pool)
         assert pool.run(asked(), "honest")["status"] == "ok"
-        waits.append(time.monotonic() - start)
+        waits.append(worked(pool) - start)
     for thread in threads:
         thread.join()
     print(f"longest wait {max(waits):.2f} s of {len(waits)}")

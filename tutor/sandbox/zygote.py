@@ -21,7 +21,7 @@ from tutor.sandbox import warm
 from tutor.sandbox.budget import meter
 from tutor.sandbox.child import Child, answer_of, fork, write
 
-SECONDS = 8.0  # by the wall's clock, from request to answer: a run's own time ends long before, unless it waits
+SECONDS = 6.0  # by the wall's clock, from request to answer: a run's own time ends long before, unless it waits
 FRAMES = 100  # where they are written: nothing else that may be printed can get between
 ANSWER = 2 * 2**20  # bytes
 GROWTH = 96 * 2**20  # bytes more in use than at the start: another process is better
