@@ -1,12 +1,19 @@
 import altair as alt
-from tutor.course.draw import dot, play
+from tutor.course.draw import Axis, Plane, dot, near, play, seen, text
 
 LAST = 7  # four steps forward, then four steps back
-ROW = alt.Scale(domain=[3.35, -0.75], nice=False)
-COLUMN = alt.Scale(domain=[0, 1], nice=False)
-NODE = 0.42  # where the nodes stand, as a share of the width
-X = alt.Scale(domain=[-4.6, 4.6], nice=False)  # no label lies on the numbers of the axis
-GRADIENT = alt.Scale(domain=[-80, 80], nice=False)
+COLUMN = Axis("column", None, 0, 1, bare=True)
+LEVEL = Axis("level", None, -3.35, 0.75, bare=True)
+NODES, LINKS = Plane(COLUMN, LEVEL), Plane(COLUMN, LEVEL.of("top"))
+HALFWAY = Plane(COLUMN, LEVEL.of("half"))
+INPUTS = Plane(  # no label lies on the numbers of the axis
+    Axis("x", "input x", -4.6, 4.6), Axis("gradient", "dL/dw", -80, 80, (-50, 0, 50))
+)
+FORMULAS = "{w: 'w', p: 'p = w · x', e: 'e = p − y', L: 'L = e²'}"
+TOLD = f"({FORMULAS})[datum.name] + ' = ' + format(datum.value, '.3~g')"
+NUMBER = "format(datum.gradient, '.3~g')"
+GRADIENT = f"'dL/d' + datum.name + ' = ' + {NUMBER}"
+SLOPE = "'× ' + format(datum.slope, '.3~g')"
 
 
 def opening(path):
@@ -17,186 +24,87 @@ def opening(path):
 
 def draw(path, compare, wrong=None):
     """The same graph for your run, and under it the gradient that every other input would give."""
-    at = play("at", "Step", last=LAST, value=LAST)
-    graph = alt.layer(*_graph(path), *(_wrong_gradients(wrong) if wrong is not None else []))
-    return alt.vconcat(
-        graph.properties(height=330), _over_inputs(path, compare, wrong).properties(height=190)
-    ).add_params(at)
+    graph, inputs = _graph(path), _over_inputs(path, compare)
+    if wrong is not None:
+        says, first = f"'wrong rule: ' + {NUMBER}", near(wrong, "order", "0")
+        look = {"align": "left", "dx": 26, "dy": 18}
+        graph += [NODES.words(_placed(wrong), says, "prediction", **look)]
+        middle = {"x": alt.datum(0), "align": "center"}
+        inputs += [INPUTS.level(first, "'the ' + " + says, "gradient", **middle)]
+    views = alt.layer(*graph).properties(height=330), alt.layer(*inputs).properties(height=190)
+    return alt.vconcat(*views).add_params(play("at", "Step", last=LAST, value=LAST))
+
+
+def _placed(table):
+    """Give each row its place in the graph: the first at the top."""
+    return alt.Chart(table).transform_calculate(column="0.42", level="-datum.order")
 
 
 def _graph(path):
     """Nodes from top to bottom: values on the left, gradients on the right, local slopes on the links."""
-    nodes = (
-        alt.Chart(path)
-        .transform_calculate(
-            column=f"{NODE}",
-            top="datum.order + 0.23",
-            bottom="datum.order + 0.77",
-            half="datum.order + 0.5",
-            role="datum.name == 'w' ? 'weight' : 'loss'",
-            formula="{w: 'w', p: 'p = w · x', e: 'e = p − y', L: 'L = e²'}[datum.name]",
-            after="{w: 'p', p: 'e', e: 'L', L: 'L'}[datum.name]",
-            back=f"{LAST} - datum.order",
-        )
-        .transform_window(upstream="lead(gradient)", sort=[alt.SortField("order")])
+    nodes = _placed(path).transform_calculate(
+        top="-datum.order - 0.23",
+        bottom="-datum.order - 0.77",
+        half="-datum.order - 0.5",
+        role="datum.name == 'w' ? 'weight' : 'loss'",
+        after="{w: 'p', p: 'e', e: 'L', L: 'L'}[datum.name]",
+        back=f"{LAST} - datum.order",
     )
-    nodes = nodes.transform_calculate(
-        told="datum.formula + ' = ' + format(datum.value, '.3~g')",
-        grad="'dL/d' + datum.name + ' = ' + format(datum.gradient, '.3~g')",
-        local="'× ' + format(datum.slope, '.3~g')",
-        link="'d' + datum.after + '/d' + datum.name",
-        data="{w: 'input x = ' + format(datum.x, '~g'), p: 'answer y = ' + format(datum.y, '~g')}[datum.name]",
-    )
-    links = nodes.transform_filter("datum.order < 3")
-    place = {
-        "x": alt.X("column:Q", scale=COLUMN, axis=None),
-        "y": alt.Y("order:Q", scale=ROW, axis=None),
-    }
-    middle = place | {"y": alt.Y("half:Q", scale=ROW, axis=None)}
     active = "(at <= 3 ? at : 7 - at) == datum.order"
+    told = NODES.words(nodes, TOLD, "role", align="right", dx=-26, fontSize=14)
+    look = {"align": "left", "dx": 26, "fontSize": 14, "fontWeight": "bold"}
+    brought = NODES.words(nodes, GRADIENT, "gradient", **look)
     return [
-        *_links(links, place, middle),
-        links.transform_filter("datum.order < 2")
-        .mark_text(align="left", fontWeight="bold")
-        .encode(
-            x=alt.value(2),
-            y=alt.Y("half:Q", scale=ROW, axis=None),
-            text="data:N",
-            color=alt.datum("minimum"),
-        ),
-        nodes.mark_point(size=1100, filled=True).encode(
-            **place, color="role:N", opacity=_when(active, 0.25)
-        ),
-        nodes.mark_point(size=1100, filled=False, strokeWidth=2).encode(**place, color="role:N"),
-        nodes.mark_text(fontSize=15, fontWeight="bold").encode(
-            **place, text="name:N", color="role:N"
-        ),
-        nodes.mark_text(align="right", dx=-26, fontSize=14).encode(
-            **place, text="told:N", color="role:N", opacity=_when("at >= datum.order")
-        ),
-        nodes.mark_text(align="left", dx=26, fontSize=14, fontWeight="bold").encode(
-            **place, text="grad:N", color=alt.datum("gradient"), opacity=_when("at >= datum.back")
-        ),
+        *_links(nodes.transform_filter("datum.order < 3")),
+        NODES.points(nodes, "role", 1100).encode(opacity=seen(active, 0.25)),
+        NODES.points(nodes, "role", 1100, filled=False, strokeWidth=2),
+        NODES.words(nodes, "datum.name", "role", fontSize=15, fontWeight="bold"),
+        told.encode(opacity=seen("at >= datum.order")),
+        brought.encode(opacity=seen("at >= datum.back")),
         *_headline(nodes, active),
     ]
 
 
-def _links(links, place, middle):
+def _links(links):
     """Draw the links; the one that backward is using turns orange, with its arrow upwards."""
-    used = "at == datum.back"
-    line = place | {"y": alt.Y("top:Q", scale=ROW, axis=None), "y2": "bottom:Q"}
-    label = {"align": "left", "dx": 10}
-    reached = "at > datum.order"
-    return [
-        links.mark_rule(strokeWidth=1.5).encode(**line, color=alt.datum("loss")),
-        links.mark_rule(strokeWidth=4).encode(
-            **line, color=alt.datum("gradient"), opacity=_when(used)
-        ),
-        links.mark_point(shape="triangle-down", size=90).encode(
-            **middle, color=alt.datum("loss"), opacity=_when("at <= 3")
-        ),
-        links.mark_point(shape="triangle-up", size=110).encode(
-            **middle, color=alt.datum("gradient"), opacity=_when("at > 3")
-        ),
-        links.mark_text(**label).encode(
-            **middle, text="local:N", color=alt.datum("gradient"), opacity=_when(reached)
-        ),
-        links.mark_text(align="right", dx=-10).encode(
-            **middle, text="link:N", color=alt.datum("loss"), opacity=_when(reached)
-        ),
-    ]
+    data = "{w: 'input x = ' + format(datum.x, '~g'), p: 'answer y = ' + format(datum.y, '~g')}"
+    slope = HALFWAY.words(links, SLOPE, "gradient", align="left", dx=10)
+    name = HALFWAY.words(links, "'d' + datum.after + '/d' + datum.name", align="right", dx=-10)
+    forward, back = (
+        HALFWAY.points(links, role, size, shape=f"triangle-{way}")
+        for role, size, way in (("loss", 90, "down"), ("gradient", 110, "up"))
+    )
+    yield LINKS.strokes(links, "loss", "bottom")
+    used = LINKS.strokes(links, "gradient", "bottom", strokeWidth=4)
+    yield used.encode(opacity=seen("at == datum.back"))
+    yield forward.encode(opacity=seen("at <= 3"))
+    yield back.encode(opacity=seen("at > 3"))
+    yield from (mark.encode(opacity=seen("at > datum.order")) for mark in (slope, name))
+    some, y = links.transform_filter("datum.order < 2"), HALFWAY.y.channel(alt.Y)
+    yield text(some, f"({data})[datum.name]", "minimum", 2, y, fontWeight="bold")
 
 
 def _headline(nodes, active):
     """Write at the top what this step computes."""
-    product = "datum.name == 'L' ? '' : ' = ' + format(datum.upstream, '.3~g') + ' ' + datum.local"
-    now = nodes.transform_calculate(
-        said=f"at <= 3 ? 'forward: ' + datum.told : 'backward: dL/d' + datum.name + ({product})"
-        " + ' = ' + format(datum.gradient, '.3~g')"
-    )
-    place = {"x": alt.value(2), "y": alt.value(12), "text": "said:N"}
-    look = {"align": "left", "fontSize": 15}
-    return [
-        now.mark_text(**look).encode(
-            **place, color=alt.datum(role), opacity=_when(f"{active} && {shown}")
-        )
-        for role, shown in (("loss", "at <= 3"), ("gradient", "at > 3"))
-    ]
+    now = nodes.transform_window(upstream="lead(gradient)", sort=[alt.SortField("order")])
+    product = f"datum.name == 'L' ? '' : ' = ' + format(datum.upstream, '.3~g') + ' ' + {SLOPE}"
+    back = f"'backward: dL/d' + datum.name + ({product}) + ' = ' + {NUMBER}"
+    headlines = (f"'forward: ' + {TOLD}", "loss", "at <= 3"), (back, "gradient", "at > 3")
+    for says, role, when in headlines:
+        yield text(now, says, role, 2, 12, fontSize=15).encode(opacity=seen(f"{active} && {when}"))
 
 
-def _over_inputs(path, compare, wrong):
+def _over_inputs(path, compare):
     """The gradient against the input, your run on it, and the input chosen in the chart."""
-    curve = alt.Chart(compare).mark_line(clip=True)
-    x = alt.X("x:Q", scale=X, title="input x")
-    y = alt.Y("gradient:Q", scale=GRADIENT, title="dL/dw", axis=alt.Axis(tickCount=4))
-    yours = alt.Chart(path).transform_filter("datum.name == 'w'")
-    second = alt.Chart(compare).transform_filter("abs(datum.x - other) < 0.01")
-    second = second.transform_calculate(
-        sum="'x = ' + format(datum.x, '.2~g') + ':  ' + format(datum.dl_de, '.3~g') + ' × '"
-        " + format(datum.de_dp, '.3~g') + ' × ' + format(datum.dp_dw, '.3~g') + ' = '"
-        " + format(datum.gradient, '.3~g')"
-    )
-    layers = [
-        curve.encode(x=x, y=y, color=alt.datum("gradient")),
-        dot(
-            compare,
-            "other",
-            "Input of the violet dot, in the lower chart",
-            -3,
-            3,
-            0.1,
-            2,
-            "x",
-            "gradient",
-            "comparison",
-        ),
-        second.mark_text().encode(
-            x=alt.datum(0), y=alt.value(10), text="sum:N", color=alt.datum("comparison")
-        ),
-        yours.mark_point(size=130).encode(x="x:Q", y="gradient:Q", color=alt.datum("weight")),
-        yours.mark_text(
-            fontWeight="bold",
-            dx=alt.expr("datum.x < 0 ? -14 : 14"),
-            dy=alt.expr("datum.gradient > 0 ? 16 : -14"),
-        ).encode(
-            x="x:Q",
-            y="gradient:Q",
-            text=alt.Text("gradient:Q", format=".3~g"),
-            color=alt.datum("weight"),
-        ),
-    ]
-    if wrong is not None:
-        false = alt.Chart(wrong).transform_filter("datum.name == 'w'")
-        low, high = GRADIENT.domain
-        false = false.transform_calculate(
-            edge=f"clamp(datum.gradient, {low}, {high})",
-            label="'the wrong rule: ' + format(datum.gradient, '.3~g')",
-        )
-        where = {"y": alt.Y("edge:Q", scale=GRADIENT), "color": alt.datum("prediction")}
-        layers += [
-            false.mark_rule(strokeDash=[5, 4], strokeWidth=2).encode(**where),
-            false.mark_text(dy=alt.expr("datum.edge > 60 ? 12 : -9")).encode(
-                x=alt.datum(0), text="label:N", **where
-            ),
-        ]
-    return alt.layer(*layers)
-
-
-def _wrong_gradients(wrong):
-    """Write what the wrong rule puts where the gradients stand."""
-    rows = alt.Chart(wrong).transform_calculate(
-        column=f"{NODE}", label="'wrong rule: ' + format(datum.gradient, '.3~g')"
-    )
-    text = rows.mark_text(align="left", dx=26, dy=18)
+    label = "Input of the violet dot, in the lower chart"
+    product = " + ' × ' + ".join(f"format(datum.{s}, '.3~g')" for s in ("dl_de", "de_dp", "dp_dw"))
+    says = f"'x = ' + format(datum.x, '.2~g') + ':  ' + {product} + ' = ' + {NUMBER}"
+    second, yours = near(compare, "x", "other"), near(path, "order", "0")
+    dx, dy = alt.expr("datum.x < 0 ? -14 : 14"), alt.expr("datum.gradient > 0 ? 16 : -14")
     return [
-        text.encode(
-            x=alt.X("column:Q", scale=COLUMN, axis=None),
-            y=alt.Y("order:Q", scale=ROW, axis=None),
-            text="label:N",
-            color=alt.datum("prediction"),
-        )
+        INPUTS.curve(compare, "gradient"),
+        dot(compare, "other", label, -3, 3, 0.1, 2, "x", "gradient", "comparison"),
+        text(second, says, "comparison", alt.datum(0), 10, align="center"),
+        INPUTS.points(yours, size=130),
+        INPUTS.words(yours, NUMBER, "weight", fontWeight="bold", dx=dx, dy=dy),
     ]
-
-
-def _when(shown, opacity=1):
-    return alt.condition(shown, alt.value(opacity), alt.value(0))

@@ -66,6 +66,15 @@ class Lines:
         )
         return line + words
 
+    def level(self, table: Any, says: str, column: str = "value", **look: Any) -> Any:
+        """Draw a dashed line along the plane at a column's height, with its name; on the edge where it lies beyond."""
+        placed = chart_of(table).transform_calculate(edge=f"clamp(datum.{column}, {self.y.low}, {self.y.high})")
+        y = self.y.channel(alt.Y, "edge")
+        line = placed.mark_rule(**line_of("prediction", strokeWidth=2))  # it begins beside the numbers of the axis
+        line = line.encode(x=alt.value(44), x2=alt.value("width"), y=y, color=alt.datum("prediction"))
+        inwards = alt.expr(f"datum.edge > {self.y.place(0.87)} ? 12 : -9")
+        return line + text(placed, says, "prediction", y=y, **{"dy": inwards, **look})
+
     def tangent(
         self, table: Any, role: str = "gradient", slope: str = "gradient", half: float = 1.0, screen: float = 0.0
     ) -> alt.Chart:
