@@ -12,6 +12,7 @@ WALK = {
     "walk?step=4": ".st-key-walk-ask",
     "walk?step=8": ".st-key-walk-whole",
     "notes?step=1": ".st-key-walk-notes-window",
+    "handout?seed=7": ".st-key-handout-key",
 }
 STYLE = ROOT / "tutor" / "ui" / "style.css"
 
@@ -44,6 +45,7 @@ def test_every_selector_matches_something_in_a_lesson(server, template_page, lea
     wanted = selectors(ada.page)
     assert len(wanted) >= 12
     matched = {one for page in (ada.page, bob.page) for one in page.evaluate(MATCHED, wanted)}
+    ada.page.emulate_media(color_scheme="dark")  # a handout on paper turns a dark theme round
     for screen, there in WALK.items():
         ada.page.goto(f"{server.url}/{screen}&lesson=learning_rate&open=predict")
         ada.page.locator(there).first.wait_for()

@@ -178,3 +178,20 @@ def test_the_notes_follow_the_projected_window_hand_on_its_keys_and_their_clock_
     expect(title).to_have_text("See: What the rate did (3 of 3)", timeout=30_000)
     expect(notes.get_by_text("No projected window")).to_be_visible()
     assert not ada.errors
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_handout_on_paper_has_nothing_to_press_and_its_key_on_a_page_of_its_own(server, learner, theme):
+    ada = learner(server, theme=theme)
+    ada.open("/handout?lesson=learning_rate&seed=7")
+    buttons = [ada.page.get_by_role("button", name=name) for name in ("Print it", "Other numbers", "Play")]
+    for button in buttons:
+        expect(button).to_be_visible()
+    ada.page.emulate_media(media="print")
+    for button in [*buttons, ada.page.get_by_test_id("stSidebar"), ada.chart_slider()]:
+        expect(button).to_be_hidden()
+    style = "part => { const s = getComputedStyle(part); return [s.breakBefore, s.breakInside] }"
+    assert ada.page.locator(".st-key-handout-key").evaluate(style)[0] == "page"
+    assert ada.page.locator(".st-key-handout-item-1").evaluate(style)[1] == "avoid"
+    turned = ada.page.get_by_test_id("stApp").evaluate("app => getComputedStyle(app).filter")
+    assert (turned == "none") == (theme == "light")

@@ -117,7 +117,8 @@ def test_rubbish_in_the_address_becomes_a_step(step):
 def test_without_a_lesson_in_the_address_the_lessons_stand_there():
     for address in ({}, {"lesson": "no_such_lesson"}, {"lesson": "../app"}):
         test = open_walk(**address)
-        assert len(test.button) == len(SLUGS)
+        assert [button.label for button in test.button][-1] == "Handouts to print"
+        assert len(test.button) == len(SLUGS) + 1
     test = test.button[2].click().run()
     assert test.session_state["walk"].lesson == SLUGS[2]
     assert test.query_params["lesson"] == SLUGS[2]

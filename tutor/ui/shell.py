@@ -55,11 +55,17 @@ teach = st.Page(
     url_path="walk",
 )
 notes = st.Page(PAGES / "teach" / "notes.py", title="Notes", icon=":material/speaker_notes:", visibility="hidden")
+handout = st.Page(PAGES / "teach" / "handout.py", title="Handout", icon=":material/print:", visibility="hidden")
 page = st.navigation(
-    {"": [home, ask, playground], "Lessons": list(lessons.values()), "Practice": practice, "Teach": [teach, notes]},
+    {
+        "": [home, ask, playground],
+        "Lessons": list(lessons.values()),
+        "Practice": practice,
+        "Teach": [teach, notes, handout],
+    },
     expanded=True,
 )
-st.session_state["pages"] = lessons | {"final": final}
+st.session_state["pages"] = lessons | {"final": final, "handout": handout}
 st.session_state["slug"] = page.url_path
 arrive(page.url_path)
 page.run()

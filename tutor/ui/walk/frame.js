@@ -86,6 +86,7 @@ class Frame {
     if (way === "on") this.turn(1)
     else if (way === "back") this.turn(-1)
     else if (way === "notes") open(this.addressOf("notes"), `notes-${this.id}`, "popup,width=900,height=760")
+    else if (way === "handout") open(this.addressOf("handout"), "_blank")
     else this.setTriggerValue("wish", { to: way })
   }
 

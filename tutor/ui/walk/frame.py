@@ -20,6 +20,7 @@ _HTML = """
   <span class="place" aria-live="polite"></span>
   <button type="button" data-way="on" aria-label="Step on" title="Step on (Page Down)">›</button>
   <button type="button" data-way="notes" title="Your notes, in a window of their own">Notes</button>
+  <button type="button" data-way="handout" title="A page to print, with these questions">Handout</button>
   <button type="button" data-way="list">All lessons</button>
   <button type="button" data-way="lesson">End</button>
 </nav>

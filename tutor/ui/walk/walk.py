@@ -43,6 +43,7 @@ def _show_lessons() -> None:
         for lesson in course():
             label = f"{lesson.order}. {lesson.title}"
             st.button(label, key=f"walk-{lesson.slug}", width="stretch", on_click=begin, args=(lesson.slug,))
+    st.button("Handouts to print", icon=":material/print:", on_click=leave_for, args=("handout",))
 
 
 def _follow(walk: Walk, lesson: Lesson, wish: Wish) -> None:
