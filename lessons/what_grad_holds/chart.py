@@ -1,115 +1,71 @@
 import altair as alt
-from tutor.course.draw import slider
+from tutor.course.draw import Axis, Plane, last, near, slider
 
 LOSSES = {"line": "5 * w", "square": "w ** 2", "bowl": "(w - 3) ** 2"}
 ROWS = ["value of w", *LOSSES.values()]
-SIZE = alt.Scale(domain=[-24, 17], nice=False, padding=0)
-CALL = alt.Scale(domain=[-0.8, 4.8], nice=False, padding=0)
-HELD = alt.Scale(domain=[-200, 200], nice=False)
-W = alt.Scale(domain=[-0.5, 7.5], nice=False)
+SIZE = Axis("grad", "value of w, and w.grad under three losses", -24, 17, (-10, -5, 0, 5, 10))
+CALL = Axis("call", None, -0.8, 4.8, (0, 1, 2, 3, 4), grid=False)
+HELD = Plane(CALL, Axis("grad", "w.grad", -200, 200, (-200, -100, 0, 100, 200)))
+VALUE = Plane(
+    Axis("call", "calls of backward", -0.8, 4.8, (0, 1, 2, 3, 4), grid=False),
+    Axis("w", "value of w", -0.5, 7.5, (0, 3, 6)),
+)
 
 
 def opening(puzzle):
     """One value and its .grad under three losses, as bars; a slider in the chart drags the value."""
-    drag = slider("drag", "Value of w", -2, 6, 0.1, 1)
-    here = alt.Chart(puzzle).transform_filter("abs(datum.value - drag) < 0.01")
+    here = near(puzzle, "value", "drag")
     held = here.transform_fold(list(LOSSES), as_=["name", "grad"])
     held = held.transform_calculate(loss=f"{LOSSES}[datum.name]")
     value = here.transform_calculate(loss="'value of w'", grad="datum.value")
-    bars = _bars(value, "weight") + _bars(held, "gradient")
-    return bars.add_params(drag).properties(height=230)
+    bars = alt.layer(*_bars(value, "weight"), *_bars(held, "gradient")).properties(height=230)
+    return bars.add_params(slider("drag", "Value of w", -2, 6, 0.1, 1))
 
 
 def draw(start, path, compare, prediction=None, wrong=None):
     """The .grad and the value after each call: your run, and a second weight to compare with."""
-    other = slider("other", "Weight to compare with", 0, 6, 0.5, 4)
-    second = alt.Chart(compare).transform_filter("abs(datum.w - other) < 0.01")
-    mine, begin = alt.Chart(path), alt.Chart(start)
-    held = _calls(begin, mine) + _marks(second, "grad", "comparison")
-    value = _marks(second, "w", "comparison") + _marks(mine, "w", "weight")
-    begun = {"x": "call:Q", "y": "w:Q", "color": alt.datum("weight")}
-    name = begin.transform_calculate(says="'yours: ' + format(datum.w, '~g')")
-    value += begin.mark_point(size=80).encode(**begun)
-    value += name.mark_text(dy=-14).encode(**begun, text="says:N")
+    second = near(compare, "w", "other")
+    held = [*_calls(start, path), *_marks(HELD, second, "comparison", "compared")]
+    value = [*_marks(VALUE, second, "comparison", "compared")]
+    value += [VALUE.path(path, order="call", size=80, strokeWidth=2, opacity=1)]
+    value += [VALUE.points(start, size=80)]  # your run has its name where it begins
+    value += [VALUE.words(start, "'yours: ' + format(datum.w, '~g')", "weight", dy=-14)]
     if wrong is not None:
-        held += _marks(alt.Chart(wrong), "grad", "prediction")
-        value += _marks(alt.Chart(wrong), "w", "prediction")
+        held += _marks(HELD, wrong, "prediction", "believed")
+        value += _marks(VALUE, wrong, "prediction", "believed")
     if prediction is not None:
-        held += _guess(prediction)
-    views = held.properties(height=290), value.properties(height=130)
-    return alt.vconcat(*views).add_params(other)
+        held += [HELD.level(prediction, "'you: ' + format(datum.value, '~g')")]
+    views = alt.layer(*held).properties(height=290), alt.layer(*value).properties(height=130)
+    return alt.vconcat(*views).add_params(slider("other", "Weight to compare with", 0, 6, 0.5, 4))
 
 
 def _bars(chart, role):
     """A bar a row: its name on the left, its number at its end, on the side to which it points."""
-    y = alt.Y("loss:N", sort=ROWS, axis=None)
-    axis = alt.Axis(values=[-10, -5, 0, 5, 10])
-    x = alt.X("grad:Q", scale=SIZE, axis=axis, title="value of w, and w.grad under three losses")
-    bars = chart.mark_bar(height=22).encode(x=x, y=y, color=alt.datum(role))
-    name = chart.mark_text(align="left", dx=2).encode(
-        x=alt.value(0), y=y, text="loss:N", color=alt.datum(role)
-    )
-    left = "datum.grad < 0"
-    number = chart.mark_text(
-        dx=alt.expr(f"{left} ? -6 : 6"), align=alt.expr(f"{left} ? 'right' : 'left'")
-    ).encode(x=x, y=y, text=alt.Text("grad:Q", format=".1f"), color=alt.datum(role))
-    return bars + name + number
+    where = {"y": alt.Y("loss:N", sort=ROWS, axis=None), "color": alt.datum(role)}
+    x, left = SIZE.channel(alt.X), "datum.grad < 0"
+    beside = {"dx": f"{left} ? -6 : 6", "align": f"{left} ? 'right' : 'left'"}
+    number = chart.mark_text(**{look: alt.expr(way) for look, way in beside.items()})
+    yield chart.mark_bar(height=22).encode(x=x, **where)
+    name = chart.mark_text(align="left", dx=2)
+    yield name.encode(x=alt.value(0), text="loss:N", **where)
+    yield number.encode(x=x, text=alt.Text("grad:Q", format=".1f"), **where)
 
 
 def _calls(start, path):
     """What each call adds, solid, on what was there before, pale; None before the first."""
-    x, color = _call(None), alt.datum("gradient")
-    y = alt.Y("before:Q", scale=HELD, title="w.grad", axis=alt.Axis(tickCount=4))
-    zero = path.mark_rule(strokeWidth=1).encode(y=alt.datum(0), color=alt.datum("loss"))
-    pale = path.mark_bar(size=34, opacity=0.25).encode(x=x, y=y, y2=alt.datum(0), color=color)
-    solid = path.mark_bar(size=34).encode(
-        x=x, y=y, y2="grad:Q", color=color, tooltip=["call:Q", "before:Q", "grad:Q"]
-    )
-    number = path.mark_text(dy=alt.expr("datum.grad < 0 ? 12 : -12")).encode(
-        x=x, y=alt.Y("grad:Q", scale=HELD), text=alt.Text("grad:Q", format="~g"), color=color
-    )
-    none = start.mark_text(dy=-12).encode(x=x, y=alt.datum(0), text="held:N", color=color)
-    return zero + pale + solid + number + none
+    bars, where = alt.Chart(path), HELD.where("gradient", y="before")
+    yield HELD.zero(path)
+    yield bars.mark_bar(size=34, opacity=0.25).encode(**where, y2=alt.datum(0))
+    solid = bars.mark_bar(size=34)
+    yield solid.encode(**where, y2="grad:Q", tooltip=["call:Q", "before:Q", "grad:Q"])
+    outside = alt.expr("datum.grad < 0 ? 12 : -12")
+    yield HELD.words(path, "format(datum.grad, '~g')", "gradient", dy=outside)
+    none = alt.Chart(start).transform_calculate(grad="0")
+    yield HELD.words(none, "datum.held", "gradient", dy=-12)
 
 
-def _call(title):
-    axis = alt.Axis(values=[0, 1, 2, 3, 4], format="d", grid=False)
-    return alt.X("call:Q", scale=CALL, title=title, axis=axis)
-
-
-def _marks(chart, field, role):
-    """Points from call to call: solid for the run, hollow for the comparison, dashed for a wrong rule."""
-    grad, mine = field == "grad", role == "weight"
-    if grad:
-        y = alt.Y("grad:Q", scale=HELD)
-    else:
-        y = alt.Y("w:Q", scale=W, title="value of w", axis=alt.Axis(values=[0, 3, 6]))
-    where = {"x": _call(None if grad else "calls of backward"), "y": y, "color": alt.datum(role)}
-    dash = [5, 4] if role == "prediction" else [1, 0]
-    line = chart.mark_line(clip=True, strokeWidth=2 if mine else 1.2, strokeDash=dash)
-    dots = chart.mark_point(clip=True, filled=mine, size=80)
-    if mine:  # your run has its name where it begins, out of the way of the others
-        return line.encode(**where) + dots.encode(**where)
-    says = {"comparison": "compared", "prediction": "believed"}[role]
-    last = chart.transform_joinaggregate(last="max(call)").transform_filter(
-        "datum.call == datum.last"
-    )
-    last = last.transform_calculate(says=f"'{says}: ' + format(datum.{field}, '~g')")
-    label = last.mark_text(dy=-14, clip=True).encode(**where, text="says:N")
-    return line.encode(**where) + dots.encode(**where) + label
-
-
-def _guess(prediction):
-    """A dashed line where the learner expected .grad to end, at the edge when it lies outside."""
-    low, high = HELD.domain
-    chart = alt.Chart(prediction).transform_calculate(
-        edge=f"clamp(datum.value, {low}, {high})", says="'you: ' + format(datum.value, '~g')"
-    )
-    y, color = alt.Y("edge:Q", scale=HELD), alt.datum("prediction")
-    rule = chart.mark_rule(strokeDash=[6, 4]).encode(  # it begins beside the numbers of the axis
-        x=alt.value(44), x2=alt.value("width"), y=y, color=color
-    )
-    text = chart.mark_text(align="right", dy=-8).encode(
-        x=alt.value("width"), y=y, text="says:N", color=color
-    )
-    return rule + text
+def _marks(plane, table, role, name):
+    """Points from call to call, hollow for the comparison, dashed for a wrong rule, with their name."""
+    yield plane.path(table, role, "call", 160, strokeWidth=1.2, opacity=1)
+    says = f"'{name}: ' + format(datum.{plane.y.field}, '~g')"
+    yield plane.words(last(table, "call"), says, role, dy=-14, clip=True)
