@@ -28,7 +28,7 @@ def request_with(monkeypatch):
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         told = SimpleNamespace(
-            headers=SimpleNamespace(to_dict=lambda: headers), url="http://seen", ip_address="10.0.0.1"
+            headers=SimpleNamespace(to_dict=lambda: headers), url="http://seen/class", ip_address="10.0.0.1"
         )
         monkeypatch.setattr(st, "context", told)
         monkeypatch.setattr(config, "get_option", lambda name: {"server.address": address}[name])
@@ -67,7 +67,7 @@ def test_at_ones_own_machine_it_opens_teaching_and_elsewhere_the_password_does(r
 
 def test_the_password_and_the_address_may_be_secrets_of_the_host(request_with, monkeypatch):
     request_with("0.0.0.0", HERE)
-    assert public_address() == "http://seen"
+    assert public_address() == "http://seen/"
     monkeypatch.setattr(st, "secrets", {"INSTRUCTOR_PASSWORD": "kept", "PUBLIC_URL": "https://there"})
     assert access_here() == Access("kept")
     assert public_address() == "https://there"

@@ -14,13 +14,13 @@ LETTERS = "ABCDEFGH"
 SEND = "Check my answer"
 
 
-def show_item(item: Item, key: str) -> None:
-    """Show what is asked: prompt, code, and a point's curve with its candidates."""
+def show_item(item: Item, key: str, pick: bool = True) -> None:
+    """Show what is asked: prompt, code, and a point's curve with its candidates, one of which may be `pick`ed there."""
     st.markdown(typeset(item.prompt))
     if item.code:
         st.code(item.code)
     if item.kind == "point":
-        _show_candidates(item, key)
+        _show_candidates(item, key, pick)
 
 
 def ask(item: Item, key: str, send: Callable[[], None]) -> None:
@@ -76,8 +76,8 @@ def _order(item: Item, key: str) -> None:
             st.button("Begin again", key=f"{key}-anew", args=(slice(None),), **back)
 
 
-def _show_candidates(item: Item, key: str) -> None:
-    """Draw the curve with the candidates A, B, C … on it; pressing one chooses it in the list below."""
+def _show_candidates(item: Item, key: str, pick: bool) -> None:
+    """Draw the curve with the candidates A, B, C … on it; pressing one may choose it in the list below."""
     rows = [{"x": o.x, "y": o.y, "letter": letter} for o, letter in zip(item.options, LETTERS, strict=False)]
     names = ", ".join(f"{row['letter']} at {row['x']:g}" for row in rows)
     datasets = {"curve": arrow([dict(row) for row in item.curve]), "candidates": arrow(rows)}
@@ -85,7 +85,7 @@ def _show_candidates(item: Item, key: str) -> None:
         spec=compile_chart(_candidates_on_curve) | {"datasets": datasets},
         alt=f"A curve with the places {names}",
         key=f"{key}-chart",
-        on_select=lambda: _take_over(key),
+        on_select=(lambda: _take_over(key)) if pick else "ignore",
         width="stretch",
     )
 

@@ -14,6 +14,7 @@ from tutor.ui.follow import follow_sliders  # noqa: E402
 from tutor.ui.learner import greet, keep_in_browser  # noqa: E402
 from tutor.ui.play import show_play_buttons  # noqa: E402
 from tutor.ui.progress import state  # noqa: E402
+from tutor.ui.teaching import access_here  # noqa: E402
 from tutor.ui.ways import arrive, arrived  # noqa: E402
 
 PAGES = ROOT / "pages"
@@ -56,16 +57,17 @@ teach = st.Page(
 )
 notes = st.Page(PAGES / "teach" / "notes.py", title="Notes", icon=":material/speaker_notes:", visibility="hidden")
 handout = st.Page(PAGES / "teach" / "handout.py", title="Handout", icon=":material/print:", visibility="hidden")
+teaching = [teach, notes, handout]
+if access_here().open:
+    teaching += [
+        st.Page(PAGES / "teach" / "class.py", title="Teach a class", icon=":material/groups:", help="Ask, and vote."),
+        st.Page(PAGES / "learn" / "join.py", title="Join a class", icon=":material/group_add:", help="With a code."),
+    ]
 page = st.navigation(
-    {
-        "": [home, ask, playground],
-        "Lessons": list(lessons.values()),
-        "Practice": practice,
-        "Teach": [teach, notes, handout],
-    },
+    {"": [home, ask, playground], "Lessons": list(lessons.values()), "Practice": practice, "Teach": teaching},
     expanded=True,
 )
-st.session_state["pages"] = lessons | {"final": final, "handout": handout}
+st.session_state["pages"] = lessons | {"final": final} | {screen.url_path: screen for screen in teaching}
 st.session_state["slug"] = page.url_path
 arrive(page.url_path)
 page.run()

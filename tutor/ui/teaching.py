@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+from urllib.parse import urljoin
 
 import streamlit as st
 from streamlit import config
@@ -41,8 +42,8 @@ def desk(browser_id: str) -> Desk:
 
 
 def public_address() -> str:
-    """Return the address that others reach this server by: PUBLIC_URL, else where this page was opened."""
-    return secret("PUBLIC_URL") or st.context.url or ""
+    """Return the address that others reach this server by: PUBLIC_URL, else that of this page, without its name."""
+    return secret("PUBLIC_URL") or urljoin(st.context.url or "", ".")
 
 
 def tell_what_is_ignored() -> None:

@@ -1,0 +1,182 @@
+"""The class's screens through AppTest: who sees them, what they show of a vote and when, what a phone is told."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.test_pages import SHELL, press
+from tutor.store import open_store
+from tutor.teach import Access, Desk, Lectern, question, sign_in
+from tutor.ui.course import lesson_named
+
+PASSWORD = "a password"
+LESSON, ITEM, SEED = "update_rule", "new_weight", 5
+BELIEF = "The gradient points downhill"
+
+
+def class_page() -> None:
+    from tutor.ui.classroom.lead import show_class
+
+    show_class()
+
+
+def join_page() -> None:
+    from tutor.ui.classroom.phone import show_join
+
+    show_join()
+
+
+@pytest.fixture(autouse=True)
+def opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INSTRUCTOR_PASSWORD", PASSWORD)
+
+
+@pytest.fixture
+def lead() -> Lectern:
+    """The actions of an instructor who is signed in."""
+    store, access = open_store(), Access(PASSWORD)
+    return Lectern(store, lesson_named, access, sign_in(store, access, PASSWORD))
+
+
+@pytest.fixture
+def phone() -> Callable[[str], Desk]:
+    return lambda browser: Desk(open_store(), lesson_named, browser)
+
+
+def projector(lead: Lectern | None, class_id: str = "") -> AppTest:
+    """Open the instructor's screen in a tab that has said what it keeps."""
+    test = AppTest.from_function(class_page, default_timeout=60)
+    test.session_state["teaching.heard"] = True
+    test.session_state["teaching.token"] = lead._token if lead else ""
+    test.session_state["pages"] = {}
+    if class_id:
+        test.query_params["class"] = class_id
+    return test.run()
+
+
+def joined_phone(browser: str, class_id: str) -> AppTest:
+    test = AppTest.from_function(join_page, default_timeout=60)
+    test.session_state["browser"], test.session_state["pages"] = browser, {}
+    test.query_params["class"] = class_id
+    return test.run()
+
+
+def words(test: AppTest) -> str:
+    """Return all that can be read on a screen, the words on its bars too."""
+    shown: list[Any] = [*test.title, *test.markdown, *test.caption, *test.success, *test.warning, *test.info]
+    bars = [bar.proto.text for bar in test.get("progress")]
+    return "\n".join([*(str(each.value) for each in shown), *bars])
+
+
+def in_nav(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    test = AppTest.from_file(SHELL, default_timeout=60).run()
+    assert not test.exception
+    return set(test.session_state["pages"])
+
+
+def test_where_teaching_is_closed_its_screens_do_not_exist(monkeypatch):
+    assert {"class", "join"} <= in_nav(monkeypatch)
+    monkeypatch.delenv("INSTRUCTOR_PASSWORD")
+    assert not {"class", "join"} & in_nav(monkeypatch)
+    assert "INSTRUCTOR_PASSWORD" in words(projector(None))
+
+
+def test_nothing_is_shown_to_who_is_not_signed_in_or_has_a_login_that_is_over(lead):
+    found = lead.open(LESSON)
+    stranger = projector(None, found.id)
+    assert found.code not in words(stranger)
+    assert [field.label for field in stranger.text_input] == ["Password"]
+    stranger.text_input[0].set_value("a guess")
+    assert "That is not the password." in words(press(stranger, "Sign in"))
+    lead._token = "a token of nobody"
+    assert found.code not in words(projector(lead, found.id))
+
+
+def test_the_password_signs_in_and_out_again():
+    test = projector(None)
+    test.text_input[0].set_value(PASSWORD)
+    test = press(test, "Sign in")
+    assert "Open a class" in [button.label for button in test.button]
+    token = test.session_state["teaching.token"]
+    test = press(test, "Sign out")
+    assert [field.label for field in test.text_input] == ["Password"]
+    again = projector(None)
+    again.session_state["teaching.token"] = token
+    assert [field.label for field in again.run().text_input] == ["Password"]
+
+
+def test_votes_are_hidden_until_closed_and_the_answer_until_shown(lead, phone):
+    found = lead.open(LESSON)
+    ada, bob = phone("ada"), phone("bob")
+    for each in (ada, bob):
+        each.join(found.code)
+    asked = lead.ask(found.id, ITEM, found.version, seed=SEED)
+    item = question(lesson_named(LESSON), ITEM, SEED)
+    wrong = next(option for option in item.options if option.misconception == "gradient-points-down")
+    ada.vote(asked.id, wrong.text, 1)
+    bob.vote(asked.id, str(item.key), 1)
+
+    test = projector(lead, found.id)
+    assert "**2** of 2 have answered" in words(test)
+    assert not test.get("progress")
+    test = press(test, "Close the vote")
+    assert f"{wrong.text}: **1 vote**" in words(test)
+    assert BELIEF not in words(test)
+    assert "are right" not in words(test)
+    assert item.rule not in words(test)
+    assert "Right" not in words(joined_phone("ada", found.id))
+
+    test = press(test, "Ask again")
+    assert not test.get("progress")
+    ada.vote(lead.look(found.id).round, str(item.key), 1)
+    test = press(press(test, "Close the vote"), "Show the answer")
+    assert "**1** moved from" in words(test)
+    assert "**100 %** of the answers are right, after 50 % in the first round" in words(test)
+    assert "That is right" in [said.proto.title for said in joined_phone("ada", found.id).success]
+    assert "You gave no answer in this round" in [said.proto.title for said in joined_phone("bob", found.id).info]
+
+
+def test_a_bar_is_named_by_its_belief_once_the_answer_is_shown(lead, phone):
+    found = lead.open(LESSON)
+    phone("ada").join(found.code)
+    asked = lead.ask(found.id, ITEM, found.version, seed=SEED)
+    item = question(lesson_named(LESSON), ITEM, SEED)
+    wrong = next(option for option in item.options if option.misconception == "gradient-points-down")
+    phone("ada").vote(asked.id, wrong.text, 1)
+    lead.close(asked.id)
+    lead.reveal(asked.id)
+    assert f"{BELIEF}: **1 vote**" in words(projector(lead, found.id))
+    assert BELIEF.lower() in words(joined_phone("ada", found.id))
+
+
+def test_a_phone_joins_with_the_code_and_waits(lead):
+    found = lead.open(LESSON)
+    test = AppTest.from_function(join_page, default_timeout=60)
+    test.session_state["browser"], test.session_state["pages"] = "ada", {}
+    test.query_params["code"] = "NOPE"
+    test = press(test.run(), "Join")
+    assert "No class has this code now." in words(test)
+    test.text_input[0].set_value(found.code.lower())
+    test.text_input[1].set_value("**Ada** <b>")
+    test = press(test, "Join")
+    assert "You are in." in words(test)
+    assert test.query_params["class"] == found.id
+    assert "Ada" not in words(test)
+    lead.end(found.id)
+    assert "This class has ended." in words(test.run())
+
+
+def test_the_questions_on_offer_are_asked_as_they_were_read(lead):
+    found = lead.open(LESSON)
+    test = projector(lead, found.id)
+    offered = words(test)
+    test = next(button for button in test.button if button.key == f"ask-{ITEM}").click().run()
+    asked = lead.rounds(found.id)[0]
+    assert asked.question == ITEM
+    assert asked.shown["prompt"].split(".")[0] in offered
+    assert "**0** of 0 have answered" in words(test)
+    pressed_again = projector(lead, found.id)
+    assert len(lead.rounds(found.id)) == 1
+    assert "Close the vote" in [button.label for button in pressed_again.button]

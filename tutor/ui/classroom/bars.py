@@ -1,0 +1,63 @@
+"""What a class chose, as bars: while it may be shown, and with the belief behind each once the answer is out."""
+
+import streamlit as st
+
+from tutor.course import load_misconceptions
+from tutor.course.prose import typeset
+from tutor.teach import OTHER, Bar, Move, Round, Tally
+from tutor.ui.answer import LETTERS
+from tutor.ui.answered import RIGHT, WRONG
+
+ELSE = "Anything else"
+MOST_MOVES = 5
+NOBODY = "Nobody answered."
+OWN_DRAW = "Everyone had numbers of their own, so answers are compared by what lies behind them: with the answer shown."
+
+
+def show_bars(asked: Round, tally: Tally) -> None:
+    """Show the votes of a closed round, and who moved from what to what since the round before."""
+    if not tally.voted:
+        st.markdown(NOBODY)
+    elif not tally.bars:
+        st.markdown(OWN_DRAW)
+    else:
+        with st.container(key=f"class-bars-{asked.turn}"):
+            for index, bar in enumerate(tally.bars):
+                st.progress(bar.votes / tally.voted, text=_named(asked, bar, index))
+        _show_moves(tally.moves)
+
+
+def _named(asked: Round, bar: Bar, index: int) -> str:
+    """Return a bar's words: the answer, how many gave it and, once it may be said, whether it is right and why."""
+    letter = f"{LETTERS[index]}: " if asked.shown["kind"] == "point" else ""
+    mark = "" if bar.correct is None else f"{RIGHT if bar.correct else WRONG} "
+    votes = "1 vote" if bar.votes == 1 else f"{bar.votes} votes"
+    return f"{mark}{letter}{spelled(bar)}{_behind(bar)}: **{votes}**"
+
+
+def spelled(bar: Bar) -> str:
+    """Return what was chosen, as it is read; where learners had other numbers, what it comes to."""
+    if bar.label and bar.label != OTHER:
+        return typeset(bar.label)
+    return "Right" if bar.correct else ELSE if not bar.belief else "Wrong"
+
+
+def _behind(bar: Bar) -> str:
+    known = load_misconceptions().get(bar.belief or "")
+    return f" · {typeset(known.belief)}" if known else ""
+
+
+def _show_moves(moves: tuple[Move, ...]) -> None:
+    """Say who moved, the largest groups first; those who stayed in one line."""
+    stayed = sum(move.learners for move in moves if _same(move))
+    moved = [move for move in moves if not _same(move)]
+    for move in moved[:MOST_MOVES]:
+        st.markdown(f"**{move.learners}** moved from {spelled(move.before)} to {spelled(move.after)}")
+    if rest := sum(move.learners for move in moved[MOST_MOVES:]):
+        st.markdown(f"**{rest}** moved in other ways")
+    if stayed:
+        st.markdown(f"**{stayed}** stayed with their answer")
+
+
+def _same(move: Move) -> bool:
+    return (move.before.label, move.before.belief) == (move.after.label, move.after.belief)

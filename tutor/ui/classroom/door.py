@@ -1,0 +1,81 @@
+"""The ways into a class: opened by its instructor, joined with its code."""
+
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from tutor.store import now
+from tutor.teach import KEPT, Class, Lectern, join_address, qr_svg
+from tutor.ui.classroom.login import CLASS, offer_sign_out
+from tutor.ui.classroom.refusals import act
+from tutor.ui.classroom.rounds import show_count
+from tutor.ui.course import course, lesson_named
+from tutor.ui.teaching import public_address
+
+CHOOSING = "class.choosing"  # the round after which a question is being chosen
+HOW = (
+    "Open a class on a lesson. Everyone joins by phone, with a code. You ask and they vote. Close the vote, let them "
+    "talk, ask again, then show the answer. Votes stay hidden until you close, the right answer until you show it."
+)
+UNREACHABLE = "Phones cannot reach this address: it is this machine's own. `make class` serves the local network."
+
+
+def is_over(found: Class) -> bool:
+    """Say whether nobody can join or vote any more."""
+    return found.closed is not None or found.expires <= now()
+
+
+def take_class(class_id: str) -> None:
+    """Make this the class of this tab: the address names it, and the walkthrough knows it."""
+    st.session_state[CLASS] = class_id
+    st.session_state.pop(CHOOSING, None)
+    if class_id:
+        st.query_params.from_dict({"class": class_id})
+    else:
+        st.query_params.clear()
+
+
+def show_door(desk: Lectern, over: Class | None) -> None:
+    """Offer to open a class, or to go on with one that is not over."""
+    st.title("Teach a class")
+    st.markdown(HOW)
+    if over:
+        st.info("This class has ended. What came of it stands under Results.")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        slug = st.selectbox(
+            "Lesson", [lesson.slug for lesson in course()], format_func=lambda slug: lesson_named(slug).title, width=420
+        )
+        st.button("Open a class", type="primary", icon=":material/groups:", on_click=act, args=(_open, desk, slug))
+    going = [each for each in desk.classes() if not is_over(each)]
+    if going:
+        st.subheader("Going on")
+    for each in going:
+        label = f"{lesson_named(each.lesson).title} · {each.code}"
+        st.button(label, key=f"go-{each.id}", icon=":material/arrow_forward:", on_click=take_class, args=(each.id,))
+    st.caption(f"A class and its votes are deleted after {KEPT.days} days, or when you delete it under Results.")
+    offer_sign_out()
+
+
+def _open(desk: Lectern, slug: str) -> None:
+    take_class(desk.open(slug).id)
+
+
+def show_way_in(desk: Lectern, found: Class) -> None:
+    """Show the address, the code and its picture, as large as the last row needs them; and who is there."""
+    address = join_address(public_address(), found.code)
+    st.markdown(f"Join at **{plain_address(address)}**")
+    st.html(f'<p class="class-code">{found.code}</p>')
+    st.image(qr_svg(address), width=360)
+    if _is_own(address):
+        st.caption(UNREACHABLE)
+    show_count(desk, found)
+
+
+def plain_address(address: str) -> str:
+    """Return an address as it is typed, without the code."""
+    parts = urlsplit(address)
+    return f"`{parts.netloc}{parts.path}`"
+
+
+def _is_own(address: str) -> bool:
+    return (urlsplit(address).hostname or "") in ("localhost", "127.0.0.1", "::1")

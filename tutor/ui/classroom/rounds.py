@@ -1,0 +1,107 @@
+"""One round on a projector: the question, how many have voted, then the bars, and what to press next."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from tutor.course.prose import show, typeset
+from tutor.quiz.items import Item
+from tutor.teach import Class, Lectern, Round, Tally
+from tutor.ui.answer import option_texts
+from tutor.ui.answered import OTHER, show_answers
+from tutor.ui.classroom.bars import show_bars
+from tutor.ui.classroom.refusals import act, refusals
+from tutor.ui.classroom.vote import show_asked
+from tutor.ui.place import Place
+
+EVERY = 1.0  # seconds between two looks at the votes
+PEOPLE = "**{voted}** of {joined} have answered"
+
+
+def show_round(desk: Lectern, found: Class, asked: Round, item: Item, shown: bool = True) -> None:
+    """Show a round as far as it has come; the question itself only where it is not `shown` already."""
+    tally = desk.tally(asked.id)
+    if shown:
+        show_asked(item, f"round-{asked.id}")
+    if asked.own_draw:
+        st.caption("Everyone has numbers of their own; these are one example.")
+    if asked.turn > 1:
+        st.caption("Second round")
+    if asked.state == "open":
+        if shown:
+            show_choices(item)
+        show_count(desk, found)
+        return
+    if item.kind == "order":
+        show_choices(item)
+    show_bars(asked, tally)
+    if tally.share is not None:
+        _show_share(tally, desk.tally(asked.before) if asked.before else None)
+    if asked.state == "revealed":
+        show_answer(item)
+
+
+def _show_share(tally: Tally, earlier: Tally | None) -> None:
+    """Say how many were right: now and, after a second round, before the discussion."""
+    before = f", after {show(100 * earlier.share, '.0f')} % in the first round" if earlier and earlier.share else ""
+    st.markdown(f"**{show(100 * (tally.share or 0), '.0f')} %** of the answers are right{before}.")
+
+
+def show_choices(item: Item) -> None:
+    """Show what can be answered."""
+    if item.kind == "order":
+        st.code("\n".join(f"{number}  {option.text}" for number, option in enumerate(item.options, 1)))
+    elif item.kind != "number":
+        with st.container(gap="xsmall"):
+            for text in option_texts(item):
+                st.markdown(f"{OTHER} {text}")
+
+
+def show_answer(item: Item) -> None:
+    """Show the right answer where no bar says it, and the rule."""
+    if item.kind in ("number", "order"):
+        show_answers(item, Place(item.lesson, item.name, item.seed, settled=True))
+    if item.rule:
+        st.success(typeset(item.rule), icon=":material/check:")
+
+
+@st.fragment(run_every=EVERY)
+def show_count(desk: Lectern, found: Class) -> None:
+    """Show how many are there and, while a vote is open, how many have voted: once a second, and nothing else of it.
+
+    Where the class has moved on meanwhile, in another window for one, the page runs again.
+    """
+    with refusals():
+        now = desk.look(found.id)
+        if now.version != found.version:
+            st.rerun()
+        st.markdown(_counted(desk.tally(now.round) if now.round else None, len(desk.members(found.id))))
+
+
+def _counted(tally: Tally | None, joined: int) -> str:
+    if tally and tally.state == "open":
+        return PEOPLE.format(voted=tally.voted, joined=tally.joined)
+    return "**1** is here" if joined == 1 else f"**{joined}** are here"
+
+
+def offer_next(desk: Lectern, found: Class, asked: Round, on_reveal: Callable[[], object] = lambda: None) -> None:
+    """Offer what comes next in a round, each with a key: close, ask again, show the answer."""
+    with st.container(horizontal=True, key="class-next"):
+        if asked.state == "open":
+            _press("Close the vote", "X", "lock", desk.close, asked.id)
+        if asked.state == "closed" and asked.turn == 1:
+            _press("Ask again", "A", "replay", desk.ask_again, asked.id, found.version, rank="secondary")
+        if asked.state == "closed":
+            _press("Show the answer", "S", "visibility", lambda: (desk.reveal(asked.id), on_reveal()))
+
+
+def _press(label: str, key: str, icon: str, do: Callable[..., object], *args: object, rank: str = "primary") -> None:
+    """A button with a key on the keyboard; what it does is done before anything is drawn."""
+    st.button(
+        label,
+        icon=f":material/{icon}:",
+        type="primary" if rank == "primary" else "secondary",
+        shortcut=key,
+        on_click=act,
+        args=(do, *args),
+    )
