@@ -308,3 +308,10 @@ def test_who_asks_to_be_forgotten_leaves_no_vote_and_no_name(room):
     for again in (lambda: anna.vote(asked.id, 1, 2), lambda: anna.join(room.made.code)):
         with pytest.raises(LearnerForgotten):
             again()
+
+
+def test_each_asking_draws_numbers_of_its_own(room):
+    asked = [room.ask(seed=None)]
+    room.lectern.close(asked[0].id)
+    asked.append(room.ask(seed=None))
+    assert asked[0].seed != asked[1].seed
