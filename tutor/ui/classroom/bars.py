@@ -14,14 +14,14 @@ NOBODY = "Nobody answered."
 OWN_DRAW = "Everyone had numbers of their own, so answers are compared by what lies behind them: with the answer shown."
 
 
-def show_bars(asked: Round, tally: Tally) -> None:
+def show_bars(asked: Round, tally: Tally, key: str) -> None:
     """Show the votes of a closed round, and who moved from what to what since the round before."""
     if not tally.voted:
         st.markdown(NOBODY)
     elif not tally.bars:
         st.markdown(OWN_DRAW)
     else:
-        with st.container(key=f"class-bars-{asked.turn}"):
+        with st.container(key=key):
             for index, bar in enumerate(tally.bars):
                 st.progress(bar.votes / tally.voted, text=_named(asked, bar, index))
         _show_moves(tally.moves)

@@ -6,14 +6,17 @@ import streamlit as st
 
 from tutor.course.prose import show, typeset
 from tutor.quiz.items import Item
-from tutor.teach import Class, Lectern, Round, Tally
+from tutor.teach import PREDICTION, Class, Lectern, Round, Tally
 from tutor.ui.answer import option_texts
 from tutor.ui.answered import OTHER, show_answers
 from tutor.ui.classroom.bars import show_bars
+from tutor.ui.classroom.dots import show_dots
 from tutor.ui.classroom.refusals import act, refusals
 from tutor.ui.classroom.vote import show_asked
+from tutor.ui.course import lesson_named
 from tutor.ui.place import Place
 
+SIDES = (7, 5)
 EVERY = 1.0  # seconds between two looks at the votes
 PEOPLE = "**{voted}** of {joined} have answered"
 
@@ -34,11 +37,23 @@ def show_round(desk: Lectern, found: Class, asked: Round, item: Item, shown: boo
         return
     if item.kind == "order":
         show_choices(item)
-    show_bars(asked, tally)
+    _show_votes(asked, tally, item)
     if tally.share is not None:
         _show_share(tally, desk.tally(asked.before) if asked.before else None)
     if asked.state == "revealed":
         show_answer(item)
+
+
+def _show_votes(asked: Round, tally: Tally, item: Item) -> None:
+    """Show the bars; beside them, where a place on a curve was predicted, every answer as a dot."""
+    if asked.question != PREDICTION or not tally.values:
+        show_bars(asked, tally, f"class-bars-{asked.id}")
+        return
+    picture, bars = st.columns(SIDES, gap="large")
+    with bars:
+        show_bars(asked, tally, f"class-bars-{asked.id}")
+    with picture:
+        show_dots(lesson_named(item.lesson), tally.values, asked.state == "revealed", f"dots-{asked.id}-{asked.state}")
 
 
 def _show_share(tally: Tally, earlier: Tally | None) -> None:
