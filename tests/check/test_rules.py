@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.own import made_own
-from tutor import LESSONS, ROOT
+from tutor import ROOT
 from tutor.check import RULES, Fault, check_course, check_lesson, course, demo, quiz
 from tutor.check.rule import line_of, rule
 from tutor.course import load_course, load_lesson
@@ -75,10 +75,10 @@ def prose(old: str, new: str) -> Break:
 
 
 def exercise(old: str, new: str, count: int = 1) -> Break:
-    """Add an exercise that a lesson has, with one thing changed."""
+    """Add the exercise that stands beside these tests, which no lesson's author changes, with one thing changed."""
 
     def apply(folder: Path) -> None:
-        text = (LESSONS / "slope_and_sign" / "exercise.md").read_text(encoding="utf-8")
+        text = (ROOT / "tests" / "check" / "exercise.md").read_text(encoding="utf-8")
         assert old in text
         (folder / "exercise.md").write_text(text.replace(old, new, count), encoding="utf-8")
 
