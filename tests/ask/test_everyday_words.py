@@ -42,6 +42,13 @@ NUMBERS = [
     ("gradient of the summed squared error wrt w, model w*x, x=[1, 2], y=[2, 2], w=1", (-2.0,)),
     ("three forward+backward passes on loss = w^3, w = 1, never zeroing. w.grad?", (9.0,)),
     ("by how much does x^2 change when x goes from 3 to 3.1", (0.61,)),
+    ("x=2.0. y = x**2; y.backward(); then z = 5*x; z.backward(); no zeroing. x.grad?", (9.0,)),
+    ("loss1 = w**2 and loss2 = 3*w, w=2, both backward without zero_grad. w.grad?", (7.0,)),
+    ("w=1, v=0, momentum 0.9, lr 0.1, loss w^2. w after 2 steps of SGD with momentum?", (0.46,)),
+    ("momentum 0.5 (buf = 0.5*buf + grad, w -= lr*buf), f(w) = w^2, w = 2, lr = 0.1. w after 2 steps?", (1.08,)),
+    ("∂L/∂w of the MSE for w*x, points (1,3) and (2,6), w = 2", (-5.0,)),
+    ("prediction w*x with x=2, y=4, w=1, loss (w*x-y)^2, lr=0.1. new w after one step?", (1.8,)),
+    ("plug x = 3 into x^2 - 1", (8.0,)),
 ]
 
 
@@ -64,6 +71,12 @@ def test_everyday_words_are_no_hindrance(question: str, numbers: tuple[float, ..
         "loss = w^2, w = 1: zero_grad(), backward(), backward(): what is w.grad?",
         "mse (no averaging) for preds [1, 3] and targets [0, 1]",
         "slope of x^2 before x = 3",
+        "w = 3, a = w^2, b = w^3, only a.backward(), w.grad?",
+        "w = 3, a = w^2, b = w^3; a.backward(); a.backward(); w.grad?",
+        "w = 1, a = w^2, b = 3*w; a.backward(), zero_grad(), b.backward(). w.grad?",
+        "momentum 0.9 (v = 0.5*v + grad), f(w) = w^2, w = 2, lr = 0.1. w after 2 steps?",
+        "momentum 0.9 (v = 0.9*v + 0.1*grad), f(w) = w^2, w = 2, lr = 0.1. w after 2 steps?",
+        "where does gradient descent on (x-7)^2 end up eventually with lr 0.1 from x = 0?",
         "x = 2, y = x^2. call y.backward() and then y.backward() again. what is x.grad?",
     ],
 )

@@ -17,6 +17,7 @@ UNKNOWN = frozenset(
 KNOWN_BESIDE = {"want.moved": {"moving"}, "want.limit": {"until"}}
 ENDS = frozenset({"cut", "guess"})
 BESIDE = ("formula", "number", "list", "name")  # "y x^2" is a product to some and a slip to others
+OURS = frozenset({"my", "our", "your", "we"})
 CONTENT = ("formula", "equation", "mark", "leaf", "function", "name")
 
 
@@ -119,8 +120,8 @@ def meddling(words: Sequence[str], rated: bool) -> list[str]:
     They may behind a word of method, where a rate is given; and in what is said of nobody but the function: "the curve
     is upside down".
     """
-    held = frozenset().union(*map(roles, words))
-    aside = held & {"talk", "guess", "doubt", "why", "symptom", "steps"}
+    others = [word for word in words if word not in OURS]  # "our axes are rotated" is about the axes
+    aside = frozenset().union(*map(roles, others)) & {"talk", "guess", "doubt", "why", "symptom", "steps"}
     about = {"method"} if rated else set()
     about |= set() if aside else {"subject"}
     start = next((at for at, word in enumerate(words) if about & roles(word)), len(words))

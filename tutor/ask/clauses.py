@@ -21,7 +21,8 @@ LABELLED = (
 LABEL = re.compile(
     rf"(?<!\w)(?:{LABELLED})\b\.?\s*#?\s*{IDENTIFIER}|(?<!\w)(?:hw|q|ex)\d+\b"
     r"|\b(?:part|item|aufgabe)\s+[a-h]\b(?!\s*[=^*(])"
-    r"|^\s*(?:q|question)\s*:|(?:^|,)\s*step \d+:|(?:^|[.!?;])\s*next(?: one| question| up)?\s*[:,]",
+    r"|^\s*tl\s?;?\s?dr\b:?|^\s*(?:q|question)\s*:"
+    r"|(?:^|,)\s*step \d+:|(?:^|[.!?;])\s*next(?: one| question| up)?\s*[:,]",
     re.IGNORECASE,
 )
 NUMBERED = re.compile(

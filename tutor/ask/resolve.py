@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from tutor.ask.evaluate import ERRORS, Value, evaluate
 from tutor.ask.functions import FUNCTIONS
+from tutor.ask.lexicon import named, roles
 from tutor.ask.notes import Notes
 from tutor.ask.pieces import Piece
 from tutor.ask.tree import Call, Neg, Op, Tree, Unreadable, Var, bounded, calls, substitute, variables, walk
@@ -14,6 +16,7 @@ PARAMETERS = frozenset({"w", "w1", "w2", "w_1", "w_2", "theta", "m", "a", "b"})
 CURVES, CONSTANTS = frozenset({"x", "y", "z", "t"}), frozenset({"a", "b", "c", "k", "m", "n"})
 LOSS_NAMES = frozenset({"loss", "l", "j", "cost", "mse", "error"})
 FUNCTION_NAMES = frozenset("flj")
+MODEL = frozenset({"model", "prediction", "predictions", "network", "neuron", "output"})
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,25 @@ def formula_of(notes: Notes, extra: Tree | None = None) -> Formula:
     trees = [tree for _, tree in roots] + [piece.tree for piece in notes.defined.values() if piece.tree]
     used = {name for tree in trees for name in (*variables(tree), *calls(tree))}
     roots += [(name, piece.tree) for name, piece in notes.defined.items() if piece.tree and name not in used]
-    if "model" in notes.words:
+    if MODEL & {*notes.words}:
         roots = [root for root in roots if not any(root[1] in tuple(walk(other))[1:] for _, other in roots)]
+    if len(roots) > 1 and _added(roots, notes):
+        roots = [("loss", reduce(lambda left, right: Op("+", left, right), (tree for _, tree in roots)))]
     if len(roots) != 1:
         raise Unreadable("one formula, please")
     return _finished(*roots[0], notes)
+
+
+def _added(roots: Sequence[tuple[str, Tree]], notes: Notes) -> bool:
+    """Say whether backward() is called on each of several losses, once: then their gradients are those of the sum."""
+    each = notes.words.count("backwardeach") == len(roots)
+    both = "both" in notes.words and len(roots) == 2 and any(map(_is_call, notes.words))
+    cleared = any("want.cleared" in roles(word) for word in notes.words)
+    return all(name for name, _ in roots) and (each or both) and not cleared
+
+
+def _is_call(word: str) -> bool:
+    return word.startswith("backward")
 
 
 def _finished(name: str, tree: Tree, notes: Notes) -> Formula:
@@ -51,7 +68,8 @@ def _finished(name: str, tree: Tree, notes: Notes) -> Formula:
     unknown = [mark for mark in notes.marks if notes.defined and not mark.wrt and mark.of not in {*notes.defined, name}]
     if unknown or any(mark.of in variables(whole) for mark in notes.marks):
         raise Unreadable("an implicit function, or one that is nowhere defined")
-    fallback = notes.marks[0].of if notes.marks and notes.marks[0].of not in FUNCTIONS else ""
+    scored = any(named(word, "want").startswith("loss_of") for word in notes.words)  # dL/dw of a loss that is named
+    fallback = notes.marks[0].of if notes.marks and notes.marks[0].of not in FUNCTIONS and not scored else ""
     only = () if calls(whole) else (_only_name(notes),)  # sigmoid(2) is of nothing, y = 7 of x
     return Formula(whole, name or fallback or "f", arguments or variables(whole) or only)
 

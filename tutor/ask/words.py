@@ -89,6 +89,7 @@ CONTRACTIONS = (
     (r"\b(what|where|that|it|how|who|here|there|let|which|when)'s\b", r"\1 is"),
     (r"\b(what|where|which)s\b", r"\1 is"),
     (r"\b([a-z])\.\s?([a-z])\.(?=[\s,)]),?", r" \1 \2 "),  # i.e., e.g., p.m.
+    (r"\bcan't\b|\bcan not\b", "cannot"),
     (r"n't\b", " not"),
     (r"'(?:m|re|ll|ve|d)\b", " "),
     (r"(?<=[A-Za-z\d)])'s\b", " "),
@@ -173,6 +174,11 @@ SPOKEN = (
 )
 
 
+BACKWARD = re.compile(r"\b(\w+)\.backward\(\s*\)")
+VELOCITY = r"\b(?:(?:the )?(?:momentum )?(?:velocity|buffer|buf)|v(?:_?0)?)\b"
+GRADIENT = r"(?:\w@)?(?:grad(?:ient)?|g)\b(?!\s*\()"
+
+
 def _compiled(*tables: tuple[bool, tuple[tuple[str, str], ...]]) -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple(
         (re.compile(pattern, re.NOFLAG if exact else re.IGNORECASE), replacement)
@@ -181,7 +187,25 @@ def _compiled(*tables: tuple[bool, tuple[tuple[str, str], ...]]) -> tuple[tuple[
     )
 
 
+# How momentum is written out: where it starts, and how it grows.
+MOMENTUM = _compiled(
+    (
+        False,
+        (
+            (rf"{VELOCITY}\s*(?:=|is|(?:also )?start(?:s|ing)? (?:at|from|with))\s*(?:0|zero)\b(?!\.\d)", " at rest "),
+            (rf"{VELOCITY}\s*=\s*(\d*\.\d+)\s*\*?\s*{VELOCITY}\s*\+\s*{GRADIENT}", r" momentum \1 "),
+            (rf"{VELOCITY}\s*=\s*(?:momentum|mu|beta|m)\s*\*?\s*{VELOCITY}\s*\+\s*{GRADIENT}", " "),
+            (rf"\b([wx])\s*(?:-=|=\s*\1\s*-)\s*(?:lr|eta|alpha)\s*\*?\s*{VELOCITY}", r" new \1 "),
+        ),
+    ),
+)
 NOTATION = _compiled((True, LATEX), (True, TORCH), (False, SPOKEN), (False, CONTRACTIONS))
+
+
+def _each_called(text: str) -> str:
+    """Tell backward() on one result after another from several calls on the same one."""
+    called = BACKWARD.findall(text)
+    return BACKWARD.sub(" backwardeach ", text) if 1 < len(called) == len(set(called)) else text
 
 
 def notation(question: str) -> str:
@@ -191,8 +215,8 @@ def notation(question: str) -> str:
     """
     text = re.sub(r"θ_?(?=[₀-₉\d])", "theta", _superscripts(question)).translate(SUBSCRIPTS)
     text = "".join(SYMBOLS.get(character, character) for character in text)
-    text = respelled(unicodedata.normalize("NFKC", text[:MOST]).replace("**", "^"))
-    for pattern, replacement in NOTATION:
+    text = _each_called(respelled(unicodedata.normalize("NFKC", text[:MOST]).replace("**", "^")))
+    for pattern, replacement in NOTATION + (MOMENTUM if "momentum" in text.lower() else ()):
         tick()
         text = pattern.sub(replacement, text)
         if len(text) > MOST:  # one sign may stand for many letters

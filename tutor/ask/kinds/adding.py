@@ -17,6 +17,7 @@ from tutor.ask.said import Said
 PLURAL = frozenset({"calls", "backward calls", "backward passes", "accumulate", "accumulated", "accumulates"})
 NEGATIONS = frozenset({"not", "never", "without", "no", "none", "nothing"})
 CALLED = ("called", "call", "calling", "backward", "backwardcall", "it", "run", "ran", "again")
+IN_TURN = frozenset({"backwardeach"})  # on one loss after another
 AGAIN = frozenset(
     {"compute", "computed", "computing", "calculate", "calculated", "evaluate", "run", "forward", "forward pass"}
 )
@@ -47,6 +48,10 @@ def counted(said: Said, slots: Slots) -> Slots:
     if cleared and (kept or NEGATIONS & set(words)):
         raise Open({"cleared": "Is it cleared in between, or not?"})
     calls = single_count(said)
+    if IN_TURN & set(told) or ("both" in words and backwards == 1):
+        if cleared or calls is not None:
+            raise Open({"calls": "Which gradients are added is not sure to me."})
+        return {**slots, "calls": 1.0, "cleared": "no"}  # the losses are one sum
     if calls is None and "times" not in said.numbers:
         ends = told and not told[-1].startswith("backward")
         once = len(told) == 2 and backwards == 1 and not ends  # cleared, then called

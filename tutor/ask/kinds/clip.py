@@ -102,7 +102,11 @@ class Clip(Question):
     def fill(cls, said: Said, slots: Slots) -> Slots:
         """Take a plain list for the gradient; for a single number both ways of clipping are one."""
         found = clipped(said, slots)
-        if set(said.wants.get("step", ())) - RESULT or said.words & {"weight", "weights", "parameter"}:
+        if (set(said.wants.get("step", ())) - RESULT and not said.says("new gradient", "new grad")) or said.words & {
+            "weight",
+            "weights",
+            "parameter",
+        }:
             raise Open({"gradient": "I clip the gradient; a step with it is another question."})
         if said.given.keys() == {"g"} and "gradient" not in found and not said.point:
             return {**found, "gradient": single(said.given["g"])}

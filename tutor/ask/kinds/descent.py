@@ -18,6 +18,9 @@ from tutor.ask.tree import Var
 
 MOST_CHECKED = 20
 MOST_TOLD = 4
+ENDLESS = frozenset(
+    {"eventually", "in the end", "in the long run", "in the long term", "sooner or later", "at the very end"}
+)
 AFTER = ("after", "be", "become", "becomes", "now")
 AHEAD = ("what", "is", "how", "does", "will", "new", "find", "of")
 ENDINGS = tuple((name, verb, ";") for name in ("loss", "cost", "error") for verb in ("is", "equals", "was"))
@@ -72,7 +75,7 @@ class Descent(OnFormula, Stepping):
         if "step by step" in said.words and (steps or 0) > 1:
             raise Open({"shown": "Only the end, or each step?"})
         each = "each" in said.wants or any({"number.steps", "want.each"} <= roles(word) for word in said.words)
-        if each and not counted:
+        if (each or said.words & ENDLESS) and not counted:
             steps = None
         found = {**slots, "shown": "each" if in_turn or each else "end"}
         if "lr" in slots or counted:
