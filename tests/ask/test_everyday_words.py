@@ -49,6 +49,10 @@ NUMBERS = [
     ("∂L/∂w of the MSE for w*x, points (1,3) and (2,6), w = 2", (-5.0,)),
     ("prediction w*x with x=2, y=4, w=1, loss (w*x-y)^2, lr=0.1. new w after one step?", (1.8,)),
     ("plug x = 3 into x^2 - 1", (8.0,)),
+    ("f(4) if f(x) = sqrt(x) + 1", (3.0,)),
+    ("first y = x**2 then z = x**3, backward on both, x = 1, gradients not zeroed. x.grad?", (5.0,)),
+    ("is e^x going up or down at x = 0, i.e. is its slope positive or negative?", (1.0,)),
+    ("x = 3, y = x**2, I call backward() twice (recomputing y) without zero_grad. what's x.grad?", (12.0,)),
 ]
 
 

@@ -41,6 +41,7 @@ LEFT_ALONE = [
     "lowest value of x^4 + y^2",
     "where is the minimum of x^2 + y^2 with respect to x",
     "maximum of 4 - x^2 - y^2",
+    "minimum of x^2 + y^2 where x = 3",
 ]
 
 

@@ -34,6 +34,7 @@ TOLD = [
     ("Check my work: f(x) = x^2 + 1, f(3) = 10?", 10.0),
     ("Can you verify that w becomes 0.8 after one step: w = 1, f(w) = w², lr = 0.1", 0.8),
     ("First question ever: derivative of x^2 at x = 2", 4.0),
+    ("Slope of -x² at x = 4? I said 8 and got it wrong, why?", -8.0),
     ("Their course uses a wiki. Where is w after one step on w^2 from w = 4 with lr 0.1?", 3.2),
 ]
 CHANGED = [

@@ -210,8 +210,12 @@ class _Search(Ledger):
         elif self.has(end, "want.slope", "want.slopes") or self.word(end) == "order":
             self.done.used.add(at)
             self.done.order = max(self.done.order, order(self.word(at)))
-        elif end < len(self.found) and self.found[end].kind == "number":
+        elif end < len(self.found) and (self.found[end].kind == "number" or self._defines(end)):
             self.done.used.add(at)
+
+    def _defines(self, at: int) -> bool:
+        """Say whether a formula gets its name there: "first y = x^2, then z = 3x"."""
+        return self.found[at].kind == "equation" and not self.found[at].is_given
 
     def _counts(self, at: int) -> bool:
         return bool(named(self.word(at), "number")) or self.has(at, "want.slope") or self.word(at) == "order"

@@ -7,7 +7,7 @@ from itertools import pairwise
 from tutor.ask.about import about_what
 from tutor.ask.asides import clauses_of, guesses_on, is_strict, is_supposed, meddling, only_tells, strangers, wishes
 from tutor.ask.clauses import sentences
-from tutor.ask.ledger import Owned
+from tutor.ask.ledger import Owned, called_at
 from tutor.ask.lexer import tokens
 from tutor.ask.lexicon import named, phrased, roles
 from tutor.ask.lists import Values
@@ -133,7 +133,10 @@ def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tupl
             slot = named(found[at].text, "number")
             if slot and not any(role.startswith("want.") or role in ("pass", "talk", "wrt") for role in known):
                 mentioned[slot] = found[at].text
+    if not wants and any(called_at(found[at]) for at in kept):
+        wants["value"] = ("value",)  # "f(2) for f(x) = x^3": nothing else is wished for
     words = [piece.text for piece in found if piece.kind == "word"]
+    wonders = bool(guess) and words[-1:] == ["why"]  # "I said 8 and got it wrong, why?" asks how it comes about
     marks = tuple(found[at] for at in kept if found[at].kind in ("mark", "leaf") and at not in done.used)
     about = about_what(found, kept, done, "slope" in wants or bool(marks))
     if len(done.links) > 1:
@@ -157,11 +160,11 @@ def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tupl
         mentioned={slot: word for slot, word in mentioned.items() if slot not in done.numbers},
         unused=unused + (("two values for one thing",) if done.clash else ()),
         guess=guess,
-        steps=any("steps" in roles(word) for word in words),
+        steps=wonders or any("steps" in roles(word) for word in words),
         why=any(
             "why" in roles(found[at].text) for at in kept if found[at].kind == "word" and not _pairs(found[at], done)
         )
-        or "why" in words,
+        or "why" in words[: len(words) - wonders],
         symptom=any("symptom" in roles(word) for word in words),
         bare=not any(piece.kind in ("formula", "equation", "mark") for piece in held),
         order_of_words=tuple(_said(piece) for piece in found),

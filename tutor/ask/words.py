@@ -157,6 +157,7 @@ SPOKEN = (
         r"\b(?:re-?comput|re-?calculat|re-?build)ing (?:the )?(?:loss|graph|[a-z])\b(?: (?:each|every) time)?",
         " rebuilt ",
     ),
+    (r"\b(backward|zero_grad)\(\s*\)", r" \1 "),
     (r"\binbetween\b", " in between "),
     (r"\bd([a-z]) by d([a-z])\b", r"d\1/d\2"),
     (r"\b([fghz])_?([xyuvw])\2(?=\s|\()", r" d^2\1/d\2^2 "),

@@ -98,7 +98,8 @@ class Minimum(OnFormula):
         how_low = bool(HOW_LOW & said.words) or said.words & {"how high"}
         value = bool(how_low or {"value", "loss"} & said.wants.keys() or said.says(*HEIGHTS))
         named = any(name not in FUNCTION_NAMES | LOSS_NAMES | {"y"} for name in said.names)
-        place = bool(said.words & PLACE) or named
+        asking = PLACE - ({"where"} if said.says("where =") else set())  # "the minimum where x = 3" asks for no place
+        place = bool(said.words & asking) or named
         if (value and place and (how_low or not said.words & GIVING)) or not (value or place):
             raise Open({"asked": "Where it is lowest, or how low it gets there?"})
         asked = "minimum" if place and not low & LOWEST else "lowest" if place else "height"

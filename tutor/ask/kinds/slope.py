@@ -65,7 +65,7 @@ class Slope(OnFormula):
             raise Open({"order": "The slope, or the slope of the slope?"})
         asked = next((wish for wish in ("move", "rises", "sign") if wish in wishes), "slope")
         if asked == "rises":
-            asked = _direction(said)
+            asked = "sign" if _says_sign(said) else _direction(said)
         many, torch = (
             "slopes" in said.wants,
             bool(said.words & TORCH or any(mark.kind == "leaf" for mark in said.marks)),
@@ -235,6 +235,12 @@ def _is_nested(said: Said) -> bool:
         second == "of" and {first, third} <= {*said.wants.get("slope", ()), *said.wants.get("slopes", ())}
         for first, second, third in zip(words, words[1:], words[2:], strict=False)
     )
+
+
+def _says_sign(said: Said) -> bool:
+    """Say whether up and down are told as the sign of the slope: "…, i.e. is its slope positive or negative?"."""
+    slopes, signs = said.wants.get("slope", ()), said.wants.get("sign", ())
+    return any(said.says(f"{slope} {sign}", f"{sign} {slope}") for slope in slopes for sign in signs)
 
 
 def _direction(said: Said) -> str:
