@@ -8,18 +8,17 @@ from typing import Any, ClassVar
 from tutor.ask.check import Check
 from tutor.ask.derive import derived
 from tutor.ask.evaluate import Value, difference, evaluate, height
-from tutor.ask.fields import Field, Open, Slots, at, equation, head, row, written
-from tutor.ask.functions import FUNCTIONS
+from tutor.ask.fields import Field, Open, Slots, at, equation, head, written
 from tutor.ask.kinds import FUNCTION, Numbers, OnFormula, Outcome
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, pretty, torch_text
 from tutor.ask.program import FLOAT, Program, text
 from tutor.ask.resolve import FUNCTION_NAMES, LOSS_NAMES
 from tutor.ask.said import Said
-from tutor.ask.tree import Call, Num, Op, Tree, Unreadable, calls, degree, kinked, substitute, variables, walk
+from tutor.ask.summands import spelled_out
+from tutor.ask.tree import Num, Op, Tree, Unreadable, calls, degree, kinked, variables, walk
 
 MOST_PLACES = 6
-MOST_SUMMANDS = 12
 PERIODIC = frozenset({"sin", "cos", "tan"})
 CONVEX_PARTS = frozenset({"exp", "softplus"})
 SAMPLES = tuple(side * reach for side in (-1, 1) for reach in (*(n / 4 for n in range(241)), 1e2, 1e3, 1e4, 1e6))
@@ -113,7 +112,7 @@ class Minimum(OnFormula):
     @property
     def tree(self) -> Tree:
         """Return the formula with what is given put in, so that only what is looked for is left."""
-        return _spelled_out(self.formula.tree, self.place)
+        return spelled_out(self.formula.tree, self.place)
 
     @property
     def point(self) -> Mapping[str, Value]:
@@ -239,31 +238,3 @@ def _is_tame(tree: Tree) -> bool:
     return (
         calls(tree) <= CONVEX_PARTS and not poles and all(isinstance(each, Num) and each.value >= 0 for each in powers)
     )
-
-
-def _spelled_out(tree: Tree, data: Mapping[str, Value]) -> Tree:
-    """Put the given numbers in; sums over lists are written out, number by number."""
-    match tree:
-        case Call(name, arguments) if FUNCTIONS[name].whole:
-            return _summed(name, arguments, data)
-        case Call(name, arguments):
-            return Call(name, tuple(_spelled_out(argument, data) for argument in arguments))
-        case Op(sign, left, right):
-            return Op(sign, _spelled_out(left, data), _spelled_out(right, data))
-    return substitute(tree, {name: Num(value) for name, value in data.items() if isinstance(value, float)})
-
-
-def _summed(name: str, arguments: tuple[Tree, ...], data: Mapping[str, Value]) -> Tree:
-    """Return the sum, or the mean, with one summand for each row; unchanged where that is not possible."""
-    each = Op("^", Op("-", *arguments), Num(2.0)) if name == "mse" else arguments[0]
-    columns = {key: row(value) for key, value in data.items()}
-    counts = {len(columns[key]) for key in variables(each) if key in columns} - {1} or {1}
-    if name not in ("mse", "sum", "mean") or len(counts) > 1 or max(counts) > MOST_SUMMANDS:
-        return Call(name, arguments)
-    rows = [
-        {key: Num(values[min(row, len(values) - 1)]) for key, values in columns.items()} for row in range(max(counts))
-    ]
-    total = substitute(each, rows[0])
-    for others in rows[1:]:
-        total = Op("+", total, substitute(each, others))
-    return total if name == "sum" else Op("/", total, Num(float(len(rows))))

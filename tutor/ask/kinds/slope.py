@@ -10,19 +10,15 @@ from tutor.ask.evaluate import ERRORS
 from tutor.ask.fields import Field, Open, Slots, at, equation, head, written
 from tutor.ask.functions import FUNCTIONS
 from tutor.ask.kinds import BY, FUNCTION, WHERE, Numbers, OnFormula, Outcome
+from tutor.ask.kinds.rising import DESCENT, FAST, direction, is_nested, says_sign
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, pretty, torch_text
 from tutor.ask.program import Program, derivatives, differentiable, result, tensors, text
-from tutor.ask.resolve import FUNCTION_NAMES
 from tutor.ask.said import Said
 from tutor.ask.tree import Call, Num, Unreadable, calls, kinked, substitute, variables
 
 ORDINALS = {2: "second ", 3: "third ", 4: "fourth "}
 MOST_DERIVED = 4
-FAST = frozenset({"how fast", "how quickly"})
-GROWING = frozenset({"increasing", "rising", "growing", "rise", "rises"})
-MUST = frozenset({"should", "must", "need", "downhill"})
-DESCENT = frozenset({"gradient descent", "descent", "training", "gd", "sgd"})
 KINKED = "There is a kink: the slope jumps there, so it has no single value."
 TORCH = frozenset({"torch", "pytorch", "in torch", "in pytorch", "autograd", "as torch computes it", "backward"})
 KINK = ": a kink, where torch chooses one slope of several"
@@ -61,11 +57,11 @@ class Slope(OnFormula):
         wishes = said.wants
         if said.words & FAST and said.words & DESCENT:
             raise Open({"asked": "How steep the curve is, or how far a step goes?"})
-        if _is_nested(said):
+        if is_nested(said):
             raise Open({"order": "The slope, or the slope of the slope?"})
         asked = next((wish for wish in ("move", "rises", "sign") if wish in wishes), "slope")
         if asked == "rises":
-            asked = "sign" if _says_sign(said) else _direction(said)
+            asked = "sign" if says_sign(said) else direction(said)
         many, torch = (
             "slopes" in said.wants,
             bool(said.words & TORCH or any(mark.kind == "leaf" for mark in said.marks)),
@@ -226,28 +222,3 @@ class Slope(OnFormula):
     def lesson(self) -> str:
         """Return the lesson of several variables, or of one."""
         return "partial_derivatives" if len(self.place) > 1 else self.LESSON
-
-
-def _is_nested(said: Said) -> bool:
-    """Say whether it is the slope of a slope."""
-    words = [word for word in said.order_of_words if word != "the"]
-    return any(
-        second == "of" and {first, third} <= {*said.wants.get("slope", ()), *said.wants.get("slopes", ())}
-        for first, second, third in zip(words, words[1:], words[2:], strict=False)
-    )
-
-
-def _says_sign(said: Said) -> bool:
-    """Say whether up and down are told as the sign of the slope: "…, i.e. is its slope positive or negative?"."""
-    slopes, signs = said.wants.get("slope", ()), said.wants.get("sign", ())
-    return any(said.says(f"{slope} {sign}", f"{sign} {slope}") for slope in slopes for sign in signs)
-
-
-def _direction(said: Said) -> str:
-    """Return what up and down are about: the curve, or the variable. Raises Open where it may be the slope itself."""
-    if said.words & FAST and set(said.wants["rises"]) <= GROWING:
-        return "slope"
-    if ("slope" in said.wants or said.words & DESCENT) and not (said.names and said.words & DESCENT):
-        raise Open({"asked": "Is it about the slope, or whether the curve itself goes up or down?"})
-    moving = said.words & (MUST | DESCENT) and (said.names or said.words & {"weight", "parameter"})
-    return "move" if moving and not set(said.names) & FUNCTION_NAMES else "rises"
