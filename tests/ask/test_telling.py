@@ -54,6 +54,8 @@ CHANGED = [
     "My teacher always wants the negative. What is the slope of x^2 at x = 3?",
     "What is the slope of x^2 at x = 3 if we don't know the function?",
     "Gradient descent on x², lr = 0.1, arrives at x = 4 after one step. Where was it before?",
+    "gd on x^2 with lr 0.1 lands at x = 2 after one step, where from?",
+    "one step of gd on x^2 with lr 0.1 ended up at x = 2. Its place at first?",
 ]
 
 
