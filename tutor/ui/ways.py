@@ -23,12 +23,12 @@ export default function ({ data }) {
 _arrive = st.components.v2.component("downhill_arrive", js=_ARRIVE)
 
 
-def leave_for(page: str) -> None:
-    """Open another page by its name in the session's list of pages: a lesson's slug, or "final".
+def leave_for(page: str, **address: str) -> None:
+    """Open another page by its name in the session's list of pages, a lesson's slug or "final", at this address in it.
 
     Called when a button is pressed; the page is switched as soon as the run has begun.
     """
-    st.session_state["leaving"] = page
+    st.session_state["leaving"] = page, address
 
 
 def arrive(page: str) -> None:
@@ -39,7 +39,8 @@ def arrive(page: str) -> None:
     """
     session = st.session_state
     if leaving := session.pop("leaving", None):
-        st.switch_page(session["pages"][leaving], query_params={})
+        name, address = leaving
+        st.switch_page(session["pages"][name], query_params=address)
     session["arriving"] = session.get("here") != page
     _arrive(key="arrive", data={"page": page})
 

@@ -71,6 +71,11 @@ def show_way_in(desk: Lectern, found: Class) -> None:
     show_count(desk, found)
 
 
+def way_in(found: Class) -> str:
+    """Return how late ones join, in one line of Markdown."""
+    return f"{plain_address(join_address(public_address(), found.code))} · **{found.code}**"
+
+
 def plain_address(address: str) -> str:
     """Return an address as it is typed, without the code."""
     parts = urlsplit(address)

@@ -6,14 +6,13 @@ import streamlit as st
 
 from tutor.course import Lesson
 from tutor.course.prose import typeset
-from tutor.teach import PREDICTION, Class, Gone, Lectern, Round, join_address, question, questions
-from tutor.ui.classroom.door import CHOOSING, is_over, plain_address, show_door, show_way_in, take_class
+from tutor.teach import PREDICTION, Class, Gone, Lectern, Round, question, questions
+from tutor.ui.classroom.door import CHOOSING, is_over, show_door, show_way_in, take_class, way_in
 from tutor.ui.classroom.login import CLASS, instructor
 from tutor.ui.classroom.refusals import act, refusals
 from tutor.ui.classroom.rounds import offer_next, show_round
 from tutor.ui.course import lesson_named
 from tutor.ui.place import first_seed
-from tutor.ui.teaching import public_address
 from tutor.ui.ways import leave_for
 
 DRAW = "class.draw"
@@ -129,9 +128,14 @@ def _show_round(desk: Lectern, found: Class, lesson: Lesson, asked: Round) -> No
 def _show_foot(desk: Lectern, found: Class) -> None:
     """How late ones join, and the ways out."""
     with st.container(horizontal=True, vertical_alignment="center", key="class-foot"):
-        st.markdown(f"{plain_address(join_address(public_address(), found.code))} · **{found.code}**")
+        st.markdown(way_in(found))
         st.button(
-            "Walk through the lesson", type="tertiary", icon=":material/co_present:", on_click=leave_for, args=("walk",)
+            "Walk through the lesson",
+            type="tertiary",
+            icon=":material/co_present:",
+            on_click=leave_for,
+            args=("walk",),
+            kwargs={"lesson": found.lesson},
         )
         st.button("All classes", type="tertiary", icon=":material/list:", on_click=take_class, args=("",))
         st.button(

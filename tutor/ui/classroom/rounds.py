@@ -1,8 +1,9 @@
 """One round on a projector: the question, how many have voted, then the bars, and what to press next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from tutor.course.prose import show, typeset
 from tutor.quiz.items import Item
@@ -37,23 +38,28 @@ def show_round(desk: Lectern, found: Class, asked: Round, item: Item, shown: boo
         return
     if item.kind == "order":
         show_choices(item)
-    _show_votes(asked, tally, item)
+    if asked.question == PREDICTION and tally.values:
+        _show_places(asked, tally, item, st.columns(SIDES, gap="large") if shown else [st.container(), st.container()])
+    else:
+        show_bars(asked, tally, f"class-bars-{asked.id}")
     if tally.share is not None:
         _show_share(tally, desk.tally(asked.before) if asked.before else None)
-    if asked.state == "revealed":
+    if asked.state == "revealed" and shown:
         show_answer(item)
 
 
-def _show_votes(asked: Round, tally: Tally, item: Item) -> None:
-    """Show the bars; beside them, where a place on a curve was predicted, every answer as a dot."""
-    if asked.question != PREDICTION or not tally.values:
-        show_bars(asked, tally, f"class-bars-{asked.id}")
-        return
-    picture, bars = st.columns(SIDES, gap="large")
+def _show_places(asked: Round, tally: Tally, item: Item, places: Sequence[DeltaGenerator]) -> None:
+    """Show the bars and, where a place on a curve was predicted, every answer as a dot."""
+    picture, bars = places
     with bars:
         show_bars(asked, tally, f"class-bars-{asked.id}")
     with picture:
         show_dots(lesson_named(item.lesson), tally.values, asked.state == "revealed", f"dots-{asked.id}-{asked.state}")
+
+
+def share_right(tally: Tally) -> str:
+    """Return how many of the answers are right, to follow other words; nothing where nobody answered."""
+    return "" if tally.share is None else f", {show(100 * tally.share, '.0f')} % right"
 
 
 def _show_share(tally: Tally, earlier: Tally | None) -> None:
@@ -107,13 +113,28 @@ def offer_next(desk: Lectern, found: Class, asked: Round, on_reveal: Callable[[]
         if asked.state == "closed" and asked.turn == 1:
             _press("Ask again", "A", "replay", desk.ask_again, asked.id, found.version, rank="secondary")
         if asked.state == "closed":
-            _press("Show the answer", "S", "visibility", lambda: (desk.reveal(asked.id), on_reveal()))
+            _press(
+                "Show the answer",
+                "S",
+                "visibility",
+                lambda: (desk.reveal(asked.id), on_reveal()),
+                name="walk-reveal-class",
+            )
 
 
-def _press(label: str, key: str, icon: str, do: Callable[..., object], *args: object, rank: str = "primary") -> None:
+def _press(
+    label: str,
+    key: str,
+    icon: str,
+    do: Callable[..., object],
+    *args: object,
+    rank: str = "primary",
+    name: str | None = None,
+) -> None:
     """A button with a key on the keyboard; what it does is done before anything is drawn."""
     st.button(
         label,
+        key=name,
         icon=f":material/{icon}:",
         type="primary" if rank == "primary" else "secondary",
         shortcut=key,

@@ -8,8 +8,10 @@ import streamlit as st
 from tutor.course import Lesson
 from tutor.course.prose import fill
 from tutor.course.run import divided
+from tutor.teach import PREDICTION as ASKED
 from tutor.ui.answered import OTHER
 from tutor.ui.changes import lessons_words
+from tutor.ui.classroom.in_walk import class_on, show_class, sides
 from tutor.ui.controls import bring_back, show_controls
 from tutor.ui.course import Shown, drawn_item, run_lesson
 from tutor.ui.edit import run_edit
@@ -46,6 +48,19 @@ def reveal(walk: Walk, name: str) -> None:
     )
 
 
+def _ask_and_reveal(lesson: Lesson, walk: Walk, name: str, ask: Callable[[], None]) -> None:
+    """Show a question, and leave it to the class where there is one, else offer the press that opens its answer."""
+    opened, asked_as = name in walk.opened, ASKED if name == PREDICTION else name
+    taught = class_on(lesson, asked_as, walk.seed)
+    question, answers = sides(taught)
+    with question, st.container(key="walk-ask"):
+        ask()
+    with answers:
+        in_hand = show_class(taught, lesson, asked_as, walk.seed, opened, lambda: walk.opened.add(name))
+        if not opened and not in_hand:
+            reveal(walk, name)
+
+
 def _opening(lesson: Lesson, _step: Step, _walk: Walk) -> None:
     st.title(lesson.title, anchor=False)
     show_opening(lesson, flat=True)
@@ -62,15 +77,16 @@ def _explain(lesson: Lesson, step: Step, _walk: Walk) -> None:
 
 def _predict(lesson: Lesson, step: Step, walk: Walk) -> None:
     _heading(step)
-    with st.container(key="walk-ask"):
+
+    def ask() -> None:
         show_situation(lesson)
         st.markdown(f"**{question_of(lesson)}**")
         for value in lesson.prediction.options:
             st.markdown(f"{OTHER} {spelled(lesson, value)}")
         if PREDICTION in walk.opened:
             st.info(f"{TORCH_DID}: **{spelled(lesson, truth_of(lesson))}**", icon=":material/visibility:")
-    if PREDICTION not in walk.opened:
-        reveal(walk, PREDICTION)
+
+    _ask_and_reveal(lesson, walk, PREDICTION, ask)
 
 
 def _after_prediction(show: Callable[..., None]) -> Callable[..., None]:
@@ -148,10 +164,7 @@ def _lines(lesson: Lesson, step: Step, _walk: Walk) -> None:
 def _item(lesson: Lesson, step: Step, walk: Walk) -> None:
     item = drawn_item(lesson.slug, step.text, walk.seed)
     _heading(step)
-    with st.container(key="walk-ask"):
-        show_open_item(item, step.text in walk.opened)
-    if step.text not in walk.opened:
-        reveal(walk, step.text)
+    _ask_and_reveal(lesson, walk, step.text, lambda: show_open_item(item, step.text in walk.opened))
 
 
 def _learned(lesson: Lesson, _step: Step, _walk: Walk) -> None:

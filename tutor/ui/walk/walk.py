@@ -3,9 +3,11 @@
 import streamlit as st
 
 from tutor.course import Lesson
+from tutor.ui.classroom.login import CLOSED
 from tutor.ui.controls import take_from_address
 from tutor.ui.course import course, lesson_named
 from tutor.ui.edit import take_edit
+from tutor.ui.teaching import access_here
 from tutor.ui.walk.frame import Wish, show_frame
 from tutor.ui.walk.place import KEY, Walk, begin, put_into_address, walk_here
 from tutor.ui.walk.screens import show_step
@@ -43,6 +45,8 @@ def _show_lessons() -> None:
         for lesson in course():
             label = f"{lesson.order}. {lesson.title}"
             st.button(label, key=f"walk-{lesson.slug}", width="stretch", on_click=begin, args=(lesson.slug,))
+    if not access_here().open:
+        st.caption(CLOSED)
     st.button("Handouts to print", icon=":material/print:", on_click=leave_for, args=("handout",))
 
 
