@@ -180,3 +180,30 @@ def test_the_questions_on_offer_are_asked_as_they_were_read(lead):
     pressed_again = projector(lead, found.id)
     assert len(lead.rounds(found.id)) == 1
     assert "Close the vote" in [button.label for button in pressed_again.button]
+
+
+def results_page() -> None:
+    from tutor.ui.classroom.report import show_results
+
+    show_results()
+
+
+def test_results_are_for_the_instructor_and_can_be_deleted_in_two_presses(lead, phone):
+    found = lead.open(LESSON)
+    phone("ada").join(found.code)
+    asked = lead.ask(found.id, ITEM, found.version, seed=SEED)
+    item = question(lesson_named(LESSON), ITEM, SEED)
+    phone("ada").vote(asked.id, str(item.key), 1)
+    test = AppTest.from_function(results_page, default_timeout=60)
+    test.session_state["teaching.heard"] = True
+    assert found.code not in words(test.run())
+    test.session_state["teaching.token"] = lead._token
+    assert "Nothing has been asked yet" in words(test.run())
+    lead.close(asked.id)
+    assert "**First round**: 1 answered, 100 % right" in words(test.run())
+    test = press(test, "Delete this class")
+    assert lead.classes()
+    test = press(press(test, "Keep it"), "Delete this class")
+    test = press(test, "Delete it with every vote, for good")
+    assert not lead.classes()
+    assert "No class has been opened yet." in words(test)

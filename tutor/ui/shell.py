@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:  # Streamlit adds the folder of this script, not the project's
@@ -9,6 +10,7 @@ if str(ROOT) not in sys.path:  # Streamlit adds the folder of this script, not t
 
 import streamlit as st  # noqa: E402
 
+from tutor.ui.classroom.login import is_known  # noqa: E402
 from tutor.ui.course import course  # noqa: E402
 from tutor.ui.follow import follow_sliders  # noqa: E402
 from tutor.ui.learner import greet, keep_in_browser  # noqa: E402
@@ -59,8 +61,10 @@ notes = st.Page(PAGES / "teach" / "notes.py", title="Notes", icon=":material/spe
 handout = st.Page(PAGES / "teach" / "handout.py", title="Handout", icon=":material/print:", visibility="hidden")
 teaching = [teach, notes, handout]
 if access_here().open:
+    here: Any = "visible" if is_known() else "hidden"  # a learner has no use for it
     teaching += [
         st.Page(PAGES / "teach" / "class.py", title="Teach a class", icon=":material/groups:", help="Ask, and vote."),
+        st.Page(PAGES / "teach" / "results.py", title="Class results", icon=":material/bar_chart:", visibility=here),
         st.Page(PAGES / "learn" / "join.py", title="Join a class", icon=":material/group_add:", help="With a code."),
     ]
 page = st.navigation(

@@ -14,6 +14,7 @@ from tutor.ui.course import Shown, arrow, run_lesson
 RISE = 0.045  # of the picture's height: how far the next of several equal answers stands from the last
 HEIGHT = 340
 ALT = "The lesson's loss curve, with each of {many} answers of the class as a dot on it."
+DOT = "An answer of the class"
 Spec = dict[str, Any]
 
 
@@ -88,7 +89,7 @@ def _height(ground: Sequence[tuple[float, float]], place: float) -> float:
 def _dots(line: Spec) -> Spec:
     where = {axis: line["encoding"][axis] | {"field": field} for axis, field in (("x", "place"), ("y", "height"))}
     colour = line["encoding"]["color"] | {"datum": "prediction"}
-    mark = {"type": "point", "size": 260, "filled": True, "opacity": 0.75}
+    mark = {"type": "point", "size": 260, "filled": True, "opacity": 0.75, "description": DOT}
     return {"data": {"name": "prediction"}, "mark": mark, "encoding": where | {"color": colour}}
 
 

@@ -70,6 +70,11 @@ def instructor_here() -> Lectern | None:
     return lectern(token) if token else None
 
 
+def is_known() -> bool:
+    """Say whether this session holds a token, good or not: for what need not be offered to anybody else."""
+    return bool(st.session_state.get(TOKEN))
+
+
 def leave() -> None:
     """End the login of this tab; called when a button is pressed."""
     sign_out(the_store(), access_here(), st.session_state.get(TOKEN, ""))
