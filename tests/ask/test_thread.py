@@ -306,6 +306,12 @@ def test_what_has_no_place_in_the_code_is_not_put_on_an_older_question(text: str
     assert (said.kind, said.computed, said.offer) == ("unknown", None, None)
 
 
+def test_other_code_after_code_is_run_as_its_own() -> None:
+    said = after_code("now i changed it, what is w at the end" + LOOP.removeprefix("what is w at the end"))
+    assert said.ran is not None
+    assert not said.note
+
+
 def test_what_to_write_instead_leads_back_to_the_line_that_went_wrong() -> None:
     said = after_code("so what exactly do I write instead of the last line?")
     assert said.ran is not None

@@ -13,6 +13,7 @@ from tutor.ask.form import FIRST
 from tutor.ask.kinds import Question
 from tutor.ask.kinds.slope import Slope
 from tutor.ask.leads import leads_on
+from tutor.ask.pasted import pasted
 from tutor.ask.question import Offer
 from tutor.ask.ran import Ran, Run
 from tutor.ask.recode import recoded
@@ -62,7 +63,8 @@ class Thread:
             return replace(self.last, question=text, note=CURE)
         stood = standing(self.last, text) if self.last and self.last.asked == self.before else None
         said = single.reply(text, run, stood or self.before)
-        if self.code and said.kind in ("curated", "unknown") and leads_on(text) and NUMBER.search(text):
+        lost = self.code and not said.ran and not pasted(text) and said.kind in ("curated", "unknown")
+        if lost and leads_on(text) and NUMBER.search(text):
             return Reply(text, "unknown", (), (), remark=NOT_THERE)
         return said
 
