@@ -1,4 +1,4 @@
-"""The command line: python -m tutor check | new | run | items | docs | ask | evaluate | train | sandbox | class."""
+"""The command line: python -m tutor, then one of tutor.cli's commands."""
 
 import argparse
 import sys

@@ -18,6 +18,7 @@ from tutor.cli import COMMANDS, run
 from tutor.course import load_lesson
 from tutor.course.load import lesson_folders
 from tutor.quiz.draw import item_functions
+from tutor.store import Question, new_id, now, open_store
 
 Say = pytest.CaptureFixture[str]
 
@@ -268,3 +269,20 @@ def test_items_are_printed_for_people_too(capsys: Say) -> None:
 def test_items_of_an_unknown_lesson_are_refused(capsys: Say) -> None:
     said = refused(["items", "--lesson", "no_lesson", "--json"], capsys)
     assert said == "There is no lesson 'no_lesson'."
+
+
+def test_questions_lists_near_ones_together_writes_drafts_and_marks_them(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("DOWNHILL_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    store = open_store()
+    for text in ("what is momentum", "../../x\n+++", "What is momentum?"):
+        store.record_question(Question(id=new_id(), text=text, kind="unknown", at=now()))
+    drafts = tmp_path / "drafts"
+    for _ in range(2):  # a draft that is there already stays
+        assert main(["questions", "--drafts", str(drafts)]) == 0
+    assert "1. Asked 2 times" in capsys.readouterr().out
+    assert {path.name for path in tmp_path.rglob("*.md")} == {"draft_1.md", "draft_2.md"}
+    assert main(["questions", "--handled"]) == 0
+    assert store.questions_to_read() == []
+    monkeypatch.setenv("DATABASE_URL", "mysql://nobody")
+    assert main(["questions"]) == 2

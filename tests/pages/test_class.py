@@ -7,9 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.test_pages import SHELL, press
-from tutor.store import open_store
+from tutor.store import Question, new_id, now, open_store
 from tutor.teach import Access, Desk, Lectern, question, sign_in
 from tutor.ui.course import lesson_named
+from tutor.ui.plain import plain
 
 PASSWORD = "a password"
 LESSON, ITEM, SEED = "update_rule", "new_weight", 5
@@ -207,3 +208,29 @@ def test_results_are_for_the_instructor_and_can_be_deleted_in_two_presses(lead, 
     test = press(test, "Delete it with every vote, for good")
     assert not lead.classes()
     assert "No class has been opened yet." in words(test)
+
+
+def inbox_page() -> None:
+    from tutor.ui.classroom.inbox import show_inbox
+
+    show_inbox()
+
+
+def test_questions_to_read_are_shown_as_text_and_handled_once(lead):
+    store = open_store()
+    for text in ("# What is *momentum*?", "what is MOMENTUM", "a cake recipe"):
+        store.record_question(Question(id=new_id(), text=text, kind="unknown", at=now()))
+    test = AppTest.from_function(inbox_page, default_timeout=60)
+    test.session_state["teaching.heard"] = True
+    assert "recipe" not in words(test.run())
+    test.session_state["teaching.token"] = lead._token
+    shown = words(test.run())
+    assert plain("# What is *momentum*?") in shown
+    assert "Asked 2 times" in shown
+    test = press(test, "Handled")
+    assert "momentum" not in words(test)
+    assert [each.text for each in store.questions_to_read()] == ["a cake recipe"]
+    test.session_state["teaching.token"] = "a token of nobody"
+    test = press(test, "Handled")
+    assert store.questions_to_read()
+    assert "Please sign in again." in words(test)

@@ -198,3 +198,18 @@ def test_the_moment_is_kept_in_utc():
     there = question(at=NOON.astimezone(timezone(timedelta(hours=-8))))
     assert there.at == NOON
     assert there.at.tzinfo is UTC
+
+
+@pytest.mark.postgres
+def test_to_read_is_what_nothing_answered_or_what_was_missed_until_it_is_handled(store):
+    unknown = question(1, id=new_id(), kind="unknown", answer=None)
+    missed, met = (question(2, id=new_id(), meant=meant) for meant in (False, True))
+    for asked in (unknown, missed, met, question(3, id=new_id())):
+        store.record_question(asked)
+    assert store.questions_to_read() == [missed, unknown]
+    assert store.questions_to_read(limit=1) == [missed]
+    store.handle_questions([])
+    for _ in range(2):
+        store.handle_questions([unknown.id, unknown.id])
+    assert store.questions_to_read() == [missed]
+    assert unknown in store.questions()

@@ -105,6 +105,8 @@ def test_every_older_database_opens_with_what_it_held(url, open_at, name):
     asked = question(4)
     store.record_question(asked)
     assert store.questions() == [asked, *held_questions(name)]
+    unread = [asked, *(each for each in held_questions(name) if each.kind == "unknown" and name < "revision_0006")]
+    assert store.questions_to_read() == [each for each in unread if each.kind == "unknown"]
     assert store.classes.all() == ([a_class()] if name >= "revision_0005" else [])
     assert store.ballots.votes("d" * 32) == ([a_vote()] if name >= "revision_0005" else [])
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, func, select
+from sqlalchemy import Connection, Table, and_, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tutor.store.class_schema import members, votes
 from tutor.store.errors import LearnerForgotten, StoreFull
 from tutor.store.records import MOST_BYTES, MOST_RECORDS, Question, Record
-from tutor.store.schema import attempts, forgotten, predictions, questions
+from tutor.store.schema import attempts, forgotten, handled, predictions, questions
 
 _AT_ONCE = 500  # values in one statement, well below every database's bound
 FULL = "This is more than the server keeps for one learner, so it was not saved there."
@@ -89,6 +89,12 @@ def newest_questions(kind: str | None, limit: int) -> Any:
     if kind is not None:
         query = query.where(questions.c.kind == kind)
     return query.order_by(questions.c.at.desc(), questions.c.seq.desc()).limit(limit)
+
+
+def questions_unread(limit: int) -> Any:
+    """The query for what somebody should read: nothing answered it, or the answer missed it, and nobody has since."""
+    missed = or_(questions.c.kind == "unknown", questions.c.meant.is_(False))
+    return newest_questions(None, limit).where(missed, questions.c.id.not_in(select(handled.c.question)))
 
 
 def insert(connection: Connection, table: Table) -> Any:

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, Me
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0005"  # the newest revision under migrations/versions
+HEAD = "0006"  # the newest revision under migrations/versions
 VERSION_TABLE = "downhill_version"  # not Alembic's usual name, which another program may use in this database
 
 
@@ -98,6 +98,13 @@ questions = Table(
     Column("at", UtcTime, nullable=False),
     Column("text", JsonText, nullable=False),
     Index("questions_by_time", "at", "seq"),
+)
+
+# The ids of the questions that somebody has read and dealt with: a question itself is only ever added.
+handled = Table(
+    "handled",
+    metadata,
+    Column("question", Text, primary_key=True),
 )
 
 # The keys of those who asked to be forgotten, and nothing else about them: a tab that was still open would

@@ -20,13 +20,15 @@ from tutor.store.queries import (
     append_question,
     check_count,
     check_share,
+    insert,
     is_forgotten,
     marking,
     newest_questions,
+    questions_unread,
     remove,
 )
 from tutor.store.records import ID, KEY, Attempt, Prediction, Question, Record
-from tutor.store.schema import attempts, predictions
+from tutor.store.schema import attempts, handled, predictions
 
 __all__ = ["Store", "StoreTooNew", "StoreUnavailable", "open_store"]
 
@@ -86,6 +88,20 @@ class Store:
         check_whole("limit", limit, 0)
         rows = self._database.read(newest_questions(kind, limit), NOT_LISTED)
         return [Question(**row._mapping) for row in rows]
+
+    def questions_to_read(self, limit: int = 1000) -> list[Question]:
+        """The questions that nothing answered, or whose answer was not what was meant, and nobody has handled yet."""
+        check_whole("limit", limit, 0)
+        rows = self._database.read(questions_unread(limit), NOT_LISTED)
+        return [Question(**row._mapping) for row in rows]
+
+    def handle_questions(self, ids: Iterable[str]) -> None:
+        """Mark questions as read and dealt with; durable on return. What is marked already stays so."""
+        rows = [{"question": id} for id in ids]
+        if not rows:
+            return
+        with self._database.writing(NOT_SAVED) as connection:
+            connection.execute(insert(connection, handled).on_conflict_do_nothing(), rows)
 
     def attempts(self, learner: str, *, lesson: str | None = None, with_shown: bool = True) -> list[Attempt]:
         """The learner's attempts, oldest first; without `shown` (left empty) the query stays small."""

@@ -65,6 +65,7 @@ if access_here().open:
     teaching += [
         st.Page(PAGES / "teach" / "class.py", title="Teach a class", icon=":material/groups:", help="Ask, and vote."),
         st.Page(PAGES / "teach" / "results.py", title="Class results", icon=":material/bar_chart:", visibility=here),
+        st.Page(PAGES / "teach" / "inbox.py", title="Questions to read", icon=":material/inbox:", visibility=here),
         st.Page(PAGES / "learn" / "join.py", title="Join a class", icon=":material/group_add:", help="With a code."),
     ]
 page = st.navigation(
