@@ -1,201 +1,110 @@
 import altair as alt
-from tutor.course.draw import play
+from tutor.course.draw import Axis, Plane, near, play, seen, text
 
 # One unit is as long across as it is up, whatever the width: only then do right angles look right.
-W = alt.Scale(
-    domainMin=alt.expr("3 - 5 * width / height"),
-    domainMax=alt.expr("3 + 5 * width / height"),
-    nice=False,
-    zero=False,
-)
-B = alt.Scale(domain=[-4, 6], nice=False)
+W = Axis("w", "weight w", "3 - 5 * width / height", "3 + 5 * width / height")
+# No label in the corners: the title stands above the upper one, a name may stand in the lower one.
+B = Axis("b", "weight b", -4, 6, (-2, 0, 2, 4))
+MAP, BEST = Plane(W, B), Plane(W.of("best_w"), B.of("best_b"))
 TURN = alt.Scale(domain=[-180, 180], range=[-180, 180])
-YOURS = 10  # the ring through your own weights comes last
-LENGTH = 2
+TIPS = [alt.Tooltip(f"d_{name}:Q", title=f"∂L/∂{name}", format=".3~g") for name in "wb"]
+YOURS = "datum.ring == 10"  # the ring through your own weights comes last
 
 
 def opening(here, rings):
     """The bowl from above; an arrow that the slider turns, and the slope of the loss that way."""
     turned = play("turned", "Turn", last=360, step=5)
-    you = alt.Chart(here).transform_calculate(
-        along="cos(turned * PI / 180)", up="sin(turned * PI / 180)"
-    )
-    there = alt.Chart(rings).transform_filter(f"datum.ring == {YOURS} && datum.turn == turned")
-    there = there.transform_calculate(
-        said="(datum.turn % 180 == 0 ? 'only w moves' : datum.turn % 180 == 90 ? 'only b moves'"
+    way = {"along": "cos(turned * PI / 180)", "up": "sin(turned * PI / 180)"}
+    there = near(rings, "turn", "turned").transform_filter(YOURS)
+    says = (
+        "(datum.turn % 180 == 0 ? 'only w moves' : datum.turn % 180 == 90 ? 'only b moves'"
         " : '') + (datum.turn == 180 || datum.turn == 270 ? ' backwards' : datum.turn % 90 == 0 ? ''"
         " : 'turned by ' + datum.turn + '°') + ': slope ' + format(datum.slope, '.2~f')"
     )
-    layers = [
-        *_map(here, rings),
-        *_arrow(_uphill(here), "gradient", "gradient"),
-        *_arrow(you, "comparison", "", thin=True),  # on the gradient both are seen
-        _you(here),
-        _headline(there, "comparison"),
-    ]
+    layers = [*_map(here, rings), *_arrow(_direction(here), "gradient", "gradient")]
+    layers += [*_arrow(alt.Chart(here).transform_calculate(**way), "comparison"), _you(here)]
+    layers += [text(there, says, "comparison", y=-24, fontSize=14)]
     return alt.layer(*layers).add_params(turned).properties(height=440)
 
 
 def draw(here, path, rings, along, wrong=None):
     """Your weights on the map: uphill, downhill, the way to the minimum, and the walk that torch took."""
-    place = play("place", "Walk along your line", last=72)
-    near = alt.Chart(along).transform_filter("datum.place == place")
-    near = near.transform_calculate(**_direction(1))
-    apart = alt.Chart(here).transform_calculate(
-        said="datum.d_w || datum.d_b ? 'downhill misses the minimum by ' + format(datum.angle, '.1f') + '°'"
+    place = near(_direction(along), "place", "place")
+    apart = (
+        "datum.d_w || datum.d_b ? 'downhill misses the minimum by ' + format(datum.angle, '.1f') + '°'"
         " : 'on the minimum nothing is downhill'"
     )
-    layers = [
-        *_map(here, rings),
-        *_walk(path),
-        _way_to_minimum(here),
-        *_arrow(_uphill(here), "gradient", "gradient"),
-        *_arrow(alt.Chart(here).transform_calculate(**_direction(-1)), "weight", "downhill"),
-        *(_wrong_way(wrong) if wrong is not None else []),
-        *_arrow(
-            near.transform_filter("place > 0"), "comparison", "", thin=True
-        ),  # at first it is yours
-        near.mark_point(filled=False, size=60).encode(
-            x="w:Q", y="b:Q", color=alt.datum("comparison")
-        ),
-        _you(here),
-        _headline(apart, "minimum"),
-        _numbers(here),
-    ]
-    return alt.layer(*layers).add_params(place).properties(height=440)
+    numbers = "'gradient (' + format(datum.d_w, '.4~g') + ', ' + format(datum.d_b, '.4~g') + ')'"
+    layers = [*_map(here, rings), MAP.path(path, size=14, strokeWidth=1, opacity=1)]
+    layers += [MAP.link(here, "minimum", "best_w", "best_b", strokeDash=[2, 4])]
+    layers += _arrow(_direction(here), "gradient", "gradient")
+    layers += _arrow(_direction(here, -1), "weight", "downhill")
+    if wrong is not None:
+        layers += [MAP.path(wrong, "prediction", size=80, strokeWidth=2.5, opacity=1)]
+        first, says = near(wrong, "step", "0"), "'dashed: the wrong rule'"
+        layers += [text(first, says, "prediction", 0, -42, fontWeight="bold")]
+    layers += [*_arrow(place.transform_filter("place > 0"), "comparison")]  # at first it is yours
+    layers += [MAP.points(place, "comparison", 60), _you(here)]
+    layers += [text(here, apart, "minimum", y=-24, fontSize=14)]
+    # Above the headline: every corner of the map may hold an arrow.
+    layers += [text(here, numbers, "gradient", y=-42, fontWeight="bold")]
+    walk = play("place", "Walk along your line", last=72)
+    return alt.layer(*layers).add_params(walk).properties(height=440)
 
 
 def _map(here, rings):
     """Lines of equal loss, the one through your weights stronger, and the minimum."""
-    lines = alt.Chart(rings).mark_line(clip=True)
-    yours = f"datum.ring == {YOURS}"
-    style = {"order": "turn:Q", "detail": "ring:N", "color": alt.datum("loss")}
-    x = alt.X("w:Q", scale=W, title="weight w")
-    # No label in the corners: the title stands above the upper one, a name may stand in the lower one.
-    y = alt.Y("b:Q", scale=B, title="weight b", axis=alt.Axis(values=[-2, 0, 2, 4]))
-    best = alt.Chart(here).transform_calculate(name="'minimum'")
-    return [
-        lines.encode(
-            x=x,
-            y=y,
-            strokeWidth=alt.condition(yours, alt.value(2.2), alt.value(1)),
-            opacity=alt.condition(yours, alt.value(0.9), alt.value(0.3)),
-            **style,
-        ),
-        best.mark_point(shape="cross", size=120).encode(
-            x="best_w:Q", y="best_b:Q", color=alt.datum("minimum")
-        ),
-        best.mark_text(
-            fontWeight="bold",  # on the side where neither the walk nor the way home comes in
-            align=alt.expr("datum.w > datum.best_w ? 'right' : 'left'"),
-            dx=alt.expr("datum.w > datum.best_w ? -10 : 10"),
-            dy=alt.expr("datum.b > datum.best_b ? 12 : -12"),
-        ).encode(x="best_w:Q", y="best_b:Q", text="name:N", color=alt.datum("minimum")),
-    ]
+    yield MAP.contours(rings, "ring").encode(
+        size=alt.condition(YOURS, alt.value(2.6), alt.value(1.5)),
+        opacity=alt.condition(YOURS, alt.value(0.9), alt.value(0.35)),
+    )
+    yield BEST.points(here, "minimum", 120, shape="cross")
+    right = "datum.w > datum.best_w"  # neither the walk nor the way home comes in on the other side
+    look = {"align": f"{right} ? 'right' : 'left'", "dx": f"{right} ? -10 : 10"}
+    look |= {"dy": "datum.b > datum.best_b ? 12 : -12"}
+    yield BEST.words(here, "'minimum'", "minimum", **_bold(look))
+
+
+def _bold(look):
+    return {"fontWeight": "bold"} | {name: alt.expr(way) for name, way in look.items()}
 
 
 def _you(here):
-    return (
-        alt.Chart(here)
-        .mark_point(size=170, filled=False, strokeWidth=3)
-        .encode(
-            x="w:Q",
-            y="b:Q",
-            color=alt.datum("weight"),
-            tooltip=[
-                alt.Tooltip("d_w:Q", title="∂L/∂w", format=".3~g"),
-                alt.Tooltip("d_b:Q", title="∂L/∂b", format=".3~g"),
-            ],
-        )
-    )
+    return MAP.points(here, size=170, filled=False, strokeWidth=3, tips=TIPS)
 
 
-def _uphill(here):
-    return alt.Chart(here).transform_calculate(**_direction(1))
-
-
-def _direction(sign):
+def _direction(table, sign=1):
     """The gradient's direction, or the opposite one, with length one; nothing where it is zero."""
     length = "(sqrt(datum.d_w * datum.d_w + datum.d_b * datum.d_b) || 1)"
-    return {"along": f"{sign} * datum.d_w / {length}", "up": f"{sign} * datum.d_b / {length}"}
+    return alt.Chart(table).transform_calculate(
+        along=f"{sign} * datum.d_w / {length}", up=f"{sign} * datum.d_b / {length}"
+    )
 
 
-def _arrow(chart, role, label, thin=False):
+def _arrow(chart, role, label=""):
     """An arrow of fixed length from (w, b) in the direction (along, up), with a label beyond its tip."""
     drawn = chart.transform_calculate(
-        tip_w=f"datum.w + {LENGTH} * datum.along",
-        tip_b=f"datum.b + {LENGTH} * datum.up",
+        tip_w="datum.w + 2 * datum.along",
+        tip_b="datum.b + 2 * datum.up",
         turn="atan2(datum.along, datum.up) * 180 / PI",
-        label=f"'{label}'",
-        seen="datum.along == 0 && datum.up == 0 ? 0 : 1",
-    )
-    look = {
-        "color": alt.datum(role),
-        "opacity": alt.condition("datum.seen", alt.value(1), alt.value(0)),
-    }
-    line = drawn.mark_rule(strokeWidth=1.5 if thin else 3, clip=True)
-    head = drawn.mark_point(shape="triangle-up", size=60 if thin else 130, clip=True)
-    layers = [
-        line.encode(x="w:Q", y="b:Q", x2="tip_w:Q", y2="tip_b:Q", **look),
-        head.encode(x="tip_w:Q", y="tip_b:Q", angle=alt.Angle("turn:Q", scale=TURN), **look),
-    ]
-    edge = drawn.transform_calculate(
         reach="5 * width / height",
-        room="70 * 10 / height",
-        far="datum.tip_w - 3 + (datum.along < 0 ? -1 : 1) * datum.room",
+        far="datum.tip_w - 3 + (datum.along < 0 ? -1 : 1) * 70 * 10 / height",
         tight="abs(datum.far) > datum.reach",
         place="clamp(datum.tip_w, 3 - datum.reach, 3 + datum.reach)",
         level="clamp(datum.tip_b, -3.5, 5.4)",
     )
-    name = edge.mark_text(
-        fontWeight="bold",
-        align=alt.expr("(datum.along < 0) == datum.tight ? 'left' : 'right'"),
-        dx=alt.expr("datum.tight ? 0 : datum.along < 0 ? -10 : 10"),
-        # Away from the minimum: there the walk and the way home turn off.
-        dy=alt.expr("datum.tight ? (datum.up < 0 ? 16 : -14) : datum.b > datum.best_b ? -12 : 12"),
+    width, size = (3, 130) if label else (1.5, 60)
+    look = {"opacity": seen("datum.along || datum.up")}
+    yield MAP.link(drawn, role, "tip_w", "tip_b", strokeWidth=width).encode(**look)
+    head = drawn.mark_point(shape="triangle-up", size=size, clip=True)
+    yield head.encode(
+        **MAP.where(role, "tip_w", "tip_b"), angle=alt.Angle("turn:Q", scale=TURN), **look
     )
-    name = name.encode(x="place:Q", y="level:Q", text="label:N", **look)
-    return [*layers, name] if label else layers
-
-
-def _headline(chart, role):
-    """One line above the map."""
-    return chart.mark_text(align="right", fontSize=14).encode(
-        x=alt.value("width"), y=alt.value(-24), text="said:N", color=alt.datum(role)
-    )
-
-
-def _numbers(here):
-    """The gradient in numbers, above the headline: every corner of the map may hold an arrow."""
-    parts = "format(datum.d_w, '.4~g') + ', ' + format(datum.d_b, '.4~g')"
-    told = alt.Chart(here).transform_calculate(told=f"'gradient (' + {parts} + ')'")
-    return told.mark_text(align="right", fontWeight="bold").encode(
-        x=alt.value("width"), y=alt.value(-42), text="told:N", color=alt.datum("gradient")
-    )
-
-
-def _way_to_minimum(here):
-    return (
-        alt.Chart(here)
-        .mark_rule(strokeDash=[2, 4], strokeWidth=2.5)
-        .encode(x="w:Q", y="b:Q", x2="best_w:Q", y2="best_b:Q", color=alt.datum("minimum"))
-    )
-
-
-def _walk(path):
-    """Where the update rule goes from your weights, step by step."""
-    steps = alt.Chart(path).encode(x="w:Q", y="b:Q", order="step:Q", color=alt.datum("weight"))
-    return [steps.mark_line(strokeWidth=1, clip=True), steps.mark_point(size=14, clip=True)]
-
-
-def _wrong_way(wrong):
-    """The path of the wrong rule, and what it is, above the map."""
-    path = alt.Chart(wrong).encode(x="w:Q", y="b:Q", color=alt.datum("prediction"))
-    name = alt.Chart(wrong).transform_filter("datum.step == 0")
-    name = name.transform_calculate(name="'dashed: the wrong rule'")
-    name = name.mark_text(align="left", fontWeight="bold")
-    return [
-        path.mark_line(strokeDash=[5, 4], strokeWidth=2.5, clip=True).encode(order="step:Q"),
-        path.mark_point(filled=False, size=40, clip=True),
-        name.encode(x=alt.value(0), y=alt.value(-42), text="name:N", color=alt.datum("prediction")),
-    ]
+    if label:
+        beside = {
+            "align": "(datum.along < 0) == datum.tight ? 'left' : 'right'",
+            "dx": "datum.tight ? 0 : datum.along < 0 ? -10 : 10",
+            # Away from the minimum: there the walk and the way home turn off.
+            "dy": "datum.tight ? (datum.up < 0 ? 16 : -14) : datum.b > datum.best_b ? -12 : 12",
+        }
+        yield MAP.words(drawn, f"'{label}'", role, "place", "level", **_bold(beside)).encode(**look)

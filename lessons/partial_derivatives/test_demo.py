@@ -178,5 +178,6 @@ def test_half_a_turn_is_called_backwards_where_the_slope_is_the_opposite():
 
 def test_the_gradients_numbers_stand_above_the_map_where_no_arrow_comes():
     spec = chart_spec(lesson.folder, "draw", frozenset())
-    (told,) = [layer for layer in spec["layer"] if "told" in json.dumps(layer["encoding"])]
+    (told,) = [layer for layer in spec["layer"] if "'gradient (' + " in str(layer.get("transform"))]
+    assert told["mark"]["type"] == "text"
     assert told["encoding"]["y"]["value"] < -24 - 14  # the headline stands in between

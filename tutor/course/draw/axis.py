@@ -13,13 +13,14 @@ INSET = {"left": 0.075, "right": 0.025, "down": 0.02, "up": 0.0}
 class Axis:
     """One axis. `values` are the numbers written along it; `title` None leaves it without a name.
 
-    A `bare` axis has neither numbers nor lines, one without `grid` no lines across the plane.
+    `low` and `high` may be expressions, of the plot's `width` and `height` for one. A `bare` axis has neither numbers
+    nor lines, one without `grid` no lines across the plane.
     """
 
     field: str
     title: str | None
-    low: float
-    high: float
+    low: float | str
+    high: float | str
     values: tuple[float, ...] | None = None
     log: bool = False
     bare: bool = False
@@ -32,14 +33,16 @@ class Axis:
     def scale(self) -> alt.Scale:
         """Return the scale, which ends where the axis ends."""
         kind: dict[str, Any] = {"type": "log"} if self.log else {}
-        return alt.Scale(domain=[self.low, self.high], nice=False, **kind)
+        return alt.Scale(domain=[_end(self.low), _end(self.high)], nice=False, **kind)
 
     def channel(self, channel: type, field: str | None = None) -> Any:
         """Return the encoding of a column, the axis' own if none is named, as alt.X or alt.Y."""
         return channel(f"{field or self.field}:Q", scale=self.scale(), title=self._title(), axis=self._numbers())
 
-    def place(self, share: float) -> float:
-        """Return the number that stands at a share of the axis: 0 at its low end, 1 at its high end."""
+    def place(self, share: float) -> float | str:
+        """Return the number (or expression) that stands at a share of the axis: 0 at its low end, 1 at its high end."""
+        if isinstance(self.low, str) or isinstance(self.high, str):
+            return f"{1 - share} * ({self.low}) + {share} * ({self.high})"
         if self.log:
             return float(self.low * (self.high / self.low) ** share)
         return self.low + (self.high - self.low) * share
@@ -62,3 +65,7 @@ class Axis:
         if self.values is not None or self.log:
             numbers["format"] = "~g" if self.log else "~f"
         return alt.Axis(**numbers)
+
+
+def _end(end: float | str) -> Any:
+    return alt.expr(end) if isinstance(end, str) else end
