@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from tutor.course.prose import show, typeset
+from tutor.quiz.feedback import right_answer
 from tutor.quiz.items import Item
 from tutor.teach import PREDICTION, Class, Lectern, Round, Tally
 from tutor.ui.answer import option_texts
@@ -80,10 +81,18 @@ def show_choices(item: Item) -> None:
 
 def show_answer(item: Item) -> None:
     """Show the right answer where no bar says it, and the rule."""
-    if item.kind in ("number", "order"):
+    if item.kind == "number":
         show_answers(item, Place(item.lesson, item.name, item.seed, settled=True))
+    elif item.kind == "order":
+        show_order(item)
     if item.rule:
         st.success(typeset(item.rule), icon=":material/check:")
+
+
+def show_order(item: Item) -> None:
+    """Show an order of lines that works."""
+    st.caption("An order that works")
+    st.code(right_answer(item))
 
 
 @st.fragment(run_every=EVERY)

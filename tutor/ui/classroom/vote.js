@@ -244,7 +244,7 @@ class Phone {
   }
 
   how() {
-    const ways = { one: "Press your answer.", order: "Press the lines in order.", number: "Type your answer." }
+    const ways = { one: "Press your answer.", order: "Press the lines in order. Pressed again, a line and those after it are taken back.", number: "Type your answer." }
     return ways[this.data.kind] ?? ""
   }
 }

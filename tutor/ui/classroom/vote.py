@@ -7,7 +7,7 @@ import streamlit as st
 
 from tutor.course.prose import typeset
 from tutor.quiz.items import Item
-from tutor.teach import PREDICTION, Round, Standing
+from tutor.teach import PREDICTION, Choice, Judged, Round, Standing
 from tutor.ui.answer import option_texts, show_item
 from tutor.ui.code import beside
 from tutor.ui.course import lesson_named
@@ -73,10 +73,15 @@ def watch(class_id: str, browser_id: str, standing: Standing, cast: Callable[[st
         "state": asked.state if asked else None,
         "kind": _kind(asked, standing.item),
         "n": mine.n if mine else 0,
-        "mine": mine.response if mine else None,
+        "mine": as_given(standing.item, mine) if mine else None,
         "label": typeset(mine.label) if mine else "",
     }
     _vote(key=KEY, data=data, on_look_change=lambda: None, on_cast_change=lambda: _cast(cast))
+
+
+def as_given(item: Item | None, made: Choice | Judged) -> Any:
+    """Return a choice as it is chosen: indices, or a number as it is written and not as torch would."""
+    return made.label if item and item.kind == "number" else made.response
 
 
 def _kind(asked: Round | None, item: Item | None) -> str:
