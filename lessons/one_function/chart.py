@@ -1,13 +1,12 @@
 import altair as alt
-from tutor.course.draw import dot, slider
+from tutor.course.draw import Axis, Plane, dot, near, slider, text
 
-PLACE = alt.Scale(domain=[-4, 2.5], nice=False)
-LEVEL = alt.Scale(domain=[-0.09, 1.09], reverse=True, nice=False)
-W = alt.Scale(domain=[-2.2, 7.4], nice=False)  # no dot lies on the numbers of the axis
-BARE = alt.Axis(labels=False, ticks=False, domain=False, grid=False, title=None)
+PLACE = Axis("place", None, -4, 2.5, bare=True)
+CHAIN = Plane(PLACE, Axis("level", None, -1.09, 0.09, bare=True))
+BEFORE = Plane(PLACE.of("place_before"), CHAIN.y.of("start"))
+W = Axis("w", "in: weight w", -2.2, 7.4)  # no dot lies on the numbers of the axis
 GAP = "max(0.066, 0.36 / datum.last)"  # the room that an arrow leaves for the circles at its ends
 EACH = "datum.numbers > 1 || datum.point == 1"  # every number once, however many come out there
-NUMBER = "format(datum.value, '.4~g')"
 OUT = "(datum.numbers == 1 ? '' : format(datum.low, '.4~g') + ' to ') + format(datum.high, '.4~g')"
 READOUT = f"'in ' + format(datum.w, '~f') + ', out ' + {OUT}"
 
@@ -15,150 +14,96 @@ READOUT = f"'in ' + format(datum.w, '~f') + ', out ' + {OUT}"
 def opening(nodes, names, data):
     """The chain of small functions; the weight dragged at the top changes every number below."""
     at = slider("at", "Drag the weight", -1, 7, 0.5, 1)
-    dragged = alt.Chart(nodes).transform_filter("datum.trial > 0 && abs(datum.w - at) < 0.01")
-    layers = [*_chain(dragged), *_labels(names), _used(data)]
+    layers = [*_chain(_compared(nodes)), *_labels(names), _used(data)]
     return alt.layer(*layers).add_params(at).properties(height=380)
 
 
 def draw(nodes, names, data, whole):
     """Your run through the chain with what torch recorded, and the chain seen from outside: weight in, loss out."""
-    yours = alt.Chart(nodes).transform_filter("datum.trial == 0")
-    chain = alt.layer(*_chain(yours), *_labels(names, "recorded"), _used(data))
-    return alt.vconcat(chain.properties(height=400), _outside(nodes, whole))
+    chain = alt.layer(*_chain(near(nodes, "trial", "0")), *_labels(names, "recorded"), _used(data))
+    outside = alt.layer(*_outside(nodes, whole)).properties(height=140)
+    return alt.vconcat(chain.properties(height=400), outside)
 
 
-def _placed(chart):
-    """Give each number its place: one column for each data point, what is one number for all in the middle."""
-    return chart.transform_joinaggregate(last="max(row)", points="max(point)").transform_calculate(
-        level="datum.row / datum.last",
-        place="datum.numbers == 1 ? 0 : datum.point - (datum.points + 1) / 2",
-        number=NUMBER,
-    )
+def _compared(chart):
+    return near(chart, "w", "at").transform_filter("datum.trial > 0")
 
 
 def _chain(chart):
-    """Numbers in circles from the weight down to the loss, and an arrow for each small function."""
-    placed = _placed(chart)
+    """Numbers in circles from the weight down to the loss, and an arrow for each small function.
+
+    There is one column for each data point; what is one number for all stands in the middle.
+    """
+    placed = chart.transform_joinaggregate(last="max(row)", points="max(point)")
+    placed = placed.transform_calculate(
+        level="-datum.row / datum.last",
+        place="datum.numbers == 1 ? 0 : datum.point - (datum.points + 1) / 2",
+    )
     yield from _arrows(placed)
-    x = alt.X("place:Q", scale=PLACE, axis=BARE)
-    y = alt.Y("level:Q", scale=LEVEL, axis=BARE)
     for test, role, width in (
         ("datum.row == 0", "weight", 3),
         ("datum.row > 0 && datum.row < datum.last", "loss", 1),
         ("datum.row == datum.last", "loss", 3),
     ):
         some = placed.transform_filter(test).transform_filter(EACH)
-        where = {"x": x, "y": y, "color": alt.datum(role)}
-        yield some.mark_point(size=1050, filled=False, strokeWidth=width).encode(**where)
-        yield some.mark_text(fontSize=12, fontWeight=600 if width > 1 else 400).encode(
-            **where, text="number:N"
-        )
-    yield _loss(placed)
-
-
-def _loss(placed):
-    """The name of what comes out, where it is one number."""
-    last = placed.transform_filter(
-        "datum.row == datum.last && datum.numbers == 1 && datum.point == 1"
-    ).transform_calculate(name="'loss L'")
-    return last.mark_text(align="left", dx=26, fontSize=14, fontWeight=600).encode(
-        x=alt.X("place:Q", scale=PLACE, axis=BARE),
-        y=alt.Y("level:Q", scale=LEVEL, axis=BARE),
-        text="name:N",
-        color=alt.datum("loss"),
-    )
+        look = {"fontSize": 12, "fontWeight": 600 if width > 1 else 400}
+        yield CHAIN.points(some, role, 1050, filled=False, strokeWidth=width)
+        yield CHAIN.words(some, "format(datum.value, '.4~g')", role, **look)
+    one = "datum.row == datum.last && datum.numbers == 1 && datum.point == 1"
+    look = {"align": "left", "dx": 26, "fontSize": 14, "fontWeight": 600}
+    yield CHAIN.words(placed.transform_filter(one), "'loss L'", **look)
 
 
 def _arrows(placed):
+    lag = {f"{name}_before": f"lag({name})" for name in ("place", "level", "numbers")}
     lagged = (
-        placed.transform_window(
-            place_before="lag(place)",
-            level_before="lag(level)",
-            numbers_before="lag(numbers)",
-            groupby=["point"],
-            sort=[alt.SortField("row")],
-        )
+        placed.transform_window(**lag, groupby=["point"], sort=[alt.SortField("row")])
         .transform_filter(f"datum.row > 0 && (datum.numbers_before > 1 || {EACH})")
-        .transform_calculate(start=f"datum.level_before + {GAP}", tip=f"datum.level - {GAP}")
+        .transform_calculate(start=f"datum.level_before - {GAP}", level=f"datum.level + {GAP}")
     )
-    color = alt.datum("loss")
-    yield lagged.mark_rule(opacity=0.5).encode(
-        x="place_before:Q", x2="place:Q", y="start:Q", y2="tip:Q", color=color
-    )
-    yield lagged.mark_point(shape="triangle-down", size=45, opacity=0.7).encode(
-        x="place:Q", y="tip:Q", color=color
-    )
+    yield BEFORE.link(lagged, "loss", "place", "level", strokeWidth=1, opacity=0.5)
+    yield CHAIN.points(lagged, "loss", 45, shape="triangle-down", opacity=0.7)
 
 
 def _used(data):
     """The number that a small function uses, beside its arrow: an input, an answer, or the second weight."""
-    placed = (
-        alt.Chart(data)
-        .transform_joinaggregate(points="max(point)")
-        .transform_calculate(
-            place="datum.point - (datum.points + 1) / 2",
-            level="(datum.row - 0.38) / datum.last",
-            number="(datum.name == 'minus_y' ? '− ' : '× ') + format(datum.value, '~g')",
-            role="datum.name == 'times_v' ? 'weight' : 'loss'",
-        )
+    placed = alt.Chart(data).transform_joinaggregate(points="max(point)")
+    placed = placed.transform_calculate(
+        place="datum.point - (datum.points + 1) / 2",
+        level="-(datum.row - 0.38) / datum.last",
+        role="datum.name == 'times_v' ? 'weight' : 'loss'",
     )
+    says = "(datum.name == 'minus_y' ? '− ' : '× ') + format(datum.value, '~g')"
     outward = "datum.place < 0 ? {} : {}"  # the first arrows fan out: no label on their inner side
     align, dx = (alt.expr(outward.format(*two)) for two in (("'right'", "'left'"), (-8, 8)))
-    return placed.mark_text(align=align, dx=dx, fontSize=12).encode(
-        x=alt.X("place:Q", scale=PLACE, axis=BARE),
-        y=alt.Y("level:Q", scale=LEVEL, axis=BARE),
-        text="number:N",
-        color="role:N",
-    )
+    return CHAIN.words(placed, says, "role", align=align, dx=dx, fontSize=12)
 
 
 def _labels(names, below=None):
     """The names of the small functions beside their rows; blue where a weight comes in."""
-    chart = (
-        alt.Chart(names)
-        .transform_joinaggregate(last="max(row)")
-        .transform_calculate(
-            level="datum.row / datum.last",
-            plain="datum.name == 'w' || datum.name == 'times_v' ? '' : datum.name",
-            weight="datum.name == 'w' ? 'weight w' : datum.name == 'times_v' ? datum.name : ''",
-        )
-    )
-    x, y = alt.value(0), alt.Y("level:Q", scale=LEVEL, axis=BARE)
-    for column, role, weight in (("plain", "loss", 400), ("weight", "weight", 600)):
-        yield chart.mark_text(align="left", fontSize=14, fontWeight=weight).encode(
-            x=x, y=y, text=f"{column}:N", color=alt.datum(role)
-        )
+    rows = alt.Chart(names).transform_joinaggregate(last="max(row)")
+    rows = rows.transform_calculate(level="-datum.row / datum.last")
+    y, weight = CHAIN.y.channel(alt.Y), "datum.name == 'w' || datum.name == 'times_v'"
+    for test, role, bold in ((f"!({weight})", "loss", 400), (weight, "weight", 600)):
+        says = f"{test} ? (datum.name == 'w' ? 'weight w' : datum.name) : ''"
+        yield text(rows, says, role, 0, y, fontSize=14, fontWeight=bold)
     if below:
-        yield chart.mark_text(align="left", dy=17, fontSize=12, fontStyle="italic").encode(
-            x=x, y=y, text=f"{below}:N", color=alt.datum("loss")
-        )
+        yield text(rows, f"datum.{below}", "loss", 0, y, dy=17, fontSize=12, fontStyle="italic")
 
 
 def _outside(nodes, whole):
     """The chain as one function: a dot for every weight that went in and the loss that came out."""
-    x = alt.X("w:Q", scale=W, title="in: weight w")
     y = alt.Y(
         "loss:Q", title="out: loss L", axis=alt.Axis(tickCount=3), scale=alt.Scale(padding=12)
     )
-    every = alt.Chart(whole).mark_point(size=30).encode(x=x, y=y, color=alt.datum("loss"))
+    every, x = alt.Chart(whole).mark_point(size=30), W.channel(alt.X)
+    yield every.encode(x=x, y=y, color=alt.datum("loss"))
     ends = alt.Chart(nodes).transform_joinaggregate(last="max(row)")
     ends = ends.transform_filter("datum.row == datum.last").transform_filter(EACH)
     ends = ends.transform_joinaggregate(low="min(value)", high="max(value)", groupby=["trial"])
-    ends = ends.transform_calculate(readout=READOUT)
-    yours = ends.transform_filter("datum.trial == 0")
-    other = ends.transform_filter("datum.trial > 0 && abs(datum.w - at) < 0.01")
-    layers = [
-        every,
-        dot(whole, "at", "Below: compare with weight", -1, 7, 0.5, 2, role="comparison"),
-    ]
-    for some, role, line in ((other, "comparison", 34), (yours, "weight", 12)):
-        text = some.mark_text(fontWeight=600)
-        layers.append(
-            text.transform_filter("datum.point == 1").encode(
-                x=alt.datum(3), y=alt.value(line), text="readout:N", color=alt.datum(role)
-            )
-        )
-    layers.append(
-        yours.mark_point(size=200).encode(x="w:Q", y="value:Q", color=alt.datum("weight"))
-    )
-    return alt.layer(*layers).properties(height=140)
+    yield dot(whole, "at", "Below: compare with weight", -1, 7, 0.5, 2, role="comparison")
+    yours = near(ends, "trial", "0")
+    for some, role, line in ((_compared(ends), "comparison", 34), (yours, "weight", 12)):
+        one, look = near(some, "point", "1"), {"align": "center", "fontWeight": 600}
+        yield text(one, READOUT, role, alt.datum(3), line, **look)
+    yield yours.mark_point(size=200).encode(x=x, y="value:Q", color=alt.datum("weight"))
