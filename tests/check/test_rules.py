@@ -164,7 +164,14 @@ LOSS = 'return {"loss": loss.item(), '
 NUMBER = 'kind = "choice"\nfact = "side"'
 OPTIONS = "[prediction.options]"
 BELIEF = "gradient-points-down"
-CURVED = 'x=alt.X("w:Q", title="weight w")'
+CURVED = "BOWL.curve(curve), BOWL.points"
+
+
+def curved(x):
+    """Return the curve of the template's chart with its x encoded otherwise."""
+    return f"BOWL.curve(curve).encode(x={x}), BOWL.points"
+
+
 FACE = "f'{draw.random():.3f}?'"
 HINT = "hints=('Look at it.',)"
 RIGHT = "right(draw.pick(['a', 'z']))"
@@ -273,17 +280,25 @@ BREAKS: list[tuple[int, str, Break]] = [
     (
         15,
         "unknown chart",
-        change("chart.py", "def _line(curve)", "def line(curve):\n    return _line(curve)\n\n\ndef _line(curve)"),
+        change("chart.py", "def _says(table", "def says(curve):\n    return curve\n\n\ndef _says(table"),
     ),
     (15, "no alt", prose("\ndraw = ", "\ndrew = ")),
     (15, "empty alt", prose("A bowl-shaped loss curve with a point that can be dragged along it.", " ")),
     (15, "unknown table", change("chart.py", "def draw(curve, here)", "def draw(curve, here, there)")),
-    (16, "misspelt field", change("chart.py", CURVED, 'x=alt.X("wieght:Q", title="weight w")')),
-    (16, "misspelt in a filter", change("chart.py", "datum.w - at", "datum.wieght - at")),
-    (16, "misspelt text", change("chart.py", '"gradient:Q"', '"slope:Q"')),
-    (16, "no type", change("chart.py", CURVED, 'x=alt.X("w", title="weight w")')),
-    (16, "raises", change("chart.py", '    """The curve with the run\'s weight on it."""', "    1 / 0")),
-    (16, "not Vega-Lite", change("chart.py", CURVED, 'x=alt.X("w:Q", axis="none")')),
+    (16, "misspelt field", change("chart.py", CURVED, curved('alt.X("wieght:Q")'))),
+    (16, "misspelt in a filter", change("chart.py", 'near(curve, "w"', 'near(curve, "wieght"')),
+    (16, "misspelt text", change("chart.py", "format(datum.{column}", "format(datum.slope")),
+    (16, "no type", change("chart.py", CURVED, curved('alt.X("w")'))),
+    (
+        16,
+        "raises",
+        change(
+            "chart.py",
+            '    """The curve with the run\'s weight on it, and how steep the loss is there."""',
+            "    1 / 0",
+        ),
+    ),
+    (16, "not Vega-Lite", change("chart.py", CURVED, curved('alt.X("w:Q", axis="none")'))),
     (17, "imports", change("chart.py", "import altair as alt", "import altair as alt\nimport torch")),
     (17, "the rest of tutor", change("chart.py", "import altair", "import tutor.course.run\nimport altair")),
     (18, "truth is no option", prose("\nright = ", "\nelsewhere = ")),
@@ -454,7 +469,7 @@ def test_rule_14_measures_the_demo_itself(copy: Copy, monkeypatch: pytest.Monkey
         (prose("## See: What", "## See: In 1 step, what"), "lesson.md", "## See: In 1 step"),
         (prose("minutes = 5", "minutes = 9"), "lesson.md", "minutes = 9"),
         (change("demo.py", "import torch", "import torch\nimport os"), "demo.py", "import os"),
-        (change("chart.py", CURVED, 'x=alt.X("wieght:Q")'), "chart.py", "wieght"),
+        (change("chart.py", CURVED, curved('alt.X("wieght:Q")')), "chart.py", "wieght"),
         (change("quiz.py", "What is the gradient at {w}?", "nan?"), "quiz.py", "def value_of_the_gradient"),
         (change("quiz.py", '"gradient-points-down"', '"gradient-goes-down"'), "quiz.py", "gradient-goes-down"),
     ],
@@ -515,7 +530,7 @@ def test_rule_26_holds_for_the_project_itself() -> None:
 
 def test_rule_16_lets_the_label_of_a_tick_read_its_value(copy: Copy) -> None:
     folder = copy()
-    change("chart.py", CURVED, 'x=alt.X("w:Q", axis=alt.Axis(labelExpr="datum.value + \'!\'"))')(folder)
+    change("chart.py", CURVED, curved('alt.X("w:Q", axis=alt.Axis(labelExpr="datum.value + \'!\'"))'))(folder)
     assert list(RULES[16].find(load_lesson(folder))) == []
 
 
