@@ -1,0 +1,181 @@
+"""Planes and their marks: what lands at the edge, where things stand on a logarithmic axis, how a role looks."""
+
+from typing import Any
+
+import altair as alt
+import pytest
+
+from tests.course.test_chart import nodes
+from tutor.course.chart import compile_chart
+from tutor.course.draw import Axis, Plane, last, line_of, near, seen, text
+
+W, LOSS = Axis("w", "weight w", -3, 9), Axis("loss", "loss L", 0, 20, (0, 10, 20))
+PLANE = Plane(W, LOSS)
+RATES = Plane(W, Axis("lr", "rate", 1e-4, 1, (1e-4, 1e-2, 1), log=True))
+
+
+def marks(mark: Any) -> list[dict[str, Any]]:
+    """Return the single marks of a drawing of the table `rows`, as they are sent to the browser."""
+
+    def draw(rows: Any) -> Any:
+        return mark(rows)
+
+    return [node for node in nodes(compile_chart(draw)) if "mark" in node and "encoding" in node]
+
+
+def made(node: dict[str, Any]) -> dict[str, str]:
+    return {each["as"]: each["calculate"] for each in node.get("transform", []) if "calculate" in each}
+
+
+def test_a_point_that_leaves_stands_on_the_edge_as_a_triangle_that_points_the_way_it_went() -> None:
+    (dot,) = marks(lambda rows: PLANE.points(rows))
+    assert made(dot) == {
+        "place_x": "datum.w < -3 ? -2.1 : datum.w > 9 ? 8.7 : datum.w",
+        "place_y": "datum.loss < 0 ? 0.4 : datum.loss > 20 ? 20.0 : datum.loss",
+        "way": "datum.w < -3 ? 'left' : datum.w > 9 ? 'right'"
+        " : datum.loss > 20 ? 'up' : datum.loss < 0 ? 'down' : 'in'",
+    }
+    where = dot["encoding"]
+    assert (where["x"]["field"], where["y"]["field"]) == ("place_x", "place_y")
+    assert where["shape"]["value"] == "circle"
+    assert {each["test"]: each["value"] for each in where["shape"]["condition"]} == {
+        f"datum.way == '{side}'": f"triangle-{side}" for side in ("left", "right", "up", "down")
+    }
+
+
+def test_beyond_and_trace_show_triangles_only_where_a_line_has_left() -> None:
+    line, out = marks(lambda rows: PLANE.trace(rows, "weight"))
+    assert line["mark"]["type"] == "line"
+    assert line["mark"]["clip"]
+    assert out["mark"]["type"] == "point"
+    assert out["encoding"]["opacity"]["condition"] == {"test": "datum.way != 'in'", "value": 1}
+    assert out["encoding"]["opacity"]["value"] == 0
+
+
+def test_a_logarithmic_axis_says_so_and_measures_shares_in_factors() -> None:
+    assert RATES.y.place(0.5) == pytest.approx(1e-2)
+    assert PLANE.y.place(0.25) == 5
+    (curve,) = marks(lambda rows: RATES.curve(rows))
+    y = curve["encoding"]["y"]
+    assert y["title"] == "rate (log)"
+    assert y["scale"] == {"type": "log", "domain": [1e-4, 1], "nice": False}
+    assert y["axis"] == {"values": [1e-4, 1e-2, 1], "format": "~g"}
+
+
+def test_an_axis_may_be_bare_without_lines_or_end_at_an_expression() -> None:
+    bare = Axis("w", None, 0, 1, bare=True).channel(alt.X).to_dict()
+    assert bare["axis"] is None
+    assert Axis("w", None, 0, 1, grid=False).channel(alt.X).to_dict()["axis"] == {"grid": False}
+    wide = Axis("w", None, "-width", "width")
+    assert wide.channel(alt.X).to_dict()["scale"]["domain"] == [{"expr": "-width"}, {"expr": "width"}]
+    assert wide.place(0.25) == "0.75 * (-width) + 0.25 * (width)"
+
+
+@pytest.mark.parametrize(
+    ("role", "width", "dash", "filled"),
+    [("weight", 2.5, [1, 0], True), ("comparison", 1.4, [1, 0], False), ("prediction", 1.6, [5, 4], False)],
+)
+def test_a_role_looks_the_same_in_every_mark(role: str, width: float, dash: list[int], filled: bool) -> None:
+    assert line_of(role) == {"strokeWidth": width, "strokeDash": dash}
+    (curve,), (dot,) = marks(lambda rows: PLANE.curve(rows, role)), marks(lambda rows: PLANE.points(rows, role))
+    (link,) = marks(lambda rows: PLANE.link(rows, role, "to_w", "to_loss"))
+    for line in (curve, link):
+        assert (line["mark"]["strokeWidth"], line["mark"]["strokeDash"]) == (width, dash)
+    assert dot["mark"]["filled"] is filled
+    assert {each["encoding"]["color"]["datum"] for each in (curve, dot, link)} == {role}
+
+
+def test_a_column_may_say_the_role_row_by_row() -> None:
+    for (mark,) in (
+        marks(lambda rows: PLANE.points(rows, "role")),
+        marks(lambda rows: PLANE.words(rows, "'a'", "role")),
+    ):
+        assert mark["encoding"]["color"]["field"] == "role"
+        assert mark["encoding"]["color"]["scale"]["range"] == "category"
+
+
+def test_a_path_keeps_its_order_and_no_number_is_too_large_to_draw() -> None:
+    hops, dots = marks(lambda rows: PLANE.path(rows, "comparison", "turn", size=60))
+    assert hops["encoding"]["order"]["field"] == "turn"
+    assert made(hops)["near_x"] == "clamp(datum.w, -1000000.0, 1000000.0)"
+    assert (hops["encoding"]["x"]["field"], hops["encoding"]["y"]["field"]) == ("near_x", "near_y")
+    assert dots["mark"]["size"] == 30, "what is compared has smaller dots"
+
+
+def test_the_minimum_is_the_row_of_the_lowest_loss_or_a_column() -> None:
+    (lowest,) = marks(lambda rows: PLANE.minimum(rows))
+    assert {"filter": "datum.loss == datum.lowest"} in lowest["transform"]
+    assert lowest["encoding"]["x"]["field"] == "w"
+    assert "y" not in lowest["encoding"]
+    (best,) = marks(lambda rows: PLANE.minimum(rows, "best", axis="y"))
+    assert not [each for each in best["transform"] if "filter" in each]
+    assert best["encoding"]["y"]["field"] == "best"
+    assert best["encoding"]["color"]["datum"] == "minimum"
+
+
+def test_a_tangent_has_the_slope_of_its_row() -> None:
+    (tangent,) = marks(lambda rows: PLANE.tangent(rows, slope="grad", half=2))
+    ends = made(tangent)
+    reach = "2 / sqrt(1 + pow(0.0 * datum.grad, 2))"
+    assert ends["left"] == f"datum.w - {reach}"
+    assert ends["right"] == f"datum.w + {reach}"
+    assert ends["from_y"] == f"datum.loss - datum.grad * {reach}"
+    assert ends["to_y"] == f"datum.loss + datum.grad * {reach}"
+    assert tangent["encoding"]["x2"]["field"] == "right"
+    assert tangent["encoding"]["y2"]["field"] == "to_y"
+
+
+def test_an_arrow_is_cut_off_where_the_plane_ends_and_has_no_head_where_it_has_no_length() -> None:
+    shaft, head = marks(lambda rows: PLANE.arrow(rows, "gradient", "next_w"))
+    assert made(shaft)["tip"] == "clamp(datum.next_w, -3, 9)"
+    assert shaft["encoding"]["x2"]["field"] == "tip"
+    assert {"filter": "datum.onward != 0"} in head["transform"]
+    shape = head["encoding"]["shape"]
+    assert (shape["condition"]["test"], shape["condition"]["value"]) == ("datum.onward > 0", "triangle-right")
+    assert shape["value"] == "triangle-left"
+
+
+def test_a_guess_and_a_level_stay_on_the_plane() -> None:
+    line, _ = marks(lambda rows: PLANE.guess(rows, "'you'"))
+    assert made(line)["edge"] == "clamp(datum.value, -3, 9)"
+    level, name = marks(lambda rows: PLANE.level(rows, "'you'", "gradient"))
+    assert made(level)["edge"] == "clamp(datum.gradient, 0, 20)"
+    assert level["encoding"]["y"]["field"] == name["encoding"]["y"]["field"] == "edge"
+    assert level["mark"]["strokeDash"] == line["mark"]["strokeDash"] == [5, 4]
+
+
+def test_strokes_squares_and_contours_stand_at_their_rows() -> None:
+    (stroke,) = marks(lambda rows: PLANE.strokes(rows, "loss", "guess"))
+    assert (stroke["encoding"]["y"]["field"], stroke["encoding"]["y2"]["field"]) == ("loss", "guess")
+    (square,) = marks(lambda rows: PLANE.squares(rows, "loss", 0.5))
+    assert made(square) == {
+        "left": "datum.w - 0.5",
+        "right": "datum.w + 0.5",
+        "low": "datum.loss - 0.5",
+        "high": "datum.loss + 0.5",
+    }
+    (ring,) = marks(lambda rows: PLANE.contours(rows, "ring", "turn"))
+    assert (ring["encoding"]["detail"]["field"], ring["encoding"]["order"]["field"]) == ("ring", "turn")
+    (zero,) = marks(lambda rows: PLANE.zero(rows))
+    assert zero["encoding"]["y"]["datum"] == 0
+
+
+def test_words_stand_above_the_plot_unless_they_have_a_place() -> None:
+    (above,) = marks(lambda rows: text(rows, "'a'", "loss"))
+    assert above["encoding"]["x"] == {"value": "width"}
+    assert above["encoding"]["y"] == {"value": -12}
+    assert above["mark"]["align"] == "right"
+    (beside,) = marks(lambda rows: PLANE.words(rows, "datum.w", y="edge", dx=4))
+    assert (beside["encoding"]["x"]["field"], beside["encoding"]["y"]["field"]) == ("w", "edge")
+    assert made(beside)["says"] == "datum.w"
+    assert (beside["mark"]["align"], beside["mark"]["dx"]) == ("center", 4)
+
+
+def test_rows_are_kept_near_a_slider_or_at_the_end_of_a_line() -> None:
+    (close,) = marks(lambda rows: PLANE.points(near(rows, "w", "at")))
+    assert close["transform"][0] == {"filter": "abs(datum.w - at) < 0.01"}
+    (end,) = marks(lambda rows: PLANE.points(last(rows, "step")))
+    assert end["transform"][0] == {"joinaggregate": [{"op": "max", "field": "step", "as": "end"}]}
+    assert end["transform"][1] == {"filter": "datum.step == datum.end"}
+    (shown,) = marks(lambda rows: PLANE.points(rows).encode(opacity=seen("at > 2", 0.5)))
+    assert shown["encoding"]["opacity"] == {"condition": {"test": "at > 2", "value": 0.5}, "value": 0}
