@@ -93,7 +93,8 @@ def send(phone: Learner, number: str) -> None:
 
 
 def on(projector: Learner, key: str, then: str) -> None:
-    """Press a key on the projector, as it stands there, and wait for the button that comes next."""
+    """Press a key on the projector, once it rests, and wait for the button that comes next."""
+    projector.rest()
     projector.page.keyboard.press(key)
     projector.page.get_by_role("button", name=then).wait_for(timeout=20_000)
     projector.rest()

@@ -234,3 +234,26 @@ def test_questions_to_read_are_shown_as_text_and_handled_once(lead):
     test = press(test, "Handled")
     assert store.questions_to_read()
     assert "Please sign in again." in words(test)
+
+
+def test_ones_own_machine_needs_no_password(monkeypatch):
+    monkeypatch.delenv("INSTRUCTOR_PASSWORD")
+    monkeypatch.setattr("tutor.ui.classroom.login.access_here", lambda: Access(local=True))
+    test = projector(None)
+    assert "Open a class" in [button.label for button in test.button]
+    assert "Sign out" not in [button.label for button in test.button]
+
+
+def test_with_numbers_of_their_own_only_what_lies_behind_the_answers_is_compared(lead, phone):
+    found = lead.open(LESSON)
+    phone("ada").join(found.code)
+    asked = lead.ask(found.id, ITEM, found.version, own_draw=True, seed=SEED)
+    item = phone("ada").standing(found.id).item
+    wrong = next(option for option in item.options if option.misconception == "gradient-points-down")
+    phone("ada").vote(asked.id, wrong.text, 1)
+    test = projector(lead, found.id)
+    assert "numbers of their own; these are one example" in words(test)
+    test = press(test, "Close the vote")
+    assert "answers are compared by what lies behind them" in words(test)
+    assert not test.get("progress")
+    assert f"Wrong · {BELIEF}: **1 vote**" in words(press(test, "Show the answer"))

@@ -11,11 +11,17 @@ from tutor.ui.classroom.refusals import act
 from tutor.ui.classroom.rounds import show_count
 from tutor.ui.course import course, lesson_named
 from tutor.ui.teaching import public_address
+from tutor.ui.ways import leave_for
 
 CHOOSING = "class.choosing"  # the round after which a question is being chosen
 HOW = (
     "Open a class on a lesson. Everyone joins by phone, with a code. You ask and they vote. Close the vote, let them "
     "talk, ask again, then show the answer. Votes stay hidden until you close, the right answer until you show it."
+)
+OTHERS = (
+    ("results", "Class results", ":material/bar_chart:"),
+    ("inbox", "Questions to read", ":material/inbox:"),
+    ("walk", "Walk through a lesson", ":material/co_present:"),
 )
 UNREACHABLE = "Phones cannot reach this address: it is this machine's own. `make class` serves the local network."
 
@@ -40,7 +46,7 @@ def show_door(desk: Lectern, over: Class | None) -> None:
     st.title("Teach a class")
     st.markdown(HOW)
     if over:
-        st.info("This class has ended. What came of it stands under Results.")
+        st.info("This class has ended. What came of it stands under its results.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         slug = st.selectbox(
             "Lesson", [lesson.slug for lesson in course()], format_func=lambda slug: lesson_named(slug).title, width=420
@@ -52,8 +58,11 @@ def show_door(desk: Lectern, over: Class | None) -> None:
     for each in going:
         label = f"{lesson_named(each.lesson).title} · {each.code}"
         st.button(label, key=f"go-{each.id}", icon=":material/arrow_forward:", on_click=take_class, args=(each.id,))
-    st.caption(f"A class and its votes are deleted after {KEPT.days} days, or when you delete it under Results.")
-    offer_sign_out()
+    with st.container(horizontal=True):
+        for screen, label, icon in OTHERS:
+            st.button(label, icon=icon, type="tertiary", on_click=leave_for, args=(screen,))
+        offer_sign_out()
+    st.caption(f"A class and its votes are deleted after {KEPT.days} days, or when you delete it under its results.")
 
 
 def _open(desk: Lectern, slug: str) -> None:

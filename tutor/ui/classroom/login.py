@@ -64,7 +64,8 @@ def instructor_here() -> Lectern | None:
     _exchange()
     token = session.get(TOKEN, "")
     if not token and session.get(HEARD) and access.local:
-        token = session[TOKEN] = sign_in(the_store(), access, "")
+        session[TOKEN] = sign_in(the_store(), access, "")
+        st.rerun()  # the menu was drawn before
     if token and not is_signed_in(the_store(), access, token):
         session[TOKEN] = token = ""
     return lectern(token) if token else None

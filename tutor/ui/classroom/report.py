@@ -22,7 +22,7 @@ def show_results() -> None:
         desk = instructor()
         if desk is None:
             return
-        st.title("Results")
+        st.title("Class results")
         st.caption(ANSWERS)
         found = _chosen(desk)
         if found:
