@@ -117,12 +117,16 @@ def _show_round(desk: Lectern, found: Class, lesson: Lesson, asked: Round) -> No
     item = question(lesson, asked.question, asked.seed)
     with st.container(key="class-round"):
         show_round(desk, found, asked, item)
-    offer_next(desk, found, asked)
-    if asked.state != "open":
-        rank: Any = "primary" if asked.state == "revealed" else "tertiary"
-        st.button(
-            "Next question", icon=":material/skip_next:", type=rank, shortcut="N", on_click=_choose, args=(asked.id,)
-        )
+    with st.container(horizontal=True):
+        offer_next(desk, found, asked)
+        if asked.state != "open":
+            _offer_other(asked)
+
+
+def _offer_other(asked: Round) -> None:
+    rank: Any = "primary" if asked.state == "revealed" else "tertiary"
+    press: dict[str, Any] = {"on_click": _choose, "args": (asked.id,)}
+    st.button("Next question", icon=":material/skip_next:", type=rank, shortcut="N", **press)
 
 
 def _show_foot(desk: Lectern, found: Class) -> None:

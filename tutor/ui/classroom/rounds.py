@@ -25,22 +25,35 @@ PEOPLE = "**{voted}** of {joined} have answered"
 
 def show_round(desk: Lectern, found: Class, asked: Round, item: Item, shown: bool = True) -> None:
     """Show a round as far as it has come; the question itself only where it is not `shown` already."""
-    tally = desk.tally(asked.id)
-    if shown:
-        show_asked(item, f"round-{asked.id}")
-    if asked.own_draw:
-        st.caption("Everyone has numbers of their own; these are one example.")
-    if asked.turn > 1:
-        st.caption("Second round")
-    if asked.state == "open":
+    question, answers = _sides(item) if shown and asked.state != "open" else (st.container(), st.container())
+    with question:
         if shown:
+            show_asked(item, f"round-{asked.id}")
+        if asked.own_draw:
+            st.caption("Everyone has numbers of their own; these are one example.")
+        if asked.turn > 1:
+            st.caption("Second round")
+        if (shown and asked.state == "open") or item.kind == "order":
             show_choices(item)
-        show_count(desk, found)
-        return
-    if item.kind == "order":
-        show_choices(item)
+    with answers:
+        if asked.state == "open":
+            show_count(desk, found)
+        else:
+            _show_closed(desk, asked, item, shown)
+
+
+def _sides(item: Item) -> Sequence[DeltaGenerator]:
+    """Return where the question and its answers stand: side by side where it has a picture or code of its own."""
+    if item.code or item.kind in ("point", "order"):
+        return st.columns(2, gap="large")
+    return st.container(), st.container()
+
+
+def _show_closed(desk: Lectern, asked: Round, item: Item, shown: bool) -> None:
+    """Show what was chosen and, once it may be said, how many were right."""
+    tally = desk.tally(asked.id)
     if asked.question == PREDICTION and tally.values:
-        _show_places(asked, tally, item, st.columns(SIDES, gap="large") if shown else [st.container(), st.container()])
+        _show_places(asked, tally, item, st.columns(SIDES, gap="large") if shown else (st.container(), st.container()))
     else:
         show_bars(asked, tally, f"class-bars-{asked.id}")
     if tally.share is not None:
@@ -116,7 +129,7 @@ def _counted(tally: Tally | None, joined: int) -> str:
 
 def offer_next(desk: Lectern, found: Class, asked: Round, on_reveal: Callable[[], object] = lambda: None) -> None:
     """Offer what comes next in a round, each with a key: close, ask again, show the answer."""
-    with st.container(horizontal=True, key="class-next"):
+    with st.container(horizontal=True, width="content"):
         if asked.state == "open":
             _press("Close the vote", "X", "lock", desk.close, asked.id)
         if asked.state == "closed" and asked.turn == 1:
