@@ -6,13 +6,13 @@ from playwright.sync_api import Page
 from tutor import ROOT
 
 LESSON = "/learning_rate?lr=0.5"
-# A chart, a question, the whole of a demo: what a walkthrough has rules for.
-WALK = {
-    "walk?step=1": ".stVegaLiteChart form",
-    "walk?step=4": ".st-key-walk-ask",
-    "walk?step=8": ".st-key-walk-whole",
-    "notes?step=1": ".st-key-walk-notes-window",
-    "handout?seed=7": ".st-key-handout-key",
+# A chart, the whole of a demo, a question with code; the notes; a handout: what they have rules for.
+TAUGHT = {
+    "walk?lesson=training_loop&step=1": ".stVegaLiteChart form",
+    "walk?lesson=training_loop&step=7&open=predict": ".st-key-walk-whole code",
+    "walk?lesson=training_loop&step=13&seed=7": ".st-key-walk-ask code",
+    "notes?lesson=training_loop": ".st-key-walk-notes-window",
+    "handout?lesson=training_loop&seed=7": ".st-key-handout-key",
 }
 STYLE = ROOT / "tutor" / "ui" / "style.css"
 
@@ -46,8 +46,8 @@ def test_every_selector_matches_something_in_a_lesson(server, template_page, lea
     assert len(wanted) >= 12
     matched = {one for page in (ada.page, bob.page) for one in page.evaluate(MATCHED, wanted)}
     ada.page.emulate_media(color_scheme="dark")  # a handout on paper turns a dark theme round
-    for screen, there in WALK.items():
-        ada.page.goto(f"{server.url}/{screen}&lesson=learning_rate&open=predict")
+    for screen, there in TAUGHT.items():
+        ada.page.goto(f"{server.url}/{screen}")
         ada.page.locator(there).first.wait_for()
         ada.rest()
         matched |= set(ada.page.evaluate(MATCHED, wanted))

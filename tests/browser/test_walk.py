@@ -3,7 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
+from tutor import LESSONS
+from tutor.course import load_lesson
+from tutor.ui.walk.steps import steps_of
+
 WALK = "/walk?lesson=learning_rate&seed=7"
+STEPS = steps_of(load_lesson(LESSONS / "learning_rate"))
+LAST = len(STEPS)
+PREDICT, SEE, CHANGE, LINES = ([s.kind for s in STEPS].index(k) + 1 for k in ("predict", "see", "change", "lines"))
 
 
 def step(ada) -> int:
@@ -11,8 +18,12 @@ def step(ada) -> int:
     return int(ada.page.locator(".st-key-walk-frame .place").inner_text().split(" / ")[0])
 
 
+def expect_number(ada, number: int) -> None:
+    expect(ada.page.locator(".st-key-walk-frame .place")).to_have_text(f"{number} / {LAST}", timeout=30_000)
+
+
 def expect_step(ada, number: int) -> None:
-    expect(ada.page.locator(".st-key-walk-frame .place")).to_have_text(f"{number} / 17", timeout=30_000)
+    expect_number(ada, number)
     ada.rest()
 
 
@@ -29,10 +40,10 @@ def test_by_keyboard_alone_with_a_reload_in_the_middle(server, learner):
         expect(ada.page.get_by_test_id(name)).to_be_hidden()
     for number, key in ((2, "PageDown"), (3, "ArrowRight"), (2, "PageUp"), (1, "ArrowLeft"), (2, "ArrowRight")):
         keys.press(key)
-        expect_step(ada, number)
+        expect_number(ada, number)
     keys.press("PageDown")
     keys.press("PageDown")  # two quick presses are two steps
-    expect_step(ada, 4)
+    expect_step(ada, PREDICT)
     keys.press("PageDown")
     ada.wait_for("still hidden")
     keys.press("s")
@@ -42,25 +53,25 @@ def test_by_keyboard_alone_with_a_reload_in_the_middle(server, learner):
     keys.press("ArrowRight")
     expect(ada.page.get_by_text("0.775").first).to_be_visible()
     ada.rest()
-    assert step(ada) == 5
+    assert step(ada) == SEE
     ada.page.reload()
-    expect_step(ada, 5)
+    expect_step(ada, SEE)
     ada.wait_for("Your run")
     expect(ada.page.get_by_text("0.775").first).to_be_visible()
-    for number in range(6, 18):
+    for number in range(SEE + 1, LAST + 1):
         keys.press("PageDown")
-        expect_step(ada, number)
+        expect_number(ada, number)
     ada.wait_for("The rate scales the step")
     keys.press("PageDown")
     ada.rest()
-    assert step(ada) == 17
+    assert step(ada) == LAST
     assert not ada.errors
 
 
 def test_where_a_control_has_the_focus_the_arrows_are_its_own_and_page_down_still_turns(server, learner):
     ada = learner(server, width=1920, height=1080)
     keys = ada.page.keyboard
-    open_walk(ada, 5, "&open=predict")
+    open_walk(ada, SEE, "&open=predict")
     in_chart = ada.chart_slider()
     for control in (ada.page.get_by_role("slider", name="Your learning rate"), in_chart):
         control.focus()
@@ -70,10 +81,10 @@ def test_where_a_control_has_the_focus_the_arrows_are_its_own_and_page_down_stil
         keys.press("ArrowRight")
         expect(control).not_to_have_value(before)
         ada.rest()
-        assert step(ada) == 5
+        assert step(ada) == SEE
     keys.press("PageDown")
-    expect_step(ada, 6)
-    open_walk(ada, 9, "&open=predict")
+    expect_step(ada, SEE + 1)
+    open_walk(ada, CHANGE, "&open=predict")
     ada.press("Edit this code")
     area = ada.page.locator("textarea")
     area.focus()
@@ -81,21 +92,21 @@ def test_where_a_control_has_the_focus_the_arrows_are_its_own_and_page_down_stil
         keys.press(key)
     keys.type("# ")
     ada.rest()
-    assert step(ada) == 9
+    assert step(ada) == CHANGE
     keys.press("PageUp")
-    expect_step(ada, 8)
+    expect_step(ada, CHANGE - 1)
 
 
 def test_an_edit_is_drawn_beside_its_code_and_its_run_is_gone_through_line_by_line(server, learner):
     ada = learner(server, width=1920, height=1080)
-    open_walk(ada, 9, "&open=predict")
+    open_walk(ada, CHANGE, "&open=predict")
     ada.press("Edit this code")
     area = ada.page.locator("textarea")
     area.fill(area.input_value().replace("w -= lr", "w += lr"))
     ada.page.keyboard.press("Control+Enter")
     ada.wait_for("This is your edit")
     ada.page.keyboard.press("PageDown")
-    expect_step(ada, 10)
+    expect_step(ada, LINES)
     ada.press("Go through the run line by line")
     stepper = ada.page.get_by_label("The run, step by step")
     expect(stepper).to_contain_text("w += lr", timeout=30_000)
@@ -103,13 +114,13 @@ def test_an_edit_is_drawn_beside_its_code_and_its_run_is_gone_through_line_by_li
     place = stepper.locator(".place").inner_text()
     ada.page.keyboard.press("ArrowRight")
     expect(stepper.locator(".place")).not_to_have_text(place)
-    assert step(ada) == 10
+    assert step(ada) == LINES
 
 
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 800), (390, 844)])
 def test_a_chart_is_as_wide_as_its_place_and_ends_on_the_screen(server, learner, width, height):
     ada = learner(server, width=width, height=height)
-    for number in (1, 2, 5):
+    for number in (1, 2, SEE):
         open_walk(ada, number, "&open=predict")
         assert not ada.scrolls_sideways()
         box, place = ada.chart().locator("svg.marks").bounding_box(), ada.chart().locator("xpath=..").bounding_box()
@@ -142,12 +153,12 @@ def test_from_the_menu_to_a_lessons_walkthrough_and_out_of_it(server, learner):
 
 def test_the_notes_follow_the_projected_window_hand_on_its_keys_and_their_clock_really_pauses(server, learner):
     ada = learner(server, width=1920, height=1080)
-    open_walk(ada, 4)
+    open_walk(ada, PREDICT)
     with ada.page.expect_popup() as opened:
         ada.page.get_by_role("button", name="Notes").click()
     notes = opened.value
     title, clock = notes.locator("h2").first, notes.get_by_label("Time since you began")
-    expect(title).to_have_text("Predict: A longer step", timeout=30_000)
+    expect(title).to_have_text(STEPS[PREDICT - 1].title, timeout=30_000)
     expect(notes.get_by_text("Torch did: It jumps over")).to_be_visible()
     expect(notes.get_by_text("Follows the projected window")).to_be_visible()
     assert not ada.sees("Torch did:")  # never on the projected view
@@ -155,27 +166,27 @@ def test_the_notes_follow_the_projected_window_hand_on_its_keys_and_their_clock_
     notes.get_by_role("button", name="Pause").click()
     stood = clock.inner_text()
     ada.page.keyboard.press("PageDown")
-    expect(title).to_have_text("See: What the rate did (1 of 3)", timeout=30_000)
+    expect(title).to_have_text(STEPS[SEE - 1].title, timeout=30_000)
     ada.page.keyboard.press("PageUp")
-    expect(title).to_have_text("Predict: A longer step", timeout=30_000)
+    expect(title).to_have_text(STEPS[PREDICT - 1].title, timeout=30_000)
     notes.get_by_role("button", name="Show it to the class").click()
     ada.wait_for("Torch did:")
     notes.keyboard.press("PageDown")
-    expect_step(ada, 5)
-    expect(title).to_have_text("See: What the rate did (1 of 3)", timeout=30_000)
-    expect(notes.get_by_text("Next: See: What the rate did (2 of 3)")).to_be_visible()
+    expect_step(ada, SEE)
+    expect(title).to_have_text(STEPS[SEE - 1].title, timeout=30_000)
+    expect(notes.get_by_text(f"Next: {STEPS[SEE].title}")).to_be_visible()
     ada.page.reload()
-    expect_step(ada, 5)
+    expect_step(ada, SEE)
     ada.page.keyboard.press("PageDown")
-    expect(title).to_have_text("See: What the rate did (2 of 3)", timeout=30_000)
+    expect(title).to_have_text(STEPS[SEE].title, timeout=30_000)
     notes.reload()
-    expect(title).to_have_text("See: What the rate did (2 of 3)", timeout=30_000)
+    expect(title).to_have_text(STEPS[SEE].title, timeout=30_000)
     expect(clock).to_have_text(stood)
     notes.get_by_role("button", name="Go on").click()
     expect(clock).not_to_have_text(stood)
     ada.page.goto("about:blank")
     notes.keyboard.press("PageDown")  # with nothing projected, the notes turn by themselves
-    expect(title).to_have_text("See: What the rate did (3 of 3)", timeout=30_000)
+    expect(title).to_have_text(STEPS[SEE + 1].title, timeout=30_000)
     expect(notes.get_by_text("No projected window")).to_be_visible()
     assert not ada.errors
 

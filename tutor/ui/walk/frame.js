@@ -24,9 +24,12 @@ function fitChart() {
   const now = Number(root.style.getPropertyValue("--walk-chart")) || 1
   const sliders = chart.querySelector("form")?.getBoundingClientRect().height ?? 0
   const scrolled = document.querySelector("[data-testid=stMain]").scrollTop
-  const room = innerHeight - BELOW - sliders - chart.getBoundingClientRect().top - scrolled
+  const { top, bottom } = chart.getBoundingClientRect()
+  // A question's options stand under its chart, and are to be seen with it.
+  const under = chart.closest(".st-key-walk-ask") ? chart.closest(".st-key-walk").getBoundingClientRect().bottom - bottom : 0
+  const room = innerHeight - BELOW - sliders - under - top - scrolled
   const fits = room / (drawing.getBoundingClientRect().height / now)
-  const [least, most] = innerWidth >= LARGE ? [1, 1.75] : innerWidth >= 1000 ? [0.8, 1.1] : [1, 1]
+  const [least, most] = innerWidth >= LARGE ? [0.9, 1.75] : innerWidth >= 1000 ? [0.8, 1.1] : [1, 1]
   const size = Math.floor(50 * Math.min(Math.max(fits, least), most)) / 50
   if (Math.abs(size - now) > 0.03) root.style.setProperty("--walk-chart", size)
 }

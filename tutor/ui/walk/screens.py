@@ -114,8 +114,6 @@ def _see(lesson: Lesson, step: Step, _walk: Walk) -> None:
         show_difference(lesson, own, shown)
         with lessons_words(shown is not own):
             st.markdown(fill(step.text, own.facts))
-            if step.part == step.parts:
-                st.markdown(f"**{lesson.idea}**")
     with picture:
         show_picture(lesson, own, shown, flat=True)
 
@@ -137,7 +135,7 @@ def _change(lesson: Lesson, step: Step, _walk: Walk) -> None:
     values = bring_back(lesson)
     own, shown = _runs(lesson, values)
     code, picture = st.columns(CODE, gap="large")
-    with code:
+    with code, st.container(key="walk-whole"):
         whose_run(lesson)
         show_code(lesson, values)
     with picture:
@@ -170,8 +168,9 @@ def _item(lesson: Lesson, step: Step, walk: Walk) -> None:
 def _learned(lesson: Lesson, _step: Step, _walk: Walk) -> None:
     learned = lesson.sections["learned"]
     st.title(learned.heading, anchor=False)
-    st.markdown(fill(learned.prose, run_lesson(lesson, lesson.values(lesson.prediction.at)).facts))
-    st.markdown(f"**{lesson.idea}**")
+    with st.container(key="walk-ask"):
+        st.markdown(fill(learned.prose, run_lesson(lesson, lesson.values(lesson.prediction.at)).facts))
+        st.markdown(f"**{lesson.idea}**")
 
 
 def _runs(lesson: Lesson, values: dict[str, Any]) -> tuple[Shown, Shown]:

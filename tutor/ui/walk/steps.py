@@ -11,6 +11,7 @@ from tutor.course.run import divided
 from tutor.quiz.draw import item_functions
 
 LONGEST = 600  # characters of prose beside a chart: what the last row can read at once
+CONTROL = 45  # characters that each control above them takes the place of
 ROOM = 1.25  # a portion may be longer by this before it is parted from a short last one
 SHORT = 3  # lines of a function that is no section by itself
 FORMULA = 90  # characters that a formula's height is worth
@@ -49,11 +50,12 @@ def steps_of(lesson: Lesson) -> tuple[Step, ...]:
     """Return the steps of a lesson, in order."""
     heading = {name: section.heading for name, section in lesson.sections.items()}
     items = list(item_functions(lesson.folder))
+    seen = f"{lesson.sections['see'].prose}\n\n**{lesson.idea}**"
     return (
         Step("opening", lesson.title),
         *_numbered("explain", heading["explain"], portions(lesson.sections["explain"].prose)),
         Step("predict", heading["predict"]),
-        *_numbered("see", heading["see"], portions(lesson.sections["see"].prose)),
+        *_numbered("see", heading["see"], portions(seen, LONGEST - CONTROL * (1 + len(lesson.controls)))),
         Step("run", heading["run"]),
         *_numbered("code", "", code_sections(divided(lesson.source)[0])),
         Step("change", ""),
@@ -68,7 +70,7 @@ def portions(prose: str, longest: int = LONGEST) -> list[str]:
 
     A formula, a list or code stays with the sentence that leads to it, however long that gets.
     """
-    blocks = _blocks(prose)
+    blocks = _blocks(prose, longest)
     total = sum(map(_size, blocks))
     share = total / max(1, math.ceil(total / longest))
     made = [blocks[:1]]
@@ -103,18 +105,26 @@ def _numbered(kind: str, heading: str, texts: list[str]) -> list[Step]:
     return [Step(kind, heading, text, number, len(texts)) for number, text in enumerate(texts, 1)]
 
 
-def _blocks(prose: str) -> list[str]:
-    """Return what can be parted: paragraphs and entries of lists; what leads to the next or goes on stays together."""
+def _blocks(prose: str, longest: int) -> list[str]:
+    """Return what can be parted: paragraphs, and the entries of a list that is too long for one screen.
+
+    What leads to the next block, or goes on from the last, stays with it.
+    """
     blocks: list[str] = []
-    for block in re.split(r"\n\s*\n|\n(?=- )", prose.strip()):
+    for block in re.split(r"\n\s*\n", prose.strip()):
         before = blocks[-1] if blocks else ""
         leads = before.rstrip().endswith(":") or before.count("```") % 2
-        begins = block.startswith("- ") and not before.rpartition("\n")[2].startswith("- ")
-        if blocks and (leads or begins or block.startswith(("$$", "|", "```"))):
+        if blocks and (leads or block.startswith(("$$", "- ", "|", "```"))):
             blocks[-1] += f"\n\n{block}"
         else:
             blocks.append(block)
-    return blocks
+    return [part for block in blocks for part in (_entries(block) if _size(block) > longest else [block])]
+
+
+def _entries(block: str) -> list[str]:
+    """Return the entries of a list, the first with the sentences that lead to it."""
+    lead, *entries = re.split(r"\n(?=- )", block)
+    return [lead + "\n" + entries[0], *entries[1:]] if entries else [block]
 
 
 def _size(block: str) -> int:
