@@ -1,6 +1,7 @@
 """The class's screens through AppTest: who sees them, what they show of a vote and when, what a phone is told."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -257,3 +258,22 @@ def test_with_numbers_of_their_own_only_what_lies_behind_the_answers_is_compared
     assert "answers are compared by what lies behind them" in words(test)
     assert not test.get("progress")
     assert f"Wrong · {BELIEF}: **1 vote**" in words(press(test, "Show the answer"))
+
+
+def test_a_class_on_a_lesson_that_the_course_has_no_more_can_still_be_read_and_deleted(lead):
+    found = lead.open(LESSON)
+    lead.ask(found.id, ITEM, found.version)
+    open_store().classes.add(replace(found, id=new_id(), code="ABCDEF", lesson="a_lesson_of_old"))
+    old = next(each for each in lead.classes() if each.lesson == "a_lesson_of_old")
+    test = projector(lead, old.id)
+    assert not test.exception
+    assert "The course has no such lesson." in words(test)
+    assert "Open a class" in [button.label for button in test.button]
+    phone = joined_phone("ada", old.id)
+    assert not phone.exception
+    results = AppTest.from_function(results_page, default_timeout=60)
+    results.session_state["teaching.heard"], results.session_state["teaching.token"] = True, lead._token
+    results.session_state["teaching.class"] = old.id
+    assert "a_lesson_of_old" in results.run().selectbox[0].options[results.selectbox[0].index]
+    press(press(results, "Delete this class"), "Delete it with every vote, for good")
+    assert [each.id for each in lead.classes()] == [found.id]

@@ -33,6 +33,11 @@ def lesson_named(slug: str) -> Lesson:
     return next(lesson for lesson in course() if lesson.slug == slug)
 
 
+def title_of(slug: str) -> str:
+    """Return the title of the lesson of that slug, the slug itself where the course has no such lesson any more."""
+    return next((lesson.title for lesson in course() if lesson.slug == slug), slug)
+
+
 @once(1000)
 def drawn_item(slug: str, name: str, seed: int) -> Item:
     """Return an item drawn from a seed, and remember it: some train a small net, and a page is rerun often."""

@@ -9,7 +9,7 @@ from tutor.teach import KEPT, Class, Lectern, join_address, qr_svg
 from tutor.ui.classroom.login import CLASS, offer_sign_out
 from tutor.ui.classroom.refusals import act
 from tutor.ui.classroom.rounds import show_count
-from tutor.ui.course import course, lesson_named
+from tutor.ui.course import course, title_of
 from tutor.ui.teaching import public_address
 from tutor.ui.ways import leave_for
 
@@ -48,15 +48,13 @@ def show_door(desk: Lectern, over: Class | None) -> None:
     if over:
         st.info("This class has ended. What came of it stands under its results.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        slug = st.selectbox(
-            "Lesson", [lesson.slug for lesson in course()], format_func=lambda slug: lesson_named(slug).title, width=420
-        )
+        slug = st.selectbox("Lesson", [lesson.slug for lesson in course()], format_func=title_of, width=420)
         st.button("Open a class", type="primary", icon=":material/groups:", on_click=act, args=(_open, desk, slug))
     going = [each for each in desk.classes() if not is_over(each)]
     if going:
         st.subheader("Going on")
     for each in going:
-        label = f"{lesson_named(each.lesson).title} · {each.code}"
+        label = f"{title_of(each.lesson)} · {each.code}"
         st.button(label, key=f"go-{each.id}", icon=":material/arrow_forward:", on_click=take_class, args=(each.id,))
     with st.container(horizontal=True):
         for screen, label, icon in OTHERS:

@@ -7,6 +7,7 @@ import streamlit as st
 from tutor.course import Lesson
 from tutor.course.prose import typeset
 from tutor.teach import PREDICTION, Class, Gone, Lectern, Round, question, questions
+from tutor.teach.question import lesson_of
 from tutor.ui.classroom.door import CHOOSING, is_over, show_door, show_way_in, take_class, way_in
 from tutor.ui.classroom.login import CLASS, instructor
 from tutor.ui.classroom.refusals import act, refusals
@@ -38,6 +39,7 @@ def _class_here(desk: Lectern) -> Class | None:
         return None
     try:
         found = desk.look(class_id[:100])
+        lesson_of(lesson_named, found.lesson)
     except Gone as gone:
         st.info(str(gone))
         take_class("")

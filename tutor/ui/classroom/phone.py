@@ -12,7 +12,7 @@ from tutor.ui.answered import show_answers
 from tutor.ui.classroom.refusals import act, refusals
 from tutor.ui.classroom.rounds import show_order
 from tutor.ui.classroom.vote import as_given, show_asked, show_question_to_vote, watch
-from tutor.ui.course import lesson_named
+from tutor.ui.course import title_of
 from tutor.ui.place import Place, Try
 from tutor.ui.teaching import connection_here, desk
 from tutor.ui.ways import leave_for
@@ -63,7 +63,7 @@ def _show_class(mine: Desk, class_id: str, browser_id: str) -> bool:
     if not standing.joined:
         return False
     if standing.asked is None:
-        st.title(lesson_named(standing.lesson).title)
+        st.title(title_of(standing.lesson))
         st.markdown(OVER if standing.over else WAIT)
     else:
         st.caption(_heading(standing))
@@ -75,7 +75,7 @@ def _show_class(mine: Desk, class_id: str, browser_id: str) -> bool:
 
 def _heading(standing: Standing) -> str:
     again = " · second round" if standing.asked and standing.asked.turn > 1 else ""
-    return lesson_named(standing.lesson).title + again
+    return title_of(standing.lesson) + again
 
 
 def _show_asked(standing: Standing) -> None:

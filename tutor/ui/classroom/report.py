@@ -9,7 +9,7 @@ from tutor.ui.classroom.door import is_over, take_class
 from tutor.ui.classroom.login import CLASS, instructor, offer_sign_out
 from tutor.ui.classroom.refusals import act, refusals
 from tutor.ui.classroom.rounds import share_right
-from tutor.ui.course import lesson_named
+from tutor.ui.course import title_of
 
 NOTHING = "Nothing has been asked yet, or no vote is closed."
 ANSWERS = "This page shows right answers: it is for you, not for the projector."
@@ -45,7 +45,7 @@ def _chosen(desk: Lectern) -> Class | None:
 
 def _named(found: Class) -> str:
     state = "" if is_over(found) else " · going on"
-    return f"{lesson_named(found.lesson).title} · {found.opened:%d %B %Y, %H:%M} UTC · {found.code}{state}"
+    return f"{title_of(found.lesson)} · {found.opened:%d %B %Y, %H:%M} UTC · {found.code}{state}"
 
 
 def _show_class(desk: Lectern, found: Class) -> None:
