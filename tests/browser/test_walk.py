@@ -97,6 +97,36 @@ def test_where_a_control_has_the_focus_the_arrows_are_its_own_and_page_down_stil
     expect_step(ada, CHANGE - 1)
 
 
+def test_a_dot_in_an_enlarged_chart_follows_the_pointer_and_a_choice_keeps_its_arrows(server, learner):
+    ada = learner(server, width=1920, height=1080)
+    ada.page.goto(f"{server.url}/walk?lesson=slope_and_sign&step=2&open=predict")
+    ada.chart().locator("svg.marks").wait_for(timeout=60_000)
+    ada.rest()
+    assert float(ada.page.evaluate("document.documentElement.style.getPropertyValue('--walk-chart')")) > 1.3
+    box = ada.chart().locator("svg.marks").bounding_box()
+    held = ada.chart().locator(".mark-symbol path").last.bounding_box()
+    x, y = held["x"] + held["width"] / 2, held["y"] + held["height"] / 2
+    ada.page.mouse.move(x, y)
+    ada.page.mouse.down()
+    ada.page.mouse.move(x - 100, y, steps=4)
+    ada.page.mouse.move(x - 200, y, steps=4)
+    ada.page.mouse.up()
+    expect(ada.chart_slider()).not_to_have_value("1")
+    moved = ada.chart().locator(".mark-symbol path").last.bounding_box()
+    assert abs(moved["x"] + moved["width"] / 2 - (x - 200)) < 0.02 * box["width"]
+    for _ in range(3):
+        ada.page.keyboard.press("PageDown")
+    choice = ada.page.get_by_role("radio", name="bowl")
+    choice.wait_for(timeout=30_000)
+    ada.rest()
+    before = step(ada)
+    choice.focus()
+    ada.page.keyboard.press("ArrowRight")
+    ada.page.keyboard.press("ArrowLeft")
+    ada.rest()
+    assert step(ada) == before
+
+
 def test_an_edit_is_drawn_beside_its_code_and_its_run_is_gone_through_line_by_line(server, learner):
     ada = learner(server, width=1920, height=1080)
     open_walk(ada, CHANGE, "&open=predict")
