@@ -1,0 +1,90 @@
+import torch
+from torch import nn
+
+X = torch.linspace(-2, 2, 25)[:, None]
+Y = torch.sin(2 * X + 0.8)  # points on a wave
+BENDS = {"ReLU": torch.relu, "tanh": torch.tanh, "none": lambda line: line}
+
+
+def hidden_units(net, bend, x):
+    for layer in net[:-1]:
+        x = BENDS[bend](layer(x))  # each unit: a line of what comes in, then the bend
+    return x
+
+
+def output(net, bend, x):
+    return net[-1](hidden_units(net, bend, x))  # the last layer adds the units up
+
+
+def train(net, bend, optimizer):
+    for _ in range(5):
+        loss = ((output(net, bend, X) - Y) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+
+# For the charts
+GRID = torch.linspace(-2.4, 2.4, 49)[:, None]
+
+
+def loss_of(fit):
+    return ((fit - Y) ** 2).mean().item()
+
+
+def parts_of(net, bend):  # what each unit hands to the sum, the largest first, in eight portions
+    parts = (hidden_units(net, bend, GRID) * net[-1].weight).detach().T
+    parts = parts[parts.abs().amax(1).argsort(descending=True)]
+    unit = torch.arange(len(parts) + 1)[:, None]
+    table = {"unit": unit, "portion": (unit / max(1, len(parts) // 8)).ceil(), "x": GRID.T}
+    parts = torch.cat([torch.zeros(1, len(GRID)), parts])
+    so_far = parts.cumsum(0) + net[-1].bias.item()
+    return table | {"part": parts, "y": so_far, "units": unit.max()}
+
+
+def corners_of(net, bend):  # how often the slope is another one than just before
+    x = torch.linspace(-2.4, 2.4, 1201)[:, None].requires_grad_()
+    (slope,) = torch.autograd.grad(output(net, bend, x).sum(), x)
+    return int(((slope[1:] - slope[:-1]).abs() > 0.001).sum())
+
+
+def multiplied_out(net):  # all layers as one line
+    slope, height = torch.ones(1, 1), torch.zeros(1)
+    for layer in net:
+        slope, height = layer.weight @ slope, layer.weight @ height + layer.bias
+    slope, height = slope.item(), height.item()
+    return f"$y = {slope:.3f} \\cdot x {'-' if height < 0 else '+'} {abs(height):.3f}$"
+
+
+def run(bend="ReLU", units=8, layers=1):
+    torch.manual_seed(1)
+    net = [nn.Linear(inputs, units) for inputs in [1] + [units] * (layers - 1)]
+    net += [nn.Linear(units, 1)]
+    numbers = [number for layer in net for number in layer.parameters()]  # weights, and every b
+    optimizer, path = torch.optim.SGD(numbers, lr=0.08, momentum=0.9), []
+    for epoch in range(0, 201, 5):
+        if epoch > 0:
+            train(net, bend, optimizer)
+        loss, fit = loss_of(output(net, bend, X)), output(net, bend, GRID)
+        row = zip(GRID[:, 0].tolist(), fit[:, 0].tolist())
+        path += [{"epoch": epoch, "loss": loss, "x": x, "y": y} for x, y in row]
+
+    both = [torch.cat([x, torch.ones_like(x)], dim=1) for x in (X, GRID)]  # for w and for b
+    best = torch.linalg.lstsq(both[0], Y).solution
+    tables = {"points": {"x": X, "y": Y}, "line": {"x": GRID, "y": both[1] @ best}}
+    tables |= {"path": path, "parts": parts_of(net, bend)}
+    corners, count = corners_of(net, bend), sum(number.numel() for number in numbers)
+    shape = "a line" if not corners else "corners" if corners < 200 else "a curve"
+    looks = {"a line": "one straight line", "a curve": "a curve with no corner"}
+    looks["corners"] = f"straight pieces with {corners} corner{'s' * (corners > 1)}"
+    facts = {"shape": shape, "looks": looks[shape], "corners": corners, "loss": path[-1]["loss"]}
+    facts |= {"count": count, "first_loss": path[0]["loss"], "best_loss": loss_of(both[0] @ best)}
+    dead = int((hidden_units(net, bend, X) == 0).all(0).sum())
+    said = " Dead units in the last hidden layer, which add zero at every point:"
+    facts["dead"] = f"{said} {dead} of {units}." if dead else ""
+    folded = f"In your net a bend stands between: {bend}. So its layers cannot be multiplied out."
+    together = (
+        f"Torch multiplied your layers out: all {count} numbers come to {multiplied_out(net)}."
+    )
+    facts["folded"] = together if bend == "none" else folded
+    return facts, tables

@@ -1,0 +1,138 @@
+"""The nets beside what is known without them: a plain loop in float64, and the line of least squares."""
+
+import itertools
+import math
+from pathlib import Path
+
+import pytest
+import torch
+from tutor.course import load_lesson
+from tutor.course.prose import fill
+
+lesson = load_lesson(Path(__file__).parent)
+X = torch.linspace(-2, 2, 25, dtype=torch.float64)
+Y = torch.tensor([math.sin(2 * x + 0.8) for x in X.tolist()], dtype=torch.float64)
+SETTINGS = list(itertools.product(["ReLU", "tanh", "none"], [1, 2, 8, 32], [1, 3]))
+
+
+def best_line():
+    """Slope and height by the textbook: the covariance over the variance."""
+    slope = ((X - X.mean()) * (Y - Y.mean())).sum() / ((X - X.mean()) ** 2).sum()
+    return slope.item(), (Y.mean() - slope * X.mean()).item()
+
+
+def at(rows, **where):
+    return [row for row in rows if all(abs(row[k] - v) < 1e-4 for k, v in where.items())]
+
+
+def test_the_best_line_is_the_textbooks():
+    slope, height = best_line()
+    run = lesson.run()
+    for row in run.tables["line"]:
+        assert row["y"] == pytest.approx(slope * row["x"] + height, abs=1e-5)
+    loss = ((slope * X + height - Y) ** 2).mean().item()
+    assert run.facts["best_loss"] == pytest.approx(loss, abs=1e-6)
+
+
+@pytest.mark.parametrize("units", [1, 2, 8, 32])
+@pytest.mark.parametrize("layers", [1, 2, 3])
+def test_without_a_bend_every_net_is_a_line_at_every_epoch_and_ends_as_the_best_one(units, layers):
+    run = lesson.run(bend="none", units=units, layers=layers)
+    assert run.facts["shape"] == "a line"
+    assert run.facts["loss"] == pytest.approx(run.facts["best_loss"], abs=1e-3)
+    for epoch in (0, 20, 200):
+        fit = torch.tensor([row["y"] for row in at(run.tables["path"], epoch=epoch)])
+        assert (fit[2:] - 2 * fit[1:-1] + fit[:-2]).abs().max() < 1e-5
+    slope, height = (float(part) for part in lines_of(run.facts["folded"]))
+    fit = at(run.tables["parts"], unit=units)
+    assert fit[-1]["y"] - fit[0]["y"] == pytest.approx(4.8 * slope, abs=0.01)
+    assert at(fit, x=0)[0]["y"] == pytest.approx(height, abs=2e-3)
+
+
+def lines_of(sentence):
+    slope, rest = sentence.split("y = ")[1].split(r"\cdot x")
+    return slope, rest.split("$")[0].replace(" ", "")
+
+
+@pytest.mark.parametrize(("bend", "units", "layers"), SETTINGS)
+def test_the_units_add_up_to_the_fit_and_the_fit_has_the_loss(bend, units, layers):
+    run = lesson.run(bend=bend, units=units, layers=layers)
+    parts, last = run.tables["parts"], at(run.tables["path"], epoch=200)
+    summed = {row["x"]: row["y"] for row in at(parts, unit=units)}
+    bias = at(parts, unit=0)[0]["y"]
+    for row in last:
+        own = sum(part["part"] for part in at(parts, x=row["x"]))
+        assert row["y"] == pytest.approx(summed[row["x"]], abs=1e-4)
+        assert row["y"] == pytest.approx(bias + own, abs=1e-4)
+    assert last[0]["loss"] == pytest.approx(run.facts["loss"])
+    assert max(row["portion"] for row in parts) == min(units, 8)
+
+
+@pytest.mark.parametrize(
+    ("bend", "act"), [("ReLU", lambda s: s.clamp(min=0)), ("tanh", torch.tanh)]
+)
+def test_training_is_gradient_descent_with_momentum_written_out(bend, act):
+    torch.manual_seed(1)
+    first, second = torch.nn.Linear(1, 2), torch.nn.Linear(2, 1)
+    numbers = [p.detach().double() for p in (first.weight, first.bias, second.weight, second.bias)]
+    speed = [torch.zeros_like(p) for p in numbers]
+
+    def loss_of(w, b, v, c):
+        return ((act(X[:, None] * w[:, 0] + b) @ v[0] + c - Y) ** 2).mean()
+
+    for _ in range(50):
+        slopes = torch.func.grad(loss_of, argnums=(0, 1, 2, 3))(*numbers)
+        speed = [0.9 * s + g for s, g in zip(speed, slopes)]
+        numbers = [p - 0.08 * s for p, s in zip(numbers, speed)]
+    row = at(lesson.run(bend=bend, units=2).tables["path"], epoch=50)[0]
+    assert row["loss"] == pytest.approx(loss_of(*numbers).item(), abs=1e-4)
+
+
+@pytest.mark.parametrize("units", [1, 2, 8, 32])
+def test_one_layer_of_relus_has_no_more_corners_than_units(units):
+    run = lesson.run(units=units)
+    assert 0 < run.facts["corners"] <= units
+    assert run.facts["looks"].endswith(f"{run.facts['corners']} corner" + "s" * (units > 1))
+
+
+def test_more_units_fit_better_and_the_learner_is_told_so_for_both_bends():
+    for bend in ("ReLU", "tanh"):
+        losses = [lesson.run(bend=bend, units=units).facts["loss"] for units in (1, 2, 8, 32)]
+        assert losses == sorted(losses, reverse=True)
+        assert losses[-1] < 0.01 < 0.3 < losses[0] < lesson.run().facts["best_loss"]
+    assert lesson.run(bend="tanh").facts["shape"] == "a curve"
+
+
+def test_dead_units_are_told_where_there_are_some_and_only_there():
+    alive, some = lesson.run(), lesson.run(units=32)
+    dead = [
+        unit
+        for unit in range(1, 33)
+        if all(
+            abs(row["part"]) < 1e-9
+            for row in at(some.tables["parts"], unit=unit)
+            if abs(row["x"]) < 2.01
+        )
+    ]
+    assert alive.facts["dead"] == ""
+    assert f"{len(dead)} of 32" in some.facts["dead"]
+    assert len(dead) > 0
+
+
+def test_three_layers_of_two_relus_lose_all_they_have_as_the_page_says():
+    run = lesson.run(units=2, layers=3)
+    assert "2 of 2" in run.facts["dead"]
+    assert run.facts["shape"] == "a line"
+
+
+def test_a_second_layer_can_have_more_corners_than_units_as_the_page_says():
+    run = lesson.run(units=8, layers=3)
+    assert run.facts["corners"] > 8
+
+
+@pytest.mark.parametrize(("bend", "units", "layers"), SETTINGS)
+def test_the_page_reads_well_at_every_setting(bend, units, layers):
+    facts = lesson.run(bend=bend, units=units, layers=layers).facts
+    see = fill(lesson.sections["see"].prose, facts)
+    assert ("multiplied your layers out" in see) == (bend == "none")
+    assert " 1 corners" not in see
