@@ -147,6 +147,9 @@ def test_a_guess_and_a_level_stay_on_the_plane() -> None:
 def test_strokes_squares_and_contours_stand_at_their_rows() -> None:
     (stroke,) = marks(lambda rows: PLANE.strokes(rows, "loss", "guess"))
     assert (stroke["encoding"]["y"]["field"], stroke["encoding"]["y2"]["field"]) == ("loss", "guess")
+    (link,) = marks(lambda rows: PLANE.link(rows, "loss", "to_w", "to_loss"))
+    assert (link["encoding"]["x"]["field"], link["encoding"]["x2"]["field"]) == ("w", "to_w")
+    assert (link["encoding"]["y"]["field"], link["encoding"]["y2"]["field"]) == ("loss", "to_loss")
     (square,) = marks(lambda rows: PLANE.squares(rows, "loss", 0.5))
     assert made(square) == {
         "left": "datum.w - 0.5",
