@@ -61,8 +61,8 @@ def show_class(
             st.rerun()
         with st.container(key="walk-class"):
             st.caption(way_in(found)) if asked.state == "open" else None
+            offer_next(desk, found, asked, on_reveal=open_it)  # first: a chart takes all the room that is left
             show_round(desk, found, asked, question(lesson, name, asked.seed), shown=False)
-            offer_next(desk, found, asked, on_reveal=open_it)
         return asked.state != "revealed"
     return False
 

@@ -52,23 +52,18 @@ def _sides(item: Item) -> Sequence[DeltaGenerator]:
 def _show_closed(desk: Lectern, asked: Round, item: Item, shown: bool) -> None:
     """Show what was chosen and, once it may be said, how many were right."""
     tally = desk.tally(asked.id)
-    if asked.question == PREDICTION and tally.values:
-        _show_places(asked, tally, item, st.columns(SIDES, gap="large") if shown else (st.container(), st.container()))
-    else:
-        show_bars(asked, tally, f"class-bars-{asked.id}")
-    if tally.share is not None:
-        _show_share(tally, desk.tally(asked.before) if asked.before else None)
-    if asked.state == "revealed" and shown:
-        show_answer(item)
-
-
-def _show_places(asked: Round, tally: Tally, item: Item, places: Sequence[DeltaGenerator]) -> None:
-    """Show the bars and, where a place on a curve was predicted, every answer as a dot."""
-    picture, bars = places
+    placed = asked.question == PREDICTION and bool(tally.values)  # perhaps on a curve
+    picture, bars = st.columns(SIDES, gap="large") if placed and shown else (None, st.container())
     with bars:
         show_bars(asked, tally, f"class-bars-{asked.id}")
-    with picture:
-        show_dots(lesson_named(item.lesson), tally.values, asked.state == "revealed", f"dots-{asked.id}-{asked.state}")
+        if tally.share is not None:
+            _show_share(tally, desk.tally(asked.before) if asked.before else None)
+    if placed:
+        with picture or st.container():
+            told = asked.state == "revealed"
+            show_dots(lesson_named(item.lesson), tally.values, told, f"dots-{asked.id}-{asked.state}")
+    if asked.state == "revealed" and shown:
+        show_answer(item)
 
 
 def share_right(tally: Tally) -> str:
