@@ -24,9 +24,9 @@ def draw(points, path, line, parts):
 def _fit(points, path, line):
     """The points, the best line of all, and the net at the epoch that the slider says."""
     now = near(path, "epoch", "at")
-    yield FITS.curve(line, "comparison")
     yield FITS.points(points, "minimum", 45)
     yield FITS.curve(now, "weight")
+    yield FITS.curve(line, "comparison")  # over a net that is this very line
     says = "'loss of the net ' + format(datum.loss, '.3f')"
     yield text(now.transform_filter("datum.x > 2.35"), says, "weight", fontWeight=600)
     yield text(near(line, "x", "0"), "'thin: best line'", "comparison", dx=-135)
