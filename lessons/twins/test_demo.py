@@ -1,0 +1,83 @@
+"""The two weights again in float64, by finite differences: no autograd, no torch net."""
+
+import itertools
+import math
+from pathlib import Path
+
+import pytest
+from tutor.course import load_lesson
+
+lesson = load_lesson(Path(__file__).parent)
+X = [-2, -1.5, -1, -0.5, 0.5, 1, 1.5, 2]
+
+
+def says(x, w1, w2):
+    return math.tanh(w1 * x) + math.tanh(w2 * x)
+
+
+def loss_of(w1, w2):
+    return sum((says(x, w1, w2) - says(x, 2, -0.5)) ** 2 for x in X) / len(X)
+
+
+def slopes(w1, w2, h=1e-5):
+    return (
+        (loss_of(w1 + h, w2) - loss_of(w1 - h, w2)) / (2 * h),
+        (loss_of(w1, w2 + h) - loss_of(w1, w2 - h)) / (2 * h),
+    )
+
+
+@pytest.mark.parametrize("start", ["zero", "equal", "a hair apart", "random", "too large"])
+@pytest.mark.parametrize("dice", [1, 3])
+def test_each_step_is_descent_by_finite_differences(start, dice):
+    run = lesson.run(start=start, dice=dice)
+    rows = run.tables["path"]
+    assert (run.facts["g1"], run.facts["g2"]) == pytest.approx(
+        slopes(rows[0]["w1"], rows[0]["w2"]), abs=1e-4
+    )
+    for row, after in itertools.pairwise(rows):
+        d1, d2 = slopes(row["w1"], row["w2"])
+        assert after["w1"] == pytest.approx(row["w1"] - 0.3 * d1, abs=1e-4)
+        assert after["w2"] == pytest.approx(row["w2"] - 0.3 * d2, abs=1e-4)
+        assert row["loss"] == pytest.approx(loss_of(row["w1"], row["w2"]), abs=1e-4)
+
+
+@pytest.mark.parametrize("start", ["zero", "equal"])
+def test_equal_weights_are_equal_at_every_step_and_move(start):
+    run = lesson.run(start=start)
+    assert all(row["w1"] == row["w2"] for row in run.tables["path"])
+    assert run.facts["outcome"] == "stay twins"
+    assert run.facts["loss"] > 0.05
+
+
+def test_a_hair_grows_until_each_unit_has_its_own_job():
+    run = lesson.run(start="a hair apart")
+    assert run.facts["gap"] < 0.011
+    assert run.facts["outcome"] == "part"
+    assert run.facts["end_gap"] > 1.5
+
+
+@pytest.mark.parametrize("dice", [1, 2, 3, 4, 5])
+def test_random_starts_part(dice):
+    run = lesson.run(start="random", dice=dice)
+    assert run.facts["outcome"] == "part"
+    assert abs(run.facts["from1"]) < 1 > abs(run.facts["from2"])
+
+
+def test_some_starts_that_are_too_large_are_stuck():
+    ends = {lesson.run(start="too large", dice=dice).facts["outcome"] for dice in range(1, 6)}
+    assert "are stuck" in ends
+
+
+def test_with_all_four_at_zero_nothing_moves():
+    facts = lesson.run().facts
+    assert facts["flat_slope"] == 0
+    silent = sum(says(x, 2, -0.5) ** 2 for x in X) / len(X)
+    assert facts["flat_first"] == facts["flat_last"] == pytest.approx(silent)
+
+
+def test_the_map():
+    rows = lesson.run().tables["plane"]
+    for row in rows[::17]:
+        assert row["loss"] == pytest.approx(loss_of(row["w1"], row["w2"]), abs=1e-4)
+    lowest = {(round(r["w1"], 3), round(r["w2"], 3)) for r in rows if r["loss"] < 0.000001}
+    assert lowest == {(2.0, -0.5), (-0.5, 2.0)}
