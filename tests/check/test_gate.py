@@ -88,7 +88,7 @@ def test_a_line_is_found_by_its_text_and_is_the_first_where_none_is(tmp_path: Pa
     ("number", "file", "old", "new"),
     [
         (11, "demo.py", "    loss = loss_of(w)", "    raise RuntimeError('broken')"),
-        (16, "chart.py", '"gradient:Q"', '"gradeint:Q"'),
+        (16, "chart.py", "format(datum.{column}", "format(datum.{column}s"),
         (21, "quiz.py", '"gradient-points-down"', '"gradient-goes-down"'),
         (7, "lesson.md", "{{ side }}", "{{ sidee }}"),
     ],

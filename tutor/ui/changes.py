@@ -19,7 +19,7 @@ TELLING = ("see", "explain", "further", "learned")  # sections, those first that
 HERE = "…"
 SHORT = 4  # words: a clause of fewer says too little by itself
 _SENTENCE = re.compile(r"(?<=[.?!])\**\s+|\n+(?:- )?")
-_CLAUSE = re.compile(r"(?<=[,;:])\**\s+")
+_CLAUSE = re.compile(r"(?<=[,;:])\**\s+(?!\}\})")  # the comma of "{{ count:, }}" ends none
 _MARKS = re.compile(r"\*\*|^- ")
 
 
