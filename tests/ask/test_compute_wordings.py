@@ -8,6 +8,17 @@ BOWL = "f(a,b) = (a-1)^2 + 2(b+1)^2"
 LINE = "loss = (w*x + b - 5)^2, x=1, w=1, b=1, lr=0.1"
 
 ANSWERS: list[tuple[str, float | list[float]]] = [
+    ("f(x)=x^2 at x=3, if i nudge x by 0.01 about how much does f change (use the derivative)", 0.06),
+    ("first order estimate for the change of sqrt(x), x: 4 → 4.1", 0.025),
+    ("using the slope, estimate change in x^3 when x goes from 2 to 2.001", 0.012),
+    ("Use the derivative to estimate the change in y = x⁴ as x increases from 1 to 1.01.", 0.04),
+    ("w=2, L=(w-5)^2. nudge w by -0.1, how much does L change to first order", 0.6),
+    ("Linear approximation of the change of ln(x) when x moves from 2 to 2.1", 0.05),
+    ("According to the derivative, how much does x^2 change if x is nudged by 0.1 from x = 5?", 1.0),
+    ("Based on the slope at x=2, how much will 1/x change if x is bumped by 0.1?", -0.025),
+    ("first order change of f(x) = e^x at x = 0 for a nudge of 0.3", 0.3),
+    ("Linear estimate: x^2 at x=3, nudge 0.5, change of f?", 3.0),
+    ("f(x) = x^2, how much does f change if x is nudged by 0.01 at x = 3?", 0.0601),
     # several weights are wanted
     (f"{BOWL}, a=0, b=0, lr 0.25: a and b after one step", [0.5, -1]),
     (f"bowl {BOWL}, start a=2 b=1, step size 0.1, what are the new a and b after a single step?", [1.8, 0.2]),

@@ -33,6 +33,7 @@ COMPLETE = [
     "4 layers, each local gradient is 0.5. Multiply them",
     "central difference of x^3 at x = 2 with h = 0.1",
     "how much does w^3 change if i nudge w from 2 to 2.01",
+    "by how much does w^3 change to first order if i nudge w by 0.01 at w = 2",
     "the gradient is -4, how much does the loss change if I nudge w by 0.01",
     "the gradient is -8, should w go up or down?",
     "norm of the gradient of x^2 + y^2 at (3, 4)",

@@ -37,7 +37,20 @@ TOLD = [
     ("Slope of -x² at x = 4? I said 8 and got it wrong, why?", -8.0),
     ("Their course uses a wiki. Where is w after one step on w^2 from w = 4 with lr 0.1?", 3.2),
 ]
+CORRECTED = [
+    "f(x)=5x^2 at x=1, whats the gradient? edit: the 5 should be a 3",
+    "slope of x^2 at x = 4. typo, the exponent is 3",
+    "gradient of 3x^2 at x=1? sorry the 3 should have been a 4",
+    "slope of x^2 at x=4? correction: x^3",
+    "what is the derivative of 2x^2 at x=1. The 2 should be 7",
+    "slope of 2x at x=1. should read 3x",
+    "slope of x^2 at x = 1, make that x = 2",
+    "gradient of x^2 at x=3. Ups I mistyped, it is x^4",
+    "what is the slope of 4x^2 at x=1? the 4 is supposed to be a 2",
+    "what is the slope of 6x^2 at x = 1? I meant to write a cube",
+]
 CHANGED = [
+    *CORRECTED,
     "SGD with momentum. f(w) = w^2, w = 1, lr 0.1. What is w after 2 steps?",
     "What is a third of the derivative of x^3 at x = 2?",
     "w = 3, loss = w.detach() * w, one backward. What is w.grad?",

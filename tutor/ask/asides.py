@@ -8,6 +8,7 @@ from tutor.ask.lexicon import roles
 from tutor.ask.pieces import Piece
 
 COPULAS = frozenset({"is", "be", "would be", "equal", "equals", "was", "becomes"})
+CORRECTS = frozenset({"should be", "supposed to be"})
 SURELY = frozenset({"really", "actually", "then", "just", "exactly", "now"})
 SEEKING = frozenset({"where", "which", "for which", "when", "find", "solve", "until", "x for which"})
 CHANGES = frozenset({"change"})
@@ -96,6 +97,10 @@ def strangers(found: Sequence[Piece], clause: Clause, strict: bool, guessing: bo
     told = not strict and (guessing or clause.has("talk", "steps"))
     thanks = clause.has("cut") and found[clause.places[0]].text != "but"
     modifies = clause.hung and not (guessing or thanks or clause.has("talk", "guess", "steps", "why", "symptom"))
+    first = clause.places[0]
+    before = first - 1 - (found[first - 1].text in COPULAS)
+    if found[first].text in CORRECTS and before in done.alone:  # "the 5 should be a 3" says so of the question
+        yield found[first].text
     for at in clause.places:
         piece = found[at]
         if piece.kind == "name" and at + 1 < len(found) and found[at + 1].kind in BESIDE and at not in done.used:

@@ -1,6 +1,6 @@
 """Sentences that only tell of somebody: a question that is complete without them is read without them."""
 
-from tutor.ask.asides import meddling
+from tutor.ask.asides import CORRECTS, meddling
 from tutor.ask.lexer import tokens
 from tutor.ask.lexicon import phrased, roles
 from tutor.ask.numerals import spell_out
@@ -52,6 +52,8 @@ def _is_idle(sentence: str, rest: Said) -> bool:
     except Unreadable:
         return False
     if meddling([token.text for token in held if token.kind == "word"], "lr" in rest.numbers):
+        return False
+    if CORRECTS & {*found.unused}:
         return False
     slope = {"gradient"} if {"slope", "slopes"} & rest.wants.keys() else set()
     owned = {*found.numbers, *found.mentioned} <= {*rest.numbers, *rest.mentioned, *slope, *OF_NO_ACCOUNT}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from tutor.ask.check import Check, along
@@ -21,9 +22,17 @@ TOLD = {
 }
 CHANGE = frozenset({"how much", "by how much", "change", "changes", "changed"})
 QUOTIENT = frozenset({"slope", "derivative", "gradient"})
+USING = frozenset({"according to", "based on", "by means of", "from", "use", "using", "via"})
 CENTRAL = ("central", "center", "centred", "symmetric")
 STEP_SIZE = frozenset({"step size", "stepsize"})
 NUDGE = Field("nudge", "How large the nudge is", missing="How large is the nudge?")
+
+
+def by_slope(said: Said) -> bool:
+    """Say whether a change is wished for as the slope tells it: "to first order", "use the derivative"."""
+    words = [word for word in said.order_of_words if word not in ("the", "its")]
+    used = any(first in USING and second in QUOTIENT for first, second in pairwise(words))
+    return "linear" in said.wants or (used and bool(said.words & CHANGE or "moved" in said.wants))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +44,7 @@ class Nudge(OnFormula):
 
     NAME: ClassVar = "nudge"
     LABEL: ClassVar = "A nudge, or a finite difference"
-    FIELDS: ClassVar = (
+    FIELDS: ClassVar[tuple[Field, ...]] = (
         FUNCTION,
         WHERE,
         NUDGE,
@@ -60,7 +69,7 @@ class Nudge(OnFormula):
     @classmethod
     def wished(cls, said: Said) -> bool:
         """Say whether a nudge is given, or a quotient named."""
-        return "nudged" in said.wants or "nudge" in said.numbers
+        return ("nudged" in said.wants or "nudge" in said.numbers) and not by_slope(said)
 
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:
