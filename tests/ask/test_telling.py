@@ -51,6 +51,9 @@ CORRECTED = [
 ]
 CHANGED = [
     *CORRECTED,
+    "where does gradient descent end up on (x-7)^2 with lr 0.1 from x=0 if it runs forever",
+    "Where will GD on x⁴ − 2x² settle when started at x = 0.5 with lr = 0.05?",
+    "Where does descent on x^2 converge from x=3 with lr 0.1?",
     "SGD with momentum. f(w) = w^2, w = 1, lr 0.1. What is w after 2 steps?",
     "What is a third of the derivative of x^3 at x = 2?",
     "w = 3, loss = w.detach() * w, one backward. What is w.grad?",

@@ -16,6 +16,8 @@ from tutor.ask.said import Said
 from tutor.ask.tree import degree, variables
 
 RATES = frozenset({"lr", "rate", "rates", "size", "sizes", "alpha", "eta"})
+WHERE_TO = frozenset({"where", "where will", "where does", "what x", "which x", "what w", "which w"})
+RESTS = frozenset({"settle", "settles", "settling", "forever", "for", "converge", "converges", "stay", "stays", "land"})
 MANY_STEPS = 400
 FEW_STEPS = 8
 JUDGE = """
@@ -121,6 +123,14 @@ class Fate(OnBowl):
     NEEDS: ClassVar = frozenset({"verdict"})
     RANK: ClassVar = 2
     TOPICS: ClassVar = ("divergence_nan", "learning_rate", "gradient_descent_update")
+
+    @classmethod
+    def fill(cls, said: Said, slots: Slots) -> Slots:
+        """See that a verdict is wanted. Raises Open where it is the place: "where does it settle"."""
+        verdicts = {word.partition(" ")[0] for word in said.wants.get("verdict", ())}
+        if said.words & WHERE_TO and verdicts <= RESTS and not said.says("where ="):
+            raise Open({"formula": "I can say whether it settles, but not yet where."})
+        return super().fill(said, slots)
 
     def check_slots(self) -> None:
         """Raise Open where it would have to be run in more than one variable, or is no valley at all."""
