@@ -34,7 +34,8 @@ def settings(draw):
 def what_arrives_adds(draw):
     w4, w5, _, gradients = settings(draw)
     from_h, from_k = 2 * gradients["h"], -1 * gradients["k"]
-    largest = max(from_h, from_k, key=abs)
+    beliefs = {"paths-multiply": from_h * from_k, "one-path-only": max(from_h, from_k, key=abs)}
+    beliefs["last-link-only"] = gradients["h"] + gradients["k"]
     back = walk(1, 6, (2, 1, 3, 3, -1))[1]
     return number(
         f"{NET} Going forward with $w_2 = 2$, $w_3 = -1$, $w_4 = {w4:g}$ and $w_5 = {w5:g}$, torch arrived at "
@@ -43,8 +44,7 @@ def what_arrives_adds(draw):
         gradients["a"],
         f"Through h comes {neat(from_h)}, through k comes {neat(from_k)}. A nudge of a moves both, and the loss feels "
         f"both: together {neat(gradients['a'])}.",
-        beliefs={"paths-multiply": from_h * from_k, "one-path-only": largest}
-        | {"last-link-only": gradients["h"] + gradients["k"]},
+        beliefs=beliefs,
         facts={"w4": w4, "w5": w5},
         hints=(
             "Work out what comes to a through h, and what comes to a through k. By what does each link multiply?",
@@ -53,6 +53,7 @@ def what_arrives_adds(draw):
             f"$w_3 = 3$. Then a has {neat(back['a'])}.",
         ),
         preset={"w4": w4, "w5": w5},
+        wrong={belief: [{"name": "a", "grad": grad}] for belief, grad in beliefs.items()},
     )
 
 

@@ -84,3 +84,13 @@ def test_each_step_back_asks_for_a_number_before_it_tells_it(w4, w5):
         assert [line.split("=")[0].split(":")[0] for line in asked] == [
             line.split("=")[0].split(":")[0] for line in told
         ]
+
+
+def test_a_bend_at_k_shuts_its_path_as_the_page_says():
+    changed, names = lesson.source.replace("w3 * a", "torch.relu(w3 * a)"), {}
+    assert changed != lesson.source
+    exec(changed, names)
+    facts, _ = names["run"]()
+    assert (facts["k"], facts["via_k"]) == (0, 0)
+    assert facts["da"] == facts["via_h"] != 0
+    assert "`torch.relu(...)` around `w3 * a`" in lesson.sections["further"].prose

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from tutor.course import load_lesson
+from tutor.course.chart import chart_spec
 from tutor.quiz.draw import draw_item
 
 lesson = load_lesson(Path(__file__).parent)
@@ -92,3 +93,12 @@ def test_what_a_gradient_needs_is_what_arrives_and_the_value_above():
         assert item.options[item.key].value == pytest.approx(found, rel=1e-4, abs=1e-3)
         above, below = ["xa", "ah", "ak", "hp", "kp"][i]
         assert item.options[item.key].text == f"$dL/d{below}$ and the value of {above}"
+
+
+def test_each_wrong_rule_puts_its_own_number_beside_a():
+    for seed in range(20):
+        item = draw_item(lesson, "what_arrives_adds", seed)
+        told = {option.misconception: option.value for option in item.options}
+        assert {belief: rows[0]["grad"] for belief, rows in item.wrong.items()} == told
+    drawn = str(chart_spec(lesson.folder, "draw", frozenset({"wrong"})))
+    assert "wrong rule: " in drawn
