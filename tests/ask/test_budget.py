@@ -1,9 +1,12 @@
 """The work of one question is bounded, in time and in memory, and the reply says so where that was the reason."""
 
+import subprocess
+import sys
 import time
 
 import pytest
 
+from tutor import ROOT
 from tutor.ask import compute
 from tutor.ask.budget import SECONDS, TOO_MUCH, Declined, allowed, tick
 from tutor.ask.formula import parse
@@ -14,13 +17,14 @@ from tutor.sandbox.interpret import interpret
 
 AHEAD = "import torch\nw = torch.tensor(2.0, requires_grad=True)\n"
 LONG_WALK = f"w after 1000 steps on {' + '.join(['sin(w)'] * 37)} from w=1 with lr 0.0001"
+FIRST = f"{AHEAD}opt = torch.optim.SGD([w], lr=0.1)\n(w**2).backward()\nopt.step()\nwhat is w"
 ENDLESS = f"{AHEAD}while True:\n    w.grad = None\n    (w**2).backward()\nwhat is w.grad"
 
 
 @pytest.fixture(autouse=True, scope="module")
 def loaded():
     """Let torch touch all that it needs first: on a machine that is short of memory that takes a while."""
-    reply(f"{AHEAD}opt = torch.optim.SGD([w], lr=0.1)\n(w**2).backward()\nopt.step()\nwhat is w", interpret)
+    reply(FIRST, interpret)
     reply("second derivative of x^3 at x = 1")
 
 
@@ -82,12 +86,22 @@ def test_a_long_walk_ends_with_its_budget_and_the_reply_says_so(monkeypatch):
     assert said.remark == TOO_MUCH
 
 
+APART = f"""
+import time
+from tests.ask.test_budget import ENDLESS, interpret, reply
+reply({FIRST!r}, interpret)
+start = time.thread_time()
+said = reply(ENDLESS, interpret)
+print(said.computed, said.ran.answer["status"], time.thread_time() - start)
+"""
+
+
 def test_pasted_code_that_does_not_end_is_stopped_and_replied_to_within_three_seconds():
-    start = time.thread_time()
-    said = reply(ENDLESS, interpret)
-    assert time.thread_time() - start < 3
-    assert said.computed is None
-    assert said.ran.answer["status"] == "timeout"
+    """In a process of its own, as in the app: Python's search for garbage would count what other tests have left."""
+    done = subprocess.run([sys.executable, "-c", APART], cwd=ROOT, capture_output=True, text=True, check=True)
+    computed, status, seconds = done.stdout.split()
+    assert (computed, status) == ("None", "timeout")
+    assert float(seconds) < 3
 
 
 def work(seconds: float) -> None:

@@ -102,7 +102,8 @@ def test_a_dot_in_an_enlarged_chart_follows_the_pointer_and_a_choice_keeps_its_a
     ada.page.goto(f"{server.url}/walk?lesson=slope_and_sign&step=2&open=predict")
     ada.chart().locator("svg.marks").wait_for(timeout=60_000)
     ada.rest()
-    assert float(ada.page.evaluate("document.documentElement.style.getPropertyValue('--walk-chart')")) > 1.3
+    enlarged = "document.documentElement.style.getPropertyValue('--walk-chart') > 1.3"
+    ada.page.wait_for_function(enlarged, timeout=30_000)  # the page fits its chart a moment after it is drawn
     box = ada.chart().locator("svg.marks").bounding_box()
     held = ada.chart().locator(".mark-symbol path").last.bounding_box()
     x, y = held["x"] + held["width"] / 2, held["y"] + held["height"] / 2
