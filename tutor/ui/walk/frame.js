@@ -53,6 +53,7 @@ class Frame {
   update({ data, setTriggerValue }) {
     const before = this.data?.at
     Object.assign(this, { data, setTriggerValue })
+    requestAnimationFrame(fitChart) // where the chart was drawn before this, nothing in the page changes any more
     const { at, steps, title } = data
     if (this.wished === at.step) this.wished = undefined
     if (before && before.step !== at.step) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)
