@@ -24,11 +24,10 @@ def opening(path, valley, points):
     return alt.vconcat(*views).add_params(play("at", "Step", 40))
 
 
-def draw(path, compare, valley, bands, wrong=None):
+def draw(path, compare, valley, bands):
     """Your run in its valley, the loss along it, and the rates that are safe."""
     other = near(compare, "share", "percent", 1)
     runs = [(other, "comparison"), (alt.Chart(path), "weight")]
-    runs += [] if wrong is None else [(alt.Chart(wrong), "prediction")]
     walks = [VALLEY.path(_close(table), role, size=45, tips=TIPS) for table, role in runs]
     losses = [STEPS.trace(table, role, 35) for table, role in runs]
     return alt.vconcat(

@@ -22,14 +22,14 @@ def opening(path, bowl):
     return alt.layer(*layers).add_params(play("at", "Epoch", 40)).properties(height=340)
 
 
-def draw(path, compare, wrong=None):
+def draw(path, compare):
     """The rate as steps, the loss under it, and the forty weights."""
     runs = [(compare, "comparison"), (path, "weight")]
-    runs += [] if wrong is None else [(wrong, "prediction")]
     rates, losses = [_here(RATES, path)], [_here(LOSSES, path)]
     for table, role in runs:
         rates += _over_epochs(RATES, table, role, interpolate="step-after")
-        losses += [*_over_epochs(LOSSES, table, role), _name(table, role)]
+        losses += _over_epochs(LOSSES, table, role)
+    losses.append(_name(compare))
     rates.append(_readout(path, "lr", "rate "))
     losses.append(_readout(path, "loss", "loss "))
     weights = [_here(WEIGHTS, path), WEIGHTS.minimum(path, "best", axis="y")]
@@ -52,12 +52,9 @@ def _over_epochs(plane, table, role, **line):
     yield plane.beyond(_epochs(table), role, size=40)
 
 
-def _name(table, role):
-    """What a line is, above the panel, where no line runs."""
-    said, left = {"comparison": ("constant rate", 0), "prediction": ("this belief", -110)}.get(
-        role, ("", 0)
-    )
-    return text(near(_epochs(table), "epoch", "40"), f"'{said}'", role, dx=left)
+def _name(compare):
+    """What the thin line is, above the panel, where no line runs."""
+    return text(near(_epochs(compare), "epoch", "40"), "'constant rate'", "comparison")
 
 
 def _here(plane, path):

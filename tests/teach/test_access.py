@@ -50,7 +50,9 @@ def test_no_action_is_done_without_a_login_that_is_good(room, monkeypatch):
 
 
 def test_every_action_is_among_those(room):
-    assert {"open", "look", "rounds", "members", "ask", "ask_again", "close", "reveal", "tally"} < set(ACTIONS)
+    assert {"open", "look", "rounds", "members", "ask", "ask_again", "close", "reveal", "tally", "turnout"} < set(
+        ACTIONS
+    )
     assert {"results", "csv", "end", "delete", "classes"} < set(ACTIONS)
 
 

@@ -38,6 +38,16 @@ def test_bars_count_every_option_and_name_no_belief_before_the_reveal(room):
     assert any(bar.belief in load_misconceptions() for bar in shown.bars)
 
 
+def test_the_turnout_tells_of_votes_only_while_they_are_open(room):
+    assert room.lectern.turnout(room.made.id) == (0, None)
+    asked = room.ask("sign_at_a_point")
+    room.desk("who only looks on")
+    voted(room, asked, [0, 2])
+    assert room.lectern.turnout(room.made.id) == (3, 2)
+    room.lectern.close(asked.id)
+    assert room.lectern.turnout(room.made.id) == (3, None)
+
+
 def test_the_notes_may_name_the_beliefs_before_the_reveal(room):
     asked = room.ask(CHOICE)
     voted(room, asked, [0, 1, 2])

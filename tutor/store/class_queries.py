@@ -6,7 +6,6 @@ from sqlalchemy import Connection, select
 
 from tutor.store.class_records import Class, Gone, NotJoined, Round, TooLate, Vote
 from tutor.store.class_schema import classes, members, rounds, votes
-from tutor.store.clock import now
 
 NOT_KEPT = "The class cannot be reached just now; please try again."
 OVER = "This class is over."
@@ -32,7 +31,7 @@ def locked_class(connection: Connection, class_id: str) -> Class:
 
 def going_on(found: Class) -> Class:
     """Return the class. Raises Gone where it is over."""
-    if found.closed is not None or found.expires <= now():
+    if found.over:
         raise Gone(OVER)
     return found
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from tutor.store.clock import now
+
 State = Literal["open", "closed", "revealed"]
 STATES: tuple[State, ...] = ("open", "closed", "revealed")  # in this order, never backwards
 MOST_MEMBERS = 500  # of one class
@@ -23,6 +25,11 @@ class Class:
     opened: datetime
     expires: datetime
     closed: datetime | None = None
+
+    @property
+    def over(self) -> bool:
+        """Say whether nobody can join, be asked or vote any more."""
+        return self.closed is not None or self.expires <= now()
 
 
 @dataclass(frozen=True, kw_only=True)

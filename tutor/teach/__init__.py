@@ -8,11 +8,12 @@ connection)` gives a token for twelve hours or raises `NotAllowed`, `TooMany`; `
 
 **The instructor** (lectern.py): `desk = Lectern(store, find, access, token)`, made at each run of a page. Every action
 checks the token first (`NotAllowed`), then class and round in the store, and may raise `ClassRefusal` with a sentence
-to show. `open(slug)` → `Class` with `code`, `id`, `version`; `look(id)`, `classes()`, `rounds(id)`, `members(id)`;
-`ask(id, name, seen=version, own_draw=False)` → `Round`, where `name` is one of `questions(lesson)`; `close(round.id)`;
-`ask_again(round.id, seen=version)` for the second round; `reveal(round.id)` for the answer to both; `tally(round.id)`;
-`results(id)`, `csv(id)`, `end(id)`, `delete(id)`. `seen` is the version the screen was drawn from, so that a second
-press asks nothing twice (`Stale`: look again). close, reveal, end and delete done twice do nothing.
+to show. `open(slug)` → `Class` with `code`, `id`, `version`; `look(id)`, `classes()`, `rounds(id)`, `members(id)`,
+`turnout(id)` for a live count; `ask(id, name, seen=version, own_draw=False)` → `Round`, where `name` is one of
+`questions(lesson)`; `close(round.id)`; `ask_again(round.id, seen=version)` for the second round; `reveal(round.id)` for
+the answer to both; `tally(round.id)`; `results(id)`, `csv(id)`, `end(id)`, `delete(id)`. `seen` is the version the
+screen was drawn from, so that a second press asks nothing twice (`Stale`: look again). close, reveal, end and delete
+done twice do nothing.
 
 **States** of a round: open → closed → revealed. A second round is one more `Round` with `turn` 2 and `before`, on the
 same question with the same numbers. After the reveal there is none.

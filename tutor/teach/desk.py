@@ -72,17 +72,16 @@ class Desk:
     def standing(self, class_id: str) -> Standing:
         """Return what the phone shows now. Raises Gone where the class is deleted."""
         found = self._store.classes.named(class_id)
-        over = found.closed is not None or found.expires <= now()
         joined = self._store.ballots.member(class_id, self.learner) is not None
         if not joined or found.round is None:
-            return Standing(found.lesson, found.version, joined, over)
+            return Standing(found.lesson, found.version, joined, found.over)
         asked = self._store.classes.round(found.round)
         item = question_for(lesson_of(self._find, found.lesson), asked, self.learner)
         kept = self._store.ballots.vote_of(asked.id, self.learner)
         told = kept if asked.state == "revealed" else None
         mine = Choice(kept.n, kept.label, kept.response) if kept else None
         result = Judged(told.correct, told.belief, told.label, told.response) if told else None
-        return Standing(found.lesson, found.version, joined, over, asked, item, mine, result)
+        return Standing(found.lesson, found.version, joined, found.over, asked, item, mine, result)
 
     def vote(self, round_id: str, response: Any, n: int) -> Choice:
         """Choose. `n` is one more than that of the learner's vote there (`mine.n`, else 0); the last one counts.

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from tutor.store import Store, new_id, now
-from tutor.store.class_records import Class, Member, Round, Stale
+from tutor.store.class_records import Class, Member, Round, Stale, Vote
 from tutor.teach.access import Access, check
 from tutor.teach.joining import new_code
 from tutor.teach.question import SEEDS, Find, as_shown, lesson_of, question
@@ -61,6 +61,13 @@ class Lectern:
         """Return who joined, the first to come first."""
         return self._store().ballots.members(class_id)
 
+    def turnout(self, class_id: str) -> tuple[int, int | None]:
+        """Return how many joined and, while a vote is open, how many have voted: no vote is read for it."""
+        store = self._store()
+        asked = store.classes.named(class_id).round
+        joined, voted = store.ballots.counts(class_id, asked)
+        return joined, voted if asked and store.classes.round(asked).state == "open" else None
+
     def ask(self, class_id: str, name: str, seen: int, own_draw: bool = False, seed: int | None = None) -> Round:
         """Send the class a question, with the same numbers for all or one draw for each.
 
@@ -114,14 +121,13 @@ class Lectern:
         """Return what came of each question, in the order they were asked."""
         store = self._store()
         asked = store.classes.rounds(class_id)
-        return results(asked, {each.id: store.ballots.votes(each.id) for each in asked})
+        return results(asked, _votes(store, asked))
 
     def csv(self, class_id: str) -> bytes:
         """Return every vote as a table that is safe to open in a spreadsheet; learners are numbers, or nicknames."""
         store = self._store()
         asked, lesson = store.classes.rounds(class_id), store.classes.named(class_id).lesson
-        votes = {each.id: store.ballots.votes(each.id) for each in asked}
-        return as_csv(lesson, asked, votes, store.ballots.members(class_id))
+        return as_csv(lesson, asked, _votes(store, asked), store.ballots.members(class_id))
 
     def delete(self, class_id: str) -> None:
         """Delete the class with all it holds, at once and for good."""
@@ -131,6 +137,10 @@ class Lectern:
         """Return the store, to whoever may teach."""
         check(self._kept, self._access, self._token)
         return self._kept
+
+
+def _votes(store: Store, asked: list[Round]) -> dict[str, list[Vote]]:
+    return {each.id: store.ballots.votes(each.id) for each in asked}
 
 
 def _second(taken: list[Round], round_id: str) -> Round:

@@ -38,10 +38,18 @@ def show_answers(item: Item, place: Place) -> None:
         if not place.right:
             st.markdown(f"{RIGHT} Right: {typeset(show(item.key, '.4g'))}")
     else:
-        _show_options(item, place)
+        _show_marked(item, place)
 
 
-def _show_options(item: Item, place: Place) -> None:
+def show_options(item: Item) -> None:
+    """Show what can be chosen, where nobody chooses here; of a question for a number there is nothing to show."""
+    if item.kind != "number":
+        with st.container(gap="xsmall"):
+            for text in option_texts(item):
+                st.markdown(f"{OTHER} {text}")
+
+
+def _show_marked(item: Item, place: Place) -> None:
     given = {each.response: label for label, each in _labelled(place)}
     with st.container(gap="xsmall"):
         for index, text in enumerate(option_texts(item)):

@@ -4,7 +4,6 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from tutor.store import now
 from tutor.teach import KEPT, Class, Lectern, join_address, qr_svg
 from tutor.ui.classroom.login import CLASS, offer_sign_out
 from tutor.ui.classroom.refusals import act
@@ -26,11 +25,6 @@ OTHERS = (
 UNREACHABLE = "Phones cannot reach this address: it is this machine's own. `make class` serves the local network."
 
 
-def is_over(found: Class) -> bool:
-    """Say whether nobody can join or vote any more."""
-    return found.closed is not None or found.expires <= now()
-
-
 def take_class(class_id: str) -> None:
     """Make this the class of this tab: the address names it, and the walkthrough knows it."""
     st.session_state[CLASS] = class_id
@@ -50,7 +44,7 @@ def show_door(desk: Lectern, over: Class | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         slug = st.selectbox("Lesson", [lesson.slug for lesson in course()], format_func=title_of, width=420)
         st.button("Open a class", type="primary", icon=":material/groups:", on_click=act, args=(_open, desk, slug))
-    going = [each for each in desk.classes() if not is_over(each)]
+    going = [each for each in desk.classes() if not each.over]
     if going:
         st.subheader("Going on")
     for each in going:

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from tutor.course import Lesson
 from tutor.teach import PREDICTION, Class, Gone, Lectern, Round, question
-from tutor.ui.classroom.door import is_over, way_in
+from tutor.ui.classroom.door import way_in
 from tutor.ui.classroom.login import CLASS, instructor_here
 from tutor.ui.classroom.refusals import act, refusals
 from tutor.ui.classroom.rounds import offer_next, show_round
@@ -74,7 +74,7 @@ def _class_of(desk: Lectern, lesson: Lesson) -> Class | None:
         found = desk.look(class_id) if class_id else None
     except Gone:
         return None
-    return found if found and found.lesson == lesson.slug and not is_over(found) else None
+    return found if found and found.lesson == lesson.slug and not found.over else None
 
 
 def _last_round(desk: Lectern, found: Class, name: str, seed: int) -> Round | None:

@@ -8,7 +8,7 @@ from tutor.course import Lesson
 from tutor.course.prose import typeset
 from tutor.teach import PREDICTION, Class, Gone, Lectern, Round, question, questions
 from tutor.teach.question import lesson_of
-from tutor.ui.classroom.door import CHOOSING, is_over, show_door, show_way_in, take_class, way_in
+from tutor.ui.classroom.door import CHOOSING, show_door, show_way_in, take_class, way_in
 from tutor.ui.classroom.login import CLASS, instructor
 from tutor.ui.classroom.refusals import act, refusals
 from tutor.ui.classroom.rounds import offer_next, show_round
@@ -27,7 +27,7 @@ def show_class() -> None:
         if desk is None:
             return
         found = _class_here(desk)
-        if found is None or is_over(found):
+        if found is None or found.over:
             show_door(desk, found)
         else:
             _show_going(desk, found)

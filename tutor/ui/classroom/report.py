@@ -5,7 +5,7 @@ import streamlit as st
 from tutor.course.prose import typeset
 from tutor.teach import KEPT, PREDICTION, Class, Lectern, Result
 from tutor.ui.classroom.bars import show_bars
-from tutor.ui.classroom.door import is_over, take_class
+from tutor.ui.classroom.door import take_class
 from tutor.ui.classroom.login import CLASS, instructor, offer_sign_out
 from tutor.ui.classroom.refusals import act, refusals
 from tutor.ui.classroom.rounds import share_right
@@ -44,7 +44,7 @@ def _chosen(desk: Lectern) -> Class | None:
 
 
 def _named(found: Class) -> str:
-    state = "" if is_over(found) else " · going on"
+    state = "" if found.over else " · going on"
     return f"{title_of(found.lesson)} · {found.opened:%d %B %Y, %H:%M} UTC · {found.code}{state}"
 
 

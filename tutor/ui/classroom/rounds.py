@@ -9,8 +9,7 @@ from tutor.course.prose import show, typeset
 from tutor.quiz.feedback import right_answer
 from tutor.quiz.items import Item
 from tutor.teach import PREDICTION, Class, Lectern, Round, Tally
-from tutor.ui.answer import option_texts
-from tutor.ui.answered import OTHER, show_answers
+from tutor.ui.answered import show_answers, show_options
 from tutor.ui.classroom.bars import show_bars
 from tutor.ui.classroom.dots import show_dots
 from tutor.ui.classroom.refusals import act, refusals
@@ -81,10 +80,8 @@ def show_choices(item: Item) -> None:
     """Show what can be answered."""
     if item.kind == "order":
         st.code("\n".join(f"{number}  {option.text}" for number, option in enumerate(item.options, 1)))
-    elif item.kind != "number":
-        with st.container(gap="xsmall"):
-            for text in option_texts(item):
-                st.markdown(f"{OTHER} {text}")
+    else:
+        show_options(item)
 
 
 def show_answer(item: Item) -> None:
@@ -113,12 +110,12 @@ def show_count(desk: Lectern, found: Class) -> None:
         now = desk.look(found.id)
         if now.version != found.version:
             st.rerun()
-        st.markdown(_counted(desk.tally(now.round) if now.round else None, len(desk.members(found.id))))
+        st.markdown(_counted(*desk.turnout(found.id)))
 
 
-def _counted(tally: Tally | None, joined: int) -> str:
-    if tally and tally.state == "open":
-        return PEOPLE.format(voted=tally.voted, joined=tally.joined)
+def _counted(joined: int, voted: int | None) -> str:
+    if voted is not None:
+        return PEOPLE.format(voted=voted, joined=joined)
     return "**1** is here" if joined == 1 else f"**{joined}** are here"
 
 

@@ -42,7 +42,7 @@ class Frame {
     this.channel = new BroadcastChannel(`${ID}.${this.id}`)
     this.channel.onmessage = ({ data }) => this.hear(data)
     const listening = { capture: true, signal: this.ends.signal }
-    document.addEventListener("keydown", event => this.press(event), listening)
+    document.addEventListener("keydown", event => turnByKey(event, by => this.turn(by)), listening)
     window.addEventListener("resize", fitChart, { signal: this.ends.signal })
     this.watcher = new MutationObserver(() => requestAnimationFrame(fitChart))
     this.watcher.observe(document.body, { childList: true, subtree: true })
@@ -66,14 +66,6 @@ class Frame {
     this.root.querySelector("[data-way=back]").disabled = at.step === 1
     this.root.querySelector("[data-way=on]").disabled = at.step === steps
     this.tell()
-  }
-
-  press(event) {
-    const turn = turnOf(event)
-    if (!turn) return
-    event.preventDefault()
-    event.stopPropagation()
-    this.turn(turn)
   }
 
   /** Go on from the step that was wished for last: two quick presses are two steps, whatever the server has shown. */

@@ -6,8 +6,8 @@ from tutor.course import load_misconceptions
 from tutor.course.prose import typeset
 from tutor.quiz.feedback import right_answer
 from tutor.quiz.items import Item
-from tutor.ui.answer import option_texts, show_item
-from tutor.ui.answered import OTHER, show_answers
+from tutor.ui.answer import show_item
+from tutor.ui.answered import show_answers, show_options
 from tutor.ui.place import Place
 
 
@@ -21,10 +21,8 @@ def show_open_item(item: Item, opened: bool) -> None:
         st.code(right_answer(item) if opened else "\n".join(option.text for option in item.options))
     elif opened:
         show_answers(item, Place(item.lesson, item.name, item.seed, settled=True))
-    elif item.kind != "number":
-        with st.container(gap="xsmall"):
-            for text in option_texts(item):
-                st.markdown(f"{OTHER} {text}")
+    else:
+        show_options(item)
     if opened:
         st.success(typeset(item.rule), icon=":material/check:")
         for line in beliefs(item):

@@ -17,3 +17,12 @@ function turnOf(event) {
   if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return 0
   return event.key.startsWith("Page") || arrowsAreFree() ? move : 0
 }
+
+/** Let a key press turn a step, if it is one that does: nothing else hears of it then. */
+function turnByKey(event, turn) {
+  const by = turnOf(event)
+  if (!by) return
+  event.preventDefault()
+  event.stopPropagation()
+  turn(by)
+}

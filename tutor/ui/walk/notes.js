@@ -10,7 +10,8 @@ class Notes {
     this.clock = new Clock(root, data.walk)
     this.channel = new BroadcastChannel(`downhill.walk.${data.walk}`)
     this.channel.onmessage = ({ data: said }) => this.hear(said)
-    document.addEventListener("keydown", event => this.press(event), { capture: true, signal: this.ends.signal })
+    const press = event => turnByKey(event, by => this.turn(by))
+    document.addEventListener("keydown", press, { capture: true, signal: this.ends.signal })
     for (const [name, by] of [["back", -1], ["on", 1]])
       root.querySelector(`.${name}`).addEventListener("click", () => this.turn(by))
     root.querySelector(".reveal").addEventListener("click", () => this.channel.postMessage({ reveal: true }))
@@ -55,14 +56,6 @@ class Notes {
 
   turn(by) {
     this.ask({ turn: by })
-  }
-
-  press(event) {
-    const turn = turnOf(event)
-    if (!turn) return
-    event.preventDefault()
-    event.stopPropagation()
-    this.turn(turn)
   }
 
   leave() {
