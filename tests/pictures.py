@@ -40,7 +40,7 @@ def marks() -> dict[str, Any]:
         "link": bowl + plane.link(some, "weight", "to", "up"),
         "squares": plane.squares(some, "weight", 0.4),
         "words": bowl + plane.words(some, "format(datum.loss, '.1f')", dx=20),
-        "level": bowl + plane.level(alt.Chart(some).transform_filter("datum.w == 0"), "'you: 9'", "loss"),
+        "level": bowl + plane.level(alt.Chart(some).transform_filter("datum.w == 0"), "'you:'", "loss"),
         "zero": bowl + plane.zero(rows),
     }
 

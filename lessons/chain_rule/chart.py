@@ -30,7 +30,7 @@ def draw(path, compare, wrong=None):
         look = {"align": "left", "dx": 26, "dy": 18}
         graph += [NODES.words(_placed(wrong), says, "prediction", **look)]
         middle = {"x": alt.datum(0), "align": "center"}
-        inputs += [INPUTS.level(first, "'the ' + " + says, "gradient", **middle)]
+        inputs += [INPUTS.level(first, "'the wrong rule:'", "gradient", **middle)]
     views = alt.layer(*graph).properties(height=330), alt.layer(*inputs).properties(height=190)
     return alt.vconcat(*views).add_params(play("at", "Step", last=LAST, value=LAST))
 

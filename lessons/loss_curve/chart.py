@@ -41,7 +41,7 @@ def draw(curve, lines, here, first, lowest, prediction=None, wrong=None):
         text(lowest, lowest_at, "minimum", W.channel(alt.X), -9, align="center", fontWeight=600)
     )
     if prediction is not None:
-        below.append(LOSS.guess(prediction, "'your guess for the typo'", y=-24))
+        below.append(LOSS.guess(prediction, "'your guess for the typo:'"))
     if wrong is not None:
         below += _wrong(wrong)
     low = alt.Chart(curve).transform_calculate(height=f"min(datum.loss, {EDGE})")

@@ -42,7 +42,7 @@ def draw(path, compare, bowl, parts, prediction=None, wrong=None):
             _middle(wrong, "'dashed: the wrong rule'", "prediction"),
         ]
     if prediction is not None:
-        layers += [BOWL.guess(prediction, "'you said ' + format(datum.value, '.3~g')")]
+        layers += [BOWL.guess(prediction, "'you said'")]
     return alt.vconcat(alt.layer(*layers).properties(height=300), _arithmetic(parts))
 
 

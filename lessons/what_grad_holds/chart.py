@@ -34,7 +34,7 @@ def draw(start, path, compare, prediction=None, wrong=None):
         held += _marks(HELD, wrong, "prediction", "believed")
         value += _marks(VALUE, wrong, "prediction", "believed")
     if prediction is not None:
-        held += [HELD.level(prediction, "'you: ' + format(datum.value, '~g')")]
+        held += [HELD.level(prediction, "'you:'")]
     views = alt.layer(*held).properties(height=290), alt.layer(*value).properties(height=130)
     return alt.vconcat(*views).add_params(slider("other", "Weight to compare with", 0, 6, 0.5, 4))
 

@@ -6,7 +6,7 @@ import altair as alt
 import pytest
 
 from tests.course.test_chart import nodes
-from tutor.course.chart import compile_chart
+from tutor.course.chart import CONFIG, TOLD, compile_chart, told_ends
 from tutor.course.draw import Axis, Plane, last, line_of, near, seen, text
 
 W, LOSS = Axis("w", "weight w", -3, 9), Axis("loss", "loss L", 0, 20, (0, 10, 20))
@@ -136,12 +136,39 @@ def test_an_arrow_is_cut_off_where_the_plane_ends_and_has_no_head_where_it_has_n
 
 
 def test_a_guess_and_a_level_stay_on_the_plane() -> None:
-    line, _ = marks(lambda rows: PLANE.guess(rows, "'you'"))
-    assert made(line)["edge"] == "clamp(datum.value, -3, 9)"
-    level, name = marks(lambda rows: PLANE.level(rows, "'you'", "gradient"))
-    assert made(level)["edge"] == "clamp(datum.gradient, 0, 20)"
-    assert level["encoding"]["y"]["field"] == name["encoding"]["y"]["field"] == "edge"
+    line, *_ = marks(lambda rows: PLANE.guess(rows, "'you'"))
+    assert made(line)[TOLD] == "clamp(datum.value, -3, 9)"
+    level, out, name = marks(lambda rows: PLANE.level(rows, "'you'", "gradient"))
+    assert made(level)[TOLD] == "clamp(datum.gradient, 0, 20)"
+    assert {each["encoding"]["y"]["field"] for each in (level, out, name)} == {TOLD}
     assert level["mark"]["strokeDash"] == line["mark"]["strokeDash"] == [5, 4]
+
+
+@pytest.mark.parametrize(
+    ("mark", "column", "before", "after", "low", "high"),
+    [(PLANE.guess, "value", "left", "right", -3, 9), (PLANE.level, "value", "down", "up", 0, 20)],
+)
+def test_a_number_beyond_the_plane_is_no_line_on_its_edge_but_a_triangle_that_points_to_it_and_is_named(
+    mark: Any, column: str, before: str, after: str, low: float, high: float
+) -> None:
+    line, out, name = marks(lambda rows: mark(rows, "'you'"))
+    value = f"datum.{column}"
+    assert made(line)["beyond"] == f"{value} < {low} ? '{before}' : {value} > {high} ? '{after}' : ''"
+    assert line["encoding"]["opacity"]["condition"] == {"test": "!datum.beyond", "value": 1}
+    assert out["encoding"]["opacity"]["condition"] == {"test": "datum.beyond", "value": 1}
+    shapes = {each["test"]: each["value"] for each in out["encoding"]["shape"]["condition"]}
+    assert shapes[f"datum.beyond == '{after}'"] == f"triangle-{after}"
+    assert "datum.told" in made(name)["says"]
+    assert "beyond the chart" in made(name)["says"]
+
+
+def test_the_ends_between_which_a_number_is_drawn_are_read_from_the_chart() -> None:
+    def draw(bowl: Any, prediction: Any = None) -> Any:
+        curve = PLANE.curve(bowl)
+        return curve if prediction is None else alt.vconcat(curve, curve + PLANE.guess(prediction, "'you'"))
+
+    assert told_ends(compile_chart(draw, frozenset({"prediction"}))) == (-3, 9)
+    assert told_ends(compile_chart(draw)) is None
 
 
 def test_strokes_squares_and_contours_stand_at_their_rows() -> None:
@@ -182,3 +209,8 @@ def test_rows_are_kept_near_a_slider_or_at_the_end_of_a_line() -> None:
     assert end["transform"][1] == {"filter": "datum.step == datum.end"}
     (shown,) = marks(lambda rows: PLANE.points(rows).encode(opacity=seen("at > 2", 0.5)))
     assert shown["encoding"]["opacity"] == {"condition": {"test": "at > 2", "value": 0.5}, "value": 0}
+
+
+def test_the_name_of_a_guess_stands_above_the_title_of_the_axis() -> None:
+    *_, name = marks(lambda rows: PLANE.guess(rows, "'you'"))
+    assert name["encoding"]["y"]["value"] < CONFIG["axisLeft"]["titleY"] - 13

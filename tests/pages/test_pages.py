@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from tutor import ROOT
 from tutor.course import Lesson
-from tutor.course.chart import chart_functions, tables_of
+from tutor.course.chart import chart_functions, chart_spec, tables_of, told_ends
 from tutor.course.load import lesson_folders
 from tutor.course.prose import typeset
 from tutor.course.run import divided
@@ -217,11 +217,16 @@ def may_miss_without_a_belief(lesson: Lesson) -> bool:
 def test_a_missed_prediction_without_a_belief_points_at_the_chart_only_where_it_is_drawn_there(lesson):
     truth = lesson.run(**lesson.prediction.at).facts[lesson.prediction.fact]
     named = {str(truth), *lesson.prediction.beliefs.values()}
-    guess = next((each for each in lesson.prediction.options if each not in named), 77.7)
-    said = predicted(lesson, guess).info[0].value
+    guess = next((each for each in lesson.prediction.options if each not in named), 8.75)
     drawn = "prediction" in tables_of(chart_functions(lesson.folder)["draw"])
-    assert "The two differ." in said
-    assert ("chart shows what you expected" in said) == ("in the chart" in said) == drawn
+    ends = told_ends(chart_spec(lesson.folder, "draw", frozenset({"prediction"})))
+    assert bool(ends) == drawn
+    for told in [guess, 1e9, -1e6] if ends else [guess]:
+        said = predicted(lesson, told).info[0].value
+        on_it = bool(ends) and ends[0] <= told <= ends[1]
+        assert "The two differ." in said
+        assert ("chart shows what you expected" in said) == ("in the chart" in said) == on_it
+        assert ("beyond the chart" in said) == (drawn and not on_it)
 
 
 def predicted(lesson: Lesson, response: object) -> AppTest:

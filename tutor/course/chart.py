@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 ROLES = ("loss", "weight", "gradient", "minimum", "prediction", "comparison")
+TOLD = "told_at"  # the column that holds the place of a number that somebody told: see tutor/course/draw/told.py
 OPTIONAL_TABLES = ("prediction", "wrong")
 # The page puts a play button before every slider whose label ends in this sign, which no one sees or hears.
 PLAYED = "\u2060"
@@ -90,6 +91,18 @@ def chart_spec(folder: Path, name: str, extra: frozenset[str] = frozenset()) -> 
     """
     function = chart_functions(folder).get(name)
     return compile_chart(function, extra) if function else None
+
+
+def told_ends(node: Any) -> tuple[float, float] | None:
+    """Return the ends of the axis along which a compiled chart draws a number that was told; None where it does not."""
+    if isinstance(node, list):
+        return next((ends for ends in map(told_ends, node) if ends), None)
+    if not isinstance(node, dict):
+        return None
+    if node.get("field") == TOLD:
+        low, high = node["scale"]["domain"]
+        return low, high
+    return told_ends(list(node.values()))
 
 
 def compile_chart(function: Callable[..., Any], extra: frozenset[str] = frozenset()) -> dict[str, Any]:

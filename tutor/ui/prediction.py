@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from tutor.course import Lesson, load_misconceptions
+from tutor.course.chart import chart_spec, told_ends
 from tutor.course.prose import fill, show, typeset
 from tutor.store import Prediction, new_id, now
 from tutor.ui.course import arrow, run_lesson
@@ -17,6 +18,10 @@ EMPTY = "Choose what you expect first. A guess is fine: that is what it is for."
 MISSED = "The two differ. What in the run below tells you why?"
 MISSED_NUMBER = (
     "The two differ. The dashed line in the chart shows what you expected: how far is it from what torch did?"
+)
+MISSED_BEYOND = (
+    "The two differ. What you expected lies beyond the chart: the triangle on its edge only points the way. "
+    "What in the run below tells you why?"
 )
 TORCH_DID = "Torch did"
 CLOSE = 0.01  # of the number itself: what still counts as predicted
@@ -118,10 +123,18 @@ def _belief(lesson: Lesson, response: str | float) -> str:
     """Name the one belief that leads to just this prediction; where none does, or several, ask what tells why."""
     met = [belief for belief, told in beliefs_of(lesson).items() if _same(response, told)]
     if len(met) != 1:
-        return f"\n\n{MISSED_NUMBER if guess_table(lesson) else MISSED}"
+        return f"\n\n{_missed(lesson, response)}"
     known = load_misconceptions()[met[0]]
     belief = f"{known.belief[0].lower()}{known.belief[1:]}"
     return typeset(f"\n\nYour prediction fits the belief that {belief}. {known.truth}.")
+
+
+def _missed(lesson: Lesson, response: str | float) -> str:
+    """Say where the chart shows a missed prediction, if it does, and ask for the reason."""
+    ends = told_ends(chart_spec(lesson.folder, "draw", frozenset({"prediction"})))
+    if ends is None or isinstance(response, str):
+        return MISSED
+    return MISSED_NUMBER if ends[0] <= response <= ends[1] else MISSED_BEYOND
 
 
 def _asked_at(lesson: Lesson) -> str:

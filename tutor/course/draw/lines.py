@@ -5,8 +5,10 @@ from typing import Any
 
 import altair as alt
 
+from tutor.course.chart import TOLD
 from tutor.course.draw.axis import Axis
-from tutor.course.draw.look import DOTS, chart_of, color_of, is_filled, line_of, text
+from tutor.course.draw.look import DOTS, chart_of, color_of, is_filled, line_of
+from tutor.course.draw.told import dashed, named, placed_on, pointer
 
 
 @dataclass(frozen=True)
@@ -49,31 +51,19 @@ class Lines:
         one = rows.transform_aggregate([alt.AggregatedFieldDef(**lowest)])
         return one.mark_rule(**{"strokeDash": DOTS, **look}).encode(**where, color=alt.datum("minimum"))
 
-    def guess(self, prediction: Any, says: str, y: Any = -12) -> Any:
-        """Draw the learner's own number as a dashed line with its name; on the edge where it lies beyond."""
-        placed = chart_of(prediction).transform_calculate(edge=f"clamp(datum.value, {self.x.low}, {self.x.high})")
-        where = self.x.channel(alt.X, "edge")
-        line = placed.mark_rule(**line_of("prediction", strokeWidth=2)).encode(x=where, color=alt.datum("prediction"))
-        side = f"datum.edge > {self.x.place(0.5)}"
-        words = text(
-            placed,
-            says,
-            "prediction",
-            where,
-            y,
-            align=alt.expr(f"{side} ? 'right' : 'left'"),
-            dx=alt.expr(f"{side} ? -6 : 6"),
-        )
-        return line + words
+    def guess(self, prediction: Any, says: str, y: Any = -36) -> Any:
+        """Draw the learner's own number as a dashed line, its name and value above the title; beyond it a triangle."""
+        placed, x = placed_on(prediction, "value", self.x, "x"), self.x.channel(alt.X, TOLD)
+        side = f"datum.{TOLD} > {self.x.place(0.5)}"
+        inwards = {"align": alt.expr(f"{side} ? 'right' : 'left'"), "dx": alt.expr(f"{side} ? -6 : 6")}
+        return dashed(placed, x=x) + pointer(placed, x=x, y=alt.value(8)) + named(placed, says, x, y, **inwards)
 
     def level(self, table: Any, says: str, column: str = "value", **look: Any) -> Any:
-        """Draw a dashed line along the plane at a column's height, with its name; on the edge where it lies beyond."""
-        placed = chart_of(table).transform_calculate(edge=f"clamp(datum.{column}, {self.y.low}, {self.y.high})")
-        y = self.y.channel(alt.Y, "edge")
-        line = placed.mark_rule(**line_of("prediction", strokeWidth=2))  # it begins beside the numbers of the axis
-        line = line.encode(x=alt.value(44), x2=alt.value("width"), y=y, color=alt.datum("prediction"))
-        inwards = alt.expr(f"datum.edge > {self.y.place(0.87)} ? 12 : -9")
-        return line + text(placed, says, "prediction", y=y, **{"dy": inwards, **look})
+        """Draw a column's number as a dashed line along the plane, as `guess` does across it."""
+        placed, y = placed_on(table, column, self.y, "y"), self.y.channel(alt.Y, TOLD)
+        line = dashed(placed, x=alt.value(44), x2=alt.value("width"), y=y)  # beside the numbers of the axis
+        inwards = alt.expr(f"datum.{TOLD} > {self.y.place(0.87)} ? 12 : -9")
+        return line + pointer(placed, x=alt.value(52), y=y) + named(placed, says, None, y, **{"dy": inwards, **look})
 
     def tangent(
         self, table: Any, role: str = "gradient", slope: str = "gradient", half: float = 1.0, screen: float = 0.0
