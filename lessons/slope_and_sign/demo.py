@@ -24,6 +24,9 @@ def slope_by_hand(loss_of, w, nudge):
 
 
 # For the charts
+STEP = 0.01  # to the neighbours, closer than any two places where a curve is flat
+
+
 def run(curve="bowl", w=1.0, nudge=0.1):
     loss_of = {"bowl": bowl, "hills": hills}[curve]
     w = torch.tensor(w)
@@ -37,9 +40,14 @@ def run(curve="bowl", w=1.0, nudge=0.1):
     nudged_w, nudged_loss = w + nudge, loss_of(w + nudge)
     stair = {"w": w, "loss": loss, "nudged_w": nudged_w, "nudged_loss": nudged_loss}
 
+    ways = {"left": loss_of(w - STEP), "right": loss_of(w + STEP)}  # what the neighbours do
+    changes = {side: int((there - loss).sign()) for side, there in ways.items()}
+    up = [side for side in changes if changes[side] > 0]
     sign = int(gradient.sign()) + 1
     facts = {"loss": loss, "gradient": gradient, "nudged_loss": nudged_loss}
     facts |= {"change": nudged_loss - loss, "ratio": slope_by_hand(loss_of, w, nudge)}
     facts |= {"sign": ["negative", "zero", "positive"][sign]}
-    facts |= {"uphill": ["left", "neither way", "right"][sign]}
+    facts |= {"points": ["left", "neither way", "right"][sign]}
+    facts |= {side: ["falls", "stays", "rises"][changes[side] + 1] for side in changes}
+    facts |= {"uphill": up[0] if len(up) == 1 else ["neither way", "both ways"][bool(up)]}
     return facts, {"here": here, "everywhere": everywhere, "stair": stair}

@@ -66,10 +66,10 @@ def test_a_smaller_nudge_comes_closer_as_a_rule_and_not_always():
     [
         ("bowl", 1.0, "negative", "left"),
         ("bowl", 4.0, "positive", "right"),
-        ("bowl", 3.0, "zero", "neither way"),
-        ("hills", -2.0, "zero", "neither way"),
+        ("bowl", 3.0, "zero", "both ways"),
+        ("hills", -2.0, "zero", "both ways"),
         ("hills", 0.0, "zero", "neither way"),
-        ("hills", 3.0, "zero", "neither way"),
+        ("hills", 3.0, "zero", "both ways"),
         ("hills", -1.0, "positive", "right"),
         ("hills", 1.0, "negative", "left"),
     ],
@@ -77,6 +77,29 @@ def test_a_smaller_nudge_comes_closer_as_a_rule_and_not_always():
 def test_the_sign_says_which_way_is_uphill(curve, w, sign, uphill):
     facts = lesson.run(curve=curve, w=w).facts
     assert (facts["sign"], facts["uphill"]) == (sign, uphill)
+
+
+@pytest.mark.parametrize("curve", LOSS)
+def test_what_the_neighbours_do_is_so_at_every_weight_of_the_control(curve):
+    word = {True: "rises", False: "falls"}
+    for w in lesson.controls[1].values():
+        facts = lesson.run(curve=curve, w=w).facts
+        for side, step in (("left", -1e-3), ("right", 1e-3)):
+            assert facts[side] == word[LOSS[curve](w + step) > LOSS[curve](w)], (w, side)
+        assert (facts["points"] == "neither way") == (facts["gradient"] == 0)
+
+
+def test_a_flat_bend_of_an_edit_has_one_way_up():
+    """What a learner's edit draws is told like the lesson's own: here (w - 3)³, flat at three."""
+    folder = Path(__file__).parent
+    edited = (
+        (folder / "demo.py").read_text(encoding="utf-8").replace("(w - 3) ** 2", "(w - 3) ** 3")
+    )
+    names = {}
+    exec(compile(edited, "demo.py", "exec"), names)
+    facts, _ = names["run"](curve="bowl", w=3.0)
+    assert facts["gradient"] == 0
+    assert (facts["left"], facts["right"], facts["uphill"]) == ("falls", "rises", "right")
 
 
 def test_the_hilltop_is_flat_and_high():
