@@ -63,7 +63,7 @@ def test_an_error_marks_its_line_under_the_number_it_is_told_by(solver):
     expect(solver.box.locator(".line").first).to_contain_text("torch.no_grad")
 
 
-def test_text_and_verdict_are_there_again_after_another_screen(solver):
+def test_text_and_verdict_are_there_again_after_another_screen_and_the_text_after_a_reload(solver):
     solver.send(BEFORE + "w += lr * w.grad")
     solver.told("the gradient points downhill")
     solver.ada.rest()
@@ -72,6 +72,13 @@ def test_text_and_verdict_are_there_again_after_another_screen(solver):
     solver.look()
     expect(solver.area).to_have_value(BEFORE + "w += lr * w.grad")
     solver.told("the gradient points downhill")
+    numbers = solver.box.get_by_test_id("stCode").first.inner_text()
+    solver.page.reload()
+    solver.ada.wait_for("Try it in code")
+    solver.ada.rest()
+    solver.page.get_by_text("Try it in code").click()
+    expect(solver.area).to_have_value(BEFORE + "w += lr * w.grad", timeout=30_000)
+    assert solver.box.get_by_test_id("stCode").first.inner_text() == numbers
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -154,6 +154,25 @@ def test_where_nothing_is_run_one_sentence_says_why(asked, monkeypatch):
     assert asked == []
 
 
+def test_a_new_session_shows_one_learner_the_same_numbers_under_the_same_key_and_the_next_one_a_fresh_start(asked):
+    one, again = (opened().session_state["exercises"][SLUG] for _ in range(2))
+    assert (one.seed, one.key) == (again.seed, again.key)
+    test = sent(opened(), BEFORE + "w += lr * w.grad")
+    del test.session_state["exercises"]  # as a deletion of everything does
+    test = test.run()
+    assert test.session_state[f"{one.key}.text"] == exercise_of(SLUG).starter
+    assert test.session_state["exercises"][SLUG].text == ""
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_it_says_how_long_what_is_written_stays(asked, keeps):
+    test = opened()
+    test.session_state["keep"] = {"kept": {"id": "a browser", "records": [], "keeps": keeps}}
+    said = test.run().caption[0].value
+    assert ("stays in this browser" in said) == keeps
+    assert ("only until you leave this page" in said) != keeps
+
+
 def test_a_lesson_without_an_exercise_shows_none(asked, monkeypatch):
     monkeypatch.setattr("tutor.ui.exercise.exercise_of", lambda _: None)
     test = AppTest.from_function(page, default_timeout=60).run()

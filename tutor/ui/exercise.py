@@ -14,14 +14,17 @@ from tutor.course.once import once
 from tutor.course.prose import fill, show, typeset
 from tutor.quiz.feedback import named
 from tutor.sandbox.exercise import DRAWS, SETS, Verdict, grade
-from tutor.store import new_id
+from tutor.ui.browser import told
 from tutor.ui.course import lesson_named
-from tutor.ui.editor import Mark, show_editor
+from tutor.ui.editor import Mark, replace_text, show_editor
+from tutor.ui.learner import current_learner
 from tutor.ui.outcome import show_noticed, show_output
 from tutor.ui.own_code import ask, ask_ours, may_run, running
 
 log = logging.getLogger(__name__)
-OPTIONAL = "Practice, if you like: it does not count towards the lesson, and stays until you leave this site."
+OPTIONAL = "Practice, if you like: it does not count towards the lesson."
+KEPT = "What you write stays in this browser, also when the page is loaded anew."
+UNKEPT = "This browser keeps nothing, so what you write stays only until you leave this page or load it anew."
 GIVEN = "These lines run first. Their numbers are drawn: your code must be right with others too."
 CALLS = "Your code is followed by"
 ELSEWHERE = "With the numbers above it runs to the end. With others it does not:"
@@ -35,7 +38,7 @@ SHOWN = 6  # numbers of one name
 class Attempt:
     """A learner at one exercise, in this session: the inputs they see, their last text, its verdict, the help taken.
 
-    `key` is the editor's: what was typed into it goes with the attempt.
+    `key` is the editor's. It is the same in every session: the browser keeps what was typed under it.
     """
 
     seed: int
@@ -60,9 +63,17 @@ def show_exercise(lesson: Lesson) -> None:
         key=f"{lesson.slug}-exercise",
     )
     if box.open:
-        attempt = attempts.setdefault(lesson.slug, Attempt(random.randrange(DRAWS), f"exercise-{new_id()}"))
+        if not begun:
+            attempts[lesson.slug] = _begin(lesson.slug, exercise)
         with box:
-            _show(exercise, attempt)
+            _show(exercise, attempts[lesson.slug])
+
+
+def _begin(slug: str, exercise: Exercise) -> Attempt:
+    """Return a new attempt, with the same inputs for one learner; what somebody else wrote in this session is gone."""
+    attempt = Attempt(random.Random(f"{current_learner()}.{slug}").randrange(DRAWS), f"exercise-{slug}")
+    replace_text(attempt.key, exercise.starter)
+    return attempt
 
 
 @once()
@@ -77,7 +88,7 @@ def exercise_of(slug: str) -> Exercise | None:
 
 def _show(exercise: Exercise, attempt: Attempt) -> None:
     inputs = exercise.draw(attempt.seed)
-    st.caption(OPTIONAL)
+    st.caption(f"{OPTIONAL} {KEPT if told().keeps else UNKEPT}")
     st.markdown(typeset(fill(exercise.task.prose, inputs)))
     st.caption(GIVEN)
     before = exercise.before(inputs)
