@@ -52,8 +52,8 @@ class Bowl:
 
     @property
     def note(self):
-        """Say where the demo's own bowl has its factor from; nothing where the demo has no such bowl."""
-        made = f" In the demo, inputs of size {self.size} make this bowl: the {self.k} before $w$ in its loss is that, squared."
+        """Say where such a bowl has its factor from; nothing where no inputs of the demo make it."""
+        made = f" Inputs of size {self.size} make such a bowl: the {self.k} before $w$ in its loss is that, squared."
         return made if self.steep == "w" else ""
 
     @property

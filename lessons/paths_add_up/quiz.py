@@ -2,7 +2,7 @@ import torch
 from tutor.quiz.items import Redraw, choice, item, neat, number, right, wrong
 
 W = ["$w_1$", "$w_2$", "$w_3$", "$w_4$", "$w_5$"]
-NET = "The net of this lesson: $a = w_1 \\cdot x$, $h = w_2 \\cdot a$, $k = w_3 \\cdot a$, $p = w_4 \\cdot h + w_5 \\cdot k$, $L = (p - y)^2$."
+NET = "A small net: $a = w_1 \\cdot x$, $h = w_2 \\cdot a$, $k = w_3 \\cdot a$, $p = w_4 \\cdot h + w_5 \\cdot k$, $L = (p - y)^2$."
 
 
 def walk(x, y, weights):

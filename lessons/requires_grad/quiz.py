@@ -108,7 +108,7 @@ def who_keeps_one_here(draw):
             wrongs.setdefault(spelled(names), None)
     return choice(
         draw,
-        "These are the lesson's two layers. After the last line, which of the tensors "
+        "The program is a net of two layers. After the last line, which of the tensors "
         f"{spelled(TENSORS)} keep a `.grad`?",
         [right(spelled(holds)), *(wrong(text, belief) for text, belief in wrongs.items())],
         "A tensor keeps a `.grad` when it is a leaf, asks, and the gradient comes by. A computed "

@@ -1,6 +1,7 @@
 """The builders of items: one key, distinct answers, or another draw."""
 
 import math
+import re
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,9 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tutor import LESSONS
+from tutor.course import Lesson, load_course
+from tutor.quiz.draw import draw_item, item_functions
 from tutor.quiz.items import Draw, Item, Redraw, choice, factor, item, minus, number, order, point, right, sign, wrong
 
 FEW = settings(
@@ -37,6 +41,19 @@ def test_every_item_is_well_formed(draw_one: Callable[[int], Item], seed: int) -
         assert list(range(len(texts))) not in drawn.key
     if drawn.kind == "point":
         assert all(option.x is not None and option.y is not None for option in drawn.options)
+
+
+ELSEWHERE = re.compile(r"\b(lesson|demo|chart above|this page|opening|playground)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("lesson", load_course(LESSONS), ids=lambda each: each.slug)
+def test_an_item_can_be_read_without_its_lesson(lesson: Lesson) -> None:
+    """The final check and a review ask it with nothing of the lesson in sight."""
+    for name in item_functions(lesson.folder):
+        for seed in range(3):
+            one = draw_item(lesson, name, seed)
+            said = [one.prompt, one.rule, *one.hints, *(option.text for option in one.options)]
+            assert not [text for text in said if ELSEWHERE.search(text)], name
 
 
 def test_a_choice_is_shuffled_unless_its_order_is_natural() -> None:

@@ -1,4 +1,4 @@
-"""The final check: a mixed quiz over the course, and a summary to save or print.
+"""The final check: a mixed quiz over the lessons that were begun, and a summary to save or print.
 
 The address carries the seed that its questions come from, and the records what was answered: a reload goes on.
 Without one, as in a new tab, a half-done check is found by the records: a learner's checks have seeds of their own.
@@ -6,17 +6,21 @@ Without one, as in a new tab, a half-done check is found by the records: a learn
 
 import itertools
 import random
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
 
+from tutor.course import Lesson
 from tutor.quiz.draw import item_functions
 from tutor.quiz.grade import grade, tries
 from tutor.store import Attempt, now
 from tutor.ui.course import course, drawn_item
 from tutor.ui.learner import current_learner, records
 from tutor.ui.place import Place, Try
+from tutor.ui.progress import started
 from tutor.ui.question import show_question
 from tutor.ui.summary import as_text, show_results
 
@@ -43,8 +47,7 @@ def show_final() -> None:
     st.title("Final check")
     check = _under_way()
     if check is None:
-        asked = min(QUESTIONS, len(course()))
-        st.markdown(f"{asked} questions, mixed from the whole course. At the end you see how each of them went.")
+        st.markdown(f"{_about(begun())} At the end you see how each of them went.")
         if st.button("Begin", type="primary"):
             _begin()
     elif check.at < len(check.places):
@@ -53,11 +56,32 @@ def show_final() -> None:
         _show_summary(check)
 
 
-def plan(dice: random.Random) -> list[Place]:
-    """Return the questions of a check: one from each of several lessons, in mixed order, each with its seed."""
-    lessons = dice.sample(course(), min(QUESTIONS, len(course())))
-    names = [(lesson.slug, dice.choice(list(item_functions(lesson.folder)))) for lesson in lessons]
-    return [Place(slug, name, dice.randrange(1_000_000)) for slug, name in names]
+def begun(before: datetime | None = None) -> list[Lesson]:
+    """Return the lessons to be asked about: those begun so far, or by a time; all of them where none was."""
+    return [lesson for lesson in course() if started(lesson.slug, before)] or list(course())
+
+
+def plan(seed: int, lessons: Iterable[Lesson]) -> list[Place]:
+    """Return the questions of a check: one from each lesson in mixed order, then another, each with a seed."""
+    mixed = [*lessons]
+    random.Random(seed).shuffle(mixed)
+    rounds = itertools.zip_longest(*(_questions(seed, lesson) for lesson in mixed))
+    return [place for places in rounds for place in places if place][:QUESTIONS]
+
+
+def _questions(seed: int, lesson: Lesson) -> list[Place]:
+    """Return what a check may ask from a lesson, whichever others it asks about."""
+    dice, names = random.Random(f"{seed}.{lesson.slug}"), [*item_functions(lesson.folder)]
+    return [Place(lesson.slug, name, dice.randrange(1_000_000)) for name in dice.sample(names, len(names))]
+
+
+def _about(lessons: Sequence[Lesson]) -> str:
+    """Say how many questions there will be, and on what."""
+    asked = f"{len(plan(0, lessons))} questions"
+    if len(lessons) == len(course()):
+        return f"{asked}, mixed from the whole course."
+    titles = ", ".join(f"“{lesson.title}”" for lesson in lessons)
+    return f"{asked}, on what you have begun so far: {titles}. Lessons that you have not begun are left out."
 
 
 def _under_way() -> Check | None:
@@ -83,10 +107,15 @@ def _half_done() -> Check | None:
 
 def _turn() -> int:
     """Return how many checks of their own the learner has begun to answer."""
-    made = {(each.lesson, each.item, each.seed) for each in records(Attempt) if each.review}
-    if not made or not current_learner():
-        return 0
-    return next(turn for turn in itertools.count() if not made & set(map(_step, plan(random.Random(_seed(turn))))))
+    return next(turn for turn in itertools.count() if not current_learner() or not _answers(_seed(turn)))
+
+
+def _answers(seed: int) -> list[Attempt]:
+    """Return what was answered in the check of a seed, oldest first."""
+    made = [each for each in records(Attempt) if each.review]
+    met = {each.lesson for each in made}
+    steps = {_step(place) for lesson in course() if lesson.slug in met for place in _questions(seed, lesson)}
+    return [each for each in made if (each.lesson, each.item, each.seed) in steps]
 
 
 def _seed(turn: int) -> int:
@@ -100,11 +129,12 @@ def _step(place: Place) -> tuple[str, str, int]:
 
 
 def _resumed(seed: int, early: bool) -> Check:
-    """Return the check of a seed, as far as the records say that it has come."""
-    check = Check(seed, plan(random.Random(seed)), early=early)
+    """Return the check of a seed, as far as the records say that it has come; its lessons are those it began with."""
+    answers = _answers(seed)
+    check = Check(seed, plan(seed, begun(answers[0].at if answers else None)), early=early)
     for place in check.places:
         same = _step(place)
-        if given := [made.response for made in records(Attempt) if (made.lesson, made.item, made.seed) == same]:
+        if given := [made.response for made in answers if (made.lesson, made.item, made.seed) == same]:
             _answer_again(place, given)
     last = max((at for at, place in enumerate(check.places) if place.tries), default=0)
     for place in check.places[:last]:

@@ -4,6 +4,8 @@ A lesson is finished by three different items answered right at the first try, o
 idea. Until there were second tries it took two right answers: records from then keep what they earned.
 """
 
+from datetime import datetime
+
 from tutor.course import Lesson
 from tutor.quiz.draw import idea_items
 from tutor.store import Attempt, Prediction
@@ -31,10 +33,14 @@ def finished(slug: str) -> bool:
     return len(once) >= FINISHED_ONCE or (len(items_right(slug)) >= FINISHES and idea_right(slug))
 
 
-def started(slug: str) -> bool:
-    """Say whether the learner predicted or answered anything in the lesson itself, looking back elsewhere aside."""
-    predicted = any(made.lesson == slug for made in records(Prediction))
-    return predicted or any(not made.review for made in _answers(slug))
+def started(slug: str, before: datetime | None = None) -> bool:
+    """Say whether the learner predicted or answered anything in the lesson itself, looking back elsewhere aside.
+
+    With a time `before`, whether that was so by then.
+    """
+    predicted = [made for made in records(Prediction) if made.lesson == slug]
+    answered = [made for made in _answers(slug) if not made.review]
+    return any(before is None or made.at < before for made in [*predicted, *answered])
 
 
 def state(slug: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """What a learner knows: each concept in a word on the progress page, each question of a final check in its summary."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
@@ -44,28 +45,38 @@ def result(place: Place) -> int:
 
 
 def show_results(places: Sequence[Place]) -> None:
-    """List the questions of a final check, each with how it went and, where not at once right, its lesson."""
+    """List what a final check asked about, each with how it went and, where not all was right at once, the lessons."""
     pages = st.session_state.get("pages", {})
-    for place in sorted(places, key=result):
-        icon, word = RESULTS[result(place)]
+    for topic, group in _topics(places).items():
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{icon} **{_about(place)}**: {word}")
-            if not place.right_first and place.lesson in pages:
-                st.page_link(pages[place.lesson], label=f"Open “{_title(place.lesson)}”")
+            st.markdown(f"{RESULTS[result(group[0])][0]} **{topic}**: {_how(group)}")
+            for slug in dict.fromkeys(place.lesson for place in group if not place.right_first):
+                if slug in pages:
+                    st.page_link(pages[slug], label=f"Open “{_title(slug)}”")
 
 
 def as_text(places: Sequence[Place], made: str) -> str:
     """Return a final check's summary as plain text, to be saved or printed."""
     right = sum(place.right_first for place in places)
     lines = [f"Downhill, final check, {made}", f"{right} of {len(places)} right at the first try", ""]
-    lines += [f"{_about(place)}: {RESULTS[result(place)][1]}" for place in sorted(places, key=result)]
+    lines += [f"{topic}: {_how(group)}" for topic, group in _topics(places).items()]
     return "\n".join(lines) + "\n"
 
 
-def _about(place: Place) -> str:
-    """Name what a question asks about and the lesson it is from: one concept may come up in several."""
-    concept = drawn_item(place.lesson, place.item, place.seed).concept
-    return f"{load_concepts()[concept].name}, in “{lesson_named(place.lesson).title}”"
+def _topics(places: Sequence[Place]) -> dict[str, list[Place]]:
+    """Return the questions by what they ask about, once each, in one lesson or in several; what was missed first."""
+    topics: dict[str, list[Place]] = {}
+    for place in sorted(places, key=result):
+        concept = drawn_item(place.lesson, place.item, place.seed).concept
+        topics.setdefault(load_concepts()[concept].name, []).append(place)
+    return topics
+
+
+def _how(group: Sequence[Place]) -> str:
+    """Say how the questions on one topic went, and in which lesson."""
+    went = Counter((RESULTS[result(place)][1], lesson_named(place.lesson).title) for place in group)
+    times = {1: "", 2: "twice "}
+    return ", ".join(f"{word} {times.get(n, f'{n} times ')}in “{title}”" for (word, title), n in went.items())
 
 
 def _title(slug: str) -> str:
