@@ -237,7 +237,7 @@ def leaving_a_saddle(draw):
         away - step,
         f"Torch gives the slope {neat(w.grad[1].item())} along $w_2$, and the step subtracts {lr:g} times that. "
         f"So $w_2$ goes from {away:g} to {neat(away - step)}: away from the saddle, and further with a larger rate.",
-        beliefs={"gradient-points-down": away + step},
+        beliefs={"gradient-points-down": away + step, "rate-has-no-say": away - w.grad[1].item()},
         tolerance=0.002,
         hints=(
             "Which way does the loss fall along $w_2$, towards the saddle or away from it?",

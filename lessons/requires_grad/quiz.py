@@ -183,7 +183,11 @@ def step_behind_a_frozen_layer(draw):
         w1 - lr * gradient,
         f"The gradient passes the frozen layer: `first.weight.grad` is {gradient:g}. The step takes the weight from {w1:g} to "
         f"{neat(w1 - lr * gradient)}. Only `last.weight` keeps nothing and stays.",
-        beliefs={"frozen-blocks": w1, "gradient-points-down": w1 + lr * gradient},
+        beliefs={
+            "frozen-blocks": w1,
+            "gradient-points-down": w1 + lr * gradient,
+            "rate-has-no-say": w1 - gradient,
+        },
         code=code,
         facts={"w1": w1, "w2": w2, "target": target, "lr": lr},
         hints=(

@@ -109,6 +109,7 @@ def who_moves_the_weight(draw):
         beliefs={
             "scheduler-steps-weights": believed,
             "gradient-points-down": start + lr * w.grad.item(),
+            "rate-has-no-say": start - w.grad.item(),
         },
         code=f"w = torch.tensor({float(start)}, requires_grad=True)\n"
         f"optimizer = torch.optim.SGD([w], lr={lr:g})\n"

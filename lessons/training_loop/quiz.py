@@ -338,7 +338,11 @@ def two_passes_uncleared(draw):
         second,
         f"`.grad` still holds {slope:g}, and `backward` adds {neat(total - slope)} to it. The step uses the sum {neat(total)}, "
         f"so w goes from {neat(first)} to {neat(second)}.",
-        beliefs={"backward-overwrites": cleared, "gradient-points-down": first + lr * total},
+        beliefs={
+            "backward-overwrites": cleared,
+            "gradient-points-down": first + lr * total,
+            "rate-has-no-say": first - total,
+        },
         code="\n".join([*setup(w=w, lr=lr), *loop(without("zero_grad"), 2)]),
         facts={"w": w, "lr": lr, "first": first},
         hints=(

@@ -186,7 +186,10 @@ def how_the_gap_grows(draw):
         after,
         f"The first bracket gives both weights the same slope, so it leaves the gap alone. Torch gives the slopes {neat(w.grad[0])} and "
         f"{neat(w.grad[1])}, and the gap grows from {gap:g} to {neat(after)}. From no gap at all, nothing could grow.",
-        beliefs={"gradient-points-down": other},
+        beliefs={
+            "gradient-points-down": other,
+            "rate-has-no-say": gap - (w.grad[0] - w.grad[1]).item(),
+        },
         tolerance=0.002,
         facts={"a": a, "b": b, "gap": gap, "lr": lr},
         hints=(

@@ -47,6 +47,7 @@ def run(w=1.0, lr=0.1):
     opposite = ["The step is opposite to the gradient", "Zero turned round is still zero"]
     facts |= {"follows": follows[move == 0], "opposite": opposite[move == 0]}
     facts |= {name: path[name] for name in ("loss", "gradient", "move", "next_w", "next_loss")}
+    facts |= {"without_rate": w - gradient}
     facts |= {"added": w + lr * gradient, "by_the_rate": w - lr * torch.tensor(gradient).sign()}
     facts |= {"factor": in_brackets(gradient, "g"), "move_factor": in_brackets(move, ".3g")}
     return facts, {"path": [path], "compare": compare, "bowl": bowl, "parts": parts}

@@ -237,6 +237,7 @@ def which_gradient(draw):
         gradient,
         f"The weight changed by {after - w:g}, which is minus {lr:g} times the gradient. "
         f"So the gradient was ${after - w:g} / (-{lr:g}) = {gradient:g}$: uphill was the other way.",
+        beliefs={"rate-has-no-say": w - after},
         facts={"w": w, "target": target, "lr": lr, "gradient": gradient, "after": after},
         hints=(
             f"The step is the new weight minus the old: {after - w:g}.",

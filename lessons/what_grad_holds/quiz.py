@@ -241,7 +241,11 @@ def one_step_after_calls(draw):
         w - lr * grad,
         f"`w.grad` holds {grad:g}, so the step is $-{lr:g} \\cdot {factor_of(grad)}$ and w is at {w - lr * grad:g}. "
         f"It is as if the rate were {calls} times as large.",
-        beliefs={"backward-overwrites": w - lr * once, "gradient-points-down": w + lr * grad},
+        beliefs={
+            "backward-overwrites": w - lr * once,
+            "gradient-points-down": w + lr * grad,
+            "rate-has-no-say": w - grad,
+        },
         tolerance=0.005,
         facts={"w": w, "calls": calls, "lr": lr},
         hints=(

@@ -7,7 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from tutor.sandbox.available import Editing
 from tutor.sandbox.interpret import interpret
-from tutor.ui.exercise import exercise_of
+from tutor.ui.course import course
+from tutor.ui.exercise import defined, exercise_of
 
 SLUG = "update_rule"
 BEFORE = "with torch.no_grad():\n    "
@@ -102,7 +103,7 @@ def test_right_is_said_and_only_our_own_code_runs_under_no_session(asked):
     [
         (exercise_of(SLUG).starter, "the code as it was given"),
         (BEFORE + "w -= 7", "what comes out is different"),
-        (BEFORE + "w -= {step}", "use its names"),
+        (BEFORE + "w -= {step}", "drawn anew each time"),
     ],
 )
 def test_what_fits_no_belief_is_said_for_what_it_is(asked, text, said):
@@ -110,6 +111,22 @@ def test_what_fits_no_belief_is_said_for_what_it_is(asked, text, said):
     inputs = exercise_of(SLUG).draw(test.session_state["exercises"][SLUG].seed)
     step = inputs["lr"] * 2 * (inputs["w"] - inputs["target"])
     assert said in alert(sent(test, text.format(step=step)), "warning")
+
+
+def test_what_a_learner_is_told_to_work_with_is_what_the_lines_above_define(asked):
+    """A number may stand above without a name, as the target in loss_of: `2 * (w - 3)` is right with these only."""
+    for slug in (lesson.slug for lesson in course()):
+        if exercise := exercise_of(slug):
+            names = defined(exercise.before(exercise.draw(3)))
+            assert names, slug
+            assert not {"torch", "nn", "F"} & set(names)
+    given = exercise_of("slope_and_sign")
+    assert defined(given.before(given.draw(3))) == ["loss_of", "w", "nudge"]
+    test = opened()
+    inputs = exercise_of(SLUG).draw(test.session_state["exercises"][SLUG].seed)
+    step = inputs["lr"] * 2 * (inputs["w"] - inputs["target"])
+    told = alert(sent(test, BEFORE + f"w -= {step}"), "warning")
+    assert all(f"`{name}`" in told for name in defined(exercise_of(SLUG).before(inputs)))
 
 
 def test_an_error_names_its_line_as_the_editor_counts(asked):

@@ -10,6 +10,7 @@ from tutor.course.chart import chart_functions, chart_spec, tables_of, told_ends
 from tutor.course.load import lesson_folders
 from tutor.course.prose import typeset
 from tutor.course.run import divided
+from tutor.quiz.feedback import SIGN
 from tutor.store import learner_key, open_store
 from tutor.ui.course import course
 
@@ -227,6 +228,13 @@ def test_a_missed_prediction_without_a_belief_points_at_the_chart_only_where_it_
         assert "The two differ." in said
         assert ("chart shows what you expected" in said) == ("in the chart" in said) == on_it
         assert ("beyond the chart" in said) == (drawn and not on_it)
+
+
+def test_a_predicted_number_with_the_sign_lost_is_told_to_look_at_its_signs():
+    (lesson,) = (each for each in course() if each.slug == "what_grad_holds")
+    truth = lesson.run(**lesson.prediction.at).facts[lesson.prediction.fact]
+    assert SIGN in predicted(lesson, -float(truth)).info[0].value
+    assert SIGN not in predicted(lesson, 77.7).info[0].value
 
 
 def predicted(lesson: Lesson, response: object) -> AppTest:

@@ -6,7 +6,7 @@ import pytest
 
 from tutor.course import Misconception, load_misconceptions
 from tutor.course.prose import typeset
-from tutor.quiz.feedback import feedback, right_answer
+from tutor.quiz.feedback import SIGN, feedback, hold_back, right_answer
 from tutor.quiz.grade import grade
 from tutor.quiz.items import Draw, Item, choice, number, order, point, right, sign, wrong
 
@@ -32,6 +32,15 @@ def test_a_wrong_rules_number_gets_its_belief_both_numbers_and_the_rule() -> Non
 
 def test_another_wrong_number_gets_torchs_and_the_rule() -> None:
     assert said(NUMBER, 77) == "Torch says: **−4**.\n\n" + RULE
+
+
+def test_a_lost_sign_is_said_and_before_a_second_try_nothing_of_the_key() -> None:
+    assert said(NUMBER, 4).startswith(SIGN)
+    assert said(NUMBER, -4.25).startswith("But for its sign, this answer fits the belief that the gradient points")
+    assert "gives **4.25** here. Torch gives **−4**" in said(NUMBER, -4.25)
+    held = hold_back(NUMBER, grade(NUMBER, 4), KNOWN)
+    assert held.startswith(SIGN)
+    assert not any(character.isdigit() for character in held)
 
 
 def test_a_right_answer_gets_its_reason_only() -> None:

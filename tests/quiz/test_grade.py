@@ -208,6 +208,22 @@ def test_a_belief_is_named_only_where_its_rule_gives_that_very_number(response: 
     assert (grade(item, response).verdict, grade(item, response).misconception) == ("wrong", belief)
 
 
+def test_a_lost_sign_is_seen_of_the_key_and_of_a_belief_where_no_rule_gives_the_number_itself() -> None:
+    item = number("?", 49.0, "So.", beliefs={"miss": -7.0, "other": 4.0})
+    told = {value: grade(item, value) for value in ("7", "-7", "-49", "-4", "12", "7.3")}
+    assert {value: (made.misconception, made.turned) for value, made in told.items()} == {
+        "7": ("miss", True),
+        "-7": ("miss", False),
+        "-49": (None, True),
+        "-4": ("other", True),
+        "12": (None, False),
+        "7.3": (None, False),
+    }
+    assert all(made.verdict == "wrong" for made in told.values())
+    flipped = number("?", 2.0, "So.", beliefs={"flipped": -2.0})
+    assert (grade(flipped, "-2").misconception, grade(flipped, "-2").turned) == ("flipped", False)
+
+
 def test_torchs_last_digits_hide_no_belief() -> None:
     item = number("?", 3.0, "So.", beliefs={"kept": torch.tensor(-5.8)})
     assert [grade(item, value).misconception for value in ("-5.8", "-5.80", "-5.81")] == ["kept", "kept", None]

@@ -43,6 +43,15 @@ def test_every_item_is_well_formed(draw_one: Callable[[int], Item], seed: int) -
         assert all(option.x is not None and option.y is not None for option in drawn.options)
 
 
+@pytest.mark.parametrize("lesson", load_course(LESSONS), ids=lambda each: each.slug)
+def test_a_step_that_may_go_the_wrong_way_may_also_forget_its_rate(lesson: Lesson) -> None:
+    for name in item_functions(lesson.folder):
+        for one in (draw_item(lesson, name, seed) for seed in range(4)):
+            beliefs = {option.misconception for option in one.options}
+            if one.kind == "number" and "lr" in one.facts and "gradient-points-down" in beliefs:
+                assert "rate-has-no-say" in beliefs, name
+
+
 ELSEWHERE = re.compile(r"\b(lesson|demo|chart above|this page|opening|playground)\b", re.IGNORECASE)
 
 

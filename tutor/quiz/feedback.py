@@ -8,6 +8,10 @@ from tutor.quiz.items import Item, neat
 ORDER = "In that order the lines do not work. Go through them one by one: is everything that a line uses there by then?"
 
 
+SIGN = "Look at the signs once more, one at a time: a minus may have been lost on the way, or come in."
+BUT_FOR_THE_SIGN = "But for its sign, t"
+
+
 def feedback(item: Item, grade: Grade, misconceptions: dict[str, Misconception]) -> str:
     """Return the feedback as markdown. A right answer gets its reason too; invalid gets its message."""
     if grade.verdict == "invalid":
@@ -34,15 +38,16 @@ def right_answer(item: Item) -> str:
     return item.options[item.key].text
 
 
-def named(known: Misconception, what: str = "answer") -> str:
-    """Name the belief that an answer fits, and what is true instead."""
-    return f"This {what} fits the belief that {known.belief[0].lower()}{known.belief[1:]}. {known.truth}."
+def named(known: Misconception, what: str = "answer", turned: bool = False) -> str:
+    """Name the belief that an answer fits, if only but for its sign, and what is true instead."""
+    this = f"{BUT_FOR_THE_SIGN if turned else 'T'}his {what}"
+    return f"{this} fits the belief that {known.belief[0].lower()}{known.belief[1:]}. {known.truth}."
 
 
 def _belief(item: Item, grade: Grade, misconceptions: dict[str, Misconception]) -> str:
     if grade.misconception is None:
-        return ""
-    return named(misconceptions[grade.misconception])
+        return SIGN if grade.turned else ""
+    return named(misconceptions[grade.misconception], turned=grade.turned)
 
 
 def _numbers(item: Item, grade: Grade) -> str:

@@ -21,12 +21,14 @@ COMMA = "Write the number without a comma, such as 1000 or 0.5."
 class Grade:
     """The verdict on a response, and the wrong option whose belief it matches, where one does.
 
+    `turned` means that it is a belief's number, or the right one, but for the sign.
     `invalid` means that there was no answer to judge: it is never counted.
     """
 
     verdict: Verdict
     option: Option | None = None
     message: str = ""
+    turned: bool = False
 
     @property
     def misconception(self) -> str | None:
@@ -39,7 +41,8 @@ def grade(item: Item, response: Any) -> Grade:
 
     A response is an index for choice, sign and point, text or a number for number, a sequence of
     indices for order. A wrong number names a belief only where its rule gives that very number, to
-    the decimals that were typed, and no other belief's number lies within the item's tolerance.
+    the decimals that were typed, and no other belief's number lies within the item's tolerance. Where no rule
+    gives it, it is compared once more with its sign turned round: a minus is easily lost.
     """
     graders = {"number": _grade_number, "order": _grade_order}
     return graders.get(item.kind, _grade_option)(item, response)
@@ -93,9 +96,17 @@ def _grade_number(item: Item, response: Any) -> Grade:
         return Grade("invalid", message=COMMA if comma else NO_NUMBER)
     if abs(value - item.key) <= item.tolerance:
         return Grade("correct")
+    fits = _believed(item, response, value)
+    if fits is None and (abs(-value - item.key) <= item.tolerance or (fits := _believed(item, response, -value))):
+        return Grade("wrong", fits, turned=True)
+    return Grade("wrong", fits)
+
+
+def _believed(item: Item, response: Any, value: float) -> Option | None:
+    """Return the one wrong rule that gives this value, None where none does or several."""
     near = [o for o in item.options if abs(value - float(o.value or 0)) <= item.tolerance]
     alone = near[0] if len({o.misconception for o in near}) == 1 else None
-    return Grade("wrong", alone if alone and _written_as(response, value, float(alone.value or 0)) else None)
+    return alone if alone and _written_as(response, value, float(alone.value or 0)) else None
 
 
 def _written_as(response: Any, value: float, told: float) -> bool:

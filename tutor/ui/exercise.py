@@ -1,5 +1,6 @@
 """Try it in code, under a lesson's quiz: a few lines to complete, which are run and judged. Never needed to finish."""
 
+import ast
 import logging
 import random
 from collections.abc import Mapping
@@ -28,7 +29,10 @@ UNKEPT = "This browser keeps nothing, so what you write stays only until you lea
 GIVEN = "These lines run first. Their numbers are drawn: your code must be right with others too."
 CALLS = "Your code is followed by"
 ELSEWHERE = "With the numbers above it runs to the end. With others it does not:"
-CONSTANT = "With these numbers this is right, with others not: all that stands above is drawn anew, so use its names."
+CONSTANT = (
+    "With these numbers this is right, with others not. The numbers in the lines above are drawn anew each time, also "
+    "those without a name. Leave each where it stands and work with what those lines define: {names}."
+)
 DIFFERENT = "It runs, but what comes out is different."
 UNTOUCHED = "This is the code as it was given. It runs, but what comes out is different. Now change it."
 SHOWN = 6  # numbers of one name
@@ -145,10 +149,22 @@ def _why(exercise: Exercise, attempt: Attempt, verdict: Verdict) -> str:
     if attempt.text.strip() == exercise.starter.strip():
         return UNTOUCHED
     if verdict.mistake is None:
-        return CONSTANT if verdict.here else DIFFERENT
+        names = ", ".join(f"`{name}`" for name in defined(exercise.before(exercise.draw(attempt.seed))))
+        return CONSTANT.format(names=names) if verdict.here else DIFFERENT
     belief = load_misconceptions().get(verdict.mistake.belief)
     says = fill(verdict.mistake.says, exercise.draw(attempt.seed))
     return typeset(f"{says}\n\n{named(belief, 'code')}" if belief else says)
+
+
+def defined(code: str) -> list[str]:
+    """Return the names that lines define for what follows them, imports aside: functions, and what is assigned."""
+    made: dict[str, None] = {}
+    for line in ast.parse(code).body:
+        if isinstance(line, (ast.FunctionDef, ast.ClassDef)):
+            made[line.name] = None
+        elif isinstance(line, ast.Assign):
+            made |= dict.fromkeys(n.id for target in line.targets for n in ast.walk(target) if isinstance(n, ast.Name))
+    return list(made)
 
 
 def _row(name: str, mine: list[float] | None, right: list[float] | None) -> dict[str, str]:

@@ -9,6 +9,7 @@ import streamlit as st
 from tutor.course import Lesson, load_misconceptions
 from tutor.course.chart import chart_spec, told_ends
 from tutor.course.prose import fill, show, typeset
+from tutor.quiz.feedback import SIGN
 from tutor.store import Prediction, new_id, now
 from tutor.ui.course import arrow, run_lesson
 from tutor.ui.focus import move_focus
@@ -123,7 +124,8 @@ def _belief(lesson: Lesson, response: str | float) -> str:
     """Name the one belief that leads to just this prediction; where none does, or several, ask what tells why."""
     met = [belief for belief, told in beliefs_of(lesson).items() if _same(response, told)]
     if len(met) != 1:
-        return f"\n\n{_missed(lesson, response)}"
+        turned = isinstance(response, float) and _same(-response, truth_of(lesson))
+        return f"\n\n{f'{SIGN} ' if turned else ''}{_missed(lesson, response)}"
     known = load_misconceptions()[met[0]]
     belief = f"{known.belief[0].lower()}{known.belief[1:]}"
     return typeset(f"\n\nYour prediction fits the belief that {belief}. {known.truth}.")
