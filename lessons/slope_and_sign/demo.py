@@ -45,6 +45,7 @@ def run(curve="bowl", w=1.0, nudge=0.1):
     up = [side for side in changes if changes[side] > 0]
     sign = int(gradient.sign()) + 1
     facts = {"loss": loss, "gradient": gradient, "nudged_loss": nudged_loss}
+    facts |= {"nudged_w": nudged_w, "nudged_gradient": gradient_at(loss_of, nudged_w)}
     facts |= {"change": nudged_loss - loss, "ratio": slope_by_hand(loss_of, w, nudge)}
     facts |= {"sign": ["negative", "zero", "positive"][sign]}
     facts |= {"points": ["left", "neither way", "right"][sign]}

@@ -47,6 +47,11 @@ def test_a_smaller_nudge_comes_closer(curve, w):
         facts = lesson.run(curve=curve, w=w, nudge=nudge).facts
         by_hand = (LOSS[curve](w + nudge) - LOSS[curve](w)) / nudge
         assert facts["ratio"] == pytest.approx(by_hand, abs=2e-3)
+        assert facts["nudged_gradient"] == pytest.approx(SLOPE[curve](w + nudge), abs=1e-3)
+        stretch = [SLOPE[curve](w + nudge * (k + 0.5) / 1000) for k in range(1000)]
+        assert facts["ratio"] == pytest.approx(
+            sum(stretch) / 1000, abs=3e-3
+        )  # their average, as it is told
         misses.append(abs(facts["ratio"] - facts["gradient"]))
     assert misses == sorted(misses, reverse=True)
 

@@ -43,8 +43,16 @@ def run(w=1.0, lr=0.1):
 
     facts = {"target": grid[bowl["loss"].argmin()], "still": path["w"], "promised": gradient * move}
     facts |= {"way": "rises" if move > 0 else "falls" if move < 0 else "stays"}
-    follows = ["The loss follows, down the dashed line", "The loss stays too: no slope, no step"]
+    follows = [
+        "The loss follows, down the thin upright line",
+        "The loss stays too: no slope, no step",
+    ]
     opposite = ["The step is opposite to the gradient", "Zero turned round is still zero"]
+    changed = [
+        f"goes from {path['loss']:.3g} to {path['next_loss']:.3g}",
+        f"stays at {path['loss']:.3g}",
+    ]
+    facts |= {"changed": changed[move == 0]}
     facts |= {"follows": follows[move == 0], "opposite": opposite[move == 0]}
     facts |= {name: path[name] for name in ("loss", "gradient", "move", "next_w", "next_loss")}
     facts |= {"without_rate": w - gradient}

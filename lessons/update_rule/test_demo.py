@@ -71,8 +71,25 @@ def test_words_and_bars_agree_with_the_numbers(w, way):
     assert run.facts["way"] == way
     assert run.facts["follows"].startswith("The loss follows" if gradient else "The loss stays")
     assert run.facts["opposite"].startswith("The step is opposite" if gradient else "Zero")
+    loss, after = (w - 3) ** 2, (w - lr_step(w) - 3) ** 2
+    told = f"goes from {loss:.3g} to {after:.3g}" if gradient else "stays at 0"
+    assert run.facts["changed"] == told
     assert run.facts["target"] == pytest.approx(3, abs=1e-5)
     assert run.facts["promised"] == pytest.approx(-0.2 * gradient**2, abs=1e-4)
+
+
+def lr_step(w):
+    return 0.2 * 2 * (w - 3)
+
+
+def test_dashed_in_the_chart_is_only_what_was_believed():
+    spec = chart_spec(lesson.folder, "draw", frozenset({"prediction", "wrong"}))
+    views = json.dumps(spec).split('"mark": ')[1:]
+    dashed = [each for each in views if '"strokeDash": [5, 4]' in each.split("}")[0]]
+    other = [each for each in views if '"strokeDash"' in each.split("}")[0] and each not in dashed]
+    assert dashed
+    assert all('"datum": "prediction"' in each for each in dashed)
+    assert all('"strokeDash": [1, 0]' in each or '"datum": "minimum"' in each for each in other)
 
 
 def test_each_part_of_the_step_is_counted_from_one_and_named():

@@ -252,6 +252,36 @@ def test_a_prediction_says_where_it_was_asked_once_the_controls_have_moved():
     assert "That was at: Your learning rate 0.75" in test.info[0].value
 
 
+@pytest.mark.parametrize(
+    ("slug", "control", "same", "other"),
+    [("update_rule", "w", None, 2.0), ("loss_curve", "w", 5.0, None), ("loss_curve", "data", None, "clean")],
+)
+def test_a_guess_is_drawn_and_spoken_of_only_over_runs_that_answer_the_same_question(slug, control, same, other):
+    (lesson,) = (each for each in course() if each.slug == slug)
+    test = predicted(lesson, 8.75 if slug == "update_rule" else 6.25)
+    key = f"{slug}.{control}"
+    moved = test.button_group(key=key) if control == "data" else test.slider(key=key)
+    assert "dashed line in the chart" in test.info[0].value
+    said = moved.set_value(same or other).run().info[0].value
+    assert "That was at" in said
+    assert ("dashed line in the chart" in said) == bool(same)
+    assert ("another one, where this cannot be seen" in said) == bool(other)
+    assert "run below tells you why" not in said
+    drawn = guess_drawn(lesson, same or other, control)
+    assert drawn == bool(same)
+
+
+def guess_drawn(lesson: Lesson, value: object, control: str) -> bool:
+    """Say whether a guess of nine is drawn in the chart once a control stands elsewhere."""
+    from tutor.ui import prediction
+
+    values = lesson.values(lesson.prediction.at)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prediction, "_predicted", lambda _: 9.0)
+        assert prediction.guess_table(lesson, values)
+        return bool(prediction.guess_table(lesson, values | {control: value}))
+
+
 def test_who_asked_to_be_shown_sees_what_torch_did_under_the_question():
     lesson = course()[0]
     test = press(open_lesson(lesson.slug), "Show me")

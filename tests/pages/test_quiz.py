@@ -15,6 +15,7 @@ from tutor.quiz.items import Item
 from tutor.store import Attempt, new_id, now
 from tutor.ui.course import course, lesson_named
 from tutor.ui.place import Place, looks, seed_at, sequence, step_after
+from tutor.ui.quiz import AGAIN
 
 SLUG = "learning_rate"
 LESSON = lesson_named(SLUG)
@@ -187,6 +188,15 @@ def test_who_skips_everything_comes_round_to_the_first_question_again():
     )
     steps = sequence(lesson_named(slug))
     assert step_after(lesson_named(slug), steps[-1], (), done=False) == steps[0]
+
+
+def test_who_skips_in_a_circle_is_told_that_it_begins_again():
+    test = at(draw_item(LESSON, next(iter(item_functions(LESSON.folder))), 3))
+    for _ in sequence(lesson_named(SLUG)):
+        assert AGAIN not in [info.value for info in test.info]
+        test = press(test, "Skip this question")
+    assert AGAIN in [info.value for info in test.info]
+    assert AGAIN not in [info.value for info in press(test, "Skip this question").info]
 
 
 def test_a_question_whose_answer_was_seen_never_comes_back_with_the_same_numbers(monkeypatch):

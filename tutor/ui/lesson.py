@@ -68,7 +68,7 @@ def _run_and_see(lesson: Lesson) -> None:
     whose_run(lesson)
     picture, words = st.columns(WIDTHS, gap="large")
     with picture:
-        show_picture(lesson, own, shown, guess_table(lesson))
+        show_picture(lesson, own, shown, guess_table(lesson, values))
     with words:
         show_difference(lesson, own, shown)
         with lessons_words(edited):

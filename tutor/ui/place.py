@@ -35,7 +35,7 @@ class Place:
     """One question on screen: its item and seed, the help taken, the tries, and whether the demo is open beside it.
 
     `settled` says that no try is left. `message` is what to say once of an answer that was none.
-    `early` says that nobody knew yet who is here.
+    `early` says that nobody knew yet who is here, `again` that the way led round to it from the last question.
     """
 
     lesson: str
@@ -48,6 +48,7 @@ class Place:
     message: str = ""
     demo: bool = False
     early: bool = False
+    again: bool = False
 
     @property
     def right(self) -> bool:

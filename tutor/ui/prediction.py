@@ -16,14 +16,11 @@ from tutor.ui.focus import move_focus
 from tutor.ui.learner import current_learner, record, records
 
 EMPTY = "Choose what you expect first. A guess is fine: that is what it is for."
-MISSED = "The two differ. What in the run below tells you why?"
-MISSED_NUMBER = (
-    "The two differ. The dashed line in the chart shows what you expected: how far is it from what torch did?"
-)
-MISSED_BEYOND = (
-    "The two differ. What you expected lies beyond the chart: the triangle on its edge only points the way. "
-    "What in the run below tells you why?"
-)
+DIFFER = "The two differ."
+WHY = "What in the run below tells you why?"
+MOVED = "The run below is another one, where this cannot be seen: put the controls back to find out why."
+DRAWN = "The dashed line in the chart shows what you expected: how far is it from what torch did?"
+BEYOND = f"What you expected lies beyond the chart: the triangle on its edge only points the way. {WHY}"
 TORCH_DID = "Torch did"
 CLOSE = 0.01  # of the number itself: what still counts as predicted
 
@@ -74,7 +71,7 @@ def show_prediction(lesson: Lesson, values: Mapping[str, Any], edited: bool = Fa
     elif _same(response, truth):
         st.success(f"{asked}\n\n{both}\n\nYou saw that coming.", icon=":material/lock:")
     else:
-        st.info(f"{asked}\n\n{both}{_belief(lesson, response)}", icon=":material/lock:")
+        st.info(f"{asked}\n\n{both}{_belief(lesson, response, values)}", icon=":material/lock:")
 
 
 def show_situation(lesson: Lesson) -> None:
@@ -104,10 +101,20 @@ def spelled(lesson: Lesson, value: Any) -> str:
     return typeset(told)
 
 
-def guess_table(lesson: Lesson) -> dict[str, bytes]:
-    """Return the table `prediction` that a chart draws as a ghost; none where there is no number to draw."""
+def guess_table(lesson: Lesson, values: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the table `prediction` that a chart draws as a ghost.
+
+    None where there is no number to draw, or where the run at these values gives another answer to the question.
+    """
     response = _predicted(lesson)
-    return {"prediction": arrow([{"value": response}])} if isinstance(response, float) else {}
+    drawn = isinstance(response, float) and _still_asked(lesson, values)
+    return {"prediction": arrow([{"value": response}])} if drawn else {}
+
+
+def _still_asked(lesson: Lesson, values: Mapping[str, Any]) -> bool:
+    """Say whether the run at these values settles the question as the one that was predicted does."""
+    here = run_lesson(lesson, values).facts[lesson.prediction.fact]
+    return here == truth_of(lesson)
 
 
 def _predicted(lesson: Lesson) -> str | float | None:
@@ -120,23 +127,25 @@ def _predicted(lesson: Lesson) -> str | float | None:
     return number if math.isfinite(number) else None
 
 
-def _belief(lesson: Lesson, response: str | float) -> str:
+def _belief(lesson: Lesson, response: str | float, values: Mapping[str, Any]) -> str:
     """Name the one belief that leads to just this prediction; where none does, or several, ask what tells why."""
     met = [belief for belief, told in beliefs_of(lesson).items() if _same(response, told)]
     if len(met) != 1:
         turned = isinstance(response, float) and _same(-response, truth_of(lesson))
-        return f"\n\n{f'{SIGN} ' if turned else ''}{_missed(lesson, response)}"
+        return f"\n\n{DIFFER} {f'{SIGN} ' if turned else ''}{_missed(lesson, response, values)}"
     known = load_misconceptions()[met[0]]
     belief = f"{known.belief[0].lower()}{known.belief[1:]}"
     return typeset(f"\n\nYour prediction fits the belief that {belief}. {known.truth}.")
 
 
-def _missed(lesson: Lesson, response: str | float) -> str:
-    """Say where the chart shows a missed prediction, if it does, and ask for the reason."""
+def _missed(lesson: Lesson, response: str | float, values: Mapping[str, Any]) -> str:
+    """Say where the chart shows a missed prediction, if it does, and ask for the reason; not below another run."""
+    if not _still_asked(lesson, values):
+        return MOVED
     ends = told_ends(chart_spec(lesson.folder, "draw", frozenset({"prediction"})))
     if ends is None or isinstance(response, str):
-        return MISSED
-    return MISSED_NUMBER if ends[0] <= response <= ends[1] else MISSED_BEYOND
+        return WHY
+    return DRAWN if ends[0] <= response <= ends[1] else BEYOND
 
 
 def _asked_at(lesson: Lesson) -> str:

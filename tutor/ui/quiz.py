@@ -14,6 +14,7 @@ from tutor.ui.progress import FINISHES, finished, idea_right, items_right, next_
 from tutor.ui.question import show_question
 from tutor.ui.ways import leave_for
 
+AGAIN = "That was the last question. You are back at one that you have not answered right at the first try yet."
 SO_FAR = ("none yet", "one", "two")
 
 
@@ -43,6 +44,8 @@ def _show_standing(lesson: Lesson, place: Place) -> None:
         standing += f" {_still_missing(lesson)}"
     if place.lesson == lesson.slug and place.item in idea_items(lesson.folder):
         standing += " :material/star: On the main idea."
+    if place.again:
+        st.info(AGAIN, icon=":material/replay:")
     st.caption(standing)
 
 
@@ -90,4 +93,6 @@ def _go_to_twin(lesson: Lesson, place: Place) -> None:
 
 
 def _go_on(lesson: Lesson, place: Place, step: Step) -> None:
-    go_to(lesson.slug, Place(*step, next_seed(lesson, place, step)))
+    steps, here = sequence(lesson), (place.lesson, place.item)
+    again = here in steps and steps.index(step) <= steps.index(here)
+    go_to(lesson.slug, Place(*step, next_seed(lesson, place, step), again=again))
