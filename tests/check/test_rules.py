@@ -639,6 +639,30 @@ def test_rule_39_what_is_still_the_templates_is_told(copy: Copy, broken: Break, 
 
 
 @pytest.mark.usefixtures("brisk")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("The loop of the last lesson is here again.", "last lesson"),
+        ("This is what the Next\nlesson is about.", "Next\nlesson"),
+        ("You met it in lesson three.", "lesson three"),
+        ("It was in the lesson before.", "lesson before"),
+        ("It was in the lesson “No such title”.", "lesson “No such title”"),
+        ("It was in the lesson “{title}”.", ""),
+        ("A lesson of one page, and the last one.", ""),
+    ],
+)
+def test_rule_45_a_lesson_is_called_by_its_title(copy: Copy, words: str, said: str) -> None:
+    folder = copy()
+    title = load_lesson(folder).title
+    prose("## Run", f"{words.format(title=title)}\n\n## Run")(folder)
+    faults = check_course(folder.parent, None)
+    assert [fault.rule for fault in faults] == ([45] if said else [])
+    for fault in faults:
+        assert f"“{said}”" in fault.message
+        well_told(fault, folder.parent)
+
+
+@pytest.mark.usefixtures("brisk")
 def test_rule_31_the_table_of_the_thread_is_what_the_lessons_say(copy: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = copy()
     prose("answers = []", 'answers = ["What is it for?", "Why minus?"]')(folder)

@@ -1,15 +1,23 @@
 """Rules on the course as a whole."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from tutor import LESSONS, ROOT
+from tutor.check.prose import texts
 from tutor.check.rule import Fault, line_of, rule
 from tutor.course import Lesson, load_misconceptions
 
 THREAD = ROOT / "docs" / "thread.md"
 Course = tuple[Path, tuple[Lesson, ...]]
+BY_PLACE = re.compile(
+    r"\b(?:last|next|previous)\s+lessons?\b|\blessons?\s+(?:before|after)\b"
+    r"|\blessons?\s+(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
+    re.IGNORECASE,
+)  # true in one order of the course, and false in the next
+BY_TITLE = re.compile(r"\blesson\s+“([^”]*)”")
 
 
 @rule(27, "course", "A course has at least one lesson.")
@@ -57,6 +65,25 @@ def thread_table_true(course: Course) -> Iterator[Fault]:
     folder, lessons = course
     if folder == LESSONS and (not THREAD.exists() or THREAD.read_text(encoding="utf-8") != thread_table(lessons)):
         yield Fault(THREAD, 1, "The table is not what the lessons say.", "Run `python -m tutor docs`.")
+
+
+@rule(
+    45,
+    "course",
+    "A lesson calls another one by its title (the lesson “…”), not the last or the next one, nor by a number.",
+)
+def lessons_named(course: Course) -> Iterator[Fault]:
+    """Find words that another order of the course makes false, and titles that no lesson has."""
+    titles = {lesson.title for lesson in course[1]}
+    for lesson in course[1]:
+        for where, text, line in texts(lesson):
+            called = [found.group() for found in BY_PLACE.finditer(text)]
+            called += [found.group() for found in BY_TITLE.finditer(text) if found[1] not in titles]
+            for words in called:
+                at = line + text[: text.index(words)].count("\n")
+                yield Fault(
+                    lesson.folder / "lesson.md", at, f"{where} says “{words}”.", "Write: the lesson “its title”."
+                )
 
 
 def thread_table(lessons: tuple[Lesson, ...]) -> str:
