@@ -58,12 +58,12 @@ class Lines:
         inwards = {"align": alt.expr(f"{side} ? 'right' : 'left'"), "dx": alt.expr(f"{side} ? -6 : 6")}
         return dashed(placed, x=x) + pointer(placed, x=x, y=alt.value(8)) + named(placed, says, x, y, **inwards)
 
-    def level(self, table: Any, says: str, column: str = "value", **look: Any) -> Any:
-        """Draw a column's number as a dashed line along the plane, as `guess` does across it."""
+    def level(self, table: Any, says: str, column: str = "value", x: Any = None, **look: Any) -> Any:
+        """Draw a column's number as a dashed line along the plane, as `guess` does across it; its name stands at `x`."""
         placed, y = placed_on(table, column, self.y, "y"), self.y.channel(alt.Y, TOLD)
         line = dashed(placed, x=alt.value(44), x2=alt.value("width"), y=y)  # beside the numbers of the axis
         inwards = alt.expr(f"datum.{TOLD} > {self.y.place(0.87)} ? 12 : -9")
-        return line + pointer(placed, x=alt.value(52), y=y) + named(placed, says, None, y, **{"dy": inwards, **look})
+        return line + pointer(placed, x=alt.value(52), y=y) + named(placed, says, x, y, **{"dy": inwards, **look})
 
     def tangent(
         self, table: Any, role: str = "gradient", slope: str = "gradient", half: float = 1.0, screen: float = 0.0
