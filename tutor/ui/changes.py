@@ -15,6 +15,7 @@ LATEST = "What your change did"
 EARLIER = "What your earlier change did, the last one that ran to its end"
 OWN_WORDS = "What the lesson says of its own code"
 SAME = "Every number that the lesson tells is as before."
+AS_THEY_STAND = "With the controls as they stand:"  # not as they stood when it was predicted
 TELLING = ("see", "explain", "further", "learned")  # sections, those first that stand beside the picture
 HERE = "…"
 SHORT = 4  # words: a clause of fewer says too little by itself
@@ -58,7 +59,14 @@ def words_of(lesson: Lesson, own: Mapping[str, Any]) -> dict[str, str]:
     for name, clause in _clauses(lesson):
         if quiet[name] != "":
             words[name] = _MARKS.sub("", fill(clause, {**quiet, name: HERE})).strip(" .,;:*")
-    return words | {lesson.prediction.fact: fill(lesson.prediction.question, own)}
+    return words | {lesson.prediction.fact: _question(lesson, own)}
+
+
+def _question(lesson: Lesson, own: Mapping[str, Any]) -> str:
+    """Return what the prediction asks; where the run has settings of its own, say that its answer is for those."""
+    asked, preset = fill(lesson.prediction.question, own), lesson.values(lesson.prediction.at)
+    moved = any(own[name] != value for name, value in preset.items())
+    return f"{AS_THEY_STAND} {asked}" if moved else asked
 
 
 def lessons_words(edited: bool) -> AbstractContextManager[Any]:

@@ -59,7 +59,7 @@ class Lines:
         return dashed(placed, x=x) + pointer(placed, x=x, y=alt.value(8)) + named(placed, says, x, y, **inwards)
 
     def level(self, table: Any, says: str, column: str = "value", x: Any = None, **look: Any) -> Any:
-        """Draw a column's number as a dashed line along the plane, as `guess` does across it; its name stands at `x`."""
+        """Draw a column's number as a dashed line along the plane, as `guess` does across it; its name is at `x`."""
         placed, y = placed_on(table, column, self.y, "y"), self.y.channel(alt.Y, TOLD)
         line = dashed(placed, x=alt.value(44), x2=alt.value("width"), y=y)  # beside the numbers of the axis
         inwards = alt.expr(f"datum.{TOLD} > {self.y.place(0.87)} ? 12 : -9")
