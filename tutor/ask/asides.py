@@ -8,17 +8,9 @@ from tutor.ask.lexicon import roles
 from tutor.ask.pieces import Piece
 
 COPULAS = frozenset({"is", "be", "would be", "equal", "equals", "was", "becomes"})
-CORRECTS = frozenset({"should be", "supposed to be"})
 SURELY = frozenset({"really", "actually", "then", "just", "exactly", "now"})
 SEEKING = frozenset({"where", "which", "for which", "when", "find", "solve", "until", "x for which"})
-CHANGES = frozenset({"change"})
-UNKNOWN = frozenset(
-    {"moving", "nudging", "until"}
-)  # roles of words that have one only beside a number, or a wish, of theirs
-KNOWN_BESIDE = {"want.moved": {"moving"}, "want.limit": {"until"}}
 ENDS = frozenset({"cut", "guess"})
-BESIDE = ("formula", "number", "list", "name")  # "y x^2" is a product to some and a slip to others
-OURS = frozenset({"my", "our", "your", "we"})
 CONTENT = ("formula", "equation", "mark", "leaf", "function", "name")
 
 
@@ -87,50 +79,6 @@ def is_strict(clause: Clause, asked: bool) -> bool:
     believed = told and clause.has("guess") and not clause.kinds & {"equation", "mark", "leaf"} and not wishes(clause)
     sets = clause.has("number.momentum") and not clause.has("talk", "guess", "why")  # "SGD with momentum."
     return (clause.owning and not believed) or (wishes(clause) and not told) or sets
-
-
-def strangers(found: Sequence[Piece], clause: Clause, strict: bool, guessing: bool, done: Owned) -> Iterator[str]:
-    """Yield the words of a clause that have no role in it, or that change what is asked.
-
-    One `hung` on a clause that asks may say more of it: "…, rounded down", but not who asks, or why.
-    """
-    told = not strict and (guessing or clause.has("talk", "steps"))
-    thanks = clause.has("cut") and found[clause.places[0]].text != "but"
-    modifies = clause.hung and not (guessing or thanks or clause.has("talk", "guess", "steps", "why", "symptom"))
-    first = clause.places[0]
-    before = first - 1 - (found[first - 1].text in COPULAS)
-    if found[first].text in CORRECTS and before in done.alone:  # "the 5 should be a 3" says so of the question
-        yield found[first].text
-    for at in clause.places:
-        piece = found[at]
-        if piece.kind == "name" and at + 1 < len(found) and found[at + 1].kind in BESIDE and at not in done.used:
-            yield piece.text
-        if piece.kind != "word" or at in done.used:
-            continue
-        known = roles(piece.text) - UNKNOWN.difference(
-            *(KNOWN_BESIDE[wish] for wish in KNOWN_BESIDE if clause.has(wish))
-        )
-        wished = strict and any(role.startswith("want.") for role in known)  # a wish that a kind must have a place for
-        changes = bool(known & CHANGES) and not guessing and not wished
-        says_no = "soft" in known and (strict or (clause.roles <= {"soft", "pass"} and not guessing))
-        says_no = says_no or ("operator" in known and not told)
-        alone = known == {"order"} and not told
-        if changes or says_no or alone or ((strict or modifies) and not known):
-            yield piece.text
-
-
-def meddling(words: Sequence[str], rated: bool) -> list[str]:
-    """Return the words that nobody knows where they may change what is asked: "I use friction".
-
-    They may behind a word of method, where a rate is given; and in what is said of nobody but the function: "the curve
-    is upside down".
-    """
-    others = [word for word in words if word not in OURS]  # "our axes are rotated" is about the axes
-    aside = frozenset().union(*map(roles, others)) & {"talk", "guess", "doubt", "why", "symptom", "steps"}
-    about = {"method"} if rated else set()
-    about |= set() if aside else {"subject"}
-    start = next((at for at, word in enumerate(words) if about & roles(word)), len(words))
-    return [word for word in words[start:] if not roles(word)]
 
 
 def is_supposed(found: Sequence[Piece], at: int, clause: Clause, done: Owned) -> bool:

@@ -1,5 +1,6 @@
 """The words of questions, as data: what a word or a phrase is, by the longest match. There is no order among them."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,6 +14,8 @@ FILE = Path(__file__).with_name("lexicon.toml")
 Roles = frozenset[str]
 NONE: Roles = frozenset()
 THEMED = frozenset({"pass"})  # its tables are themes, not roles
+CHANGING: Roles = frozenset({"changing"})
+ENDINGS = "(?:s|es|d|ed|ing|r|er|ers|ly)?"
 
 
 @lru_cache(maxsize=1)
@@ -20,8 +23,10 @@ def lexicon() -> tuple[dict[str, Roles], dict[str, int], int]:
     """Return the roles of every word and phrase, the orders of ordinals, and the length of the longest phrase."""
     tables = tomllib.loads(FILE.read_text(encoding="utf-8"))
     orders: dict[str, int] = tables.pop("order")
-    del tables["spelling"]
+    del tables["spelling"], tables["changing"]
     found: dict[str, set[str]] = {word: {"order"} for word in orders}
+    for phrase in _changing()[1]:
+        found[phrase] = set(CHANGING)
     for role, phrase in _entries(tables):
         found.setdefault(phrase, set()).add(role)
     return (
@@ -48,9 +53,28 @@ def _entries(tables: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield from ((role, " ".join(phrase.split())) for phrase in listed.split(",") if phrase.strip())
 
 
+@lru_cache(maxsize=1)
+def _changing() -> tuple[re.Pattern[str], frozenset[str]]:
+    """Return what finds the words that can change a number, in all their forms, and the phrases that can."""
+    tables = tomllib.loads(FILE.read_text(encoding="utf-8"))["changing"]
+    listed = {phrase for _, phrase in _entries({"changing": ",".join(tables.values())})}
+    return re.compile("|".join(map(_forms, sorted(each for each in listed if " " not in each)))), frozenset(
+        each for each in listed if " " in each
+    )
+
+
+def _forms(word: str) -> str:
+    """Return what finds the forms of a word; of one that ends in a hyphen, all that begins so."""
+    if word.endswith("-"):
+        return word[:-1] + "[a-z]*"
+    return f"{word[:-1]}(?:e|{ENDINGS})" if word.endswith("e") else f"{word}{word[-1]}?{ENDINGS}"
+
+
+@lru_cache(maxsize=4096)
 def roles(text: str) -> Roles:
-    """Return what a word or phrase is; nothing for one that nobody knows."""
-    return lexicon()[0].get(text, NONE)
+    """Return what a word or phrase is; nothing for one that nobody knows and that changes nothing."""
+    known = lexicon()[0].get(text)
+    return known if known is not None else CHANGING if _changing()[0].fullmatch(text) else NONE
 
 
 def named(text: str, table: str) -> str:

@@ -36,7 +36,7 @@ class Offer:
 class Read:
     """A question that can be worked out. `guess` is what the asker believes; `why` asks for an explanation as well.
 
-    `note` says what a next question of a thread was taken to change.
+    `note` says what a next question of a thread was taken to change; `passed` are words that were passed over.
     """
 
     question: Question
@@ -44,6 +44,7 @@ class Read:
     steps: bool = False
     why: bool = False
     note: str = ""
+    passed: tuple[str, ...] = ()
 
     @property
     def offer(self) -> Offer:
@@ -196,7 +197,7 @@ def _is_ours(said: Said) -> bool:
 def _nearest(said: Said, drafts: list[_Draft]) -> Read | Asks | Refused | None:
     for draft in drafts:
         if draft.question and not draft.unused:
-            return Read(draft.question, said.guess, said.steps, said.why)
+            return Read(draft.question, said.guess, said.steps, said.why, passed=said.passed)
     if said.problem:
         return Refused("formula", said.problem)
     draft = min(drafts, key=lambda each: each.faults)
@@ -234,7 +235,7 @@ def _followed(text: str, before: Before) -> Read | Asks | None:
     drafts = [_draft(kind, said, before) for kind in (before.kind, *others)]
     for draft in sorted(drafts, key=lambda each: len(said.wants.keys() - each.kind.WANTS)):
         if draft.question and not (draft.unused if said.wants else draft.offer.unused):
-            return Read(draft.question, said.guess, said.steps, said.why, changed(before, draft.question))
+            return Read(draft.question, said.guess, said.steps, said.why, changed(before, draft.question), said.passed)
     draft = min(drafts, key=lambda each: each.faults)
     if not asks_on(text, said, draft.offer.unused):
         return None

@@ -32,9 +32,9 @@ class Reply:
     says why nothing was computed, where something might have been. `ran` is what came of pasted code.
     `offer` is a form filled with what was read: the reply itself where it `asks` back, else to stand below. `asked` is
     the computed question, which a next one may change; `right` says of the asker's guess whether it was right.
-    `note` says what a next question of a thread was taken to be; `steps` that the derivation was asked for; `further`
-    that the last reply was asked about: how its number came about, or for the lesson behind it. `follows` says of a
-    reply that asks back that it is about the last question.
+    `note` says what a next question of a thread was taken to be, and which words were passed over; `steps` that the
+    derivation was asked for; `further` that the last reply was asked about: how its number came about, or for the
+    lesson behind it. `follows` says of a reply that asks back that it is about the last question.
     """
 
     question: str
@@ -113,12 +113,18 @@ def _of_code(made: Ran | None) -> Computed | None:
     return Computed(alone, several, None, None, made.understood, made.code, (), None, ())
 
 
+def _noted(heard: Read) -> str:
+    """Say what a next question of a thread was taken to be, and which words were passed over."""
+    passed = f"I passed over {' and '.join(f'“{word}”' for word in heard.passed)}" if heard.passed else ""
+    return ". ".join(filter(None, [heard.note, passed]))
+
+
 def _offered(said: Reply, heard: Heard) -> Reply:
     """Return the reply with the form that was filled; it is the reply itself where a number was wished for."""
     if isinstance(heard, Read):
         if said.computed:
             right = is_right(heard.guess, said.computed)
-            return replace(said, asked=heard.question, right=right, note=heard.note, steps=heard.steps)
+            return replace(said, asked=heard.question, right=right, note=_noted(heard), steps=heard.steps)
         if heard.why or said.remark:
             return replace(said, offer=heard.offer)
         return replace(said, kind="asks", offer=heard.offer, remark=NO_NUMBER)

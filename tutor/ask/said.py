@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from tutor.ask.about import about_what
-from tutor.ask.asides import clauses_of, guesses_on, is_strict, is_supposed, meddling, only_tells, strangers, wishes
+from tutor.ask.asides import clauses_of, guesses_on, is_strict, is_supposed, only_tells, wishes
 from tutor.ask.clauses import sentences
 from tutor.ask.ledger import Owned, called_at
 from tutor.ask.lexer import tokens
@@ -17,6 +17,7 @@ from tutor.ask.numerals import spell_out
 from tutor.ask.owners import owned
 from tutor.ask.pieces import Piece, pieces
 from tutor.ask.resolve import Formula
+from tutor.ask.strangers import left_over
 from tutor.ask.tree import Call, Unreadable, Var
 from tutor.ask.words import notation
 
@@ -26,7 +27,8 @@ class Said:
     """A question taken apart.
 
     `given` are the values of variables, `numbers` those of the lexicon's slots. `wants` has the words of each wish,
-    `mentioned` the words of slots that no number belongs to. `unused` are the words and numbers that have no role.
+    `mentioned` the words of slots that no number belongs to. `unused` are the words and numbers that have no role;
+    `passed` are words that have none either, and stand where they change nothing.
     `marks` are the derivatives asked for, as dL/dx; `links` those given, as dL/dy = 3.
     `problem` says why there is no formula, where there is something like one. A `bare` one is a function's name only.
     """
@@ -45,6 +47,7 @@ class Said:
     wants: dict[str, tuple[str, ...]] = field(default_factory=dict)
     mentioned: dict[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
     guess: Values = ()
     steps: bool = False
     why: bool = False
@@ -99,14 +102,14 @@ def _judged(found: Sequence[Piece], done: Owned) -> Said:
         clause.hung = clause.hung and asks
     guess: list[float] = []
     unused: list[str] = []
+    passed: list[str] = []
     guessing = telling = zero = False
     for clause, asks in zip(clauses, strict, strict=True):
         guessing = clause.has("guess") or (not asks and (guessing or guesses_on(clauses, strict, clause)))
         telling = clause.has("talk", "steps", "doubt") or (telling and not asks)
-        unused += strangers(found, clause, asks, guessing, done)
-        if not (asks or guessing):
-            told = [found[at].text for at in clause.places if found[at].kind == "word" and at not in done.used]
-            unused += meddling(told, "lr" in done.numbers)
+        meddling, idle = left_over(found, clause, asks, guessing, done)
+        unused += meddling
+        passed += idle
         for at in clause.alone:
             if guessing or is_supposed(found, at, clause, done):
                 guess += found[at].values
@@ -116,6 +119,10 @@ def _judged(found: Sequence[Piece], done: Owned) -> Said:
                 unused.append(", ".join(f"{value:g}" for value in found[at].values))
     kept = [at for clause, asks in zip(clauses, strict, strict=True) if asks for at in clause.places]
     said = _gathered(found, done, kept, tuple(unused), tuple(guess))
+    if said.bare or not said.wants:  # nothing surely ours: "dying relu" is no formula
+        said = replace(said, unused=(*said.unused, *passed))
+    else:
+        said = replace(said, passed=tuple(dict.fromkeys(passed)))
     return replace(said, wants=said.wants | {"lowest": ("0",)}) if zero and "sign" not in said.wants else said
 
 

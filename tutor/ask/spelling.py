@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from tutor.ask.functions import ALIASES, FUNCTIONS
-from tutor.ask.lexicon import known_words, lexicon
+from tutor.ask.lexicon import known_words, lexicon, roles
 from tutor.ask.numerals import NUMERALS
 
 SHORTEST, LONGEST = 5, 16
@@ -24,14 +24,14 @@ def _repaired(word: str) -> str:
 
     A word of change is never made of another word, nor another word of what may be one.
     """
-    if word in _words_of_their_own():
+    if word in _words_of_their_own() or roles(word):
         return ""
     near = [known for known in _by_letter().get(word[0], ()) if _is_slip(word, known)]
     near = [known for known in near if known[-1] == word[-1]] or near
-    roles = {known: lexicon()[0].get(known, frozenset({known})) for known in near}
-    shared = frozenset.intersection(*roles.values()) if roles else frozenset()
-    safe = shared and not any(CHANGING & each for each in roles.values())
-    return max(near, key=lambda known: len(roles[known])) if safe else ""
+    meant = {known: lexicon()[0].get(known, frozenset({known})) for known in near}
+    shared = frozenset.intersection(*meant.values()) if meant else frozenset()
+    safe = shared and not any(CHANGING & each for each in meant.values())
+    return max(near, key=lambda known: len(meant[known])) if safe else ""
 
 
 @lru_cache(maxsize=1)

@@ -1,10 +1,12 @@
 """Sentences that only tell of somebody: a question that is complete without them is read without them."""
 
-from tutor.ask.asides import CORRECTS, meddling
-from tutor.ask.lexer import tokens
+from collections.abc import Sequence
+
+from tutor.ask.lexer import Token, tokens
 from tutor.ask.lexicon import phrased, roles
 from tutor.ask.numerals import spell_out
 from tutor.ask.said import Said, cut, hear
+from tutor.ask.strangers import CORRECTS
 from tutor.ask.tree import Unreadable
 
 CHANGING = frozenset({"ask", "wrt", "order", "nudging"})
@@ -46,14 +48,12 @@ def _tells(sentence: str) -> bool:
 def _is_idle(sentence: str, rest: Said) -> bool:
     """Say whether a sentence holds nothing that the rest of the question does not hold as well."""
     try:
-        found = hear(sentence)
+        found, whole = hear(sentence), hear(f"{sentence} ; lr = 1" if "lr" in rest.numbers else sentence)
         held = spell_out(phrased(tokens(sentence, sentence)))
         numbers = [token.value for token in held if token.kind == "num"]
     except Unreadable:
         return False
-    if meddling([token.text for token in held if token.kind == "word"], "lr" in rest.numbers):
-        return False
-    if CORRECTS & {*found.unused}:
+    if CORRECTS & {*found.unused} or _meddles(held, whole.unused):
         return False
     slope = {"gradient"} if {"slope", "slopes"} & rest.wants.keys() else set()
     owned = {*found.numbers, *found.mentioned} <= {*rest.numbers, *rest.mentioned, *slope, *OF_NO_ACCOUNT}
@@ -65,3 +65,9 @@ def _is_idle(sentence: str, rest: Said) -> bool:
     )
     placed = found.given.items() <= rest.given.items()
     return owned and counted and same and wished and fits and placed and not found.problem
+
+
+def _meddles(held: Sequence[Token], unused: Sequence[str]) -> bool:
+    """Say whether a sentence tells of the function, or of the method, in words that nobody knows."""
+    told = any({"subject", "method"} & roles(token.text) for token in held)
+    return told and any(not roles(word) for word in unused if word.isalpha())

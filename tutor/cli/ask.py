@@ -46,7 +46,8 @@ def in_words(question: str) -> str:
 
     said = reply(question, runner())
     if said.computed:
-        head = f"{said.computed.understood}\n{json.dumps(said.computed.as_json())}"
+        noted = f"{said.note}.\n" if said.note else ""
+        head = f"{noted}{said.computed.understood}\n{json.dumps(said.computed.as_json())}"
         steps = ["\n".join(said.computed.steps)] if said.steps and said.computed.steps else []
         return "\n\n".join([head, *steps, *(_of_run(said.ran) if said.ran else [said.computed.code])])
     if said.kind == "asks":

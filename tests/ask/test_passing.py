@@ -1,0 +1,97 @@
+"""Words that nobody knows: passed over, and said to be, or asked about where they may change a number."""
+
+import random
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tutor.ask.kinds import Question
+from tutor.ask.question import Asks, Read, read
+from tutor.ask.reply import reply
+
+CLASSES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("changing.toml").read_text("utf-8"))["class"]
+# {before_ask} stands before what is asked for, {middle} behind the formula, {end} at the end.
+QUESTIONS = {
+    "slope": "What is {before_ask}the derivative of x^2{middle} at x = 3{end}?",
+    "bare": "{before_ask}slope of x^3 - 2x{middle} at x = 2{end}",
+    "descent": "L = (w-3)^2{middle}, w = 1, lr = 0.1. What is {before_ask}the new w after one step{end}?",
+    "value": "f(x) = x^3 + 1{middle}. What is {before_ask}f(2){end}?",
+    "minimum": "Where is {before_ask}the minimum of x^2 - 4x{middle}{end}?",
+    "fate": "Does gradient descent on x^2{middle} with lr 0.4 from x = 1 converge{end}?",
+}
+PLAIN = {"before_ask": "", "middle": "", "end": ""}
+PASSED = [
+    ("Hence determine f'(3) where f(x) = x^3 - 4x.", 23.0, "hence"),
+    ("My granddaughter needs the slope of y = x^2 - 9x at x = 7.", 5.0, "needs"),
+    ("The gizmo in my attic and the gradient of x*cos(x) at x=0", 1.0, "attic"),
+    ("Kindly furnish the gradient of x*y + y^2 at x = 1, y = 2.", (2.0, 5.0), "furnish"),
+]
+MODIFIED = [
+    "the crumpled slope of x^2 at x = 3",
+    "slope of crumpled x^2 at x = 3",
+    "slope of x^2 crumpled at x = 3",
+    "slope of x^2 at x = 3, crumpled",
+    "the crumpling of x^2 at x = 3: slope?",
+    "What is the crumpled part of the slope of x^2 at x = 3?",
+    "The slope is always crumpled. Slope of x^2 at x = 3?",
+    "w = 1, f(w) = w^2, lr = 0.1. With a blubber, what is the new w?",
+    "slope of x^2 at x = 3, the 14 of them",
+]
+
+
+@lru_cache(maxsize=16)
+def asked(question: str) -> Question | None:
+    found = read(question)
+    return found.question if isinstance(found, Read) and not found.why else None
+
+
+def changed() -> Iterator[tuple[str, str]]:
+    """Yield (plain question, question with a changing phrase put in)."""
+    for each in CLASSES:
+        phrases = [" ".join(phrase.split()).rstrip(".") for phrase in each["words"].split(",")]
+        for kind, pattern in QUESTIONS.items():
+            if kind in each.get("for", QUESTIONS):
+                yield from (
+                    (pattern.format(**PLAIN), put(pattern, phrase, at)) for phrase in phrases for at in each["at"]
+                )
+
+
+def put(pattern: str, phrase: str, at: str) -> str:
+    spaced = f"{phrase} " if at == "before_ask" else f" {phrase}"
+    whole = pattern.format(**{**PLAIN, at: spaced})
+    return f"{whole.rstrip('?')}? {phrase}." if at == "sentence" else whole
+
+
+CASES = [(plain, question) for plain, question in changed() if plain != question]
+
+
+@pytest.mark.parametrize(("plain", "question"), random.Random(11).sample(CASES, 200))
+def test_a_changing_phrase_never_leaves_the_question_as_it_is(plain: str, question: str) -> None:
+    assert asked(plain) is not None
+    assert asked(question) != asked(plain)
+
+
+@pytest.mark.soak
+def test_no_changing_phrase_leaves_a_question_as_it_is() -> None:
+    assert [question for plain, question in CASES if asked(question) == asked(plain)] == []
+
+
+@pytest.mark.parametrize(("question", "expected", "word"), PASSED)
+def test_what_changes_nothing_is_passed_over_and_said_to_be(question: str, expected: Any, word: str) -> None:
+    said = reply(question)
+    assert said.computed is not None
+    assert (said.computed.values or said.computed.value) == pytest.approx(expected)
+    assert f"“{word}”" in said.note
+
+
+@pytest.mark.parametrize("question", MODIFIED)
+def test_what_may_modify_what_is_asked_is_asked_about(question: str) -> None:
+    assert isinstance(read(question), Asks)
+
+
+def test_a_question_of_known_words_alone_says_nothing_of_that_kind() -> None:
+    assert reply("What is the slope of x^2 at x = 3, please?").note == ""

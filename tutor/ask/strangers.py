@@ -1,0 +1,149 @@
+"""Words without a role: those that may change what is asked, and those that are passed over, and said to be.
+
+What can change a number is a closed class: `lexicon.toml` has it, word by word and stem by stem. The rest of the
+language is open, and changes nothing, but where it stands as a modifier of what is asked: "the crumpled slope",
+"x^2 crumpled", "the crumpling of x^2", "we train with blubber".
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tutor.ask.asides import CONTENT, COPULAS, Clause
+from tutor.ask.ledger import Owned
+from tutor.ask.lexicon import Roles, roles
+from tutor.ask.pieces import Piece
+
+CORRECTS = frozenset({"should be", "supposed to be"})
+# Roles of words that have one only beside a number, or a wish, of theirs.
+UNKNOWN = frozenset({"moving", "nudging", "until"})
+KNOWN_BESIDE = {"want.moved": {"moving"}, "want.limit": {"until"}}
+BESIDE = ("formula", "number", "list", "name")  # "y x^2" is a product to some and a slip to others
+BETWEEN = COPULAS | {
+    "always",
+    "just",
+    "now",
+    "are",
+    "were",
+    "been",
+    "being",
+    "very",
+    "really",
+    "quite",
+    "so",
+    "too",
+    "all",
+    "both",
+}
+ARTICLES = frozenset({"a", "an", "the", "this", "that", "my", "our", "its", "their", "some", "any"})
+TELLING = ("talk", "guess", "steps", "doubt", "why", "symptom")
+REACH = 3  # words from one that nobody knows to the "of" behind it
+BY_MEANS_OF = frozenset({"with", "by", "via", "under", "through"})
+# Negated, made of, or counted: "unsquared", "nonlinear", "constantless", "fivefold", "sideways", "10th"; and what hangs
+# on a question as a participle: "…, crumpled".
+MADE = re.compile(r"un[a-z]{4,}ed|non[a-z]{4,}|[a-z]{3,}(?:fold|less|wise|ways|wards?)|\d+(?:th|st|nd|rd)")
+DONE = ("ed", "en")
+
+
+def left_over(
+    found: Sequence[Piece], clause: Clause, strict: bool, guessing: bool, done: Owned
+) -> tuple[list[str], list[str]]:
+    """Return the words of a clause that may change what is asked, and those that are only passed over."""
+    unused, passed = [], []
+    for at in _strangers(found, clause, strict, guessing, done):
+        known = found[at].kind != "word" or roles(found[at].text)
+        if known or _modifies(found, at, clause, strict, done):
+            unused.append(found[at].text)
+        elif strict or _says_more(found, clause, guessing):
+            passed.append(found[at].text)
+    return unused, passed
+
+
+def _says_more(found: Sequence[Piece], clause: Clause, guessing: bool) -> bool:
+    """Say whether a clause hangs on one that asks and may say more of it: "…, rounded down", not who asks, or why."""
+    thanks = clause.has("cut") and found[clause.places[0]].text != "but"
+    return clause.hung and not (guessing or thanks or clause.has(*TELLING))
+
+
+def _strangers(found: Sequence[Piece], clause: Clause, strict: bool, guessing: bool, done: Owned) -> Iterator[int]:
+    """Yield the places of a clause whose words have no role in it, or change what is asked."""
+    first = clause.places[0]
+    before = first - 1 - (found[first - 1].text in COPULAS)
+    if found[first].text in CORRECTS and before in done.alone:  # "the 5 should be a 3" says so of the question
+        yield first
+    beside = frozenset().union(*(KNOWN_BESIDE[wish] for wish in KNOWN_BESIDE if clause.has(wish)))
+    told = not strict and (guessing or clause.has("talk", "steps"))
+    for at in clause.places:
+        piece = found[at]
+        if piece.kind == "name" and at + 1 < len(found) and found[at + 1].kind in BESIDE and at not in done.used:
+            yield at
+        if piece.kind != "word" or at in done.used:
+            continue
+        known = roles(piece.text) - (UNKNOWN - beside)
+        if known:
+            if _changes(known, clause, strict, guessing, told):
+                yield at
+        elif strict or not (guessing or (roles(piece.text) and not _says_more(found, clause, guessing))):
+            yield at
+
+
+def _changes(known: Roles, clause: Clause, strict: bool, guessing: bool, told: bool) -> bool:
+    """Say whether a word of these roles changes what is asked; a wish must only have a kind that has a place for it."""
+    wished = strict and any(role.startswith("want.") for role in known)
+    says_no = "soft" in known and (strict or (clause.roles <= {"soft", "pass"} and not guessing))
+    asks = "operator" in known or known == {"order"}
+    tells = not strict and clause.has(*TELLING) and not clause.has("subject", "method")
+    if "changing" in known and not (guessing or tells):
+        return True
+    return ("change" in known and not guessing and not wished) or says_no or (asks and not told)
+
+
+def _modifies(found: Sequence[Piece], at: int, clause: Clause, strict: bool, done: Owned) -> bool:
+    """Say whether an unknown word stands where it may change what is asked."""
+    before = at - 1
+    while before >= 0 and found[before].text in BETWEEN:
+        before -= 1
+    if _is_asked(found, before, strict) or _is_asked(found, _described(found, at), strict):
+        return True
+    hangs = _says_more(found, clause, False)
+    made = (strict or hangs) and MADE.fullmatch(found[at].text)
+    return bool(made) or (hangs and found[at].text.endswith(DONE)) or _is_means(found, at, done)
+
+
+def _described(found: Sequence[Piece], at: int) -> int:
+    """Return the place of what a word stands before, or is part of: "the crumpled part of the slope"."""
+    end = at + 1
+    while end < at + REACH and end < len(found) and _is_idle(found[end]):
+        end += 1
+    if end == len(found) or found[end].text != "of":
+        return at + 1
+    end += 1
+    while end < len(found) and found[end].text in ARTICLES:
+        end += 1
+    return end
+
+
+def _is_means(found: Sequence[Piece], at: int, done: Owned) -> bool:
+    """Say whether a word may be one of how descent goes, where there is any: "with a blubber", "I use blubber"."""
+    before = at - 1
+    while before > 0 and found[before].text in ARTICLES | BETWEEN:
+        before -= 1
+    means = found[before].text in BY_MEANS_OF or "method" in roles(found[before].text)
+    return before >= 0 and means and bool({"lr", "gradient"} & done.numbers.keys())
+
+
+def _is_idle(piece: Piece) -> bool:
+    """Say whether a piece is a word that changes nothing: "part", "version"; no article, and no "of"."""
+    known = roles(piece.text)
+    return piece.kind == "word" and piece.text not in {*ARTICLES, "of"} and (not known or "pass" in known)
+
+
+def _is_asked(found: Sequence[Piece], at: int, strict: bool) -> bool:
+    """Say whether a piece is something to compute with, or a word of what is asked about."""
+    if not 0 <= at < len(found):
+        return False
+    known = roles(found[at].text) if found[at].kind == "word" else frozenset()
+    if "subject" in known:
+        return True
+    return strict and (
+        found[at].kind in (*CONTENT, "number", "list") or any(role.startswith(("number.", "want.")) for role in known)
+    )
