@@ -1,7 +1,7 @@
 """The one stylesheet: each of its selectors matches something, and it does what it is there for."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tutor import ROOT
 
@@ -124,7 +124,7 @@ def test_on_paper_there_is_nothing_to_press_in_a_chart(server, learner):
     assert not button.is_visible()
 
 
-def test_on_a_phone_every_control_is_long_enough_for_a_finger(server, learner):
+def test_on_a_phone_every_control_is_long_enough_for_a_finger_and_no_buttons_lie_over_it(server, learner):
     ada = learner(server, width=390)
     for path in ("/training_loop?training_loop.lr=0.04", "/chain_rule?chain_rule.w=2"):
         ada.open(path)
@@ -132,6 +132,13 @@ def test_on_a_phone_every_control_is_long_enough_for_a_finger(server, learner):
             box = slider.bounding_box()
             assert box["width"] >= 150, path
             assert box["x"] + box["width"] <= 390, path
+    ada.chart(1).locator("svg.marks").hover()
+    drawn = ada.page.locator(".stElementContainer:has(.stVegaLiteChart)")
+    buttons = drawn.nth(1).get_by_test_id("stElementToolbar")
+    expect(buttons).to_have_count(1)
+    assert not buttons.is_visible()
+    ada.page.set_viewport_size({"width": 1280, "height": 800})
+    expect(buttons).to_be_visible()
 
 
 # The numbers of the left axis and its grid lines, by their height on the screen.
