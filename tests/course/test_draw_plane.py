@@ -188,6 +188,7 @@ def test_strokes_squares_and_contours_stand_at_their_rows() -> None:
     assert (ring["encoding"]["detail"]["field"], ring["encoding"]["order"]["field"]) == ("ring", "turn")
     (zero,) = marks(lambda rows: PLANE.zero(rows))
     assert zero["encoding"]["y"]["datum"] == 0
+    assert zero["encoding"]["x"]["value"] > 12, "a line from the very edge would run through the number 0"
 
 
 def test_words_stand_above_the_plot_unless_they_have_a_place() -> None:

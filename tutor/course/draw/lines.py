@@ -37,8 +37,9 @@ class Lines:
         return rule.encode(**self.where(role), y2=f"{to}:Q")
 
     def zero(self, table: Any) -> alt.Chart:
-        """Draw a thin line along the whole plane, where y is zero."""
-        return chart_of(table).mark_rule().encode(y=alt.datum(0), color=alt.datum("loss"))
+        """Draw a thin line along the plane, where y is zero; it begins beside the axis' own zero."""
+        along = {"x": alt.value(18), "x2": alt.value("width"), "y": alt.datum(0)}
+        return chart_of(table).mark_rule().encode(**along, color=alt.datum("loss"))
 
     def minimum(self, table: Any, at: str | None = None, axis: str = "x", **look: Any) -> alt.Chart:
         """Draw a dotted line across an axis (x or y) at the table's lowest loss, or where its column `at` stands."""
