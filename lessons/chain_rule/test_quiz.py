@@ -6,7 +6,6 @@ import pytest
 import torch
 from tutor.course import load_lesson, load_misconceptions
 from tutor.quiz.draw import draw_item
-from tutor.quiz.grade import grade
 
 lesson = load_lesson(Path(__file__).parent)
 H = 1e-5
@@ -62,7 +61,7 @@ def test_the_demo_runs_the_questions_own_graph(name):
 def test_a_lost_minus_is_not_called_a_belief(name):
     for seed in range(40):
         item = draw_item(lesson, name, seed)
-        assert grade(item, -item.key).misconception is None
+        assert item.grade(-item.key).misconception is None
 
 
 def test_the_sign_of_the_last_link_is_the_key_now_and_then_and_never_a_diagnosis():
@@ -97,7 +96,7 @@ def test_each_wrong_rule_puts_its_own_number_where_the_question_asks():
 def test_the_value_that_a_node_holds_is_what_the_belief_takes_for_its_gradient():
     for seed in range(30):
         item = draw_item(lesson, "gradient_in_the_middle", seed)
-        assert grade(item, item.facts["p"]).misconception == "grad-from-value"
+        assert item.grade(item.facts["p"]).misconception == "grad-from-value"
 
 
 def test_what_keeps_a_gradient_is_said_in_words_that_this_lesson_has():

@@ -9,7 +9,6 @@ import torch
 from tutor.course import load_lesson, load_misconceptions
 from tutor.quiz.draw import draw_item
 from tutor.quiz.feedback import feedback
-from tutor.quiz.grade import grade
 
 lesson = load_lesson(Path(__file__).parent)
 
@@ -87,7 +86,7 @@ def test_whoever_takes_a_loss_per_point_is_told_of_no_mean_where_the_squares_are
     item = draw_item(lesson, "how_many_come_out", seed)
     for index, option in enumerate(item.options):
         if option.misconception == "loss-per-point" and "added up" in item.prompt:
-            assert "mean" not in feedback(item, grade(item, index), load_misconceptions())
+            assert "mean" not in feedback(item, item.grade(index), load_misconceptions())
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -7,7 +7,6 @@ import pytest
 import torch
 from tutor.course import load_lesson
 from tutor.quiz.draw import draw_item, item_functions
-from tutor.quiz.grade import grade
 
 lesson = load_lesson(Path(__file__).parent)
 H = 1e-4
@@ -69,7 +68,7 @@ def test_a_list_with_both_signs_turned_names_no_belief():
         (turned,) = [option for option in item.options if option.text == f"({w:g}, {b:g})"]
         assert turned.misconception is None
         item = draw_item(lesson, "value_of_one_partial", seed)
-        assert grade(item, -item.key).misconception is None
+        assert item.grade(-item.key).misconception is None
 
 
 def test_downhill_is_named_only_where_the_sign_of_the_weight_says_another():

@@ -8,7 +8,6 @@ import pytest
 import torch
 from tutor.course import load_lesson
 from tutor.quiz.draw import draw_item
-from tutor.quiz.grade import grade
 
 lesson = load_lesson(Path(__file__).parent)
 SLOPE = {"bowl": lambda w: 2 * (w - 3), "hills": lambda w: w * (w + 2) * (w - 3)}
@@ -109,8 +108,8 @@ def test_downhill_is_named_only_where_no_other_rule_says_that_sign(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_other_sign_of_a_nudged_slope_names_no_belief(seed):
     item = draw_item(lesson, "slope_from_a_nudge", seed)
-    assert grade(item, item.key).verdict == "correct"
-    assert grade(item, -item.key).misconception is None
+    assert item.grade(item.key).verdict == "correct"
+    assert item.grade(-item.key).misconception is None
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -7,7 +7,6 @@ import pytest
 import torch
 from tutor.course import load_lesson
 from tutor.quiz.draw import draw_item
-from tutor.quiz.grade import grade
 
 lesson = load_lesson(Path(__file__).parent)
 SEEDS = range(40)
@@ -70,8 +69,8 @@ AGAIN = {
 def test_a_step_that_was_read_backwards_is_not_called_a_belief(seed):
     """The old weight minus the new, divided by minus the rate, is the gradient with the other sign."""
     item = draw_item(lesson, "which_gradient", seed)
-    assert grade(item, -item.key).verdict == "wrong"
-    assert grade(item, -item.key).misconception is None
+    assert item.grade(-item.key).verdict == "wrong"
+    assert item.grade(-item.key).misconception is None
 
 
 @pytest.mark.parametrize("name", ["new_weight", "sign_of_the_change", "another_rate"])
@@ -117,11 +116,11 @@ def test_a_program_that_ends_before_the_line_of_the_key_has_not_done_it(seed):
 def test_a_forgotten_rate_is_named_where_a_step_is_made(seed):
     item = draw_item(lesson, "new_weight", seed)
     alone = item.facts["w"] - item.facts["gradient"]
-    assert grade(item, alone).misconception == "rate-has-no-say"
+    assert item.grade(alone).misconception == "rate-has-no-say"
     item = draw_item(lesson, "what_the_program_leaves", seed)
     alone = item.facts["w"] - item.facts["gradient"]
     expected = "rate-has-no-say" if "w -= lr" in item.code else None
-    assert grade(item, alone).misconception == expected
+    assert item.grade(alone).misconception == expected
     item = draw_item(lesson, "another_rate", seed)
     (same,) = (o for o in item.options if o.misconception == "rate-has-no-say")
     assert f"takes the weight from {item.facts['w']} to {same.value:g}." in item.prompt

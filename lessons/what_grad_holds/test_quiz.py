@@ -6,7 +6,6 @@ import torch
 from tutor.course import load_lesson, load_misconceptions
 from tutor.quiz.draw import draw_item
 from tutor.quiz.feedback import feedback
-from tutor.quiz.grade import grade
 
 lesson = load_lesson(Path(__file__).parent)
 H = 1e-5
@@ -82,7 +81,7 @@ def test_feedback_keeps_none_as_python_writes_it():
     for seed in range(40):
         item = draw_item(lesson, "none_or_zero", seed)
         for index in range(len(item.options)):
-            assert "none" not in feedback(item, grade(item, index), known)
+            assert "none" not in feedback(item, item.grade(index), known)
 
 
 def test_a_hint_explains_only_what_the_code_does():

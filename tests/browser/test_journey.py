@@ -15,9 +15,8 @@ from tests.browser.server import Server
 from tutor.course import Control, Lesson
 from tutor.course.prose import show
 from tutor.quiz.draw import draw_item
-from tutor.quiz.grade import tries
 from tutor.quiz.items import Item
-from tutor.ui.answer import SEND, option_texts
+from tutor.ui.asked.widget import SEND
 from tutor.ui.controls import SEGMENTS, address_of
 from tutor.ui.course import course, lesson_named
 from tutor.ui.place import sequence, step_after
@@ -159,7 +158,7 @@ def answer_until_finished(server: Server, ada: Learner, lesson: Lesson) -> None:
     for number in range(2 * len(sequence(lesson))):
         item = draw_item(lesson_named(step[0]), step[1], SEED + number)
         if number == 0:
-            for given in wrong(item)[: tries(item)]:
+            for given in wrong(item)[: item.tries]:
                 answer(ada, item, given)
             look(ada)
         else:
@@ -208,7 +207,7 @@ def answer(ada: Learner, item: Item, given: object) -> None:
             ada.rest()
     else:
         form = main.locator("[data-testid='stForm'] [role=radiogroup]").last
-        expect(form.locator("label")).to_have_count(len(option_texts(item)))
+        expect(form.locator("label")).to_have_count(len(item.options))
         form.locator("label").nth(int(given)).click()  # type: ignore[call-overload]
     ada.press(SEND)
 

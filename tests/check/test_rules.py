@@ -95,7 +95,7 @@ def one_mistake(folder: Path) -> None:
 
 def ask(function: str) -> Break:
     """Add an item to the quiz."""
-    imports = change("quiz.py", "import choice,", "import Item, Redraw, choice, example, order,")
+    imports = change("quiz.py", "import choice,", "import Choice, Number, Redraw, Sign, choice, example, order,")
 
     def append(folder: Path) -> None:
         with (folder / "quiz.py").open("a", encoding="utf-8") as file:
@@ -150,7 +150,7 @@ def lines(count: int) -> Break:
 
 def chosen(last: str, key: str, more: str = "") -> str:
     """Return an item built by hand, past the care that choice() takes."""
-    return f"return Item('choice', {FACE}, ({RIGHT}, wrong('b'), {last}), {key}, 'So.', {HINT}, {more})"
+    return f"return Choice({FACE}, ({RIGHT}, wrong('b'), {last}), {key}, 'So.', {HINT}, {more})"
 
 
 def valued(wrongs: str) -> str:
@@ -177,10 +177,10 @@ HINT = "hints=('Look at it.',)"
 RIGHT = "right(draw.pick(['a', 'z']))"
 MOSTLY = f"""late = draw.random() < 0.1
     options = sorted([{RIGHT}, wrong('b')], key=lambda option: option.correct == late)
-    return Item('choice', {FACE}, tuple(options), int(late), 'So.', shuffled=True, {HINT})"""
+    return Choice({FACE}, tuple(options), int(late), 'So.', shuffled=True, {HINT})"""
 SIGNS = f"""key, names = draw.pick([0, 2]), ('positive', 'zero', 'negative')
     options = tuple((right if i == key else wrong)(name) for i, name in enumerate(names))
-    return Item('sign', {FACE}, options, key, 'So.', {HINT})"""
+    return Sign({FACE}, options, key, 'So.', {HINT})"""
 TWICE = f"return order(draw, {FACE}, ['a', 'b', 'b'], 'So.', {HINT})"
 INFINITE = f"return choice(draw, {FACE}, [right(draw.pick(['inf', '-inf'])), wrong('b')], 'So.', {HINT})"
 NAN_FACT = f"return sign({FACE}, draw.pick([-1, 1]), 'So.', facts={{'a': float('nan')}}, {HINT})"
@@ -188,7 +188,7 @@ TRUE = valued("wrong('b', 'gradient-points-down', 1.0)")
 SHARED = valued("wrong('b', 'gradient-points-down', 2), wrong('c', 'zero-gradient-is-minimum', 2.0)")
 NEAR = f"""n = float(draw.pick([1, 2, 3]))
     options = (wrong('near', 'gradient-points-down', n + 0.005),)
-    return Item('number', {FACE}, options, n, 'So.', tolerance=0.01, {HINT})"""
+    return Number({FACE}, options, n, 'So.', tolerance=0.01, {HINT})"""
 SIGN_TOLD = f"""n = draw.pick([-1, 1])
     return sign({FACE}, n, 'So.', hints=('It is ' + ('positive.' if n > 0 else 'negative.'),))"""
 OPTION_TOLD = f"""best = draw.pick(['$w = 1$', '$w = 2$'])

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from tutor import LESSONS
 from tutor.course import load_concepts, load_lesson
 from tutor.quiz.draw import draw_item, item_functions
-from tutor.quiz.grade import Grade, tries
+from tutor.quiz.item import Grade
 from tutor.quiz.items import Item
 from tutor.store import Attempt, Outbox, learner_key, new_id, now, open_store
 from tutor.store.transfer import compact, dump
@@ -404,7 +404,7 @@ def test_a_half_done_final_check_goes_on_in_a_new_tab_and_a_whole_one_does_not()
 
 def test_a_question_of_a_final_check_that_was_given_up_is_not_asked_again_in_a_new_tab():
     begun = press(open_screen("final", "show_final"), "Begin").session_state["final"]
-    tried, item = next((i, one) for i, one in enumerate(map(drawn, begun.places[:-1])) if tries(one) > 1)
+    tried, item = next((i, one) for i, one in enumerate(map(drawn, begun.places[:-1])) if one.tries > 1)
     options = range(len(item.options))
     wrong = {"number": "-987654.25", "order": [*reversed(options)]}
     other = next((i for i in options if i != item.key), None)

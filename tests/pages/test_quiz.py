@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.test_pages import LEARNER, open_lesson, press
 from tutor.course.prose import show, typeset
 from tutor.quiz.draw import draw_item, idea_items, item_functions
-from tutor.quiz.grade import tries
 from tutor.quiz.items import Item
 from tutor.store import Attempt, new_id, now
 from tutor.ui.course import course, lesson_named
@@ -44,7 +43,7 @@ def page(slug: str) -> None:
 def some(kind: str, second: bool) -> Item:
     """Return an item of the course of that kind, with or without a second try."""
     drawn = (draw_item(lesson, name, 4) for lesson in course() for name in item_functions(lesson.folder))
-    return next(item for item in drawn if item.kind == kind and (tries(item) == 2) == second)
+    return next(item for item in drawn if item.kind == kind and (item.tries == 2) == second)
 
 
 def answer(test: AppTest, item: Item, response: object) -> AppTest:
@@ -241,7 +240,7 @@ def test_a_wrong_answer_on_the_last_question_leaves_ways_on(monkeypatch):
     test.session_state[f"quiz.{SLUG}"] = Place(*last, 3)
     item = draw_item(lesson_named(last[0]), last[1], 3)
     test = test.run()
-    for given in list(wrong_answers(item))[: tries(item)]:
+    for given in list(wrong_answers(item))[: item.tries]:
         test = answer(test, item, given)
     labels = [button.label for button in test.button]
     assert {"Another like this", "Next question"} <= set(labels)

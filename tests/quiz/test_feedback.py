@@ -6,8 +6,7 @@ import pytest
 
 from tutor.course import Misconception, load_misconceptions
 from tutor.course.prose import typeset
-from tutor.quiz.feedback import SIGN, feedback, hold_back, right_answer
-from tutor.quiz.grade import grade
+from tutor.quiz.feedback import SIGN, feedback, hold_back
 from tutor.quiz.items import Draw, Item, choice, number, order, point, right, sign, wrong
 
 KNOWN = {
@@ -19,7 +18,7 @@ NUMBER = number("?", -4, RULE, beliefs={"down": 4.25, "flat": 0})
 
 
 def said(item: Item, response: object) -> str:
-    return feedback(item, grade(item, response), KNOWN)
+    return feedback(item, item.grade(response), KNOWN)
 
 
 def test_a_wrong_rules_number_gets_its_belief_both_numbers_and_the_rule() -> None:
@@ -38,7 +37,7 @@ def test_a_lost_sign_is_said_and_before_a_second_try_nothing_of_the_key() -> Non
     assert said(NUMBER, 4).startswith(SIGN)
     assert said(NUMBER, -4.25).startswith("But for its sign, this answer fits the belief that the gradient points")
     assert "gives **4.25** here. Torch gives **−4**" in said(NUMBER, -4.25)
-    held = hold_back(NUMBER, grade(NUMBER, 4), KNOWN)
+    held = hold_back(NUMBER, NUMBER.grade(4), KNOWN)
     assert held.startswith(SIGN)
     assert not any(character.isdigit() for character in held)
 
@@ -79,10 +78,10 @@ def test_a_wrong_order_gets_one_that_works() -> None:
 
 
 def test_the_right_answer_in_words() -> None:
-    assert right_answer(NUMBER) == "-4"
-    assert right_answer(order(Draw(0), "?", ["a()", "b()", "c()"], RULE)) == "a()\nb()\nc()"
-    assert right_answer(sign("?", 0, RULE)) == "zero"
-    assert right_answer(point("?", [right("here", x=0.0, y=0.0), wrong("there")], [], RULE)) == "here"
+    assert NUMBER.right_answer == "-4"
+    assert order(Draw(0), "?", ["a()", "b()", "c()"], RULE).right_answer == "a()\nb()\nc()"
+    assert sign("?", 0, RULE).right_answer == "zero"
+    assert point("?", [right("here", x=0.0, y=0.0), wrong("there")], [], RULE).right_answer == "here"
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -95,7 +94,7 @@ def test_every_answer_to_every_item_gets_feedback_that_ends_with_the_rule(
     orders = [list(range(len(item.options))), item.key[0]] if item.kind == "order" else []
     numbers = [item.key, 1e6, *(o.value for o in item.options)] if item.kind == "number" else []
     for response in orders or numbers or range(len(item.options)):
-        told = grade(item, response)
+        told = item.grade(response)
         text = feedback(item, told, known)
         assert text.endswith(typeset(item.rule))
         assert (text == typeset(item.rule)) == (told.verdict == "correct")

@@ -9,8 +9,10 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tutor.quiz.grade import COMMA, Grade, grade, parse_number
+from tutor.quiz.item import Grade
 from tutor.quiz.items import Draw, Item, Option, number, order
+from tutor.quiz.kinds import Choice, Number
+from tutor.quiz.numbers import COMMA, parse_number
 
 DrawOne = Callable[[int], Item]
 EMPTY = [None, "", " ", "\t\n", "\u00a0", [], (), {}, set(), math.nan]
@@ -54,10 +56,10 @@ def keys(item: Item) -> list[Any]:
 @given(seed=SEEDS, response=RESPONSES)
 def test_any_response_gets_a_grade(draw_one: DrawOne, seed: int, response: Any) -> None:
     item = draw_one(seed)
-    given_one = grade(item, response)
+    given_one = item.grade(response)
     assert given_one.verdict in ("correct", "wrong", "invalid")
     assert bool(given_one.message) == (given_one.verdict == "invalid")
-    assert given_one == grade(item, response)
+    assert given_one == item.grade(response)
     assert given_one.verdict == "wrong" or given_one.misconception is None
 
 
@@ -72,24 +74,24 @@ def test_only_what_answers_in_the_kinds_own_form_is_judged(draw_one: DrawOne, se
         judged = [type(p) for p in places] == [int] * len(item.options) and set(places) == set(range(len(places)))
     else:
         judged = type(response) is int and 0 <= response < len(item.options)
-    assert (grade(item, response).verdict != "invalid") == judged
+    assert (item.grade(response).verdict != "invalid") == judged
 
 
 @pytest.mark.parametrize("empty", EMPTY, ids=repr)
 def test_an_empty_answer_is_never_wrong(draw_one: DrawOne, empty: Any) -> None:
-    assert grade(draw_one(0), empty).verdict == "invalid"
+    assert draw_one(0).grade(empty).verdict == "invalid"
 
 
 @pytest.mark.parametrize("text", ["1,000", "-2,125", "12,345,678", "1/2,000"])
 def test_a_comma_with_two_meanings_is_asked_about_not_guessed(text: str) -> None:
     item = number("?", 1.0, "So.", tolerance=0.01)
-    assert grade(item, text) == Grade("invalid", message=COMMA)
+    assert item.grade(text) == Grade("invalid", message=COMMA)
 
 
 def test_an_integer_too_long_to_be_written_gets_a_grade(draw_one: DrawOne) -> None:
     huge = 10**5000  # str() raises ValueError for it
     for response in (huge, -huge, [huge], [0, huge], [huge] * 4, {huge: huge}):
-        assert grade(draw_one(0), response).verdict == "invalid"
+        assert draw_one(0).grade(response).verdict == "invalid"
 
 
 @FEW
@@ -97,7 +99,7 @@ def test_an_integer_too_long_to_be_written_gets_a_grade(draw_one: DrawOne) -> No
 def test_the_key_is_right(draw_one: DrawOne, seed: int) -> None:
     item = draw_one(seed)
     for key in keys(item):
-        assert grade(item, key) == Grade("correct")
+        assert item.grade(key) == Grade("correct")
 
 
 @FEW
@@ -108,7 +110,7 @@ def test_each_wrong_rule_is_diagnosed_as_its_belief(draw_one: DrawOne, seed: int
         if item.kind == "order" or option.correct:
             continue
         for response in (option.value, str(option.value)) if item.kind == "number" else (index,):
-            told = grade(item, response)
+            told = item.grade(response)
             assert (told.verdict, told.option, told.misconception) == ("wrong", option, option.misconception)
 
 
@@ -118,24 +120,24 @@ def test_a_number_that_no_rule_gives_is_wrong_without_a_belief(draw_one: DrawOne
     item = draw_one(seed)
     if item.kind == "number":
         value = max([item.key, *(float(o.value or 0) for o in item.options)]) + off
-        assert grade(item, value) == Grade("wrong")
+        assert item.grade(value) == Grade("wrong")
 
 
 @pytest.mark.parametrize("index", [-1, 3, 10**400, 0.0, True, "0", [0]])
 def test_no_option_is_chosen_by_what_is_no_index(index: Any) -> None:
-    item = Item("choice", "?", (Option("a"), Option("b", correct=True), Option("c")), 1, "So.")
-    assert grade(item, index).verdict == "invalid"
-    assert grade(item, 1).verdict == "correct"
+    item = Choice("?", (Option("a"), Option("b", correct=True), Option("c")), 1, "So.")
+    assert item.grade(index).verdict == "invalid"
+    assert item.grade(1).verdict == "correct"
 
 
 def test_every_accepted_order_is_right_and_every_other_wrong() -> None:
     item = order(Draw(3), "?", ["a", "b", "c"], "So.", also=[[1, 0, 2]])
     texts = [option.text for option in item.options]
     for spelled, verdict in [("abc", "correct"), ("bac", "correct"), ("acb", "wrong"), ("cba", "wrong")]:
-        assert grade(item, [texts.index(letter) for letter in spelled]).verdict == verdict
-        assert grade(item, tuple(texts.index(letter) for letter in spelled)).verdict == verdict
+        assert item.grade([texts.index(letter) for letter in spelled]).verdict == verdict
+        assert item.grade(tuple(texts.index(letter) for letter in spelled)).verdict == verdict
     for partial in ([0], [0, 1], [0, 1, 1], [0, 1, 2, 2], [0, 1, 3], [False, True, 2], [0.0, 1.0, 2.0], "012"):
-        assert grade(item, partial).verdict == "invalid"
+        assert item.grade(partial).verdict == "invalid"
 
 
 def test_a_list_that_holds_itself_is_no_order() -> None:
@@ -145,7 +147,7 @@ def test_a_list_that_holds_itself_is_no_order() -> None:
     deep: list[Any] = []
     for _ in range(100_000):
         deep = [deep]
-    assert [grade(item, response).verdict for response in (loop, [0, 1, deep])] == ["invalid", "invalid"]
+    assert [item.grade(response).verdict for response in (loop, [0, 1, deep])] == ["invalid", "invalid"]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +155,7 @@ def test_a_list_that_holds_itself_is_no_order() -> None:
 )
 def test_minus_four_however_it_is_typed(text: Any) -> None:
     assert parse_number(text) == -4
-    assert grade(number("?", -4, "So.", beliefs={"flipped": 4}), text).verdict == "correct"
+    assert number("?", -4, "So.", beliefs={"flipped": 4}).grade(text).verdict == "correct"
 
 
 @pytest.mark.parametrize(
@@ -192,7 +194,7 @@ def test_a_number_too_long_to_be_written_is_none() -> None:
 
 def test_the_tolerance_is_kept_on_both_sides() -> None:
     item = number("?", 2, "So.", beliefs={"flipped": -2}, tolerance=0.25)
-    verdicts = [grade(item, value).verdict for value in (1.7, 1.75, 2.25, 2.3)]
+    verdicts = [item.grade(value).verdict for value in (1.7, 1.75, 2.25, 2.3)]
     assert verdicts == ["wrong", "correct", "correct", "wrong"]
 
 
@@ -205,12 +207,12 @@ def test_the_tolerance_is_kept_on_both_sides() -> None:
 )
 def test_a_belief_is_named_only_where_its_rule_gives_that_very_number(response: Any, belief: str | None) -> None:
     item = number("?", 2.0, "So.", beliefs={"third": 1 / 3}, tolerance=0.05)
-    assert (grade(item, response).verdict, grade(item, response).misconception) == ("wrong", belief)
+    assert (item.grade(response).verdict, item.grade(response).misconception) == ("wrong", belief)
 
 
 def test_a_lost_sign_is_seen_of_the_key_and_of_a_belief_where_no_rule_gives_the_number_itself() -> None:
     item = number("?", 49.0, "So.", beliefs={"miss": -7.0, "other": 4.0})
-    told = {value: grade(item, value) for value in ("7", "-7", "-49", "-4", "12", "7.3")}
+    told = {value: item.grade(value) for value in ("7", "-7", "-49", "-4", "12", "7.3")}
     assert {value: (made.misconception, made.turned) for value, made in told.items()} == {
         "7": ("miss", True),
         "-7": ("miss", False),
@@ -221,17 +223,17 @@ def test_a_lost_sign_is_seen_of_the_key_and_of_a_belief_where_no_rule_gives_the_
     }
     assert all(made.verdict == "wrong" for made in told.values())
     flipped = number("?", 2.0, "So.", beliefs={"flipped": -2.0})
-    assert (grade(flipped, "-2").misconception, grade(flipped, "-2").turned) == ("flipped", False)
+    assert (flipped.grade("-2").misconception, flipped.grade("-2").turned) == ("flipped", False)
 
 
 def test_torchs_last_digits_hide_no_belief() -> None:
     item = number("?", 3.0, "So.", beliefs={"kept": torch.tensor(-5.8)})
-    assert [grade(item, value).misconception for value in ("-5.8", "-5.80", "-5.81")] == ["kept", "kept", None]
+    assert [item.grade(value).misconception for value in ("-5.8", "-5.80", "-5.81")] == ["kept", "kept", None]
 
 
 def test_a_number_that_two_beliefs_share_names_none() -> None:
     options = (Option("1", misconception="one", value=1.0), Option("1.1", misconception="other", value=1.1))
-    item = Item("number", "?", options, 5.0, "So.", tolerance=0.11)
+    item = Number("?", options, 5.0, "So.", tolerance=0.11)
     values = ("1", "1.05", "1.1", "0.9", "0.95", "1.2")
-    assert [grade(item, value).misconception for value in values] == [None] * 6
-    assert grade(Item("number", "?", options, 5.0, "So.", tolerance=0.01), "1.1").misconception == "other"
+    assert [item.grade(value).misconception for value in values] == [None] * 6
+    assert Number("?", options, 5.0, "So.", tolerance=0.01).grade("1.1").misconception == "other"

@@ -6,8 +6,9 @@ from tutor.check.quiz import by_name
 from tutor.check.rule import Fault, line_of, rule
 from tutor.course import Lesson
 from tutor.quiz.draw import item_functions
-from tutor.quiz.hint import tells, works_an_example
-from tutor.quiz.items import Example, Item
+from tutor.quiz.hint import Example, works_an_example
+from tutor.quiz.item import Item
+from tutor.quiz.kinds import Number, Order
 
 NUMBERS = 3
 MOST = 0.75
@@ -43,9 +44,9 @@ def keys_change(lesson: Lesson) -> Iterator[Fault]:
     """Find items whose answer can be known without reading the question."""
     path = lesson.folder / "quiz.py"
     for name, items in by_name(lesson):
-        if items[0].kind == "order":
+        if isinstance(items[0], Order):
             continue  # its lines have one order; what changes is the order they are shown in
-        found, least = len(set(map(_right, items))), NUMBERS if items[0].kind == "number" else 2
+        found, least = len(set(map(_right, items))), NUMBERS if isinstance(items[0], Number) else 2
         if found < least:
             said = f"{name}: the key is {'always one' if found == 1 else f'one of {found}'}."
             yield Fault(path, line_of(path, f"def {name}("), said, "Draw cases whose answers differ.")
@@ -53,9 +54,7 @@ def keys_change(lesson: Lesson) -> Iterator[Fault]:
 
 def _right(item: Item) -> str | float:
     """Return the right answer: the number, or what the right option says."""
-    if item.kind == "number":
-        return float(f"{item.key:.6g}")
-    return next((option.text for option in item.options if option.correct), "")
+    return float(f"{item.key:.6g}") if isinstance(item, Number) else item.right_answer
 
 
 def _telling(items: list[Item]) -> str | None:
@@ -65,10 +64,10 @@ def _telling(items: list[Item]) -> str | None:
     """
     most = max(len(item.hints) for item in items)
     for item in items:
-        if worked := next((hint for hint in item.hints if works_an_example(hint) and tells(item, hint)), None):
+        if worked := next((hint for hint in item.hints if works_an_example(hint) and item.tells(hint)), None):
             return worked
     for place in range(most):
-        told = [item.hints[place] for item in items if place < len(item.hints) and tells(item, item.hints[place])]
+        told = [item.hints[place] for item in items if place < len(item.hints) and item.tells(item.hints[place])]
         if len(told) >= MOST * len(items):
             return told[0]
     return None
@@ -77,7 +76,7 @@ def _telling(items: list[Item]) -> str | None:
 def _unnamed(items: list[Item]) -> str | None:
     """Return an example of a question with the same answers on offer in every draw that names none of them."""
     offers = {frozenset(option.text for option in item.options) for item in items}
-    if items[0].kind in ("number", "order") or len(offers) > 1:
+    if isinstance(items[0], (Number, Order)) or len(offers) > 1:
         return None
     hints = (hint for item in items for hint in item.hints if works_an_example(hint))
     named = next(iter(offers))

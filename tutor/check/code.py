@@ -9,7 +9,7 @@ from typing import Any
 from tutor.check.quiz import by_name
 from tutor.check.rule import Fault, cause, line_of, rule
 from tutor.course import Lesson
-from tutor.quiz.items import Item
+from tutor.quiz.item import Item
 
 
 @rule(

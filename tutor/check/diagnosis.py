@@ -6,7 +6,8 @@ from itertools import combinations
 from tutor.check.quiz import by_name
 from tutor.check.rule import Fault, line_of, rule
 from tutor.course import Lesson
-from tutor.quiz.items import Item, Option
+from tutor.quiz.item import Item, Option
+from tutor.quiz.kinds import Number
 
 LEAST = 1e-6  # of two values: nearer ones are one number, told apart by rounding alone
 
@@ -25,7 +26,7 @@ def diagnoses_clear(lesson: Lesson) -> Iterator[Fault]:
 
 def _shared(item: Item) -> str | None:
     """Say which two rules give one value in this draw, None where all differ."""
-    key = [Option("the key", correct=True, value=item.key)] if item.kind == "number" else []
+    key = [Option("the key", correct=True, value=item.key)] if isinstance(item, Number) else []
     rules = [o for o in (*key, *item.options) if (o.correct or o.misconception) and isinstance(o.value, float)]
     for one, other in combinations(rules, 2):
         if one.misconception != other.misconception and _same(item, one, other):

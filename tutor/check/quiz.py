@@ -13,8 +13,8 @@ from tutor.check.rule import Fault, cause, line_of, list_beside, rule
 from tutor.course import Lesson, load_misconceptions
 from tutor.course.prose import typed_digits
 from tutor.quiz.draw import NoDraw, draw_item, item_functions
-from tutor.quiz.grade import grade
-from tutor.quiz.items import SIGNS, Item
+from tutor.quiz.item import Item
+from tutor.quiz.kinds import SIGNS, Choice
 
 SEEDS = 200
 ITEMS = 4
@@ -145,10 +145,9 @@ def _malformed(item: Item) -> str | None:
         return f"two options read the same (seed {item.seed})"
     if _NO_NUMBER.search(" ".join([item.prompt, item.rule, *texts])):
         return f"nan or infinity in the text (seed {item.seed})"
-    if item.kind in ("choice", "sign", "point") and [o.correct for o in item.options].count(True) != 1:
+    if isinstance(item, Choice) and [o.correct for o in item.options].count(True) != 1:
         return f"not exactly one key (seed {item.seed})"
-    response = item.key[0] if item.kind == "order" else item.key
-    if grade(item, response).verdict != "correct":
+    if item.grade(item.right_response).verdict != "correct":
         return f"the key is not graded as right (seed {item.seed})"
     json.dumps([item.prompt, item.key, dict(item.facts)], allow_nan=False)
     return None

@@ -10,8 +10,9 @@ from typing import Any
 
 from tutor.course import Lesson
 from tutor.course.run import dice, syntax_tree
-from tutor.quiz.hint import tells
-from tutor.quiz.items import Draw, Item, ItemFunction, Redraw
+from tutor.quiz.item import Draw, Item, Redraw
+from tutor.quiz.items import ItemFunction
+from tutor.quiz.kinds import Number
 
 TRIES = 200
 
@@ -67,7 +68,7 @@ def draw_item(lesson: Lesson, name: str, seed: int) -> Item:
 
 def _untold(item: Item) -> Item:
     """Return the item. Raises Redraw where a hint's worked example came out at the very number that is asked."""
-    if item.kind == "number" and any(tells(item, hint) for hint in item.hints):
+    if isinstance(item, Number) and any(item.tells(hint) for hint in item.hints):
         raise Redraw("a hint holds the number that is asked")
     return item
 

@@ -1,12 +1,9 @@
 """Say what a response means: the belief behind it, its number beside torch's, and the rule."""
 
 from tutor.course import Misconception
-from tutor.course.prose import show, typeset
-from tutor.quiz.grade import Grade
-from tutor.quiz.items import Item, neat
-
-ORDER = "In that order the lines do not work. Go through them one by one: is everything that a line uses there by then?"
-
+from tutor.course.prose import typeset
+from tutor.quiz.item import Grade, Item
+from tutor.quiz.numbers import neat
 
 SIGN = "Look at the signs once more, one at a time: a minus may have been lost on the way, or come in."
 BUT_FOR_THE_SIGN = "But for its sign, t"
@@ -18,24 +15,14 @@ def feedback(item: Item, grade: Grade, misconceptions: dict[str, Misconception])
         return grade.message
     if grade.verdict == "correct":
         return typeset(item.rule)
-    parts = [_belief(item, grade, misconceptions), _numbers(item, grade), item.rule]
+    parts = [_belief(grade, misconceptions), _numbers(item, grade), item.rule]
     return typeset("\n\n".join(part for part in parts if part))
 
 
 def hold_back(item: Item, grade: Grade, misconceptions: dict[str, Misconception]) -> str:
     """Return what may be said of a wrong answer before a second try: the belief, and nothing of the key."""
-    nameless = ORDER if item.kind == "order" else "That is not it. A hint may help."
-    why = _belief(item, grade, misconceptions) or nameless
+    why = _belief(grade, misconceptions) or item.nameless
     return typeset(f"{why}\n\nYou have one more try.")
-
-
-def right_answer(item: Item) -> str:
-    """Return the right answer in words."""
-    if item.kind == "number":
-        return show(item.key)
-    if item.kind == "order":
-        return "\n".join(item.options[i].text for i in item.key[0])
-    return item.options[item.key].text
 
 
 def named(known: Misconception, what: str = "answer", turned: bool = False) -> str:
@@ -44,7 +31,7 @@ def named(known: Misconception, what: str = "answer", turned: bool = False) -> s
     return f"{this} fits the belief that {known.belief[0].lower()}{known.belief[1:]}. {known.truth}."
 
 
-def _belief(item: Item, grade: Grade, misconceptions: dict[str, Misconception]) -> str:
+def _belief(grade: Grade, misconceptions: dict[str, Misconception]) -> str:
     if grade.misconception is None:
         return SIGN if grade.turned else ""
     return named(misconceptions[grade.misconception], turned=grade.turned)
@@ -52,10 +39,7 @@ def _belief(item: Item, grade: Grade, misconceptions: dict[str, Misconception]) 
 
 def _numbers(item: Item, grade: Grade) -> str:
     """Put the wrong rule's value beside torch's, where the two are to be compared."""
-    if item.kind == "order":
-        return f"An order that works:\n```python\n{right_answer(item)}\n```"
     told = grade.option.value if grade.option and grade.misconception else None
-    key = item.key if item.kind == "number" else item.options[item.key].value
-    if isinstance(told, float) and isinstance(key, float):
-        return f"That belief gives **{neat(told)}** here. Torch gives **{neat(key)}**."
-    return f"Torch says: **{neat(key) if item.kind == 'number' else right_answer(item)}**."
+    if isinstance(told, float) and isinstance(item.truth, float):
+        return f"That belief gives **{neat(told)}** here. Torch gives **{neat(item.truth)}**."
+    return item.solution

@@ -5,83 +5,15 @@ gives when the right and the wrong rule are followed; a draw where two of them c
 """
 
 import math
-import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any
 
-from tutor.course.prose import show
-
-Kind = Literal["choice", "sign", "number", "order", "point"]
-T = TypeVar("T")
-SIGNS = ("negative", "zero", "positive")
-
-
-class Redraw(Exception):
-    """This draw makes no good question: draw again."""
-
-
-class Draw(random.Random):
-    """Fresh numbers for one item, the same for the same seed."""
-
-    def pick(self, values: Sequence[T]) -> T:
-        """Return one of the values."""
-        return self.choice(values)
-
-    def grid(self, low: float, high: float, step: float) -> float:
-        """Return a number from low to high on a grid of `step`, without binary dust."""
-        return float(f"{low + step * self.randint(0, round((high - low) / step)):.10g}")
-
-
-@dataclass(frozen=True)
-class Option:
-    """One answer on offer. `value` is what torch gives when this option's rule is followed.
-
-    `misconception` is the id of the belief that leads here; `x` and `y` place a point's candidate.
-    """
-
-    text: str
-    correct: bool = False
-    misconception: str | None = None
-    value: float | str | None = None
-    x: float | None = None
-    y: float | None = None
-
-
-@dataclass(frozen=True)
-class Item:
-    """One question with its numbers, its options and its key.
-
-    `rule` is the sentence that feedback ends with. `options` are those on offer for choice, sign
-    and point; the wrong rules' values for number; the lines in shown order for order. `key` is the
-    index of the right option; the value for number; the accepted orders of indices for order.
-    `code` is Python that runs as it stands; `raises` names the error that it is meant to stop with.
-    `preset` (controls) opens the demo at this item's numbers; `wrong` holds, by misconception, the path
-    that its rule takes there, in the shape of the demo's own.
-    `lesson`, `name`, `version`, `concept`, `idea` and `seed` are put in by whoever draws.
-    """
-
-    kind: Kind
-    prompt: str
-    options: tuple[Option, ...]
-    key: Any
-    rule: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    tolerance: float = 0.0
-    shuffled: bool = False
-    code: str | None = None
-    raises: str | None = None
-    curve: Sequence[Mapping[str, float]] = ()
-    hints: tuple[str, ...] = ()
-    preset: Mapping[str, Any] | None = None
-    wrong: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
-    lesson: str = ""
-    name: str = ""
-    version: int = 1
-    concept: str = ""
-    idea: bool = False
-    seed: int = 0
-
+from tutor.quiz.hint import Example
+from tutor.quiz.item import Draw, Item, Option, Redraw
+from tutor.quiz.kinds import SIGNS, Choice, Number, Order, Point, Sign
+from tutor.quiz.numbers import factor as factor
+from tutor.quiz.numbers import minus as minus
+from tutor.quiz.numbers import neat as neat
 
 ItemFunction = Callable[[Draw], Item]
 
@@ -120,14 +52,14 @@ def choice(draw: Draw, prompt: str, options: Sequence[Option], rule: str, *, shu
     """Ask for one of several options; `shuffle=False` keeps their natural order (regimes, say)."""
     shown = draw.sample(list(options), len(options)) if shuffle else list(options)
     _distinct(shown)
-    return Item("choice", prompt, tuple(shown), _key(shown), rule, shuffled=shuffle, **more)
+    return Choice(prompt, tuple(shown), _key(shown), rule, shuffled=shuffle, **more)
 
 
 def sign(prompt: str, value: Any, rule: str, beliefs: Mapping[str, str] | None = None, **more: Any) -> Item:
     """Ask whether `value` is negative, zero or positive; `beliefs` maps a wrong sign to its misconception."""
     number, truth = float(value), sign_of(value)
     options = tuple(right(name, number) if name == truth else wrong(name, (beliefs or {}).get(name)) for name in SIGNS)
-    return Item("sign", prompt, options, SIGNS.index(truth), rule, **more)
+    return Sign(prompt, options, SIGNS.index(truth), rule, **more)
 
 
 def number(
@@ -141,7 +73,7 @@ def number(
     values = [key, *(float(option.value or 0) for option in options)]
     if any(abs(a - b) <= 2 * tolerance for i, a in enumerate(values) for b in values[:i]):
         raise Redraw("two rules give the same number")
-    return Item("number", prompt, options, key, rule, tolerance=tolerance, **more)
+    return Number(prompt, options, key, rule, tolerance=tolerance, **more)
 
 
 def order(
@@ -153,7 +85,7 @@ def order(
     if shown in accepted:
         raise Redraw("already in order")
     key = [[shown.index(line) for line in right_order] for right_order in accepted]
-    return Item("order", prompt, tuple(Option(lines[i]) for i in shown), key, rule, shuffled=True, **more)
+    return Order(prompt, tuple(Option(lines[i]) for i in shown), key, rule, shuffled=True, **more)
 
 
 def point(
@@ -161,13 +93,7 @@ def point(
 ) -> Item:
     """Ask for a place on a curve (rows of x and y); the candidates carry x and y and are shown as A, B, C …"""
     _distinct(candidates)
-    return Item("point", prompt, tuple(candidates), _key(candidates), rule, curve=tuple(curve), **more)
-
-
-class Example(str):
-    """A hint that works the same with other numbers; `outcome` is what it comes out at, in an option's words."""
-
-    outcome: str = ""
+    return Point(prompt, tuple(candidates), _key(candidates), rule, curve=tuple(curve), **more)
 
 
 def example(draw: Draw, key: str, worked: Mapping[str, str]) -> Example:
@@ -185,21 +111,6 @@ def sign_of(value: Any) -> str:
     """Return the name of a number's sign, as the options of a sign item have it."""
     number = float(value)
     return SIGNS[(number > 0) - (number < 0) + 1]
-
-
-def neat(value: Any) -> str:
-    """Write a number that torch gave: as it is where five digits say it all, else with four."""
-    return show(float(value), ".4g")
-
-
-def minus(value: float) -> str:
-    """Write "minus value" as people do: "- 3" for 3, "+ 3" for -3, nothing for 0."""
-    return f"{'-' if value > 0 else '+'} {abs(value):g}" if value else ""
-
-
-def factor(value: float) -> str:
-    """Write a number as it stands after a times sign: in brackets where it is negative."""
-    return f"({value:g})" if value < 0 else f"{value:g}"
 
 
 def _key(options: Sequence[Option]) -> int:

@@ -24,7 +24,7 @@ misconceptions.toml), which is right, `share`. `tally(id, told=True)` gives thes
 
 **The learner** (desk.py): `Desk(store, find, browser_id)`. `join(code, nickname, connection)` → `Class` (keep its id in
 the address, never the learner's); `standing(class_id)` → all that the phone shows; `vote(round_id, response, n)` with
-`n` one more than `standing.mine.n`. A response is what `tutor/quiz/grade.py` expects: an index, a number as typed, a
+`n` one more than `standing.mine.n`. A response is what `tutor/quiz/kinds.py` says: an index, a number as typed, a
 list of indices.
 
 **Phones vote and look without a rerun** (tutor/ui/class_routes.py; addresses are relative to the page's own):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tutor.quiz.items import Item
+from tutor.quiz.item import Item
 from tutor.store import Store, learner_key, now
 from tutor.store.class_records import MOST_CHANGES, Class, ClassRefusal, Gone, Round, Vote
 from tutor.store.plain import typed

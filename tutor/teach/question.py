@@ -9,8 +9,9 @@ from tutor.course import Lesson
 from tutor.course.once import once
 from tutor.course.prose import fill
 from tutor.quiz.draw import draw_item, item_functions
-from tutor.quiz.grade import grade, parse_number
-from tutor.quiz.items import Item, Option, neat
+from tutor.quiz.item import Item, Option
+from tutor.quiz.kinds import Choice, Number
+from tutor.quiz.numbers import neat
 from tutor.store.class_records import Gone, Round
 
 PREDICTION = "prediction"
@@ -67,11 +68,11 @@ def seed_for(asked: Round, learner: str) -> int:
 
 def judge(item: Item, response: Any) -> Judged | None:
     """Judge a response by the item's own rules; None for what is no answer to it."""
-    found = grade(item, response)
+    found = item.grade(response)
     if found.verdict == "invalid":
         return None
-    kept = parse_number(response) if item.kind == "number" else response
-    return Judged(found.verdict == "correct", found.misconception, _label(item, kept), kept)
+    kept = item.kept(response)
+    return Judged(found.verdict == "correct", found.misconception, item.told(kept), kept)
 
 
 def as_shown(item: Item) -> dict[str, Any]:
@@ -80,14 +81,6 @@ def as_shown(item: Item) -> dict[str, Any]:
         {"text": o.text, "belief": o.misconception, "correct": o.correct, "value": o.value} for o in item.options
     ]
     return {"kind": item.kind, "prompt": item.prompt, "code": item.code, "options": options, "key": item.key}
-
-
-def _label(item: Item, response: Any) -> str:
-    if item.kind == "number":
-        return neat(response)
-    if item.kind == "order":
-        return ", ".join(str(line + 1) for line in response)
-    return item.options[response].text
 
 
 def _prediction(lesson: Lesson) -> Item:
@@ -103,7 +96,7 @@ def _prediction(lesson: Lesson) -> Item:
 
 def _predicted_option(prompt: str, truth: str, texts: Mapping[str, str], beliefs: Mapping[str, str]) -> Item:
     options = tuple(Option(text, value == truth, _only(beliefs, value), value) for value, text in texts.items())
-    return Item("choice", prompt, options, list(texts).index(truth), "")
+    return Choice(prompt, options, list(texts).index(truth), "")
 
 
 def _only(beliefs: Mapping[str, str], value: str) -> str | None:
@@ -116,4 +109,4 @@ def _predicted_number(prompt: str, truth: Any, beliefs: Mapping[str, str], facts
     options = tuple(
         Option(neat(facts[to]), False, belief, float(facts[to])) for belief, to in beliefs.items() if to in facts
     )
-    return Item("number", prompt, options, float(truth), "", tolerance=max(CLOSE, CLOSE * abs(float(truth))))
+    return Number(prompt, options, float(truth), "", tolerance=max(CLOSE, CLOSE * abs(float(truth))))

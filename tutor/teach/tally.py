@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tutor.quiz.items import neat
+from tutor.quiz.numbers import neat
 from tutor.store.class_records import Round, State, Vote
 
 MOST_BARS = 12  # of different numbers; what is rarer stands together under OTHER

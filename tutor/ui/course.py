@@ -11,7 +11,7 @@ from tutor.course import CourseError, Lesson, Run, load_lesson
 from tutor.course.load import lesson_folders
 from tutor.course.once import once
 from tutor.quiz.draw import draw_item
-from tutor.quiz.items import Item
+from tutor.quiz.item import Item
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,6 @@ import streamlit as st
 
 from tutor.course import Lesson
 from tutor.quiz.draw import item_functions
-from tutor.quiz.grade import grade, tries
 from tutor.store import Attempt, now
 from tutor.ui.course import course, drawn_item
 from tutor.ui.learner import current_learner, records
@@ -146,9 +145,9 @@ def _resumed(seed: int, early: bool) -> Check:
 def _answer_again(place: Place, given: list[Any]) -> None:
     """Put back what was answered; what a file or another version of the item made no answer is left out."""
     item = drawn_item(place.lesson, place.item, place.seed)
-    judged = [Try(response, grade(item, response)) for response in given]
-    place.tries = [each for each in judged if each.grade.verdict != "invalid"][: tries(item)]
-    place.settled = place.right or len(place.tries) >= tries(item)
+    judged = [Try(response, item.grade(response)) for response in given]
+    place.tries = [each for each in judged if each.grade.verdict != "invalid"][: item.tries]
+    place.settled = place.right or len(place.tries) >= item.tries
 
 
 def _begin() -> None:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from tutor.ask.reply import Reply
 from tutor.course.prose import typeset
-from tutor.quiz.feedback import right_answer
-from tutor.quiz.items import Item
+from tutor.quiz.item import Item
+from tutor.quiz.kinds import Number
 from tutor.ui.course import drawn_item
 from tutor.ui.place import DRAWS, Place, looks
 
@@ -50,7 +50,7 @@ def show_spoiler(spoiler: Spoiler, number: int | str) -> bool:
         st.info(typeset(spoiler.item.hints[0]), icon=":material/tips_and_updates:")
     twin = _twin(spoiler.item)
     if twin:
-        st.markdown(f"{typeset(twin.prompt)}\n\n*{right_answer(twin)}.* {typeset(twin.rule)}")
+        st.markdown(f"{typeset(twin.prompt)}\n\n*{twin.right_answer}.* {typeset(twin.rule)}")
     if st.button("Show the answer anyway", key=f"anyway-{number}", help="Your next answer there counts as helped."):
         spoiler.shown = spoiler.place.helped = True
         st.rerun()
@@ -77,7 +77,7 @@ def _numbers(text: str) -> set[float]:
 
 
 def _kept(item: Item) -> list[Any]:
-    return [*([item.key] if item.kind == "number" else []), *item.facts.values()]
+    return [*([item.key] if isinstance(item, Number) else []), *item.facts.values()]
 
 
 def _told(said: Reply, value: Any) -> bool:

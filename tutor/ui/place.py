@@ -10,8 +10,7 @@ import streamlit as st
 
 from tutor.course import Lesson
 from tutor.quiz.draw import idea_items, item_functions
-from tutor.quiz.grade import Grade
-from tutor.quiz.items import Item
+from tutor.quiz.item import Grade, Item
 from tutor.store import Attempt, now
 from tutor.ui.course import course, drawn_item
 from tutor.ui.learner import current_learner, records

@@ -10,11 +10,9 @@ import streamlit as st
 from tutor.course import load_misconceptions
 from tutor.course.prose import typeset
 from tutor.quiz.feedback import feedback, hold_back
-from tutor.quiz.grade import grade, tries
-from tutor.quiz.items import Item
+from tutor.quiz.item import Item
 from tutor.store import Attempt, new_id, now
-from tutor.ui.answer import ask, begin_order_again, response_in, show_item
-from tutor.ui.answered import show_answers, show_first_answer
+from tutor.ui.asked import Widget, widget
 from tutor.ui.chart import show_chart
 from tutor.ui.course import arrow, lesson_named, run_lesson
 from tutor.ui.learner import current_learner, record
@@ -26,38 +24,39 @@ SAME = "That is the answer you gave. Think again, or let it be shown."
 def show_question(item: Item, place: Place, review: bool = False) -> None:
     """Show one question: prompt, answer, hints, then the feedback and the demo in which a wrong rule fails."""
     key = f"{item.lesson}-{item.name}-{place.seed}"
-    show_item(item, key)
+    shown = widget(item, key)
+    shown.show()
     if place.settled:
-        show_answers(item, place)
+        shown.show_answers(place.tries)
         _show_grade(item, place)
         _show_failing(place, item)
         return
     if place.tries:
-        show_first_answer(item, place)
+        shown.show_first(place.tries[0].response)
         st.warning(
             hold_back(item, place.tries[0].grade, load_misconceptions()), title="Not yet", icon=":material/replay:"
         )
     else:
-        st.caption("You have two tries; the first one counts." if tries(item) > 1 else "You have one try.")
-    ask(item, key, send=partial(_judge, place, item, key, review))
+        st.caption("You have two tries; the first one counts." if item.tries > 1 else "You have one try.")
+    shown.ask(send=partial(_judge, place, shown, review))
     if place.message:
         st.info(place.message)
         place.message = ""
     _show_help(place, item)
 
 
-def _judge(place: Place, item: Item, key: str, review: bool) -> None:
+def _judge(place: Place, shown: Widget[Item], review: bool) -> None:
     """Grade what was sent; keep it as an attempt unless it was no answer, or the same again."""
-    response = response_in(item, key)
-    judged = grade(item, response)
+    item, response = shown.item, shown.response()
+    judged = item.grade(response)
     again = any(each.response == response for each in place.tries)
     if judged.verdict == "invalid" or again:
         place.message = SAME if again else judged.message
         return
     place.tries.append(Try(response, judged))
-    place.settled = place.right or len(place.tries) >= tries(item)
-    if item.kind == "order" and not place.settled:
-        begin_order_again(key)  # the first order stands above, under its name
+    place.settled = place.right or len(place.tries) >= item.tries
+    if not place.settled:
+        shown.begin_again()
     record(_attempt(item, place, review))
 
 

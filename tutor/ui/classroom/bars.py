@@ -5,8 +5,8 @@ import streamlit as st
 from tutor.course import load_misconceptions
 from tutor.course.prose import typeset
 from tutor.teach import OTHER, Bar, Move, Round, Tally
-from tutor.ui.answer import LETTERS
-from tutor.ui.answered import RIGHT, WRONG
+from tutor.ui.asked.one_of import LETTERS
+from tutor.ui.asked.widget import RIGHT, WRONG
 
 ELSE = "Anything else"
 MOST_MOVES = 5

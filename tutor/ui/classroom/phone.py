@@ -5,15 +5,13 @@ import streamlit as st
 from tutor.course import load_misconceptions
 from tutor.course.prose import typeset
 from tutor.quiz.feedback import feedback
-from tutor.quiz.grade import grade
-from tutor.quiz.items import Item
+from tutor.quiz.item import Item
 from tutor.teach import Desk, Gone, Standing
-from tutor.ui.answered import show_answers
+from tutor.ui.asked import widget
 from tutor.ui.classroom.refusals import act, refusals
-from tutor.ui.classroom.rounds import show_order
 from tutor.ui.classroom.vote import as_given, show_asked, show_question_to_vote, watch
 from tutor.ui.course import title_of
-from tutor.ui.place import Place, Try
+from tutor.ui.place import Try
 from tutor.ui.teaching import connection_here, desk
 from tutor.ui.ways import leave_for
 
@@ -89,12 +87,10 @@ def _show_asked(standing: Standing) -> None:
 def _show_answer(standing: Standing, item: Item) -> None:
     """Show the question with the answer given and the right one, and why."""
     result = standing.result
-    tries = [Try(as_given(item, result), grade(item, result.response))] if result else []
+    tries = [Try(as_given(item, result), item.grade(result.response))] if result else []
     show_asked(item, f"class-{item.name}")
-    show_answers(item, Place(item.lesson, item.name, item.seed, tries=tries, settled=True))
+    widget(item).show_answers(tries)
     if not tries:
-        if item.kind == "order":
-            show_order(item)
         st.info(typeset(item.rule) or "Look at the screen in front.", title="You gave no answer in this round")
     elif tries[0].grade.verdict == "correct":
         st.success(typeset(item.rule) or SEEN, title="That is right", icon=":material/check:")

@@ -6,16 +6,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from tutor.course.prose import show, typeset
-from tutor.quiz.feedback import right_answer
-from tutor.quiz.items import Item
+from tutor.quiz.item import Item
+from tutor.quiz.kinds import Choice, Order
 from tutor.teach import PREDICTION, Class, Lectern, Round, Tally
-from tutor.ui.answered import show_answers, show_options
+from tutor.ui.asked import widget
 from tutor.ui.classroom.bars import show_bars
 from tutor.ui.classroom.dots import show_dots
 from tutor.ui.classroom.refusals import act, refusals
 from tutor.ui.classroom.vote import show_asked
 from tutor.ui.course import lesson_named
-from tutor.ui.place import Place
 
 SIDES = (7, 5)
 EVERY = 1.0  # seconds between two looks at the votes
@@ -32,8 +31,8 @@ def show_round(desk: Lectern, found: Class, asked: Round, item: Item, shown: boo
             st.caption("Everyone has numbers of their own; these are one example.")
         if asked.turn > 1:
             st.caption("Second round")
-        if (shown and asked.state == "open") or item.kind == "order":
-            show_choices(item)
+        if (shown and asked.state == "open") or isinstance(item, Order):  # told by their numbers
+            widget(item).show_choices(numbered=True)
     with answers:
         if asked.state == "open":
             show_count(desk, found)
@@ -43,7 +42,7 @@ def show_round(desk: Lectern, found: Class, asked: Round, item: Item, shown: boo
 
 def _sides(item: Item) -> Sequence[DeltaGenerator]:
     """Return where the question and its answers stand: side by side where it has a picture or code of its own."""
-    if item.code or item.kind in ("point", "order"):
+    if item.code or widget(item).beside:
         return st.columns(2, gap="large")
     return st.container(), st.container()
 
@@ -76,28 +75,12 @@ def _show_share(tally: Tally, earlier: Tally | None) -> None:
     st.markdown(f"**{show(100 * (tally.share or 0), '.0f')} %** of the answers are right{before}.")
 
 
-def show_choices(item: Item) -> None:
-    """Show what can be answered."""
-    if item.kind == "order":
-        st.code("\n".join(f"{number}  {option.text}" for number, option in enumerate(item.options, 1)))
-    else:
-        show_options(item)
-
-
 def show_answer(item: Item) -> None:
     """Show the right answer where no bar says it, and the rule."""
-    if item.kind == "number":
-        show_answers(item, Place(item.lesson, item.name, item.seed, settled=True))
-    elif item.kind == "order":
-        show_order(item)
+    if not isinstance(item, Choice):
+        widget(item).show_answers(())
     if item.rule:
         st.success(typeset(item.rule), icon=":material/check:")
-
-
-def show_order(item: Item) -> None:
-    """Show an order of lines that works."""
-    st.caption("An order that works")
-    st.code(right_answer(item))
 
 
 @st.fragment(run_every=EVERY)

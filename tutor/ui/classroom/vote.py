@@ -6,9 +6,9 @@ from typing import Any
 import streamlit as st
 
 from tutor.course.prose import typeset
-from tutor.quiz.items import Item
+from tutor.quiz.item import Item
 from tutor.teach import PREDICTION, Choice, Judged, Round, Standing
-from tutor.ui.answer import option_texts, show_item
+from tutor.ui.asked import widget
 from tutor.ui.code import beside
 from tutor.ui.course import lesson_named
 from tutor.ui.prediction import show_situation
@@ -37,7 +37,7 @@ def show_asked(item: Item, key: str) -> None:
     """Show what a class is asked; before a prediction what is given, as the lesson says it."""
     if item.name == PREDICTION:
         show_situation(lesson_named(item.lesson))
-    show_item(item, key, pick=False)
+    widget(item, key).show(pick=False)
 
 
 def show_question_to_vote(standing: Standing) -> None:
@@ -46,16 +46,9 @@ def show_question_to_vote(standing: Standing) -> None:
     if item is None or asked is None:
         return
     show_asked(item, f"class-{asked.id}")
-    for index, text in enumerate(targets(item)):
+    for index, text in enumerate(widget(item).targets()):
         with st.container(key=f"vote-option-{index}", border=True):
             st.markdown(text)
-
-
-def targets(item: Item) -> list[str]:
-    """Return what is pressed to answer; a number is typed."""
-    if item.kind == "number":
-        return []
-    return [f"`{option.text}`" for option in item.options] if item.kind == "order" else option_texts(item)
 
 
 def watch(class_id: str, browser_id: str, standing: Standing, cast: Callable[[str, Any, int], Any]) -> None:
@@ -86,8 +79,7 @@ def as_given(item: Item | None, made: Choice | Judged) -> Any:
 
 def _kind(asked: Round | None, item: Item | None) -> str:
     """Return how the answer is given: typed, pressed in an order, or pressed."""
-    kind = item.kind if asked and item and asked.state != "revealed" else ""
-    return kind if kind in ("number", "order", "") else "one"
+    return widget(item).how if asked and item and asked.state != "revealed" else ""
 
 
 def _cast(cast: Callable[[str, Any, int], Any]) -> None:

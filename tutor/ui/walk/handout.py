@@ -11,8 +11,8 @@ import streamlit as st
 from tutor.course import Lesson
 from tutor.course.prose import fill, typeset
 from tutor.quiz.draw import idea_items, item_functions
-from tutor.quiz.feedback import right_answer
-from tutor.quiz.items import Item
+from tutor.quiz.item import Item
+from tutor.ui.asked import widget
 from tutor.ui.course import course, drawn_item, lesson_named
 from tutor.ui.parts import show_opening
 from tutor.ui.teaching import public_address
@@ -20,8 +20,6 @@ from tutor.ui.walk.items import show_open_item
 from tutor.ui.walk.place import walk_in_address
 
 QUESTIONS = 4
-LINE = "Your answer: \\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_"
-ORDERED = "Number the lines in the order in which they work."
 
 _print = st.components.v2.component(
     "downhill_print",
@@ -111,18 +109,12 @@ def _show_question(number: int, item: Item) -> None:
         st.header("Questions", anchor=False)  # in one piece with the first of them
     st.markdown(f"**Question {number}**")
     show_open_item(item, opened=False)
-    if item.kind == "number":
-        st.markdown(LINE)
-    elif item.kind == "order":
-        st.caption(ORDERED)
+    if paper := widget(item).paper:
+        st.caption(paper)
 
 
 def _show_key(lesson: Lesson, items: Sequence[Item]) -> None:
     st.header(f"Key: {lesson.title}", anchor=False)
     for number, item in enumerate(items, 1):
-        if item.kind == "order":
-            st.markdown(f"**Question {number}**")
-            st.code(right_answer(item))
-        else:
-            st.markdown(f"**Question {number}: {typeset(right_answer(item))}**")
+        widget(item).show_right(f"Question {number}")
         st.markdown(typeset(item.rule))

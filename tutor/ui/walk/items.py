@@ -4,11 +4,8 @@ import streamlit as st
 
 from tutor.course import load_misconceptions
 from tutor.course.prose import typeset
-from tutor.quiz.feedback import right_answer
-from tutor.quiz.items import Item
-from tutor.ui.answer import show_item
-from tutor.ui.answered import show_answers, show_options
-from tutor.ui.place import Place
+from tutor.quiz.item import Item
+from tutor.ui.asked import widget
 
 
 def show_open_item(item: Item, opened: bool) -> None:
@@ -16,17 +13,15 @@ def show_open_item(item: Item, opened: bool) -> None:
 
     Nobody answers here, so nothing is graded or kept.
     """
-    show_item(item, f"walk-{item.lesson}-{item.name}-{item.seed}")
-    if item.kind == "order":
-        st.code(right_answer(item) if opened else "\n".join(option.text for option in item.options))
-    elif opened:
-        show_answers(item, Place(item.lesson, item.name, item.seed, settled=True))
-    else:
-        show_options(item)
+    shown = widget(item, f"walk-{item.lesson}-{item.name}-{item.seed}")
+    shown.show()
     if opened:
+        shown.show_answers(())
         st.success(typeset(item.rule), icon=":material/check:")
         for line in beliefs(item):
             st.caption(line)
+    else:
+        shown.show_choices()
 
 
 def beliefs(item: Item) -> list[str]:

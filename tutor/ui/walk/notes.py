@@ -11,7 +11,7 @@ import streamlit as st
 from tutor.course import Lesson, load_misconceptions
 from tutor.course.notes import notes_of
 from tutor.course.prose import fill, typeset
-from tutor.quiz.feedback import right_answer
+from tutor.ui.asked import widget
 from tutor.ui.course import course, drawn_item, lesson_named
 from tutor.ui.prediction import beliefs_of, spelled, truth_of
 from tutor.ui.walk.frame import at, script
@@ -99,10 +99,7 @@ def _prediction(lesson: Lesson, _step: Step, _walk: Walk) -> None:
 def _question(lesson: Lesson, step: Step, walk: Walk) -> None:
     """The key, why it is right, what leads to the wrong answers, and the hints."""
     item = drawn_item(lesson.slug, step.text, walk.seed)
-    if item.kind == "order":
-        st.code(right_answer(item))
-    else:
-        st.markdown(f"**Right: {typeset(right_answer(item))}**")
+    widget(item).show_right("Right")
     st.markdown(typeset(item.rule))
     for line in beliefs(item):
         st.markdown(f"- {line}")

@@ -9,7 +9,7 @@ from tutor.course import Lesson
 from tutor.course.prose import fill
 from tutor.course.run import divided
 from tutor.teach import PREDICTION as ASKED
-from tutor.ui.answered import OTHER
+from tutor.ui.asked.widget import OTHER
 from tutor.ui.changes import lessons_words
 from tutor.ui.classroom.in_walk import class_on, show_class, sides
 from tutor.ui.controls import bring_back, show_controls
