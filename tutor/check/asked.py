@@ -54,7 +54,9 @@ def keys_change(lesson: Lesson) -> Iterator[Fault]:
 
 def _right(item: Item) -> str | float:
     """Return the right answer: the number, or what the right option says."""
-    return float(f"{item.key:.6g}") if isinstance(item, Number) else item.right_answer
+    if isinstance(item, Number):
+        return float(f"{item.key:.6g}")
+    return next((option.text for option in item.options if option.correct), "")
 
 
 def _telling(items: list[Item]) -> str | None:
