@@ -74,7 +74,7 @@ def watch(class_id: str, browser_id: str, standing: Standing, cast: Callable[[st
 
 def as_given(item: Item | None, made: Choice | Judged) -> Any:
     """Return a choice as it is chosen: indices, or a number as it is written and not as torch would."""
-    return made.label if item and item.kind == "number" else made.response
+    return made.label if item and widget(item).how == "number" else made.response
 
 
 def _kind(asked: Round | None, item: Item | None) -> str:
