@@ -59,9 +59,7 @@ def run(w=1.0, lr=0.1, steps=20, sharpness=1.0):
     facts |= {"target": grid[bowl["loss"].argmin()], "gradient": path["gradient"][0]}
     last = path["w"][-1].item()
     facts |= {"next_w": path["w"][1], "last_w": last}
-    about = facts["about"] = "" if float(f"{last:.3g}") == last else "about "
-    walked = f"The first step goes from {w:g} to {path['w'][1].item():.3g}. "
-    walked += f"After the last step the weight is at {about}{last:.3g}"
-    facts["walked"] = f"At {w:g} there is no slope, and so no step" if rests else walked
+    facts["about"] = "" if float(f"{last:.3g}") == last else "about "
+    facts["no_slope"] = ": no slope, no step" if rests else ""
     facts["reach"] = BEYOND if bounce > rates[-1] else ""
     return facts, {"path": path, "compare": compare, "bowl": bowl, "regimes": regimes}
