@@ -8,14 +8,14 @@ B = Axis("b", "weight b", -4, 6, (-2, 0, 2, 4))
 MAP, BEST = Plane(W, B), Plane(W.of("best_w"), B.of("best_b"))
 TURN = alt.Scale(domain=[-180, 180], range=[-180, 180])
 TIPS = [alt.Tooltip(f"d_{name}:Q", title=f"∂L/∂{name}", format=".3~g") for name in "wb"]
-YOURS = "datum.ring == 10"  # the ring through your own weights comes last
+FOUND = "isValid(datum.best_w)"  # not where the lowest loss may lie outside of the map
 
 
-def opening(here, rings):
+def opening(here, rings, turns):
     """The bowl from above; an arrow that the slider turns, and the slope of the loss that way."""
     turned = play("turned", "Turn", last=360, step=5)
     way = {"along": "cos(turned * PI / 180)", "up": "sin(turned * PI / 180)"}
-    there = near(rings, "turn", "turned").transform_filter(YOURS)
+    there = near(turns, "turn", "turned")
     says = (
         "(datum.turn % 180 == 0 ? 'only w moves' : datum.turn % 180 == 90 ? 'only b moves'"
         " : '') + (datum.turn == 180 || datum.turn == 270 ? ' backwards' : datum.turn % 90 == 0 ? ''"
@@ -34,9 +34,11 @@ def draw(here, path, rings, along, wrong=None):
         "datum.d_w || datum.d_b ? 'downhill misses the minimum by ' + format(datum.angle, '.1f') + '°'"
         " : 'on the minimum nothing is downhill'"
     )
+    apart = f"{FOUND} ? ({apart}) : 'inside this map no place is the lowest'"
     numbers = "'gradient (' + format(datum.d_w, '.4~g') + ', ' + format(datum.d_b, '.4~g') + ')'"
+    home = alt.Chart(here).transform_filter(FOUND)
     layers = [*_map(here, rings), MAP.path(path, size=14, strokeWidth=1, opacity=1)]
-    layers += [MAP.link(here, "minimum", "best_w", "best_b", strokeDash=[2, 4])]
+    layers += [MAP.link(home, "minimum", "best_w", "best_b", strokeDash=[2, 4])]
     layers += _arrow(_direction(here), "gradient", "gradient")
     layers += _arrow(_direction(here, -1), "weight", "downhill")
     if wrong is not None:
@@ -54,10 +56,10 @@ def draw(here, path, rings, along, wrong=None):
 
 def _map(here, rings):
     """Lines of equal loss, the one through your weights stronger, and the minimum."""
-    yield MAP.contours(rings, "ring").encode(
-        size=alt.condition(YOURS, alt.value(2.6), alt.value(1.5)),
-        opacity=alt.condition(YOURS, alt.value(0.9), alt.value(0.35)),
-    )
+    yield MAP.link(rings, "loss", "to_w", "to_b", strokeWidth=1.5, opacity=0.35)
+    yours = alt.Chart(rings).transform_filter("datum.ring == 0")
+    yield MAP.link(yours, "loss", "to_w", "to_b", strokeWidth=2.6, strokeCap="round")
+    here = alt.Chart(here).transform_filter(FOUND)
     yield BEST.points(here, "minimum", 120, shape="cross")
     right = "datum.w > datum.best_w"  # neither the walk nor the way home comes in on the other side
     look = {"align": f"{right} ? 'right' : 'left'", "dx": f"{right} ? -10 : 10"}

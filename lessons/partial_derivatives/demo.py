@@ -22,66 +22,69 @@ def descend(w, b, size, lr=0.02, steps=60):
 
 
 # For the charts
-BEST = torch.tensor([3.0, 1.0])  # the w and the b behind the data
-NAMES = ["w", "b", "d_w", "d_b", "best_w", "best_b", "next_w", "next_b", "angle"]
-LINES = 10
+MAP = torch.cartesian_prod(torch.arange(-20, 45) / 4, torch.arange(-8, 13) / 2)
+NOWHERE = "not to be compared: no place inside this map is the lowest"
+NAMES = ["w", "b", "d_w", "d_b", "best_w", "best_b", "angle"]
 
 
-def with_gradient(places, size):
-    """Columns of w, b and the gradient at many places; the last dimension holds w and b."""
-    at = places.clone().requires_grad_()
-    loss_of(at[..., 0], at[..., 1], size).sum().backward()
-    return dict(zip(NAMES, torch.cat([places, at.grad], dim=-1).unbind(-1)))
+def at_all(places, size):  # the loss at many places; endless where it is no number
+    losses = torch.vmap(lambda at: loss_of(at[0], at[1], size))(places)
+    return torch.where(losses.isfinite(), losses, torch.inf)
 
 
-def lines_around(losses, size, turn):
-    """Places around BEST where the loss has each of these values."""
-    way = torch.stack([turn.deg2rad().cos(), turn.deg2rad().sin()], dim=1)
-    ring = way / torch.tensor([size, 1.0])  # closer where the bowl is narrow
-    ring = ring / loss_of(*(BEST + ring).T, size).sqrt()[:, None]  # here the loss is one
-    return BEST + losses.sqrt()[:, None, None] * ring
+def lowest(losses, apart, size):  # its place; nan where it may lie beyond the map
+    place, edge = MAP[losses.argmin()], (MAP.eq(MAP[0]) | MAP.eq(MAP[-1])).any(dim=1)
+    for closer in range(1, 8):
+        near = place + (MAP - MAP.mean(0)) / 4**closer
+        place = near[at_all(near, size).argmin()]
+    return place if losses[edge].min() > losses.min() + apart / 50 else place * torch.nan
 
 
-def along_yours(start, size):
-    """Places along your line, all of them in the picture, from yours on."""
-    away = start - BEST
-    begin = torch.atan2(away[1], away[0] * size).rad2deg()
-    around = begin + torch.arange(1440) / 4
-    places = lines_around(loss_of(*start, size)[None], size, around)[0]
-    places = places[((places - BEST).abs() <= torch.tensor([4.01, 4.8])).all(dim=1)]
-    return places[torch.linspace(0, len(places) - 1, 73).long()]
-
-
-def moves(name, before, after):
-    """How a weight moves, in words."""
-    way = f"goes from {before:g} to {after:.3g}" if before != after else f"stays at {before:g}"
-    return f"{name} {way}".replace("-", "−")
+def lines(losses, levels):  # of equal loss, piece by piece: which line, and both ends
+    at = torch.arange(1365).view(65, 21)[:-1, :-1].reshape(-1, 1, 1)
+    at = (at + torch.tensor([[0, 21, 22], [0, 1, 22]])).flatten(0, 1)  # the corners of triangles
+    at = at[losses[at].isfinite().all(dim=1)]
+    above, onto = losses[at] >= levels[:, None, None], at[:, [1, 2, 0]]
+    cut = above != above[..., [1, 2, 0]]  # what comes in through one side leaves by another
+    line = torch.arange(len(levels))[:, None, None].expand_as(cut)[cut]
+    a, b = at.expand_as(cut)[cut], onto.expand_as(cut)[cut]
+    share = (levels[line] - losses[a]) / (losses[b] - losses[a])
+    ends = MAP[a] + share[:, None] * (MAP[b] - MAP[a])
+    return line[::2], ends[::2], ends[1::2]
 
 
 def run(w=1.0, b=4.0, size=1.0):
     walk, slopes = descend(w, b, size)
-    start, gradient = walk[0], slopes[0]
-    across = torch.linalg.det(torch.stack([gradient, BEST - start])).abs()
-    away = torch.atan2(across, -gradient @ (BEST - start))  # downhill misses BEST by this
-    angle = away.rad2deg()
-    mover = ["b", "both", "w"][int((gradient[0].abs() - gradient[1].abs()).sign()) + 1]
+    start, gradient, goes = walk[0], slopes[0], zip((w, b), walk[1].tolist())
+    losses, loss = at_all(MAP, size), at_all(walk[:1], size)
+    known = losses[losses.isfinite()]
+    apart = float(f"{(known.max() - known.min()) / 20:.0e}") or 1.0  # in loss, from line to line
+    levels = apart * torch.arange(known.min() // apart, known.max() // apart + 1)
+    ring, *ends = lines(losses, torch.cat([loss, levels]))
+    one, two = (torch.cat([walk[:1], end]) for end in ends)  # your own place begins your line
+    rings = dict(zip(["w", "b", "to_w", "to_b"], torch.cat([one, two], dim=1).T))
+    rings["ring"] = torch.cat([torch.tensor([0]), ring])
 
+    best, seen = lowest(losses, apart, size), (one - MAP.mean(0)).abs() < torch.tensor([4.1, 4.9])
+    yours = one[(rings["ring"] == 0) & seen.all(dim=1)]
+    turn = torch.atan2(*(yours - MAP[losses.argmin()]).T)  # as one turns at the lowest place
+    order = ((turn - turn[0]) % (2 * torch.pi)).argsort()
+    yours = yours[order[torch.linspace(0, len(yours) - 1, 73).long()]].requires_grad_()
+    at_all(yours, size).sum().backward()
+    along = dict(zip(NAMES, [*yours.detach().T, *yours.grad.T])) | {"place": torch.arange(73)}
     turn = torch.arange(0, 361, 5)
-    w_way, b_way = 0.01 * turn.deg2rad().cos(), 0.01 * turn.deg2rad().sin()
-    ahead, behind = loss_of(w + w_way, b + b_way, size), loss_of(w - w_way, b - b_way, size)
-    loss = loss_of(*start, size)
-    apart = 4 * size**2  # in loss, from line to line
-    rings = lines_around(torch.cat([apart * torch.arange(1, LINES + 1), loss[None]]), size, turn)
-    around = with_gradient(rings, size) | {"ring": torch.arange(LINES + 1)[:, None], "turn": turn}
-    around |= {"slope": (ahead - behind) / 0.02}
-    along = with_gradient(along_yours(start, size), size) | {"place": torch.arange(73)}
-    here = dict(zip(NAMES, [*start, *gradient, *BEST, *walk[1], angle]))
-    path = {"step": torch.arange(len(walk)), "w": walk[:, 0], "b": walk[:, 1]}
-    facts = here | {"loss": loss, "mover": mover, "apart": apart}
-    facts["moves"] = ", and ".join(moves(*one) for one in zip("wb", [w, b], walk[1].tolist()))
-    flat = not gradient.any()  # on the minimum no arrow has a direction
-    across, zero = "it always stands at a right angle to the line", "on the minimum it is zero"
-    facts["crosses"] = [across, f"{zero}, and points nowhere"][flat]
-    facts["missed"] = [f"{angle:.1f} degrees apart", "both gone here"][flat]
+    way = 0.01 * torch.stack([turn.deg2rad().cos(), turn.deg2rad().sin()], dim=1)
+    turns = {"turn": turn, "slope": (at_all(start + way, size) - at_all(start - way, size)) / 0.02}
+
+    across = torch.linalg.det(torch.stack([gradient, best - start])).abs()
+    angle = torch.atan2(across, -gradient @ (best - start)).rad2deg()  # downhill misses it by this
+    here = dict(zip(NAMES, [*start, *gradient, *best, angle]))
+    facts = {"d_w": gradient[0], "d_b": gradient[1], "loss": loss, "apart": apart}
+    facts["mover"] = ["b", "both", "w"][int((gradient[0].abs() - gradient[1].abs()).sign()) + 1]
     facts |= {"low_x": -size, "low_y": 3 * -size + 1, "high_x": size, "high_y": 3 * size + 1}
-    return facts, {"here": here, "path": path, "rings": around, "along": along}
+    said = [f"goes from {p:g} to {q:.3g}" if p != q else f"stays at {p:g}" for p, q in goes]
+    facts["moves"] = f"w {said[0]}, and b {said[1]}".replace("-", "−")
+    facts["missed"] = f"{angle:.1f} degrees apart" if gradient.any() else "both gone here"
+    facts["missed"] = facts["missed"] if best.isfinite().all() else NOWHERE
+    path = {"step": torch.arange(len(walk)), "w": walk[:, 0], "b": walk[:, 1]}
+    return facts, {"here": here, "path": path, "rings": rings, "along": along, "turns": turns}

@@ -12,7 +12,7 @@ FLAT = 0.15  # of the lesson's span: what is flatter would be a line on the grou
 
 
 def fitted(spec: Spec, tables: Mapping[str, bytes], own: Mapping[str, bytes]) -> Spec:
-    """Return the spec with nothing drawn outside the plot, and axes that show the run in `tables`.
+    """Return the spec with nothing of the data drawn outside the plot, and axes that show the run in `tables`.
 
     `own` are the tables of the lesson's run. An axis stays as it is while what it shows is as much in sight there.
     """
@@ -108,13 +108,19 @@ def _changed(node: Any, moved: Mapping[Axis, tuple[float, float]], names: Mappin
     if not isinstance(node, dict):
         return node
     made = {key: _changed(child, moved, names) for key, child in node.items()}
-    if isinstance(made.get("mark"), str | dict):
+    if isinstance(made.get("mark"), str | dict) and not _above_the_plot(made):
         mark = made["mark"]
         made["mark"] = {"clip": True, **({"type": mark} if isinstance(mark, str) else mark)}
     for channel, encoding in _encodings(made):
         if ends := moved.get(_axis(channel, encoding) or ("", 0, 0)):
             made["encoding"][channel] = _moved(encoding, ends)
     return made
+
+
+def _above_the_plot(view: Spec) -> bool:
+    """Say whether a mark stands above the plot, so many pixels from its upper edge: words about the whole chart."""
+    up = view.get("encoding", {}).get("y", {}).get("value", 0)
+    return isinstance(up, int | float) and up < 0
 
 
 def _moved(encoding: Spec, ends: tuple[float, float]) -> Spec:
