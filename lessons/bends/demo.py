@@ -32,28 +32,30 @@ def loss_of(fit):
     return ((fit - Y) ** 2).mean().item()
 
 
-def parts_of(net, bend):  # what each unit hands to the sum, the largest first, in eight portions
-    parts = (hidden_units(net, bend, GRID) * net[-1].weight).detach().T
+def parts_of(net, bend, x):  # what each unit hands to the sum, the largest first, in eight portions
+    parts = (hidden_units(net, bend, x) * net[-1].weight).detach().T
     parts = parts[parts.abs().amax(1).argsort(descending=True)]
     unit = torch.arange(len(parts) + 1)[:, None]
-    table = {"unit": unit, "portion": (unit / max(1, len(parts) // 8)).ceil(), "x": GRID.T}
-    parts = torch.cat([torch.zeros(1, len(GRID)), parts])
+    table = {"unit": unit, "portion": (unit / max(1, len(parts) // 8)).ceil(), "x": x.T}
+    parts = torch.cat([torch.zeros(1, len(x)), parts])
     so_far = parts.cumsum(0) + net[-1].bias.item()
     return table | {"part": parts, "y": so_far, "units": unit.max()}
 
 
-def corners_of(net, bend):  # how often the slope is another one than just before
+def fit_of(net, bend):  # drawn through its corners; where all of it bends, it has none
     x = torch.linspace(-2.4, 2.4, 1201)[:, None].requires_grad_()
     (slope,) = torch.autograd.grad(output(net, bend, x).sum(), x)
-    return int(((slope[1:] - slope[:-1]).abs() > 0.001).sum())
+    bent = (slope[1:] - slope[:-1]).abs()[:, 0] > 0.001  # it is another one than just before
+    corners = ((x[1:] + x[:-1]) / 2).detach()[bent]
+    x = torch.cat([GRID, corners]) if len(corners) < 200 else GRID
+    return corners, x, output(net, bend, x).detach()
 
 
 def multiplied_out(net):  # all layers as one line
     slope, height = torch.ones(1, 1), torch.zeros(1)
     for layer in net:
         slope, height = layer.weight @ slope, layer.weight @ height + layer.bias
-    slope, height = slope.item(), height.item()
-    return f"$y = {slope:.3f} \\cdot x {'-' if height < 0 else '+'} {abs(height):.3f}$"
+    return f"$y = {slope.item():.3f} \\cdot x {height.item():+.3f}$"
 
 
 def run(bend="ReLU", units=8, layers=1):
@@ -65,15 +67,14 @@ def run(bend="ReLU", units=8, layers=1):
     for epoch in range(0, 201, 5):
         if epoch > 0:
             train(net, bend, optimizer)
-        loss, fit = loss_of(output(net, bend, X)), output(net, bend, GRID)
-        row = zip(GRID[:, 0].tolist(), fit[:, 0].tolist())
-        path += [{"epoch": epoch, "loss": loss, "x": x, "y": y} for x, y in row]
-
+        loss, (corners, x, fit) = loss_of(output(net, bend, X)), fit_of(net, bend)
+        rows = zip(x[:, 0].tolist(), fit[:, 0].tolist(), [0] * len(GRID) + [1] * len(corners))
+        path += [{"epoch": epoch, "loss": loss, "x": x, "y": y, "corner": c} for x, y, c in rows]
     both = [torch.cat([x, torch.ones_like(x)], dim=1) for x in (X, GRID)]  # for w and for b
     best = torch.linalg.lstsq(both[0], Y).solution
     tables = {"points": {"x": X, "y": Y}, "line": {"x": GRID, "y": both[1] @ best}}
-    tables |= {"path": path, "parts": parts_of(net, bend)}
-    corners, count = corners_of(net, bend), sum(number.numel() for number in numbers)
+    tables |= {"path": path, "parts": parts_of(net, bend, x)}
+    corners, count = len(corners), sum(number.numel() for number in numbers)
     shape = "a line" if not corners else "corners" if corners < 200 else "a curve"
     looks = {"a line": "one straight line", "a curve": "a curve with no corner"}
     looks["corners"] = f"straight pieces with {corners} corner{'s' * (corners > 1)}"
@@ -83,8 +84,7 @@ def run(bend="ReLU", units=8, layers=1):
     said = " Dead units in the last hidden layer, which add zero at every point:"
     facts["dead"] = f"{said} {dead} of {units}." if dead else ""
     folded = f"In your net a bend stands between: {bend}. So its layers cannot be multiplied out."
-    together = (
-        f"Torch multiplied your layers out: all {count} numbers come to {multiplied_out(net)}."
-    )
-    facts["folded"] = together if bend == "none" else folded
+    if bend == "none":
+        folded = f"Torch multiplied your layers out: {count} numbers come to {multiplied_out(net)}."
+    facts["folded"] = folded
     return facts, tables

@@ -57,7 +57,7 @@ def line_of_a_line(draw):
         slope,
         f"Put the first into the second: $y = {c} \\cdot ({of_x(a, b)}) {minus(-d)}$. In it $x$ stands with "
         f"${c} \\cdot {factor(a)} = {slope:g}$, at every $x$.",
-        beliefs={"slopes-add": a + c, "last-link-only": c},
+        beliefs={"slopes-add": {a + c, abs(a) + abs(c)}, "last-link-only": c},
         facts={"a": a, "b": b, "c": c, "d": d},
         hints=(
             "When $x$ moves by one, how far does $h$ move? And $y$, for each one that $h$ moves?",
@@ -140,7 +140,14 @@ def which_net_fits(draw):
         (False, True): "Only B can",
         (False, False): "Neither can",
     }
-    beliefs = {(True, not deep): "depth-bends"} if one else {(True, False): "depth-bends"}
+    beliefs = {
+        "line": {(True, False): "corner-per-unit"},
+        "bent": {
+            (True, True): "depth-bends",
+            (False, False): "relu-only-rises" if slope < 0 else "unit-per-point",
+        },
+        "zigzag": {(True, False): "depth-bends"},
+    }[kind]
     shown = ", ".join(f"({a}, {b})".replace("-", "−") for a, b in zip(x, y))
     layers, units = draw.pick([3, 5, 10]), draw.pick([50, 100, 200])
     return choice(

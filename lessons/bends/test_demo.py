@@ -95,6 +95,40 @@ def test_one_layer_of_relus_has_no_more_corners_than_units(units):
     assert run.facts["looks"].endswith(f"{run.facts['corners']} corner" + "s" * (units > 1))
 
 
+def test_every_corner_is_a_row_of_the_curve_and_lies_where_a_units_line_is_zero():
+    run = lesson.run()
+    torch.manual_seed(1)
+    first, last = torch.nn.Linear(1, 8), torch.nn.Linear(8, 1)
+    numbers = [*first.parameters(), *last.parameters()]
+    optimizer = torch.optim.SGD(numbers, lr=0.08, momentum=0.9)
+    for _ in range(200):
+        optimizer.zero_grad()
+        ((last(torch.relu(first(X.float()[:, None])))[:, 0] - Y.float()) ** 2).mean().backward()
+        optimizer.step()
+    places = sorted((-first.bias / first.weight[:, 0]).tolist())
+    within = [place for place in places if abs(place) < 2.4]
+    marked = sorted(row["x"] for row in at(run.tables["path"], epoch=200) if row["corner"])
+    assert marked == pytest.approx(within, abs=0.01)
+    assert len(within) == run.facts["corners"] == 7, "one unit has its corner outside the picture"
+
+
+@pytest.mark.parametrize("bend", ["tanh", "none"])
+def test_what_has_no_corner_is_marked_nowhere(bend):
+    assert not any(row["corner"] for row in lesson.run(bend=bend).tables["path"])
+
+
+def test_most_untrained_nets_lie_above_the_best_line_and_the_one_shown_below_it():
+    facts = lesson.run().facts
+    assert facts["first_loss"] < facts["best_loss"]
+    below = 0
+    for seed in range(100):
+        torch.manual_seed(seed)
+        first, last = torch.nn.Linear(1, 8), torch.nn.Linear(8, 1)
+        fit = last(torch.relu(first(X.float()[:, None])))[:, 0]
+        below += int((fit - Y).square().mean() < facts["best_loss"])
+    assert below < 30
+
+
 def test_more_units_fit_better_and_the_learner_is_told_so_for_both_bends():
     for bend in ("ReLU", "tanh"):
         losses = [lesson.run(bend=bend, units=units).facts["loss"] for units in (1, 2, 8, 32)]

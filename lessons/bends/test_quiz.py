@@ -72,8 +72,10 @@ def test_a_line_reaches_the_points_only_where_y_changes_by_the_same_amount_each_
             else "Neither can"
         )
         assert item.options[item.key].text == expected
-        told = [o.text for o in item.options if o.misconception == "depth-bends"]
-        assert told == (["Both can"] if expected == "Only B can" else ["Only A can"])
+        told = {o.text: o.misconception for o in item.options if o.misconception}
+        believed = {"Only B can": "Both can", "Neither can": "Only A can", "Both can": "Only A can"}
+        belief = "corner-per-unit" if expected == "Both can" else "depth-bends"
+        assert told[believed[expected]] == belief
 
 
 def test_every_kind_of_unit_that_gives_no_corner_is_met():
@@ -92,3 +94,22 @@ def test_every_kind_of_unit_that_gives_no_corner_is_met():
 def test_units_are_met_off_and_on_and_learn_both_ways():
     signs = [item.options[item.key].text for item in drawn("what_a_unit_learns")]
     assert all(signs.count(sign) > len(signs) / 6 for sign in ("negative", "zero", "positive"))
+
+
+def test_slopes_that_are_added_without_their_signs_are_known_too():
+    for item in drawn("line_of_a_line"):
+        a, c = item.facts["a"], item.facts["c"]
+        added = {option.value for option in item.options if option.misconception == "slopes-add"}
+        assert added == {a + c, abs(a) + abs(c)}
+
+
+def test_who_thinks_that_no_net_reaches_the_bent_points_is_told_why_one_does():
+    told = set()
+    for item in drawn("which_net_fits"):
+        neither = next(option for option in item.options if option.text == "Neither can")
+        y = item.facts["y"]
+        if item.options[item.key].text == "Only B can":
+            falls = y[-1] < y[0]
+            assert neither.misconception == ("relu-only-rises" if falls else "unit-per-point")
+            told.add(neither.misconception)
+    assert len(told) == 2

@@ -125,6 +125,12 @@ def test_a_number_keeps_torchs_values() -> None:
     assert [(o.misconception, o.value, o.text) for o in asked.options] == [("a", -2.0, "-2"), ("zero", 0.0, "0")]
 
 
+def test_a_belief_may_lead_to_several_numbers() -> None:
+    drawn = number("?", 6, "", beliefs={"slopes-add": {5, 1}, "last-link-only": 3})
+    told = [(option.misconception, option.value) for option in drawn.options]
+    assert told == [("slopes-add", 1.0), ("slopes-add", 5.0), ("last-link-only", 3.0)]
+
+
 def test_an_order_is_never_shown_in_an_order_that_works() -> None:
     shown = set()
     for seed in range(60):

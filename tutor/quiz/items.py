@@ -65,11 +65,12 @@ def sign(prompt: str, value: Any, rule: str, beliefs: Mapping[str, str] | None =
 def number(
     prompt: str, value: Any, rule: str, beliefs: Mapping[str, Any] | None = None, tolerance: float = 0.01, **more: Any
 ) -> Item:
-    """Ask for a number, right within `tolerance`; `beliefs` maps a misconception to its rule's value."""
+    """Ask for a number, right within `tolerance`; `beliefs` maps a misconception to its rule's value, or a set."""
     key = float(value)
     if not math.isfinite(key):
         raise Redraw("the right rule gives no finite number")
-    options = tuple(wrong(f"{float(v):g}", belief, v) for belief, v in (beliefs or {}).items())
+    led = [(belief, v if isinstance(v, set) else {v}) for belief, v in (beliefs or {}).items()]
+    options = tuple(wrong(f"{float(v):g}", belief, v) for belief, values in led for v in sorted(values, key=float))
     values = [key, *(float(option.value or 0) for option in options)]
     if any(abs(a - b) <= 2 * tolerance for i, a in enumerate(values) for b in values[:i]):
         raise Redraw("two rules give the same number")
