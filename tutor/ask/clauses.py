@@ -11,10 +11,10 @@ from tutor.ask.lexicon import NONE, roles
 IDENTIFIER = (
     r"(?:\d+(?:\.\d+)*\s?[a-h]?\b(?:\s*of\s+\d+\b(?!\s*[\w^*(]))?|[a-h](?=\s?(?:[).:,\]]|nr\b|no\b|q\b))|ii+\b|iv\b|vi+\b"
     r"|\((?:[a-h]|[ivx]{1,4}|\d{1,2})\)(?!\s?=))"
-    r"(?:\s?\([a-hivx\d]{1,3}\))?\)?(?:\s+-(?=\s))?"
+    r"(?:\.?\s?\([a-hivx\d]{1,3}\)(?!\s?=))?\)?(?:\s+-(?=\s))?"
 )
 LABELLED = (
-    "exercise|ex|exam|question|q|problem|task|part|item|quiz|homework|hw|worksheet|sheet|assignment|page|p|lesson|"
+    "drill|sum|exercise|ex|exam|question|q|problem|task|part|item|quiz|homework|hw|worksheet|sheet|assignment|page|p|lesson|"
     "lecture|chapter|figure|fig|section|box|week|no|nr|number|aufgabe|unit|cell|slide|video|module|attempt|variant|"
     "(?:home|problem|exercise|question)(?:work)? set"
 )
@@ -26,13 +26,31 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 NUMBERED = re.compile(
-    r"^\s*(?:\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})\)|\d{1,2}[.:](?=\s))\s*(?=([a-z]{3,}|;))|^\s*\([iv]{2,4}\)|^\s*(?:\d{1,2}|[a-h]|[ivx]{1,4})\)",
+    r"^\s*(?:\(?(?:\d{1,2}[a-h]?|[a-h]|[ivx]{1,4})\)|\d{1,2}[.:](?=\s))\s*(?=([a-z]{3,}|;))|^\s*\([iv]{2,4}\)|^\s*(?:\d{1,2}[a-h]?|[a-h]|[ivx]{1,4})\)",
     re.IGNORECASE,
 )
-MARKS = re.compile(
-    r"[\[(]?\b\d+\s?(?:marks?\b|pts?\b\.?|(?:bonus|extra) points?\b|points?(?=\s?(?:[\])]|:\s*[a-z])))\s?[\])]?",
+# Numbers that have a role outside the question, each with what it counts.
+MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}"
+FRAMES = re.compile(
+    "|".join(
+        (
+            r"[\[(]?\b\d+\s?(?:marks?\b|pts?\b\.?|(?:bonus|extra) points?\b)\s?[\])]?",
+            r"[\[(]?\b\d+\s?points?(?=\s?(?:[\])]|:\s*[a-z]))\s?[\])]?",
+            r"\b(?:for|worth|,)\s+\d+ points?(?=\s*[.,;:?!]|\s*$)",
+            rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTHS}\b(?:\s+\d{{4}})?",
+            rf"\b{MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s*[=*^])",
+            r"\b(?:until|till|by|on|due|the)\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)\b(?=\s*(?:[.,;:)!?]|so\b|and\b))",
+            r"\b(?:in|since|from|class of)\s+(?:19|20)\d\d\b(?!\s*[*^+=/])",
+            r"\b(?:age|aged)\s+\d{1,2}\b|\bI(?:'m| am)\s+\d{1,2}(?=\s*(?:,|and\b))",
+            r"\b\d{1,3}[\s-](?:years?|months?)(?:[\s-]old)?\b",
+            r"\bat \d{1,2}(?::\d\d)?\s?(?:am|pm|o'?clock)\b",
+        )
+    ),
     re.IGNORECASE,
 )
+# The signs that may be the answer, said beside a question about one.
+SIGN, OR = r"[+-]?[01]", r"(?:\s*[,/]\s*|\s*,?\s+or\s+)"
+OPTIONS = re.compile(rf"[\[(]?(?<![\w.=]){SIGN}{OR}{SIGN}{OR}{SIGN}(?![\w.])[\])]?", re.IGNORECASE)
 ASIDE = {"So": " ; ", "Cf": " ", "Mn": " "}  # a smiley ends what was said; marks without a width say nothing
 EMPTY = re.compile(r"[\[(][\s;:,.]*[\])]")
 SMILEY = re.compile(r"(?<!\w)[:;]['-]?[()/|DPp](?!\w)|<3|\^\^")
@@ -45,7 +63,9 @@ WORD = re.compile(r"(?:[a-z]\s+(?=[a-z]{3}))?([a-z]{2,}|i\b)", re.IGNORECASE)  #
 def sentences(text: str) -> list[str]:
     """Return the sentences of a text in mathematical notation; brackets around words are sentences of their own."""
     text = "".join(ASIDE.get(unicodedata.category(each), each) for each in text)
-    text = MARKS.sub(_marks, LABEL.sub(_label, SMILEY.sub(" ; ", text)))
+    if "sign" in text.lower() or "positive" in text.lower():
+        text = OPTIONS.sub(" ; ", text)
+    text = FRAMES.sub(_marks, LABEL.sub(_label, SMILEY.sub(" ; ", text)))
     text = NUMBERED.sub(_number, EMPTY.sub(" ; ", text))
     text = DASH.sub(_dash, BRACKETED.sub(_bracket, text))
     return [sentence for sentence in END.split(text) if sentence.strip(" ,:()[]")]
@@ -58,7 +78,7 @@ def _label(found: re.Match[str]) -> str:
 
 
 def _marks(found: re.Match[str]) -> str:
-    """Take marks away, with their bracket where nothing else is in it."""
+    """Take what has its own frame away, with their bracket where nothing else is in it."""
     return found[0][0] + " ; " if found[0][0] in "[(" and found[0][-1] not in "])" else " ; "
 
 

@@ -65,6 +65,7 @@ TORCH = (
     (r"\.requires_grad_?\(\s*(?:True)?\s*\)", ""),
     (r",?\s*(?:\bwith\s+)?\brequires_grad\b(?:\s*=\s*True)?(?!\s*=)", ""),
     (r",\s*dtype\s*=\s*[\w.]+", ""),
+    (r"\(?\bretain_graph(?:\s*=\s*True)?\b\)?(?=\s*(?:[,.;?]|and|with|$))", " retained "),
     (r"\b(?:tensor|Tensor|Parameter|Variable|FloatTensor)\s*(?=\()", ""),
     (r"\b(\w+)\.(?:item|float|double|numpy)\(\s*\)", r"\1"),
     (r"\b(?:\w+\s*=\s*)?SGD\(([^()]*)\)", r" sgd ; \1 ; "),
@@ -118,13 +119,14 @@ SPOKEN = (
     (r"\bw/(?=\s?[a-z]{2})", "with "),
     (r"(?<=[a-z])\s*/\s*(?=(?:negative|positive|zero|neither)\b)", " or "),
     (
-        r"\b(?:initial |start(?:ing)? )?velocity (?:is |of |at |= ?|start(?:s|ing) (?:at|from) )?(?:0|zero)\b(?!\.\d)",
+        r"\b(?:initial |start(?:ing)? )?velocity (?:is |of |at |= ?|start(?:s|ing) (?:(?:at|from|with) )?)?"
+        r"(?:0|zero)\b(?!\.\d)",
         " at rest ",
     ),
     (
         r"\b(?:i )?(?:re)?(?:build|built|building|compute|create)\s+(?:(?:the|a|it|[a-z]) )?(?:(?:fresh|new) )?"
         r"(?:loss|graph|[a-z] )?\s*(?:each|every) time\b"
-        r"|\bwith a (?:fresh|new) (?:loss|graph|[a-z]) (?:each|every) time\b",
+        r"|(?:\b(?:with|on) )?(?:a )?\b(?:fresh|new) (?:loss|graph|[a-z]) (?:each|every)(?: time)?\b",
         " rebuilt ",
     ),
     (r"\b(?:square[\s-]root|squareroot|sq root)\b", " sqrt "),
@@ -136,12 +138,15 @@ SPOKEN = (
     ),
     (r"\(\s*(?:the |with |using )*natural log(?:arithm)?s?\s*\)", " "),
     (r"\bnatural log(?:arithm)?\b", " ln "),
+    (r"\bd\s?\(?\s*mse\s*\)?\s?/\s?d\s?([a-z])\b", r" gradient of mse wrt \1 "),
+    (r"\bdifferentiated? twice\b", " second derivative "),
+    (r"\bset (?:the )?f' ?(?:\(x\))? ?= ?0\b", " set the derivative to zero "),
     (r"\b([fyzgh]) of ([a-z])\b(?=\s+(?:equals|is|be|=))", r"\1(\2)"),
     (r"(?<=[a-z]\)) (?:is|be)\b(?=\s+[\w(-])", " = "),
     (r"\b([fgh]) of (-?\d+(?:\.\d+)?)\b", r"\1(\2)"),
     (r"[-=]>", " , "),
     (r"\b(to|by|at|within)\s+(?:\+/-|±)\s*(\d*\.?\d+)", r"\1 [-\2, \2]"),
-    (r"\bgradient of\s+([a-z]\d?|theta|the loss|loss)\s*=\s*(?=-?[\d.]+(?!\s*[*^+a-z(]))", " gradient = "),
+    (r"\bgradient of\s+([a-z]\d?|theta|the loss|loss)\s*=\s*(?=-?[\d.]+(?![\d.]|\s*[-*/^+a-z(]))", " gradient = "),
     (r"\bd(\w+)\s?/\s?d(\w+)\s*(?:\*|\btimes\b)\s*d\2\s?/\s?d(\w+)\b", r"d\1/d\3"),
     (r"\bpoint\s+[a-z]\s*(?:=\s*)?(?=\(\s*-?[\d.]+\s*,)", "point "),
     (r"\b(?:without|with no|no|zero)(?: any)? momentum\b(?!\s*\d)", " momentum 0 "),
@@ -190,7 +195,15 @@ MOMENTUM = _compiled(
             (rf"{VELOCITY}\s*=\s*(\d*\.\d+)\s*\*?\s*{VELOCITY}\s*\+\s*{GRADIENT}", r" momentum \1 "),
             (rf"{VELOCITY}\s*=\s*(?:momentum|mu|beta|m)\s*\*?\s*{VELOCITY}\s*\+\s*{GRADIENT}", " "),
             (rf"\b([wx])\s*(?:-=|=\s*\1\s*-)\s*(?:lr|eta|alpha)\s*\*?\s*{VELOCITY}", r" new \1 "),
+            (r"\b(?:momentum\s+)?(?:mu|beta)\s*=\s*(?=0?\.\d)", " momentum = "),
         ),
     ),
 )
+# Pairs beside a model are its data: "(1, 3) and (2, 5)".
+PAIR = r"\(\s*-?[\d.]+\s*,\s*-?[\d.]+\s*\)"
+OF_DATA = (
+    re.compile(r"\b(?:mse|squared error)", re.IGNORECASE),
+    re.compile(r"\b(?:yhat|pred\w*)\s*=|\bmodel\b|\bfit", re.IGNORECASE),
+)
+DATA = _compiled((False, ((rf"(?<![\w)])(?<!points )({PAIR}(?:\s*(?:,|;|,?\s*and)\s*{PAIR})+)", r" points \1"),)))
 NOTATION = _compiled((True, LATEX), (True, TORCH), (False, SPOKEN), (False, CONTRACTIONS))

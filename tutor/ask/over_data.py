@@ -23,6 +23,7 @@ def over_data(said: Said) -> Said:
 
     What does not go together stays as it is: then the name of the loss, or the data, is left over.
     """
+    said = _of_one_letter(said)
     losses = {wish.removeprefix(LOSS) for wish in said.wants if wish.startswith(LOSS)}
     written = said.formula is not None and (
         said.formula.name in LOSS_NAMES or bool({"y", "t"} & set(variables(said.formula.tree)))
@@ -37,6 +38,12 @@ def over_data(said: Said) -> Said:
         told = said.formula is not None or bool(DATA_SLOTS & said.numbers.keys())
         numbers = {name: values for name, values in said.numbers.items() if name not in USED}
         return replace(_plain(said, {}), formula=None, problem=str(reason), numbers=numbers) if told else said
+
+
+def _of_one_letter(said: Said) -> Said:
+    """Return it with xs and ys, the names of rows of data, as the letters that a model is written in."""
+    given = {name[0] if name in ("xs", "ys") else name: values for name, values in said.given.items()}
+    return replace(said, given=given) if len(given) == len(said.given) else said
 
 
 def _plain(said: Said, wants: Mapping[str, tuple[str, ...]]) -> Said:

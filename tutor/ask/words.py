@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from tutor.ask.budget import tick
-from tutor.ask.notations import BACKWARD, MOMENTUM, NOTATION, SUBSCRIPTS, SUPERSCRIPTS, SYMBOLS
+from tutor.ask.notations import BACKWARD, DATA, MOMENTUM, NOTATION, OF_DATA, SUBSCRIPTS, SUPERSCRIPTS, SYMBOLS
 from tutor.ask.spelling import respelled
 from tutor.ask.tree import Unreadable
 
@@ -25,7 +25,8 @@ def notation(question: str) -> str:
     text = re.sub(r"θ_?(?=[₀-₉\d])", "theta", _superscripts(question)).translate(SUBSCRIPTS)
     text = "".join(SYMBOLS.get(character, character) for character in text)
     text = _each_called(respelled(unicodedata.normalize("NFKC", text[:MOST]).replace("**", "^")))
-    for pattern, replacement in NOTATION + (MOMENTUM if "momentum" in text.lower() else ()):
+    scored = DATA if all(each.search(text) for each in OF_DATA) else ()
+    for pattern, replacement in NOTATION + scored + (MOMENTUM if "momentum" in text.lower() else ()):
         tick()
         text = pattern.sub(replacement, text)
         if len(text) > MOST:  # one sign may stand for many letters

@@ -27,7 +27,7 @@ def clipped(said: Said, slots: Slots) -> Slots:
     is_range = len(limits) == 2 and limits[0] == -limits[1]
     if is_range:
         found["limit"] = limits[1]
-    by_value, by_norm = is_range or _has(said, *EACH), _has(said, "norm")
+    by_value, by_norm = is_range or _has(said, *EACH), _has(said, "norm", "length")
     if by_value != by_norm:
         found["how"] = "value" if by_value else "norm"
     if by_norm and said.several:

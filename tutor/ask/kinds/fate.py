@@ -46,7 +46,7 @@ SAYS = {
 }
 
 
-def _curvature(formula: Formula, place: Mapping[str, Value], by: tuple[str, ...]) -> Lines:
+def curvature(formula: Formula, place: Mapping[str, Value], by: tuple[str, ...]) -> Lines:
     """Return the lines that find the curvature: of the steepest direction, where there are several."""
     if len(by) == 1:
         chain = by * 2
@@ -148,7 +148,7 @@ class Fate(OnBowl):
         lowest = "lowest = curvatures.min().item()" if len(self.by) > 1 else "lowest = curvature"
         settings = [f"lr = {self.lr!r}", lowest, LIMIT.replace("2.0", repr(reach(self.momentum)))]
         return Program(
-            text(_curvature(self.formula, self.place, self.by), settings, JUDGE.strip().splitlines()), "verdict"
+            text(curvature(self.formula, self.place, self.by), settings, JUDGE.strip().splitlines()), "verdict"
         )
 
     def _step(self) -> Lines:
@@ -249,7 +249,7 @@ class Limit(OnBowl):
 
     def program(self) -> Program:
         """Return two over the curvature."""
-        return Program(text(_curvature(self.formula, self.place, self.by), [LIMIT]), "limit")
+        return Program(text(curvature(self.formula, self.place, self.by), [LIMIT]), "limit")
 
     def understood(self) -> str:
         """Return the loss and what is wanted."""
