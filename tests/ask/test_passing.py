@@ -25,10 +25,10 @@ QUESTIONS = {
 }
 PLAIN = {"before_ask": "", "middle": "", "end": ""}
 PASSED = [
-    ("Hence determine f'(3) where f(x) = x^3 - 4x.", 23.0, "hence"),
+    ("Methinks we should determine f'(3) where f(x) = x^3 - 4x.", 23.0, "methinks"),
     ("My granddaughter needs the slope of y = x^2 - 9x at x = 7.", 5.0, "needs"),
     ("The gizmo in my attic and the gradient of x*cos(x) at x=0", 1.0, "attic"),
-    ("Kindly furnish the gradient of x*y + y^2 at x = 1, y = 2.", (2.0, 5.0), "furnish"),
+    ("Kindly fetch the gradient of x*y + y^2 at x = 1, y = 2.", (2.0, 5.0), "fetch"),
 ]
 MODIFIED = [
     "the crumpled slope of x^2 at x = 3",

@@ -46,6 +46,8 @@ COMPLETE = [
     "the gradient is 5 and backward is called twice without zero_grad, what is in .grad",
     "points (1,3) (2,5) (3,7), model y = 2x + 1. whats the mse",
     "gradient of the mse wrt w for data (1,2),(2,4) and model w*x at w=1",
+    "which learning rate lands at the minimum of 3w^2 - 6w in one step from w = 5",
+    "velocity 2, momentum 0.5, gradient 3, what is the new velocity",
 ]
 
 

@@ -14,7 +14,7 @@ IDENTIFIER = (
     r"(?:\.?\s?\([a-hivx\d]{1,3}\)(?!\s?=))?\)?(?:\s+-(?=\s))?"
 )
 LABELLED = (
-    "drill|sum|exercise|ex|exam|question|q|problem|task|part|item|quiz|homework|hw|worksheet|sheet|assignment|page|p|lesson|"
+    "drill|exercise|ex|exam|question|q|problem|task|part|item|quiz|homework|hw|worksheet|sheet|assignment|page|p|lesson|"
     "lecture|chapter|figure|fig|section|box|week|no|nr|number|aufgabe|unit|cell|slide|video|module|attempt|variant|"
     "(?:home|problem|exercise|question)(?:work)? set"
 )
@@ -30,7 +30,10 @@ NUMBERED = re.compile(
     re.IGNORECASE,
 )
 # Numbers that have a role outside the question, each with what it counts.
-MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}"
+MONTHS = (
+    "(?:january|february|march|april|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|"
+    "sept?|oct|nov|dec)"
+)
 FRAMES = re.compile(
     "|".join(
         (

@@ -146,7 +146,7 @@ SPOKEN = (
     (r"\b([fgh]) of (-?\d+(?:\.\d+)?)\b", r"\1(\2)"),
     (r"[-=]>", " , "),
     (r"\b(to|by|at|within)\s+(?:\+/-|±)\s*(\d*\.?\d+)", r"\1 [-\2, \2]"),
-    (r"\bgradient of\s+([a-z]\d?|theta|the loss|loss)\s*=\s*(?=-?[\d.]+(?![\d.]|\s*[-*/^+a-z(]))", " gradient = "),
+    (r"\bgradient of\s+([a-z]\d?|theta|the loss|loss)\s*=\s*(?=-?\d*\.?\d+(?!\d|\.\d|\s*[-*/^+a-z(]))", " gradient = "),
     (r"\bd(\w+)\s?/\s?d(\w+)\s*(?:\*|\btimes\b)\s*d\2\s?/\s?d(\w+)\b", r"d\1/d\3"),
     (r"\bpoint\s+[a-z]\s*(?:=\s*)?(?=\(\s*-?[\d.]+\s*,)", "point "),
     (r"\b(?:without|with no|no|zero)(?: any)? momentum\b(?!\s*\d)", " momentum 0 "),
@@ -186,6 +186,7 @@ def _compiled(*tables: tuple[bool, tuple[tuple[str, str], ...]]) -> tuple[tuple[
     )
 
 
+ROLLS = re.compile(r"momentum|velocity|heavy ball|\bmu\b|\bv\s*=\s*[\w.]+\s*\*?\s*v\b", re.IGNORECASE)
 # How momentum is written out: where it starts, and how it grows.
 MOMENTUM = _compiled(
     (
@@ -195,7 +196,9 @@ MOMENTUM = _compiled(
             (rf"{VELOCITY}\s*=\s*(\d*\.\d+)\s*\*?\s*{VELOCITY}\s*\+\s*{GRADIENT}", r" momentum \1 "),
             (rf"{VELOCITY}\s*=\s*(?:momentum|mu|beta|m)\s*\*?\s*{VELOCITY}\s*\+\s*{GRADIENT}", " "),
             (rf"\b([wx])\s*(?:-=|=\s*\1\s*-)\s*(?:lr|eta|alpha)\s*\*?\s*{VELOCITY}", r" new \1 "),
-            (r"\b(?:momentum\s+)?(?:mu|beta)\s*=\s*(?=0?\.\d)", " momentum = "),
+            (r"\b(?:momentum\s+)?(?:mu|beta)\s*=?\s*(?=0?\.\d)", " momentum = "),
+            (rf"\b([wx])\s*(?:-=|=\s*\1\s*-)\s*(\d*\.\d+)\s*\*?\s*{VELOCITY}", r" lr = \2 , new \1 "),
+            (r"\b(?:fresh|next|updated)\s+(?=v\b)", " new "),
         ),
     ),
 )
@@ -205,5 +208,6 @@ OF_DATA = (
     re.compile(r"\b(?:mse|squared error)", re.IGNORECASE),
     re.compile(r"\b(?:yhat|pred\w*)\s*=|\bmodel\b|\bfit", re.IGNORECASE),
 )
-DATA = _compiled((False, ((rf"(?<![\w)])(?<!points )({PAIR}(?:\s*(?:,|;|,?\s*and)\s*{PAIR})+)", r" points \1"),)))
+NAMED_DATA = re.compile(r"\b(?:data|(?:data)?points?|pairs?|examples?|samples?)\b", re.IGNORECASE)
+DATA = _compiled((False, ((rf"(?<![\w)])({PAIR}(?:\s*(?:,|;|,?\s*and)\s*{PAIR})+)", r" points \1"),)))
 NOTATION = _compiled((True, LATEX), (True, TORCH), (False, SPOKEN), (False, CONTRACTIONS))

@@ -4,7 +4,18 @@ import re
 import unicodedata
 
 from tutor.ask.budget import tick
-from tutor.ask.notations import BACKWARD, DATA, MOMENTUM, NOTATION, OF_DATA, SUBSCRIPTS, SUPERSCRIPTS, SYMBOLS
+from tutor.ask.notations import (
+    BACKWARD,
+    DATA,
+    MOMENTUM,
+    NAMED_DATA,
+    NOTATION,
+    OF_DATA,
+    ROLLS,
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
+    SYMBOLS,
+)
 from tutor.ask.spelling import respelled
 from tutor.ask.tree import Unreadable
 
@@ -23,15 +34,21 @@ def notation(question: str) -> str:
     Raises Unreadable where it grows too long.
     """
     text = re.sub(r"θ_?(?=[₀-₉\d])", "theta", _superscripts(question)).translate(SUBSCRIPTS)
-    text = "".join(SYMBOLS.get(character, character) for character in text)
+    text = "".join(SYMBOLS.get(character, _plain(character)) for character in text)
     text = _each_called(respelled(unicodedata.normalize("NFKC", text[:MOST]).replace("**", "^")))
-    scored = DATA if all(each.search(text) for each in OF_DATA) else ()
-    for pattern, replacement in NOTATION + scored + (MOMENTUM if "momentum" in text.lower() else ()):
+    scored = DATA if all(each.search(text) for each in OF_DATA) and not NAMED_DATA.search(text) else ()
+    for pattern, replacement in NOTATION + scored + (MOMENTUM if ROLLS.search(text) else ()):
         tick()
         text = pattern.sub(replacement, text)
         if len(text) > MOST:  # one sign may stand for many letters
             raise Unreadable("too long, once it is written out")
     return text
+
+
+def _plain(character: str) -> str:
+    """Return a letter without its accent: "Kraków" is a word."""
+    base = unicodedata.normalize("NFD", character)[:1]
+    return base if base != character and base.isascii() and base.isalpha() else character
 
 
 def _superscripts(text: str) -> str:

@@ -26,7 +26,7 @@ class Landing(OnBowl):
     LABEL: ClassVar = "The learning rate that lands in one step"
     FIELDS: ClassVar = (LOSS, Field("place", "Start", "place", missing="Where does it start?"), MOVES)
     WANTS: ClassVar = frozenset({"lowest", "verdict", "limit", "step", "move", "where"})
-    ALSO: ClassVar = frozenset({"lr", "steps"})
+    ALSO: ClassVar = frozenset({"steps"})
     RANK: ClassVar = 1
     TOPICS: ClassVar = ("learning_rate", "gradient_descent_update")
 
@@ -35,7 +35,8 @@ class Landing(OnBowl):
         """Say whether a rate without a number is asked for, with one step, and a minimum."""
         once = said.numbers.get("steps") == (1.0,) or bool(AT_ONCE & said.words)
         rate = "lr" in said.mentioned or any("learning rate" in word or "lr" in word.split() for word in said.words)
-        return once and rate and "lr" not in said.numbers and bool({"lowest", "verdict"} & said.wants.keys())
+        lands = any(end in word for word in said.wants.get("verdict", ()) for end in ("minimum", "bottom"))
+        return once and rate and "lr" not in said.numbers and (lands or "lowest" in said.wants)
 
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:

@@ -15,21 +15,9 @@ from tutor.ask.said import Said
 
 LISTED = frozenset({"list", "listed", "after each", "after every", "each of"})
 CONSTANT = frozenset(
-    {
-        "same",
-        "constant",
-        "stays",
-        "each",
-        "every",
-        "keeps",
-        "each step",
-        "every step",
-        "constant gradient",
-        "always",
-        "constantly",
-    }
+    {"same", "constant", "stays", "each", "every", "keeps", "each step", "every step", "constant gradient"}
+    | {"always", "constantly"}
 )
-
 SHOWN = {"end": "only the end", "each": "each step"}
 ASKED = {
     "place": "where the weight is at the end",
@@ -45,6 +33,7 @@ class Update(Stepping):
 
     start: Mapping[str, Value]
     gradient: Value
+    velocity: float = 0.0
 
     NAME: ClassVar = "update"
     LABEL: ClassVar = "A step along a given gradient"
@@ -56,6 +45,7 @@ class Update(Stepping):
         Field("shown", "How much of the way", "choice", default="end", choices=SHOWN),
         Field("asked", "What is wanted", "choice", default="place", choices=ASKED),
         MOMENTUM,
+        Field("velocity", "Velocity before", default=0.0),
     )
     WANTS: ClassVar = frozenset({"step", "each", "slope", "slopes", "moved", "goes"})
     RANK: ClassVar = 3
@@ -73,6 +63,9 @@ class Update(Stepping):
         if isinstance(start, Place) and "g" in start.given and "gradient" not in found:
             found["gradient"] = single(start.given["g"])
             found["start"] = Place({name: values for name, values in start.given.items() if name != "g"})
+        if isinstance(found.get("start"), Place) and said.numbers.get("momentum") and "v" in found["start"].given:
+            given = dict(found["start"].given)
+            found |= {"velocity": single(given.pop("v")), "start": Place(given)}
         see_momentum(said)
         if "moved" in said.wants:
             found["asked"] = moved(said)
@@ -98,6 +91,8 @@ class Update(Stepping):
         if self.asked != "place" and (self.steps > 1 or isinstance(self.gradient, tuple)):
             raise Open({"steps": "I tell how far one step of one number goes."})
         check_momentum(self.momentum)
+        if self.velocity and (not self.momentum or isinstance(self.gradient, tuple) or self.asked != "place"):
+            raise Open({"velocity": "A velocity goes with a momentum, and one number; I tell where it leads."})
 
     def program(self) -> Program:
         """Return the step written out."""
@@ -112,7 +107,7 @@ class Update(Stepping):
             return Program(text(start[1:], [f"answer = {moves}.item()"]), "answer")
         step = [f"{name} = {name} - lr * gradient"]
         if self.momentum:
-            start.append("velocity = torch.zeros_like(gradient)")
+            start.append(f"velocity = torch.full_like(gradient, {self.velocity!r})")
             step = [f"velocity = {self.momentum!r} * velocity + gradient", f"{name} = {name} - lr * velocity"]
         answer = f"answer = {name}.tolist()"
         if self.shown == "each":
@@ -130,6 +125,7 @@ class Update(Stepping):
         return (
             f"{start}gradient {written(self.gradient)}, {wanted}, "
             f"learning rate {written(self.lr)}{with_momentum(self.momentum)}"
+            + (f", velocity {written(self.velocity)} before" if self.velocity else "")
         )
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
@@ -142,15 +138,18 @@ class Update(Stepping):
             return (Check("the step", numbers[0], abs(step) if self.asked == "far" else step),)
         # Each gradient goes on in all later steps, weaker by the momentum every time.
         pushes = sum((self.steps - age) * self.momentum**age for age in range(self.steps))
-        return (Check(f"{name} after the steps", numbers[0], value - self.lr * self.gradient * pushes),)
+        held = sum(self.momentum**step for step in range(1, self.steps + 1))  # what is left of the velocity before
+        end = value - self.lr * (self.gradient * pushes + self.velocity * held)
+        return (Check(f"{name} after the steps", numbers[0], end),)
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the rule with the numbers put in."""
         ((name, value),) = self.start.items()
         rule = "A step takes the learning rate times the gradient away: new = old − rate · gradient."
         if self.momentum:
-            rule = "velocity = momentum · velocity + gradient, from 0; then new = old − rate · velocity."
-        if isinstance(value, tuple) or isinstance(self.gradient, tuple) or self.steps > 1:
+            first = written(self.velocity)
+            rule = f"velocity = momentum · velocity + gradient, from {first}; then new = old − rate · velocity."
+        if isinstance(value, tuple) or isinstance(self.gradient, tuple) or self.steps > 1 or self.velocity:
             return (rule,)
         if self.asked != "place":
             step = f"−{written(self.lr)} · ({written(self.gradient)}) = {written(-self.lr * self.gradient)}"
