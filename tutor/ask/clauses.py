@@ -53,7 +53,7 @@ FRAMES = re.compile(
 )
 # The signs that may be the answer, said beside a question about one.
 SIGN, OR = r"[+-]?[01]", r"(?:\s*[,/]\s*|\s*,?\s+or\s+)"
-OPTIONS = re.compile(rf"[\[(]?(?<![\w.=]){SIGN}{OR}{SIGN}{OR}{SIGN}(?![\w.])[\])]?", re.IGNORECASE)
+OPTIONS = re.compile(rf"[\[(]?(?<![\w.=]){SIGN}{OR}{SIGN}{OR}{SIGN}(?!\w|\.\d)[\])]?", re.IGNORECASE)
 ASIDE = {"So": " ; ", "Cf": " ", "Mn": " "}  # a smiley ends what was said; marks without a width say nothing
 EMPTY = re.compile(r"[\[(][\s;:,.]*[\])]")
 SMILEY = re.compile(r"(?<!\w)[:;]['-]?[()/|DPp](?!\w)|<3|\^\^")

@@ -205,7 +205,7 @@ MOMENTUM = _compiled(
 # Pairs beside a model are its data: "(1, 3) and (2, 5)".
 PAIR = r"\(\s*-?[\d.]+\s*,\s*-?[\d.]+\s*\)"
 OF_DATA = (
-    re.compile(r"\b(?:mse|squared error)", re.IGNORECASE),
+    re.compile(r"mse|squared error", re.IGNORECASE),
     re.compile(r"\b(?:yhat|pred\w*)\s*=|\bmodel\b|\bfit", re.IGNORECASE),
 )
 NAMED_DATA = re.compile(r"\b(?:data|(?:data)?points?|pairs?|examples?|samples?)\b", re.IGNORECASE)
