@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import choice, item, minus, number, right, sign, wrong
+from tutor.quiz.items import among, choice, item, minus, number, sign
 
 
 def gradient_at(w, target):
@@ -33,14 +33,11 @@ def sign_of_the_gradient(draw):
 def way_to_go(draw):
     w, target, gradient = point(draw)
     truth = "It rises" if gradient < 0 else "It falls"
-    options = [
-        right(way) if way == truth else wrong(way, "gradient-points-down")
-        for way in ("It rises", "It falls")
-    ]
+    ways = ("It rises", "It falls")
     return choice(
         draw,
         f"The loss is $(w {minus(target)})^2$ and the weight is {w}. Which way does one small update move it?",
-        options,
+        among(ways, truth, dict.fromkeys(ways, "gradient-points-down")),
         f"The gradient is {gradient:g}, and the update subtracts it.",
         shuffle=False,
         hints=("Find the sign of the gradient first. What does the update do with it?",),

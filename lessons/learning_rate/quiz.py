@@ -1,5 +1,19 @@
 import torch
-from tutor.quiz.items import Redraw, choice, example, item, minus, neat, number, right, sign, wrong
+from tutor.quiz.items import (
+    COMPARED,
+    Redraw,
+    among,
+    choice,
+    compare,
+    descend,
+    example,
+    item,
+    minus,
+    neat,
+    number,
+    sign,
+    slope,
+)
 
 REGIMES = {
     "creeps": "It creeps towards the minimum from one side",
@@ -18,25 +32,15 @@ def bowl(w, target, sharpness=1.0):
     return sharpness * (w - target) ** 2
 
 
-def gradient_at(w, loss_of):
-    w = torch.tensor(float(w), dtype=torch.float64, requires_grad=True)
-    loss_of(w).backward()
-    return w.grad.item()
-
-
 def curvature_of(sharpness):
     """Return how fast the slope changes along the bowl, as torch finds it."""
     here = torch.tensor(1.0)
     return torch.autograd.functional.hessian(lambda w: bowl(w, TARGET, sharpness), here).item()
 
 
-def descend(w, lr, sharpness, steps):
+def run(w, lr, sharpness, steps):
     """Return the places of a run on the demo's bowl."""
-    places = [float(w)]
-    for _ in range(steps):
-        here = places[-1]
-        places.append(here - lr * gradient_at(here, lambda v: bowl(v, TARGET, sharpness)))
-    return places
+    return descend(lambda v: bowl(v, TARGET, sharpness), w, lr, steps)
 
 
 def believed(places):
@@ -46,15 +50,15 @@ def believed(places):
 
 def uphill(w, lr, steps=8):
     """Return the places of whoever adds the gradient in place of subtracting it: downhill at minus the rate."""
-    return descend(w, -lr, 1.0, steps)
+    return run(w, -lr, 1.0, steps)
 
 
 def marching(w, lr, steps=8):
     """Return the places of whoever takes the rate for the length of the step."""
     places = [float(w)]
     for _ in range(steps):
-        slope = torch.tensor(gradient_at(places[-1], lambda v: bowl(v, TARGET)))
-        places.append(places[-1] - lr * slope.sign().item())
+        here = torch.tensor(slope(lambda v: bowl(v, TARGET), places[-1]))
+        places.append(places[-1] - lr * here.sign().item())
     return places
 
 
@@ -80,7 +84,7 @@ def fears(lr, curvature):
 @item(concept="gradient_sign")
 def sign_at_a_point(draw):
     w = draw.pick(STARTS)
-    gradient = gradient_at(w, lambda v: bowl(v, TARGET))
+    gradient = slope(lambda v: bowl(v, TARGET), w)
     way = "rises" if gradient < 0 else "falls"
     alone = gradient * w >= 0  # else who takes the sign of the weight gives the same answer
     return sign(
@@ -119,16 +123,11 @@ def which_regime(draw):
     if lr > FASTEST:
         raise Redraw("beyond the demo's rates")
     truth = regime(lr, curvature)
-    beliefs = {"diverges": fears(lr, curvature)}
-    options = [
-        right(text) if name == truth else wrong(text, beliefs.get(name))
-        for name, text in REGIMES.items()
-    ]
     return choice(
         draw,
         f"The loss is {written(sharpness)}, so its curvature is {curvature:g}. "
         f"What does gradient descent do at the learning rate {lr:g}?",
-        options,
+        among(REGIMES, truth, {"diverges": fears(lr, curvature)}),
         f"Each step multiplies the distance to the minimum by $1 - {lr:g} \\cdot {curvature:g} = {neat(1 - lr * curvature)}$. "
         f"So it {truth}.",
         shuffle=False,
@@ -144,7 +143,7 @@ def which_regime(draw):
 
 def _worked_step(rate, start=8.0, centre=6):
     """Return in words where a step lands on another bowl."""
-    landed = start - rate * gradient_at(start, lambda v: bowl(v, centre))
+    landed = descend(lambda v: bowl(v, centre), start, rate, 1)[1]
     return (
         f"With other numbers: from {start:g}, the rate {rate:g} leads to {landed:g} on the bowl around {centre}. "
         f"The loss goes from {bowl(start, centre):g} to {bowl(landed, centre):g}."
@@ -157,20 +156,17 @@ def next_loss(draw):
     lr = draw.pick([0.4, 0.7, 1.2, 1.6, 2.0, 2.4, 2.8, 3.2]) / curvature_of(sharpness)
     if lr > FASTEST:
         raise Redraw("beyond the demo's rates")
-    after = descend(w, lr, sharpness, 1)[1]
+    after = run(w, lr, sharpness, 1)[1]
     before, then = bowl(w, TARGET, sharpness), bowl(after, TARGET, sharpness)
-    truth = "lower" if then < before - 1e-9 else "higher" if then > before + 1e-9 else "the same"
+    truth = compare(then, before)
     # No belief for "higher": who goes along the gradient says so, and who fears a long step does too.
     beliefs = {"lower": "step-always-lowers"}
     return choice(
         draw,
         f"The loss is {written(sharpness)} and the weight is at $w = {w:g}$, where the loss is {before:g} "
-        f"and the gradient {gradient_at(w, lambda v: bowl(v, TARGET, sharpness)):g}. "
+        f"and the gradient {slope(lambda v: bowl(v, TARGET, sharpness), w):g}. "
         f"After one step at the learning rate {lr:g}, is the loss lower, the same or higher?",
-        [
-            right(name, then) if name == truth else wrong(name, beliefs.get(name))
-            for name in ("lower", "the same", "higher")
-        ],
+        among(COMPARED, truth, beliefs, {truth: then}),
         f"The step goes from {w:g} to {neat(after)}. The loss goes from {before:g} to {neat(then)}: it is {truth}.",
         shuffle=False,
         facts={"w": w, "sharpness": sharpness, "lr": lr, "before": before, "then": then},
@@ -189,18 +185,14 @@ def second_step(draw):
         draw.pick([0.0, 1.0, 2.0, 4.0, 5.0, 6.0]),
         draw.pick([0.1, 0.2, 0.3, 0.7, 0.8, 1.0, 1.1, 1.2]),
     )
-    first, second = torch.tensor(descend(w, lr, 1.0, 2), dtype=torch.float64).diff().abs().tolist()
-    truth = "shorter" if second < first - 1e-9 else "longer" if second > first + 1e-9 else "as long"
+    first, second = torch.tensor(run(w, lr, 1.0, 2), dtype=torch.float64).diff().abs().tolist()
+    lengths = ("shorter", "as long", "longer")
+    truth = compare(second, first, lengths)
     return choice(
         draw,
         f"The loss is {written(1.0)}, the weight starts at $w = {w:g}$, and the learning rate "
         f"stays at {lr:g}. How long is the second step, compared with the first?",
-        [
-            right(name, second)
-            if name == truth
-            else wrong(name, "rate-is-step" if name == "as long" else None)
-            for name in ("shorter", "as long", "longer")
-        ],
+        among(lengths, truth, {"as long": "rate-is-step"}, {truth: second}),
         f"The first step is {neat(first)} long, the second {neat(second)}. The rate stayed. The gradient is as large as "
         "before only where the curve is as steep as before.",
         shuffle=False,
@@ -245,7 +237,7 @@ def after_many_steps(draw):
     lr = draw.pick([0.4, 0.6, 1.4, 1.6, 2.0, 2.4]) / curvature
     if lr > FASTEST:
         raise Redraw("beyond the demo's rates")
-    first, last = abs(w - TARGET), abs(descend(w, lr, sharpness, steps)[-1] - TARGET)
+    first, last = abs(w - TARGET), abs(run(w, lr, sharpness, steps)[-1] - TARGET)
     texts = {
         "settled": "So close to the minimum that its steps are tiny",
         "nervous": "Much closer than at the start, but jumping about: the rate never got smaller",
@@ -263,10 +255,7 @@ def after_many_steps(draw):
         draw,
         f"The loss is {written(sharpness)}, so its curvature is {curvature:g}. The weight starts at $w = {w:g}$, and the "
         f"learning rate stays at {lr:g} all the time. Where is the weight after {steps} steps?",
-        [
-            right(text) if name == truth else wrong(text, belief.get(name))
-            for name, text in texts.items()
-        ],
+        among(texts, truth, belief),
         f"Each step multiplies the distance by $1 - {lr:g} \\cdot {curvature:g} = {neat(1 - lr * curvature)}$. It was {first:g} "
         f"at the start, and after {steps} steps torch has {neat(last)}. {why}",
         facts={"sharpness": sharpness, "w": w, "lr": lr, "first": first, "last": last},

@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, neat, number, right, wrong
+from tutor.quiz.items import Redraw, among, choice, item, neat, number, right, wrong
 
 INPUTS = [1.0, 2.0, 3.0, 4.0]
 ANSWERS = {"clean": [3.0, 6.0, 9.0, 12.0], "typo": [3.0, 6.0, 9.0, 24.0]}  # as in the demo
@@ -126,15 +126,12 @@ def way_to_a_better_line(draw):
         raise Redraw("at the lowest place, or above the chart")
     truth, voted = ("Up" if up < before else "Down"), ("Up" if w < MOST else "Down")
     belief = "majority-decides" if data == "typo" and w != MOST else None
+    never = "Neither way: the loss depends on the data only"
     return choice(
         draw,
         f"The data points are {told(INPUTS, y)}. The model is $f(x) = w \\cdot x$ with the weight $w = {w:g}$. "
         "Which way must the weight move, a little, for the mean squared miss to fall?",
-        [
-            right(way) if way == truth else wrong(way, belief if way == voted else None)
-            for way in ("Up", "Down")
-        ]
-        + [wrong("Neither way: the loss depends on the data only", "data-alone")],
+        among(("Up", "Down", never), truth, {voted: belief, never: "data-alone"}),
         f"Here the loss is {neat(before)}. A little higher, at {w + 0.1:g}, it is {neat(up)}. "
         f"A little lower, at {w - 0.1:g}, it is {neat(down)}.",
         shuffle=False,
@@ -210,12 +207,12 @@ def one_wrong_answer(draw):
         f"The weight {target:g} hits the points {told(x[:-1], y[:-1])}. A third point does not fit: {told(x[-1:], y[-1:])}. "
         "The model is $f(x) = w \\cdot x$ and the loss is the mean squared miss over all three. "
         "Which of these weights has the lowest loss?",
-        [
-            right(f"$w = {w:g}$", w)
-            if w == best
-            else wrong(f"$w = {w:g}$", "majority-decides" if w == target else None, w)
-            for w in tried
-        ],
+        among(
+            {w: f"$w = {w:g}$" for w in tried},
+            best,
+            {target: "majority-decides"},
+            {w: w for w in tried},
+        ),
         f"Torch tried all four. At {best:g} the loss is {neat(losses[best])}; at {target:g}, where two points are hit, "
         f"it is {neat(losses[target])}.",
         facts={"x": x, "y": y, "losses": list(losses.values())},

@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import Redraw, choice, example, item, number, order, right, wrong
+from tutor.quiz.items import Redraw, among, choice, example, item, number, order, right, wrong
 
 LOSSES = (
     "((guess - y) ** 2).mean()",
@@ -124,12 +124,7 @@ def change_the_weight(draw):
         draw,
         f"The model is $f(x) = w \\cdot x$ and the loss is the mean squared miss over the data: {told}. "
         f"Only the weight changes, from {before:g} to {after:g}. What does the loss do?",
-        [
-            right(name, values[name])
-            if name == truth
-            else wrong(name, "data-alone" if name == names[1] else None, values.get(name))
-            for name in names
-        ],
+        among(names, truth, {names[1]: "data-alone"}, values),
         f"At the point {first_point} the miss goes from {before - 3:g} to {after - 3:g}, and the loss goes from {old:g} "
         f"to {new:g}. The weight goes into the function, and the loss follows it.",
         shuffle=False,

@@ -1,6 +1,7 @@
 import torch
 from tutor.quiz.items import (
     Redraw,
+    among,
     choice,
     example,
     item,
@@ -187,12 +188,7 @@ def way_down(draw):
     return choice(
         draw,
         f"At $w = {w:g}$ torch gives the gradient {neat(gradient)}. Which way must the weight move for the loss to fall?",
-        [
-            right(way)
-            if way == truth
-            else wrong(way, "gradient-points-down" if way == believes else None)
-            for way in ways
-        ],
+        among(ways, truth, {believes: "gradient-points-down"}),
         f"The gradient is {'positive' if gradient > 0 else 'negative'}, so the loss rises to the "
         f"{'right' if gradient > 0 else 'left'}. Downhill is against the gradient, "
         f"to the {'left' if gradient > 0 else 'right'}, however small the number is.",
@@ -237,12 +233,7 @@ def what_a_flat_place_is(draw):
         draw,
         f"At $w = {w:g}$ the gradient is exactly zero. Everywhere from ${w - reach:g}$ up to there it is {before}, "
         f"and everywhere from there to ${w + reach:g}$ it is {after}. What is at $w = {w:g}$?",
-        [
-            right(name)
-            if name == truth
-            else wrong(name, "zero-gradient-is-minimum" if name == next(iter(shapes)) else None)
-            for name in shapes
-        ],
+        among(shapes.keys(), truth, {next(iter(shapes)): "zero-gradient-is-minimum"}),
         f"Go from left to right. The loss {falls[before]} up to the place, and {falls[after]} after it. "
         "A zero gradient alone says only that the curve is flat.",
         shuffle=False,

@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import Redraw, choice, factor, item, minus, neat, number, right, sign, wrong
+from tutor.quiz.items import Redraw, among, choice, factor, item, minus, neat, number, sign, slope
 
 TARGET = 3  # where the demo's bowl is lowest
 
@@ -9,9 +9,7 @@ def loss_of(w, target):
 
 
 def gradient_at(w, target):
-    w = torch.tensor(float(w), dtype=torch.float64, requires_grad=True)
-    loss_of(w, target).backward()
-    return w.grad.item()
+    return slope(lambda v: loss_of(v, target), w)
 
 
 def place(draw, target=None):
@@ -174,12 +172,11 @@ def who_did_what(draw):
     return choice(
         draw,
         f"Which line {asked}?",
-        [
-            right(f"`{text}`")
-            if text == did[thing]
-            else wrong(f"`{text}`", "backprop-is-descent" if blames and text == same else None)
-            for text in statements
-        ],
+        among(
+            {text: f"`{text}`" for text in statements},
+            did[thing],
+            {same: "backprop-is-descent"} if blames else {},
+        ),
         f"Torch ran the lines one by one. `{did['gradient']}` filled `w.grad` and left the weight at {w}: that is "
         f"backpropagation. `{did['moved']}` used it to move the weight to {neat(scope['w'].item())}: that is gradient descent.",
         code="\n".join(program),
@@ -207,15 +204,11 @@ def another_rate(draw):
     beliefs.setdefault(w - new_rate * torch.tensor(gradient).sign().item(), "rate-is-step")
     if len({f"{place:g}" for place in beliefs}) < 4:
         raise Redraw("two rules lead to the same place")
-    options = [
-        right(f"At {p:g}", p) if p == second else wrong(f"At {p:g}", belief, p)
-        for p, belief in beliefs.items()
-    ]
     return choice(
         draw,
         f"The loss is $L(w) = (w - {TARGET})^2$. At the learning rate {lr:g}, one update takes the weight from {w} to "
         f"{first:g}. Start again at {w}, with the rate {new_rate:g}. Where does one update take it?",
-        options,
+        among({p: f"At {p:g}" for p in beliefs}, second, beliefs, {p: p for p in beliefs}),
         f"The gradient at {w} is {gradient:g} both times. A rate {times} times as large makes the step {times} times "
         f"as long, the same way: from {w} by {second - w:g}, to {second:g}.",
         facts={"w": w, "lr": lr, "new_rate": new_rate, "second": second},

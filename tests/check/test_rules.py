@@ -95,7 +95,11 @@ def one_mistake(folder: Path) -> None:
 
 def ask(function: str) -> Break:
     """Add an item to the quiz."""
-    imports = change("quiz.py", "import choice,", "import Choice, Number, Redraw, Sign, choice, example, order,")
+    imports = change(
+        "quiz.py",
+        "import among, choice,",
+        "import Choice, Number, Redraw, Sign, among, choice, example, order, right, wrong,",
+    )
 
     def append(folder: Path) -> None:
         with (folder / "quiz.py").open("a", encoding="utf-8") as file:
@@ -404,7 +408,7 @@ def well_told(fault: Fault, folder: Path) -> None:
 
 
 def test_every_rule_is_broken_here() -> None:
-    broken = {number for number, _, _ in BREAKS} | {14, 26, 27, 28, 29, 30, 31, 33, 39}
+    broken = {number for number, _, _ in BREAKS} | {14, 26, 27, 28, 29, 30, 31, 33, 39, 45}
     assert broken == set(RULES)
 
 

@@ -40,4 +40,5 @@ def items(arguments: argparse.Namespace) -> int:
 
 def as_json(item: Any) -> dict[str, Any]:
     """Return a drawn item as plain data: all that a sceptic needs to try it."""
-    return {("item" if name == "name" else name): value for name, value in asdict(item).items()}
+    values = {("item" if name == "name" else name): value for name, value in asdict(item).items()}
+    return {"kind": item.kind} | values

@@ -5,9 +5,11 @@ gives when the right and the wrong rule are followed; a draw where two of them c
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from tutor.quiz.descent import descend as descend
+from tutor.quiz.descent import slope as slope
 from tutor.quiz.hint import Example
 from tutor.quiz.item import Draw, Item, Option, Redraw
 from tutor.quiz.kinds import SIGNS, Choice, Number, Order, Point, Sign
@@ -15,6 +17,7 @@ from tutor.quiz.numbers import factor as factor
 from tutor.quiz.numbers import minus as minus
 from tutor.quiz.numbers import neat as neat
 
+COMPARED = ("lower", "the same", "higher")
 ItemFunction = Callable[[Draw], Item]
 
 
@@ -46,6 +49,30 @@ def wrong(
 ) -> Option:
     """Return a wrong option, the belief that leads to it, and what following that belief gives."""
     return Option(text, misconception=misconception, value=_plain(value), x=x, y=y)
+
+
+def among(
+    options: Mapping[Any, str] | Iterable[str],
+    truth: Any,
+    beliefs: Mapping[Any, str | None] | None = None,
+    values: Mapping[Any, Any] | None = None,
+) -> list[Option]:
+    """Return options of which the one named `truth` is right.
+
+    `options` maps names to texts, or holds texts that are their own names; `beliefs` maps wrong names to the
+    misconception that leads to them, `values` names to what torch gives when their rule is followed.
+    """
+    texts = dict(options) if isinstance(options, Mapping) else {text: text for text in options}
+    beliefs, values = beliefs or {}, values or {}
+    return [
+        right(text, values.get(name)) if name == truth else wrong(text, beliefs.get(name), values.get(name))
+        for name, text in texts.items()
+    ]
+
+
+def compare(value: float, other: float, names: Sequence[str] = COMPARED, within: float = 1e-9) -> str:
+    """Return which of three names says how a value compares with another: less, the same, or more."""
+    return names[1 + (value > other + within) - (value < other - within)]
 
 
 def choice(draw: Draw, prompt: str, options: Sequence[Option], rule: str, *, shuffle: bool = True, **more: Any) -> Item:
