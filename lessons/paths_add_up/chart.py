@@ -14,7 +14,7 @@ LINKS |= {"w₃": [0.56, 1.16, 0.81, 1.84, 0.63, 1.36, 11, 16, 12]}
 LINKS |= {"w₄": [0.19, 2.16, 0.44, 2.84, 0.37, 2.64, 7, 10, 8]}
 LINKS |= {"w₅": [0.81, 2.16, 0.56, 2.84, 0.63, 2.64, 7, 10, 8]}
 LINKS |= {"y": [0.5, 3.26, 0.5, 3.74, 0.5, 3.5, 5, 6, 99]}
-WIDE = Axis("grad", "gradient of each weight", -52, 42, (-40, -20, 0, 20, 40))
+WIDE = Axis("grad", "gradient of each weight", -52, 42, (-40, -20, 0, 20))
 SLOPES = Plane(WIDE, Axis("row", None, 0.4, 5.7, bare=True))
 MANY = Axis("many", "multiplications", 1, 1e14, (1e3, 1e6), log=True)
 COUNTS = Plane(Axis("weights", "weights", 1, 3e6, (10, 1000, 1e5), log=True), MANY)
@@ -98,12 +98,15 @@ def _nudged(nudges):
     """An arrow as long as each gradient; a ring where the nudge of one weight puts it."""
     rows = alt.Chart(nudges).transform_calculate(row="6 - datum.which")
     arrows = SLOPES.arrow(rows.transform_calculate(to="datum.grad", grad="0"), "gradient", "to")
-    names = text(rows, "datum.name", "weight", 2, SLOPES.y.channel(alt.Y), dy=-9)
+    y, far = SLOPES.y.channel(alt.Y), "(datum.grad < -52 || datum.grad > 42)"
+    names = text(rows, "datum.name", "weight", 2, y, dy=-9)
+    told = f"format(datum.grad, '.3~g') + ({far} ? ', beyond the chart' : '')"
+    numbers = text(rows, told, "gradient", 24, y, dy=-9)
     chosen = near(rows, "which", "one")
     put = SLOPES.points(chosen.transform_calculate(grad="datum.slope"), "comparison", size=160)
     loss = "': loss ' + format(datum.loss, '.5~g') + ' → ' + format(datum.moved, '.5~g')"
     says = f"datum.name + ' + ' + datum.nudge + {loss} + ', slope ' + format(datum.slope, '.4~g')"
-    return alt.layer(arrows, names, put, text(chosen, says, "comparison"))
+    return alt.layer(arrows, names, numbers, put, text(chosen, says, "comparison"))
 
 
 def _counted(count):

@@ -1,12 +1,14 @@
 """The net, compared with its closed form, with finite differences in float64, and with counted multiplications."""
 
 import itertools
+import json
 from pathlib import Path
 
 import pytest
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from tutor.course import load_lesson
+from tutor.course.chart import chart_spec
 
 lesson = load_lesson(Path(__file__).parent)
 SETTINGS = list(itertools.product([-2.0, -0.5, 0.0, 0.5, 2.0], [-2.0, 0.0, 0.5, 1.0]))
@@ -94,3 +96,14 @@ def test_a_bend_at_k_shuts_its_path_as_the_page_says():
     assert (facts["k"], facts["via_k"]) == (0, 0)
     assert facts["da"] == facts["via_h"] != 0
     assert "`torch.relu(...)` around `w3 * a`" in lesson.sections["further"].prose
+
+
+def test_an_arrow_that_leaves_the_chart_has_its_number_and_the_words_say_so():
+    far = lesson.run(w4=-2.0, w5=0.5).tables["nudges"]
+    assert max(row["grad"] for row in far) > 42
+    spec = chart_spec(lesson.folder, "draw", frozenset())
+    low, high = spec["vconcat"][1]["layer"][0]["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    assert f"(datum.grad < {low} || datum.grad > {high}) ? ', beyond the chart'" in json.dumps(
+        spec, ensure_ascii=False
+    )
+    assert "Where both are beyond the chart, a triangle" in lesson.sections["see"].prose
