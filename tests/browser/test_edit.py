@@ -181,9 +181,16 @@ def test_a_reload_keeps_the_edit(editing):
     change(editing, "w -= 2 * lr")
     moved_to(editing, "5")
     editing.page.reload()
-    editing.wait_for("Nothing of it has run")
+    kept = editing.page.get_by_text("Your change to the code is kept.")
+    expect(kept).to_be_in_viewport(timeout=20_000)  # at the top of the page, where a reload leads
     editing.rest()
     expect(editing.page.locator("textarea").first).to_have_value(re.compile(r"w -= 2 \* lr"))
+    editing.page.get_by_role("link", name="See it, and run it").click()
+    run = editing.page.get_by_role("button", name="Run this change")
+    expect(run).to_be_in_viewport()
+    run.click()
+    moved_to(editing, "5")
+    expect(kept).to_have_count(0)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -10,7 +10,7 @@ from tutor.sandbox.answer import empty
 from tutor.ui import own_code
 from tutor.ui.changes import EARLIER, LATEST
 from tutor.ui.course import lesson_named
-from tutor.ui.edited_code import EMPTY
+from tutor.ui.edited_code import BROUGHT, EMPTY
 from tutor.ui.learner import PERSONAL
 from tutor.ui.lesson import FURTHER, PICTURE_TOO
 from tutor.ui.link import packed
@@ -110,8 +110,10 @@ def test_a_link_runs_nothing_before_a_press(monkeypatch):
     asked = answers(monkeypatch, lambda answer: answer)
     test = open_lesson(STEEP, **LINK)
     assert "Nothing of it has run" in words(test)
+    assert [said.value for said in test.info] == [f"{BROUGHT} [See it, and run it](#picture)"]
     assert not asked
     press(test, "Run this change")
+    assert not test.info
     assert len(asked) == 1
     assert "somebody's" in asked[0]["code"]
 

@@ -21,6 +21,8 @@ OWN = (
     "This is your own change, from before the page was loaded anew. What you see is the lesson's run until you run it."
 )
 UNREAD = "This link carries a change to the code that cannot be read. What you see is the lesson's own run."
+KEPT = "Your change to the code is kept. It has not run since the page was loaded anew."
+BROUGHT = "This link carries somebody's change to the code. Nothing of it has run."
 WAITS = "A change that has not run yet."
 EMPTY = "The editor is empty, so there is nothing to run. What you see is the lesson's own run."
 REDRAWN = "The picture and the table beside it are from this code."
@@ -31,6 +33,13 @@ LONG = (
 BACK = "Back to the lesson's code"
 AGAIN = "Your edit again"
 PICTURE = "picture"  # the anchor of the section with the chart, which is a screen or two above the editor
+
+
+def waiting_edit(lesson: Lesson) -> None:
+    """At the top of the page, say that a change waits to be run, and lead to the place where it can be."""
+    if edit_of(lesson).offered and may_run().on:
+        said = KEPT if told_by(editor_key(lesson)).own else BROUGHT
+        st.info(f"{said} [See it, and run it](#{PICTURE})", icon=":material/edit:")
 
 
 def whose_run(lesson: Lesson) -> None:

@@ -9,7 +9,7 @@ from tutor.ui.chart import show_chart
 from tutor.ui.controls import show_controls, take_from_address
 from tutor.ui.course import Shown, lesson_named
 from tutor.ui.edit import run_edit, take_edit
-from tutor.ui.edited_code import PICTURE, show_code, whose_run
+from tutor.ui.edited_code import PICTURE, show_code, waiting_edit, whose_run
 from tutor.ui.exercise import show_exercise
 from tutor.ui.focus import receive_focus
 from tutor.ui.parts import WIDTHS, Waiting, run_or_wait, show_difference, show_opening, show_picture, show_prose
@@ -25,8 +25,11 @@ def show_lesson(slug: str) -> None:
     lesson = lesson_named(slug)
     st.title(lesson.title)
     st.caption(f"About {lesson.minutes} minutes.")
+    waits = st.container()
     _explain(lesson)
     if _is_open(lesson):
+        with waits:
+            waiting_edit(lesson)
         _run_and_see(lesson)
         show_quiz(lesson)
         show_exercise(lesson)
