@@ -14,6 +14,10 @@ from tutor.ui.classroom.refusals import act, refusals
 from tutor.ui.classroom.rounds import offer_next, show_round
 from tutor.ui.course import lesson_named
 from tutor.ui.place import first_seed
+from tutor.ui.walk.place import KEY as WALK
+from tutor.ui.walk.place import PREDICTION as PREDICT
+from tutor.ui.walk.place import Walk
+from tutor.ui.walk.steps import step_of
 from tutor.ui.ways import leave_for
 
 DRAW = "class.draw"
@@ -57,7 +61,7 @@ def _show_going(desk: Lectern, found: Class) -> None:
             _show_choice(desk, found, lesson, asked)
         else:
             _show_round(desk, found, lesson, asked)
-        _show_foot(desk, found)
+        _show_foot(desk, found, asked)
 
 
 def _show_choice(desk: Lectern, found: Class, lesson: Lesson, asked: Round | None) -> None:
@@ -131,7 +135,22 @@ def _offer_other(asked: Round) -> None:
     st.button("Next question", icon=":material/skip_next:", type=rank, shortcut="N", **press)
 
 
-def _show_foot(desk: Lectern, found: Class) -> None:
+def _place_in_walk(found: Class, asked: Round | None) -> dict[str, str]:
+    """Return the address of the lesson's walkthrough: at the question that is voted on, else where this tab left it.
+
+    It has the numbers of the class's questions, and what this tab had opened is open there.
+    """
+    walk: Walk | None = st.session_state.get(WALK)
+    left = walk if walk and walk.lesson == found.lesson else None
+    step = left.step if left else 1
+    if asked and (asked.state == "open" or not left):
+        step = step_of(lesson_named(found.lesson), PREDICT if asked.question == PREDICTION else asked.question)
+    seed = asked.seed if asked else left.seed if left else _seed()
+    opened = ",".join(sorted(left.opened)) if left else ""
+    return {"lesson": found.lesson, "step": str(step), "seed": str(seed)} | ({"open": opened} if opened else {})
+
+
+def _show_foot(desk: Lectern, found: Class, asked: Round | None) -> None:
     """How late ones join, and the ways out."""
     with st.container(horizontal=True, vertical_alignment="center", key="class-foot"):
         st.markdown(way_in(found))
@@ -141,7 +160,7 @@ def _show_foot(desk: Lectern, found: Class) -> None:
             icon=":material/co_present:",
             on_click=leave_for,
             args=("walk",),
-            kwargs={"lesson": found.lesson},
+            kwargs=_place_in_walk(found, asked),
         )
         st.button("All classes", type="tertiary", icon=":material/list:", on_click=take_class, args=("",))
         st.button(

@@ -71,6 +71,11 @@ def instructor_here() -> Lectern | None:
     return lectern(token) if token else None
 
 
+def is_heard() -> bool:
+    """Say whether it is known what this tab teaches: it has told, or teaching is closed and it teaches nothing."""
+    return bool(st.session_state.get(HEARD)) or not access_here().open
+
+
 def is_known() -> bool:
     """Say whether this session holds a token, good or not: for what need not be offered to anybody else."""
     return bool(st.session_state.get(TOKEN))

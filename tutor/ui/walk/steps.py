@@ -65,6 +65,12 @@ def steps_of(lesson: Lesson) -> tuple[Step, ...]:
     )
 
 
+def step_of(lesson: Lesson, name: str) -> int:
+    """Return the number of the step that asks: the prediction's, by its kind, or an item's by its name; 1 for none."""
+    steps = enumerate(steps_of(lesson), 1)
+    return next((number for number, step in steps if name in (step.kind, step.text)), 1)
+
+
 def portions(prose: str, longest: int = LONGEST) -> list[str]:
     """Cut prose between paragraphs into portions of about equal size that a screen takes.
 

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from tutor.course import Lesson
-from tutor.ui.classroom.login import CLOSED
+from tutor.ui.classroom.in_walk import class_on
+from tutor.ui.classroom.login import CLOSED, is_heard
 from tutor.ui.controls import take_from_address
 from tutor.ui.course import course, lesson_named
 from tutor.ui.edit import take_edit
@@ -11,6 +12,7 @@ from tutor.ui.teaching import access_here
 from tutor.ui.walk.frame import Wish, show_frame
 from tutor.ui.walk.place import KEY, Walk, begin, put_into_address, walk_here
 from tutor.ui.walk.screens import show_step
+from tutor.ui.walk.stage import staged
 from tutor.ui.walk.steps import steps_of
 from tutor.ui.ways import leave_for
 
@@ -32,10 +34,12 @@ def show_walk() -> None:
     take_from_address(lesson)
     take_edit(lesson)
     put_into_address(walk)
+    step = steps[walk.step - 1]
     with st.container(key="walk", height="content"):
-        show_frame(walk, steps, lambda wish: _follow(walk, lesson, wish))
+        stage = staged(lesson, walk, step, class_on(lesson), is_heard())
+        show_frame(stage.shown, steps, lambda wish: _follow(walk, lesson, wish))
         with st.container(key=f"walk-step-{walk.step}"):
-            show_step(lesson, steps[walk.step - 1], walk)
+            show_step(lesson, step, stage)
 
 
 def _show_lessons() -> None:
