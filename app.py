@@ -10,6 +10,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from tutor.ui.addresses import OneLevel
 from tutor.ui.class_routes import class_routes
 from tutor.ui.failure import show_failure
+from tutor.ui.pace import Paced
+from tutor.ui.uploads import OnlyAsked
 from tutor.ui.warmup import warm_up
 
 SHELL = Path(__file__).parent / "tutor" / "ui" / "shell.py"
@@ -21,6 +23,6 @@ else:
         SHELL,
         lifespan=warm_up,
         on_script_error=show_failure,
-        middleware=[Middleware(OneLevel)],
+        middleware=[Middleware(Paced), Middleware(OnlyAsked), Middleware(OneLevel)],
         routes=class_routes(),
     )

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make Chromium and PostgreSQL's server available to the tests: Debian's packages as root, Playwright's
+# Make Chromium, PostgreSQL's server and nginx available to the tests: Debian's packages as root, Playwright's
 # own download of Chromium elsewhere. Where neither works the tests that need them say so and are skipped.
 set -u
 
@@ -12,6 +12,10 @@ have_postgres() {
     command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
 }
 
+have_nginx() {
+    command -v nginx >/dev/null || [ -x /usr/sbin/nginx ]
+}
+
 apt_install() {
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
     echo "Installing $* for the tests"
@@ -22,3 +26,5 @@ have_chromium || apt_install chromium fonts-dejavu-core || .venv/bin/playwright 
     || echo "Chromium could not be set up: browser tests will be skipped"
 have_postgres || apt_install postgresql \
     || echo "PostgreSQL could not be set up: its tests will be skipped"
+have_nginx || apt_install nginx-light \
+    || echo "nginx could not be set up: its tests will be skipped"

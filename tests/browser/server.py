@@ -24,18 +24,28 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> "Server":
+        self.launch()
+        self.wait_until_up()
+        return self
+
+    def launch(self) -> None:
+        """Begin to start: several servers come up side by side."""
         command = [sys.executable, "-m", "streamlit", "run", str(self.script)]
         flags = [f"--server.port={self.port}", "--server.address=127.0.0.1", "--server.headless=true"]
         with open(self.data / "server.log", "ab") as log:
             self.process = subprocess.Popen([*command, *flags], cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-        self._wait_until_up()
-        return self
 
     def stop(self) -> None:
         if self.process:
             self.process.terminate()
             self.process.wait(timeout=30)
             self.process = None
+
+    def kill(self) -> None:
+        """End it as the kernel does where memory runs out: nothing is put away."""
+        self.process.kill()
+        self.process.wait(timeout=30)
+        self.process = None
 
     def restart(self) -> None:
         self.stop()
@@ -44,7 +54,7 @@ class Server:
     def log(self) -> str:
         return (self.data / "server.log").read_text(encoding="utf-8")
 
-    def _wait_until_up(self, seconds: float = 60) -> None:
+    def wait_until_up(self, seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             try:

@@ -12,6 +12,7 @@ from tutor.ui.course import course
 from tutor.ui.learner import begin_anew, forget_me, merge_records, records, records_with_shown
 from tutor.ui.progress import finished, items_right, started
 from tutor.ui.summary import MEANING, show_standings
+from tutor.ui.uploads import expect_upload
 
 DELETE_WORD = "delete"
 # After a belief that was met: whether the question that showed it has been answered rightly since.
@@ -80,6 +81,7 @@ def _show_save(anything: bool) -> None:
 
 
 def _show_load() -> None:
+    expect_upload()
     file = st.file_uploader("Load a progress file", type="json", key="progress-file")
     if file is None:
         return
