@@ -1,5 +1,7 @@
 """A killed process costs its learners a reconnect and nothing else; what one process stored, the other shows."""
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
@@ -32,6 +34,7 @@ def test_a_learner_goes_on_at_the_other_process(site, learner):
         ada.wait_for("You predicted")  # told by the store
     finally:
         own.start()
+        wait_until_back(site, seat)  # nginx asks it again after some seconds; the next test finds both
     assert not [text for text in said if "Content Security Policy" in text]
 
 
@@ -47,3 +50,12 @@ def wait_until_moved(ada, seat: str) -> None:
             return
         ada.page.wait_for_timeout(100)
     raise TimeoutError("the page did not connect again")
+
+
+def wait_until_back(site, seat: str) -> None:
+    """Wait until nginx leads to the process again that was down: it then has no other seat to give."""
+    for _ in range(300):
+        if "seat=" not in site.ask("/", Cookie=f"seat={seat}")[1].get("set-cookie", ""):
+            return
+        time.sleep(0.1)
+    raise TimeoutError("nginx does not find the process again")
