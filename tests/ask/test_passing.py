@@ -39,6 +39,8 @@ MODIFIED = [
     "What is the crumpled part of the slope of x^2 at x = 3?",
     "The slope is always crumpled. Slope of x^2 at x = 3?",
     "w = 1, f(w) = w^2, lr = 0.1. With a blubber, what is the new w?",
+    "Crumple the function x^2, then give its slope at x = 3.",
+    "Slope of x^2 at x = 3 if one crumples the x^2 first",
     "slope of x^2 at x = 3, the 14 of them",
 ]
 

@@ -174,11 +174,10 @@ SPOKEN = (
 
 
 BACKWARD = re.compile(r"\b(\w+)\.backward\(\s*\)")
-VELOCITY = r"\b(?:(?:the )?(?:momentum )?(?:velocity|buffer|buf)|v(?:_?0)?)\b"
-GRADIENT = r"(?:\w@)?(?:grad(?:ient)?|g)\b(?!\s*\()"
 
 
-def _compiled(*tables: tuple[bool, tuple[tuple[str, str], ...]]) -> tuple[tuple[re.Pattern[str], str], ...]:
+def compiled(*tables: tuple[bool, tuple[tuple[str, str], ...]]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return each (pattern, replacement) of the tables; those that are exact tell capitals from small letters."""
     return tuple(
         (re.compile(pattern, re.NOFLAG if exact else re.IGNORECASE), replacement)
         for exact, table in tables
@@ -186,28 +185,4 @@ def _compiled(*tables: tuple[bool, tuple[tuple[str, str], ...]]) -> tuple[tuple[
     )
 
 
-ROLLS = re.compile(r"momentum|velocity|heavy ball|\bmu\b|\bv\s*=\s*[\w.]+\s*\*?\s*v\b", re.IGNORECASE)
-# How momentum is written out: where it starts, and how it grows.
-MOMENTUM = _compiled(
-    (
-        False,
-        (
-            (rf"{VELOCITY}\s*(?:=|is|(?:also )?start(?:s|ing)? (?:at|from|with))\s*(?:0|zero)\b(?!\.\d)", " at rest "),
-            (rf"{VELOCITY}\s*=\s*(\d*\.\d+)\s*\*?\s*{VELOCITY}\s*\+\s*{GRADIENT}", r" momentum \1 "),
-            (rf"{VELOCITY}\s*=\s*(?:momentum|mu|beta|m)\s*\*?\s*{VELOCITY}\s*\+\s*{GRADIENT}", " "),
-            (rf"\b([wx])\s*(?:-=|=\s*\1\s*-)\s*(?:lr|eta|alpha)\s*\*?\s*{VELOCITY}", r" new \1 "),
-            (r"\b(?:momentum\s+)?(?:mu|beta)\s*=?\s*(?=0?\.\d)", " momentum = "),
-            (rf"\b([wx])\s*(?:-=|=\s*\1\s*-)\s*(\d*\.\d+)\s*\*?\s*{VELOCITY}", r" lr = \2 , new \1 "),
-            (r"\b(?:fresh|next|updated)\s+(?=v\b)", " new "),
-        ),
-    ),
-)
-# Pairs beside a model are its data: "(1, 3) and (2, 5)".
-PAIR = r"\(\s*-?[\d.]+\s*,\s*-?[\d.]+\s*\)"
-OF_DATA = (
-    re.compile(r"mse|squared error", re.IGNORECASE),
-    re.compile(r"\b(?:yhat|pred\w*)\s*=|\bmodel\b|\bfit", re.IGNORECASE),
-)
-NAMED_DATA = re.compile(r"\b(?:data|(?:data)?points?|pairs?|examples?|samples?)\b", re.IGNORECASE)
-DATA = _compiled((False, ((rf"(?<![\w)])({PAIR}(?:\s*(?:,|;|,?\s*and)\s*{PAIR})+)", r" points \1"),)))
-NOTATION = _compiled((True, LATEX), (True, TORCH), (False, SPOKEN), (False, CONTRACTIONS))
+NOTATION = compiled((True, LATEX), (True, TORCH), (False, SPOKEN), (False, CONTRACTIONS))

@@ -102,7 +102,11 @@ def _modifies(found: Sequence[Piece], at: int, clause: Clause, strict: bool, don
     before = at - 1
     while before >= 0 and found[before].text in BETWEEN:
         before -= 1
-    if _is_asked(found, before, strict) or _is_asked(found, _described(found, at), strict):
+    if (
+        _is_asked(found, before, strict)
+        or _is_asked(found, _described(found, at), strict)
+        or _treats(found, at, strict)
+    ):
         return True
     hangs = _says_more(found, clause, False)
     made = (strict or hangs) and MADE.fullmatch(found[at].text)
@@ -120,6 +124,15 @@ def _described(found: Sequence[Piece], at: int) -> int:
     while end < len(found) and found[end].text in ARTICLES:
         end += 1
     return end
+
+
+def _treats(found: Sequence[Piece], at: int, strict: bool) -> bool:
+    """Say whether a word may do something to what is given: "crumple the function"; "fetch the slope" only asks."""
+    end = at + 1
+    while end < len(found) and found[end].text in ARTICLES:
+        end += 1
+    wished = end < len(found) and any(role.startswith("want.") for role in roles(found[end].text))
+    return end > at + 1 and not wished and _is_asked(found, end, strict)
 
 
 def _is_means(found: Sequence[Piece], at: int, done: Owned) -> bool:

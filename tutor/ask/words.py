@@ -4,20 +4,10 @@ import re
 import unicodedata
 
 from tutor.ask.budget import tick
-from tutor.ask.notations import (
-    BACKWARD,
-    DATA,
-    MOMENTUM,
-    NAMED_DATA,
-    NOTATION,
-    OF_DATA,
-    ROLLS,
-    SUBSCRIPTS,
-    SUPERSCRIPTS,
-    SYMBOLS,
-)
+from tutor.ask.notations import BACKWARD, NOTATION, SUBSCRIPTS, SUPERSCRIPTS, SYMBOLS
 from tutor.ask.spelling import respelled
 from tutor.ask.tree import Unreadable
+from tutor.ask.written_out import written_out
 
 MOST = 1500
 
@@ -36,8 +26,7 @@ def notation(question: str) -> str:
     text = re.sub(r"θ_?(?=[₀-₉\d])", "theta", _superscripts(question)).translate(SUBSCRIPTS)
     text = "".join(SYMBOLS.get(character, _plain(character)) for character in text)
     text = _each_called(respelled(unicodedata.normalize("NFKC", text[:MOST]).replace("**", "^")))
-    scored = DATA if all(each.search(text) for each in OF_DATA) and not NAMED_DATA.search(text) else ()
-    for pattern, replacement in NOTATION + scored + (MOMENTUM if ROLLS.search(text) else ()):
+    for pattern, replacement in NOTATION + written_out(text):
         tick()
         text = pattern.sub(replacement, text)
         if len(text) > MOST:  # one sign may stand for many letters
