@@ -41,6 +41,8 @@ MODIFIED = [
     "w = 1, f(w) = w^2, lr = 0.1. With a blubber, what is the new w?",
     "Crumple the function x^2, then give its slope at x = 3.",
     "Slope of x^2 at x = 3 if one crumples the x^2 first",
+    "derivative of x^2 at x = 3 by the blubber rule",
+    "slope of x^2 at x = 3, but blubber it",
     "slope of x^2 at x = 3, the 14 of them",
 ]
 

@@ -37,7 +37,8 @@ BETWEEN = COPULAS | {
 ARTICLES = frozenset({"a", "an", "the", "this", "that", "my", "our", "its", "their", "some", "any"})
 TELLING = ("talk", "guess", "steps", "doubt", "why", "symptom")
 REACH = 3  # words from one that nobody knows to the "of" behind it
-BY_MEANS_OF = frozenset({"with", "by", "via", "under", "through"})
+BY_MEANS_OF = frozenset({"with", "by", "via", "under", "through", "after"})
+WAYS = frozenset({"rule", "rules", "method", "algorithm", "approach", "technique", "scheme", "theorem", "way", "style"})
 # Negated, made of, or counted: "unsquared", "nonlinear", "constantless", "fivefold", "sideways", "10th"; and what hangs
 # on a question as a participle: "…, crumpled".
 MADE = re.compile(r"un[a-z]{4,}ed|non[a-z]{4,}|[a-z]{3,}(?:fold|less|wise|ways|wards?)|\d+(?:th|st|nd|rd)")
@@ -110,7 +111,8 @@ def _modifies(found: Sequence[Piece], at: int, clause: Clause, strict: bool, don
         return True
     hangs = _says_more(found, clause, False)
     made = (strict or hangs) and MADE.fullmatch(found[at].text)
-    return bool(made) or (hangs and found[at].text.endswith(DONE)) or _is_means(found, at, done)
+    turned = hangs and (found[at].text.endswith(DONE) or found[clause.places[0]].text == "but")
+    return bool(made) or turned or _is_means(found, at, done)
 
 
 def _described(found: Sequence[Piece], at: int) -> int:
@@ -136,10 +138,12 @@ def _treats(found: Sequence[Piece], at: int, strict: bool) -> bool:
 
 
 def _is_means(found: Sequence[Piece], at: int, done: Owned) -> bool:
-    """Say whether a word may be one of how descent goes, where there is any: "with a blubber", "I use blubber"."""
+    """Say whether a word may name how it is done: "the blubber rule"; with a rate, "we use a blubber"."""
     before = at - 1
     while before > 0 and found[before].text in ARTICLES | BETWEEN:
         before -= 1
+    if at + 1 < len(found) and found[at + 1].text in WAYS:
+        return True
     means = found[before].text in BY_MEANS_OF or "method" in roles(found[before].text)
     return before >= 0 and means and bool({"lr", "gradient"} & done.numbers.keys())
 
