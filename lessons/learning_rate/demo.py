@@ -60,6 +60,6 @@ def run(w=1.0, lr=0.1, steps=20, sharpness=1.0):
     last = path["w"][-1].item()
     facts |= {"next_w": path["w"][1], "last_w": last}
     facts["about"] = "" if float(f"{last:.3g}") == last else "about "
-    facts["no_slope"] = ": no slope, no step" if rests else ""
+    facts["no_slope"] = "No slope, no step. " if rests else ""
     facts["reach"] = BEYOND if bounce > rates[-1] else ""
     return facts, {"path": path, "compare": compare, "bowl": bowl, "regimes": regimes}

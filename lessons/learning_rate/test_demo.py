@@ -138,5 +138,5 @@ def test_the_map_ends_with_the_rates_of_the_control(sharpness):
 
 
 def test_who_starts_at_the_minimum_is_told_why_the_first_step_goes_nowhere():
-    assert LESSON.run(w=3.0, lr=0.5).facts["no_slope"] == ": no slope, no step"
+    assert LESSON.run(w=3.0, lr=0.5).facts["no_slope"] == "No slope, no step. "
     assert LESSON.run(w=7.0, lr=0.25).facts["no_slope"] == ""
