@@ -11,10 +11,14 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.desk import Desk
 from tests.browser.learner import Learner
 from tests.browser.server import Server
-from tutor import ROOT
+from tests.browser.shared import folder_of_the_run, shared_server
 
-# As root Chromium needs --no-sandbox; the rest keeps it from looking for Google's hosts.
+PAGES = Path(__file__).parent
+
+# As root Chromium needs --no-sandbox; the rest keeps it from looking for Google's hosts. V8's last two compilers cost
+# a page that lives for seconds more than they save: without them loading a lesson takes a quarter less of a core.
 FLAGS = [
+    "--js-flags=--no-opt --no-maglev --max-semi-space-size=64 --min-semi-space-size=16",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -48,31 +52,36 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all learners who need none of their own, as in life: each start costs seconds."""
-    running = Server(tmp_path_factory.mktemp("data")).start()
-    yield running
-    running.stop()
+    """One server for all learners who need none of their own."""
+    with shared_server(folder_of_the_run(tmp_path_factory, "data")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
 def template_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of one page with the template's chart, which has a dot to drag."""
-    running = Server(tmp_path_factory.mktemp("template"), ROOT / "tests" / "browser" / "template_page.py").start()
-    yield running
-    running.stop()
+    with shared_server(folder_of_the_run(tmp_path_factory, "template"), PAGES / "template_page.py") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
 def code_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of one page with an editor or a stepper and nothing else."""
-    running = Server(tmp_path_factory.mktemp("code"), ROOT / "tests" / "browser" / "code_page.py").start()
+    with shared_server(folder_of_the_run(tmp_path_factory, "code"), PAGES / "code_page.py") as running:
+        yield running
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Server]:
+    """A server of this test's own, which it may stop and start."""
+    running = Server(tmp_path, PAGES / "unwarmed_app.py").start()
     yield running
     running.stop()
 
 
 @pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
-    """A cold server of this test's own, which it may stop and start."""
+def cold_server(tmp_path: Path) -> Iterator[Server]:
+    """The server as it is for its first visitor."""
     running = Server(tmp_path).start()
     yield running
     running.stop()

@@ -31,7 +31,7 @@ class Desk:
         """Keep the page for the next learner, without storage, cookies, history and pointer of this one."""
         page, times = learner.page, self.lent.pop(learner.page)
         learner.leave()
-        if learner.prepared or times == LENT:
+        if learner.tapped or times == LENT:
             page.context.close()
             return
         for other in page.context.pages:

@@ -6,9 +6,9 @@ from typing import Any
 import streamlit as st
 
 from tutor import ROOT
-from tutor.course import Lesson, load_course
+from tutor.course import Lesson
 from tutor.ui.chart import show_chart
-from tutor.ui.course import arrow
+from tutor.ui.course import arrow, course
 
 FEEDS = {"x", "w", "w1", "w2", "b", "v", "step", "epoch", "order", "column", "place", "level", "lr", "rate", "n"}
 
@@ -31,5 +31,5 @@ def show(lesson: Lesson, by: str) -> None:
 
 st.html(ROOT / "tutor" / "ui" / "style.css")
 st.title("Charts of edits")
-for each in load_course():
+for each in course():
     show(each, st.query_params.get("by", "1"))

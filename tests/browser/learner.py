@@ -1,10 +1,13 @@
 """A learner in front of the browser: opens screens, presses what is written on them, waits until they rest."""
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page
+
+from tests.browser.talk import Talk
 
 IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
 # Code and charts are drawn by parts of the page that are loaded after the script has ended.
@@ -22,9 +25,11 @@ class Learner:
         self.page, self.base = page, base
         self.errors: list[str] = []
         self.elsewhere: list[str] = []
-        self.prepared = False
+        self.tapped, self.talk = False, Talk()
+        self._undo: list[Callable[[], None]] = []
         self._listening: list[tuple[Any, Callable[..., None]]] = []
         self.listen("pageerror", lambda error: self.errors.append(str(error)))
+        self.listen("websocket", lambda socket: self.talk.begin(socket) if "/_stcore/" in socket.url else None)
         self.listen("request", lambda request: self._note(request.url))
 
     def listen(self, event: Any, hear: Callable[..., None]) -> None:
@@ -39,14 +44,23 @@ class Learner:
         return sent
 
     def prepare(self, script: str) -> None:
-        """Run a script before each page's own. This cannot be taken back: nobody else gets the page."""
-        self.prepared = True
-        self.page.add_init_script(script)
+        """Run a script before each page's own, for as long as the page is this learner's."""
+        wire = self.page.context.new_cdp_session(self.page)
+        wire.send("Page.enable")
+        added = wire.send("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+        self._undo += [lambda: wire.send("Page.removeScriptToEvaluateOnNewDocument", added), wire.detach]
+
+    def tap(self) -> Page:
+        """Return the page, whose socket may now be tapped for good: nobody else gets it."""
+        self.tapped = True
+        return self.page
 
     def leave(self) -> None:
         """Hear of nothing any more."""
         for event, hear in self._listening:
             self.page.remove_listener(event, hear)
+        for undo in self._undo:
+            undo()
 
     def _note(self, url: str) -> None:
         """Keep the addresses of other hosts: the app brings along all it needs."""
@@ -61,12 +75,13 @@ class Learner:
         self.rest()
 
     def rest(self) -> None:
-        """Wait until no script runs, and has not run for a moment, and all it sent is drawn."""
+        """Wait until no script runs, and has not been asked to for a moment, and all it sent is drawn."""
         idle = self.page.locator(IDLE)
         while True:
+            self.wait_until(self.talk.rests, seconds=60)
             idle.wait_for(state="attached", timeout=60_000)
-            self.page.wait_for_timeout(250)
-            if idle.count():
+            self.page.wait_for_timeout(250)  # a slider waits for a moment until it tells its value
+            if idle.count() and self.talk.rests():
                 break
         self.page.wait_for_function(DRAWN, timeout=60_000)
 
@@ -88,6 +103,13 @@ class Learner:
 
     def wait_for(self, text: str) -> None:
         self.page.get_by_text(text).first.wait_for(timeout=30_000)
+
+    def wait_until(self, true: Callable[[], bool], seconds: float = 30) -> None:
+        """Wait for what is seen here and not on the page, such as what it has sent."""
+        end = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < end, "it did not come true"
+            self.page.wait_for_timeout(50)
 
     def chart(self, index: int = 0) -> Locator:
         return self.page.locator("[data-testid='stVegaLiteChart']").nth(index)

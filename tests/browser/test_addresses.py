@@ -15,14 +15,14 @@ ADDRESSES = ["/", "/review", "/final", "/progress", "/playground", "/walk", *(f"
 
 
 @pytest.mark.parametrize("address", ["/", "/learning_rate"])
-def test_cold(own_server, learner, address):
-    opens_right(learner(own_server), address)
+def test_cold(cold_server, learner, address):
+    opens_right(learner(cold_server), address)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_every_address_cold(own_server, learner, address):
-    opens_right(learner(own_server), address)
+def test_every_address_cold(cold_server, learner, address):
+    opens_right(learner(cold_server), address)
 
 
 @pytest.mark.parametrize("address", ["/", "/review", "/final", "/progress", "/playground", "/walk"])

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.server import Server
 from tutor import ROOT
-from tutor.course import load_course
+from tutor.ui.course import course
 
 LINES = """chart => {
   const box = chart.getBoundingClientRect()
@@ -17,36 +17,31 @@ LINES = """chart => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def fitted_page(tmp_path_factory):
-    running = Server(tmp_path_factory.mktemp("fitted"), ROOT / "tests" / "browser" / "fitted_page.py").start()
+@pytest.fixture
+def fitted_page(tmp_path):
+    running = Server(tmp_path, ROOT / "tests" / "browser" / "fitted_page.py").start()
     yield running
     running.stop()
 
 
-@pytest.fixture(scope="module")
-def sizes(fitted_page, browser):
-    """Return how high each lesson's chart is, unchanged."""
-    return measured(fitted_page, browser, "1")
-
-
-def measured(server, browser, by):
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(f"{server.url}/?by={by}")
+def measured(page, address):
+    """Return how high each lesson's chart is and how many marks are seen in it, once none of that changes any more."""
+    page.goto(address)
     charts = page.locator("[data-testid='stVegaLiteChart'] svg.marks")
-    expect(charts).to_have_count(len(load_course()), timeout=60_000)
-    page.wait_for_timeout(500)
-    found = [chart.evaluate(LINES) for chart in charts.all()]
-    page.close()
+    expect(charts).to_have_count(len(course()), timeout=60_000)
+    before, found = None, [chart.evaluate(LINES) for chart in charts.all()]
+    while before != found:
+        page.wait_for_timeout(300)
+        before, found = found, [chart.evaluate(LINES) for chart in charts.all()]
     return found
 
 
-@pytest.mark.parametrize(
-    "by", ["100", "sine", *(pytest.param(by, marks=pytest.mark.soak) for by in ("0.01", "5", "-1"))]
-)
-def test_whatever_an_edit_computes_its_chart_has_an_ordinary_size_and_shows_something(fitted_page, browser, sizes, by):
-    for (height, seen), (own_height, own_seen), lesson in zip(
-        measured(fitted_page, browser, by), sizes, load_course(), strict=True
-    ):
-        assert 0.7 * own_height < height < 1.4 * own_height, lesson.slug
-        assert seen > own_seen / 3, lesson.slug
+@pytest.mark.parametrize("edits", [["100", "sine"], pytest.param(["0.01", "5", "-1"], marks=pytest.mark.soak)])
+def test_whatever_an_edit_computes_its_chart_has_an_ordinary_size_and_shows_something(fitted_page, learner, edits):
+    page = learner(fitted_page).page
+    own = measured(page, fitted_page.url)
+    for by in edits:
+        found = zip(measured(page, f"{fitted_page.url}/?by={by}"), own, course(), strict=True)
+        for (height, seen), (own_height, own_seen), lesson in found:
+            assert 0.7 * own_height < height < 1.4 * own_height, (by, lesson.slug)
+            assert seen > own_seen / 3, (by, lesson.slug)

@@ -33,8 +33,7 @@ class Wire:
 
 def test_a_picture_that_comes_again_before_the_one_in_between_has_arrived(server, learner):
     ada = learner(server)
-    ada.prepared = True  # the socket stays tapped: nobody else gets the page
-    wire = Wire(ada.page)
+    wire = Wire(ada.tap())
     ada.open("/schedulers?scheduler=ReduceLROnPlateau&batch=4&lr=0.1&patience=3")
     slider = ada.page.get_by_role("slider", name="Patience")
     slider.focus()

@@ -1,0 +1,16 @@
+"""The app without its warm-up, which costs more than a test that starts a server for two screens."""
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from tutor import ROOT
+from tutor.ui.addresses import OneLevel
+from tutor.ui.class_routes import class_routes
+from tutor.ui.failure import show_failure
+
+app = st.App(
+    ROOT / "tutor" / "ui" / "shell.py",
+    on_script_error=show_failure,
+    middleware=[Middleware(OneLevel)],
+    routes=class_routes(),
+)
