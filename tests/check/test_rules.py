@@ -460,6 +460,9 @@ def test_rule_14_measures_the_demo_itself(copy: Copy, monkeypatch: pytest.Monkey
     monkeypatch.setattr(demo, "SLOWEST", 0.2)
     folder = copy()
     assert list(RULES[14].find(load_lesson(folder))) == []
+    waiting = 'import torch\n\n__import__("time").sleep(0.3)  # as where the machine is busy with something else'
+    change("demo.py", "import torch", waiting)(folder)
+    assert list(RULES[14].find(load_lesson(folder))) == []
     change("demo.py", "    loss = loss_of(w)", BUSY)(folder)
     (fault,) = RULES[14].find(load_lesson(folder))
     assert "times the reference" in fault.message
