@@ -124,6 +124,8 @@ def deletes_beside_a_second_tab(own_server: Server, ada: Learner, second: str) -
     ada.wait_for("Take it with you")
     ada.rest()
     assert ada.sees("Nothing yet") == (not made)
+    tab.page.wait_for_timeout(1_000)
+    assert sum(ended in frame for frame in sent) < 10, "the two tabs wake each other for ever"
     tab.page.close()
 
 

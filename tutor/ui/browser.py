@@ -47,10 +47,13 @@ function exchange(data, setStateValue) {
   }
 }
 
+let latest // what the last run gave: a listener that outlives its run would bring back a learner who is gone, for ever
+
 export default function ({ data, setStateValue }) {
+  latest = data
   exchange(data, setStateValue)
   // Another tab has written. A run that gives this component nothing new would not call it.
-  const watch = () => { if (goneOf(read()).includes(data.id)) exchange(data, setStateValue) }
+  const watch = () => { if (data === latest && goneOf(read()).includes(data.id)) exchange(data, setStateValue) }
   window.addEventListener("storage", watch)
   return () => window.removeEventListener("storage", watch)
 }
