@@ -19,8 +19,8 @@ from typing import Any
 from playwright.sync_api import Error, Page, sync_playwright
 
 from tests.bench import Session, open_page
-from tests.browser.conftest import FLAGS
 from tests.browser.server import Server
+from tests.conftest import FLAGS
 from tests.sandbox.bench import megabytes, texts
 from tutor.course import Lesson, load_course
 

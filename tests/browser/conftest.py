@@ -1,53 +1,20 @@
 """Chromium and a server for the browser tests; without Chromium they are skipped, except with CI=true."""
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.desk import Desk
-from tests.browser.learner import Learner
 from tests.browser.server import Server
 from tests.browser.shared import folder_of_the_run, shared_server
 
 PAGES = Path(__file__).parent
-
-# As root Chromium needs --no-sandbox; the rest keeps it from looking for Google's hosts. V8's last two compilers cost
-# a page that lives for seconds more than they save: without them loading a lesson takes a quarter less of a core.
-FLAGS = [
-    "--js-flags=--no-opt --no-maglev --max-semi-space-size=64 --min-semi-space-size=16",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in item.nodeid:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, else the one that Playwright has downloaded."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    with sync_playwright() as playwright:
-        path = found or playwright.chromium.executable_path
-        if not Path(path).exists():
-            reason = "Chromium is not installed and could not be set up"
-            pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")
@@ -85,26 +52,3 @@ def cold_server(tmp_path: Path) -> Iterator[Server]:
     running = Server(tmp_path).start()
     yield running
     running.stop()
-
-
-@pytest.fixture(scope="session")
-def desk(browser: Browser) -> Iterator[Desk]:
-    """Where learners get their pages."""
-    lending = Desk(browser)
-    yield lending
-    lending.close()
-
-
-@pytest.fixture
-def learner(desk: Desk) -> Iterator[Callable[..., Learner]]:
-    """Make learners, each as in a fresh browser of their own: `learner(server, width=390)`."""
-    made: list[Learner] = []
-
-    def make(server: Server, width: int = 1280, height: int = 900, theme: str = "light") -> Learner:
-        made.append(Learner(desk.lend(width, height, theme), server.url))
-        return made[-1]
-
-    yield make
-    for each in made:
-        desk.take_back(each)
-    assert not [url for each in made for url in each.elsewhere], "the app asked another host for something"

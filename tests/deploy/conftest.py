@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.conftest import browser, desk, learner  # noqa: F401
 from tests.browser.server import Server
 from tests.deploy.proxy import Proxy, program
 from tests.store.conftest import cluster  # noqa: F401

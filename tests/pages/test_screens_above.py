@@ -1,10 +1,9 @@
 """Addresses below a screen: where a browser is sent, and what is left to Streamlit."""
 
-import asyncio
-
 import pytest
 from streamlit import config
 
+from tests.apart import run_apart
 from tutor.ui.addresses import OneLevel
 
 BROWSER = (b"accept", b"text/html,application/xhtml+xml,*/*;q=0.8")
@@ -22,7 +21,7 @@ def answer(path: str, query: str = "", accept: tuple[bytes, bytes] = BROWSER) ->
             sent.append(dict(message["headers"])[b"location"].decode())
 
     scope = {"type": "http", "path": path, "query_string": query.encode(), "headers": [accept]}
-    asyncio.run(OneLevel(app)(scope, None, send))
+    run_apart(OneLevel(app)(scope, None, send))
     return sent[0]
 
 
