@@ -122,17 +122,19 @@ def _described(found: Sequence[Piece], at: int) -> int:
         end += 1
     if end == len(found) or found[end].text != "of":
         return at + 1
-    end += 1
-    while end < len(found) and found[end].text in ARTICLES:
-        end += 1
-    return end
+    return _after_articles(found, end + 1)
+
+
+def _after_articles(found: Sequence[Piece], at: int) -> int:
+    """Return the first place from here that holds no article."""
+    while at < len(found) and found[at].text in ARTICLES:
+        at += 1
+    return at
 
 
 def _treats(found: Sequence[Piece], at: int, strict: bool) -> bool:
     """Say whether a word may do something to what is given: "crumple the function"; "fetch the slope" only asks."""
-    end = at + 1
-    while end < len(found) and found[end].text in ARTICLES:
-        end += 1
+    end = _after_articles(found, at + 1)
     wished = end < len(found) and any(role.startswith("want.") for role in roles(found[end].text))
     return end > at + 1 and not wished and _is_asked(found, end, strict)
 

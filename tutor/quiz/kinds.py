@@ -46,10 +46,6 @@ class Choice(Item):
         option = self.options[response]
         return Grade("correct") if option.correct else Grade("wrong", option)
 
-    def kept(self, response: Any) -> Any:
-        """Return the index as it is."""
-        return response
-
     def told(self, response: Any) -> str:
         """Return what the chosen option says."""
         return self.options[response].text
@@ -180,10 +176,6 @@ class Order(Item):
         if not all(type(line) is int for line in lines) or sorted(lines) != list(range(len(self.options))):
             return Grade("invalid", message="Put every line in its place first.")
         return Grade("correct" if lines in self.key else "wrong")
-
-    def kept(self, response: Any) -> Any:
-        """Return the order as it is."""
-        return response
 
     def told(self, response: Any) -> str:
         """Return the lines' numbers in this order, as the lines are numbered on the screen."""

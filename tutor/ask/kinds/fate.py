@@ -1,4 +1,4 @@
-"""What becomes of a descent: whether it settles, bounces for ever or diverges; and the largest rate that settles."""
+"""What becomes of a descent: whether it settles, bounces for ever or diverges."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,6 @@ from tutor.ask.resolve import Formula, is_scalar
 from tutor.ask.said import Said
 from tutor.ask.tree import degree, variables
 
-RATES = frozenset({"lr", "rate", "rates", "size", "sizes", "alpha", "eta"})
 WHERE_TO = frozenset({"where", "where will", "where does", "what x", "which x", "what w", "which w"})
 RESTS = frozenset({"settle", "settles", "settling", "forever", "for", "converge", "converges", "stay", "stays", "land"})
 MANY_STEPS = 400
@@ -214,54 +213,3 @@ class Fate(OnBowl):
         start = {name: value + beside} if isinstance(value, float) else self.place
         moved = Fate(formula=self.formula, place=start, by=self.by, lr=self.lr)
         return list(run(Program(text(*moved._walk(FEW_STEPS, [])), "path"))["path"])
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limit(OnBowl):
-    """The learning rate at which descent no longer settles."""
-
-    NAME: ClassVar = "limit"
-    LABEL: ClassVar = "The largest learning rate that settles"
-    FIELDS: ClassVar = (
-        LOSS,
-        Field("place", "Where", "place", missing="Where? The curvature is not the same everywhere."),
-        MOVES,
-    )
-    WANTS: ClassVar = frozenset({"limit", "verdict", "where"})
-    NEEDS: ClassVar = frozenset({"limit"})
-    RANK: ClassVar = 1
-    TOPICS: ClassVar = ("learning_rate", "divergence_nan")
-
-    @classmethod
-    def fill(cls, said: Said, slots: Slots) -> Slots:
-        """See that it is the learning rate whose limit is wanted."""
-        if "lr" not in said.mentioned and not RATES & set(" ".join(said.wants.get("limit", ())).split()):
-            raise Open({"formula": "The largest learning rate, or the largest of what?"})
-        return slots
-
-    def check_slots(self) -> None:
-        """Raise Open where there is no one curvature."""
-        super().check_slots()
-        if not self.is_bowl:
-            raise Open(
-                {"formula": "Only a bowl has one largest rate; this curve bends differently from place to place."}
-            )
-
-    def program(self) -> Program:
-        """Return two over the curvature."""
-        return Program(text(curvature(self.formula, self.place, self.by), [LIMIT]), "limit")
-
-    def understood(self) -> str:
-        """Return the loss and what is wanted."""
-        return f"{equation(self.formula)}, the learning rate at which descent no longer settles"
-
-    def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
-        """Return the rate. Raises ArithmeticError where it is not more than zero: that is no bowl."""
-        if numbers[0] <= 0:
-            raise ArithmeticError("no bowl")
-        return Outcome(value=numbers[0])
-
-    def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
-        """Return two over the curvature."""
-        curvature = written(names["curvature"])
-        return (f"The curvature is {curvature}.", f"2 over curvature: 2 / {curvature} = {written(numbers[0])}.")

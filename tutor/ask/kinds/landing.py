@@ -7,9 +7,8 @@ from typing import Any, ClassVar
 from tutor.ask.check import Check, along
 from tutor.ask.evaluate import difference
 from tutor.ask.fields import Field, Open, Slots, equation, written
-from tutor.ask.kinds import LOSS, MOVES, Numbers, Outcome
-from tutor.ask.kinds.fate import OnBowl, curvature
-from tutor.ask.program import Program, text
+from tutor.ask.kinds import LOSS, MOVES, Numbers
+from tutor.ask.kinds.limit import OneRate
 from tutor.ask.said import Said
 from tutor.ask.tree import degree
 
@@ -19,8 +18,11 @@ RATE = "rate = 1.0 / curvature  # slope = curvature · distance, so this much of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Landing(OnBowl):
+class Landing(OneRate):
     """The rate at which one step of descent ends at the minimum, wherever it begins."""
+
+    LINE: ClassVar = RATE
+    ANSWER: ClassVar = "rate"
 
     NAME: ClassVar = "landing"
     LABEL: ClassVar = "The learning rate that lands in one step"
@@ -57,19 +59,9 @@ class Landing(OnBowl):
         value = self.place[self.by[0]]
         return value if isinstance(value, float) else value[0]
 
-    def program(self) -> Program:
-        """Return one over the curvature."""
-        return Program(text(curvature(self.formula, self.place, self.by), [RATE]), "rate")
-
     def understood(self) -> str:
         """Return the loss and what is wanted."""
         return f"{equation(self.formula)}, the learning rate that lands at the minimum in one step"
-
-    def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
-        """Return the rate. Raises ArithmeticError where it is not more than zero: that is no bowl."""
-        if numbers[0] <= 0:
-            raise ArithmeticError("no bowl")
-        return Outcome(value=numbers[0])
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return the slope where a step with this rate lands, by a small nudge; it must be none."""

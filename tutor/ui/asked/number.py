@@ -11,12 +11,13 @@ from tutor.quiz.numbers import neat
 from tutor.ui.asked.widget import RIGHT, TURNS, WRONG, Widget, labelled
 from tutor.ui.place import Try
 
+LINE = "Your answer: \\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_"
+
 
 class Typed(Widget[Number]):
     """A number is typed."""
 
     how = "number"
-    paper = "Your answer: \\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_"
 
     def field(self) -> None:
         """Show the field."""
@@ -28,6 +29,10 @@ class Typed(Widget[Number]):
 
     def show_choices(self, numbered: bool = False) -> None:
         """Show nothing: any number can be the answer."""
+
+    def show_on_paper(self) -> None:
+        """Show a line to write on."""
+        st.markdown(LINE)
 
     def show_first(self, response: Any) -> None:
         """Show the number as it was typed."""

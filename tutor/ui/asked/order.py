@@ -15,7 +15,6 @@ class Lines(Widget[Order]):
 
     how = "order"
     beside = True
-    paper = "Number the lines in the order in which they work."
 
     def ask(self, send: Callable[[], None]) -> None:
         """Show the listing and the lines: each press counts at once, so there is no form."""
@@ -52,6 +51,10 @@ class Lines(Widget[Order]):
         """Show the lines as they are to be put in order."""
         lines = [option.text for option in self.item.options]
         st.code("\n".join(f"{number}  {line}" if numbered else line for number, line in enumerate(lines, 1)))
+
+    def show_on_paper(self) -> None:
+        """Say how the lines are put in order on paper."""
+        st.caption("Number the lines in the order in which they work.")
 
     def show_first(self, response: Any) -> None:
         """Show the first order."""

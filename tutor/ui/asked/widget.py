@@ -21,7 +21,6 @@ class Widget(ABC, Generic[I]):
 
     how: ClassVar[str] = "one"  # a phone's answer: one of several targets, "order" of them, or a typed "number"
     beside: ClassVar[bool] = False  # what is asked needs room of its own, and answers stand beside it
-    paper: ClassVar[str] = ""  # what is to be done on paper, below the question
 
     def __init__(self, item: I, key: str = "") -> None:
         self.item, self.key = item, key
@@ -67,6 +66,9 @@ class Widget(ABC, Generic[I]):
     @abstractmethod
     def show_answers(self, tries: Sequence[Try]) -> None:
         """Show a question that is over: every answer given, marked, and the right one where none of them is it."""
+
+    def show_on_paper(self) -> None:
+        """Show what an answer is written on, or how it is marked, below the question on paper."""
 
     def show_right(self, label: str) -> None:
         """Show the right answer after a label."""

@@ -109,8 +109,7 @@ def _show_question(number: int, item: Item) -> None:
         st.header("Questions", anchor=False)  # in one piece with the first of them
     st.markdown(f"**Question {number}**")
     show_open_item(item, opened=False)
-    if paper := widget(item).paper:
-        st.caption(paper)
+    widget(item).show_on_paper()
 
 
 def _show_key(lesson: Lesson, items: Sequence[Item]) -> None:
