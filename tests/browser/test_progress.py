@@ -73,6 +73,7 @@ def on_server(server: Server) -> list[str]:
 
 def delete_everything(ada: Learner) -> None:
     ada.open("/progress")
+    ada.wait_for("Prepare the file")  # the browser has said who is here: before that there is nobody to delete
     ada.page.get_by_text("Delete everything about me").click()
     ada.page.get_by_label("Type “delete” to confirm").fill("delete")
     ada.press("Delete it all")
