@@ -22,6 +22,14 @@ class Solver:
         self.area = self.box.get_by_role("textbox", name="Your code")
         self.area.wait_for(timeout=30_000)
 
+    def again(self) -> None:
+        """Load the page anew and open the exercise."""
+        self.ada.rest()
+        self.page.reload()
+        self.ada.wait_for("Try it in code")
+        self.ada.rest()
+        self.page.get_by_text("Try it in code").click()
+
     def send(self, text: str) -> None:
         self.area.click()
         self.page.keyboard.press("Control+a")
@@ -63,7 +71,7 @@ def test_an_error_marks_its_line_under_the_number_it_is_told_by(solver):
     expect(solver.box.locator(".line").first).to_contain_text("torch.no_grad")
 
 
-def test_text_and_verdict_are_there_again_after_another_screen_and_the_text_after_a_reload(solver):
+def test_text_verdict_and_hints_are_there_again_after_another_screen_and_after_a_reload(solver):
     solver.send(BEFORE + "w += lr * w.grad")
     solver.told("the gradient points downhill")
     solver.ada.rest()
@@ -72,13 +80,18 @@ def test_text_and_verdict_are_there_again_after_another_screen_and_the_text_afte
     solver.look()
     expect(solver.area).to_have_value(BEFORE + "w += lr * w.grad")
     solver.told("the gradient points downhill")
+    solver.box.get_by_role("button", name="Give me a hint").click()
+    solver.told("Which way does it point")
     numbers = solver.box.get_by_test_id("stCode").first.inner_text()
-    solver.page.reload()
-    solver.ada.wait_for("Try it in code")
-    solver.ada.rest()
-    solver.page.get_by_text("Try it in code").click()
+    solver.again()
     expect(solver.area).to_have_value(BEFORE + "w += lr * w.grad", timeout=30_000)
+    solver.told("the gradient points downhill")
+    solver.told("Which way does it point")
     assert solver.box.get_by_test_id("stCode").first.inner_text() == numbers
+    solver.send(BEFORE + "w -= lr * w.grad")
+    solver.told("That is right")
+    solver.again()
+    solver.told("That is right")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -181,6 +181,61 @@ def test_a_new_session_shows_one_learner_the_same_numbers_under_the_same_key_and
     assert test.session_state["exercises"][SLUG].text == ""
 
 
+def come_again(kept: Any) -> AppTest:
+    """Return the exercise of a new session, opened by a learner whose browser has kept this of it."""
+    test = AppTest.from_function(page, default_timeout=60)
+    test.session_state[f"{SLUG}-exercise"] = True
+    test.session_state["learner"] = "ada"
+    test.session_state["keep"] = {"kept": {"id": "a browser", "exercises": {SLUG: kept}}}
+    test = test.run()
+    assert not test.exception
+    return test
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "said"),
+    [("w += lr * w.grad", "warning", "points downhill"), ("w -= lr * w.grad", "success", "is right")],
+)
+def test_a_new_session_finds_the_verdict_again_and_the_help_taken(asked, line, kind, said):
+    test = sent(come_again({}), BEFORE + line)
+    for button in ("Give me a hint", "Another hint"):
+        if kind == "warning":
+            test = next(each for each in test.button if each.label == button).click().run()
+    kept = test.session_state["tried"][SLUG]
+    test = come_again(kept)
+    assert said in alert(test, kind)
+    assert len(test.info) == kept["hints"] == (2 if kind == "warning" else 0)
+    assert (test.expander[0].icon == ":material/check:") == (kind == "success") == kept["solved"]
+    before = len(asked)
+    test.run()
+    assert len(asked) == before, "a rerun judges nothing again"
+
+
+def test_a_solved_one_says_so_while_folded_and_runs_nothing(asked):
+    test = AppTest.from_function(page, default_timeout=60)
+    test.session_state["learner"] = "ada"
+    kept = {"text": BEFORE + "w -= lr * w.grad", "solved": True}
+    test.session_state["keep"] = {"kept": {"id": "a browser", "exercises": {SLUG: kept}}}
+    assert test.run().expander[0].icon == ":material/check:"
+    assert asked == []
+
+
+@pytest.mark.parametrize("kept", [None, 7, [], {"text": 5, "hints": "x", "solved": 1}, {"hints": -4}, {"hints": 10**9}])
+def test_what_the_browser_says_it_kept_may_be_anything(asked, kept):
+    test = come_again(kept)
+    assert len(test.info) <= len(exercise_of(SLUG).hints)
+    assert test.expander[0].icon != ":material/check:"
+    assert asked == []
+
+
+def test_who_opens_it_before_the_browser_has_spoken_gets_what_is_kept_afterwards(asked):
+    test = opened()
+    test.session_state["learner"] = "ada"
+    test.session_state["keep"] = {"kept": {"id": "a browser", "exercises": {SLUG: {"hints": 1}}}}
+    assert len(test.run().info) == 1
+    assert test.session_state["exercises"][SLUG].seed == come_again({}).session_state["exercises"][SLUG].seed
+
+
 @pytest.mark.parametrize("keeps", [True, False])
 def test_it_says_how_long_what_is_written_stays(asked, keeps):
     test = opened()

@@ -40,10 +40,11 @@ function exchange(data, setStateValue) {
   const id = kept.id ?? (ended ? null : data.id || null) ?? newId()
   const records = { ...(kept.records ?? {}) }
   if (!ended) for (const record of data.records) records[record.id] = record
+  const exercises = { ...(kept.exercises ?? {}), ...(ended ? {} : data.exercises) }
   let keeps = true
-  try { localStorage.setItem(PLACE, JSON.stringify({ id, records, gone })) } catch { keeps = false }
+  try { localStorage.setItem(PLACE, JSON.stringify({ id, records, exercises, gone })) } catch { keeps = false }
   if (!data.id || ended || keeps !== data.keeps) {
-    setStateValue("kept", { id, records: Object.values(records), ended: ended ? data.id : "", keeps })
+    setStateValue("kept", { id, records: Object.values(records), exercises, ended: ended ? data.id : "", keeps })
   }
 }
 
@@ -67,6 +68,7 @@ class Told:
 
     id: str = ""  # who is here; empty as long as it has said nothing
     records: Any = None
+    exercises: Any = None  # by lesson
     ended: str = ""  # the id of whom this session shows, who had everything deleted in another tab
     keeps: bool = True  # whether it can keep anything at all
 
@@ -78,12 +80,12 @@ def told() -> Told:
     if not isinstance(kept, Mapping):
         return Told()
     ended, keeps = kept.get("ended"), kept.get("keeps") is not False
-    return Told(_id(kept.get("id")), kept.get("records"), _id(ended), keeps)
+    return Told(_id(kept.get("id")), kept.get("records"), kept.get("exercises"), _id(ended), keeps)
 
 
-def tell(records: list[dict[str, Any]], id: str, forget: str) -> None:
-    """Give the browser the records of this session, and the id it is to forget; ask who is here if `id` is empty."""
-    data = {"records": records, "id": id, "forget": forget, "keeps": told().keeps}
+def tell(records: list[dict[str, Any]], exercises: dict[str, Any], id: str, forget: str) -> None:
+    """Give the browser what this session made, and the id it is to forget; ask who is here if `id` is empty."""
+    data = {"records": records, "exercises": exercises, "id": id, "forget": forget, "keeps": told().keeps}
     _keep(key="keep", data=data, on_kept_change=lambda: None)
 
 

@@ -4,7 +4,6 @@ import ast
 import logging
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -17,15 +16,15 @@ from tutor.quiz.feedback import named
 from tutor.sandbox.exercise import DRAWS, SETS, Verdict, grade
 from tutor.ui.browser import told
 from tutor.ui.course import lesson_named
-from tutor.ui.editor import Mark, replace_text, show_editor
-from tutor.ui.learner import current_learner
+from tutor.ui.editor import Mark, show_editor
 from tutor.ui.outcome import show_noticed, show_output
 from tutor.ui.own_code import ask, ask_ours, may_run, running
+from tutor.ui.trying import Attempt, attempt_at, begun, solved
 
 log = logging.getLogger(__name__)
 OPTIONAL = "Practice, if you like: it does not count towards the lesson."
-KEPT = "What you write stays in this browser, also when the page is loaded anew."
-UNKEPT = "This browser keeps nothing, so what you write stays only until you leave this page or load it anew."
+KEPT = "What you do here stays in this browser, also when the page is loaded anew."
+UNKEPT = "This browser keeps nothing, so what you do here stays only until you leave this page or load it anew."
 GIVEN = "These lines run first. Their numbers are drawn: your code must be right with others too."
 CALLS = "Your code is followed by"
 ELSEWHERE = "With the numbers above it runs to the end. With others it does not:"
@@ -38,46 +37,21 @@ UNTOUCHED = "This is the code as it was given. It runs, but what comes out is di
 SHOWN = 6  # numbers of one name
 
 
-@dataclass
-class Attempt:
-    """A learner at one exercise, in this session: the inputs they see, their last text, its verdict, the help taken.
-
-    `key` is the editor's. It is the same in every session: the browser keeps what was typed under it.
-    """
-
-    seed: int
-    key: str
-    hints: int = 0
-    solution: bool = False
-    text: str = ""
-    verdict: Verdict | None = None
-
-
 def show_exercise(lesson: Lesson) -> None:
     """Show a lesson's exercise, folded until somebody opens it; nothing where the lesson has none."""
     exercise = exercise_of(lesson.slug)
     if exercise is None:
         return
-    attempts: dict[str, Attempt] = st.session_state.setdefault("exercises", {})
-    begun = lesson.slug in attempts
     box = st.expander(
         f"Try it in code: {exercise.title}",
-        expanded=begun,
+        expanded=begun(lesson.slug) is not None,
+        icon=":material/check:" if solved(lesson.slug) else None,
         on_change="rerun",
         key=f"{lesson.slug}-exercise",
     )
     if box.open:
-        if not begun:
-            attempts[lesson.slug] = _begin(lesson.slug, exercise)
         with box:
-            _show(exercise, attempts[lesson.slug])
-
-
-def _begin(slug: str, exercise: Exercise) -> Attempt:
-    """Return a new attempt, with the same inputs for one learner; what somebody else wrote in this session is gone."""
-    attempt = Attempt(random.Random(f"{current_learner()}.{slug}").randrange(DRAWS), f"exercise-{slug}")
-    replace_text(attempt.key, exercise.starter)
-    return attempt
+            _show(exercise, attempt_at(lesson.slug, exercise))
 
 
 @once()
@@ -117,11 +91,11 @@ def _show_editor(exercise: Exercise, attempt: Attempt, first: int) -> None:
     line = verdict.answer["line"] if verdict and verdict.kind == "stopped" else None
     marks = [Mark(line, "error")] if line and first <= line <= first + attempt.text.count("\n") else []
     edited = show_editor(exercise.starter, attempt.key, run="Run and check", marked=marks, first=first)
-    if edited.run:
+    if edited.run or attempt.to_judge:
+        text = edited.text if edited.run else attempt.text
         seeds = [attempt.seed, *random.sample([n for n in range(DRAWS) if n != attempt.seed], SETS - 1)]
         with running():
-            verdict = grade(exercise, edited.text, seeds, ask, ask_ours)
-        attempt.text, attempt.verdict = edited.text, verdict
+            attempt.judged(text, grade(exercise, text, seeds, ask, ask_ours))
         edited.done()
         st.rerun()  # the editor above marks the line at which it stopped
 
@@ -188,16 +162,12 @@ def _show_help(exercise: Exercise, attempt: Attempt, inputs: Mapping[str, Any]) 
             more = "Another hint" if attempt.hints else "Give me a hint"
             key = f"{exercise.path.parent.name}-exercise-hint"
             icon = ":material/tips_and_updates:"
-            st.button(more, icon=icon, type="tertiary", key=key, on_click=_take_hint, args=(attempt,))
+            st.button(more, icon=icon, type="tertiary", key=key, on_click=attempt.take_hint)
         elif not attempt.solution:
-            st.button("Show a solution", type="tertiary", on_click=setattr, args=(attempt, "solution", True))
+            st.button("Show a solution", type="tertiary", on_click=attempt.take_solution)
     if attempt.solution:
         theirs, ours = st.columns(2)
         theirs.caption("Your code, as last run" if attempt.text else "The code as given")
         theirs.code(attempt.text or exercise.starter)
         ours.caption("A solution")
         ours.code(exercise.solution)
-
-
-def _take_hint(attempt: Attempt) -> None:
-    attempt.hints += 1

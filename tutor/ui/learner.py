@@ -29,7 +29,10 @@ from tutor.ui.server import store_or_none, the_store
 
 log = logging.getLogger(__name__)
 Record = Attempt | Prediction
-PERSONAL = ("learner", "browser", "opened", "review", "final", "seed", "early_seed", "exercises", "edits", "left")
+PERSONAL = (
+    *("learner", "browser", "opened", "review", "final", "seed", "early_seed"),
+    *("exercises", "tried", "edits", "left"),
+)
 STRANGER = "Your browser has not said yet who you are. Please try again in a moment."
 KEPT = "What you did is kept in this browser. The server does not have it yet."
 UNKEPT = "What you did could not be saved: neither the server nor this browser keeps it yet. Leave this page open."
@@ -57,7 +60,7 @@ def greet() -> None:
 def keep_in_browser() -> None:
     """End a run: give the browser what it does not have yet; ask it who is here, until it has said so."""
     session = st.session_state
-    tell(session["to_browser"], session.get("browser", ""), session.get("forget", ""))
+    tell(session["to_browser"], session.get("tried", {}), session.get("browser", ""), session.get("forget", ""))
 
 
 def records(kind: type[Record]) -> list[Any]:
