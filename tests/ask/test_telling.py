@@ -6,6 +6,13 @@ from tutor.ask.compute import compute
 
 STEP = "Where is w after one step of gradient descent on w^2 from w = 4 with lr 0.1?"
 TOLD = [
+    ("f(x) = x^2, lr 0.1, one gd step from x = 1: where do we land?", 0.8),
+    ("w_1 = 3, lr 0.1, f(w) = w^2. What is w_2?", 2.4),
+    ("find what the derivative is: x^2 at x = 3", 6.0),
+    ("xs = [1, 2], ys = [1, 3], L(w) = sum (w*x - y)^2. What is dL/dw at w = 0?", -14.0),
+    ("xs = [1, 2], ys = [1, 3], L(w) = Σ(wx − y)². What is dL/dw at w = 0?", -14.0),
+    ("xs = [1, 2], ys = [1, 3], L(w) = sum(w*x - y)**2. What is dL/dw at w = 0?", -24.0),
+
     ("I failed my last quiz with 3 out of 20 points. What is the slope of x^2 at x = 4?", 8.0),
     ("Slope of x^2 at x = 3? I bet six because 3 is odd.", 6.0),
     ("On page 212 the author claims that exp(x) has slope 2 at x = 0. What is the slope of exp(x) at x = 0?", 1.0),
@@ -54,6 +61,10 @@ CHANGED = [
     "where does gradient descent end up on (x-7)^2 with lr 0.1 from x=0 if it runs forever",
     "Where will GD on x⁴ − 2x² settle when started at x = 0.5 with lr = 0.05?",
     "Where does descent on x^2 converge from x=3 with lr 0.1?",
+    "where does gradient descent end up on (x-7)^2 + 1 from x=0 with lr 0.1",
+    "x_1 = 4 after one step of lr 0.1 on x^2. What was x_0?",
+    "The derivative of f is 3x - 1. Give f''(2).",
+    "The derivative is 2x. What is the slope at x = 3?",
     "SGD with momentum. f(w) = w^2, w = 1, lr 0.1. What is w after 2 steps?",
     "What is a third of the derivative of x^3 at x = 2?",
     "w = 3, loss = w.detach() * w, one backward. What is w.grad?",

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tutor.ask.ledger import Owned, called_at
+from tutor.ask.lexicon import roles
 from tutor.ask.notes import Notes
 from tutor.ask.pieces import Piece
 from tutor.ask.resolve import Formula, formula_of
 from tutor.ask.tree import Unreadable, calls
 
 HEIGHTS = frozenset({"y", "f", "g", "h", "l", "j", "z", "loss", "cost"})  # "y = 7" is a function that does not change
+
+TELLING = frozenset({"the", "its", "whose", "my", "that", "this"})
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ def about_what(found: Sequence[Piece], kept: Sequence[int], done: Owned, sloped:
         Piece("formula", tree=tree) for tree in trees
     ]
     about = _read(held, done, "")
+    if about.formula and any(found[at].tree == about.formula.tree and _is_told_slope(found, at) for at in places):
+        return About(problem="That is a derivative already. Of which function?")
     if about.formula or about.problem:
         return about
     constant = next((piece.text for piece in held if piece.is_given and piece.text in HEIGHTS), "")
@@ -44,6 +49,15 @@ def about_what(found: Sequence[Piece], kept: Sequence[int], done: Owned, sloped:
 def _is_formula(found: Sequence[Piece], at: int, done: Owned) -> bool:
     piece = found[at]
     return at in done.formulas or (piece.kind == "formula" and piece.tree is not None and not called_at(piece))
+
+
+def _is_told_slope(found: Sequence[Piece], at: int) -> bool:
+    """Say whether a formula is told as a derivative: "the derivative of f is 3x - 1", "its slope is 2x"."""
+    before = [piece.text for piece in found[max(0, at - 5) : at]]
+    if before[-1:] != ["is"] or "what" in before:
+        return False
+    named = before[:-3] if before[-3:-2] == ["of"] else before[:-1]
+    return len(named) > 1 and "want.slope" in roles(named[-1]) and named[-2] in TELLING
 
 
 def _read(held: Sequence[Piece], done: Owned, constant: str) -> About:

@@ -12,6 +12,7 @@ from tutor.ask.tree import Call, Num, Op, Tree, Unreadable, Var, negative
 from tutor.ask.words import notation
 
 DEEPEST = 24
+SUMMED = ("sum", "mean")  # in "sum (wx - y)^2" the squares are summed, as behind a capital sigma
 METHODS = {"sum", "mean", "pow", "square", "exp", "log", "sin", "cos", "tanh", "sqrt", "abs", "sigmoid", "relu"}
 
 
@@ -126,7 +127,7 @@ class Parser(Cursor):
         if self.peek().text == "^" and self.peek(1).kind == "num":
             self.at += 1
             power = Num(self.take().value)
-        if self.peek().text == "(":
+        if self.peek().text == "(" and not (token.text in SUMMED and self.peek().spaced):
             tree = applied(token.text, self.arguments())
         else:
             tree = applied(token.text, (self.bare_argument(token),))

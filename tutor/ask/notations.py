@@ -12,6 +12,7 @@ SYMBOLS = {
     "″": "''",
     "÷": "/",
     "⁄": "/",
+    **dict.fromkeys("Σ∑", " sum "),
     "√": " sqrt ",
     "∂": "d",
     "∇": " gradient of ",

@@ -163,6 +163,9 @@ def _sign(found: Sequence[Token], index: int, done: list[Token]) -> Read:
     """Read "minus three" and "negative w" as signs; "negative" elsewhere stays a word."""
     follows = index + 1 < len(found) and found[index + 1].kind in ("num", "name", "func")
     number = index + 1 < len(found) and found[index + 1].kind == "num"
+    if number and _text(found, index) == "negative" and done and _ends_formula(done[-1]):
+        value = -found[index + 1].value  # "is the slope at x = 1 negative two?": nothing is taken from one
+        return [Token("num", f"{value:g}", value, spaced=True, worded=True)], index + 2
     if (_text(found, index) == "minus" and follows) or (_text(found, index) == "negative" and number):
         return [Token("op", "-", spaced=True, worded=True)], index + 1
     if _text(found, index) == "positive" and number:

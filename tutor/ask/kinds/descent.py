@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from tutor.ask.check import Check, along
+from tutor.ask.counted import counted
 from tutor.ask.evaluate import difference, evaluate
 from tutor.ask.fields import Field, Open, Slots, at, equation, head, written
 from tutor.ask.kinds import LOSS, MOVES, Numbers, OnFormula
 from tutor.ask.kinds.stepping import MOMENTUM, Stepping, check_momentum, moved, see_momentum, with_momentum
-from tutor.ask.lexicon import roles
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, pretty, torch_text
 from tutor.ask.program import Lines, Program, differentiable, result, tensors, text
@@ -18,9 +18,6 @@ from tutor.ask.tree import Var
 
 MOST_CHECKED = 20
 MOST_TOLD = 4
-ENDLESS = frozenset(
-    {"eventually", "in the end", "in the long run", "in the long term", "sooner or later", "at the very end"}
-)
 AFTER = ("after", "be", "become", "becomes", "now")
 AHEAD = ("what", "is", "how", "does", "will", "new", "find", "of")
 ENDINGS = tuple((name, verb, ";") for name in ("loss", "cost", "error") for verb in ("is", "equals", "was"))
@@ -64,22 +61,11 @@ class Descent(OnFormula, Stepping):
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:
         """Take one step where only "the new w" is wanted, and see whether the loss is wanted or the place."""
-        counted = said.numbers.get("steps", ())
-        in_turn = counted == tuple(float(step + 1) for step in range(len(counted))) and len(counted) > 1
-        plural = {"steps", "updates", "iterations", "epochs"} & said.words
-        counted = counted or tuple(float(name[-1]) for name in said.names if name[-1] in "123456789")
-        steps = counted[-1] if in_turn or len(counted) == 1 else None if counted or plural else 1
-        if max(map(said.order_of_words.count, ("stepcall", "backwardcall"))) > 1:
-            raise Open({"steps": "How many steps?"})
         see_momentum(said)
-        if "step by step" in said.words and (steps or 0) > 1:
-            raise Open({"shown": "Only the end, or each step?"})
-        each = "each" in said.wants or any({"number.steps", "want.each"} <= roles(word) for word in said.words)
-        if (each or said.words & ENDLESS) and not counted:
-            steps = None
-        found = {**slots, "shown": "each" if in_turn or each else "end"}
-        if "lr" in slots or counted:
-            found["steps"] = steps
+        how_often = counted(said, slots)
+        found = {**slots, "shown": "each" if how_often.each else "end"}
+        if "lr" in slots or how_often.told:
+            found["steps"] = how_often.steps
         if "moved" in said.wants:
             return {**found, "asked": moved(said)}
         formula = slots.get("formula")
