@@ -12,7 +12,6 @@ TOLD = [
     ("xs = [1, 2], ys = [1, 3], L(w) = sum (w*x - y)^2. What is dL/dw at w = 0?", -14.0),
     ("xs = [1, 2], ys = [1, 3], L(w) = Σ(wx − y)². What is dL/dw at w = 0?", -14.0),
     ("xs = [1, 2], ys = [1, 3], L(w) = sum(w*x - y)**2. What is dL/dw at w = 0?", -24.0),
-
     ("I failed my last quiz with 3 out of 20 points. What is the slope of x^2 at x = 4?", 8.0),
     ("Slope of x^2 at x = 3? I bet six because 3 is odd.", 6.0),
     ("On page 212 the author claims that exp(x) has slope 2 at x = 0. What is the slope of exp(x) at x = 0?", 1.0),
