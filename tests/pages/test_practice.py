@@ -217,15 +217,36 @@ def test_everything_is_deleted_by_the_word_and_the_button_alone():
     assert "learner" not in test.session_state
 
 
-def test_nothing_is_said_to_be_deleted_or_loaded_before_the_browser_has_said_who_is_here():
+def until_the_browser_speaks(test: AppTest) -> AppTest:
+    """Go on as the browser does that says who is here; there is no component to say it."""
+    assert "as soon as it has" in test.info[-1].value
+    test.session_state["learner"], test.session_state["browser"] = LEARNER, "a browser"
+    test = test.run()
+    assert not any("as soon as it has" in info.value for info in test.info)
+    return test
+
+
+def test_a_press_before_the_browser_has_said_who_is_here_is_done_when_it_has():
+    store = open_store()
+    store.record_attempt(answered())
     test = AppTest.from_function(screen, args=("mine", "show_mine"), default_timeout=60).run()
     test.text_input[0].set_value("delete")
     test = press(test, "Delete it all")
-    assert "has not said yet who you are" in test.error[0].value
+    assert store.attempts(LEARNER)
+    test = until_the_browser_speaks(test)
+    assert "has been deleted" in test.success[0].value
+    assert not store.attempts(LEARNER)
+    assert "learner" not in test.session_state
+
+
+def test_a_file_whose_load_was_pressed_before_that_is_loaded_then():
+    test = AppTest.from_function(screen, args=("mine", "show_mine"), default_timeout=60).run()
     test.file_uploader[0].set_value(progress_file(answered())).run()
     test = press(test, "Load it")
-    assert "has not said yet who you are" in test.error[0].value
     assert test.session_state["records"] == []
+    test = until_the_browser_speaks(test)
+    assert "One new entry was added" in test.success[0].value
+    assert [made.learner for made in test.session_state["records"]] == [LEARNER]
 
 
 def deleted_elsewhere(*records: Attempt) -> AppTest:

@@ -33,7 +33,6 @@ PERSONAL = (
     *("learner", "browser", "opened", "review", "final", "seed", "early_seed"),
     *("exercises", "tried", "edits", "left"),
 )
-STRANGER = "Your browser has not said yet who you are. Please try again in a moment."
 KEPT = "What you did is kept in this browser. The server does not have it yet."
 UNKEPT = "What you did could not be saved: neither the server nor this browser keeps it yet. Leave this page open."
 ANEW = "Everything about you was deleted in another tab. This one begins anew."
@@ -104,11 +103,11 @@ def records_with_shown() -> list[Record]:
 
 
 def merge_records(attempts: list[Attempt], predictions: list[Prediction]) -> int:
-    """Add a file's records to the learner's; return how many were new.
+    """Add a file's records to those of the learner, who is known; return how many were new.
 
     Raises StoreUnavailable and StoreTooNew; LearnerForgotten where everything was deleted in another tab.
     """
-    learner, session = _somebody(), st.session_state
+    learner, session = current_learner(), st.session_state
     known = {made.id for made in session["records"]}
     given: list[Record] = [*attempts, *predictions]
     new = [replace(made, learner=learner) for made in given if made.id not in known]
@@ -119,11 +118,11 @@ def merge_records(attempts: list[Attempt], predictions: list[Prediction]) -> int
 
 
 def forget_me() -> None:
-    """Delete everything about the learner: in the store, in this session, in the browser.
+    """Delete everything about the learner, who is known: in the store, in this session, in the browser.
 
     Raises StoreUnavailable and StoreTooNew; nothing is deleted then.
     """
-    the_store().forget(_somebody(), [made.id for made in st.session_state["records"]])
+    the_store().forget(current_learner(), [made.id for made in st.session_state["records"]])
     _clear()
 
 
@@ -134,13 +133,6 @@ def begin_anew(*made: Record) -> None:
     session["records"] = [replace(each, learner="") for each in made]
     session["to_browser"] = [compact(each) for each in made]
     st.toast(ANEW)
-
-
-def _somebody() -> str:
-    """Return the learner's key; StoreUnavailable before the browser has told who is here."""
-    if not current_learner():
-        raise StoreUnavailable(STRANGER)
-    return current_learner()
 
 
 def _clear() -> None:

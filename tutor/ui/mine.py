@@ -9,12 +9,20 @@ from tutor.quiz.mastery import beliefs_met
 from tutor.store import Attempt, LearnerForgotten, Prediction, StoreTooNew, StoreUnavailable
 from tutor.store.transfer import DamagedFile, dump, load
 from tutor.ui.course import course
-from tutor.ui.learner import begin_anew, forget_me, merge_records, records, records_with_shown
+from tutor.ui.learner import (
+    begin_anew,
+    current_learner,
+    forget_me,
+    merge_records,
+    records,
+    records_with_shown,
+)
 from tutor.ui.progress import finished, items_right, started
 from tutor.ui.summary import MEANING, show_standings
 from tutor.ui.uploads import expect_upload
 
 DELETE_WORD = "delete"
+WAITS = "Your browser has not said yet who you are. This is done as soon as it has."
 # After a belief that was met: whether the question that showed it has been answered rightly since.
 SINCE = {
     True: (":material/check_circle:", "You have answered that question rightly since."),
@@ -25,6 +33,8 @@ SINCE = {
 def show_mine() -> None:
     """Show the learner's own progress, and let them save, load or delete it."""
     st.title("Your progress")
+    if _due("delete"):
+        _delete()
     attempts = records(Attempt)
     nothing = not attempts and not records(Prediction)
     if nothing and "forget" in st.session_state:
@@ -85,12 +95,15 @@ def _show_load() -> None:
     file = st.file_uploader("Load a progress file", type="json", key="progress-file")
     if file is None:
         return
-    asked = st.button("Load it", type="primary")
+    if st.button("Load it", type="primary"):
+        _owe("load")
     loaded, said = st.session_state.get("loaded", ("", ""))
-    if not asked and loaded == file.file_id:
-        st.success(said)
-    elif asked:
+    if _due("load"):
         _load(file)
+    elif _owed("load"):
+        st.info(WAITS)
+    elif loaded == file.file_id:
+        st.success(said)
 
 
 def _load(file: Any) -> None:
@@ -104,7 +117,8 @@ def _load(file: Any) -> None:
         begin_anew()
         st.rerun()
     else:
-        said = f"Loaded. {added} new entries were added." if added else "Loaded. Everything in it was here already."
+        new = {0: "Everything in it was here already.", 1: "One new entry was added."}
+        said = f"Loaded. {new.get(added, f'{added} new entries were added.')}"
         st.session_state["loaded"] = (file.file_id, said)
         st.rerun()  # what stands above knows of them too, then
 
@@ -117,17 +131,38 @@ def _show_delete() -> None:
         # A form: pressing its button sends what was typed, where a button beside the field would not know it yet.
         with st.form("delete", border=False):
             st.text_input(f"Type “{DELETE_WORD}” to confirm", key="delete-word")
-            st.form_submit_button("Delete it all", on_click=_delete)  # a press read later may be lost to another run
+            st.form_submit_button("Delete it all", on_click=_ask_to_delete)  # a press read later may be lost
+        if _owed("delete"):
+            st.info(WAITS)
         if said := st.session_state.pop("delete-said", None):
             show, words = said
             show(words)
 
 
-def _delete() -> None:
-    if st.session_state["delete-word"].strip().lower() != DELETE_WORD:
+def _ask_to_delete() -> None:
+    if st.session_state["delete-word"].strip().lower() == DELETE_WORD:
+        _owe("delete")
+    else:
         st.session_state["delete-said"] = st.warning, f"Nothing was deleted. Type “{DELETE_WORD}” first."
-        return
+
+
+def _delete() -> None:
     try:
         forget_me()
     except (StoreUnavailable, StoreTooNew) as fault:
         st.session_state["delete-said"] = st.error, f"{fault} Nothing was deleted."
+
+
+def _owe(what: str) -> None:
+    """Note what was pressed for: it is done in the first run that knows who is here."""
+    st.session_state[f"{what}-owed"] = True
+
+
+def _owed(what: str) -> bool:
+    """Say whether something was pressed for and is still to be done."""
+    return f"{what}-owed" in st.session_state
+
+
+def _due(what: str) -> bool:
+    """Say, once, that what was pressed for is to be done now."""
+    return bool(current_learner()) and st.session_state.pop(f"{what}-owed", False)
