@@ -60,6 +60,10 @@ def test_every_link_of_an_answer_opens_its_own_run_in_the_lesson(server, learner
         ada.rest()
         slider = ada.page.locator("[data-testid='stSlider']").filter(has_text="Learning rate")
         expect(slider.locator("input[type=range]")).to_have_value(rate)
+        weight = ada.page.get_by_role("slider", name="Your first weight")
+        expect(weight).to_have_value("1")  # the answer's run, whatever was left here before
+        weight.press("ArrowRight")
+        ada.rest()
 
 
 def test_a_question_that_is_none_of_our_business_is_turned_away(server, learner):

@@ -203,6 +203,11 @@ def test_what_is_loaded_is_listed_at_once():
     assert test.run().success[0].value == "Loaded. 2 new entries were added."
     test = press(test, "Load it")
     assert "here already" in test.success[0].value
+    test = press(test.file_uploader[0].set_value(progress_file(answered())).run(), "Load it")
+    assert test.success[0].value == "Loaded. One new entry was added."
+    test.text_input[0].set_value("delete")
+    test = press(test, "Delete it all")
+    assert [said.value for said in test.success] == ["Everything about you has been deleted."]
 
 
 def test_everything_is_deleted_by_the_word_and_the_button_alone():

@@ -15,6 +15,7 @@ from tutor.store import Question
 from tutor.ui.ask_form import Form, show_form
 from tutor.ui.computed import show_computed
 from tutor.ui.controls import address_of
+from tutor.ui.course import lesson_named
 from tutor.ui.learner import keep_question
 from tutor.ui.open_item import Spoiler, show_spoiler
 from tutor.ui.pasted import show_pasted
@@ -133,7 +134,9 @@ def _show_lesson(answer: Answer) -> None:
     """Link the lesson that an answer belongs to, with the run that it tells of."""
     pages = st.session_state.get("pages", {})
     if answer.lesson in pages:
-        settings = address_of(answer.lesson, answer.run)
+        # All of its controls: those that a link is silent about stay as the learner left them.
+        whole = lesson_named(answer.lesson).values(answer.run) if answer.run else {}
+        settings = address_of(answer.lesson, whole)
         page = pages[answer.lesson]
         label = f"Open this run in lesson {page.title}" if settings else f"Open lesson {page.title}"
         st.page_link(page, label=label, icon=":material/arrow_forward:", query_params=settings or None)

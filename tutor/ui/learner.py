@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 Record = Attempt | Prediction
 PERSONAL = (
     *("learner", "browser", "opened", "review", "final", "seed", "early_seed"),
-    *("exercises", "tried", "edits", "left"),
+    *("exercises", "tried", "edits", "left", "loaded"),
 )
 KEPT = "What you did is kept in this browser. The server does not have it yet."
 UNKEPT = "What you did could not be saved: neither the server nor this browser keeps it yet. Leave this page open."
