@@ -149,7 +149,7 @@ def test_a_bar_is_named_by_its_belief_once_the_answer_is_shown(lead, phone):
     phone("ada").vote(asked.id, wrong.text, 1)
     lead.close(asked.id)
     lead.reveal(asked.id)
-    assert f"{BELIEF}: **1 vote**" in words(projector(lead, found.id))
+    assert f"the wrong belief “{BELIEF}”: **1 vote**" in words(projector(lead, found.id))
     assert BELIEF.lower() in words(joined_phone("ada", found.id))
 
 
@@ -257,7 +257,7 @@ def test_with_numbers_of_their_own_only_what_lies_behind_the_answers_is_compared
     test = press(test, "Close the vote")
     assert "answers are compared by what lies behind them" in words(test)
     assert not test.get("progress")
-    assert f"Wrong · {BELIEF}: **1 vote**" in words(press(test, "Show the answer"))
+    assert f"Wrong · the wrong belief “{BELIEF}”: **1 vote**" in words(press(test, "Show the answer"))
 
 
 def test_a_class_on_a_lesson_that_the_course_has_no_more_can_still_be_read_and_deleted(lead):

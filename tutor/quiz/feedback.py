@@ -25,10 +25,15 @@ def hold_back(item: Item, grade: Grade, misconceptions: dict[str, Misconception]
     return typeset(f"{why}\n\nYou have one more try.")
 
 
+def held(known: Misconception) -> str:
+    """Say that something fits a belief, to follow what does; the belief is told as one, and not as true."""
+    return f"fits the belief that {known.belief[0].lower()}{known.belief[1:]}"
+
+
 def named(known: Misconception, what: str = "answer", turned: bool = False) -> str:
     """Name the belief that an answer fits, if only but for its sign, and what is true instead."""
     this = f"{BUT_FOR_THE_SIGN if turned else 'T'}his {what}"
-    return f"{this} fits the belief that {known.belief[0].lower()}{known.belief[1:]}. {known.truth}."
+    return f"{this} {held(known)}. {known.truth}."
 
 
 def _belief(grade: Grade, misconceptions: dict[str, Misconception]) -> str:

@@ -10,21 +10,20 @@ from tutor.ui.asked.widget import RIGHT, WRONG
 
 ELSE = "Anything else"
 MOST_MOVES = 5
+WRONGLY = "the wrong belief"
 NOBODY = "Nobody answered."
 OWN_DRAW = "Everyone had numbers of their own, so answers are compared by what lies behind them: with the answer shown."
 
 
 def show_bars(asked: Round, tally: Tally, key: str) -> None:
-    """Show the votes of a closed round, and who moved from what to what since the round before."""
+    """Show the votes of a closed round; of options those as well that nobody chose."""
     if not tally.voted:
         st.markdown(NOBODY)
     elif not tally.bars:
         st.markdown(OWN_DRAW)
-    else:
-        with st.container(key=key):
-            for index, bar in enumerate(tally.bars):
-                st.progress(bar.votes / tally.voted, text=_named(asked, bar, index))
-        _show_moves(tally.moves)
+    with st.container(key=key):
+        for index, bar in enumerate(tally.bars):
+            st.progress(bar.votes / max(1, tally.voted), text=_named(asked, bar, index))
 
 
 def _named(asked: Round, bar: Bar, index: int) -> str:
@@ -44,15 +43,15 @@ def spelled(bar: Bar) -> str:
 
 def _behind(bar: Bar) -> str:
     known = load_misconceptions().get(bar.belief or "")
-    return f" · {typeset(known.belief)}" if known else ""
+    return f" · {WRONGLY} “{typeset(known.belief)}”" if known else ""
 
 
-def _show_moves(moves: tuple[Move, ...]) -> None:
-    """Say who moved, the largest groups first; those who stayed in one line."""
+def show_moves(moves: tuple[Move, ...]) -> None:
+    """Say who moved since the round before, and from what to what, the largest groups first; who stayed in one line."""
     stayed = sum(move.learners for move in moves if _same(move))
     moved = [move for move in moves if not _same(move)]
     for move in moved[:MOST_MOVES]:
-        st.markdown(f"**{move.learners}** moved from {spelled(move.before)} to {spelled(move.after)}")
+        st.markdown(f"**{move.learners}** moved from “{spelled(move.before)}” to “{spelled(move.after)}”")
     if rest := sum(move.learners for move in moved[MOST_MOVES:]):
         st.markdown(f"**{rest}** moved in other ways")
     if stayed:

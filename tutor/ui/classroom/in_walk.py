@@ -54,8 +54,13 @@ def sides(asked: Round | None) -> Sequence[DeltaGenerator]:
     return st.container(), st.container()
 
 
-def show_class(taught: Taught, asked: Round, lesson: Lesson, opened: bool, open_it: Callable[[], object]) -> None:
-    """Show what the class makes of a question; `open_it` opens its answer in the walkthrough, once the class has it."""
+def show_class(
+    taught: Taught, asked: Round, lesson: Lesson, opened: bool, open_it: Callable[[], object], under: DeltaGenerator
+) -> None:
+    """Show what the class makes of a question, in part `under` the question itself.
+
+    `open_it` opens its answer in the walkthrough, once the class has it.
+    """
     with refusals():
         if asked.state == "revealed" and not opened:
             open_it()
@@ -64,7 +69,7 @@ def show_class(taught: Taught, asked: Round, lesson: Lesson, opened: bool, open_
             st.caption(way_in(taught.found)) if asked.state == "open" else None
             offer_next(taught.desk, taught.found, asked, on_reveal=open_it)  # first: a chart takes what is left
             item = question(lesson, asked.question, asked.seed)
-            show_round(taught.desk, taught.found, asked, item, shown=False)
+            show_round(taught.desk, taught.found, asked, item, under)
 
 
 def offer_to_ask(taught: Taught, name: str, seed: int, go: Callable[[str], None]) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from tutor.course.prose import typeset
 from tutor.teach import KEPT, PREDICTION, Class, Lectern, Result
-from tutor.ui.classroom.bars import show_bars
+from tutor.ui.classroom.bars import show_bars, show_moves
 from tutor.ui.classroom.door import take_class
 from tutor.ui.classroom.login import CLASS, instructor, offer_sign_out
 from tutor.ui.classroom.refusals import act, refusals
@@ -80,6 +80,7 @@ def _show_result(found: Class, result: Result, number: int) -> None:
             with place:
                 st.markdown(f"**{title}**: {tally.voted} answered{share_right(tally)}")
                 show_bars(asked, tally, f"result-{asked.id}-{title[:5]}")
+                show_moves(tally.moves)
         if result.both:
             st.markdown(
                 f"Of **{result.both}** who answered twice, **{result.cured}** were wrong at first and right after the "

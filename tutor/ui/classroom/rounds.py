@@ -10,7 +10,7 @@ from tutor.quiz.item import Item
 from tutor.quiz.kinds import Choice, Order
 from tutor.teach import PREDICTION, Class, Lectern, Round, Tally
 from tutor.ui.asked import widget
-from tutor.ui.classroom.bars import show_bars
+from tutor.ui.classroom.bars import show_bars, show_moves
 from tutor.ui.classroom.dots import show_dots
 from tutor.ui.classroom.refusals import act, refusals
 from tutor.ui.classroom.vote import show_asked
@@ -21,8 +21,9 @@ EVERY = 1.0  # seconds between two looks at the votes
 PEOPLE = "**{voted}** of {joined} have answered"
 
 
-def show_round(desk: Lectern, found: Class, asked: Round, item: Item, shown: bool = True) -> None:
-    """Show a round as far as it has come; the question itself only where it is not `shown` already."""
+def show_round(desk: Lectern, found: Class, asked: Round, item: Item, under: DeltaGenerator | None = None) -> None:
+    """Show a round as far as it has come. Where the question stands elsewhere, `under` it is room for words."""
+    shown = under is None
     question, answers = _sides(item) if shown and asked.state != "open" else (st.container(), st.container())
     with question:
         if shown:
@@ -37,7 +38,7 @@ def show_round(desk: Lectern, found: Class, asked: Round, item: Item, shown: boo
         if asked.state == "open":
             show_count(desk, found)
         else:
-            _show_closed(desk, asked, item, shown)
+            _show_closed(desk, asked, item, under)
 
 
 def _sides(item: Item) -> Sequence[DeltaGenerator]:
@@ -47,21 +48,29 @@ def _sides(item: Item) -> Sequence[DeltaGenerator]:
     return st.container(), st.container()
 
 
-def _show_closed(desk: Lectern, asked: Round, item: Item, shown: bool) -> None:
-    """Show what was chosen and, once it may be said, how many were right."""
-    tally = desk.tally(asked.id)
+def _show_closed(desk: Lectern, asked: Round, item: Item, under: DeltaGenerator | None) -> None:
+    """Show what was chosen and, once it may be said, how many were right: the answer first, then what is looked at."""
+    tally, told = desk.tally(asked.id), asked.state == "revealed"
+    if told and under is None:
+        show_answer(item)
     placed = asked.question == PREDICTION and bool(tally.values)  # perhaps on a curve
-    picture, bars = st.columns(SIDES, gap="large") if placed and shown else (None, st.container())
+    picture, bars = _places(placed, under)
+    if placed:
+        with picture:
+            show_dots(lesson_named(item.lesson), tally.values, told, f"dots-{asked.id}-{asked.state}")
     with bars:
         show_bars(asked, tally, f"class-bars-{asked.id}")
+    with under or bars:
         if tally.share is not None:
             _show_share(tally, desk.tally(asked.before) if asked.before else None)
-    if placed:
-        with picture or st.container():
-            told = asked.state == "revealed"
-            show_dots(lesson_named(item.lesson), tally.values, told, f"dots-{asked.id}-{asked.state}")
-    if asked.state == "revealed" and shown:
-        show_answer(item)
+        show_moves(tally.moves)
+
+
+def _places(placed: bool, under: DeltaGenerator | None) -> Sequence[DeltaGenerator]:
+    """Return where a picture and the bars stand: beside each other, the picture first."""
+    if placed and under is None:
+        return st.columns(SIDES, gap="large")
+    return (st.container(), under) if placed and under else (st.container(), st.container())
 
 
 def share_right(tally: Tally) -> str:

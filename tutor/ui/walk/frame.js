@@ -14,6 +14,8 @@ function idOfWindow() {
 
 const LARGE = 1800 // pixels, as in style.css: a projector
 const BELOW = 56 // pixels that the frame takes at the bottom
+const SLACK = 16 // pixels below the screen that are only a margin
+const PART = 0.75 // of the screen: what a key scrolls
 
 /** Give the chart the size at which it just fits; its numbers are to be read, its end to be seen. */
 function fitChart() {
@@ -42,7 +44,7 @@ class Frame {
     this.channel = new BroadcastChannel(`${ID}.${this.id}`)
     this.channel.onmessage = ({ data }) => this.hear(data)
     const listening = { capture: true, signal: this.ends.signal }
-    document.addEventListener("keydown", event => turnByKey(event, by => this.turn(by)), listening)
+    document.addEventListener("keydown", event => turnByKey(event, by => this.page(by)), listening)
     window.addEventListener("resize", fitChart, { signal: this.ends.signal })
     this.watcher = new MutationObserver(() => requestAnimationFrame(fitChart))
     this.watcher.observe(document.body, { childList: true, subtree: true })
@@ -77,6 +79,16 @@ class Frame {
     this.setTriggerValue("wish", { step })
   }
 
+  /** Show what is still below, or above, before the step turns: a clicker has no other key for it. */
+  page(by) {
+    const main = document.querySelector("[data-testid=stMain]")
+    const end = document.querySelector(".st-key-walk").getBoundingClientRect().bottom
+    const below = end > innerHeight - BELOW + SLACK && main.scrollTop + main.clientHeight < main.scrollHeight - 2
+    const more = by > 0 ? below : main.scrollTop > 2
+    if (more && this.wished === undefined) main.scrollBy({ top: by * PART * innerHeight, behavior: "instant" })
+    else this.turn(by)
+  }
+
   go(button) {
     const way = button.dataset.way
     if (way === "on") this.turn(1)
@@ -94,7 +106,7 @@ class Frame {
   /** The notes ask where this window is, or hand on what was pressed there. */
   hear(said) {
     this.channel.postMessage({ here: true })
-    if (said.turn) this.turn(said.turn)
+    if (said.turn) this.page(said.turn)
     else if (said.reveal) document.querySelector("[class*='st-key-walk-reveal'] button")?.click()
     else this.tell()
   }

@@ -52,7 +52,7 @@ def _predict(lesson: Lesson, step: Step, stage: Stage) -> None:
     def ask() -> None:
         show_situation(lesson)
         st.markdown(f"**{question_of(lesson)}**")
-        for value in lesson.prediction.options:
+        for value in () if stage.has_bars(PREDICTION) else lesson.prediction.options:
             st.markdown(f"{OTHER} {spelled(lesson, value)}")
         if PREDICTION in stage.shown.opened:
             st.info(f"{TORCH_DID}: **{spelled(lesson, truth_of(lesson))}**", icon=":material/visibility:")
@@ -131,9 +131,10 @@ def _lines(lesson: Lesson, step: Step, _stage: Stage) -> None:
 
 
 def _item(lesson: Lesson, step: Step, stage: Stage) -> None:
-    item = drawn_item(lesson.slug, step.text, stage.shown.seed)
+    name = step.text
+    item = drawn_item(lesson.slug, name, stage.shown.seed)
     _heading(step)
-    ask_and_reveal(stage, step.text, lambda: show_open_item(item, step.text in stage.shown.opened))
+    ask_and_reveal(stage, name, lambda: show_open_item(item, name in stage.shown.opened, stage.has_bars(name)))
 
 
 def _learned(lesson: Lesson, _step: Step, _stage: Stage) -> None:

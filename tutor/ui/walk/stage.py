@@ -35,6 +35,11 @@ class Stage:
         """Return the class's last round on what is opened under this name."""
         return self.taught.asked(_asked_as(name)) if self.taught else None
 
+    def has_bars(self, name: str) -> bool:
+        """Say whether the class's bars stand beside a question: they name the same options, and the beliefs."""
+        asked = self.asked(name)
+        return asked is not None and asked.state != "open" and not asked.own_draw
+
     def go(self, question: str) -> None:
         """Turn to the step of a question of the class."""
         self.kept.step = step_of(self.lesson, PREDICTION if question == ASKED else question)
@@ -74,7 +79,7 @@ def ask_and_reveal(stage: Stage, name: str, ask: Callable[[], None]) -> None:
         ask()
     with answers:
         if stage.taught and asked:
-            show_class(stage.taught, asked, stage.lesson, opened, lambda: stage.kept.opened.add(name))
+            show_class(stage.taught, asked, stage.lesson, opened, lambda: stage.kept.opened.add(name), question)
         elif opened:
             _hide(stage, name)
         else:
