@@ -6,11 +6,11 @@ from playwright.sync_api import Page, expect
 from tutor import ROOT
 
 LESSON = "/learning_rate?lr=0.5"
-# A chart, the whole of a demo, a question with code; the notes; a handout: what they have rules for.
+# A chart, code, a question; the notes; a handout: what they have rules for.
 TAUGHT = {
     "walk?lesson=training_loop&step=1": ".stVegaLiteChart form",
-    "walk?lesson=training_loop&step=7&open=predict": ".st-key-walk-whole code",
-    "walk?lesson=training_loop&step=13&seed=7": ".st-key-walk-ask code",
+    "walk?lesson=training_loop&step=7&open=predict": ".st-key-walk .stCode code",
+    "walk?lesson=training_loop&step=13&seed=7": ".st-key-walk-ask",
     "notes?lesson=training_loop": ".st-key-walk-notes-window",
     "handout?lesson=training_loop&seed=7": ".st-key-handout-key",
 }

@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from tutor import LESSONS
 from tutor.course import load_lesson
-from tutor.ui.walk.steps import steps_of
+from tutor.ui.course import course
+from tutor.ui.walk.steps import Step, steps_of
 
 WALK = "/walk?lesson=learning_rate&seed=7"
 STEPS = steps_of(load_lesson(LESSONS / "learning_rate"))
@@ -25,6 +26,27 @@ def expect_number(ada, number: int) -> None:
 def expect_step(ada, number: int) -> None:
     expect_number(ada, number)
     ada.rest()
+
+
+def page_to(ada, number: int, key: str = "PageDown") -> None:
+    """Press until the step turns: what is still below the screen is shown first."""
+    before = step(ada)
+    for _ in range(8):
+        ada.page.keyboard.press(key)
+        ada.rest()
+        if step(ada) != before:
+            break
+    expect_step(ada, number)
+
+
+def unseen(ada) -> float:
+    """Return how many pixels of a step lie below the screen, past a margin."""
+    return ada.page.locator(".st-key-walk").evaluate("walk => walk.getBoundingClientRect().bottom - innerHeight + 40")
+
+
+def all_opened(steps: tuple[Step, ...]) -> str:
+    """Return the part of an address that opens every answer."""
+    return "&open=" + ",".join(["predict", *(each.text for each in steps if each.kind == "item")])
 
 
 def open_walk(ada, number: int, more: str = "") -> None:
@@ -138,8 +160,7 @@ def test_an_edit_is_drawn_beside_its_code_and_its_run_is_gone_through_line_by_li
     area.fill(area.input_value().replace("w -= lr", "w += lr"))
     ada.page.keyboard.press("Control+Enter")
     ada.wait_for("This is your edit")
-    ada.page.keyboard.press("PageDown")
-    expect_step(ada, LINES)
+    page_to(ada, LINES)
     ada.press("Go through the run line by line")
     stepper = ada.page.get_by_label("The run, step by step")
     expect(stepper).to_contain_text("w += lr", timeout=30_000)
@@ -239,3 +260,53 @@ def test_a_handout_on_paper_has_nothing_to_press_and_its_key_on_a_page_of_its_ow
     assert ada.page.locator(".st-key-handout-item-1").evaluate(style)[1] == "avoid"
     turned = ada.page.get_by_test_id("stApp").evaluate("app => getComputedStyle(app).filter")
     assert (turned == "none") == (theme == "light")
+
+
+def test_what_does_not_fit_is_made_smaller_and_then_page_down_scrolls_before_it_turns(server, learner):
+    ada = learner(server, width=1920, height=1080)
+    steps = steps_of(load_lesson(LESSONS / "training_loop"))
+    number = next(n for n, each in enumerate(steps, 1) if each.text == "missing_line")
+    address = f"{server.url}/walk?lesson=training_loop&seed=7{all_opened(steps)}&step={number}"
+    small = "parseFloat(getComputedStyle(document.documentElement).fontSize) < 26"
+    ada.page.goto(address)
+    ada.page.wait_for_function(small, timeout=30_000)
+    ada.wait_until(lambda: unseen(ada) < 60)
+    ada.page.keyboard.press("PageDown")
+    ada.rest()
+    if step(ada) == number:  # what is still below was scrolled to
+        ada.page.keyboard.press("PageDown")
+    expect(ada.page.locator(".st-key-walk-frame .place")).to_have_text(f"{number + 1} / {len(steps)}", timeout=30_000)
+    ada.page.wait_for_function(f"!({small})", timeout=30_000)
+    ada.page.set_viewport_size({"width": 1920, "height": 620})
+    ada.page.goto(address)
+    ada.page.wait_for_function(small, timeout=30_000)
+    ada.rest()
+    below = unseen(ada)
+    assert below > 100
+    ada.page.keyboard.press("PageDown")
+    ada.rest()
+    assert unseen(ada) < below
+    assert step(ada) == number
+    ada.page.keyboard.press("PageUp")
+    ada.rest()
+    assert unseen(ada) == below
+    assert step(ada) == number
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("slug", [lesson.slug for lesson in course()])
+def test_every_step_fits_or_page_down_shows_the_rest_before_it_turns(server, learner, slug):
+    ada = learner(server, width=1920, height=1080)
+    steps = steps_of(load_lesson(LESSONS / slug))
+    ada.page.goto(f"{server.url}/walk?lesson={slug}&seed=7&step=1{all_opened(steps)}")
+    for number, each in enumerate(steps, 1):
+        ada.page.locator(f".st-key-walk-step-{number}").wait_for(timeout=60_000)
+        ada.rest()
+        while (below := unseen(ada)) > 16:
+            ada.page.keyboard.press("PageDown")
+            ada.rest()
+            assert step(ada) == number, each.title
+            assert unseen(ada) < below, each.title
+        assert not ada.scrolls_sideways(), each.title
+        if number < len(steps):
+            ada.page.keyboard.press("PageDown")

@@ -1,4 +1,4 @@
-// The frame of a walkthrough. keys.js goes before it.
+// The frame of a walkthrough. keys.js and fit.js go before it.
 
 const frames = new WeakMap()
 const ID = "downhill.walk" // this window's name for its notes, also after a reload
@@ -12,29 +12,8 @@ function idOfWindow() {
   }
 }
 
-const LARGE = 1800 // pixels, as in style.css: a projector
-const BELOW = 56 // pixels that the frame takes at the bottom
 const SLACK = 16 // pixels below the screen that are only a margin
 const PART = 0.75 // of the screen: what a key scrolls
-
-/** Give the chart the size at which it just fits; its numbers are to be read, its end to be seen. */
-function fitChart() {
-  const chart = document.querySelector(".st-key-walk .stVegaLiteChart")
-  const drawing = chart?.querySelector("svg.marks")
-  if (!drawing) return
-  const root = document.documentElement
-  const now = Number(root.style.getPropertyValue("--walk-chart")) || 1
-  const sliders = chart.querySelector("form")?.getBoundingClientRect().height ?? 0
-  const scrolled = document.querySelector("[data-testid=stMain]").scrollTop
-  const { top, bottom } = chart.getBoundingClientRect()
-  // A question's options stand under its chart, and are to be seen with it.
-  const under = chart.closest(".st-key-walk-ask") ? chart.closest(".st-key-walk").getBoundingClientRect().bottom - bottom : 0
-  const room = innerHeight - BELOW - sliders - under - top - scrolled
-  const fits = room / (drawing.getBoundingClientRect().height / now)
-  const [least, most] = innerWidth >= LARGE ? [0.9, 1.75] : innerWidth >= 1000 ? [0.8, 1.1] : [1, 1]
-  const size = Math.floor(50 * Math.min(Math.max(fits, least), most)) / 50
-  if (Math.abs(size - now) > 0.03) root.style.setProperty("--walk-chart", size)
-}
 
 class Frame {
   constructor(root) {
@@ -45,9 +24,10 @@ class Frame {
     this.channel.onmessage = ({ data }) => this.hear(data)
     const listening = { capture: true, signal: this.ends.signal }
     document.addEventListener("keydown", event => turnByKey(event, by => this.page(by)), listening)
-    window.addEventListener("resize", fitChart, { signal: this.ends.signal })
-    this.watcher = new MutationObserver(() => requestAnimationFrame(fitChart))
-    this.watcher.observe(document.body, { childList: true, subtree: true })
+    window.addEventListener("resize", () => this.fit(), { signal: this.ends.signal })
+    this.watcher = new MutationObserver(() => this.fit())
+    const ends = ["data-test-script-state"] // a run's end: only then all of a step is there
+    this.watcher.observe(document.body, { childList: true, subtree: true, attributeFilter: ends })
     for (const button of root.querySelectorAll("button")) button.addEventListener("click", () => this.go(button))
   }
 
@@ -55,7 +35,7 @@ class Frame {
   update({ data, setTriggerValue }) {
     const before = this.data?.at
     Object.assign(this, { data, setTriggerValue })
-    requestAnimationFrame(fitChart) // where the chart was drawn before this, nothing in the page changes any more
+    this.fit() // where the chart was drawn before this, nothing in the page changes any more
     const { at, steps, title } = data
     if (this.wished === at.step) this.wished = undefined
     if (before && before.step !== at.step) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)
@@ -70,6 +50,10 @@ class Frame {
     this.tell()
   }
 
+  fit() {
+    requestAnimationFrame(() => fitScreen(JSON.stringify(this.data.at)))
+  }
+
   /** Go on from the step that was wished for last: two quick presses are two steps, whatever the server has shown. */
   turn(by) {
     const from = this.wished ?? this.data.at.step
@@ -82,8 +66,7 @@ class Frame {
   /** Show what is still below, or above, before the step turns: a clicker has no other key for it. */
   page(by) {
     const main = document.querySelector("[data-testid=stMain]")
-    const end = document.querySelector(".st-key-walk").getBoundingClientRect().bottom
-    const below = end > innerHeight - BELOW + SLACK && main.scrollTop + main.clientHeight < main.scrollHeight - 2
+    const below = beyond() - main.scrollTop > SLACK && main.scrollTop + main.clientHeight < main.scrollHeight - 2
     const more = by > 0 ? below : main.scrollTop > 2
     if (more && this.wished === undefined) main.scrollBy({ top: by * PART * innerHeight, behavior: "instant" })
     else this.turn(by)
@@ -118,7 +101,7 @@ class Frame {
   leave() {
     this.ends.abort()
     this.watcher.disconnect()
-    document.documentElement.style.removeProperty("--walk-chart")
+    unfit()
     this.channel.close()
   }
 }

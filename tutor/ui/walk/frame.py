@@ -41,7 +41,7 @@ def script(*names: str) -> str:
 
 
 _frame = st.components.v2.component(
-    "downhill_walk_frame", html=_HTML, css=script("frame.css"), js=script("keys.js", "frame.js")
+    "downhill_walk_frame", html=_HTML, css=script("frame.css"), js=script("keys.js", "fit.js", "frame.js")
 )
 
 

@@ -93,8 +93,7 @@ def _run(lesson: Lesson, step: Step, _stage: Stage) -> None:
     own = run_or_wait(lesson, bring_back(lesson))
     _heading(step)
     show_prose(lesson, "run", own.facts)
-    with st.container(key="walk-whole"):
-        st.code(divided(lesson.source)[0])
+    st.code(divided(lesson.source)[0])
 
 
 def _code(_lesson: Lesson, step: Step, _stage: Stage) -> None:
@@ -106,7 +105,7 @@ def _change(lesson: Lesson, step: Step, _stage: Stage) -> None:
     values = bring_back(lesson)
     own, shown = _runs(lesson, values)
     code, picture = st.columns(CODE, gap="large")
-    with code, st.container(key="walk-whole"):
+    with code:
         whose_run(lesson)
         show_code(lesson, values)
     with picture:
