@@ -95,7 +95,8 @@ def _heard_place(each: Field, said: Said) -> Place | None:
 
 def _heard_names(each: Field, said: Said) -> Names:
     curve = bool(said.words & {"derivative", "slope", "differentiate"}) or bool(said.wants.get("slope"))
-    several = "both" in said.words or said.says("and bias", "bias and", "and the bias", "the bias")
+    whole = said.words & {"complete gradient", "entire gradient", "full gradient", "gradient vector", "whole gradient"}
+    several = bool(whole) or "both" in said.words or said.says("and bias", "bias and", "and the bias", "the bias")
     return Names(said.by, said.names, curve, bool(said.words & LOSS_NAMES), several)
 
 

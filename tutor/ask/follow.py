@@ -14,6 +14,7 @@ from tutor.ask.typed import parsed
 
 NUMBERS = ("number", "numbers", "positive", "count", "place")
 PLAIN = {"positive": "number", "count": "number"}
+WHERE = frozenset({"where", "which", "at which", "at what", "for what"})
 TOGETHER = "Taken together with what you asked before"
 
 
@@ -53,17 +54,30 @@ class Before:
 
 
 def bare(said: Said, before: Before) -> Said:
-    """Return a text of nothing but numbers as what they must be: the one thing open, or all that there is."""
-    at = numbers(said.unused)
-    if not at or said.formula or said.given or said.point or said.numbers or said.wants:
+    """Return a text whose numbers say nothing of what they are as what they must be.
+
+    Numbers alone are the one thing open, or all that there is; "at 0.3" is a place only where there was one; "where is
+    the slope zero?" gives no gradient but asks for a place.
+    """
+    placed = isinstance(before.slots.get("formula"), Formula)
+    if placed and said.formula is None and said.numbers == {"gradient": (0.0,)} and WHERE & said.words:
+        return replace(said, numbers={}, wants={**said.wants, "lowest": ("0",), "slope": ("slope",)})
+    at = numbers(said.unused) or (said.point if not _has_place(before) else ())
+    if not at or said.formula or said.given or said.numbers or said.wants or (said.point and _has_place(before)):
         return said
     needed = [each for each in before.kind.FIELDS if each.sort in NUMBERS and each.default is None]
     lacking = [each for each in needed if each.name in before.open]
-    one = (lacking or needed)[0] if len(lacking or needed) == 1 else None
+    known = needed if _has_place(before) else [each for each in needed if each.sort != "place"]
+    one = (lacking or known)[0] if len(lacking or known) == 1 else None
     if one is None or (lacking and len(before.open) != 1) or (len(at) > 1 and one.sort != "numbers"):
         return said
-    found = {"point": at} if one.sort == "place" else {"numbers": {one.name: at}}
+    found = {"point": at} if one.sort == "place" else {"point": (), "numbers": {one.name: at}}
     return replace(said, unused=(), **found)
+
+
+def _has_place(before: Before) -> bool:
+    """Say whether the last question stands at a place, or waits for one."""
+    return bool(before.slots.get("place")) or "place" in before.open
 
 
 def put_on(asked: type[Question], before: Before, said: Said) -> tuple[Slots, dict[str, str]]:

@@ -67,7 +67,7 @@ def goes_on(text: str, said: Said) -> bool:
     if said.formula is not None:
         return leads
     if said.wants:
-        return leads or given or points_back(text)
+        return leads or given or points_back(text) or "lowest" in said.wants
     gives = given or bool(said.by or said.names) or "both" in said.words or bool(numbers(said.unused))
     return gives and (leads or only_gives(said))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor.ask.lexer import Token
+from tutor.ask.numerals import UNITS
 
 FILE = Path(__file__).with_name("lexicon.toml")
 Roles = frozenset[str]
@@ -94,9 +95,15 @@ def phrased(found: Sequence[Token]) -> list[Token]:
     at = 0
     while at < len(found):
         phrase, end = _phrase(found, at)
+        if end > at + 1 and done and _counts(done[-1]) and named(found[at].text, "number") == "steps":
+            end = at + 1  # "two steps please" counts steps; it does not ask to be shown them
         done.append(replace(found[at], kind="word", text=phrase) if end > at + 1 else found[at])
         at = max(end, at + 1)
     return done
+
+
+def _counts(token: Token) -> bool:
+    return token.kind == "num" or token.text in UNITS
 
 
 def _phrase(found: Sequence[Token], start: int) -> tuple[str, int]:

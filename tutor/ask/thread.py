@@ -13,6 +13,7 @@ from tutor.ask.form import FIRST
 from tutor.ask.kinds import Question
 from tutor.ask.kinds.slope import Slope
 from tutor.ask.leads import leads_on
+from tutor.ask.numerals import UNITS
 from tutor.ask.pasted import pasted
 from tutor.ask.question import Offer
 from tutor.ask.ran import Ran, Run
@@ -31,6 +32,9 @@ CURE = "What to write instead stands beneath the line that went wrong"
 NOT_THERE = (
     "I took that as a change to your code, but I do not find where it belongs. Change it there, and paste it again."
 )
+MORE = re.compile(
+    rf"\W*(?:\d+|{'|'.join(UNITS)}|another) (?:more|steps?|more steps?)\W*"
+)  # they are to be taken, not shown
 NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?")
 MEANT = "Then perhaps one of these, or put it into the form."
 NEXT = 3
@@ -94,6 +98,8 @@ def aside(text: str) -> str:
     "claim" for "so it is 4?", "cure" for what to write instead; nothing where it says anything else.
     """
     said = WORD.findall(text.lower().replace("’", "'"))
+    if MORE.fullmatch(text.lower().strip()):
+        return ""
     if not 0 < len(said) <= MOST_WORDS:
         return ""
     plain = {word for word in said if not word[-1].isdigit() and word[-1] not in ".,"} - {"(", ")", "[", "]"}

@@ -66,6 +66,7 @@ def curvature(formula: Formula, place: Mapping[str, Value], by: tuple[str, ...])
     ]
 
 
+ANYWHERE = 1.0
 LIMIT = "limit = 2.0 / curvature  # the rate at which the steps bounce for ever"
 
 
@@ -88,8 +89,15 @@ class OnBowl(OnFormula):
         if isinstance(formula, Formula) and place is None:
             names = variables(formula.tree)
             if names and degree(formula.tree, frozenset(names)) == 2:
-                slots = {**slots, "place": Place(dict.fromkeys(names, (1.0,)))}
+                slots = {**slots, "place": Place(dict.fromkeys(names, (ANYWHERE,)))}
         return super().made(slots)
+
+    def slots(self) -> Slots:
+        """Return the slots without a place that nobody named: "and at 0.3?" is then no other place."""
+        found = super().slots()
+        if self.is_bowl and all(value == ANYWHERE for value in self.place.values()):
+            del found["place"]
+        return found
 
     def check_slots(self) -> None:
         """Raise Open where the formula has no finite value, or more than numbers move."""
