@@ -11,7 +11,7 @@ from tutor.course.load import lesson_folders
 from tutor.course.prose import typeset
 from tutor.course.run import divided
 from tutor.quiz.feedback import SIGN
-from tutor.store import learner_key, open_store
+from tutor.store import Prediction, learner_key, new_id, now, open_store
 from tutor.ui.course import course
 
 SHELL = str(ROOT / "tutor" / "ui" / "shell.py")
@@ -145,6 +145,20 @@ def test_what_was_answered_before_the_browser_said_who_it_is_is_not_lost():
     kept = open_store()
     assert len(kept.attempts(learner_key("late"))) == 1
     kept.close()
+
+
+def test_a_prediction_is_not_replaced_by_a_press_before_the_browser_has_said_who_it_is():
+    late = learner_key("late")
+    before = Prediction(id=new_id(), learner=late, lesson="learning_rate", shown={}, response="lands", at=now())
+    store = open_store()
+    store.record_prediction(before)
+    test = press(open_lesson("learning_rate", learner=""), "Show me")
+    assert [made.response for made in test.session_state["records"]] == [None]
+    test.session_state["keep"] = {"kept": {"id": "late", "records": []}}
+    test = test.run()
+    assert test.session_state["records"] == store.predictions(late) == [before]
+    assert test.session_state["to_browser"] == []
+    store.close()
 
 
 def test_a_fault_of_ours_is_logged_and_said_calmly(caplog):

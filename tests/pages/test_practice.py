@@ -428,6 +428,16 @@ def test_a_half_done_final_check_goes_on_in_a_new_tab_and_a_whole_one_does_not()
     assert fresh.at == 0
 
 
+def test_a_final_check_begun_before_the_browser_has_said_who_is_here_goes_on_with_the_half_done_one():
+    begun = press(open_screen("final", "show_final"), "Begin").session_state["final"]
+    test = press(AppTest.from_function(screen, args=("final", "show_final"), default_timeout=60).run(), "Begin")
+    assert test.session_state["final"].seed != begun.seed
+    test.session_state["learner"], test.session_state["records"] = LEARNER, answers_to(begun.places[:2])
+    test = test.run()
+    assert test.session_state["final"].seed == begun.seed
+    assert test.session_state["final"].at == 2
+
+
 def test_a_question_of_a_final_check_that_was_given_up_is_not_asked_again_in_a_new_tab():
     begun = press(open_screen("final", "show_final"), "Begin").session_state["final"]
     tried, item = next((i, one) for i, one in enumerate(map(drawn, begun.places[:-1])) if one.tries > 1)

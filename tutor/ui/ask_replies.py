@@ -153,10 +153,13 @@ def _show_meant(turn: dict[str, Any], number: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("Was this what you meant?")
         for word, meant in (("Yes", True), ("No", False)):
-            if st.button(word, key=f"meant-{number}-{word}", type="tertiary"):
-                turn["question"] = replace(question, meant=meant)
-                keep_question(turn["question"])
-                st.rerun()
+            key = f"meant-{number}-{word}"
+            st.button(word, key=key, type="tertiary", on_click=_keep_meant, args=(turn, meant))
+
+
+def _keep_meant(turn: dict[str, Any], meant: bool) -> None:
+    turn["question"] = replace(turn["question"], meant=meant)
+    keep_question(turn["question"])
 
 
 def _show_others(turn: dict[str, Any], number: int) -> None:

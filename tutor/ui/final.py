@@ -32,13 +32,15 @@ NAME = "check"  # in the address
 class Check:
     """A final check under way: its seed and questions, and how many are answered.
 
-    `early` says that nobody knew yet who is here, and so what was answered before a reload.
+    `early` says that nobody knew yet who is here, and so what was answered before a reload; `pressed` that it was
+    begun by a press then, when a half-done one could not be offered.
     """
 
     seed: int
     places: list[Place] = field(default_factory=list)
     at: int = 0
     early: bool = False
+    pressed: bool = False
 
 
 def show_final() -> None:
@@ -47,8 +49,7 @@ def show_final() -> None:
     check = _under_way()
     if check is None:
         st.markdown(f"{_about(begun())} At the end you see how each of them went.")
-        if st.button("Begin", type="primary"):
-            _begin()
+        st.button("Begin", type="primary", on_click=_begin)
     elif check.at < len(check.places):
         _show_question(check)
     else:
@@ -89,8 +90,9 @@ def _under_way() -> Check | None:
     known, sent = bool(current_learner()), st.query_params.get(NAME, "")
     if check is None or (check.early and known and not any(place.tries for place in check.places)):
         seed = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
-        seed = check.seed if check else seed
-        check = _half_done() if seed is None else _resumed(seed, early=not known)
+        seed, fresh = check.seed if check else seed, check.pressed if check else seed is None
+        half_done = _half_done() if fresh else None
+        check = half_done if half_done or seed is None else _resumed(seed, early=not known)
         st.session_state["final"] = check
     if check and sent != str(check.seed):
         st.query_params[NAME] = str(check.seed)
@@ -151,8 +153,9 @@ def _answer_again(place: Place, given: list[Any]) -> None:
 
 
 def _begin() -> None:
-    st.session_state["final"] = _resumed(_seed(_turn()), early=not current_learner())
-    st.rerun()
+    early = not current_learner()
+    check = st.session_state["final"] = _resumed(_seed(_turn()), early)
+    check.pressed = early
 
 
 def _show_question(check: Check) -> None:
@@ -161,9 +164,12 @@ def _show_question(check: Check) -> None:
     with st.container(border=True):
         show_question(drawn_item(place.lesson, place.item, place.seed), place, review=True)
     last = check.at + 1 == len(check.places)
-    if place.settled and st.button("See the summary" if last else "Next question", type="primary"):
-        check.at += 1
-        st.rerun()
+    if place.settled:
+        st.button("See the summary" if last else "Next question", type="primary", on_click=_go_on, args=(check,))
+
+
+def _go_on(check: Check) -> None:
+    check.at += 1
 
 
 def _show_summary(check: Check) -> None:
@@ -174,6 +180,5 @@ def _show_summary(check: Check) -> None:
     text = as_text(check.places, f"{now():%d %B %Y}")
     with st.container(horizontal=True):
         st.download_button("Save the summary", text, "downhill-summary.txt", icon=":material/download:")
-        if st.button("Begin again"):
-            _begin()
+        st.button("Begin again", on_click=_begin)
     st.caption("To print it, use your browser's print command. What is steady over time stands under “Your progress”.")

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 Record = Attempt | Prediction
 PERSONAL = (
     *("learner", "browser", "opened", "review", "final", "seed", "early_seed"),
-    *("exercises", "tried", "edits", "left", "loaded"),
+    *("exercises", "tried", "edits", "left", "loaded", "prepared"),
 )
 KEPT = "What you did is kept in this browser. The server does not have it yet."
 UNKEPT = "What you did could not be saved: neither the server nor this browser keeps it yet. Leave this page open."
@@ -168,9 +168,19 @@ def _load(said: Told) -> None:
         return
     except (StoreUnavailable, StoreTooNew) as error:
         log.warning("store unavailable: %s", error, exc_info=error)
+    early = _still_true(early, kept)
     session["records"] = [*kept, *early]
     for made in early:
         _save(made)
+
+
+def _still_true(early: list[Record], kept: list[Record]) -> list[Record]:
+    """Leave out what was predicted before we knew who it was, where it had been predicted already: it is asked once."""
+    predicted = {made.lesson for made in kept if isinstance(made, Prediction)}
+    again = {made.id for made in early if isinstance(made, Prediction) and made.lesson in predicted}
+    session = st.session_state
+    session["to_browser"] = [made for made in session["to_browser"] if made["id"] not in again]
+    return [made for made in early if made.id not in again]
 
 
 def _merged(store: Store, learner: str, kept: list[Record]) -> list[Record]:

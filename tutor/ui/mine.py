@@ -82,7 +82,11 @@ def _show_beliefs(attempts: list[Attempt]) -> None:
 
 def _show_save(anything: bool) -> None:
     st.markdown("Save your progress to a file, and load it in another browser. Nothing in it says who you are.")
-    if anything and st.button("Prepare the file", icon=":material/save:"):
+    if not anything:
+        return
+    session = st.session_state
+    st.button("Prepare the file", icon=":material/save:", on_click=session.update, kwargs={"prepared": True})
+    if session.get("prepared"):
         made = records_with_shown()
         text = dump([m for m in made if isinstance(m, Attempt)], [m for m in made if isinstance(m, Prediction)])
         st.download_button(
@@ -95,8 +99,7 @@ def _show_load() -> None:
     file = st.file_uploader("Load a progress file", type="json", key="progress-file")
     if file is None:
         return
-    if st.button("Load it", type="primary"):
-        _owe("load")
+    st.button("Load it", type="primary", on_click=_owe, args=("load",))
     loaded, said = st.session_state.get("loaded", ("", ""))
     if _due("load"):
         _load(file)

@@ -51,10 +51,13 @@ def show_spoiler(spoiler: Spoiler, number: int | str) -> bool:
     twin = _twin(spoiler.item)
     if twin:
         st.markdown(f"{typeset(twin.prompt)}\n\n*{twin.right_answer}.* {typeset(twin.rule)}")
-    if st.button("Show the answer anyway", key=f"anyway-{number}", help="Your next answer there counts as helped."):
-        spoiler.shown = spoiler.place.helped = True
-        st.rerun()
+    helped, key = "Your next answer there counts as helped.", f"anyway-{number}"
+    st.button("Show the answer anyway", key=key, help=helped, on_click=_show_anyway, args=(spoiler,))
     return False
+
+
+def _show_anyway(spoiler: Spoiler) -> None:
+    spoiler.shown = spoiler.place.helped = True
 
 
 def _twin(item: Item) -> Item | None:

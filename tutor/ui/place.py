@@ -76,7 +76,7 @@ def place_in(lesson: Lesson) -> Place:
     """
     key, known = f"quiz.{lesson.slug}", bool(current_learner())
     place: Place | None = st.session_state.get(key)
-    if place is None or (place.early and known and not place.tries):
+    if place is None or (place.early and known and not (place.tries or place.hints)):
         step = _open_step(lesson)
         place = st.session_state[key] = Place(*step, seed_at(lesson, step), early=not known)
     return place

@@ -32,9 +32,12 @@ def show_review() -> None:
     st.caption(f"From “{lesson_named(place.lesson).title}”.")
     with st.container(border=True):
         show_question(item, place, review=True)
-    if place.settled and st.button("Next question", type="primary"):
-        st.session_state["review"] = None
-        st.rerun()
+    if place.settled:
+        st.button("Next question", type="primary", on_click=_go_on)
+
+
+def _go_on() -> None:
+    st.session_state["review"] = None
 
 
 def due_items() -> list[Due]:
