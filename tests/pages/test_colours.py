@@ -1,5 +1,6 @@
 """The theme's colours can be read, in light and dark (WCAG 2.2, 1.4.3: a contrast of at least 4.5 to 1)."""
 
+import re
 import tomllib
 
 import pytest
@@ -36,3 +37,21 @@ def test_text_captions_links_and_every_role_stand_out(mode):
     caption = [CAPTION * dark + (1 - CAPTION) * light for dark, light in zip(ink, paper, strict=True)]
     roles = [rgb(colour) for colour in (theme["linkColor"], *theme["chartCategoricalColors"])]
     assert min(contrast(colour, paper) for colour in [ink, caption, *roles]) >= 4.5
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_what_can_be_pressed_stands_out_as_letters_and_under_letters(mode):
+    theme = THEMES[mode]
+    grounds = [
+        place[name] for place in (theme, theme["sidebar"]) for name in ("backgroundColor", "secondaryBackgroundColor")
+    ]
+    assert min(contrast(rgb(theme["primaryColor"]), rgb(ground)) for ground in grounds) >= 4.5
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_code_stands_out(mode):
+    style = (ROOT / "tutor" / "ui" / "style.css").read_text(encoding="utf-8")
+    pairs = re.findall(r"light-dark\((#\w{6}), (#\w{6})\)", style)
+    assert len(pairs) == 4
+    ground = rgb(THEMES[mode]["secondaryBackgroundColor"])
+    assert min(contrast(rgb(pair[mode == "dark"]), ground) for pair in pairs) >= 4.5

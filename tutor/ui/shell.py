@@ -11,17 +11,18 @@ if str(ROOT) not in sys.path:  # Streamlit adds the folder of this script, not t
 import streamlit as st  # noqa: E402
 
 from tutor.ui.classroom.login import is_known  # noqa: E402
-from tutor.ui.course import course  # noqa: E402
+from tutor.ui.course import course, lesson_named  # noqa: E402
 from tutor.ui.follow import follow_sliders  # noqa: E402
 from tutor.ui.learner import greet, keep_in_browser  # noqa: E402
 from tutor.ui.play import show_play_buttons  # noqa: E402
 from tutor.ui.progress import state  # noqa: E402
+from tutor.ui.reach import mend_reach  # noqa: E402
 from tutor.ui.teaching import access_here  # noqa: E402
 from tutor.ui.ways import arrive, arrived  # noqa: E402
 
 PAGES = ROOT / "pages"
 
-st.set_page_config(page_title="Downhill", page_icon=ROOT / "tutor" / "ui" / "icon.svg", layout="wide")
+st.set_page_config(page_icon=ROOT / "tutor" / "ui" / "icon.svg", layout="wide")
 st.html(ROOT / "tutor" / "ui" / "style.css")
 
 greet()
@@ -74,9 +75,12 @@ page = st.navigation(
 )
 st.session_state["pages"] = lessons | {"final": final} | {screen.url_path: screen for screen in teaching}
 st.session_state["slug"] = page.url_path
+name = lesson_named(page.url_path).title if page.url_path in lessons else page.title
+st.set_page_config(page_title="Downhill" if page is home else f"{name} · Downhill")  # a tab and a screen reader say it
 arrive(page.url_path)
 page.run()
 arrived(page.url_path)
 show_play_buttons()
+mend_reach()
 follow_sliders()
 keep_in_browser()

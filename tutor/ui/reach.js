@@ -1,0 +1,84 @@
+// Names that are formulas, code that scrolls. Streamlit's elements leave both out.
+
+const SIGNS = {
+  "=": "equals", "−": "minus", "-": "minus", "+": "plus", "⋅": "times", "×": "times", "/": "over", "±": "plus or minus",
+  "<": "is less than", ">": "is more than", "≤": "is at most", "≥": "is at least", "≈": "is about", "→": "to",
+  "∂": "partial", "∇": "nabla", "Δ": "delta", "η": "eta", "∑": "the sum of", "′": "prime", "∣": "",
+}
+const SHAPES = {
+  mfrac: ([above, below]) => `${above} over ${below}`,
+  msup: ([base, power]) => (power === "prime" ? `${base} prime` : power === "2" ? `${base} squared` : `${base} to the power ${power}`),
+  msqrt: inside => `the square root of ${inside.join(" ")}`,
+  annotation: () => "",
+}
+
+/** Say a formula in words, from its MathML. */
+function spoken(node) {
+  const parts = [...node.children].map(spoken).filter(Boolean)
+  const shape = SHAPES[node.localName]
+  if (shape) return shape(parts)
+  const text = node.textContent.trim()
+  return node.children.length ? parts.join(" ") : SIGNS[text] ?? text
+}
+
+/** Return what is written on an element, each formula in words. */
+function writtenOn(element) {
+  const copy = element.cloneNode(true)
+  for (const formula of copy.querySelectorAll(".katex")) formula.replaceWith(` ${spoken(formula.querySelector("math"))} `)
+  for (const unseen of copy.querySelectorAll("[aria-hidden=true]")) unseen.remove()
+  return copy.textContent.replace(/\s+/g, " ").trim()
+}
+
+// A browser names what can be pressed by the text on it, and leaves out every formula.
+const named = new WeakSet()
+
+function nameFormulas() {
+  for (const written of document.querySelectorAll("label, button, [role=button], [role=option], summary")) {
+    const target = written.matches("label") ? written.querySelector("input") : written
+    const formula = target && written.querySelector(".katex math")
+    if (formula) {
+      const name = writtenOn(written)
+      if (target.getAttribute("aria-label") !== name) target.setAttribute("aria-label", name)
+      named.add(target)
+    } else if (target && named.delete(target)) target.removeAttribute("aria-label")
+  }
+}
+
+// Code that is wider than its place scrolls, and the keyboard has to get in for that.
+function openCode() {
+  for (const pane of document.querySelectorAll(".stCode pre")) {
+    const scrolls = pane.scrollWidth > pane.clientWidth + 1 || pane.scrollHeight > pane.clientHeight + 1
+    if (scrolls === pane.hasAttribute("tabindex")) continue
+    const added = { tabindex: 0, role: "group", "aria-label": "Code that scrolls" }
+    for (const [name, value] of Object.entries(added))
+      scrolls ? pane.setAttribute(name, value) : pane.removeAttribute(name)
+  }
+}
+
+function mend() {
+  nameFormulas()
+  openCode()
+}
+
+const watched = new WeakMap()
+
+function watch(parentElement) {
+  let timer = 0
+  const soon = () => (timer ||= setTimeout(() => (mend(), (timer = 0)), 200)) // charts that play change all the time
+  const watcher = new MutationObserver(soon)
+  const ends = new AbortController()
+  watcher.observe(document.body, { childList: true, subtree: true, characterData: true })
+  window.addEventListener("resize", soon, { signal: ends.signal })
+  watched.set(parentElement, () => {
+    clearTimeout(timer)
+    watcher.disconnect()
+    ends.abort()
+    watched.delete(parentElement)
+  })
+}
+
+export default function ({ parentElement }) {
+  if (!watched.has(parentElement)) watch(parentElement) // this runs again at every rerun
+  mend()
+  return watched.get(parentElement)
+}
