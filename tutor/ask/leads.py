@@ -16,6 +16,8 @@ LEADS = re.compile(
     r"(?:.*\bi meant?|and|(?:what|how) about|what (?:would|will|happens|is it|if)|now|but|also|(?:the )?same)\b",
     re.IGNORECASE | re.DOTALL,
 )
+TALK = re.compile(r"\s*(?:(?:ok|okay|hm+|oh|ah|uh|um|wait|alright|cool)\b[\s,.!…]*)+", re.IGNORECASE)
+SUPPOSED = re.compile(r"\bif (?:i|we|you|it)\b", re.IGNORECASE)  # "what if I start at 3?" gives as "start at 3" does
 POINTS = re.compile(r"\b(?:it|its|there|that|same|this)\b", re.IGNORECASE)
 NAMING = frozenset({"link", "place", "join", "wrt", "steps"})
 BESIDE = frozenset({"with", "for", "using", "try", "please", "respect", "both", *INNOCENT})
@@ -26,7 +28,7 @@ LOSSES = frozenset({"loss", "cost", "error"})
 
 def said_of(text: str) -> Said:
     """Take the text of a next question apart; there "instead" changes nothing, and "and the loss?" is a wish."""
-    said = hear(text)
+    said = hear(SUPPOSED.sub("if", text[found.end() :] if (found := TALK.match(text)) else text))
     unused = tuple(word for word in said.unused if word not in INNOCENT)
     said = replace(said, unused=(*unused, *sorted(said.words & BEYOND)))
     said = _of_that_loss(said)
@@ -65,7 +67,7 @@ def goes_on(text: str, said: Said) -> bool:
         return False
     leads, given = leads_on(text), bool(said.given or said.point or said.numbers)
     if said.formula is not None:
-        return leads
+        return leads or not (said.words or said.unused)  # "tanh?"
     if said.wants:
         return leads or given or points_back(text) or "lowest" in said.wants
     gives = given or bool(said.by or said.names) or "both" in said.words or bool(numbers(said.unused))
