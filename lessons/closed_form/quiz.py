@@ -233,7 +233,6 @@ def rate_that_solves(draw):
         (w - solved) / gradient,
         f"The step has to cover {w - solved:g}, and it is the rate times {gradient:g}. So the rate is "
         f"${w - solved:g} / {gradient:g} = {neat((w - solved) / gradient)}$, which is one divided by the curvature, {curvature:g}.",
-        beliefs={"gradient-points-down": -(w - solved) / gradient},
         tolerance=0.02 / curvature,
         hints=(
             "How far is it from the start to the closed form?",

@@ -90,3 +90,10 @@ def test_who_thinks_of_a_single_sweep_counts_the_numbers_of_the_table():
         named = [o.text for o in item.options if o.misconception == "one-sweep"]
         sweep = [f"About {item.facts['times'] ** 2} times"]
         assert named == (sweep if item.facts["asked"] == "multiplications" else [])
+
+
+def test_a_rate_below_zero_has_lost_its_sign_and_is_no_belief():
+    for seed in range(40):
+        item = draw_item(lesson, "rate_that_solves", seed)
+        grade = item.grade(-item.key)
+        assert (grade.misconception, grade.turned) == (None, True)
