@@ -181,7 +181,7 @@ def how_the_gap_grows(draw):
     up, down = w - lr * w.grad, w + lr * w.grad
     after, other = (up[0] - up[1]).item(), (down[0] - down[1]).item()
     return number(
-        f"Near a saddle two weights have the loss $L = {'' if a == 1 else a}(w_1 + w_2)^2 - {'' if b == 1 else b}(w_1 - w_2)^2$. They stand at "
+        f"Two weights have the loss $L = {'' if a == 1 else a}(w_1 + w_2)^2 - {'' if b == 1 else b}(w_1 - w_2)^2$. They stand at "
         f"$w_1 = {1 + gap / 2:g}$ and $w_2 = {1 - gap / 2:g}$, so the gap $w_1 - w_2$ is {gap:g}. What is the gap after one step at the rate {lr:g}?",
         after,
         f"The first bracket gives both weights the same slope, so it leaves the gap alone. Torch gives the slopes {neat(w.grad[0])} and "
