@@ -41,8 +41,9 @@ def change(ada, new, old=STEP):
 
 
 def moved_to(ada, weight):
-    """Wait for the row that tells where the first step goes with the edit."""
-    expect(ada.page.get_by_role("row").filter(has_text="The first step goes from 1 to …")).to_contain_text(weight)
+    """Wait for the sentence that tells where the first step goes with the edit."""
+    told = ada.page.get_by_test_id("stMarkdown").filter(has_text=re.compile("^Yours"))
+    expect(told.filter(has_text=f"The first step goes from 1 to {weight}.")).to_be_visible()
 
 
 def picture(ada):
@@ -57,7 +58,7 @@ def test_an_edit_redraws_chart_and_numbers_and_one_press_goes_back(editing):
     editing.wait_for("This is your edit.")
     moved_to(editing, "5")
     assert picture(editing) != own
-    assert not editing.sees("goes from 1 to 3"), "the lesson's sentences are not about an edit"
+    assert not editing.sees("Solid blue is your run"), "the lesson's sentences are not about an edit"
     expect(editing.page.locator(".line.changed")).to_have_count(1)
     assert "learning_rate.edit=" in editing.page.url
     editing.page.get_by_role("button", name="Back to the lesson's code").first.click()

@@ -8,7 +8,7 @@ from tests.pages.test_pages import SLUGS, open_lesson, press
 from tutor.course.run import divided
 from tutor.sandbox.answer import empty
 from tutor.ui import own_code
-from tutor.ui.changes import EARLIER, LATEST
+from tutor.ui.changes import EARLIER, LATEST, YOURS
 from tutor.ui.course import lesson_named
 from tutor.ui.edited_code import BROUGHT, EMPTY
 from tutor.ui.learner import PERSONAL
@@ -80,7 +80,7 @@ def test_what_is_missing_is_named_and_the_picture_is_kept(monkeypatch):
     answers(monkeypatch, lambda answer: answer | {"facts": {}})
     test = edited(STEEP)
     assert "It gave no finite value for the facts" in words(test)
-    assert "no value" in test.table[0].value.to_string()
+    assert f":small[{YOURS}]  \n{lesson_named(STEEP).prediction.question} **no value**" in words(test)
 
 
 def test_nothing_runs_again_until_a_press_or_another_value(monkeypatch):

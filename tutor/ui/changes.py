@@ -1,6 +1,5 @@
 """What an edit did to a lesson's numbers, and whose words stand on the page then."""
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -8,58 +7,65 @@ from typing import Any
 import streamlit as st
 
 from tutor.course import Lesson
-from tutor.course.prose import PLACEHOLDER, fill, placeholders, show, typeset
-from tutor.ui.plain import with_code
+from tutor.course.prose import fill, placeholders
+from tutor.ui.told import as_text, in_bold, told_twice, whole_sentences
 
 LATEST = "What your change did"
 EARLIER = "What your earlier change did, the last one that ran to its end"
 OWN_WORDS = "What the lesson says of its own code"
+BOTH = "Sentences of the lesson, with its numbers and with yours. What differs is bold."
 SAME = "Every number that the lesson tells is as before."
 AS_THEY_STAND = "With the controls as they stand:"  # not as they stood when it was predicted
-TELLING = ("see", "explain", "further", "learned")  # sections, those first that stand beside the picture
-HERE = "…"
-SHORT = 4  # words: a clause of fewer says too little by itself
-_SENTENCE = re.compile(r"(?<=[.?!])\**\s+|\n+(?:- )?")
-_CLAUSE = re.compile(r"(?<=[,;:])\**\s+(?!\}\})")  # the comma of "{{ count:, }}" ends none
-_MARKS = re.compile(r"\*\*|^- ")
+HERS, YOURS = "The lesson's", "Yours"
+NOTHING_SAID = "—"
+TELLING = ("see", "run", "further")  # the sections that speak of the learner's own run
+ELSEWHERE = ("explain", "learned")  # of runs with other settings: their sentences need not fit this one
+
+Rows = list[tuple[str, str]]
 
 
 def show_changes(lesson: Lesson, own: Mapping[str, Any], now: Mapping[str, Any], earlier: bool = False) -> None:
-    """List the facts that an edit changed, each in the lesson's words, before and now.
+    """Show each sentence that an edit changed, with the lesson's numbers and with the edit's.
 
     They are an `earlier` edit's where the last one came to no picture.
     """
     st.markdown(f"**{EARLIER if earlier else LATEST}**")
-    fact, options = lesson.prediction.fact, lesson.prediction.options
-    before, after = ({**facts, fact: options.get(facts[fact], facts[fact])} for facts in (own, now))
-    if rows := changes(before, after, words_of(lesson, own)):
-        st.table(rows, border="horizontal")
-    else:
-        st.markdown(SAME)
+    rows = changes(lesson, own, now)
+    st.markdown(BOTH if rows else SAME)
+    for row in rows:
+        with st.container(border=True):
+            for place, whose, sentence in zip(st.columns(2, gap="small"), (HERS, YOURS), row, strict=True):
+                place.markdown(f":small[{whose}]  \n{sentence or NOTHING_SAID}")
 
 
-def changes(own: Mapping[str, Any], now: Mapping[str, Any], words: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return a row for each fact with words that is told otherwise now: the words, the lesson's value, the edit's."""
-    told = {name: (_told(own[name]), _told(now[name])) for name in words if name in own and name in now}
-    return [
-        {"What is told": words[name], "The lesson's": before, "Yours": after}
-        for name, (before, after) in told.items()
-        if before != after
-    ]
+def changes(lesson: Lesson, own: Mapping[str, Any], now: Mapping[str, Any]) -> Rows:
+    """Return a row for each sentence that tells something else now: as the lesson's run fills it, and as the edit's.
 
-
-def words_of(lesson: Lesson, own: Mapping[str, Any]) -> dict[str, str]:
-    """Return how the lesson tells each fact: the question about it, or a clause with dots in its place.
-
-    A number that it tells in formulas only goes by its name in the code. A text without a clause is left out.
+    The prediction's question with its answer comes first. What a row has told is not told again. A number that no
+    sentence about this run tells goes by its name in the code.
     """
-    told = {name for section in TELLING for name in placeholders(_prose(lesson, section))}
-    words = {name: f"`{name}`" for name, fact in own.items() if name in told and not isinstance(fact, str)}
-    quiet = {name: "" if _is_sentence(fact) else fact for name, fact in own.items()}
-    for name, clause in _clauses(lesson):
-        if quiet[name] != "":
-            words[name] = _MARKS.sub("", fill(clause, {**quiet, name: HERE})).strip(" .,;:*")
-    return words | {lesson.prediction.fact: _question(lesson, own)}
+    changed = {name for name in now if name in own and own[name] != now[name]}
+    rows, told = _answered(lesson, own, now), {lesson.prediction.fact}
+    for sentence in _sentences(lesson):
+        names = placeholders(sentence) & changed
+        row = told_twice(sentence, own, now) if names - told else ("", "")
+        if row[0] != row[1]:
+            rows.append(row)
+        told |= names
+    return rows + list(_by_name(lesson, own, now, changed - told))
+
+
+def lessons_words(edited: bool) -> AbstractContextManager[Any]:
+    """Fold the lesson's sentences where an edit is shown: they are about the lesson's own code."""
+    return st.expander(OWN_WORDS) if edited else nullcontext()
+
+
+def _answered(lesson: Lesson, own: Mapping[str, Any], now: Mapping[str, Any]) -> Rows:
+    """Return what the prediction asks with both answers, or nothing where they are the same."""
+    fact, options = lesson.prediction.fact, lesson.prediction.options
+    before, after = (as_text(options.get(facts[fact], facts[fact])) for facts in (own, now))
+    asked, marked = _question(lesson, own), in_bold(before, after)
+    return [] if before == after else [(f"{asked} {marked[0]}", f"{asked} {marked[1]}")]
 
 
 def _question(lesson: Lesson, own: Mapping[str, Any]) -> str:
@@ -69,39 +75,21 @@ def _question(lesson: Lesson, own: Mapping[str, Any]) -> str:
     return f"{AS_THEY_STAND} {asked}" if moved else asked
 
 
-def lessons_words(edited: bool) -> AbstractContextManager[Any]:
-    """Fold the lesson's sentences where an edit is shown: they are about the lesson's own code."""
-    return st.expander(OWN_WORDS) if edited else nullcontext()
+def _by_name(
+    lesson: Lesson, own: Mapping[str, Any], now: Mapping[str, Any], names: set[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield a row for each of these numbers that the lesson tells elsewhere."""
+    elsewhere = {name for section in ELSEWHERE for name in placeholders(_prose(lesson, section))}
+    for name in sorted(names & elsewhere):
+        before, after = in_bold(as_text(own[name]), as_text(now[name]))
+        if before != after and not isinstance(own[name], str):
+            yield f"`{name}`: {before}", f"`{name}`: {after}"
 
 
-def _clauses(lesson: Lesson) -> Iterator[tuple[str, str]]:
-    """Yield each fact with a clause that tells it, or the sentence where that is short; the best of them last."""
-    for section in reversed(TELLING):
-        for sentence in reversed(_SENTENCE.split(_prose(lesson, section))):
-            for clause in [sentence, *reversed(_CLAUSE.split(sentence))]:
-                if not set("$|") & set(clause) and _words(clause) >= (SHORT if clause != sentence else 2):
-                    yield from _places(clause)
-
-
-def _places(clause: str) -> Iterator[tuple[str, str]]:
-    for place in PLACEHOLDER.finditer(clause):
-        if re.match(r"\w|\{\{", clause[place.end() :]):  # a part of a word or a number, as "about" of one may be
-            continue
-        yield place["name"], clause[: place.start()] + HERE + clause[place.end() :]
-
-
-def _words(clause: str) -> int:
-    return len(re.findall(r"[a-z]{2,}", PLACEHOLDER.sub("", clause)))
+def _sentences(lesson: Lesson) -> Iterator[str]:
+    for section in TELLING:
+        yield from whole_sentences(_prose(lesson, section))
 
 
 def _prose(lesson: Lesson, section: str) -> str:
     return lesson.sections[section].prose if section in lesson.sections else ""
-
-
-def _is_sentence(fact: Any) -> bool:
-    """Say whether a fact is a whole sentence, or none where there is nothing to say."""
-    return isinstance(fact, str) and (not fact or fact.strip().endswith("."))
-
-
-def _told(value: Any) -> str:
-    return with_code(typeset(show(value, ".4g" if isinstance(value, float) else "")))
