@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tutor.course.prose import fill, pieces, placeholders, show, typed_digits, typeset
+from tutor.course.prose import fill, pieces, placeholders, show, show_beside, typed_digits, typeset
 
 FACTS = {
     "w": -4.0,
@@ -55,6 +55,28 @@ def test_a_power_of_ten_is_written_as_people_do_except_in_code(prose: str, fille
     assert fill(prose, {"far": -2.1e6, "tiny": 1.5e-12, "word": "3e+04"}) == filled
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "filled"),
+    [
+        (0.119277, 0.118185, "0.119 and 0.118"),
+        (0.25, 0.75, "0.25 and 0.75"),
+        (-1.0, -1.0, "−1.00 and −1.00"),
+        (6.0000001, 6.0000002, "6.00 and 6.00"),
+    ],
+)
+def test_two_numbers_that_differ_are_told_with_digits_that_differ(a: float, b: float, filled: str) -> None:
+    prose = "{{ a:.2f beside b }} and {{ b:.2f beside a }}"
+    assert fill(prose, {"a": a, "b": b}) == filled
+    assert placeholders("{{ a:.2f beside b }}") == {"a", "b"}
+    with pytest.raises(KeyError, match="b"):
+        fill(prose, {"a": a})
+
+
+def test_words_beside_a_number_are_words() -> None:
+    assert show_beside("…", 2.0, ".2f") == "…"
+    assert show_beside(2.0, "…", ".2f") == "2.00"
+
+
 def test_an_unknown_fact_and_a_bad_spec_are_errors() -> None:
     with pytest.raises(KeyError, match="slope"):
         fill("{{ slope }}", FACTS)
@@ -72,6 +94,7 @@ def test_placeholders_are_named_once_wherever_they_stand() -> None:
         ("from -4 to (-0.5)", "from −4 to (−0.5)"),
         ("**-4**", "**−4**"),
         ("$w = -4$ and `w = -4`", "$w = -4$ and `w = -4`"),
+        ("the line 1.5x - 2, and (w - 3) - (2)", "the line 1.5x − 2, and (w − 3) − (2)"),
         ("a two-step walk, 1e-3, 3-4, w -x", "a two-step walk, 1e-3, 3-4, w -x"),
         ("```python\nw = -4\n```\n-4", "```python\nw = -4\n```\n−4"),
         ("torch has 4.05e+07, and -1.2e-06", "torch has 4.05 × 10⁷, and −1.2 × 10⁻⁶"),

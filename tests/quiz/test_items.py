@@ -12,7 +12,22 @@ from hypothesis import strategies as st
 from tutor import LESSONS
 from tutor.course import Lesson, load_course
 from tutor.quiz.draw import draw_item, item_functions
-from tutor.quiz.items import Draw, Item, Redraw, choice, factor, item, minus, number, order, point, right, sign, wrong
+from tutor.quiz.items import (
+    Draw,
+    Item,
+    Redraw,
+    apart,
+    choice,
+    factor,
+    item,
+    minus,
+    number,
+    order,
+    point,
+    right,
+    sign,
+    wrong,
+)
 
 FEW = settings(
     max_examples=30,
@@ -166,3 +181,11 @@ def test_a_mark_says_concept_and_version() -> None:
 @pytest.mark.parametrize(("value", "text"), [(-8.0, "(-8)"), (0.0, "0"), (0.25, "0.25")])
 def test_only_a_negative_factor_stands_in_brackets(value: float, text: str) -> None:
     assert factor(value) == text
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "texts"),
+    [(0.51231, 0.51234, ("0.51231", "0.51234")), (0.5, 2.0, ("0.5", "2")), (1 / 3, 1 / 3, ("0.3333", "0.3333"))],
+)
+def test_numbers_that_differ_are_written_apart(one: float, other: float, texts: tuple[str, str]) -> None:
+    assert apart(one, other) == texts

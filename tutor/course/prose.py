@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>\w+)\s*(?::(?P<spec>[^}]*))?\}\}")
+_BESIDE = re.compile(r"(?P<spec>.*?)\s*\bbeside\s+(?P<other>\w+)\s*")
 FLOAT = 2e-7  # torch's own rounding of a number that is not binary
+FINEST = 6  # digits; torch's own numbers have no more to say
 _LITERAL = re.compile(r"(```.*?```|`[^`\n]+`|\$\$.*?\$\$|\$[^$\n]+\$)", re.DOTALL)
-_MINUS = re.compile(r"(?<![\w.)\-])-(?=\d)")
+_MINUS = re.compile(r"(?<![\w.)\-])-(?=\d)|(?<=[\w)] )-(?= [\d(])")  # a sign, or what is taken away
 _POWER = re.compile(r"(?<=\d)e([+-])(?=\d\d)0*(\d+)(?!\w)")
 _MINUS_ZERO = re.compile(r"(?<![\w.)}\-])-(?=0(?!\.?\d))")
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -39,7 +41,8 @@ def pieces(prose: str) -> Iterator[Piece]:
 
 def placeholders(prose: str) -> set[str]:
     """Return the names of the facts that the prose asks for."""
-    return {match["name"] for match in PLACEHOLDER.finditer(prose)}
+    found = list(PLACEHOLDER.finditer(prose))
+    return {match["name"] for match in found} | {_beside(match)[1] for match in found} - {""}
 
 
 def fill(prose: str, facts: Mapping[str, object]) -> str:
@@ -75,6 +78,19 @@ def show(value: object, spec: str = "") -> str:
     return text if re.search("[1-9]", text) else text.replace("-", "", 1)
 
 
+def show_beside(value: object, other: object, spec: str = ".4g") -> str:
+    """Write a number that is read beside another one, with digits until the two differ, if they do.
+
+    A reader of "0.12 and 0.12: they are not equal" would be told two things at once.
+    """
+    cut = re.fullmatch(r"\.(\d)([fg])", spec)
+    for digits in range(int(cut[1]), FINEST + 1) if cut else ():
+        text = show(value, finer := f".{digits}{cut[2]}")
+        if text != show(other, finer):
+            return text
+    return show(value, spec)
+
+
 def _exactly(value: float, spec: str) -> str:
     """Return the spec, with more digits where these say it all: a learner who works out 12.96 must not read 13.
 
@@ -93,14 +109,21 @@ def _fill_piece(piece: Piece, facts: Mapping[str, object]) -> str:
     """Fill one piece; in code a number stays as Python writes it, in text a minus sign is a minus sign."""
 
     def put(match: re.Match[str]) -> str:
-        fact = facts[match["name"]]
-        text = show(fact, (match["spec"] or "").strip())
+        fact, (spec, other) = facts[match["name"]], _beside(match)
+        text = show_beside(fact, facts[other], spec) if other else show(fact, spec)
         if piece.kind != "code" and not isinstance(fact, str):
             text = _POWER.sub(_times_ten, text)
         is_number = piece.kind == "text" and text[:1] == "-" and text[1:2].isdigit()
         return "−" + text[1:] if is_number else text
 
     return PLACEHOLDER.sub(put, piece.text)
+
+
+def _beside(match: re.Match[str]) -> tuple[str, str]:
+    """Return a placeholder's format, and the fact it is read beside: "{{ a:.2f beside b }}"."""
+    spec = (match["spec"] or "").strip()
+    two = _BESIDE.fullmatch(spec)
+    return (two["spec"], two["other"]) if two else (spec, "")
 
 
 def _written(piece: Piece) -> str:

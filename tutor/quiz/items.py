@@ -13,6 +13,7 @@ from tutor.quiz.descent import slope as slope
 from tutor.quiz.hint import Example
 from tutor.quiz.item import Draw, Item, Option, Redraw
 from tutor.quiz.kinds import SIGNS, Choice, Number, Order, Point, Sign
+from tutor.quiz.numbers import apart as apart
 from tutor.quiz.numbers import factor as factor
 from tutor.quiz.numbers import minus as minus
 from tutor.quiz.numbers import neat as neat

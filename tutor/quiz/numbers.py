@@ -4,7 +4,7 @@ import math
 import re
 from typing import Any
 
-from tutor.course.prose import show
+from tutor.course.prose import show, show_beside
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
 # A thousand to some, one to others: better asked than guessed. 0,125 can only be a decimal.
@@ -44,6 +44,12 @@ def written_as(response: Any, value: float, told: float) -> bool:
 def neat(value: Any) -> str:
     """Write a number that torch gave: as it is where five digits say it all, else with four."""
     return show(float(value), ".4g")
+
+
+def apart(value: Any, other: Any) -> tuple[str, str]:
+    """Write two numbers that are read beside each other: neat, and with digits until they differ, if they do."""
+    one, two = float(value), float(other)
+    return show_beside(one, two), show_beside(two, one)
 
 
 def minus(value: float) -> str:
