@@ -31,19 +31,28 @@ def start_of(start, dice):
     return drawn if start == "random" else drawn + 6 * drawn.sign()
 
 
-def all_zero(steps=20):  # the weights out are trained as well, and all four start at zero
-    w, v = torch.zeros(2, requires_grad=True), torch.zeros(2, requires_grad=True)
-    losses = []
+def factors_of(w, x=X[4]):  # of both gradients, for one of the points
+    net_in, best = (w * x).requires_grad_(), torch.tanh(BEST * x).sum()
+    torch.tanh(net_in).sum().backward()
+    miss = torch.tanh(w * x).sum() - best
+    facts = {"x": x, "doubled": 2 * miss, "bend1": net_in.grad[0], "bend2": net_in.grad[1]}
+    return facts | {"part1": 2 * miss * net_in.grad[0] * x, "part2": 2 * miss * net_in.grad[1] * x}
+
+
+def slopes_of(w, v):  # the weights out have gradients as well
+    w, v = w.clone().requires_grad_(), v.clone().requires_grad_()
+    loss = (((v * torch.tanh(X[:, None] * w)).sum(-1) - net(BEST)) ** 2).mean()
+    return loss.item(), torch.autograd.grad(loss, [w, v])
+
+
+def all_zero(steps=20):  # all four weights are trained, and start at zero
+    w, v, losses = torch.zeros(2), torch.zeros(2), []
     for _ in range(steps):
-        out = (v * torch.tanh(X[:, None] * w)).sum(-1)
-        loss = ((out - net(BEST)) ** 2).mean()
-        slopes = torch.autograd.grad(loss, [w, v])
-        w, v = (
-            (weight - 0.3 * slope).detach().requires_grad_()
-            for weight, slope in zip([w, v], slopes)
-        )
-        losses.append(loss.item())
-    return losses, max(slope.abs().max().item() for slope in slopes)
+        loss, slopes = slopes_of(w, v)
+        w, v = w - 0.3 * slopes[0], v - 0.3 * slopes[1]
+        losses.append(loss)
+    facts = {"flat_first": losses[0], "flat_last": losses[-1], "flat_steps": steps}
+    return facts | {"flat_slope": torch.stack(slopes).abs().max()}
 
 
 def ending(path):
@@ -69,15 +78,13 @@ def run(start="random", dice=1):
     tables = {"path": yours, "compare": compare, "plane": plane}
     w = path[0].clone().requires_grad_()
     loss_of(w).backward()
-    facts = {"g1": w.grad[0], "g2": w.grad[1], "from1": path[0, 0], "from2": path[0, 1]}
+    g1, g2 = w.grad
+    facts = {"g1": g1, "g2": g2, "from1": path[0, 0], "from2": path[0, 1]} | factors_of(path[0])
     facts |= {"to1": path[-1, 0], "to2": path[-1, 1], "first_loss": losses[0], "loss": losses[-1]}
     facts |= {"gap": (path[0, 0] - path[0, 1]).abs(), "end_gap": (path[-1, 0] - path[-1, 1]).abs()}
-    facts["outcome"] = ending(path)
-    flat, slope = all_zero()
-    facts |= {
-        "flat_slope": slope,
-        "flat_first": flat[0],
-        "flat_last": flat[-1],
-        "flat_steps": len(flat),
-    }
-    return facts, tables
+    facts |= {"outcome": ending(path), "columns": "agree" if g1 == g2 else "differ"}
+    hair = descend(start_of("a hair apart", dice), steps=3)
+    facts |= {f"hair{step}": w[1] - w[0] for step, w in enumerate(hair)}
+    out = torch.tensor([1.0, 0.5])
+    out1, out2 = slopes_of(start_of("equal", dice), out)[1][0]
+    return facts | {"out": out[0], "half": out[1], "out1": out1, "out2": out2} | all_zero(), tables

@@ -1,6 +1,7 @@
 import torch
 from tutor.quiz.items import (
     Redraw,
+    apart,
     choice,
     example,
     item,
@@ -79,7 +80,9 @@ def do_they_part(draw):
     beliefs = {
         "twins": {"later": "time-parts-twins", "part": "zero-init", "still": "twins-stand-still"}
     }
-    beliefs["still"] = {"part": "zero-init"}
+    beliefs["still"] = {"part": "zero-init", "twins": "weight-out-has-no-say"}
+    if w[0] == w[1]:  # they would stay twins if the weights out did not count
+        beliefs["part"] = {"twins": "weight-out-has-no-say"}
     return choice(
         draw,
         f"A net has two hidden units: $f(x) = v_1 \\tanh(w_1 x) + v_2 \\tanh(w_2 x)$. All four weights are trained. They start at "
@@ -88,7 +91,7 @@ def do_they_part(draw):
             right(text) if name == fate else wrong(text, beliefs.get(fate, {}).get(name))
             for name, text in FATES.items()
         ],
-        f"{WHY[fate]} Torch ran it: after a hundred steps they are at {neat(end[0])} and {neat(end[1])}.",
+        f"{WHY[fate]} Torch ran it: after a hundred steps they are at {' and '.join(apart(*end))}.",
         facts={"w": w, "v": v, "fate": fate},
         hints=(
             "The gradient of a weight in: the miss, times the unit's weight out, times the slope of its tanh, times the input.",
@@ -189,6 +192,7 @@ def how_the_gap_grows(draw):
         beliefs={
             "gradient-points-down": other,
             "rate-has-no-say": gap - (w.grad[0] - w.grad[1]).item(),
+            "gap-stays": gap,
         },
         tolerance=0.002,
         facts={"a": a, "b": b, "gap": gap, "lr": lr},
@@ -232,7 +236,7 @@ def which_model_minds(draw):
         raise Redraw("the random start did no better")
     beliefs = {"low": "zero-init"} if kind == "net" else {}
     made = (
-        f"the line {slope:g}x {minus(-height)}"
+        f"the line $y = {slope:g}x {minus(-height)}$"
         if kind == "line"
         else f"a net of this kind with $w_1 = {slope:g}$ and $w_2 = {-0.5 * slope / abs(slope):g}$"
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tutor.course import load_lesson
+from tutor.course.prose import fill
 
 lesson = load_lesson(Path(__file__).parent)
 X = [-2, -1.5, -1, -0.5, 0.5, 1, 1.5, 2]
@@ -81,3 +82,52 @@ def test_the_map():
         assert row["loss"] == pytest.approx(loss_of(row["w1"], row["w2"]), abs=1e-4)
     lowest = {(round(r["w1"], 3), round(r["w2"], 3)) for r in rows if r["loss"] < 0.000001}
     assert lowest == {(2.0, -0.5), (-0.5, 2.0)}
+
+
+@pytest.mark.parametrize("start", ["zero", "equal", "a hair apart", "random", "too large"])
+def test_the_factors_make_the_slope_at_one_point(start):
+    facts = lesson.run(start=start).facts
+    x, w1, w2, h = facts["x"], facts["from1"], facts["from2"], 1e-5
+
+    def part(one, other):
+        return (says(x, one, other) - says(x, 2, -0.5)) ** 2
+
+    slopes_there = (
+        (part(w1 + h, w2) - part(w1 - h, w2)) / (2 * h),
+        (part(w1, w2 + h) - part(w1, w2 - h)) / (2 * h),
+    )
+    assert (facts["part1"], facts["part2"]) == pytest.approx(slopes_there, abs=1e-3)
+    for name in "12":
+        product = facts["doubled"] * facts["out"] * facts[f"bend{name}"] * x
+        assert facts[f"part{name}"] == pytest.approx(product, abs=1e-6)
+    assert facts["columns"] == ("agree" if w1 == w2 else "differ")
+
+
+def test_a_hair_grows_at_each_of_the_first_steps():
+    rows = lesson.run(start="a hair apart").tables["path"]
+    facts = lesson.run(start="zero").facts
+    gaps = [facts[f"hair{step}"] for step in range(4)]
+    assert gaps == pytest.approx([row["w2"] - row["w1"] for row in rows[:4]])
+    assert gaps == sorted(gaps)
+    assert gaps[3] > 3 * gaps[0]
+
+
+def test_weights_out_that_differ_part_equal_weights_in():
+    facts, h = lesson.run().facts, 1e-5
+
+    def loss(w1, w2):
+        out = [math.tanh(w1 * x) + facts["half"] * math.tanh(w2 * x) for x in X]
+        return sum((o - says(x, 2, -0.5)) ** 2 for o, x in zip(out, X)) / len(X)
+
+    first = (loss(1 + h, 1) - loss(1 - h, 1)) / (2 * h)
+    assert facts["out1"] == pytest.approx(first, abs=1e-4)
+    assert facts["out2"] == pytest.approx((loss(1, 1 + h) - loss(1, 1 - h)) / (2 * h), abs=1e-4)
+    assert first > 1.5 * facts["out2"] > 0
+
+
+@pytest.mark.parametrize("dice", [1, 4])
+def test_weights_that_differ_are_never_told_as_the_same_number(dice):
+    run = lesson.run(start="random", dice=dice)
+    told = fill(lesson.sections["see"].prose, run.facts)
+    first, second = told.partition("went from ")[2].partition(" to ")[0].split(" and ")
+    assert first != second

@@ -80,3 +80,20 @@ def test_a_line_does_not_mind_and_a_net_does(seed):
     key = item.options[item.key].text
     assert ("As low" in key) == (item.facts["kind"] == "line")
     assert ("not fall" in key) == (item.facts["kind"] == "net" and item.facts["start"] == 0)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whoever_forgets_the_weight_out_is_told_so(seed):
+    item = draw_item(lesson, "do_they_part", seed)
+    told = {option.text: option.misconception for option in item.options}
+    f = item.facts
+    forgot = f["fate"] == "still" or (f["fate"] == "part" and f["w"][0] == f["w"][1])
+    belief = "weight-out-has-no-say" if forgot else None
+    assert told["They move, and stay equal for ever"] == belief
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_gap_that_stays_is_a_belief(seed):
+    item = draw_item(lesson, "how_the_gap_grows", seed)
+    assert "gap-stays" in {o.misconception for o in item.options if o.value == item.facts["gap"]}
+    assert "saddle" not in item.prompt  # a later lesson's word
