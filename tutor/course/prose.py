@@ -84,11 +84,9 @@ def show_beside(value: object, other: object, spec: str = ".4g") -> str:
     A reader of "0.12 and 0.12: they are not equal" would be told two things at once.
     """
     cut = re.fullmatch(r"\.(\d)([fg])", spec)
-    for digits in range(int(cut[1]), FINEST + 1) if cut else ():
-        text = show(value, finer := f".{digits}{cut[2]}")
-        if text != show(other, finer):
-            return text
-    return show(value, spec)
+    finer = [f".{digits}{cut[2]}" for digits in range(int(cut[1]), FINEST + 1)] if cut else []
+    parted = (text for more in finer if (text := show(value, more)) != show(other, more))
+    return next(parted, show(value, spec))
 
 
 def _exactly(value: float, spec: str) -> str:
