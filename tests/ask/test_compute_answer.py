@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tutor.ask.check import Check
 from tutor.ask.compute import Computed, compute
 from tutor.ask.program import Program, run
 from tutor.ui.computed import result
@@ -173,3 +174,8 @@ def test_a_direction_is_told_in_the_words_of_the_question(question: str, words: 
 def test_the_engine_knows_no_screen() -> None:
     folder = Path(compute.__code__.co_filename).parent
     assert not any("streamlit" in path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+
+
+def test_a_check_is_told_without_the_noise_of_rounding() -> None:
+    assert Check("the slope", 0.0, -8.9e-11).told == 0.0
+    assert Check("the slope", 0.0, 2e-5).told == 2e-5

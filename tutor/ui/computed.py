@@ -48,7 +48,7 @@ def show_computed(said: Reply, key: str) -> None:
     st.markdown(f"### {headline(computed, said.right)}")
     if not said.further:
         for check in computed.checks:
-            numbers = f"{_written(check.torch)} by torch, {_written(check.difference)} by a small nudge"
+            numbers = f"{_written(check.torch)} by torch, {_written(check.told)} by a small nudge"
             st.caption(typeset(f"Checked, {check.what}: {numbers}."))
     _show_steps(computed, said.steps)
     with st.expander("The code that gave it", expanded=said.further and not computed.steps):
