@@ -147,6 +147,15 @@ def test_what_was_answered_before_the_browser_said_who_it_is_is_not_lost():
     kept.close()
 
 
+def test_a_control_that_is_moved_before_a_run_has_been_whole_stays_where_it_was_put():
+    key = "learning_rate.lr"
+    test = open_lesson("learning_rate", **{key: "0.2"})
+    del test.session_state["here"]  # as if the run had been cut short at its end
+    test.session_state["brought"] = {key: 0.2}
+    test = test.slider(key=key).set_value(0.5).run()
+    assert test.slider(key=key).value == test.session_state[key] == 0.5
+
+
 def test_a_prediction_is_not_replaced_by_a_press_before_the_browser_has_said_who_it_is():
     late = learner_key("late")
     before = Prediction(id=new_id(), learner=late, lesson="learning_rate", shown={}, response="lands", at=now())

@@ -44,6 +44,8 @@ def _take(slug: str, control: Control) -> bool:
         brought[key] = control.clean(carried)
         with suppress(StreamlitAPIException):  # a run that was cut short may have bound it already
             st.query_params[key] = _written(brought[key])
+    elif key in brought:  # a run was cut short; what the browser tells meanwhile may have been moved
+        brought[key] = st.session_state.get(key, brought[key])
     if key in brought:  # at every run until one is whole: of one that was cut short the browser may know nothing
         st.session_state[key] = brought[key]
     return carried is not None
