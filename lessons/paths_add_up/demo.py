@@ -76,10 +76,10 @@ def run(w4=1.5, w5=0.5):
     nudges |= {"loss": [v["L"]] * 5, "moved": moved, "slope": (moved - v["L"]) / NUDGE}
     n = torch.tensor([5.0, 1001, 1000001], dtype=torch.double)  # weights; the square is left out:
     count = {"weights": n, "walk": n + (2 * n - 1), "nudges": (n + 1) * n}  # w₁ passes nothing on
-
     zeros = [name for name, grad in zip(WEIGHTS, grads) if grad == 0]
     said = f"Weights with a gradient of zero: {', '.join(zeros) or 'none'}."
     facts = v | {f"d{name}": g[name] for name in names} | {"zero_said": said, "nudge": NUDGE}
+    facts["handed_on"] = len(weights) - 1  # by every link but the first
     facts |= {"w2": weights[1], "w3": weights[2], "dw4": grads[3], "runs": len(weights) + 1}
     facts |= {"via_h": meet[0], "via_k": meet[1], "layers": 20, "paths": 2**20}
     for name, row in [("small", 0), ("large", 2)]:

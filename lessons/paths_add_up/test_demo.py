@@ -107,3 +107,10 @@ def test_an_arrow_that_leaves_the_chart_has_its_number_and_the_words_say_so():
         spec, ensure_ascii=False
     )
     assert "Where both are beyond the chart, a triangle" in lesson.sections["see"].prose
+
+
+def test_the_multiplications_can_be_added_up_from_what_the_page_says():
+    """Forward each link multiplies once; back once for its own gradient, and once to hand on, but for the first."""
+    facts = lesson.run().facts
+    links = 5
+    assert facts["walk_small"] == links + links + facts["handed_on"]
