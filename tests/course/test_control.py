@@ -1,12 +1,13 @@
 """Controls: the values they take, and what they make of rubbish."""
 
 import math
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import pytest
 
 from tutor import LESSONS
-from tutor.course import Control, load_lesson
+from tutor.course import Control, Lesson, load_course, load_lesson
+from tutor.course.control import Value
 
 LINEAR = Control("lr", "Rate", "linear", 0.1, 0.025, 1.5, 0.025)
 INTEGER = Control("steps", "Steps", "integer", 20, 1, 50, 1)
@@ -117,3 +118,21 @@ def test_exact_refuses_a_fraction_for_whole_numbers_and_an_unknown_option() -> N
         INTEGER.exact(2.5)
     with pytest.raises(ValueError, match="one of sgd, Adam, rmsprop, not adagrad"):
         CHOICE.exact("adagrad")
+
+
+@pytest.mark.parametrize("lesson", load_course(LESSONS), ids=lambda lesson: lesson.slug)
+def test_a_control_is_idle_just_where_it_changes_nothing(lesson: Lesson) -> None:
+    """Each control is moved at each choice of one other control, all else as the prediction has it."""
+    start = lesson.values(lesson.prediction.at)
+    for control, other in permutations(lesson.controls, 2):
+        for choice in other.values() if other.kind == "choice" else ():
+            values = {**start, other.name: choice}
+            assert control.idle(values) == (not says_something(lesson, control, values)), (control.name, values)
+
+
+def says_something(lesson: Lesson, control: Control, values: dict[str, Value]) -> bool:
+    """Say whether another value of a control makes another run: another option, or the other end."""
+    others = control.values() if control.kind == "choice" else [control.low, control.high]
+    first, *rest = ({**values, control.name: control.exact(other)} for other in others)
+    tables = lesson.run(**first).tables
+    return any(lesson.run(**each).tables != tables for each in rest)

@@ -101,6 +101,7 @@ def test_a_missing_table_is_named(folder: Path, table: str) -> None:
         ("max = 8", "max = -2", "control 'w'.*nothing to choose"),
         ("min = -2", 'min = "low"', "could not convert string"),
         ("step = 0.5", "step = 0.5\noptions = 3", "not iterable"),
+        ("step = 0.5", "step = 0.5\nonly = { w = [0.5] }", "control 'w': only names controls before it"),
         ('kind = "choice"\nfact', 'kind = "guess"\nfact', "kind is number or choice, not 'guess'"),
         ("## See: What happened", "## Run: Again", "two sections called 'run'"),
     ],

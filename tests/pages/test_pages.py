@@ -213,6 +213,13 @@ def test_the_idea_is_told_after_the_run_not_before():
     assert lesson.idea in after
 
 
+def test_a_control_that_has_no_say_cannot_be_moved():
+    test = shown("schedulers")
+    for scheduler, idle in [("StepLR", True), ("ReduceLROnPlateau", False), ("constant", True)]:
+        test.button_group(key="schedulers.scheduler").set_value(scheduler).run()
+        assert test.slider(key="schedulers.patience").disabled == idle
+
+
 def shown(slug: str) -> AppTest:
     return press(open_lesson(slug), "Show me")
 

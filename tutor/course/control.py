@@ -1,6 +1,7 @@
 """A control: one parameter of a demo that a learner may move, and the values it may take."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,7 @@ Kind = Literal["linear", "log", "integer", "choice"]
 class Control:
     """One parameter of a demo.
 
+    `only` gives values of a control before it, with its name: at any other ones this one has no say.
     `linear` and `integer` run from `low` to `high` in steps of `step`; `log` runs from `low` to
     `high` with `step` values per factor of ten; `choice` takes one of `options`.
     """
@@ -25,6 +27,11 @@ class Control:
     step: float = 1.0
     options: tuple[Value, ...] = ()
     help: str = ""
+    only: tuple[tuple[str, tuple[Value, ...]], ...] = ()
+
+    def idle(self, values: Mapping[str, Value]) -> bool:
+        """Say whether it has no say at these values of the controls before it."""
+        return any(values[name] not in having for name, having in self.only)
 
     def values(self) -> list[Value]:
         """Return every value the control may take, in order."""

@@ -65,7 +65,7 @@ def _load(folder: Path) -> Lesson:
         needs=tuple(head.get("needs", ())),
         misconceptions=tuple(head["misconceptions"]),
         answers=tuple(head["answers"]),
-        controls=tuple(_control(entry, defaults) for entry in head["controls"]),
+        controls=_controls(head["controls"], defaults),
         opening=head.get("opening", {}),
         prediction=_prediction(head["prediction"]),
         alt=head["alt"],
@@ -101,6 +101,16 @@ def _demo(path: Path) -> tuple[str, dict[str, Value]]:
         raise CourseError(f"{path}: {error}") from error
 
 
+def _controls(entries: list[dict[str, Any]], defaults: dict[str, Value]) -> tuple[Control, ...]:
+    """Return the controls. Raises ValueError where one hangs on what no control before it can be."""
+    controls = tuple(_control(entry, defaults) for entry in entries)
+    for at, control in enumerate(controls):
+        before = {each.name: each.values() for each in controls[:at]}
+        if any(not set(having) <= set(before.get(name, ())) for name, having in control.only):
+            raise ValueError(f"control {control.name!r}: only names controls before it, each with values of its own")
+    return controls
+
+
 def _control(entry: dict[str, Any], defaults: dict[str, Value]) -> Control:
     name = entry["name"]
     if name not in defaults:
@@ -115,6 +125,7 @@ def _control(entry: dict[str, Any], defaults: dict[str, Value]) -> Control:
         step=float(entry.get("step", 1)),
         options=tuple(entry.get("options", ())),
         help=entry.get("help", ""),
+        only=tuple((name, tuple(having)) for name, having in entry.get("only", {}).items()),
     )
     _check_range(control)
     return control

@@ -66,10 +66,11 @@ def show_controls(lesson: Lesson) -> dict[str, Any]:
     They start at the preset of the prediction, so that the first run seen is the predicted one.
     """
     start = lesson.values(lesson.prediction.at)
-    values = {}
+    values: dict[str, Any] = {}
     with st.container(horizontal=True, gap="medium"):  # wraps where they do not fit: no option is cut off
         for control in lesson.controls:
-            values[control.name] = control.clean(_show(lesson.slug, control, start[control.name]))
+            shown = _show(lesson.slug, control, start[control.name], disabled=control.idle(values))
+            values[control.name] = control.clean(shown)
     _stay(lesson.slug, values)
     return values
 
@@ -112,8 +113,9 @@ def _key(slug: str, name: str) -> str:
     return f"{slug}.{name}"
 
 
-def _show(slug: str, control: Control, start: Any) -> Any:
+def _show(slug: str, control: Control, start: Any, **more: Any) -> Any:
     common: dict[str, Any] = {"key": _key(slug, control.name), "bind": "query-params", "help": control.help or None}
+    common |= more
     if control.kind == "choice" and len(control.options) > SEGMENTS:
         return st.selectbox(control.label, control.options, index=control.options.index(start), **common)
     if control.kind == "choice":
