@@ -164,6 +164,12 @@ def test_an_edit_is_drawn_beside_its_code_and_its_run_is_gone_through_line_by_li
     ada.press("Go through the run line by line")
     stepper = ada.page.get_by_label("The run, step by step")
     expect(stepper).to_contain_text("w += lr", timeout=30_000)
+    expect(stepper.locator(".place")).to_contain_text("in descend")  # not in what only feeds the charts
+    for key in ("End", "Home", "End"):
+        stepper.press(key)
+        at = stepper.locator(".step").bounding_box()
+        assert 0 < at["y"] < 1080 - 56 - at["height"], key  # on the screen, below the buttons
+    stepper.press("Home")
     stepper.focus()
     place = stepper.locator(".place").inner_text()
     ada.page.keyboard.press("ArrowRight")

@@ -8,9 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.test_pages import SHELL, press
+from tutor.course.prose import typeset
 from tutor.store import Question, new_id, now, open_store
-from tutor.teach import Access, Desk, Lectern, question, sign_in
-from tutor.ui.course import lesson_named
+from tutor.teach import PREDICTION, Access, Desk, Lectern, question, sign_in
+from tutor.ui.course import course, lesson_named
 from tutor.ui.plain import plain
 
 PASSWORD = "a password"
@@ -243,6 +244,19 @@ def test_ones_own_machine_needs_no_password(monkeypatch):
     test = projector(None)
     assert "Open a class" in [button.label for button in test.button]
     assert "Sign out" not in [button.label for button in test.button]
+
+
+def test_a_phone_that_predicted_wrong_is_told_why_whatever_it_chose(lead, phone):
+    for lesson in course():
+        found = lead.open(lesson.slug)
+        phone("ada").join(found.code)
+        asked = lead.ask(found.id, PREDICTION, found.version)
+        item = question(lesson, PREDICTION, asked.seed)
+        wrong = next((n for n, o in enumerate(item.options) if not o.correct), 0) if item.kind == "choice" else "1234"
+        phone("ada").vote(asked.id, wrong, 1)
+        lead.close(asked.id)
+        lead.reveal(asked.id)
+        assert typeset(lesson.idea) in words(joined_phone("ada", found.id)), lesson.slug
 
 
 def test_with_numbers_of_their_own_only_what_lies_behind_the_answers_is_compared(lead, phone):

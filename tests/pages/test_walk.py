@@ -123,6 +123,28 @@ def test_without_a_lesson_in_the_address_the_lessons_stand_there():
     assert test.query_params["lesson"] == SLUGS[2]
 
 
+def test_the_address_holds_the_settings_at_a_step_without_the_controls_too():
+    test = open_walk(lesson="learning_rate", step=step_number("learning_rate", "see"), open="predict")
+    assert "set" not in test.query_params
+    test = test.slider(key="learning_rate.lr").set_value(1.1).run()
+    for kind in ("run", "change", "lines", "learned"):
+        test.session_state["walk"].step = number = step_number("learning_rate", kind)
+        test = test.run()
+        assert test.query_params["set"] == "lr:1.1", kind
+    for kind in ("run", "see"):
+        number = step_number("learning_rate", kind)
+        again = open_walk(lesson="learning_rate", step=number, open="predict", set="lr:1.1,steps:x,no:2,<b>").run()
+        assert "lr=1.1" in written(again) or again.slider(key="learning_rate.lr").value == 1.1
+        assert again.query_params["set"] == "lr:1.1"
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_run_step_ends_with_the_call_and_has_the_rest_folded_above_it(slug):
+    test = open_walk(lesson=slug, step=step_number(slug, "run"), open="predict")
+    assert test.code[-1].value.startswith("facts, tables = run(")
+    assert len(test.expander) == len(test.code) - 2
+
+
 def test_settings_stay_from_one_step_to_another():
     test = open_walk(lesson="learning_rate", step=step_number("learning_rate", "see"), open="predict")
     test = test.slider(key="learning_rate.lr").set_value(1.1).run()

@@ -91,7 +91,7 @@ def _prediction(lesson: Lesson) -> Item:
         made = _predicted_option(prompt, str(truth), asked.options, asked.beliefs)
     else:
         made = _predicted_number(prompt, truth, asked.beliefs, facts)
-    return replace(made, lesson=lesson.slug, name=PREDICTION, preset=dict(asked.at))
+    return replace(made, lesson=lesson.slug, name=PREDICTION, rule=lesson.idea, preset=dict(asked.at))
 
 
 def _predicted_option(prompt: str, truth: str, texts: Mapping[str, str], beliefs: Mapping[str, str]) -> Item:

@@ -51,6 +51,22 @@ def _take(slug: str, control: Control) -> bool:
     return carried is not None
 
 
+def settings(lesson: Lesson) -> str:
+    """Return the controls' values that are not those of the start, as one part of an address; "" for none."""
+    start = lesson.values(lesson.prediction.at)
+    changed = {name: value for name, value in bring_back(lesson).items() if value != start[name]}
+    return ",".join(f"{name}:{_written(value)}" for name, value in changed.items())
+
+
+def take_settings(lesson: Lesson, written: str) -> None:
+    """On arrival, take over what `settings` wrote: of a step without the controls, which carry their own."""
+    sent = dict(part.split(":", 1) for part in written.split(",") if ":" in part)
+    for control in lesson.controls:
+        key, value = _key(lesson.slug, control.name), sent.get(control.name)
+        if arriving() and value is not None and key not in st.query_params and _usable(control, value):
+            st.session_state.setdefault("brought", {}).setdefault(key, control.clean(value))
+
+
 def _usable(control: Control, value: str | None) -> bool:
     """Say whether a new name brings a value of the control: Streamlit drops any other, and begins at the start."""
     try:

@@ -60,13 +60,19 @@ def whose_run(lesson: Lesson) -> None:
 
 def show_code(lesson: Lesson, values: Mapping[str, Any]) -> None:
     """Show the demo: its idea in full or in the editor, what feeds the charts folded, the call with these values."""
-    idea, charts = divided(lesson.source)
+    idea = divided(lesson.source)[0]
     edit, allowed = edit_of(lesson), may_run()
     if edit.open and allowed.on:
         _editor(lesson, edit, idea)
     else:
         st.code(idea)
         _way_in(lesson, allowed.on, allowed.why)
+    show_rest(lesson, values)
+
+
+def show_rest(lesson: Lesson, values: Mapping[str, Any]) -> None:
+    """Show what follows a demo's idea: what feeds the charts, folded, and the call with these values."""
+    charts = divided(lesson.source)[1]
     if charts:
         with st.expander("The rest of it: what the charts need"):
             st.code(charts)

@@ -95,7 +95,8 @@ class Stepper {
     const pane = this.find(".window")
     pane.style.setProperty("--first", data.first - 1)
     pane.replaceChildren(...this.lines)
-    const begins = this.trace.findIndex(({ changed }) => Object.keys(changed).length) // skips imports
+    const made = this.trace.findIndex(({ changed }) => Object.keys(changed).length) // skips imports
+    const begins = data.begin ?? made
     this.show(data.stopped ? this.trace.length - 1 : Math.max(0, begins), true)
     const failed = this.lines[data.stopped - data.first]
     if (failed) pane.scrollTop = failed.offsetTop + failed.offsetHeight - pane.clientHeight

@@ -51,17 +51,25 @@ _stepper = st.components.v2.component(
 
 
 def show_stepper(
-    code: str, trace: Sequence[Mapping[str, Any]], truncated: bool, key: str, stopped: int | None = None
+    code: str, trace: Sequence[Mapping[str, Any]], truncated: bool, key: str, stopped: int | None = None, read: int = 0
 ) -> None:
     """Show the code that ran and its trace, from the first step that made a value; with no trace show nothing.
+
+    Where only the first lines of the code are `read`, it begins at the first call's step in one of them.
 
     Every step is in the browser already: none asks the server. A run that `stopped` at a line begins at its last
     step, with that line marked.
     """
     if not trace:
         return
-    _stepper(
-        key=f"{key}.stepper", data={"code": code.rstrip("\n"), "trace": list(trace), "first": 1, "stopped": stopped}
-    )
+    inside = (place for place, step in enumerate(trace) if step["depth"] and step["line"] <= read)
+    data = {
+        "code": code.rstrip("\n"),
+        "trace": list(trace),
+        "first": 1,
+        "stopped": stopped,
+        "begin": next(inside, None),
+    }
+    _stepper(key=f"{key}.stepper", data=data)
     if truncated:
         st.caption(f"Only the first {len(trace)} steps were kept.")

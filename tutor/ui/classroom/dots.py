@@ -14,6 +14,8 @@ from tutor.ui.course import Shown, arrow, run_lesson
 RISE = 0.045  # of the picture's height: how far the next of several equal answers stands from the last
 HEIGHT = 340
 ALT = "The lesson's loss curve, with each of {many} answers of the class as a dot on it."
+EQUAL = "Equal answers stand above or below each other, the first of them on the curve."
+BEYOND = "An answer beyond the picture stands at the curve's end."
 DOT = "An answer of the class"
 Spec = dict[str, Any]
 
@@ -31,10 +33,15 @@ def show_dots(lesson: Lesson, values: Sequence[float], told: bool, key: str) -> 
     drawn = with_dots(spec, line) if told else only_dots(spec, line)
     asked = tables_of(chart_functions(lesson.folder)["draw"]) if told else [line["data"]["name"]]
     tables = {name: data for name, data in run.tables.items() if name in asked}
-    tables["prediction"] = arrow(places(values, _rows(run, line), line))
+    stand = places(values, _rows(run, line), line)
+    tables["prediction"] = arrow(stand)
     st.vega_lite_chart(
         spec=drawn | {"datasets": tables}, alt=ALT.format(many=len(values)), key=key, width="stretch", height="content"
     )
+    if len({each["place"] for each in stand}) < len(stand):
+        st.caption(EQUAL)
+    if any(each["place"] != each["value"] for each in stand):
+        st.caption(BEYOND)
 
 
 def curve_under_guesses(node: Any) -> Spec | None:

@@ -66,7 +66,7 @@ def show_class(
             open_it()
             st.rerun()
         with st.container(key="walk-class"):
-            st.caption(way_in(taught.found)) if asked.state == "open" else None
+            st.markdown(way_in(taught.found)) if asked.state == "open" else None
             offer_next(taught.desk, taught.found, asked, on_reveal=open_it)  # first: a chart takes what is left
             item = question(lesson, asked.question, asked.seed)
             show_round(taught.desk, taught.found, asked, item, under)

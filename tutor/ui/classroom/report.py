@@ -39,13 +39,13 @@ def _chosen(desk: Lectern) -> Class | None:
         return None
     ids, here = list(kept), st.session_state.get(CLASS, "")
     first = ids.index(here) if here in kept else 0
-    chosen = st.selectbox("Class", ids, first, format_func=lambda id: _named(kept[id]), width=560)
+    chosen = st.selectbox("Class", ids, first, format_func=lambda id: _named(kept[id]), width=720)
     return kept.get(chosen)
 
 
 def _named(found: Class) -> str:
-    state = "" if found.over else " · going on"
-    return f"{title_of(found.lesson)} · {found.opened:%d %B %Y, %H:%M} UTC · {found.code}{state}"
+    state = "" if found.over else "Going on · "
+    return f"{state}{found.code} · {title_of(found.lesson)} · {found.opened:%d %B %Y, %H:%M} UTC"
 
 
 def _show_class(desk: Lectern, found: Class) -> None:

@@ -72,7 +72,7 @@ class Phone {
   }
 
   chosen() {
-    return this.waits ? this.waits.response : this.mine
+    return this.waits && this.open ? this.waits.response : this.mine // what came too late is no answer
   }
 
   press(target) {
@@ -142,10 +142,16 @@ class Phone {
   refused(answer) {
     this.waits = null
     keep(null)
-    this.words = answer.say
+    this.words = answer.why === "late" ? `${answer.say} ${this.counts()}` : answer.say
     this.late = answer.why === "late"
     this.picks = Array.isArray(this.mine) ? [...this.mine] : []
     if (answer.why === "stranger" || answer.why === "gone") this.look()
+  }
+
+  // Which answer it is then that counts: the page marks it, or names it.
+  counts() {
+    const before = this.mine !== null && this.mine !== undefined
+    return before ? "The answer that you sent before it counts." : "You have no answer in this vote."
   }
 
   unsent() {
@@ -231,7 +237,7 @@ class Phone {
     this.form.hidden = this.data.kind !== "number"
     for (const part of this.form.elements) part.disabled = !this.open
     const words = this.words || this.status(answered)
-    const told = this.data.kind === "number" && answered && !this.waits && this.label ? `Sent: ${this.label}. ` : ""
+    const told = this.data.kind === "number" && answered && !(this.waits && this.open) && this.label ? `Sent: ${this.label}. ` : ""
     if (this.say.textContent !== told + words) this.say.textContent = told + words
     this.dress()
   }
@@ -239,7 +245,7 @@ class Phone {
   // In one sentence, where the vote stands.
   status(answered) {
     if (this.data.state === null || this.data.state === "revealed") return ""
-    if (!this.open) return this.waits ? OVERTAKEN : answered ? CLOSED : MISSED
+    if (!this.open) return this.waits ? `${OVERTAKEN} ${this.counts()}` : answered ? CLOSED : MISSED
     return this.waits ? (this.trouble ? UNSENT : "Sending …") : answered ? SENT : this.how()
   }
 

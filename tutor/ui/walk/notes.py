@@ -21,6 +21,7 @@ from tutor.ui.walk.steps import Step, steps_of
 
 KEY = "walk-notes"
 PART = {"change": "code", "lines": "code", "item": "question"}  # the part of the notes that speaks of a step
+NO_NOTE = "This step has no note of its own: what there is to say stands on the screen."
 LEAD = 160  # characters of what comes next
 
 _HTML = """
@@ -78,6 +79,8 @@ def _show_step(lesson: Lesson, step: Step, walk: Walk) -> None:
     part = PART.get(step.kind, step.kind)
     if part in notes:
         st.markdown(notes[part])
+    elif step.kind not in _TOLD:
+        st.caption(NO_NOTE)
     _TOLD.get(step.kind, _nothing)(lesson, step, walk)
     if notes[""] and (step.kind == "opening" or part not in notes):
         st.caption("For the whole lesson")

@@ -13,6 +13,7 @@ from tutor.ui.ways import arriving
 LONGEST = 80  # characters of an item's name
 SEEDS = 1_000_000
 KEY = "walk"
+SETTINGS = "set"  # the controls' values, in the address
 PREDICTION = "predict"  # what is opened by a press: this, or an item by its name
 
 
@@ -62,6 +63,14 @@ def put_into_address(walk: Walk) -> None:
             st.query_params[name] = value
         elif not value:
             st.query_params.pop(name, None)
+
+
+def put_settings(written: str) -> None:
+    """Let the address hold the settings at each step: Streamlit's own part of it goes with the controls."""
+    if written and st.query_params.get(SETTINGS) != written:
+        st.query_params[SETTINGS] = written
+    elif not written:
+        st.query_params.pop(SETTINGS, None)
 
 
 def _number(sent: Any) -> int:

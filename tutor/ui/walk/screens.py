@@ -13,7 +13,7 @@ from tutor.ui.changes import lessons_words
 from tutor.ui.controls import bring_back, show_controls
 from tutor.ui.course import Shown, drawn_item, run_lesson
 from tutor.ui.edit import run_edit
-from tutor.ui.edited_code import PICTURE, show_code, whose_run
+from tutor.ui.edited_code import PICTURE, show_code, show_rest, whose_run
 from tutor.ui.own_code import may_run, run_code
 from tutor.ui.parts import WIDTHS, run_or_wait, show_difference, show_opening, show_picture, show_prose
 from tutor.ui.prediction import TORCH_DID, question_of, show_situation, spelled, truth_of
@@ -90,10 +90,12 @@ def _see(lesson: Lesson, step: Step, _stage: Stage) -> None:
 
 
 def _run(lesson: Lesson, step: Step, _stage: Stage) -> None:
-    own = run_or_wait(lesson, bring_back(lesson))
+    values = bring_back(lesson)
+    own = run_or_wait(lesson, values)
     _heading(step)
     show_prose(lesson, "run", own.facts)
     st.code(divided(lesson.source)[0])
+    show_rest(lesson, values)
 
 
 def _code(_lesson: Lesson, step: Step, _stage: Stage) -> None:
@@ -126,7 +128,8 @@ def _lines(lesson: Lesson, step: Step, _stage: Stage) -> None:
         st.session_state[f"{key}-made"] = shown.source, run_code(shown.source)
     made: tuple[str, dict[str, Any]] | None = st.session_state.get(f"{key}-made")
     if made and made[0] == shown.source:
-        show_stepper(shown.source, made[1]["trace"], made[1]["truncated"], key)
+        read = len(divided(shown.source)[0].splitlines())
+        show_stepper(shown.source, made[1]["trace"], made[1]["truncated"], key, read=read)
 
 
 def _item(lesson: Lesson, step: Step, stage: Stage) -> None:

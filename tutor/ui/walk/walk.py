@@ -5,12 +5,12 @@ import streamlit as st
 from tutor.course import Lesson
 from tutor.ui.classroom.in_walk import class_on
 from tutor.ui.classroom.login import CLOSED, is_heard
-from tutor.ui.controls import take_from_address
+from tutor.ui.controls import settings, take_from_address, take_settings
 from tutor.ui.course import course, lesson_named
 from tutor.ui.edit import take_edit
 from tutor.ui.teaching import access_here
 from tutor.ui.walk.frame import Wish, show_frame
-from tutor.ui.walk.place import KEY, Walk, begin, put_into_address, walk_here
+from tutor.ui.walk.place import KEY, SETTINGS, Walk, begin, put_into_address, put_settings, walk_here
 from tutor.ui.walk.screens import show_step
 from tutor.ui.walk.stage import staged
 from tutor.ui.walk.steps import steps_of
@@ -31,6 +31,7 @@ def show_walk() -> None:
     lesson = lesson_named(walk.lesson)
     steps = steps_of(lesson)
     walk.step = min(max(walk.step, 1), len(steps))
+    take_settings(lesson, st.query_params.get(SETTINGS, ""))
     take_from_address(lesson)
     take_edit(lesson)
     put_into_address(walk)
@@ -40,6 +41,7 @@ def show_walk() -> None:
         show_frame(stage.shown, steps, lambda wish: _follow(walk, lesson, wish))
         with st.container(key=f"walk-step-{walk.step}"):
             show_step(lesson, step, stage)
+    put_settings(settings(lesson))
 
 
 def _show_lessons() -> None:
