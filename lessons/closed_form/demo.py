@@ -12,7 +12,7 @@ def loss_of(weights, model):
 
 def equations(at, model):  # a row for each partial, as if it changed everywhere as it does here
     slope = jacobian(lambda weights: loss_of(weights, model), at)
-    change = hessian(lambda weights: loss_of(weights, model), at)  # of the slope, by each weight
+    change = hessian(lambda weights: loss_of(weights, model), at)  # of the slope, by weight
     return torch.column_stack([change, change @ at - slope])
 
 

@@ -4,7 +4,9 @@ import pytest
 
 from tutor.check import check_lesson, quiz
 from tutor.course.load import lesson_folders
+from tutor.course.run import divided
 
+WIDE = 96  # characters of code that a window of 1280 pixels shows without a scrollbar
 EVERY = pytest.mark.parametrize("folder", lesson_folders(), ids=lambda folder: folder.name)
 
 
@@ -18,6 +20,12 @@ def test_a_lesson_meets_the_rules(folder, monkeypatch):
 @EVERY
 def test_a_lesson_meets_the_rules_over_all_seeds(folder):
     assert [str(fault) for fault in check_lesson(folder)] == []
+
+
+@EVERY
+def test_the_code_that_is_shown_in_full_fits_its_place(folder):
+    idea, _ = divided((folder / "demo.py").read_text(encoding="utf-8"))
+    assert [line for line in idea.splitlines() if len(line) > WIDE] == []
 
 
 def test_there_are_lessons_to_check():
