@@ -219,6 +219,8 @@ def test_everything_is_deleted_by_the_word_and_the_button_alone():
     test.text_input[0].set_value(" Delete ")
     test = press(test, "Delete it all")
     assert "has been deleted" in test.success[0].value
+    assert "has been deleted" in test.expander[0].success[0].value, "it is said where the press was"
+    assert test.text_input[0].value == "", "the next deletion is not one press away"
     assert "learner" not in test.session_state
 
 

@@ -22,6 +22,7 @@ from tutor.ui.summary import MEANING, show_standings
 from tutor.ui.uploads import expect_upload
 
 DELETE_WORD = "delete"
+DELETED = "Everything about you has been deleted."
 WAITS = "Your browser has not said yet who you are. This is done as soon as it has."
 # After a belief that was met: whether the question that showed it has been answered rightly since.
 SINCE = {
@@ -37,9 +38,8 @@ def show_mine() -> None:
         _delete()
     attempts = records(Attempt)
     nothing = not attempts and not records(Prediction)
-    if nothing and "forget" in st.session_state:
-        st.success("Everything about you has been deleted.", icon=":material/check:")
-    elif nothing:
+    deleted = nothing and "forget" in st.session_state
+    if nothing:
         st.info("Nothing yet. What you answer will be counted here.")
     else:
         _show_lessons()
@@ -49,7 +49,7 @@ def show_mine() -> None:
             show_standings(attempts)
         _show_beliefs(attempts)
     st.header("Take it with you")
-    for part in (lambda: _show_save(not nothing), _show_load, _show_delete):
+    for part in (lambda: _show_save(not nothing), _show_load, lambda: _show_delete(deleted)):
         with st.container():  # each keeps its place, so that what is open stays open when another changes
             part()
 
@@ -126,20 +126,24 @@ def _load(file: Any) -> None:
         st.rerun()  # what stands above knows of them too, then
 
 
-def _show_delete() -> None:
+def _show_delete(deleted: bool) -> None:
     with st.expander("Delete everything about me"):
         st.markdown(
             "This removes every prediction and answer of yours, here and on the server, at once. It cannot be undone."
         )
         # A form: pressing its button sends what was typed, where a button beside the field would not know it yet.
         with st.form("delete", border=False):
+            if st.session_state.pop("deleted", False):
+                st.session_state["delete-word"] = ""  # what comes next is not one press away from the same
             st.text_input(f"Type “{DELETE_WORD}” to confirm", key="delete-word")
             st.form_submit_button("Delete it all", on_click=_ask_to_delete)  # a press read later may be lost
         if _owed("delete"):
             st.info(WAITS)
-        if said := st.session_state.pop("delete-said", None):
+        elif said := st.session_state.pop("delete-said", None):
             show, words = said
             show(words)
+        elif deleted:
+            st.success(DELETED, icon=":material/check:")
 
 
 def _ask_to_delete() -> None:
@@ -152,6 +156,7 @@ def _ask_to_delete() -> None:
 def _delete() -> None:
     try:
         forget_me()
+        st.session_state["deleted"] = True
     except (StoreUnavailable, StoreTooNew) as fault:
         st.session_state["delete-said"] = st.error, f"{fault} Nothing was deleted."
 
