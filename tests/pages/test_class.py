@@ -11,6 +11,7 @@ from tests.pages.test_pages import SHELL, press
 from tutor.course.prose import typeset
 from tutor.store import Question, new_id, now, open_store
 from tutor.teach import PREDICTION, Access, Desk, Lectern, question, sign_in
+from tutor.ui.classroom.dots import BEYOND, EQUAL
 from tutor.ui.course import course, lesson_named
 from tutor.ui.plain import plain
 
@@ -257,6 +258,18 @@ def test_a_phone_that_predicted_wrong_is_told_why_whatever_it_chose(lead, phone)
         lead.close(asked.id)
         lead.reveal(asked.id)
         assert typeset(lesson.idea) in words(joined_phone("ada", found.id)), lesson.slug
+
+
+@pytest.mark.parametrize(("values", "told"), [("5 7", []), ("5 5", [EQUAL]), ("5 9", [BEYOND]), ("5 90", [BEYOND])])
+def test_a_dot_that_does_not_lie_on_the_curve_is_explained(lead, phone, values, told):
+    found = lead.open(LESSON)
+    asked = lead.ask(found.id, PREDICTION, found.version)
+    for browser, value in zip(("ada", "bob"), values.split(), strict=True):
+        phone(browser).join(found.code)
+        phone(browser).vote(asked.id, value, 1)
+    lead.close(asked.id)
+    seen = words(projector(lead, found.id))
+    assert [each for each in (EQUAL, BEYOND) if each in seen] == told
 
 
 def test_with_numbers_of_their_own_only_what_lies_behind_the_answers_is_compared(lead, phone):

@@ -15,7 +15,7 @@ RISE = 0.045  # of the picture's height: how far the next of several equal answe
 HEIGHT = 340
 ALT = "The lesson's loss curve, with each of {many} answers of the class as a dot on it."
 EQUAL = "Equal answers stand above or below each other, the first of them on the curve."
-BEYOND = "An answer beyond the picture stands at the curve's end."
+BEYOND = "An answer for which the curve lies beyond the picture stands at its edge."
 DOT = "An answer of the class"
 Spec = dict[str, Any]
 
@@ -38,9 +38,15 @@ def show_dots(lesson: Lesson, values: Sequence[float], told: bool, key: str) -> 
     st.vega_lite_chart(
         spec=drawn | {"datasets": tables}, alt=ALT.format(many=len(values)), key=key, width="stretch", height="content"
     )
+    _explain(stand, line)
+
+
+def _explain(stand: Sequence[Mapping[str, float]], line: Spec) -> None:
+    """Say why a dot does not lie on the curve, where one does not."""
+    top = line["encoding"]["y"]["scale"]["domain"][1]
     if len({each["place"] for each in stand}) < len(stand):
         st.caption(EQUAL)
-    if any(each["place"] != each["value"] for each in stand):
+    if any(each["place"] != each["value"] or each["height"] == top for each in stand):
         st.caption(BEYOND)
 
 
