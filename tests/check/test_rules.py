@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from tests.own import made_own
 from tutor import ROOT
 from tutor.check import RULES, Fault, check_course, check_lesson, course, demo, quiz
 from tutor.check.rule import line_of, rule
-from tutor.course import load_course, load_lesson
+from tutor.course import Lesson, Run, load_course, load_lesson
 from tutor.course.chart import compile_chart
+from tutor.course.run import script
 from tutor.sandbox.interpret import interpret
 
 Copy = Callable[..., Path]
@@ -415,6 +417,26 @@ def test_every_rule_is_broken_here() -> None:
 @pytest.mark.parametrize("name", ["_template", "learning_rate"])
 def test_an_unbroken_copy_has_no_fault(copy: Copy, name: str) -> None:
     assert check_lesson(copy(of=name)) == []
+
+
+@pytest.mark.usefixtures("brisk")
+def test_a_demo_runs_once_at_each_setting_and_once_more_to_see_that_it_does_not_change(
+    copy: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: Counter[str] = Counter()
+
+    def counted(self: Lesson, **values: Any) -> Run:
+        done = run(self, **values)
+        ran[done.source] += 1
+        return done
+
+    run = Lesson.run
+    monkeypatch.setattr(Lesson, "run", counted)
+    lesson = load_lesson(copy())
+    assert check_lesson(lesson.folder) == []
+    default = script(lesson.source, lesson.values())
+    assert len(ran) > 2
+    assert ran == dict.fromkeys(ran, 1) | {default: 2}
 
 
 @pytest.mark.usefixtures("brisk")

@@ -6,6 +6,7 @@ from typing import Any
 
 from tutor.check.demo import imports
 from tutor.check.rule import Fault, cause, line_of, rule
+from tutor.check.runs import run_at
 from tutor.course import Lesson, load_misconceptions
 from tutor.course.chart import OPTIONAL_TABLES, chart_functions, compile_chart, tables_of
 from tutor.course.run import Row
@@ -20,7 +21,7 @@ _DATUM = re.compile(r"datum\.(\w+)")
 def charts_there(lesson: Lesson) -> Iterator[Fault]:
     """Find charts that are missing, unknown, without alt, or that ask for tables the demo does not return."""
     path, functions = lesson.folder / "chart.py", chart_functions(lesson.folder)
-    tables = lesson.run().tables
+    tables = run_at(lesson).tables
     for name in {"draw", "opening"} - functions.keys():
         yield Fault(path, 1, f"There is no {name}().", "Define it: it takes tables by name and returns an alt.Chart.")
     for name, function in functions.items():
@@ -84,7 +85,7 @@ def chart_imports(lesson: Lesson) -> Iterator[Fault]:
 def prediction_answerable(lesson: Lesson) -> Iterator[Fault]:
     """Find predictions that torch cannot settle."""
     path, asked = lesson.folder / "lesson.md", lesson.prediction
-    facts = lesson.run(**asked.at).facts
+    facts = run_at(lesson, **asked.at).facts
     truth = facts.get(asked.fact)
     line = line_of(path, "[prediction]")
     if asked.kind == "choice" and (str(truth) not in asked.options or len(asked.options) < 2):
@@ -100,7 +101,7 @@ def prediction_answerable(lesson: Lesson) -> Iterator[Fault]:
 
 
 def _tables(lesson: Lesson) -> dict[str, list[Row]]:
-    tables = dict(lesson.run().tables)
+    tables = dict(run_at(lesson).tables)
     rows = next(iter(tables.values()))
     return {"prediction": [{"value": 0.0}], "wrong": tables.get("path", rows), **tables}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor.check.rule import Fault, cause, rule
+from tutor.check.runs import run_at
 from tutor.course import Lesson, Run
 from tutor.course.run import CHARTS, divided, parameters
 
@@ -85,7 +86,7 @@ def demo_runs(lesson: Lesson) -> Iterator[Fault]:
     path, shape = lesson.folder / "demo.py", None
     for values in settings(lesson):
         try:
-            found = _shape(lesson.run(**values))
+            found = _shape(run_at(lesson, **values))
         except Exception as error:  # a demo may fail in any way, and each is its author's to mend
             yield Fault(
                 path, 1, f"run({values}) fails: {cause(error)}.", "Make it run over the whole range of its controls."
@@ -105,7 +106,7 @@ def demo_runs(lesson: Lesson) -> Iterator[Fault]:
 def demo_honest(lesson: Lesson) -> Iterator[Fault]:
     """Find runs that hide an infinity or a nan."""
     for values in settings(lesson):
-        run = lesson.run(**values)
+        run = run_at(lesson, **values)
         if not run.finite and run.facts.get("diverged") is not True:
             yield Fault(
                 lesson.folder / "demo.py", 1, f"run({values}) is not finite.", "Return the fact diverged=True for it."
@@ -115,7 +116,7 @@ def demo_honest(lesson: Lesson) -> Iterator[Fault]:
 @rule(13, "lesson", "A demo gives the same facts and tables every time.")
 def demo_deterministic(lesson: Lesson) -> Iterator[Fault]:
     """Find demos that throw dice without a seed, or look at a clock."""
-    first, second = lesson.run(), lesson.run()
+    first, second = run_at(lesson), lesson.run()
     if repr((first.facts, first.tables)) != repr((second.facts, second.tables)):
         yield Fault(
             lesson.folder / "demo.py", 1, "Two runs differ.", "Seed it: torch.manual_seed, or a torch.Generator."

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tutor.check.rule import Fault, cause, line_of, rule
+from tutor.check.runs import run_at
 from tutor.course import Lesson
 from tutor.course.prose import fill, placeholders, typed_digits
 
@@ -43,7 +44,7 @@ def no_typed_digits(lesson: Lesson) -> Iterator[Fault]:
 @rule(7, "lesson", "Every placeholder names a fact of the demo, with a format that fits it.")
 def placeholders_known(lesson: Lesson) -> Iterator[Fault]:
     """Find placeholders that no run can fill."""
-    facts = lesson.run().facts
+    facts = run_at(lesson).facts
     for where, text, line in texts(lesson):
         yield from _unfilled(lesson, where, text, line, facts)
 
