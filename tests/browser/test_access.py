@@ -6,8 +6,10 @@ In `make test` a few screens; `make soak` takes every screen in both themes.
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.access import findings, open_all
+from tests.browser.keyed import tab_to
 from tutor.ui.course import course
 
 WALK = "/walk?lesson=learning_rate&seed=7&step="
@@ -28,6 +30,44 @@ def test_axe_finds_nothing_of_ours_on_a_lesson(server, learner):
     assert ada.page.get_by_role("radio", name=re.compile("^w equals [0-9]")).count() == 2  # a formula has words
 
 
+def test_a_lesson_by_keyboard_alone(server, learner):
+    ada = learner(server)
+    keys = ada.page.keyboard
+    ada.open("/learning_rate?seed=11")
+    ada.page.get_by_role("heading", level=1).click()
+    tab_to(ada, "Show me")
+    keys.press("Enter")
+    expect(ada.page.get_by_role("heading", name="What the rate did")).to_be_focused(timeout=30_000)
+    ada.rest()
+    tab_to(ada, "Your learning rate")
+    said = ada.page.locator("p.said")
+    keys.press("ArrowRight")
+    ada.rest()
+    expect(said).to_contain_text("At rate 0.775", timeout=10_000)  # the picture's new words
+    tab_to(ada, "Edit this code")
+    keys.press("Enter")
+    area = ada.page.locator("textarea")
+    expect(area).to_be_focused(timeout=30_000)
+    keys.press("Escape")
+    tab_to(ada, "Back to the lesson")
+    ada.rest()
+    tab_to(ada, "Check my answer")
+    keys.press("Shift+Tab")
+    keys.press("Space")
+    tab_to(ada, "Check my answer")
+    keys.press("Enter")
+    ada.rest()
+    expect(said).to_contain_text(re.compile("That is right|Not yet|Not this time"), timeout=10_000)
+    assert not ada.errors
+
+
+@pytest.mark.parametrize("path", ["/learning_rate?learning_rate.lr=0.5", "/playground"])
+def test_at_four_hundred_percent_nothing_is_lost_sideways(server, learner, path):
+    ada = learner(server, width=320, height=256)  # 1280 by 1024 at 400 %
+    ada.open(path)
+    assert not ada.scrolls_sideways()
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("path", [f"/{lesson.slug}" for lesson in course()])
@@ -38,7 +78,10 @@ def test_axe_finds_nothing_of_ours_on_any_lesson(server, learner, path, theme):
     open_all(ada)
     assert findings(ada) == []
     ada.press("Edit this code")
-    ada.press("Go through the run line by line")
+    ada.page.locator("textarea").press_sequentially("# mine ")
+    ada.page.keyboard.press("Control+Enter")
+    ada.wait_for("This is your edit")
+    ada.rest()
     assert findings(ada) == []
 
 

@@ -9,6 +9,7 @@ from tutor.course import Lesson
 from tutor.course.run import divided, parameters, script
 from tutor.ui.edit import Edit, apply, edit_again, edit_of, editor_key, open_editor, restore
 from tutor.ui.editor import Mark, show_editor, told_by
+from tutor.ui.focus import focus_turn, move_focus
 from tutor.ui.link import LONGEST
 from tutor.ui.outcome import show_noticed, show_output
 from tutor.ui.own_code import may_run
@@ -109,11 +110,16 @@ def _way_in(lesson: Lesson, on: bool, why: str) -> None:
     if on:
         key = f"{lesson.slug}-edit"
         with st.container(horizontal=True):
-            st.button("Edit this code", icon=":material/edit:", on_click=open_editor, args=(lesson,), key=key)
+            st.button("Edit this code", icon=":material/edit:", on_click=_open_by_press, args=(lesson,), key=key)
             if edit_of(lesson).undone:
                 st.button(AGAIN, icon=":material/redo:", on_click=edit_again, args=(lesson,), key=f"{key}-again")
     else:
         st.caption(why)
+
+
+def _open_by_press(lesson: Lesson) -> None:
+    open_editor(lesson)
+    move_focus()  # the button that was pressed goes; the keyboard goes on in the editor
 
 
 def _editor(lesson: Lesson, edit: Edit, idea: str) -> None:
@@ -129,6 +135,7 @@ def _editor(lesson: Lesson, edit: Edit, idea: str) -> None:
         original=idea,
         linked=bool(edit.offered),
         ran=edit.text if edit.outcome else None,
+        focus=focus_turn(),
     )
     if edit.outcome:
         _show_outcome(edit, edit.outcome.answer)

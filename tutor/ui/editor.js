@@ -4,6 +4,7 @@
 const STEP = 4
 const editors = new WeakMap()
 const drafts = new Map() // what was typed last, by the editor's key: it outlives a visit to another screen
+const focused = new Map() // for which press an editor took the keyboard: once, not again on the way back
 const KEPT = "downhill.draft." // and in the browser's storage, with the text that was last run: it outlives a reload
 
 function keptOf(key) {
@@ -83,6 +84,8 @@ class Editor {
     if (before !== data.turn) this.told = data.text
     this.paint()
     if (this.own) this.tellOwn()
+    if (data.focus && focused.get(data.key) !== data.focus) this.area.focus()
+    focused.set(data.key, data.focus)
   }
 
   /** Begin with what was typed here last, also before a reload; but a link of somebody else's shows its own text. */

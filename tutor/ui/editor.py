@@ -73,6 +73,7 @@ def show_editor(
     first: int = 1,
     linked: bool = False,
     ran: str | None = None,
+    focus: int = 0,
 ) -> Edited:
     """Show an editor that begins with `text`, and return what is in it.
 
@@ -82,6 +83,7 @@ def show_editor(
     it are marked while they are typed. `first` is the number of the first line; an empty `run` leaves the button out.
     After a reload the browser puts back what was typed last; where the text is `linked` and not its own, it only
     offers that. What differs from `ran`, the text of the results on the page, is said to be changed since.
+    The keyboard goes into the editor once for each new `focus`, a number that is not 0.
     """
     if st.session_state.get(f"{key}.given") != text:
         replace_text(key, text)
@@ -100,6 +102,7 @@ def show_editor(
         "longest": LONGEST,
         "linked": linked,
         "ran": ran,
+        "focus": focus,
     }
     _editor(
         key=f"{key}.editor",

@@ -21,9 +21,14 @@ TURN = "focus.turn"
 
 def move_focus() -> None:
     """Note that what was pressed will be gone: the next `receive_focus` takes the keyboard over."""
-    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+    st.session_state[TURN] = focus_turn() + 1
+
+
+def focus_turn() -> int:
+    """Return how often the keyboard was to be taken over: a component takes it when that number is new to it."""
+    return int(st.session_state.get(TURN, 0))
 
 
 def receive_focus(place: str) -> None:
     """Give the keyboard to the heading with this anchor, once for each `move_focus`, unless it is elsewhere."""
-    _focus(key="focus", data={"place": place, "turn": st.session_state.get(TURN, 0)})
+    _focus(key="focus", data={"place": place, "turn": focus_turn()})

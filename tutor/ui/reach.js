@@ -55,6 +55,28 @@ function openCode() {
   }
 }
 
+// What changes while the keyboard is elsewhere: what a chart shows now, how an answer was marked.
+const region = document.createElement("p")
+region.setAttribute("role", "status")
+region.className = "said"
+region.style.cssText = "position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)"
+let known = { page: "", charts: new Map(), alerts: new Set() }
+
+/** Say what is new since the last time; of a page that was just opened, nothing. */
+function tellNews() {
+  const charts = [...document.querySelectorAll(".stVegaLiteChart[aria-label]")]
+  const alerts = [...document.querySelectorAll(".stAlertContainer")].map(writtenOn)
+  const now = { page: location.pathname, charts: new Map(charts.map(chart => [placeOf(chart), chart.ariaLabel])) }
+  const changed = [...now.charts].filter(([place, says]) => known.charts.has(place) && known.charts.get(place) !== says)
+  const news = [...alerts.filter(says => !known.alerts.has(says)), ...changed.map(([, says]) => says)]
+  if (now.page === known.page && news.length) region.textContent = news.join(" ")
+  known = { ...now, alerts: new Set(alerts) }
+}
+
+function placeOf(chart) {
+  return chart.closest("[class*='st-key-']")?.className.match(/st-key-\S+/)[0]
+}
+
 function mend() {
   nameFormulas()
   openCode()
@@ -64,13 +86,21 @@ const watched = new WeakMap()
 
 function watch(parentElement) {
   let timer = 0
-  const soon = () => (timer ||= setTimeout(() => (mend(), (timer = 0)), 200)) // charts that play change all the time
+  let quiet = 0
+  const soon = () => {
+    timer ||= setTimeout(() => (mend(), (timer = 0)), 200) // charts that play change all the time
+    clearTimeout(quiet)
+    quiet = setTimeout(tellNews, 1000) // a slider that is dragged passes many pictures
+  }
   const watcher = new MutationObserver(soon)
   const ends = new AbortController()
+  document.body.append(region)
   watcher.observe(document.body, { childList: true, subtree: true, characterData: true })
   window.addEventListener("resize", soon, { signal: ends.signal })
   watched.set(parentElement, () => {
     clearTimeout(timer)
+    clearTimeout(quiet)
+    region.remove()
     watcher.disconnect()
     ends.abort()
     watched.delete(parentElement)
