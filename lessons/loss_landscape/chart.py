@@ -1,10 +1,10 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, dot, last, near, slider, text
+from tutor.course.draw import Axis, Plane, dot, last, near, play, slider, text
 
 HALF = 4.4 / 30 / 2  # half a square of the plane, which has thirty-one of them on a side
 LINE = Plane(
-    Axis("far", "how far the million weights have moved along the line", -1.85, 1.6),
-    Axis("loss", "loss L", -0.02, 0.35),
+    Axis("far", "how far the million weights have moved along the line", -1.25, 1.07),
+    Axis("loss", "loss L", -0.03, 0.6),
 )
 LAND = Plane(
     Axis("w1", "first unit's weight", -2.28, 2.28, grid=False),
@@ -23,20 +23,25 @@ HEIGHT = alt.Scale(  # bands of loss, low to high
 
 
 def opening(line):
-    """The loss of the million weights along one random line, and a dot that walks along it."""
-    trained, here = near(line, "far", "0"), near(line, "far", "at")
+    """The loss of the million weights along one of several random lines, and a dot that walks along it."""
+    this = alt.Chart(line).transform_filter("datum.line == which")
+    trained, here = near(this, "far", "0"), near(this, "far", "at")
     stopped = "'where training stopped'"
     inwards = {  # at the right edge
-        "align": alt.expr("datum.far < 1 ? 'left' : 'right'"),
-        "dx": alt.expr("datum.far < 1 ? 10 : 12"),
+        "align": alt.expr("datum.far < 0.7 ? 'left' : 'right'"),
+        "dx": alt.expr("datum.far < 0.7 ? 10 : 12"),
     }
-    return alt.layer(
-        LINE.minimum(trained, "far"),
-        LINE.words(trained, stopped, "minimum", align="left", dx=6, dy=-150),
-        LINE.curve(line),
-        dot(line, "at", "Walk along the line", -1.5, 1.5, 0.1, 0, x="far"),
-        LINE.words(here, "'loss ' + format(datum.loss, '.3f')", "weight", dy=-36, **inwards),
-    ).properties(height=320)
+    return (
+        alt.layer(
+            LINE.minimum(trained, "far"),
+            LINE.words(trained, stopped, "minimum", align="left", dx=6, dy=-150),
+            LINE.curve(this),
+            dot(this, "at", "Walk along the line", -1, 1, 0.1, 0, x="far"),
+            LINE.words(here, "'loss ' + format(datum.loss, '.3f')", "weight", dy=-36, **inwards),
+        )
+        .properties(height=320)
+        .add_params(play("which", "Another line", 3, low=1, value=1))
+    )
 
 
 def draw(path, plane, cuts):

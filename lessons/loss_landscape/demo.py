@@ -23,7 +23,7 @@ def descend(apart, steps=120):
 # For the charts
 def large_net(n=1000):  # trained for a moment
     torch.manual_seed(2)
-    net = nn.Sequential(nn.Linear(1, n), nn.ReLU(), nn.Linear(n, n), nn.ReLU(), nn.Linear(n, 1))
+    net = nn.Sequential(nn.Linear(1, n), nn.SiLU(), nn.Linear(n, n), nn.SiLU(), nn.Linear(n, 1))
     optimizer = torch.optim.SGD(net.parameters(), lr=0.02)
     for _ in range(20):
         optimizer.zero_grad()
@@ -32,7 +32,7 @@ def large_net(n=1000):  # trained for a moment
     return net
 
 
-def along_a_random_line(net, far):  # in lengths of each unit's own weights
+def along_a_random_line(net, far):  # another one at each call; in lengths of each unit's weights
     at = {k: p.detach() for k, p in net.named_parameters() if p.dim() == 2}
     way = {k: normalize(torch.randn_like(p)) * p.norm(dim=1)[:, None] for k, p in at.items()}
     places = ({k: p + a * way[k] for k, p in at.items()} for a in far)
@@ -48,8 +48,9 @@ def from_many_starts(apart, steps=120):  # as in descend, side by side
 
 
 def run(apart=0.0):
-    net, far = large_net(), torch.arange(-15, 16) / 10
-    line = {"far": far, "loss": along_a_random_line(net, far)}
+    net, far = large_net(), torch.arange(-10, 11) / 10
+    losses = torch.tensor([along_a_random_line(net, far) for _ in range(3)])
+    line = {"far": far, "line": torch.arange(1, 4)[:, None], "loss": losses}
     gaps = torch.arange(11) / 10
     w = torch.cat([descend(apart)[:, None], from_many_starts(gaps)], dim=1)  # yours, then others
     path = {"step": torch.arange(121)[:, None], "start": torch.arange(12)}
@@ -60,8 +61,13 @@ def run(apart=0.0):
     rest, ways = w[-1, 0], torch.tensor([[1, 1], [1, -1]]) / 2**0.5  # together, and opposite
     cuts = {"far": t, "way": torch.arange(2), "loss": loss_of(rest + t[..., None] * ways)}
     bends = (ways @ torch.autograd.functional.hessian(loss_of, rest) * ways).sum(1)
-    facts = {"count": sum(p.numel() for p in net.parameters()), "loss": loss_of(rest)}
+    facts = {"count": sum(p.numel() for p in net.parameters()), "lines": len(losses)}
     facts["moved"] = sum(p.numel() for p in net.parameters() if p.dim() == 2)
-    facts |= {"together": bends[0], "opposite": bends[1], "lowest": loss_of(w[-1]).min()}
+    facts |= {
+        "loss": loss_of(rest),
+        "together": bends[0],
+        "opposite": bends[1],
+        "lowest": loss_of(w[-1]).min(),
+    }
     facts |= {"place": "a saddle" if bends.min() < 0 else "a minimum"}
     return facts, {"line": line, "path": path, "plane": plane, "cuts": cuts}

@@ -37,67 +37,6 @@ def place(hessian):
     return PLACES[(low < 0) + (high < 0)]
 
 
-@item(concept="initialisation", version=2)
-def how_many_units_differ(draw):
-    hidden, start, case = (
-        draw.pick([3, 4, 5, 8]),
-        draw.grid(0.1, 0.9, 0.1),
-        draw.pick(["all", "all", "none", "first"]),
-    )
-    torch.manual_seed(draw.randint(0, 10_000))
-    net = torch.nn.Sequential(
-        torch.nn.Linear(1, hidden), torch.nn.Tanh(), torch.nn.Linear(hidden, 1)
-    )
-    chosen = {"all": list(net.parameters()), "none": [], "first": list(net[0].parameters())}[case]
-    for p in chosen:
-        torch.nn.init.constant_(p, start)
-    kinds = _kinds_after_training(net)
-    if kinds not in (1, hidden):
-        raise Redraw("some units happen to meet")
-    texts = {
-        "all": f"Every weight and bias starts at {start:g}.",
-        "none": "Weights and biases start at torch's own random values.",
-        "first": f"The hidden units start with all weights and biases at {start:g}, those of the output layer at torch's random values.",
-    }
-    why = {
-        "all": "Units that start equal, with equal output weights, get equal gradients. They stay twins.",
-        "none": "Random starts make the units different, so their gradients differ too.",
-        "first": "The units start equal, but different output weights give them different gradients. That sets them apart.",
-    }
-    options = {
-        1: "One: they are all alike",
-        2: "Two kinds: one for each arm",
-        hidden: f"{hidden}: no two are alike",
-    }
-    return choice(
-        draw,
-        f"A net has {hidden} hidden units of one input each and learns a V, the size of its input. {texts[case]} After fifty steps of gradient descent, "
-        "how many different hidden units has it?",
-        [
-            right(text) if count == kinds else wrong(text, "zero-init" if count == hidden else None)
-            for count, text in options.items()
-        ],
-        f"{why[case]} Torch trained it and counted: {kinds}.",
-        shuffle=False,
-        facts={"hidden": hidden, "start": start, "case": case, "kinds": kinds},
-        hints=(
-            "What could ever make two units differ? Compare their weights in, their weights out, and so their gradients.",
-            "A unit's gradient runs back through its own weight in the output layer.",
-        ),
-    )
-
-
-def _kinds_after_training(net):
-    x = torch.linspace(-2, 2, 16)[:, None]
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.05)
-    for _ in range(50):
-        optimizer.zero_grad()
-        (net(x) - x.abs()).square().mean().backward()
-        optimizer.step()
-    units = torch.cat([net[0].weight, net[0].bias[:, None]], 1).detach()
-    return len({tuple(round(v, 3) for v in unit) for unit in units.tolist()})
-
-
 @item(concept="flat_places")
 def what_is_flat_here(draw):
     a, b = draw.pick([-3, -2, -1, 1, 2, 3]), draw.pick([-3, -2, -1, 1, 2, 3])
@@ -129,45 +68,6 @@ def what_is_flat_here(draw):
             "One line along which it falls is enough: then it is no minimum. One along which it rises, and it is no maximum.",
         ),
         facts={"a": a, "b": b, "c": c, "losses": losses},
-    )
-
-
-@item(concept="gradient_sign")
-def gradient_of_a_hidden_weight(draw):
-    v, w = draw.pick(
-        [(0, 0), (0, 0), (0, 1), (1, 0), (2, 0), (-1, 0), (-2, 0), (1, 0.5), (-1, 0.5)]
-    )
-    x, y = draw.pick([1, 2]), draw.pick([-4, -3, -2, 2, 3, 4])
-    hidden = torch.tensor(float(w), requires_grad=True)
-    (v * torch.tanh(hidden * x) - y).square().backward()
-    gradient = hidden.grad.item()
-    return sign(
-        f"A net has one hidden unit: $f(x) = v \\tanh(w x)$, with $v = {v:g}$ and $w = {w:g}$. ($\\tanh$ is a bend: it rises everywhere, "
-        "through zero at zero, and levels off on both sides.) The loss is $(f(x) - y)^2$ "
-        f"at $x = {x}$, $y = {y}$. What is the sign of $dL/dw$?",
-        gradient,
-        f"Torch gives {neat(gradient)}. "
-        + (
-            f"The slope runs back through $v$, which is {v:g}: nothing gets past it, so $w$ has no gradient."
-            if v == 0
-            else f"The net says {neat(v * torch.tanh(torch.tensor(w * x)).item() or 0.0)} and should say {y}. "
-            "The slope runs back through $v$, so its sign counts as well."
-        ),
-        facts={"v": v, "w": w, "x": x, "y": y, "gradient": gradient},
-        hints=(
-            "The chain rule: the slope of the loss at the output, times $v$, times the slope of the hidden unit.",
-            example(draw, sign_of(gradient), dict(_worked_sign(3, 0.0, 1, y) for y in (2, -2))),
-        ),
-    )
-
-
-def _worked_sign(v, w, x, y):
-    hidden = torch.tensor(w, requires_grad=True)
-    (v * torch.tanh(hidden * x) - y).square().backward()
-    off, way = ("little", "falls") if hidden.grad < 0 else ("much", "rises")
-    return sign_of(hidden.grad), (
-        f"Another one: $v = {v}$, $w = {w:g}$, $x = {x}$, $y = {y}$. The net says too {off}, and with a positive $v$ a larger "
-        f"$w$ makes it say more. So the loss {way} as $w$ grows: the gradient is {hidden.grad.item():g}."
     )
 
 
