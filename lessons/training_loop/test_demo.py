@@ -1,6 +1,7 @@
 """The demo against closed forms in float64: the slope on this data is 15 (w − 3)."""
 
 import itertools
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -129,3 +130,25 @@ def test_a_weight_that_still_swings_is_not_said_to_settle(lr, seen):
 def test_violet_is_named_as_the_same_run_where_nothing_is_left_out():
     assert "lies under it" in lesson.run(left_out="nothing").facts["beside"]
     assert "lies under it" not in lesson.run(left_out="step").facts["beside"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lowest", "at_one"),
+    [
+        ("nn.MSELoss", "nn.L1Loss", 3.0, 5.0),
+        ("y = 3 * x", "y = 2 * x", 2.0, 7.5),
+        ("loss = criterion(model(x), y)", "loss = 2 * criterion(model(x), y)", 3.0, 60.0),
+        ("start=1.0", "start=5.0", 3.0, 30.0),
+    ],
+)
+def test_the_curve_is_that_of_the_loss_that_the_loop_measures(old, new, lowest, at_one):
+    assert lesson.source.count(old) == 1
+    run = replace(lesson, source=lesson.source.replace(old, new)).run()
+    curve = {round(row["w"], 1): row["loss"] for row in run.tables["bowl"]}
+    assert min(curve, key=curve.get) == lowest
+    assert curve[1.0] == pytest.approx(at_one)
+
+
+def test_a_weight_that_comes_closer_from_one_side_is_not_said_to_swing():
+    slow = replace(lesson, source=lesson.source.replace("nn.MSELoss", "nn.L1Loss")).run()
+    assert slow.facts["seen"] == "comes closer"
