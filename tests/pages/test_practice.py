@@ -220,6 +220,7 @@ def test_everything_is_deleted_by_the_word_and_the_button_alone():
     test = press(test, "Delete it all")
     assert "has been deleted" in test.success[0].value
     assert "has been deleted" in test.expander[0].success[0].value, "it is said where the press was"
+    assert test.expander[0].proto.expanded, "and in sight, whatever went from above it"
     assert test.text_input[0].value == "", "the next deletion is not one press away"
     assert "learner" not in test.session_state
 

@@ -127,7 +127,7 @@ def _load(file: Any) -> None:
 
 
 def _show_delete(deleted: bool) -> None:
-    with st.expander("Delete everything about me"):
+    with st.expander("Delete everything about me", expanded=deleted):  # new parts above it would fold it
         st.markdown(
             "This removes every prediction and answer of yours, here and on the server, at once. It cannot be undone."
         )
