@@ -26,6 +26,7 @@ DECIDES = [
     "On this bowl, this one number decides.",
     "Your run began at the minimum: there is no distance to multiply, so it stays, at any rate. "
     "From every other place on this bowl, this one number decides.",
+    "Here no one number decides: what a step does changes from place to place.",
 ]
 
 
@@ -37,6 +38,28 @@ def paths(w, lr, steps, sharpness):
     return {"step": step, "lr": lr, "w": ws, "loss": losses, "gradient": gradients}
 
 
+def share(lr, sharpness):
+    """What every step does to the distance, and how fast that grows with the rate; nan where each does its own."""
+    rate = torch.tensor([[lr], [lr / 2]], dtype=torch.float64)
+    start = (torch.arange(-8, 33, dtype=torch.float64) / 4 + 0.1).expand(2, -1).clone()
+    walked = descend(start.requires_grad_(), rate, 3, sharpness)
+    at = torch.stack([w for w, _, _ in walked])
+    moves = at[1:] - at[:-1]
+    ratio = moves[1] / moves[0]
+    alike = ((moves[1:] - ratio[:, :1] * moves[:-1]).abs() < 1e-6 * moves[0].abs()).all(dim=0)
+    pace = (1 - ratio[:, :1]) / rate
+    same_pace = alike.all() and (pace[0] - pace[1]).abs() < 1e-5 and pace[0] > 0
+    factor = round(ratio[0, 0].item(), 6) + 0 if alike[0].all() else torch.nan
+    return factor, pace[0].item() if same_pace else torch.nan
+
+
+def named(ratio):
+    """Which of the five things a step does that makes the next one so many times as long."""
+    if ratio >= 1:
+        return "moves away on one side"
+    return REGIMES[(ratio <= 0) + (ratio < 0) + (ratio <= -1) + (ratio < -1)]
+
+
 def run(w=1.0, lr=0.1, steps=20, sharpness=1.0):
     rates = torch.arange(1, 61, dtype=torch.float64) / 40
     path = paths(w, torch.tensor([lr], dtype=torch.float64), steps, sharpness)
@@ -45,13 +68,15 @@ def run(w=1.0, lr=0.1, steps=20, sharpness=1.0):
     bowl = {"w": grid, "loss": loss_of(grid, sharpness)}
 
     curvature = torch.autograd.functional.hessian(lambda t: loss_of(t, sharpness), torch.tensor(w))
-    curvature = curvature.item()
-    factor = round(1 - lr * curvature, 6)  # what each step does to the distance from the minimum
-    regime = REGIMES[(factor <= 0) + (factor < 0) + (factor <= -1) + (factor < -1)]
+    factor, pace = share(lr, sharpness)
+    walk = paths(w, torch.tensor([lr], dtype=torch.float64), 5, sharpness)["w"][:, 0]
+    ratios = ((walk[2:] - walk[1:-1]) / (walk[1:-1] - walk[:-2])).tolist()
+    seen = [named(ratio) for ratio in ([factor] if factor == factor else ratios)]
+    regime = seen[0] if len(set(seen)) == 1 else "does none of the five things below"
     rests = not path["gradient"][0]  # who starts on the minimum stays there
-    regime, decides = ("stays", DECIDES[1]) if rests else (regime, DECIDES[0])
-    land, bounce = torch.tensor([1, 2]) / curvature
-    edges = torch.stack([0 * land, land, land, bounce, bounce, rates[-1]]).clamp(max=rates[-1])
+    regime, decides = "stays" if rests else regime, DECIDES[2 if factor != factor else rests]
+    land, bounce = torch.tensor([1, 2]) / round(pace, 6)
+    edges = torch.stack([0 * land, land, land, bounce, bounce, 9 + 0 * land]).clamp(max=rates[-1])
     regimes = {"regime": REGIMES, "low": edges[:-1], "high": edges[1:]}
 
     facts = {"regime": regime, "factor": factor, "curvature": curvature}

@@ -1,5 +1,7 @@
 """The demo against what is not itself: the closed form on a parabola, finite differences, and one run beside many."""
 
+import math
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -140,3 +142,25 @@ def test_the_map_ends_with_the_rates_of_the_control(sharpness):
 def test_who_starts_at_the_minimum_is_told_why_the_first_step_goes_nowhere():
     assert LESSON.run(w=3.0, lr=0.5).facts["no_slope"] == "No slope, no step. "
     assert LESSON.run(w=7.0, lr=0.25).facts["no_slope"] == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lr", "regime", "bounce"),
+    [
+        ("w -= lr * w.grad", "w -= 2 * lr * w.grad", 0.5, "bounces", 0.5),
+        ("w -= lr * w.grad", "w += lr * w.grad", 0.5, "moves away on one side", None),
+        ("w -= lr * w.grad", "w -= 0.1 * w.grad", 0.75, "creeps", None),
+        ("(w - 3) ** 2", "(w - 3) ** 4", 0.75, "diverges", None),
+        ("(w - 3) ** 2", "(w - 3) ** 4 / 50", 0.3, "creeps", None),
+        ("(w - 3) ** 2", "(w - 3).abs()", 0.75, "does none of the five things below", None),
+        ("(w - 3) ** 2", "(w - 4) ** 2", 0.75, "oscillates", 1.0),
+    ],
+)
+def test_an_edit_is_named_by_what_it_does_and_no_rate_is_told_that_does_not_hold(
+    old, new, lr, regime, bounce
+):
+    assert LESSON.source.count(old) == 1
+    run = replace(LESSON, source=LESSON.source.replace(old, new)).run(lr=lr, w=1.0, sharpness=1.0)
+    assert run.facts["regime"] == regime
+    told = run.facts["bounce"]
+    assert told == pytest.approx(bounce) if bounce else math.isnan(told)
