@@ -25,7 +25,7 @@ def descend(w, lr=0.3, steps=120):
 def start_of(start, dice):
     torch.manual_seed(dice)
     drawn = 2 * torch.rand(2) - 1  # between minus one and one, as nn.Linear does for one input
-    even = {"zero": [0.0, 0.0], "equal": [1.0, 1.0], "a hair apart": [1.0, 1.01]}
+    even = {"zero": [0.0, 0.0], "equal": [1.0, 1.0], "a hair": [1.0, 1.01]}
     if start in even:
         return torch.tensor(even[start])
     return drawn if start == "random" else drawn + 6 * drawn.sign()
@@ -83,7 +83,7 @@ def run(start="random", dice=1):
     facts |= {"to1": path[-1, 0], "to2": path[-1, 1], "first_loss": losses[0], "loss": losses[-1]}
     facts |= {"gap": (path[0, 0] - path[0, 1]).abs(), "end_gap": (path[-1, 0] - path[-1, 1]).abs()}
     facts |= {"outcome": ending(path), "columns": "agree" if g1 == g2 else "differ"}
-    hair = descend(start_of("a hair apart", dice), steps=3)
+    hair = descend(start_of("a hair", dice), steps=3)
     facts |= {f"hair{step}": w[1] - w[0] for step, w in enumerate(hair)}
     out = torch.tensor([1.0, 0.5])
     out1, out2 = slopes_of(start_of("equal", dice), out)[1][0]
