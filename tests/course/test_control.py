@@ -2,6 +2,7 @@
 
 import math
 from itertools import pairwise, permutations
+from typing import Any
 
 import pytest
 
@@ -120,7 +121,13 @@ def test_exact_refuses_a_fraction_for_whole_numbers_and_an_unknown_option() -> N
         CHOICE.exact("adagrad")
 
 
-@pytest.mark.parametrize("lesson", load_course(LESSONS), ids=lambda lesson: lesson.slug)
+def soaked(lesson: Lesson) -> Any:
+    """Leave lessons whose controls all have a say to make soak: each of their demos runs many times."""
+    idle = any(control.only for control in lesson.controls)
+    return pytest.param(lesson, marks=() if idle else pytest.mark.soak, id=lesson.slug)
+
+
+@pytest.mark.parametrize("lesson", map(soaked, load_course(LESSONS)))
 def test_a_control_is_idle_just_where_it_changes_nothing(lesson: Lesson) -> None:
     """Each control is moved at each choice of one other control, all else as the prediction has it."""
     start = lesson.values(lesson.prediction.at)
