@@ -94,7 +94,7 @@ def grad_of_a_vector(draw):
         [
             right(vector(a.grad)),
             wrong(vector(values), "grad-from-value"),
-            wrong(vector(factor * values)),
+            wrong(vector(factor * values), "gradient-is-height"),
             wrong(vector(torch.ones(3))),
         ],
         f"When an entry of `a` grows a little, the sum grows {named} times as much. "
