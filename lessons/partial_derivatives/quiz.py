@@ -53,7 +53,13 @@ class Bowl:
     @property
     def note(self):
         """Say where such a bowl has its factor from; nothing where no inputs of the demo make it."""
-        made = f" Inputs of size {self.size} make such a bowl: the {self.k} before $w$ in its loss is that, squared."
+        where = (
+            f"the {self.k} before"
+            if self.k > 1
+            else f"the {self.k} that need not be written before"
+        )
+        factor = f"{where} $(w {minus(self.a)})^2$ is that, squared"
+        made = f" Inputs of size {self.size} make such a bowl, {self.text}: {factor}."
         return made if self.steep == "w" else ""
 
     @property

@@ -48,7 +48,15 @@ def test_what_the_demo_shows_is_the_questions_own_loss(name):
             for rows in item.wrong.values():
                 assert (rows[0]["w"], rows[0]["b"]) == (run.facts["w"], run.facts["b"])
             assert f"size {item.preset['size']:g} " in item.rule
-            assert f"the {item.facts['k']} before" in item.rule
+            told = re.search(
+                r"the (\d+) (that need not be written )?before \$(\(w .+?\)\^2)\$", item.rule
+            )
+            assert int(told[1]) == item.facts["k"]
+            written = told[3] if told[2] else rf"{told[1]}\,{told[3]}"
+            assert f"$L(w, b) = {written} + " in item.rule, (
+                "the factor stands where the reader looks"
+            )
+            assert bool(told[2]) == (item.facts["k"] == 1)
     assert shown or name in ("value_of_one_partial", "one_rate_for_both")
 
 
