@@ -127,7 +127,7 @@ def soaked(lesson: Lesson) -> Any:
     return pytest.param(lesson, marks=() if idle else pytest.mark.soak, id=lesson.slug)
 
 
-@pytest.mark.parametrize("lesson", map(soaked, load_course(LESSONS)))
+@pytest.mark.parametrize("lesson", [soaked(lesson) for lesson in load_course(LESSONS)])
 def test_a_control_is_idle_just_where_it_changes_nothing(lesson: Lesson) -> None:
     """Each control is moved at each choice of one other control, all else as the prediction has it."""
     start = lesson.values(lesson.prediction.at)
