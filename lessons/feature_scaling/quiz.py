@@ -179,6 +179,8 @@ def largest_working_rate(draw):
     if inputs == "raw":
         beliefs["bigger-data-bug"] = limit_of_line(x, reduce)
         beliefs["curvature-like-inputs"] = limit_of_line(x, reduce) / scale
+    else:
+        beliefs["scores-keep-the-unit"] = limit_of_line(scale * x, reduce)
     led = {}  # the beliefs that lead to each rate: only one that is alone there can be named
     for belief, believed in beliefs.items():
         led.setdefault(below(believed), []).append(belief)

@@ -68,3 +68,14 @@ def test_the_hints_speak_of_a_sum_only_where_the_losses_are_summed():
     for seed in range(60):
         asked = draw_item(lesson, "largest_working_rate", seed)
         assert any("A sum" in hint for hint in asked.hints) == ("summed" in asked.prompt)
+
+
+def test_whoever_forgets_what_z_scores_do_is_told_so():
+    drawn = [draw_item(lesson, "largest_working_rate", seed) for seed in range(60)]
+    scored = [
+        item for item in drawn if item.facts["inputs"] == "z-scores" and item.facts["scale"] == 10
+    ]
+    named = [
+        o.text for item in scored for o in item.options if o.misconception == "scores-keep-the-unit"
+    ]
+    assert "0.001" in named

@@ -33,6 +33,16 @@ def first_drop(losses, patience):
     return None
 
 
+def starting_over(losses, patience):
+    """Return when the rate would fall first if a loss as low as the best one were progress; None if it would not."""
+    best, bad = losses[0], 0
+    for epoch, loss in enumerate(losses, start=1):
+        best, bad = (loss, 0) if loss <= best else (best, bad + 1)
+        if bad > patience:
+            return epoch
+    return None
+
+
 def listed(values):
     return ", ".join(f"{value:g}" for value in values)
 
@@ -45,6 +55,9 @@ def when_patience_ends(draw):
     flat = [round(best + draw.pick([0, 0, 0.1, 0.2]), 1) for _ in range(patience + 3)]
     losses = falling + flat
     truth, early = first_drop(losses, patience), first_drop(losses, patience - 1)
+    beliefs, late = {"patience-off-by-one": early}, starting_over(losses, patience)
+    if late not in (None, truth):
+        beliefs["patience-starts-over"] = late
     example, forgiven = [5.0, 4.0] + [4.0] * 6, 5 - patience
     return number(
         f"`ReduceLROnPlateau(optimizer, patience={patience})` is told the loss after each epoch. From the first epoch on, "
@@ -52,7 +65,7 @@ def when_patience_ends(draw):
         truth,
         f"The best loss comes after {len(falling)} epochs. The scheduler waits through {patience} epoch{'s' * (patience > 1)} without progress "
         f"and lowers the rate at the next one: after {truth} epochs.",
-        beliefs={"patience-off-by-one": early},
+        beliefs=beliefs,
         tolerance=0.01,
         hints=(
             "Find the epoch with the best loss. Every epoch after it that is no better counts as a bad one.",

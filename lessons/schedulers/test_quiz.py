@@ -51,3 +51,18 @@ def test_a_preset_is_the_question_itself(seed):
     if item.preset:
         path = lesson.run(**item.preset).tables["path"]
         assert path[40 * item.facts["epoch"]]["lr"] == pytest.approx(item.key, rel=1e-4)
+
+
+def test_a_tie_taken_for_progress_is_named_where_it_leads_elsewhere():
+    """The best loss comes again in the flat part: whoever starts the count there arrives later."""
+    told = 0
+    for seed in range(80):
+        item = draw_item(lesson, "when_patience_ends", seed)
+        losses = [float(loss) for loss in item.facts["losses"].split(", ")]
+        for option in item.options:
+            if option.misconception == "patience-starts-over":
+                told += 1
+                after = losses[int(option.value) - 1 - item.facts["patience"] : int(option.value)]
+                assert min(after) > min(losses)
+                assert option.value > item.key
+    assert told
