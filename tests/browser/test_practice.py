@@ -55,6 +55,7 @@ def test_a_wrong_answer_is_seen_failing_then_a_twin_is_answered_rightly(server, 
     ada.wait_for("The gradient points uphill")
     charts = ada.page.locator("[data-testid='stVegaLiteChart']").count()
     ada.press("See it in the demo")
+    ada.wait_for("In grey, dashed where it is a line: what your answer's rule gives.")
     expect(ada.page.locator("[data-testid='stVegaLiteChart']")).to_have_count(charts + 1)
     expect(ada.chart(charts).locator("path[stroke-dasharray='5,4']").first).to_be_attached()
     ada.press("Another like this")

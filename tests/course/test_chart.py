@@ -153,3 +153,18 @@ def test_a_chart_is_independent_of_the_theme_that_is_on() -> None:
     finally:
         alt.theme.unregister("loud")
     assert plain["config"] == chart.CONFIG
+
+
+@pytest.mark.parametrize("folder", lesson_folders(), ids=lambda folder: folder.name)
+def test_what_a_wrong_rule_gives_is_grey_and_its_lines_are_dashed_as_the_page_says(folder: Path) -> None:
+    usual, wrong = (chart_spec(folder, "draw", frozenset(extra)) for extra in ((), ("wrong",)))
+    before, marks = told_marks(usual), told_marks(wrong)
+    assert (len(marks) > len(before)) == (usual != wrong)
+    lines = [mark for mark in marks if mark["type"] in ("line", "rule") and mark not in before]
+    assert all(mark["strokeDash"] == [5, 4] for mark in lines)
+
+
+def told_marks(spec: Any) -> list[dict[str, Any]]:
+    """Return the marks of a spec that have the grey of what somebody told."""
+    marks = [node for node in nodes(spec) if "mark" in node]
+    return [node["mark"] for node in marks if node["encoding"].get("color", {}).get("datum") == "prediction"]

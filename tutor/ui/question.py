@@ -18,6 +18,7 @@ from tutor.ui.course import arrow, lesson_named, run_lesson
 from tutor.ui.learner import current_learner, record
 from tutor.ui.place import Place, Try
 
+BELIEVED = "In grey, dashed where it is a line: what your answer's rule gives."  # some are a dot, or words
 SAME = "That is the answer you gave. Think again, or let it be shown."
 
 
@@ -131,5 +132,5 @@ def _show_failing(place: Place, item: Item) -> None:
         f"{name} = {value:g}" if isinstance(value, float) else f"{name} = {value}"
         for name, value in item.preset.items()
     )
-    st.caption(f"Torch's own run with {settings}." + (" Dashed: what your answer's rule gives." if believed else ""))
+    st.caption(f"Torch's own run with {settings}." + (f" {BELIEVED}" if believed else ""))
     show_chart(lesson, "draw", shown.facts, tables, key=f"fail-{item.name}-{item.seed}")
