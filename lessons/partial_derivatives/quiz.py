@@ -113,7 +113,7 @@ def gradient_from_two_nudges(draw):
     return choice(
         draw,
         f"The loss is {bowl.text}, and the weights are at {bowl.place}. Torch computes the loss three times.\n\n"
-        "| | loss |\n| --- | --- |\n"
+        "| where | loss |\n| --- | --- |\n"
         f"| there | {here:.4f} |\n| only $w$ larger by {h:g} | {along:.4f} |\n| only $b$ larger by {h:g} | {up:.4f} |\n\n"
         "Which list is the gradient there?",
         [

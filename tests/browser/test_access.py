@@ -91,6 +91,6 @@ def test_axe_finds_nothing_of_ours_on_any_lesson(server, learner, path, theme):
 def test_axe_finds_nothing_of_ours_on_any_other_screen(server, learner, path, theme):
     ada = learner(server, theme=theme)
     ada.page.goto(server.url + path)
-    ada.page.locator(".st-key-walk-frame, h1, h2").first.wait_for(timeout=60_000)
+    ada.page.locator(".st-key-walk-frame, h1, h2").first.wait_for(state="attached", timeout=60_000)  # a frame is fixed
     ada.rest()
     assert findings(ada) == []

@@ -55,3 +55,16 @@ def test_code_stands_out(mode):
     assert len(pairs) == 4
     ground = rgb(THEMES[mode]["secondaryBackgroundColor"])
     assert min(contrast(rgb(pair[mode == "dark"]), ground) for pair in pairs) >= 4.5
+
+
+def test_no_button_of_ours_has_white_letters_on_the_themes_blue():
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "tutor" / "ui").rglob("*")
+        if path.suffix in (".css", ".py")
+    ]
+    rules = [
+        rule for text in texts for rule in re.findall(r"\{([^{}]*)\}", text) if "background: var(--st-primary" in rule
+    ]
+    assert len(rules) >= 3
+    assert not [rule for rule in rules if re.search(r"[^-]color: (white|#fff)", rule)]

@@ -29,7 +29,7 @@ button {
   min-height: 2.5rem;
   padding: 0 1rem;
   font: 1rem var(--st-font);
-  color: white;
+  color: var(--st-background-color);
   background: var(--st-primary-color);
   border: none;
   border-radius: var(--st-base-radius);
