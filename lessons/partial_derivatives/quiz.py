@@ -1,7 +1,21 @@
 import math
 
 import torch
-from tutor.quiz.items import Redraw, choice, example, item, minus, neat, number, right, sign, wrong
+from tutor.quiz.items import (
+    Redraw,
+    among,
+    choice,
+    compare,
+    example,
+    item,
+    minus,
+    neat,
+    number,
+    right,
+    sign,
+    times,
+    wrong,
+)
 
 NAMES = ("w", "b")
 
@@ -37,7 +51,7 @@ class Bowl:
     @property
     def text(self):
         terms = (
-            f"{_times(self.k if name == self.steep else 1)}({name} {minus(best)})^2"
+            f"{times(self.k if name == self.steep else 1)}({name} {minus(best)})^2"
             for name, best in zip(NAMES, (self.a, self.c))
         )
         return f"$L(w, b) = {' + '.join(terms)}$"
@@ -98,7 +112,7 @@ def elsewhere(steep):
     k, m = (6, 1) if steep == "w" else (1, 6)
     d_w, d_b = partials(lambda w, b: k * (w - 1) ** 2 + m * (b - 7) ** 2, w, b)
     return (
-        f"Elsewhere, for $L = {_times(k)}(w - 1)^2 + {_times(m)}(b - 7)^2$ at $w = {w}$, $b = {b}$: "
+        f"Elsewhere, for $L = {times(k)}(w - 1)^2 + {times(m)}(b - 7)^2$ at $w = {w}$, $b = {b}$: "
         f"$2 \\cdot {k} \\cdot ({w} - 1)$ is {d_w:g} for $w$, and $2 \\cdot {m} \\cdot ({b} - 7)$ is {d_b:g} for $b$."
     )
 
@@ -167,7 +181,7 @@ def which_moves_more(draw):
     way = {"w": abs(bowl.right), "b": abs(bowl.up)}
     if way["w"] == way["b"]:
         raise Redraw("the believed answer would be neither")
-    truth = "w" if steps["w"] > steps["b"] else "b" if steps["b"] > steps["w"] else "both"
+    truth = compare(steps["w"], steps["b"], ("b", "both", "w"))
     believed = max(way, key=way.get)
     if believed == truth and draw.random() < 0.7:
         raise Redraw("the belief would not show")
@@ -177,10 +191,7 @@ def which_moves_more(draw):
         draw,
         f"The loss is {bowl.text}, and the weights are at {bowl.place}. "
         "Which of them does one update at a small learning rate move further?",
-        [
-            right(text) if name == truth else wrong(text, beliefs.get(name))
-            for name, text in texts.items()
-        ],
+        among(texts, truth, beliefs),
         f"The gradient is {bowl.gradient}, and each weight moves by the rate times its own part of it. "
         f"How far a weight has to go does not come in: that is {way['w']} for $w$ and {way['b']} for $b$.{bowl.note}",
         shuffle=False,
@@ -212,10 +223,10 @@ def value_of_one_partial(draw):
         raise Redraw("a lost minus gives the number of the belief")
     example = partials(lambda w, b: w**2 + 5 * w * b, 3, 2)[0]
     return number(
-        f"The loss is $L(w, b) = {_times(p)}w^2 {_signed(q)}\\,w b + {_times(r)}b^2$. "
+        f"The loss is $L(w, b) = {times(p)}w^2 {minus(-q)}\\,w b + {times(r)}b^2$. "
         f"What is $\\partial L/\\partial {name}$ at $w = {w}$, $b = {b}$?",
         both[name],
-        f"Hold ${other}$ at {held}. Then ${_times(square)}{name}^2$ has the slope {alone[name]:g}, "
+        f"Hold ${other}$ at {held}. Then ${times(square)}{name}^2$ has the slope {alone[name]:g}, "
         f"${q}\\,w b$ has the slope {both[name] - alone[name]:g}, and the rest does not change. Together {both[name]:g}.",
         beliefs={"other-weight-vanishes": alone[name]},
         facts={"p": p, "q": q, "r": r, "w": w, "b": b, "asked": name},
@@ -279,10 +290,7 @@ def one_rate_for_both(draw):
     return choice(
         draw,
         f"The loss is {bowl.text}. Both weights share the learning rate {lr:g}. What does each of them do?",
-        [
-            right(text) if pair == truth else wrong(text)
-            for pair, text in ((pair, f"$w$ {pair[0]}, $b$ {pair[1]}") for pair in pairs)
-        ],
+        among({pair: f"$w$ {pair[0]}, $b$ {pair[1]}" for pair in pairs}, truth),
         f"Each step multiplies the distance by one minus the rate times the curvature. That is {neat(factors[0])} for $w$ and "
         f"{neat(factors[1])} for $b$. So $w$ {truth[0]} and $b$ {truth[1]}. They share the rate, but each has a curvature of its own.",
         shuffle=False,
@@ -301,11 +309,3 @@ def _regime(factor):
 
 def _pair(place):
     return f"$w = {neat(place[0])}$, $b = {neat(place[1])}$"
-
-
-def _times(factor):
-    return "" if factor == 1 else f"{factor}\\,"
-
-
-def _signed(factor):
-    return f"{'-' if factor < 0 else '+'} {abs(factor)}"

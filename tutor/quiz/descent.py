@@ -21,3 +21,8 @@ def descend(loss_of: Loss, w: float, lr: float, steps: int) -> list[float]:
     for _ in range(steps):
         places.append(places[-1] - lr * slope(loss_of, places[-1]))
     return places
+
+
+def wrong_rules(w: float, lr: float, gradient: float) -> dict[str, float]:
+    """Return where two wrong rules take a weight in one step, by belief: the gradient added, and the rate left out."""
+    return {"gradient-points-down": w + lr * gradient, "rate-has-no-say": w - gradient}

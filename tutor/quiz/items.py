@@ -10,13 +10,17 @@ from typing import Any
 
 from tutor.quiz.descent import descend as descend
 from tutor.quiz.descent import slope as slope
+from tutor.quiz.descent import wrong_rules as wrong_rules
 from tutor.quiz.hint import Example
 from tutor.quiz.item import Draw, Item, Option, Redraw
 from tutor.quiz.kinds import SIGNS, Choice, Number, Order, Point, Sign
 from tutor.quiz.numbers import apart as apart
 from tutor.quiz.numbers import factor as factor
+from tutor.quiz.numbers import listed as listed
 from tutor.quiz.numbers import minus as minus
 from tutor.quiz.numbers import neat as neat
+from tutor.quiz.numbers import times as times
+from tutor.quiz.shown import ran as ran
 
 COMPARED = ("lower", "the same", "higher")
 ItemFunction = Callable[[Draw], Item]
@@ -125,8 +129,12 @@ def point(
     return Point(prompt, tuple(candidates), _key(candidates), rule, curve=tuple(curve), **more)
 
 
-def example(draw: Draw, key: str, worked: Mapping[str, str]) -> Example:
-    """Return one of several worked examples, by what they come out at, that does not come out at the key."""
+def example(draw: Draw, key: str, worked: Mapping[str, str] | Iterable[tuple[str, str]]) -> Example:
+    """Return one of several worked examples, by what they come out at, that does not come out at the key.
+
+    `worked` maps outcomes to texts, or holds pairs of the two.
+    """
+    worked = dict(worked)
     others = [outcome for outcome in worked if outcome != key]
     if not others:
         raise Redraw("the hint's example comes out at the key")

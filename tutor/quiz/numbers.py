@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from tutor.course.prose import show, show_beside
@@ -60,6 +61,16 @@ def minus(value: float) -> str:
 def factor(value: float) -> str:
     """Write a number as it stands after a times sign: in brackets where it is negative."""
     return f"({value:g})" if value < 0 else f"{value:g}"
+
+
+def times(value: float) -> str:
+    """Write a number as it stands before what it multiplies, in a formula: 4\\,; nothing for 1, a minus for -1."""
+    return {1.0: "", -1.0: "-"}.get(value, f"{value:g}\\,")
+
+
+def listed(values: Iterable[Any]) -> str:
+    """Write numbers, a tensor's or others, one after the other: 1, 0.5, -2."""
+    return ", ".join(f"{float(value):g}" for value in values)
 
 
 def _written(number: str | int | float) -> str:
