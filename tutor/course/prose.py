@@ -107,14 +107,19 @@ def _fill_piece(piece: Piece, facts: Mapping[str, object]) -> str:
     """Fill one piece; in code a number stays as Python writes it, in text a minus sign is a minus sign."""
 
     def put(match: re.Match[str]) -> str:
-        fact, (spec, other) = facts[match["name"]], _beside(match)
-        text = show_beside(fact, facts[other], spec) if other else show(fact, spec)
-        if piece.kind != "code" and not isinstance(fact, str):
+        text = put_in(match, facts)
+        if piece.kind != "code" and not isinstance(facts[match["name"]], str):
             text = _POWER.sub(_times_ten, text)
         is_number = piece.kind == "text" and text[:1] == "-" and text[1:2].isdigit()
         return "−" + text[1:] if is_number else text
 
     return PLACEHOLDER.sub(put, piece.text)
+
+
+def put_in(place: re.Match[str], facts: Mapping[str, object]) -> str:
+    """Write what a PLACEHOLDER asks for. Raises KeyError for an unknown fact, ValueError for a bad spec."""
+    fact, (spec, other) = facts[place["name"]], _beside(place)
+    return show_beside(fact, facts[other], spec) if other else show(fact, spec)
 
 
 def _beside(match: re.Match[str]) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
-from tutor.course.prose import PLACEHOLDER, Piece, pieces, show, typeset
+from tutor.course.prose import PLACEHOLDER, Piece, pieces, put_in, show, typeset
 from tutor.ui.plain import with_code
 
 _SENTENCE = re.compile(r"(?<=[.?!])\**\s+")
@@ -66,12 +66,19 @@ def in_bold(before: str, after: str) -> tuple[str, str]:
     return " ".join(a for a, _ in marked if a), " ".join(b for _, b in marked if b)
 
 
-def as_text(value: Any, spec: str = ".4g") -> str:
-    """Write a fact as the lesson does, by its spec where that can be."""
+def as_text(value: Any) -> str:
+    """Write a fact as a text that needs no spec."""
+    return _as_read(show(value, ".4g"))
+
+
+def _put(place: re.Match[str], facts: Facts) -> str:
     try:
-        text = show(value, spec)
+        return put_in(place, facts)
     except ValueError:  # a fraction where the lesson has a whole number
-        text = show(value, ".4g")
+        return show(facts[place["name"]], ".4g")
+
+
+def _as_read(text: str) -> str:
     return typeset(text.replace("**", "").replace("$", "").replace(r"\cdot", "·"))
 
 
@@ -93,7 +100,7 @@ def _static(piece: Piece, start: int, end: int) -> tuple[str, str]:
 
 
 def _value(kind: str, place: re.Match[str], own: Facts, now: Facts) -> tuple[str, str]:
-    before, after = (as_text(facts[place["name"]], (place["spec"] or "").strip()) for facts in (own, now))
+    before, after = (_as_read(_put(place, facts)) for facts in (own, now))
     if kind == "math":
         return _in_formula(before, before != after), _in_formula(after, before != after)
     one, two = in_bold(before, after)
@@ -117,7 +124,7 @@ def _code(code: str, own: Facts, now: Facts) -> tuple[str, str]:
     """Fill a piece of code; bold has no place within one, so all of it is bold."""
 
     def put(facts: Facts) -> str:
-        return PLACEHOLDER.sub(lambda m: show(facts[m["name"]]).replace("`", "").replace("\n", " "), code)
+        return PLACEHOLDER.sub(lambda place: _put(place, facts).replace("`", "").replace("\n", " "), code)
 
     before, after = put(own), put(now)
     return (before, after) if before == after else (f"**{before}**", f"**{after}**")
