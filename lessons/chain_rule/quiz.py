@@ -1,5 +1,18 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, minus, neat, number, right, sign, wrong
+from tutor.quiz.items import (
+    Redraw,
+    among,
+    choice,
+    item,
+    minus,
+    neat,
+    number,
+    ran,
+    right,
+    sign,
+    slope,
+    wrong,
+)
 
 NAMES = ["w", "p", "e", "L"]
 
@@ -85,11 +98,8 @@ def product_of_slopes(draw):
 
 @item(concept="chain_rule", idea=True)
 def sign_through_a_chain(draw):
-    w, times, shift = (
-        draw.pick([-2, -1, 1, 2, 3]),
-        draw.pick([-3, -2, 2, 4]),
-        draw.pick([-5, -2, 1, 4, 6]),
-    )
+    w, times = draw.pick([-2, -1, 1, 2, 3]), draw.pick([-3, -2, 2, 4])
+    shift = draw.pick([-5, -2, 1, 4, 6])
     square = "b**2"
     last = draw.pick(
         [square, square, f"{draw.pick([3, 7, 9])} - {square}", f"{draw.pick([-4, -2])} * b"]
@@ -98,9 +108,8 @@ def sign_through_a_chain(draw):
         raise Redraw("a zero now and then is enough")
     lines = [f"a = {times} * w", f"b = a {minus(-shift)}", f"L = {last}"]
     lines = [f"w = torch.tensor({float(w)}, requires_grad=True)", *lines]
-    ran = {"torch": torch}
-    exec("\n".join(lines), ran)
-    at_b, total = (torch.autograd.grad(ran["L"], ran[n], retain_graph=True)[0] for n in "bw")
+    left = ran(*lines)
+    at_b, total = (torch.autograd.grad(left["L"], left[n], retain_graph=True)[0] for n in "bw")
     if at_b.sign() == total.sign() != 0 and draw.random() < 0.4:
         raise Redraw("the last link alone would do")
     # No belief is named: any lost minus leads to the one other sign.
@@ -149,16 +158,9 @@ def gradient_in_the_middle(draw):
 def same_value_twice(draw):
     p = draw.pick([2, 3, 4, 5, 6, -2, -3])
     down, up = draw.pick([1, 2, 3]), draw.pick([1, 2, 4])
-    grads = []
-    for y in (p - down, p + up):
-        node = torch.tensor(float(p), requires_grad=True)
-        ((node - y) ** 2).backward()
-        grads.append(node.grad.item())
-    first, second = grads
     node_at, near = 8.0, 5.0
-    node = torch.tensor(node_at, requires_grad=True)
-    ((node - near) ** 2).backward()
-    elsewhere = node.grad.item()
+    pairs = ((p, p - down), (p, p + up), (node_at, near))
+    first, second, elsewhere = (slope(lambda node, y=y: (node - y) ** 2, at) for at, y in pairs)
     if abs(first) == abs(second) or p in (down, -up):
         raise Redraw("one option would be another, or nothing is taken away")
     return choice(
@@ -195,33 +197,24 @@ def who_keeps_a_gradient(draw):
         *(f"{name}.retain_grad()" for name in kept),
         "L.backward()",
     ]
-    scope = {"torch": torch}
-    exec("\n".join(lines), scope)
-    nodes = {name: scope[name] for name in NAMES}
+    left = ran(*lines)
+    nodes = {name: left[name] for name in NAMES}
     holding = [
         name for name, t in nodes.items() if (t.is_leaf or t.retains_grad) and t.grad is not None
     ]
     spoken = {
-        ("w",): "`w` only",
-        ("w", "p"): "`w` and `p`",
-        ("w", "e"): "`w` and `e`",
-        ("w", "p", "e", "L"): "all four: `w`, `p`, `e` and `L`",
+        "w": "`w` only",
+        "wp": "`w` and `p`",
+        "we": "`w` and `e`",
+        "wpeL": "all four: `w`, `p`, `e` and `L`",
     }
-    beliefs = {("w", "p", "e", "L"): "every-tensor-has-grad"}
-    asked = (
-        f"`{kept[0]}` was asked to keep its own"
-        if kept
-        else "no other node was asked to keep its own"
-    )
+    asked = f"`{kept[0]}` was" if kept else "no other node was"
     return choice(
         draw,
         "After these lines, which nodes have a gradient in `.grad`?",
-        [
-            right(text) if list(names) == holding else wrong(text, beliefs.get(names))
-            for names, text in spoken.items()
-        ],
+        among(spoken, "".join(holding), {"wpeL": "every-tensor-has-grad"}),
         "Backward computes a gradient at every node and lets go of it again. It stays at `w`, which was made by hand and "
-        f"asked for it with `requires_grad=True`. Here {asked}.",
+        f"asked for it with `requires_grad=True`. Here {asked} asked to keep its own.",
         code="\n".join(lines),
         facts={"w": w, "x": x, "holding": ", ".join(holding)},
         hints=(
@@ -238,25 +231,21 @@ def step_for_a_larger_input(draw):
     lr = draw.pick([0.04, 0.08, 0.12, 0.16, 0.2, 0.36])
     before, after = (chain(w, size, 3 * size)[1]["w"] for size in (x, times * x))
     ratio = after / before
-    names = {
+    texts = {
         1.0: "as long as before",
         float(times): f"{times} times as long",
         float(times**2): f"{times**2} times as long",
+        1 / times: "shorter",
     }
-    texts = [*names.items(), (1 / times, "shorter")]
-    beliefs = {float(times): "input-counts-once"}
+    truth = min(texts, key=lambda value: abs(value - ratio))
+    values = {value: value for value in texts} | {truth: ratio}
     elsewhere = [chain(3, size, 4 * size)[1]["w"] for size in (1, 5)]
     return choice(
         draw,
         f"The guess is $w \\cdot x$ and the loss is its squared miss, with the weight {w}, the input {x:g} and the answer {3 * x:g}. One update at the rate "
         f"{lr:g} moves the weight by {neat(-lr * before)}. Now the input is {times} times as large, and the answer with it. At the same rate, how "
         "long is the step?",
-        [
-            right(text, ratio)
-            if abs(value - ratio) < 1e-9
-            else wrong(text, beliefs.get(value), value)
-            for value, text in texts
-        ],
+        among(texts, truth, {float(times): "input-counts-once"}, values),
         f"The input is in two factors: in the slope of the first link, and in the miss. So the gradient goes from "
         f"{before:g} to {after:g}, and the step from {neat(-lr * before)} to {neat(-lr * after)}.",
         facts={"w": w, "x": x, "times": times, "lr": lr, "ratio": ratio},
