@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, neat, number, right, wrong
+from tutor.quiz.items import Redraw, among, choice, item, neat, number, ran, right, wrong
 
 W = ["$w_1$", "$w_2$", "$w_3$", "$w_4$", "$w_5$"]
 NET = "A small net: $a = w_1 \\cdot x$, $h = w_2 \\cdot a$, $k = w_3 \\cdot a$, $p = w_4 \\cdot h + w_5 \\cdot k$, $L = (p - y)^2$."
@@ -135,17 +135,15 @@ def how_many_runs(draw):
     )
     one, many = "One run forward and one walk back", f"{count + 1:,} runs forward"
     pairs = f"One run forward and {count:,} walks back"
+    spare = f"{count:,} runs forward, {count:,} back" if backward else "Two runs forward"
     return choice(
         draw,
         f"A net has {count:,} weights and one loss. {how} How often is the net gone through?",
-        [
-            right(one) if backward else wrong(one),
-            wrong(many) if backward else right(many),
-            wrong(pairs, "walk-per-weight" if backward else None),
-            wrong(
-                "Two runs forward" if not backward else f"{count:,} runs forward, {count:,} back"
-            ),
-        ],
+        among(
+            (one, many, pairs, spare),
+            one if backward else many,
+            {pairs: "walk-per-weight"} if backward else {},
+        ),
         "All weights lead to the same loss. Going back from it, what arrives at a place is worked out once and "
         "serves every weight before it: one walk. A nudge answers for its one weight, so each weight needs a run, "
         "and the loss without a nudge one more.",
@@ -201,8 +199,7 @@ def add_or_multiply(draw):
         raise Redraw("both rules give the same, or no path is the larger one")
     ends = [f"k = {t} * w", "L = h + k"] if fork else [f"L = {t} * h"]
     lines = ["w = torch.tensor(1.0, requires_grad=True)", f"h = {s} * w", *ends, "L.backward()"]
-    ran = {"torch": torch}
-    exec("\n".join(lines), ran)
+    gradient = ran(*lines)["w"].grad.item()
     shape = "Two paths lead from w to L" if fork else "One path leads from w to L, over two links"
     verb = "add" if fork else "multiply"
     beliefs = {"paths-multiply": s * t} if fork else {"slopes-add": s + t}
@@ -212,8 +209,8 @@ def add_or_multiply(draw):
         beliefs["last-link-only"] = t
     return number(
         "What does `w.grad` hold after these lines?",
-        ran["w"].grad.item(),
-        f"{shape}. So {s} and {t} {verb}: torch's `w.grad` is {ran['w'].grad.item():g}.",
+        gradient,
+        f"{shape}. So {s} and {t} {verb}: torch's `w.grad` is {gradient:g}.",
         beliefs=beliefs,
         code="\n".join(lines),
         facts={"s": s, "t": t},
@@ -246,12 +243,12 @@ def ten_times_the_weights(draw):
         draw,
         f"A net has {start:,} weights. Another one of the same kind has {times} times as many. All gradients are found "
         f"{how}. How many times as many multiplications does the larger net take?",
-        [
-            right(text, growth)
-            if guess == truth
-            else wrong(text, "walk-per-weight" if backward and guess == times**2 else None, guess)
-            for guess, text in names.items()
-        ],
+        among(
+            names,
+            truth,
+            {times**2: "walk-per-weight"} if backward else {},
+            {guess: guess for guess in names} | {truth: growth},
+        ),
         "Going through the net once takes work in step with the weights. "
         + (
             f"One walk goes through it once forward and once back, so the work grows {growth:.4g} times."
