@@ -117,7 +117,7 @@ def missing_line(draw):
     return choice(
         draw,
         f"A training loop starts at $w = {target + distance}$ with the learning rate {lr:g}. Its best weight is {target}. "
-        f"It runs without an error and notes this:\n\n| | w | w.grad |\n| --- | --- | --- |\n{table}\n\n"
+        f"It runs without an error and notes this:\n\n| when | w | w.grad |\n| --- | --- | --- |\n{table}\n\n"
         "Which line has been left out?",
         [
             right(text) if name == missing else wrong(text, beliefs.get(name))
