@@ -47,6 +47,10 @@ UPDATE = "w=1, lr=0.1, gradient -8, new w?"
         (STEP, "what if I start at 3", "at w = 3", "now at w = 3"),
         (UPDATE, "hm and if the gradient was -3", "gradient −3", "now gradient = −3"),
         ("slope of the sigmoid at 0", "tanh?", "f(x) = tanh(x)", "now for f(x) = tanh(x)"),
+        (STEP, "and another step?", "new w after 2 steps", "now steps = 2"),
+        (STEP, "do 5 steps from the start", "new w after 5 steps", "now steps = 5"),
+        (PARTIAL, "and the other one?", "with respect to y", "now with respect to y"),
+        ("slope of sqrt(x) at x = 9", "one more: x*e^x at x = 1", "x·exp(x)", "at x = 1"),
         (PARTIAL, "and both?", "with respect to x, y", "now with respect to x, y"),
         (STEP, "with lr 1?", "at w = 1, learning rate 1", "Same loss, now learning rate = 1"),
         (STEP, "with learning rate 1 instead please", "at w = 1, learning rate 1", "learning rate = 1"),
@@ -114,7 +118,7 @@ def test_what_was_asked_back_for_can_be_typed(questions: tuple[str, ...], value:
     ("questions", "understood"),
     [
         ((STEP, "and 1.1?", "and at w = 2"), "new w after 1 step of descent at w = 2, learning rate 0.1"),
-        ((STEP, "and the next step?", "2 steps"), "new w after 2 steps of descent at w = 1"),
+        ((STEP, "and the next steps?", "2 steps"), "new w after 2 steps of descent at w = 1"),
         (("slope of x^2 at x = 3", "and the derivative of x^3 at the same point"), "f(x) = x³, derivative"),
         ((DATA, "and with 7?", "and for w = 3?"), "derivative with respect to w at w = 3, x = [1, 2], t = [2, 4]"),
         (("slope of x^2 at x = 3", "and of w^2?", "w = 2"), "f(w) = w², derivative with respect to w at w = 2"),
@@ -369,3 +373,31 @@ def test_a_fate_is_judged_from_where_the_steps_led() -> None:
     said = talked(STEP, "does it converge from there?")[-1]
     assert said.asked is not None
     assert (said.asked.slots()["lr"], said.asked.slots()["place"]) == (0.1, {"w": pytest.approx(1.4)})
+
+
+def test_what_only_opens_a_text_is_passed_over() -> None:
+    said = talked("slope of x^2 at x = 3", "next topic: chain rule. derivative of (3x + 1)^2 at x = 1?")[-1]
+    assert said.computed is not None
+    assert said.computed.value == 24.0
+
+
+@pytest.mark.parametrize("text", ["i dont get it, why is it 7?", "why did y move more than x?"])
+def test_a_why_that_nobody_knows_is_about_the_last_number(text: str) -> None:
+    said = talked("gradient of x^2*y at x = 2, y = 1", text)[-1]
+    assert said.computed is not None
+    assert said.steps
+
+
+@pytest.mark.parametrize("text", ["what w would be the best?", "and with mean?", "and if i put it in?"])
+def test_a_question_in_a_thread_is_no_small_talk(text: str) -> None:
+    assert talked("slope of w^2 at w = 3", text)[-1].kind != "social"
+
+
+@pytest.mark.parametrize("text", ["thanks!", "ok cool", "thanks, bye!", "ah ok thanks, that makes sense"])
+def test_small_talk_in_a_thread_is_small_talk(text: str) -> None:
+    assert talked("slope of w^2 at w = 3", text)[-1].kind == "social"
+
+
+def test_what_nobody_knows_has_no_older_steps() -> None:
+    said = talked("slope of sqrt(x) at x = 9", "what is the weather in Paris", "show the steps")[-1]
+    assert said.computed is None

@@ -17,10 +17,12 @@ LEADS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 TALK = re.compile(r"\s*(?:(?:ok|okay|hm+|oh|ah|uh|um|wait|alright|cool)\b[\s,.!…]*)+", re.IGNORECASE)
-SUPPOSED = re.compile(r"\bif (?:i|we|you|it)\b", re.IGNORECASE)  # "what if I start at 3?" gives as "start at 3" does
+SUPPOSED = re.compile(
+    r"\bif (?:i|we|you|it) (?=(?:start|beg[iau]n|used?|take|took|set|go|went|had)\w*\b)", re.IGNORECASE
+)
 POINTS = re.compile(r"\b(?:it|its|there|that|same|this)\b", re.IGNORECASE)
 NAMING = frozenset({"link", "place", "join", "wrt", "steps"})
-BESIDE = frozenset({"with", "for", "using", "try", "please", "respect", "both", *INNOCENT})
+BESIDE = frozenset({"do", "take", "make", "the", "with", "for", "using", "try", "please", "respect", "both", *INNOCENT})
 POINTING = frozenset({"the", "that", "this", "my", "same"})
 OBJECT = frozenset({"on", "for", "of", "with", "minimise", "minimize"})  # "one step on that mse" asks for a place
 LOSSES = frozenset({"loss", "cost", "error"})
@@ -28,7 +30,7 @@ LOSSES = frozenset({"loss", "cost", "error"})
 
 def said_of(text: str) -> Said:
     """Take the text of a next question apart; there "instead" changes nothing, and "and the loss?" is a wish."""
-    said = hear(SUPPOSED.sub("if", text[found.end() :] if (found := TALK.match(text)) else text))
+    said = hear(SUPPOSED.sub("if ", text[found.end() :] if (found := TALK.match(text)) else text))
     unused = tuple(word for word in said.unused if word not in INNOCENT)
     said = replace(said, unused=(*unused, *sorted(said.words & BEYOND)))
     said = _of_that_loss(said)

@@ -9,6 +9,7 @@ from tutor.ask.kinds import Question, kinds
 from tutor.ask.leads import asks_on, goes_on, said_of
 from tutor.ask.lexicon import roles
 from tutor.ask.lists import Values
+from tutor.ask.onward import moved, opened
 from tutor.ask.over_data import over_data
 from tutor.ask.said import Said, hear
 from tutor.ask.telling import without_telling
@@ -82,11 +83,14 @@ def read(text: str, before: Question | Offer | None = None) -> Read | Asks | Ref
     """
     if len(text) > LONGEST:
         return None
+    if isinstance(before, Question) and (further := moved(before, text)):
+        return Read(further, note=changed(Before.of(before), further))
+    text, more = opened(text)
     fresh = _alone(text)
     unreadable = isinstance(fresh, Refused) and fresh.name == "unreadable"
     if before is None or unreadable or isinstance(fresh, Read):
         return fresh
-    return _followed(text, _before(before)) or fresh
+    return _followed(f"and {text}" if more else text, _before(before)) or fresh
 
 
 def _alone(text: str) -> Read | Asks | Refused | None:

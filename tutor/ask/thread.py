@@ -7,8 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from tutor.ask import reply as single
-from tutor.ask.answers import Answer
+from tutor.ask.answers import Answer, load_social
 from tutor.ask.compute import work_out
+from tutor.ask.features import words
 from tutor.ask.form import FIRST
 from tutor.ask.kinds import Question
 from tutor.ask.kinds.slope import Slope
@@ -36,6 +37,9 @@ MORE = re.compile(
     rf"\W*(?:\d+|{'|'.join(UNITS)}|another) (?:more|steps?|more steps?)\W*"
 )  # they are to be taken, not shown
 NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?")
+NAMED = re.compile(r"\s*(?:and|what about|what is)\s+(([A-Za-z_]\w*)(?:\.grad)?)\s*\?*\s*")
+WHY = re.compile(r"\b(?:why|how come|how do (?:you|i|we) know)\b", re.IGNORECASE)
+UNSURE = "I am not sure what that asks of the last reply."
 MEANT = "Then perhaps one of these, or put it into the form."
 NEXT = 3
 
@@ -56,6 +60,9 @@ class Thread:
         if self.code and (again := recoded(self.code.code, text)):
             put_in = f"{self.code.words}\n```python\n{again[0]}\n```"
             return replace(single.reply(put_in, run), question=text, note=AGAIN.format(again[1]))
+        if self.code and (named := NAMED.fullmatch(text)) and re.search(rf"\b{named[2]}\b", self.code.code):
+            asked = f"what is {named[1]}?\n```python\n{self.code.code}\n```"
+            return replace(single.reply(asked, run), question=text)
         about = aside(text) if self.last else ""
         if self.last and about == "steps" and self.last.kind in ("computed", "curated"):
             return _told(text, self.last)
@@ -67,18 +74,33 @@ class Thread:
             return replace(self.last, question=text, note=CURE)
         stood = standing(self.last, text) if self.last and self.last.asked == self.before else None
         said = single.reply(text, run, stood or self.before)
+        if self.last and said.kind in ("social", "unknown") and (asked := self._about_last(said)):
+            return asked
         lost = self.code and not said.ran and not pasted(text) and said.kind in ("curated", "unknown")
         if lost and leads_on(text) and NUMBER.search(text):
             return Reply(text, "unknown", (), (), remark=NOT_THERE)
         return said
 
+    def _about_last(self, said: Reply) -> Reply | None:
+        """Return what a text that nobody knows by itself can be about the last reply; None where it is only talk."""
+        asks = said.kind == "unknown" or leads_on(said.question) or not set(words(said.question)) <= small_talk()
+        if self.last and asks and WHY.search(said.question) and self.last.kind == "computed":
+            return _told(said.question, self.last)
+        return (
+            Reply(said.question, "unknown", said.topics, (), remark=UNSURE) if asks and said.kind == "social" else None
+        )
+
     def after(self, said: Reply) -> "Thread":
-        """Return the thread after a reply: thanks, and what nobody knows, leave it where it was."""
-        if said.kind in ("social", "unknown"):
+        """Return the thread after a reply: thanks leave it where it was, and what nobody knows has no steps to show."""
+        if said.kind == "social":
             return self
+        if said.kind == "unknown":
+            return replace(self, last=None)
         if said.ran:
             return Thread(None, said, said.ran)
         fresh = said.asked or self._asked_back(said)
+        if said.kind == "curated" and said.offer and said.offer.slots.get("formula"):
+            fresh = said.offer  # its form stands beneath the written answer
         return Thread(fresh or self.before, said, None if fresh else self.code)
 
     def _asked_back(self, said: Reply) -> Offer | None:
@@ -104,6 +126,12 @@ def aside(text: str) -> str:
         return ""
     plain = {word for word in said if not word[-1].isdigit() and word[-1] not in ".,"} - {"(", ")", "[", "]"}
     return next((name for name, (core, known) in _asides().items() if plain & core and plain <= known), "")
+
+
+@lru_cache(maxsize=1)
+def small_talk() -> frozenset[str]:
+    """Return the words that small talk is made of."""
+    return frozenset(word for talk in load_social() for wording in talk.wordings for word in words(wording))
 
 
 @lru_cache(maxsize=1)

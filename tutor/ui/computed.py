@@ -42,7 +42,7 @@ def show_computed(said: Reply, key: str) -> None:
     if computed is None:
         return
     if said.note:
-        st.markdown(f"*{plain(said.note)}.*")
+        st.markdown(f"*{plain(said.note)}{'' if said.note.endswith('?') else '.'}*")
     st.caption("Understood as")
     st.text(computed.understood)
     st.markdown(f"### {headline(computed, said.right)}")
