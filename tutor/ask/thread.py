@@ -74,8 +74,8 @@ class Thread:
             return replace(self.last, question=text, note=CURE)
         stood = standing(self.last, text) if self.last and self.last.asked == self.before else None
         said = single.reply(text, run, stood or self.before)
-        if self.last and said.kind in ("social", "unknown") and (asked := self._about_last(said)):
-            return asked
+        if self.last and said.kind in ("social", "unknown") and (of_last := self._about_last(said)):
+            return of_last
         lost = self.code and not said.ran and not pasted(text) and said.kind in ("curated", "unknown")
         if lost and leads_on(text) and NUMBER.search(text):
             return Reply(text, "unknown", (), (), remark=NOT_THERE)
