@@ -1,17 +1,27 @@
-import torch
-from tutor.quiz.items import Redraw, choice, item, minus, neat, number, right, sign, wrong
+from tutor.quiz.items import (
+    Redraw,
+    among,
+    choice,
+    item,
+    minus,
+    neat,
+    number,
+    ran,
+    right,
+    sign,
+    wrong,
+    wrong_rules,
+)
 
 TWIN = "p = torch.tensor(1.0, requires_grad=True)\n(3 * p).square().backward()"
 
 
-def ran(code):
-    """Run the code that the question shows; return its names and whether it was stopped."""
-    names = {"torch": torch, "nn": torch.nn}
+def left_by(code):
+    """Run the code that the question shows; return the names it leaves, None where it is stopped."""
     try:
-        exec(code, names)
+        return ran(code)
     except (RuntimeError, TypeError):  # no way back, or None in place of a gradient
-        return names, True
-    return names, False
+        return None
 
 
 def held(tensor):
@@ -66,8 +76,8 @@ def lesson_code(layers, forward, data):
 
 def grads_of(code):
     """Return what each of the demo's tensors holds in .grad after this code, as text."""
-    names, stopped = ran(code)
-    if stopped:
+    names = left_by(code)
+    if names is None:
         raise Redraw("torch stops it")
     return {name: held(eval(name, names)) for name in TENSORS}
 
@@ -98,10 +108,8 @@ def who_keeps_one_here(draw):
     if preset["layers"] == "freeze last":
         wrongs[spelled([])] = "frozen-blocks"
         paths["frozen-blocks"] = believed(dict.fromkeys(TENSORS, "None"))
-    others = [["first.weight", "last.weight"], ["last.weight"], ["first.weight"]]
-    others.append(
-        [name for name in TENSORS if (name in holds) != (name == "x")]
-    )  # x, the other way
+    turned = [name for name in TENSORS if (name in holds) != (name == "x")]  # x, the other way
+    others = [["first.weight", "last.weight"], ["last.weight"], ["first.weight"], turned]
     others = [names for names in others if names and names != holds]
     for names in draw.sample(others, len(others)):
         if len(wrongs) < 3:
@@ -140,8 +148,7 @@ def who_holds_a_grad(draw):
         ]
     )
     letters = [asks, plain, made, "loss"]
-    names, _ = ran(code)
-    truth = both(names, letters)
+    truth = both(ran(code), letters)
     everything = [letter for letter in letters if case != "alone" or letter != plain]
     beliefs = {spelled(everything): "every-tensor-has-grad"}  # all that is in the computation
     sets = [[asks], [asks, plain], [asks, made, "loss"], letters]
@@ -152,10 +159,7 @@ def who_holds_a_grad(draw):
     return choice(
         draw,
         "After this, which of the tensors hold a `.grad`?",
-        [
-            right(text) if text == truth else wrong(text, beliefs.get(text))
-            for text in map(spelled, sets)
-        ],
+        among(map(spelled, sets), truth, beliefs),
         f"A leaf keeps its gradient when it asks and the gradient comes by: here {truth}.{reason.get(case, '')} `{made}` and `loss` are computed: "
         "the gradient passes them, and they keep none.",
         code=code,
@@ -164,7 +168,7 @@ def who_holds_a_grad(draw):
             "Which tensors were made by an operation? They are no leaves.",
             "Of the leaves, which ask for a gradient, and to which does a way lead back from the loss?",
             "Elsewhere, with `p = torch.tensor(1.0, requires_grad=True)` and `q = (3 * p).square()`, `q.backward()` leaves "
-            f"{held(ran(TWIN)[0]['p'])} in `p.grad` and nothing in `q.grad`.",
+            f"{held(ran(TWIN)['p'])} in `p.grad` and nothing in `q.grad`.",
         ),
     )
 
@@ -174,20 +178,16 @@ def step_behind_a_frozen_layer(draw):
     w1, w2 = draw.pick([0.5, 1.0, 2.0]), draw.pick([-2.0, -1.0, 2.0, 3.0])
     target, lr = draw.pick([3.0, 4.0, -3.0]), draw.pick([0.01, 0.05, 0.1])
     code = two_layers(w1, w2, target, freeze="last")
-    gradient = ran(code)[0]["first"].weight.grad.item()
+    gradient = ran(code)["first"].weight.grad.item()
     v1, v2, goal, rate = 1.0, 4.0, 5.0, 0.1
-    other = ran(two_layers(v1, v2, goal, freeze="last"))[0]["first"].weight.grad.item()
+    other = ran(two_layers(v1, v2, goal, freeze="last"))["first"].weight.grad.item()
     return number(
         f"The last layer is frozen. Then every weight that holds a `.grad` takes one step at the learning rate {lr:g}. "
         "What is `first.weight` afterwards?",
         w1 - lr * gradient,
         f"The gradient passes the frozen layer: `first.weight.grad` is {gradient:g}. The step takes the weight from {w1:g} to "
         f"{neat(w1 - lr * gradient)}. Only `last.weight` keeps nothing and stays.",
-        beliefs={
-            "frozen-blocks": w1,
-            "gradient-points-down": w1 + lr * gradient,
-            "rate-has-no-say": w1 - gradient,
-        },
+        beliefs={"frozen-blocks": w1} | wrong_rules(w1, lr, gradient),
         code=code,
         facts={"w1": w1, "w2": w2, "target": target, "lr": lr},
         hints=(
@@ -204,7 +204,7 @@ def sign_behind_a_frozen_layer(draw):
     w1, w2 = draw.pick([0.5, 1.0, 2.0]), draw.pick([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0])
     target = draw.pick([-8.0, -7.0, 7.0, 8.0])
     code = two_layers(w1, w2, target, freeze="last")
-    gradient, guess = ran(code)[0]["first"].weight.grad.item(), w1 * w2
+    gradient, guess = ran(code)["first"].weight.grad.item(), w1 * w2
     return sign(
         f"The last layer is frozen. The network guesses ${w2:g} \\cdot {w1:g} = {guess:g}$ and the answer is {target:g}. "
         "What is the sign of `first.weight.grad`?",
@@ -237,11 +237,13 @@ def what_a_switch_does(draw):
     code = "\n".join(
         [*setup, switch, f"    {line}" if switch == block else line, "loss.backward()"]
     )
-    names, stopped = ran(code)
-    plain = held(ran("\n".join([*setup, line, "loss.backward()"]))[0]["model"].weight)
-    outcome = "an error" if stopped else held(names["model"].weight)
+    names = left_by(code)
+    plain = held(ran(*setup, line, "loss.backward()")["model"].weight)
+    outcome = held(names["model"].weight) if names else "an error"
     texts = {plain: f"It holds {plain}", "None": "It holds None, and there is no error"}
     texts["an error"] = "`backward` stops with an error: nothing was recorded"
+    evaluates = switch == "model.eval()"  # the belief is told with an error or without
+    beliefs = dict.fromkeys(texts, "eval-stops-grad") if evaluates else {}
     reason = {
         plain: f"changes how some layers behave and records as before: `.grad` holds {plain}.",
         "None": "freezes the weight, so it keeps nothing. The input asks, so `backward` has somewhere to go.",
@@ -251,18 +253,10 @@ def what_a_switch_does(draw):
     return choice(
         draw,
         "What does `model.weight.grad` hold after the last line?",
-        [
-            right(text)
-            if name == outcome
-            else wrong(
-                text,
-                "eval-stops-grad" if switch == "model.eval()" else None,  # with an error or without
-            )
-            for name, text in texts.items()
-        ],
+        among(texts, outcome, beliefs),
         f"`{switch.rstrip(':')}` {reason}",
         code=code,
-        raises="RuntimeError" if stopped else None,
+        raises=None if names else "RuntimeError",
         facts={"switch": switch, "outcome": outcome},
         hints=(
             "Does any tensor in the loss ask for a gradient, and is the loss recorded? Only then can `backward` go back.",
@@ -274,11 +268,8 @@ def what_a_switch_does(draw):
 
 @item(concept="requires_grad", version=3)
 def detach_or_no_grad(draw):
-    a, b, target = (
-        draw.pick([1.0, 2.0, 3.0]),
-        draw.pick([-2.0, 2.0, 4.0]),
-        draw.pick([1.0, 5.0, 7.0]),
-    )
+    a, b = draw.pick([1.0, 2.0, 3.0]), draw.pick([-2.0, 2.0, 4.0])
+    target = draw.pick([1.0, 5.0, 7.0])
     how = draw.pick(["detach", "detach the other", "no_grad"])
     setup = [
         f"a = torch.tensor({a}, requires_grad=True)",
@@ -294,31 +285,28 @@ def detach_or_no_grad(draw):
         ],
     }[how]
     code = "\n".join([*setup, *lines, "loss.backward()"])
-    names, stopped = ran(code)
-    if not stopped and "0" in (held(names["a"]), held(names["b"])):
+    names = left_by(code)
+    if names and "0" in (held(names["a"]), held(names["b"])):
         raise Redraw("the miss is zero")
-    outcome = "neither" if stopped else both(names, "ab")
+    outcome = both(names, "ab") if names else "neither"
     texts = {
         "`a`": "Only `a` gets a `.grad`",
         "`b`": "Only `b` gets a `.grad`",
         "`a` and `b`": "Both get one",
+        "neither": "Neither: `backward` stops with an error",
     }
-    texts["neither"] = "Neither: `backward` stops with an error"
     detached = how != "no_grad"
     beliefs = {"neither": "detach-is-no-grad", "`a` and `b`": "detach-copies"} if detached else {}
     return choice(
         draw,
         "Which of the two weights gets a `.grad`?",
-        [
-            right(text) if name == outcome else wrong(text, beliefs.get(name))
-            for name, text in texts.items()
-        ],
+        among(texts, outcome, beliefs),
         "`detach` cuts one way back from the loss: no gradient comes through there. The other way stays open."
         if detached
         else "`no_grad` records nothing in the whole block, so the loss has no way back to either weight.",
         shuffle=False,
         code=code,
-        raises="RuntimeError" if stopped else None,
+        raises=None if names else "RuntimeError",
         facts={"how": how, "outcome": outcome},
         hints=(
             "Go back from the loss to each of the two. On which way is a `detach`, or a block that records nothing?",
@@ -330,11 +318,8 @@ def detach_or_no_grad(draw):
 
 @item(concept="requires_grad")
 def reassigned(draw):
-    w, target, lr = (
-        draw.pick([1.0, 2.0, 5.0]),
-        draw.pick([-1.0, 3.0, 4.0]),
-        draw.pick([0.1, 0.2, 0.25]),
-    )
+    w, target = draw.pick([1.0, 2.0, 5.0]), draw.pick([-1.0, 3.0, 4.0])
+    lr = draw.pick([0.1, 0.2, 0.25])
     update = draw.pick(
         [
             ["w = w - lr * w.grad"],
@@ -350,33 +335,23 @@ def reassigned(draw):
             *update,
         ]
     )
-    after = ran(code)[0]["w"]
+    after = ran(code)["w"]
     texts = {
         (True, True): "It is a leaf and asks: the next pass can train it",
         (False, True): "It asks, but it is no leaf: it will keep no `.grad`",
         (True, False): "It is a leaf, but it asks for nothing: `backward` will fail",
     }
-    why = {
-        (
-            True,
-            True,
-        ): "The update happens in place and is not recorded, so w stays the leaf that it was",
-        (False, True): "The subtraction is recorded, and w now names its result, which is no leaf",
-        (
-            True,
-            False,
-        ): "Nothing is recorded, and w now names a new tensor that nobody asked to require a gradient",
-    }
+    reasons = (
+        "The update happens in place and is not recorded, so w stays the leaf that it was",
+        "The subtraction is recorded, and w now names its result, which is no leaf",
+        "Nothing is recorded, and w now names a new tensor that nobody asked to require a gradient",
+    )
+    why = dict(zip(texts, reasons))
     state = (after.is_leaf, after.requires_grad)
     return choice(
         draw,
         f"After these lines the value of w is {after.item():g}. What kind of tensor is w now?",
-        [
-            right(text)
-            if kind == state
-            else wrong(text, "reassign-is-update" if kind == (True, True) else None)
-            for kind, text in texts.items()
-        ],
+        among(texts, state, {(True, True): "reassign-is-update"}),
         f"{why[state]}: torch says `is_leaf` {state[0]} and `requires_grad` {state[1]}.",
         code=code,
         facts={"w": w, "target": target, "lr": lr, "after": after.item()},
@@ -390,11 +365,8 @@ def reassigned(draw):
 
 @item(concept="requires_grad", version=3)
 def what_to_add(draw):
-    start, target, lr = (
-        draw.pick([0.0, 1.0, 2.0]),
-        draw.pick([3.0, 4.0, 5.0]),
-        draw.pick([0.01, 0.02, 0.05]),
-    )
+    start, target = draw.pick([0.0, 1.0, 2.0]), draw.pick([3.0, 4.0, 5.0])
+    lr = draw.pick([0.01, 0.02, 0.05])
     module = draw.pick([True, False])
     data = [f"x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[{target}], [{2 * target}]])"]
     make = [f"w = torch.tensor({start})"]
@@ -415,15 +387,14 @@ def what_to_add(draw):
     }
 
     def trains(extra):
-        names, stopped = ran("\n".join([*data, *make, *extra, *train]))
-        return not stopped and (names["model"].weight if module else names["w"]).item() != start
+        names = left_by("\n".join([*data, *make, *extra, *train]))
+        return bool(names) and (names["model"].weight if module else names["w"]).item() != start
 
     truth = next(text for text, extra in added.items() if trains(extra))
-    beliefs = {"`x.requires_grad_()`": "inputs-need-grad"}
     return choice(
         draw,
         "What has to be added before the loss is computed, so that the last line moves the weight?",
-        [right(text) if text == truth else wrong(text, beliefs.get(text)) for text in added],
+        among(added.keys(), truth, {"`x.requires_grad_()`": "inputs-need-grad"}),
         "The weight lives in an `nn.Linear`, which made it a parameter, and parameters ask by themselves."
         if module
         else "Nobody made this w a parameter: it is a plain tensor, so it has to be asked for. The data never needs it.",
@@ -442,10 +413,8 @@ def what_to_add(draw):
 def none_or_zero(draw):
     a, b, target = draw.pick([2.0, 3.0, 4.0]), draw.pick([-1.0, 1.0, 5.0]), draw.pick([1.0, 6.0])
     plain = f"(a {minus(target)}).square()"
-    spare = draw.pick(
-        ["", f" + {0} * b", f" + (b {minus(b)}).square()", f" + (b {minus(target - 8)}).square()"]
-    )
-    loss = plain + spare
+    squares = [f" + (b {minus(low)}).square()" for low in (b, target - 8)]
+    loss = plain + draw.pick(["", f" + {0} * b", *squares])
     code = "\n".join(
         [
             f"a = torch.tensor({a}, requires_grad=True)",
@@ -454,24 +423,20 @@ def none_or_zero(draw):
             "loss.backward()",
         ]
     )
-    told = held(ran(code)[0]["b"])
+    told = held(ran(code)["b"])
     flat = "b" not in loss or told == "0"
     kind = told if told in ("None", "0") else "another number"
-    reason = {
+    beliefs = dict.fromkeys(("None", "0"), "zero-means-flat") if flat else {}
+    reasons = {
         "None": "`b` took no part in the loss, so `backward` never came by and filled nothing in",
         "0": "`b` took part, and the slope of the loss there is zero: torch computed it and filled it in",
         "another number": f"`b` took part, and the slope there is {told}",
-    }[kind]
+    }
     return choice(
         draw,
         "What does `b.grad` hold after this?",
-        [
-            right(text)
-            if text == kind
-            else wrong(text, "zero-means-flat" if flat and text in ("None", "0") else None)
-            for text in ("None", "0", "another number")
-        ],
-        f"{reason}.",
+        among(reasons.keys(), kind, beliefs),
+        f"{reasons[kind]}.",
         shuffle=False,
         code=code,
         facts={"b": b, "held": told},
