@@ -1,5 +1,20 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, minus, number, right, sign, wrong
+from tutor.quiz.items import (
+    Redraw,
+    among,
+    choice,
+    factor,
+    item,
+    minus,
+    number,
+    ran,
+    right,
+    sign,
+    sign_of,
+    slope,
+    wrong,
+    wrong_rules,
+)
 
 DATA = "x = torch.tensor([1.0, 2.0, 3.0, 4.0])\ny = 3 * x\n"
 x = torch.tensor([1.0, 2.0, 3.0, 4.0])
@@ -10,11 +25,11 @@ def misfit(w):
     return ((w * x - y) ** 2).mean()
 
 
-def called(w, calls, loss_of=misfit):
+def called(w, calls):
     """Return a weight on which backward was called that many times."""
     w = torch.tensor(float(w), requires_grad=True)
     for _ in range(calls):
-        loss_of(w).backward()
+        misfit(w).backward()
     return w
 
 
@@ -29,11 +44,6 @@ def path_of(w, calls, rule):
 
 def overwrite(w, _):
     return w, called(w, 1).grad.item()
-
-
-def factor_of(value):
-    """Write a number as a factor: a negative one in brackets."""
-    return f"({value:g})" if value < 0 else f"{value:g}"
 
 
 def vector(values):
@@ -52,7 +62,7 @@ def grad_after_calls(draw):
         f"{once:g} in `w.grad`. What does `w.grad` hold after the whole loop?",
         truth,
         f"Each of the {calls} calls computes the slope {once:g} and adds it to what is there: "
-        f"${calls} \\cdot {factor_of(once)} = {truth:g}$.",
+        f"${calls} \\cdot {factor(once)} = {truth:g}$.",
         beliefs={"backward-overwrites": once},
         code=f"{DATA}w = torch.tensor({w}, requires_grad=True)\n"
         f"for _ in range({calls}):\n"
@@ -73,13 +83,10 @@ def grad_after_calls(draw):
 @item(concept="grad_semantics", version=2, idea=True)
 def grad_of_a_vector(draw):
     a = torch.tensor(draw.sample([-4.0, -3.0, -1.0, 2.0, 5.0, 6.0], 3), requires_grad=True)
-    b, scale = (
-        torch.tensor(draw.sample([-5.0, -2.0, 3.0, 4.0, 7.0], 3)),
-        draw.pick([2.0, 3.0, 4.0, 7.0]),
-    )
-    paired = draw.pick([True, False])
-    factor = b if paired else torch.full((3,), scale)
-    (factor * a).sum().backward()
+    b = torch.tensor(draw.sample([-5.0, -2.0, 3.0, 4.0, 7.0], 3))
+    scale, paired = draw.pick([2.0, 3.0, 4.0, 7.0]), draw.pick([True, False])
+    times = b if paired else torch.full((3,), scale)
+    (times * a).sum().backward()
     values, other = a.detach(), torch.tensor([1.5, -2.5, 0.5], requires_grad=True)
     (9 * other).sum().backward()
     text = (
@@ -94,7 +101,7 @@ def grad_of_a_vector(draw):
         [
             right(vector(a.grad)),
             wrong(vector(values), "grad-from-value"),
-            wrong(vector(factor * values), "gradient-is-height"),
+            wrong(vector(times * values), "gradient-is-height"),
             wrong(vector(torch.ones(3))),
         ],
         f"When an entry of `a` grows a little, the sum grows {named} times as much. "
@@ -109,10 +116,6 @@ def grad_of_a_vector(draw):
     )
 
 
-def sign_name(value):
-    return "negative" if value < 0 else "positive" if value > 0 else "zero"
-
-
 @item(concept="grad_semantics", version=3)
 def sign_of_grad(draw):
     w, kind = draw.pick([-4, -3, -2, 2, 3, 4]), draw.random()
@@ -123,10 +126,10 @@ def sign_of_grad(draw):
         target = w
     if target == 0:
         raise Redraw("nothing is taken from w")
-    gradient = called(w, 1, lambda w: (w - target) ** 2).grad.item()
+    gradient = slope(lambda w: (w - target) ** 2, w)
     flat = "hardly changes: the curve is flat"
-    way = {"negative": "falls", "zero": flat, "positive": "rises"}[sign_name(gradient)]
-    led = {"grad-from-value": sign_name(w), "gradient-points-down": sign_name(-gradient)}
+    way = {"negative": "falls", "zero": flat, "positive": "rises"}[sign_of(gradient)]
+    led = {"grad-from-value": sign_of(w), "gradient-points-down": sign_of(-gradient)}
     # Where both lead to one sign, it says nothing about which of them was followed.
     apart = len(set(led.values())) == 2
     return sign(
@@ -182,15 +185,14 @@ def none_or_zero(draw):
     lines = [f"w = torch.tensor({start}, requires_grad=True)", f"loss = (w {minus(target)})**2"]
     lines += [] if name == "never" else ["loss.backward()"]
     lines += {"zeroed": ["w.grad.zero_()"], "emptied": ["w.grad = None"]}.get(name, [])
-    ran = {"torch": torch}
-    exec("\n".join(lines), ran)
-    held, slope = ran["w"].grad, called(start, 1, lambda w: (w - target) ** 2).grad.item()
+    held, there = ran(*lines)["w"].grad, slope(lambda w: (w - target) ** 2, start)
     printed = "None" if held is None else f"{held.item():g}"
-    options = [
-        (p, flat, f"`{p}`, and the curve is {'flat' if flat else 'not flat'} there")
+    texts = {
+        (p, how): f"`{p}`, and the curve is {how} there"
         for p in ("None", "0")
-        for flat in (True, False)
-    ]
+        for how in ("flat", "not flat")
+    }
+    how = "flat" if there == 0 else "not flat"
     beliefs = {"None": "zero-means-flat", "0": "zero-proves-flat"}
     reason = {
         "never": "Nothing has called `backward`, so nothing was filled in",
@@ -207,16 +209,11 @@ def none_or_zero(draw):
     return choice(
         draw,
         "What does the last line show, a zero or None? And is the loss curve flat at this weight?",
-        [
-            right(text)
-            if (p, flat) == (printed, slope == 0)
-            else wrong(text, beliefs[p] if flat and p == printed else None)
-            for p, flat, text in options
-        ],
-        f"{reason}. So it shows `{printed}`. The slope of the loss at {start:g} is {slope:g}, "
-        f"so the curve is {'flat' if slope == 0 else 'not flat'} there.",
+        among(texts, (printed, how), {(printed, "flat"): beliefs[printed]}),
+        f"{reason}. So it shows `{printed}`. The slope of the loss at {start:g} is {there:g}, "
+        f"so the curve is {how} there.",
         code="\n".join([*lines, "print(w.grad)"]),
-        facts={"w": start, "target": target, "held": printed, "slope": slope},
+        facts={"w": start, "target": target, "held": printed, "slope": there},
         hints=(
             "These are two questions. First: was `w.grad` filled in, and did anything happen to it afterwards?",
             hint,
@@ -227,11 +224,8 @@ def none_or_zero(draw):
 
 @item(concept="learning_rate_effect")
 def one_step_after_calls(draw):
-    w, calls, lr = (
-        draw.pick([0.0, 1.0, 2.0, 4.0, 5.0]),
-        draw.pick([2, 3, 4]),
-        draw.pick([0.01, 0.02, 0.03]),
-    )
+    w, calls = draw.pick([0.0, 1.0, 2.0, 4.0, 5.0]), draw.pick([2, 3, 4])
+    lr = draw.pick([0.01, 0.02, 0.03])
     once, grad = called(w, 1).grad.item(), called(w, calls).grad.item()
     other, rate = 3.5, 0.1
     beside = called(other, 1).grad.item()
@@ -239,13 +233,9 @@ def one_step_after_calls(draw):
         f"The program calls `backward` {calls} times at $w = {w:g}$ and clears nothing. Each call computes the slope {once:g}. "
         f"Then it takes **one** step, `w -= lr * w.grad`, with the learning rate {lr:g}. Where is w then?",
         w - lr * grad,
-        f"`w.grad` holds {grad:g}, so the step is $-{lr:g} \\cdot {factor_of(grad)}$ and w is at {w - lr * grad:g}. "
+        f"`w.grad` holds {grad:g}, so the step is $-{lr:g} \\cdot {factor(grad)}$ and w is at {w - lr * grad:g}. "
         f"It is as if the rate were {calls} times as large.",
-        beliefs={
-            "backward-overwrites": w - lr * once,
-            "gradient-points-down": w + lr * grad,
-            "rate-has-no-say": w - grad,
-        },
+        beliefs={"backward-overwrites": w - lr * once} | wrong_rules(w, lr, grad),
         tolerance=0.005,
         facts={"w": w, "calls": calls, "lr": lr},
         hints=(
