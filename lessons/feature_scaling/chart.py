@@ -1,7 +1,9 @@
 import altair as alt
 from tutor.course.draw import Axis, Plane, near, play, slider, text
 
-VALLEY = Plane(Axis("w", "weight w", -5, 9), Axis("b", "weight b", -9, 6, (-6, -3, 0, 3)))
+VALLEY = Plane(  # whole rings; no number at zero, where a run that diverges leaves
+    Axis("w", "weight w", -5, 9), Axis("b", "weight b", -17, 8, (-15, -10, -5, 5))
+)
 STEPS = Plane(
     Axis("step", "step", -5, 40, (0, 10, 20, 30, 40)),  # the labels of the loss stand on the left
     Axis("loss", "loss L", 1e-4, 1e4, (1e-3, 1, 100), log=True),

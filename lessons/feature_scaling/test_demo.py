@@ -166,3 +166,16 @@ def test_with_z_scores_a_ring_reaches_as_far_in_both_directions(loss):
     w, b = ([row[name] for row in rings if row["level"] == 8] for name in "wb")
     assert max(w) - min(w) == pytest.approx(max(b) - min(b), rel=1e-3)
     assert "as far in $w$ as in $b$" in lesson.sections["see"].prose
+
+
+@pytest.mark.parametrize(("inputs", "scale", "loss"), SETTINGS)
+def test_the_valley_is_seen_from_end_to_end_and_no_number_lies_where_a_lost_run_leaves(
+    inputs, scale, loss
+):
+    ground = chart_spec(lesson.folder, "draw")["vconcat"][0]["layer"][0]["encoding"]
+    (left, right), (low, high) = (ground[axis]["scale"]["domain"] for axis in "xy")
+    for ring in lesson.run(inputs=inputs, scale=scale, loss=loss).tables["valley"]:
+        assert left < ring["w"] < right
+        assert low < ring["b"] < high
+    start = lesson.run().tables["path"][0]["b"]
+    assert min(abs(number - start) for number in ground["y"]["axis"]["values"]) > 3

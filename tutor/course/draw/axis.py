@@ -14,7 +14,7 @@ class Axis:
     """One axis. `values` are the numbers written along it; `title` None leaves it without a name.
 
     `low` and `high` may be expressions, of the plot's `width` and `height` for one. A `bare` axis has neither numbers
-    nor lines, one without `grid` no lines across the plane.
+    nor lines, one without `grid` no lines across the plane, and its numbers stand in front of what is drawn there.
     """
 
     field: str
@@ -61,7 +61,7 @@ class Axis:
         if self.bare:
             return None
         numbers: dict[str, Any] = {} if self.values is None else {"values": list(self.values)}
-        numbers |= {} if self.grid else {"grid": False}
+        numbers |= {} if self.grid else {"grid": False, "zindex": 1}  # in front of what covers the plane: a map, say
         if self.values is not None or self.log:
             numbers["format"] = "~g" if self.log else "~f"
         return alt.Axis(**numbers)
