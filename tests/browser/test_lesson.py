@@ -65,7 +65,7 @@ def test_by_keyboard_alone(server, learner):
     keys.press("Enter")
     ada.rest()
     ada.wait_for("You predicted")
-    expect(ada.page.locator("#picture")).to_be_focused()  # the button that was pressed is gone
+    expect(ada.page.locator("#prediction")).to_be_focused()  # the button that was pressed is gone
     slider = ada.page.get_by_role("slider", name="Learning rate")
     slider.focus()
     keys.press("ArrowRight")

@@ -71,11 +71,14 @@ def test_a_lesson_asks_for_a_prediction_then_shows_everything(slug):
     assert not test.exception
     assert len(test.get("vega_lite_chart")) == 1
     assert not test.slider
+    asked = [header.value for header in test.header]
     test = press(test, "Show me")
     assert not test.exception
     assert len(test.get("vega_lite_chart")) >= 2
     assert "import torch" in test.code[0].value
-    assert any(header.value == "Check yourself" for header in test.header)
+    headers = [header.value for header in test.header]
+    assert headers[: len(asked)] == asked  # what was read stays where it was, under its name
+    assert "Check yourself" in headers[len(asked) + 1 :]
 
 
 def test_the_code_on_screen_is_the_text_that_ran():

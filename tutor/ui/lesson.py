@@ -11,9 +11,8 @@ from tutor.ui.course import Shown, lesson_named
 from tutor.ui.edit import run_edit, take_edit
 from tutor.ui.edited_code import PICTURE, show_code, waiting_edit, whose_run
 from tutor.ui.exercise import show_exercise
-from tutor.ui.focus import receive_focus
 from tutor.ui.parts import WIDTHS, Waiting, run_or_wait, show_difference, show_opening, show_picture, show_prose
-from tutor.ui.prediction import ask_prediction, guess_table, locked_prediction, show_prediction
+from tutor.ui.prediction import ask_prediction, guess_table, locked_prediction, show_prediction, show_what_was_asked
 from tutor.ui.quiz import show_quiz
 
 FURTHER = "The sentences here are about the lesson's own code."
@@ -58,10 +57,10 @@ def _explain(lesson: Lesson) -> None:
 
 
 def _run_and_see(lesson: Lesson) -> None:
-    """The learner's own run: what it did, the controls to change it, and the code that did it."""
-    st.header(lesson.sections["see"].heading, anchor=PICTURE)
-    receive_focus(PICTURE)
+    """What came of the prediction; then the learner's own run: what it did, its controls, and the code that did it."""
+    show_what_was_asked(lesson)
     prediction = st.container()
+    st.header(lesson.sections["see"].heading, anchor=PICTURE)
     values = show_controls(lesson)
     own = run_or_wait(lesson, values)
     shown = run_edit(lesson, values, own)

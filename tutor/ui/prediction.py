@@ -12,7 +12,7 @@ from tutor.course.prose import fill, show, typeset
 from tutor.quiz.feedback import SIGN
 from tutor.store import Prediction, new_id, now
 from tutor.ui.course import arrow, run_lesson
-from tutor.ui.focus import move_focus
+from tutor.ui.focus import move_focus, receive_focus
 from tutor.ui.learner import current_learner, record, records
 
 EMPTY = "Choose what you expect first. A guess is fine: that is what it is for."
@@ -22,6 +22,7 @@ MOVED = "The run below is another one, where this cannot be seen: put the contro
 DRAWN = "The dashed line in the chart shows what you expected: how far is it from what torch did?"
 BEYOND = f"What you expected lies beyond the chart: the triangle on its edge only points the way. {WHY}"
 TORCH_DID = "Torch did"
+PREDICTED = "prediction"  # the anchor of the section that asks, and later tells what came of it
 CLOSE = 0.01  # of the number itself: what still counts as predicted
 
 
@@ -33,8 +34,7 @@ def locked_prediction(lesson: Lesson) -> Prediction | None:
 
 def ask_prediction(lesson: Lesson) -> None:
     """Ask for the prediction; nothing of the run is shown before it is locked in, or skipped."""
-    st.header(lesson.sections["predict"].heading)
-    show_situation(lesson)
+    _show_section(lesson)
     key = f"{lesson.slug}-guess"
     with st.form(f"{lesson.slug}-predict"):
         _widget(lesson, key)
@@ -48,6 +48,13 @@ def ask_prediction(lesson: Lesson) -> None:
         st.warning(EMPTY)
 
 
+def show_what_was_asked(lesson: Lesson) -> None:
+    """Keep heading and situation where they were when a prediction was asked for; nothing for who was not asked."""
+    if locked_prediction(lesson) is not None:
+        _show_section(lesson)
+        receive_focus(PREDICTED)
+
+
 def show_prediction(lesson: Lesson, values: Mapping[str, Any], edited: bool = False) -> None:
     """Put the prediction, if there was one, beside what torch did at its preset, under the question, with a word on it.
 
@@ -58,7 +65,6 @@ def show_prediction(lesson: Lesson, values: Mapping[str, Any], edited: bool = Fa
     if locked_prediction(lesson) is None:
         return
     response = _predicted(lesson)
-    show_situation(lesson)
     facts = run_lesson(lesson, _preset(lesson)).facts
     truth = facts[lesson.prediction.fact]
     asked = question_of(lesson)
@@ -159,6 +165,11 @@ def _same(one: Any, other: Any) -> bool:
     if isinstance(one, str) or isinstance(other, (str, bool)):
         return one == str(other)
     return math.isclose(one, other, rel_tol=CLOSE, abs_tol=CLOSE)
+
+
+def _show_section(lesson: Lesson) -> None:
+    st.header(lesson.sections["predict"].heading, anchor=PREDICTED)
+    show_situation(lesson)
 
 
 def _preset(lesson: Lesson) -> dict[str, Any]:
