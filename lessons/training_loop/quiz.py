@@ -1,5 +1,16 @@
 import torch
-from tutor.quiz.items import choice, item, neat, number, order, right, sign, wrong
+from tutor.quiz.items import (
+    among,
+    choice,
+    item,
+    listed,
+    neat,
+    number,
+    order,
+    ran,
+    sign,
+    wrong_rules,
+)
 
 INPUTS = [1.0, 2.0, 3.0, 4.0]
 LINES = [
@@ -35,12 +46,11 @@ def loop(lines, passes):
 
 def run_lines(lines, passes, before=(), **settings):
     """Run the lines in a loop; return the weight and its .grad after each pass, None on an error."""
-    names, seen = {"torch": torch, "nn": torch.nn}, []
-    exec("\n".join([*setup(**settings), *before]), names)
+    names, seen = ran(*setup(**settings), *before), []
     names["loss_fn"] = names["criterion"]
     try:
         for _ in range(passes):
-            exec("\n".join(lines), names)
+            ran(*lines, names=names)
             grad = names["model"].weight.grad
             seen.append((names["model"].weight.item(), None if grad is None else grad.item()))
     except (RuntimeError, NameError):
@@ -50,13 +60,10 @@ def run_lines(lines, passes, before=(), **settings):
 
 def first_pass(lines, **settings):
     """Return the loss, .grad and the weight, each after the line that may change it, in one pass."""
-    names = {"torch": torch, "nn": torch.nn}
-    exec("\n".join(setup(**settings)), names)
-    before_step = [line for line in lines if "step" not in line]
-    exec("\n".join(before_step), names)
+    names = ran(*setup(**settings), *(line for line in lines if "step" not in line))
     grad = names["model"].weight.grad
     held = None if grad is None else grad.item()
-    exec(LINES[3], names)
+    ran(LINES[3], names=names)
     return names["loss"].item(), held, names["model"].weight.item()
 
 
@@ -68,16 +75,9 @@ def path_of(seen, start=1.0):
     """Return rows in the shape of the demo's path."""
     rows, w = [], start
     for epoch, (after, grad) in enumerate(seen):
-        rows.append(
-            {
-                "epoch": epoch,
-                "w": w,
-                "loss": 7.5 * (w - 3) ** 2,
-                "before_backward": "None",
-                "filled": True,
-            }
-        )
-        rows[-1] |= {"grad": grad, "next_w": after, "next_loss": 7.5 * (after - 3) ** 2}
+        loss, next_loss = (7.5 * (at - 3) ** 2 for at in (w, after))
+        row = {"epoch": epoch, "w": w, "loss": loss, "before_backward": "None", "filled": True}
+        rows.append(row | {"grad": grad, "next_w": after, "next_loss": next_loss})
         w = after
     return rows
 
@@ -119,10 +119,7 @@ def missing_line(draw):
         f"A training loop starts at $w = {target + distance}$ with the learning rate {lr:g}. Its best weight is {target}. "
         f"It runs without an error and notes this:\n\n| when | w | w.grad |\n| --- | --- | --- |\n{table}\n\n"
         "Which line has been left out?",
-        [
-            right(text) if name == missing else wrong(text, beliefs.get(name))
-            for name, text in names.items()
-        ],
+        among(names, missing, beliefs),
         why[missing],
         shuffle=False,
         facts={"missing": missing, "w": target + distance, "target": target, "lr": lr},
@@ -185,23 +182,17 @@ def which_line(draw):
         ]
     )  # fmt: skip
     w, lr = draw.pick([-1.0, 1.0, 4.0]), draw.pick([0.01, 0.02, 0.04])
-    names = {"torch": torch, "nn": torch.nn}
-    exec("\n".join(setup(w=w, lr=lr)), names)
+    names = ran(*setup(w=w, lr=lr))
     weight, truth = names["model"].weight, ""
     for line in LINES:
         before = {"w": weight.item(), "grad": weight.grad is not None}
-        exec(line, names)
+        ran(line, names=names)
         after = {"w": weight.item(), "grad": weight.grad is not None}
         truth = line if after[changed] != before[changed] else truth
     return choice(
         draw,
         question,
-        [
-            right(f"`{line}`")
-            if line == truth
-            else wrong(f"`{line}`", belief if line == other else None)
-            for line in LINES
-        ],
+        among({line: f"`{line}`" for line in LINES}, truth, {other: belief}),
         f"Torch was asked after every line: it is `{truth}`. `loss.backward()` fills `.grad`, and `optimizer.step()` "
         "uses it to move the weight.",
         shuffle=False,
@@ -219,13 +210,13 @@ def what_changes_in_the_first_pass(draw):
     w, lr, target = draw.pick([-1.0, 0.0, 1.0, 5.0]), draw.pick([0.01, 0.02, 0.03]), 3.0
     times, other = draw.pick([2, 3]), draw.pick([2.0, 4.0, 6.0])
     start = {"w": w, "lr": lr}
-    what, lines, settings, belief = draw.pick(
+    what, lines, settings, beliefs = draw.pick(
         [
-            (f"the learning rate is {times * lr:g}", LINES, {"lr": times * lr}, None),
-            ("`optimizer.zero_grad()` is left out", without("zero_grad"), {}, None),
-            ("`loss.backward()` is left out", without("backward"), {}, None),
-            (f"the data are `y = {other:g} * x`", LINES, {"target": other}, None),
-            ('the criterion is `nn.MSELoss(reduction="sum")`', LINES, {"reduction": 'reduction="sum"'}, (3, "sum-equals-mean")),
+            (f"the learning rate is {times * lr:g}", LINES, {"lr": times * lr}, {}),
+            ("`optimizer.zero_grad()` is left out", without("zero_grad"), {}, {}),
+            ("`loss.backward()` is left out", without("backward"), {}, {}),
+            (f"the data are `y = {other:g} * x`", LINES, {"target": other}, {}),
+            ('the criterion is `nn.MSELoss(reduction="sum")`', LINES, {"reduction": 'reduction="sum"'}, {(False, False, False): "sum-equals-mean"}),
         ]
     )  # fmt: skip
     plain, changed = first_pass(LINES, **start), first_pass(lines, **(start | settings))
@@ -236,16 +227,12 @@ def what_changes_in_the_first_pass(draw):
         (True, True, True): "All three: the loss, `.grad` and the weight",
         (False, False, False): "None of them",
     }
-    beliefs = {list(texts)[belief[0]]: belief[1]} if belief else {}
     return choice(
         draw,
         f"In its first pass this loop measures the loss {neat(plain[0])}, fills `.grad` with {neat(plain[1])}, and moves the "
         f"weight to {neat(plain[2])}. Now one thing is changed: {what}. Which of the three numbers of the **first** pass "
         "change?",
-        [
-            right(text) if key == differ else wrong(text, beliefs.get(key))
-            for key, text in texts.items()
-        ],
+        among(texts, differ, beliefs),
         f"Torch ran both. With the change the loss is {neat(changed[0])}, `.grad` after `backward` is {told(changed[1], '.4g')}, "
         f"and the weight after `step` is {neat(changed[2])}. Each line uses only what the lines before it left.",
         shuffle=False,
@@ -281,15 +268,7 @@ def does_it_train(draw):
         "stays": f"w stays at {target + distance}",
         "stops": "Torch stops in the second pass with an error",
     }
-    outcome = (
-        "stops"
-        if end is None
-        else "arrives"
-        if abs(end - target) < 0.2
-        else "stays"
-        if end == target + distance
-        else "passes"
-    )
+    outcome = _outcome(end, target + distance, target)
     why = {
         "arrives": f"Every pass measures the loss anew, empties `.grad`, fills it and takes a step. w ends at {told(end, '.3g')}.",
         "passes": "The loss was measured once, before the loop. Keeping its recording gives the slope of that old place in "
@@ -301,14 +280,7 @@ def does_it_train(draw):
     return choice(
         draw,
         f"The best weight for these data is {target}, and w starts at {target + distance}. What does this program do?",
-        [
-            right(text)
-            if name == outcome
-            else wrong(
-                text, "retain-graph-fix" if outcome == "passes" and name == "arrives" else None
-            )
-            for name, text in texts.items()
-        ],
+        among(texts, outcome, {"arrives": "retain-graph-fix"} if outcome == "passes" else {}),
         why[outcome],
         shuffle=False,
         code="\n".join([*setup(**settings), *before, *loop(lines, passes)]),
@@ -322,6 +294,14 @@ def does_it_train(draw):
             "A loss that was measured once belongs to the weight of that moment.",
         ),
     )
+
+
+def _outcome(end, start, target):
+    if end is None:
+        return "stops"
+    if abs(end - target) < 0.2:
+        return "arrives"
+    return "stays" if end == start else "passes"
 
 
 @item(concept="learning_rate_effect", version=2)
@@ -338,11 +318,7 @@ def two_passes_uncleared(draw):
         second,
         f"`.grad` still holds {slope:g}, and `backward` adds {neat(total - slope)} to it. The step uses the sum {neat(total)}, "
         f"so w goes from {neat(first)} to {neat(second)}.",
-        beliefs={
-            "backward-overwrites": cleared,
-            "gradient-points-down": first + lr * total,
-            "rate-has-no-say": first - total,
-        },
+        beliefs={"backward-overwrites": cleared} | wrong_rules(first, lr, total),
         code="\n".join([*setup(w=w, lr=lr), *loop(without("zero_grad"), 2)]),
         facts={"w": w, "lr": lr, "first": first},
         hints=(
@@ -363,7 +339,7 @@ def sign_in_the_loop(draw):
     place = INPUTS[1]
     guess, truth = w * place, target * place
     return sign(
-        f"The inputs are {', '.join(f'{x:g}' for x in INPUTS)}, and each answer is {target:g} times its input. "
+        f"The inputs are {listed(INPUTS)}, and each answer is {target:g} times its input. "
         f"The model is $w \\cdot x$ with $w = {w:g}$: at $x = {place:g}$ it guesses {guess:g}, and the answer there is "
         f"{truth:g}. After `backward`, what is the sign of `model.weight.grad`?",
         gradient,
