@@ -1,16 +1,19 @@
 import torch
 from tutor.quiz.items import (
+    COMPARED,
     Redraw,
+    among,
     choice,
+    compare,
     example,
     item,
+    listed,
     minus,
     neat,
     number,
-    right,
     sign,
     sign_of,
-    wrong,
+    slope,
 )
 
 REGIMES = {
@@ -39,9 +42,7 @@ def curvature(x, reduce=torch.mean):
 
 
 def gradient(x, y, w, reduce=torch.mean):
-    w = torch.tensor(w, dtype=torch.float64, requires_grad=True)
-    reduce((w * x - y) ** 2).backward()
-    return w.grad.item()
+    return slope(lambda at: reduce((at * x - y) ** 2), w)
 
 
 def regime(share):
@@ -71,10 +72,6 @@ def below(limit):
 
 def z_scores(x):
     return (x - x.mean()) / x.std(correction=0)
-
-
-def listed(x):
-    return ", ".join(f"{value:g}" for value in x.tolist())
 
 
 @item(concept="feature_scale", version=2, idea=True)
@@ -142,25 +139,19 @@ def regime_of_the_sum(draw):
     beliefs = {believed: "sum-equals-mean"}
     if truth in ("oscillates", "bounces"):
         beliefs["diverges"] = "overshoot-diverges"
-    options = [
-        right(text) if name == truth else wrong(text, beliefs.get(name))
-        for name, text in REGIMES.items()
-    ]
     return choice(
         draw,
         f"A model $f(x) = w \\cdot x$ with {count} examples, each with the input {x[0]:g}, is trained at the rate {lr:g}. "
         f"With the **mean** of the losses the curvature is {curvature(x):g}, and the weight creeps towards the minimum. "
         "Now the losses are **summed**; the rate stays. What does gradient descent do?",
-        options,
+        among(REGIMES, truth, beliefs),
         f"The sum has {count} times the curvature, {curvature(x, torch.sum):g}. Each step multiplies the distance to the "
         f"minimum by $1 - {lr:g} \\cdot {curvature(x, torch.sum):g} = {neat(1 - lr * curvature(x, torch.sum))}$. So it {truth}.",
         shuffle=False,
         hints=(
             f"A sum of {count} losses is {count} times their mean. What does that do to the curvature?",
             "Each step multiplies the distance by one minus the rate times the curvature. Is that positive or negative, and is it longer than one?",
-            example(
-                draw, REGIMES[truth], dict(_worked_regime(rate, 2) for rate in (0.2, 0.7, 1.2))
-            ),
+            example(draw, REGIMES[truth], (_worked_regime(rate, 2) for rate in (0.2, 0.7, 1.2))),
         ),
         facts={"count": count, "lr": lr, "x": x[0].item()},
     )
@@ -195,10 +186,7 @@ def largest_working_rate(draw):
         f"A line $w \\cdot x + b$ is fitted to four points with the inputs {listed(x)}. With the inputs as they are and the "
         f"mean of the losses, training diverges above the rate {neat(before)}. {changed}. "
         "Which is the largest of these rates that does not diverge?",
-        [
-            right(f"{rate:g}") if rate == below(limit) else wrong(f"{rate:g}", named.get(rate))
-            for rate in RATES
-        ],
+        among({rate: f"{rate:g}" for rate in RATES}, below(limit), named),
         f"Torch gives the curvature {neat(2 / limit)} in the sharpest direction, where it was {neat(2 / before)}. The limit is two "
         f"divided by it, {neat(limit)}, and {below(limit):g} is the largest rate below that.",
         shuffle=False,
@@ -226,19 +214,19 @@ def what_happens_to_the_limit(draw):
     x = tensor(*sorted(draw.sample(range(1, 9), 4)))
     seen = z_scores if standardised else lambda x: x
     before, after = 2 / curvature(seen(x)), 2 / curvature(seen(factor * x))
-    truth = "lower" if after < 0.99 * before else "higher" if after > 1.01 * before else "the same"
+    truth = compare(after, before, within=0.01 * before)
     given = "their z-scores" if standardised else "these numbers as they are"
     return choice(
         draw,
         f"The {thing} in a data set are {listed(x)}. Someone changes their unit, so that every one is multiplied by "
         f"{factor:g}. The inputs of the model $f(x) = w \\cdot x$ are **{given}**: first in the old unit, then in the new one. "
         "What happens to the largest rate at which it does not diverge?",
-        [
-            right(f"It is {name}", after)
-            if name == truth
-            else wrong(f"It is {name}", "bigger-data-bug" if name == "the same" else None, before)
-            for name in ("lower", "the same", "higher")
-        ],
+        among(
+            {name: f"It is {name}" for name in COMPARED},
+            truth,
+            {"the same": "bigger-data-bug"},
+            dict.fromkeys(COMPARED, before) | {truth: after},
+        ),
         f"Before the change the limit is {neat(before)}, after it {neat(after)}. "
         + (
             "Mean and standard deviation change with the unit, so every z-score stays as it was, and the limit with it."
@@ -264,17 +252,11 @@ def small_inputs(draw):
     truth = regime(lr * curvature(x))
     if lr <= 1:
         raise Redraw("the belief has nothing to say")
-    options = [
-        right(text)
-        if name == truth
-        else wrong(text, "rate-below-one" if name == "diverges" else None)
-        for name, text in REGIMES.items()
-    ]
     return choice(
         draw,
         f"A model $f(x) = w \\cdot x$ has the small inputs {listed(x)}, and the loss is the mean of the squared misses. Torch gives the "
         f"curvature {neat(curvature(x))}. What does gradient descent do at the learning rate {lr:g}?",
-        options,
+        among(REGIMES, truth, {"diverges": "rate-below-one"}),
         f"Each step multiplies the distance to the minimum by "
         f"$1 - {lr:g} \\cdot {neat(curvature(x))} = {neat(1 - lr * curvature(x))}$. So it {truth}. Small inputs make a gentle "
         f"curve, and its limit is {neat(2 / curvature(x))}.",
@@ -282,9 +264,7 @@ def small_inputs(draw):
         hints=(
             "Each step multiplies the distance to the minimum by one minus the rate times the curvature.",
             "Between zero and one it creeps, below zero it jumps over. Further than one from zero it diverges.",
-            example(
-                draw, REGIMES[truth], dict(_worked_regime(rate, 0.05) for rate in (12, 30, 50))
-            ),
+            example(draw, REGIMES[truth], (_worked_regime(rate, 0.05) for rate in (12, 30, 50))),
         ),
         facts={"x": listed(x), "lr": lr, "curvature": curvature(x)},
     )
@@ -303,9 +283,8 @@ def sign_for_the_bias(draw):
     y = tensor(*[draw.randint(-6, 9) for _ in range(4)])
     b, w = draw.pick([-4, -2, 0, 1, 3, 5]), draw.pick([-2, 1, 3])
     x = z_scores(tensor(1, 2, 3, 4))
-    slope = torch.func.grad(line_loss(x, y))(tensor(w, b))[1].item()
-    slope = round(slope, 9)
-    truth = "positive" if slope > 0 else "negative" if slope < 0 else "zero"
+    slope = round(torch.func.grad(line_loss(x, y))(tensor(w, b))[1].item(), 9)
+    truth = sign_of(slope)
     way = {"positive": "falls", "negative": "rises", "zero": "stays"}[truth]
     return sign(
         f"A line $w \\cdot x + b$ is fitted with the mean of the squared misses. The inputs are z-scores, so their mean is zero. "
@@ -316,7 +295,7 @@ def sign_for_the_bias(draw):
         f"$2\\,({b} {minus(y.mean().item())})$. Torch gives {slope:g}. The update subtracts it, so the bias {way}.",
         hints=(
             "The mean of the guesses is $b$, whatever $w$ is. Is that above or below the mean of the answers?",
-            example(draw, truth, dict(_worked_bias(x, answer) for answer in (4.0, -3.0))),
+            example(draw, truth, (_worked_bias(x, answer) for answer in (4.0, -3.0))),
         ),
         facts={"y": listed(y), "b": b, "w": w, "gradient": slope},
     )
