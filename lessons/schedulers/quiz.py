@@ -1,5 +1,17 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, minus, neat, number, right, sign, wrong
+from tutor.quiz.items import (
+    Redraw,
+    among,
+    choice,
+    item,
+    listed,
+    minus,
+    neat,
+    number,
+    sign,
+    slope,
+    wrong_rules,
+)
 
 SGD = torch.optim.SGD
 StepLR = torch.optim.lr_scheduler.StepLR
@@ -41,10 +53,6 @@ def starting_over(losses, patience):
         if bad > patience:
             return epoch
     return None
-
-
-def listed(values):
-    return ", ".join(f"{value:g}" for value in values)
 
 
 @item(concept="scheduler")
@@ -119,11 +127,7 @@ def who_moves_the_weight(draw):
         after,
         f"`optimizer.step()` takes the weight from {start} to {neat(moved)}. `scheduler.step()` then halves the rate, to "
         f"{rate:g}, and leaves the weight where it is.",
-        beliefs={
-            "scheduler-steps-weights": believed,
-            "gradient-points-down": start + lr * w.grad.item(),
-            "rate-has-no-say": start - w.grad.item(),
-        },
+        beliefs={"scheduler-steps-weights": believed} | wrong_rules(start, lr, w.grad.item()),
         code=f"w = torch.tensor({float(start)}, requires_grad=True)\n"
         f"optimizer = torch.optim.SGD([w], lr={lr:g})\n"
         "scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=1, gamma=0.5)\n\n"
@@ -151,25 +155,20 @@ def does_it_come_to_rest(draw):
         w = (w - lr * slope).detach().requires_grad_()
     away = abs(w.item() - target)
     rests = away < 1e-6
+    rest, jumps = "It comes to rest at the minimum", "It keeps jumping about the minimum, "
+    jumps += "since the rate was never lowered" if rests else "kicked by each new example"
+    others = "It comes to rest well before the minimum", "It gets further away with every step"
     used = "one example, drawn at random," if noisy else "all the examples"
     return choice(
         draw,
         f"A model has one weight, and its guess is that weight. Half the answers are {target - off}, half are "
         f"{target + off}, so the mean of the squared misses is lowest at {target}. Gradient descent starts at zero and runs "
         f"for three hundred steps at the constant rate {lr:g}. Each step uses **{used}**. What does the weight do?",
-        [
-            right("It comes to rest at the minimum")
-            if rests
-            else wrong("It comes to rest at the minimum", "batch-slope-is-whole"),
-            wrong(
-                "It keeps jumping about the minimum, since the rate was never lowered",
-                "must-decay-near-minimum",
-            )
-            if rests
-            else right("It keeps jumping about the minimum, kicked by each new example"),
-            wrong("It comes to rest well before the minimum"),
-            wrong("It gets further away with every step"),
-        ],
+        among(
+            (rest, jumps, *others),
+            rest if rests else jumps,
+            {rest: "batch-slope-is-whole", jumps: "must-decay-near-minimum"},
+        ),
         f"After the last step the weight is at {w.item():.6g}, the minimum at {target}. "
         + (
             "With all the data the slope shrinks to zero there, and the steps with it. The rate can stay."
@@ -191,22 +190,24 @@ def where_the_loss_settles(draw):
     lowered = draw.pick([True, True, False])
     less, same, more = (settled(off, rate) for rate in (lr / times, lr, lr * times))
     changed = f"divided by {times}" if lowered else f"multiplied by {times}"
+    texts = {
+        0.0: "At the lowest: the noise is gone",
+        less: f"At about {less:.2g} above it",
+        same: f"At about {same:.2g}, as before: only the pace is another",
+        more: f"At about {more:.2g} above it",
+    }
     example = settled(1, 0.3), settled(1, 0.1)
     return choice(
         draw,
         f"Many runs of one weight go side by side, and the guess is that weight. Half the answers are {target - off}, half "
         f"are {target + off}. Each step uses one example, drawn at random. At the rate {lr:g} the mean loss has come down to "
         f"about {same:.2g} above the lowest and stays there. Now the rate is {changed}. Where does the mean loss settle?",
-        [
-            wrong("At the lowest: the noise is gone", "batch-slope-is-whole", 0.0),
-            (right if lowered else wrong)(f"At about {less:.2g} above it", value=less),
-            wrong(
-                f"At about {same:.2g}, as before: only the pace is another",
-                "rate-only-sets-pace",
-                same,
-            ),
-            (wrong if lowered else right)(f"At about {more:.2g} above it", value=more),
-        ],
+        among(
+            texts,
+            less if lowered else more,
+            {0.0: "batch-slope-is-whole", same: "rate-only-sets-pace"},
+            {place: place for place in texts},
+        ),
         f"Torch ran them on: the mean loss settles at {less if lowered else more:.2g} above the lowest. "
         + ("Shorter" if lowered else "Longer")
         + " steps are "
@@ -240,30 +241,23 @@ def sign_on_a_mini_batch(draw):
     x = torch.tensor([1.0, 2.0, 3.0], dtype=torch.float64)
     w, shift = draw.pick([-2, 1, 2, 3]), draw.pick([-3, -2, -1, 1, 2, 3])
     y = w * x + shift * torch.tensor([-2.0, 1.0, 0.0], dtype=torch.float64)
-    at = torch.tensor(float(w), dtype=torch.float64, requires_grad=True)
-    slopes = torch.stack([torch.autograd.grad((at * x[i] - y[i]) ** 2, at)[0] for i in range(3)])
-    which = draw.pick([0, 1])
-    slope, whole = slopes[which].item(), round(slopes.mean().item(), 9)
-    if whole != 0:
+    which, whole = draw.pick([0, 1]), slope(lambda at: ((at * x - y) ** 2).mean(), w)
+    gradient = slope(lambda at: (at * x[which] - y[which]) ** 2, w)
+    if round(whole, 9) != 0:
         raise Redraw("this is not the lowest point")
-    way = "falls" if slope > 0 else "rises"
+    way = "falls" if gradient > 0 else "rises"
     data = ", ".join(f"({a:g}, {b:g})" for a, b in zip(x.tolist(), y.tolist()))
     return sign(
         f"The model is $f(x) = w \\cdot x$, the data $(x, y)$ are {data}, and the weight is at $w = {w}$, where the mean "
         f"of the squared misses of all three is lowest. The next mini-batch holds one example: $({x[which]:g}, {y[which]:g})$. "
         "What is the sign of its gradient?",
-        slope,
-        f"On this example the model says {w * x[which]:g} in place of {y[which]:g}, and torch gives the gradient {slope:g}. "
+        gradient,
+        f"On this example the model says {w * x[which]:g} in place of {y[which]:g}, and torch gives the gradient {gradient:g}. "
         f"Over all the data it is zero; on a mini-batch it is not. So this step moves the weight: it {way}.",
         beliefs={"zero": "batch-slope-is-whole"},
         hints=(
             "Only the one example counts. Is the model's guess for it too large or too small?",
             "Would a larger weight bring that guess nearer to the answer, or further away from it?",
         ),
-        facts={
-            "w": w,
-            "x": x[which].item(),
-            "y": y[which].item(),
-            "gradient": slope,
-        },
+        facts={"w": w, "x": x[which].item(), "y": y[which].item(), "gradient": gradient},
     )
