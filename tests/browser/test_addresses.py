@@ -1,7 +1,5 @@
 """Every address opens right for the first visitor of a cold server."""
 
-import tomllib
-
 import pytest
 from playwright.sync_api import expect
 
@@ -9,7 +7,6 @@ from tests.browser.server import Server
 from tutor import ROOT
 from tutor.course.load import lesson_folders
 
-INK = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]["light"]["textColor"]
 SLUGS = [folder.name for folder in lesson_folders()]
 ADDRESSES = ["/", "/review", "/final", "/progress", "/playground", "/walk", *(f"/{slug}" for slug in SLUGS)]
 
@@ -28,22 +25,6 @@ def test_every_address_cold(cold_server, learner, address):
 @pytest.mark.parametrize("address", ["/", "/review", "/final", "/progress", "/playground", "/walk"])
 def test_every_other_screen(server, learner, address):
     opens_right(learner(server), address)
-
-
-@pytest.mark.parametrize("slug", SLUGS)
-def test_every_lesson_draws_its_charts_on_a_phone_too(server, learner, slug):
-    ada = learner(server, width=390, height=844)
-    opens_right(ada, f"/{slug}")
-    ada.press("Show me")
-    ada.wait_for("Check yourself")
-    charts = ada.page.locator("[data-testid='stVegaLiteChart']")
-    expect(charts).to_have_count(2)
-    for index in range(2):
-        expect(charts.nth(index).locator("svg .mark-line, svg .mark-symbol, svg .mark-rect").first).to_be_attached()
-    written = ada.page.locator("svg .role-axis-label text, svg .role-axis-title text")
-    assert set(written.evaluate_all("texts => texts.map(text => text.getAttribute('fill'))")) <= {INK}
-    assert not ada.errors, "a chart that Vega refuses raises an error on the page"
-    assert not ada.scrolls_sideways()
 
 
 def test_an_address_below_a_screen_leads_to_the_screen(server, learner):

@@ -1,10 +1,13 @@
 """The whole course as a curious learner walks it: whatever can be moved is moved, answers are right and wrong.
 
-In `make test` a few stretches of the course are walked, which between them have every kind of control and of
-question. `make soak` walks all of it in one go.
+In `make test` a few stretches of the course are walked with all that is in them, which between them have every kind of
+control and of question; and from every lesson somebody who had finished it goes on, with a control moved. `make soak`
+walks all of it in one go.
 """
 
+import tomllib
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -12,18 +15,24 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.learner import Learner
 from tests.browser.server import Server
+from tutor import ROOT
 from tutor.course import Control, Lesson
 from tutor.course.prose import show
 from tutor.quiz.draw import draw_item
 from tutor.quiz.items import Item
+from tutor.store import Attempt, new_id, now
+from tutor.store.transfer import dump
 from tutor.ui.asked.widget import SEND
 from tutor.ui.controls import SEGMENTS, address_of
 from tutor.ui.course import course, lesson_named
 from tutor.ui.place import sequence, step_after
 
+INK = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]["light"]["textColor"]
 SEED = 11
 BY_NEXT = (course()[:3], course()[2:4], course()[-2:])
 BY_SIDEBAR = (course()[6:10],)
+LONG = len(course()) // 3
+ON_FROM_EACH = (course()[: LONG + 1], course()[LONG : 2 * LONG + 1], course()[2 * LONG :])
 
 
 def named(stretch: tuple[Lesson, ...]) -> str:
@@ -46,6 +55,40 @@ def test_by_sidebar_back_and_forward(server, learner, stretch):
     walk_by_sidebar(server, learner(server), stretch)
 
 
+@pytest.mark.parametrize("stretch", ON_FROM_EACH, ids=named)
+def test_on_a_phone_every_lesson_is_whole_and_leads_on_once_it_is_finished(server, learner, tmp_path, stretch):
+    file = tmp_path / "progress.json"
+    file.write_text(dump([kept for lesson in stretch for kept in finishing(lesson)], []), encoding="utf-8")
+    ada = learner(server, width=390, height=844)
+    ada.open("/progress")
+    ada.page.locator("input[type=file]").set_input_files(file)
+    ada.press("Load it")
+    ada.wait_for("Loaded.")
+    ada.open(f"/{stretch[0].slug}")
+    for lesson, following in pairwise(stretch):
+        is_whole(ada, lesson)
+        move(ada, lesson.controls[0])
+        all_is_well(server, ada, lesson)
+        ada.press(f"Next lesson: {following.title}")
+        arrives(server, ada, following)
+        assert ada.page.url.endswith(f"/{following.slug}")
+    is_whole(ada, stretch[-1])
+
+
+def is_whole(ada: Learner, lesson: Lesson) -> None:
+    """See both charts drawn, in ink that can be read, and nothing beyond the edge of the screen."""
+    open_the_run(ada, lesson)
+    ada.wait_for("Check yourself")
+    charts = ada.page.locator("[data-testid='stVegaLiteChart']")
+    expect(charts).to_have_count(2)
+    for index in range(2):
+        expect(charts.nth(index).locator("svg .mark-line, svg .mark-symbol, svg .mark-rect").first).to_be_attached()
+    written = ada.page.locator("svg .role-axis-label text, svg .role-axis-title text")
+    assert set(written.evaluate_all("texts => texts.map(text => text.getAttribute('fill'))")) <= {INK}
+    assert not ada.errors, "a chart that Vega refuses raises an error on the page"
+    assert not ada.scrolls_sideways()
+
+
 @pytest.mark.soak
 def test_by_next_lesson_in_one_go(server, learner):
     walk_by_next_lesson(server, learner(server), course())
@@ -54,6 +97,14 @@ def test_by_next_lesson_in_one_go(server, learner):
 @pytest.mark.soak
 def test_by_sidebar_in_one_go(server, learner):
     walk_by_sidebar(server, learner(server), course())
+
+
+def finishing(lesson: Lesson) -> list[Attempt]:
+    """Return the answers of somebody who has finished a lesson, from two days ago."""
+    words = {"learner": "", "version": 1, "seed": 1, "shown": {}, "response": 0, "grade": "correct", "concept": "any"}
+    at = now() - timedelta(days=2)
+    names = [item for slug, item in sequence(lesson) if slug == lesson.slug]
+    return [Attempt(id=new_id(), lesson=lesson.slug, item=name, misconception=None, at=at, **words) for name in names]
 
 
 def walk_by_next_lesson(server: Server, ada: Learner, stretch: tuple[Lesson, ...]) -> None:
@@ -141,6 +192,8 @@ def move(ada: Learner, control: Control) -> None:
     main = ada.page.locator("[data-testid='stMain']")
     if control.kind != "choice":
         handle = slider(ada, control)
+        if control.only and handle.is_disabled():
+            return
         at_the_end = handle.input_value() == handle.get_attribute("max")
         handle.press("ArrowLeft" if at_the_end else "ArrowRight")
     elif len(control.options) > SEGMENTS:
@@ -148,6 +201,8 @@ def move(ada: Learner, control: Control) -> None:
         ada.page.get_by_role("option").last.click()
     else:
         group = main.locator("[data-testid='stButtonGroup']").filter(has_text=control.label)
+        if control.only and group.locator("button:disabled").count():
+            return  # the other controls, as they stand, leave it no say
         group.locator("button:not([kind$=Active])").last.click()
     ada.rest()
 
@@ -222,6 +277,11 @@ def kinds(lessons: Iterable[Lesson]) -> set[str]:
 def test_the_stretches_have_every_kind_of_control_and_of_question():
     finished = [lesson for stretch in BY_NEXT for lesson in stretch[:-1]]
     assert kinds(finished) == kinds(course())
+
+
+def test_the_stretches_on_from_each_lesson_overlap_and_hold_the_course():
+    assert [part[-1] for part in ON_FROM_EACH[:-1]] == [part[0] for part in ON_FROM_EACH[1:]]
+    assert {lesson.slug for part in ON_FROM_EACH for lesson in part} == {lesson.slug for lesson in course()}
 
 
 def test_an_address_names_its_lesson():
