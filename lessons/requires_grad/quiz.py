@@ -92,7 +92,13 @@ def kept(grads):
     return [name for name, grad in grads.items() if grad != "None"]
 
 
-@item(concept="requires_grad", version=2, idea=True)
+def around_a_cut(grads):
+    """Return what .grad would hold in a net without the cut, where the wrong side of it is lost, or none."""
+    lost = {name: grad if name in TENSORS[:2] else "None" for name, grad in grads.items()}
+    return {"detach-cuts-ahead": lost, "detach-copies": grads}
+
+
+@item(concept="requires_grad", version=3, idea=True)
 def who_keeps_one_here(draw):
     """Ask about the lesson's own network at one setting of its controls; the demo shows that very run."""
     preset = {
@@ -108,6 +114,13 @@ def who_keeps_one_here(draw):
     if preset["layers"] == "freeze last":
         wrongs[spelled([])] = "frozen-blocks"
         paths["frozen-blocks"] = believed(dict.fromkeys(TENSORS, "None"))
+    if preset["forward"] == "detach":
+        for belief, led in around_a_cut(
+            grads_of(lesson_code(**preset | {"forward": "plain"}))
+        ).items():
+            if kept(led) not in ([], holds):
+                wrongs[spelled(kept(led))] = belief
+                paths[belief] = believed(led)
     turned = [name for name in TENSORS if (name in holds) != (name == "x")]  # x, the other way
     others = [["first.weight", "last.weight"], ["last.weight"], ["first.weight"], turned]
     others = [names for names in others if names and names != holds]

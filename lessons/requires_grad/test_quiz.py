@@ -45,6 +45,23 @@ def test_the_demo_shows_the_questions_own_network():
             assert rows[0].keys() == run.tables["nodes"][0].keys()
 
 
+def test_a_cut_that_is_believed_to_act_on_the_wrong_side_or_on_none_is_told_so():
+    """On the wrong side only what stands before the cut would keep one; on none, all that asks."""
+    met = set()
+    for seed in range(200):
+        item = draw_item(lesson, "who_keeps_one_here", seed)
+        f, told = item.facts, {o.misconception: o.text for o in item.options if o.misconception}
+        asking = ["`x`"] if f["data"] == "asks" else []
+        asking += ["`first.weight`"] if f["layers"] == "as built" else []
+        cut = f["forward"] == "detach"
+        ahead = " and ".join(asking) if cut and asking else None
+        assert told.get("detach-cuts-ahead") == ahead
+        assert ("detach-copies" in told) == (ahead is not None)
+        assert told.keys() == item.wrong.keys()  # each is drawn beside torch's own run
+        met.add(ahead)
+    assert met == {None, "`x`", "`first.weight`", "`x` and `first.weight`"}
+
+
 def test_only_who_names_every_tensor_of_the_computation_is_told_that_he_thinks_so():
     for seed in range(60):
         item = draw_item(lesson, "who_holds_a_grad", seed)
