@@ -31,6 +31,7 @@ INK = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="ut
 SEED = 11
 BY_NEXT = (course()[:3], course()[2:4], course()[-2:])
 BY_SIDEBAR = (course()[6:10],)
+WITH_A_DEMO = {course()[2].slug}  # its first question runs in the demo, whatever its numbers
 LONG = len(course()) // 3
 ON_FROM_EACH = (course()[: LONG + 1], course()[LONG : 2 * LONG + 1], course()[2 * LONG :])
 
@@ -47,7 +48,8 @@ def one_seed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("stretch", BY_NEXT, ids=named)
 def test_by_next_lesson(server, learner, stretch):
-    walk_by_next_lesson(server, learner(server), stretch)
+    opened = walk_by_next_lesson(server, learner(server), stretch)
+    assert opened >= WITH_A_DEMO & {lesson.slug for lesson in stretch[:-1]}
 
 
 @pytest.mark.parametrize("stretch", BY_SIDEBAR, ids=named)
@@ -107,8 +109,9 @@ def finishing(lesson: Lesson) -> list[Attempt]:
     return [Attempt(id=new_id(), lesson=lesson.slug, item=name, misconception=None, at=at, **words) for name in names]
 
 
-def walk_by_next_lesson(server: Server, ada: Learner, stretch: tuple[Lesson, ...]) -> None:
-    """Finish each lesson with every control moved, and go on to the next."""
+def walk_by_next_lesson(server: Server, ada: Learner, stretch: tuple[Lesson, ...]) -> set[str]:
+    """Finish each lesson with every control moved, and go on to the next; return where a demo of a miss was opened."""
+    opened = set()
     ada.open(f"/{stretch[0].slug}?seed={SEED}")
     for lesson, following in pairwise(stretch):
         open_the_run(ada, lesson)
@@ -117,11 +120,12 @@ def walk_by_next_lesson(server: Server, ada: Learner, stretch: tuple[Lesson, ...
             all_is_well(server, ada, lesson)
         ada.page.get_by_text(lesson.sections["further"].heading, exact=True).first.click()
         ada.rest()
-        answer_until_finished(server, ada, lesson)
+        opened |= {lesson.slug} if answer_until_finished(server, ada, lesson) else set()
         ada.press(f"Next lesson: {following.title}")
         arrives(server, ada, following)
     open_the_run(ada, stretch[-1])
     all_is_well(server, ada, stretch[-1])
+    return opened
 
 
 def walk_by_sidebar(server: Server, ada: Learner, stretch: tuple[Lesson, ...]) -> None:
@@ -207,32 +211,37 @@ def move(ada: Learner, control: Control) -> None:
     ada.rest()
 
 
-def answer_until_finished(server: Server, ada: Learner, lesson: Lesson) -> None:
-    """Answer the first question wrongly, look at it in the demo where that is offered, then be right until the end."""
-    step, known = sequence(lesson)[0], set()
+def answer_until_finished(server: Server, ada: Learner, lesson: Lesson) -> bool:
+    """Answer the first question wrongly, look at it in the demo where that is offered, then be right until the end.
+
+    Return whether the demo was offered.
+    """
+    step, known, offered = sequence(lesson)[0], set(), False
     for number in range(2 * len(sequence(lesson))):
         item = draw_item(lesson_named(step[0]), step[1], SEED + number)
         if number == 0:
             for given in wrong(item)[: item.tries]:
                 answer(ada, item, given)
-            look(ada)
+            offered = look(ada)
         else:
             answer(ada, item, right(item))
             assert ada.sees("That is right"), item.prompt
             known.add(step[1])
         all_is_well(server, ada, lesson)
         if ada.page.get_by_text("You have finished this lesson").count():
-            return
+            return offered
         step = step_after(lesson, step, known, done=False) or step
         ada.press("Next question")
     raise AssertionError(f"{lesson.slug}: every question was right at last, and the lesson is not finished")
 
 
-def look(ada: Learner) -> None:
-    """Open the demo of a missed question, where there is one."""
-    if ada.page.get_by_role("button", name="See it in the demo").count():
+def look(ada: Learner) -> bool:
+    """Open the demo of a missed question, where there is one, and say whether there was."""
+    offered = ada.page.get_by_role("button", name="See it in the demo").count() > 0
+    if offered:
         ada.press("See it in the demo")
         ada.wait_for("Torch's own run with")
+    return offered
 
 
 def right(item: Item) -> object:
