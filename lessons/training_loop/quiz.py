@@ -98,6 +98,11 @@ def missing_line(draw):
     )
     beliefs = {
         "zero_grad": {"nothing": "backward-overwrites"},
+        "backward": {
+            "zero_grad": "zero-grad-fills",
+            "step": "backprop-is-descent",
+            "nothing": "zero-means-flat",
+        },
         "step": {"backward": "backward-trains"},
     }.get(missing, {})
     names = {name: f"`{name}`" for name in ("zero_grad", "backward", "step")}
@@ -173,12 +178,13 @@ def order_the_loop(draw):
 
 @item(concept="training_loop", version=2)
 def which_line(draw):
-    question, changed, belief, other = draw.pick(
+    _, empty, back, step = LINES
+    question, changed, beliefs = draw.pick(
         [
-            ("Which line moves the weight?", "w", "backward-trains", "loss.backward()"),
-            ("Which line is gradient descent itself, the update of the weight?", "w", "backprop-is-descent", "loss.backward()"),
-            ("Which line is backpropagation, the one that computes the gradients?", "grad", "backprop-is-descent", "optimizer.step()"),
-            ("After which line does `model.weight.grad` hold a fresh slope for the first time in a pass?", "grad", None, ""),
+            ("Which line moves the weight?", "w", {back: "backward-trains"}),
+            ("Which line is gradient descent itself, the update of the weight?", "w", {back: "backprop-is-descent"}),
+            ("Which line is backpropagation, the one that computes the gradients?", "grad", {step: "backprop-is-descent", empty: "zero-grad-fills"}),
+            ("After which line does `model.weight.grad` hold a fresh slope for the first time in a pass?", "grad", {empty: "zero-grad-fills"}),
         ]
     )  # fmt: skip
     w, lr = draw.pick([-1.0, 1.0, 4.0]), draw.pick([0.01, 0.02, 0.04])
@@ -192,7 +198,7 @@ def which_line(draw):
     return choice(
         draw,
         question,
-        among({line: f"`{line}`" for line in LINES}, truth, {other: belief}),
+        among({line: f"`{line}`" for line in LINES}, truth, beliefs),
         f"Torch was asked after every line: it is `{truth}`. `loss.backward()` fills `.grad`, and `optimizer.step()` "
         "uses it to move the weight.",
         shuffle=False,
@@ -210,22 +216,23 @@ def what_changes_in_the_first_pass(draw):
     w, lr, target = draw.pick([-1.0, 0.0, 1.0, 5.0]), draw.pick([0.01, 0.02, 0.03]), 3.0
     times, other = draw.pick([2, 3]), draw.pick([2.0, 4.0, 6.0])
     start = {"w": w, "lr": lr}
+    none, weight, both = (False, False, False), (False, False, True), (False, True, True)
     what, lines, settings, beliefs = draw.pick(
         [
             (f"the learning rate is {times * lr:g}", LINES, {"lr": times * lr}, {}),
-            ("`optimizer.zero_grad()` is left out", without("zero_grad"), {}, {}),
-            ("`loss.backward()` is left out", without("backward"), {}, {}),
+            ("`optimizer.zero_grad()` is left out", without("zero_grad"), {}, {both: "zero-grad-fills"}),
+            ("`loss.backward()` is left out", without("backward"), {}, {none: "backprop-is-descent", weight: "backward-trains"}),
             (f"the data are `y = {other:g} * x`", LINES, {"target": other}, {}),
-            ('the criterion is `nn.MSELoss(reduction="sum")`', LINES, {"reduction": 'reduction="sum"'}, {(False, False, False): "sum-equals-mean"}),
+            ('the criterion is `nn.MSELoss(reduction="sum")`', LINES, {"reduction": 'reduction="sum"'}, {none: "sum-equals-mean"}),
         ]
     )  # fmt: skip
     plain, changed = first_pass(LINES, **start), first_pass(lines, **(start | settings))
     differ = tuple(a != b for a, b in zip(plain, changed))
     texts = {
-        (False, False, True): "Only the weight after `step`",
-        (False, True, True): "`.grad` after `backward`, and the weight after `step`",
+        weight: "Only the weight after `step`",
+        both: "`.grad` after `backward`, and the weight after `step`",
         (True, True, True): "All three: the loss, `.grad` and the weight",
-        (False, False, False): "None of them",
+        none: "None of them",
     }
     return choice(
         draw,

@@ -86,12 +86,57 @@ def test_the_noted_weights_are_those_of_a_loop_without_that_line():
             assert told[1] == "None" if held is None else abs(float(told[1]) - held) < 0.02
 
 
+def believed(name, fact):
+    """Return, for each value of a fact, which belief a drawn item names at which of its answers."""
+    named = {}
+    for seed in range(120):
+        item = draw_item(lesson, name, seed)
+        said = {
+            o.misconception: o.text.split("`")[1] if "`" in o.text else o.text for o in item.options
+        }
+        named[item.facts[fact]] = {m: text for m, text in said.items() if m}
+    return named
+
+
 def test_a_belief_named_for_the_first_pass_is_about_the_thing_that_was_changed():
     """Whoever takes backpropagation for descent has no reason to look for the rate in .grad."""
-    for seed in range(80):
-        item = draw_item(lesson, "what_changes_in_the_first_pass", seed)
-        told = {option.misconception for option in item.options} - {None}
-        assert told == ({"sum-equals-mean"} if "MSELoss" in item.facts["changed"] else set())
+    named = believed("what_changes_in_the_first_pass", "changed")
+    assert named.pop("`optimizer.zero_grad()` is left out") == {"zero-grad-fills": ".grad"}
+    none, weight = (
+        "None of them",
+        "step",
+    )  # that one step does all; that backward moves the weight and no more
+    assert named.pop("`loss.backward()` is left out") == {
+        "backprop-is-descent": none,
+        "backward-trains": weight,
+    }
+    assert named.pop('the criterion is `nn.MSELoss(reduction="sum")`') == {"sum-equals-mean": none}
+    assert not any(named.values())
+
+
+def test_a_missing_line_is_mistaken_for_the_one_that_is_believed_to_do_its_work():
+    nothing = "Nothing: the loop is complete"
+    assert believed("missing_line", "missing") == {
+        "zero_grad": {"backward-overwrites": nothing},
+        "step": {"backward-trains": "backward"},
+        "backward": {
+            "zero-grad-fills": "zero_grad",
+            "backprop-is-descent": "step",
+            "zero-means-flat": nothing,
+        },
+        "nothing": {},
+    }
+
+
+def test_who_points_at_zero_grad_for_what_is_filled_is_told_that_it_empties():
+    seen = set()
+    for seed in range(60):
+        item = draw_item(lesson, "which_line", seed)
+        told = {o.text for o in item.options if o.misconception == "zero-grad-fills"}
+        fills = item.facts["truth"] == "loss.backward()"
+        assert told == ({"`optimizer.zero_grad()`"} if fills else set())
+        seen.add(fills)
+    assert seen == {True, False}
 
 
 def test_no_hint_asks_what_stands_before_the_loop_where_nothing_does():
