@@ -105,6 +105,12 @@ def test_choices_are_cleaned_by_spelling_whatever_the_case() -> None:
     assert [FLAG.clean(v) for v in ("false", "False", False, "true")] == [False, False, False, True]
 
 
+def test_a_choice_of_numbers_is_named_as_an_address_has_it() -> None:
+    whole = Control("w", "Weight", "choice", -2.0, options=(-2.0, 0.5, 2.0))
+    for written, option in (("2", 2.0), ("2.0", 2.0), ("-2", -2.0), ("0.5", 0.5)):
+        assert whole.exact(written) == whole.clean(written) == option
+
+
 def test_exact_keeps_numbers_between_the_steps_but_not_beyond_the_range() -> None:
     assert LINEAR.exact("0.333") == 0.333
     for beyond in (0.02, 1.500001, "-1"):

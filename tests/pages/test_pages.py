@@ -12,6 +12,7 @@ from tutor.course.prose import typeset
 from tutor.course.run import divided
 from tutor.quiz.feedback import SIGN
 from tutor.store import Prediction, learner_key, new_id, now, open_store
+from tutor.ui.controls import address_of
 from tutor.ui.course import course
 
 SHELL = str(ROOT / "tutor" / "ui" / "shell.py")
@@ -323,6 +324,22 @@ def test_who_asked_to_be_shown_sees_what_torch_did_under_the_question():
     assert not any(
         "Torch did" in info.value for info in open_lesson(lesson.slug, **{lesson.controls[-1].name: "1"}).info
     )
+
+
+def written_otherwise(lesson: Lesson) -> list[str]:
+    """Return the controls that offer a number and write it with a zero that an address leaves away."""
+    numbers = [control for control in lesson.controls if control.kind == "choice"]
+    return [control.name for control in numbers if any(str(o).endswith(".0") for o in control.options)]
+
+
+@pytest.mark.parametrize("lesson", [each for each in course() if written_otherwise(each)], ids=lambda each: each.slug)
+def test_what_a_control_writes_into_the_address_is_what_the_app_writes_there(lesson):
+    """Else a reload writes it anew, and the browser's Back stays on the page once."""
+    test = press(open_lesson(lesson.slug), "Show me")
+    for control in lesson.controls:
+        key = f"{lesson.slug}.{control.name}"
+        ours = [address_of(lesson.slug, {control.name: option})[key] for option in control.options]
+        assert not ours or test.button_group(key=key).options == ours
 
 
 def test_a_link_still_counts_when_the_first_run_is_cut_short(monkeypatch):

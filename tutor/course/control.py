@@ -60,7 +60,7 @@ class Control:
     def exact(self, value: object) -> Value:
         """Return `value` in the control's type. Raises ValueError for what is no value of this control."""
         if self.kind == "choice":
-            if all(value not in (o, str(o)) for o in self.options):
+            if all(value != o and value not in _spellings(o) for o in self.options):
                 raise ValueError(f"{self.name} is one of {', '.join(map(str, self.options))}, not {value}")
             return self.clean(value)
         try:
@@ -86,4 +86,10 @@ def _round(number: float) -> float:
 
 def _option(options: tuple[Value, ...], value: object, default: Value) -> Value:
     """Return the option that `value` names; text from a URL or a shell names it by its spelling."""
-    return next((o for o in options if o == value or str(o).lower() == str(value).lower()), default)
+    said = str(value).lower()
+    return next((o for o in options if o == value or said in map(str.lower, _spellings(o))), default)
+
+
+def _spellings(option: Value) -> tuple[str, str]:
+    """Return how an option may be spelled: 2.0, and as an address has it, 2."""
+    return str(option), str(option).removesuffix(".0")

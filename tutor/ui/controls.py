@@ -121,7 +121,7 @@ def _stay(slug: str, values: dict[str, Any]) -> None:
 
 
 def _written(value: Any) -> str:
-    """Write a value as Streamlit does in an address: 7, not 7.0."""
+    """Write a value as Streamlit does in an address: 7, not 7.0. In another spelling a reload adds a step to Back."""
     return str(value).removesuffix(".0")
 
 
@@ -132,6 +132,8 @@ def _key(slug: str, name: str) -> str:
 def _show(slug: str, control: Control, start: Any, **more: Any) -> Any:
     common: dict[str, Any] = {"key": _key(slug, control.name), "bind": "query-params", "help": control.help or None}
     common |= more
+    if control.kind == "choice":  # Streamlit puts what is shown into the address
+        common["format_func"] = _written
     if control.kind == "choice" and len(control.options) > SEGMENTS:
         return st.selectbox(control.label, control.options, index=control.options.index(start), **common)
     if control.kind == "choice":
