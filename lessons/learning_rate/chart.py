@@ -3,7 +3,7 @@ from tutor.course.draw import Axis, Plane, near, play, slider, text
 
 W = Axis("w", "weight w", -3, 9)  # the curve ends before the numbers on the axis
 BOWL = Plane(W, Axis("loss", "loss L", -2, 25, (0, 5, 10, 15, 20, 25)))
-TIME = Plane(Axis("step", "step", -1, 20.6, (0, 5, 10, 15, 20)), Axis("w", "weight w", -3, 9))
+TIME = Plane(Axis("step", "step", -1, 51, (0, 10, 20, 30, 40, 50)), Axis("w", "weight w", -3, 9))
 RATE = alt.Scale(domain=[0, 1.5], nice=False)
 TIPS = [
     alt.Tooltip("step:Q"),

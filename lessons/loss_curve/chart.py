@@ -35,6 +35,7 @@ def draw(curve, lines, here, first, lowest, prediction=None, wrong=None):
         _told(near(here, "x", "1"), "weight", 12),
         _told(near(curve, "w", "at"), "comparison", 30),
     ]
+    lowest = alt.Chart(lowest).transform_filter("isValid(datum.loss)")  # an edit may give nan
     below = [LOSS.curve(curve), LOSS.minimum(lowest, "w"), *_first(first)]
     lowest_at = "'lowest at ' + format(datum.w, '.1f')"
     below.append(
@@ -85,5 +86,6 @@ def _wrong(wrong):
 
 def _told(table, role, y):
     """A weight and its loss, over the inputs at which no line is as high."""
-    said = "'w = ' + format(datum.w, '.1f') + ', loss ' + format(datum.loss, '.5~g')"
+    loss = "isValid(datum.loss) ? format(datum.loss, '.5~g') : 'no number'"
+    said = f"'w = ' + format(datum.w, '.1f') + ', loss ' + ({loss})"
     return text(table, said, role, 32, y, fontWeight=600)

@@ -271,10 +271,24 @@ def test_a_predicted_number_with_the_sign_lost_is_told_to_look_at_its_signs():
     assert SIGN not in predicted(lesson, 77.7).info[0].value
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("4,5", 4.5), ("-9", -9.0), ("9/2", 4.5)])
+def test_a_predicted_number_is_read_as_an_answer_is(typed: str, kept: float) -> None:
+    lesson = next(each for each in course() if each.prediction.kind == "number")
+    test = predicted(lesson, typed)
+    assert [made.response for made in test.session_state["records"]] == [kept]
+
+
+def test_what_is_no_number_is_not_locked_in() -> None:
+    lesson = next(each for each in course() if each.prediction.kind == "number")
+    test = predicted(lesson, "about five")
+    assert "Type a number" in test.warning[0].value
+    assert not test.session_state["records"]
+
+
 def predicted(lesson: Lesson, response: object) -> AppTest:
     test = open_lesson(lesson.slug)
-    widget = test.radio[0] if lesson.prediction.kind == "choice" else test.number_input[0]
-    widget.set_value(response)
+    widget = test.radio[0] if lesson.prediction.kind == "choice" else test.text_input[0]
+    widget.set_value(response if lesson.prediction.kind == "choice" else str(response))
     return press(test, "Lock in my prediction")
 
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from tutor.course.prose import show
 from tutor.quiz.hint import Example, holds, says, works_an_example
 from tutor.quiz.item import Grade, Item, Kind, Option
-from tutor.quiz.numbers import COMMA, NO_NUMBER, neat, parse_number, written_as
+from tutor.quiz.numbers import neat, no_number, parse_number, written_as
 
 SECOND_TRY = 4  # options; with fewer of them a second try would give the key away
 SIGNS = ("negative", "zero", "positive")
@@ -108,8 +108,7 @@ class Number(Item):
         """
         value = parse_number(response)
         if value is None:
-            comma = isinstance(response, str) and "," in response
-            return Grade("invalid", message=COMMA if comma else NO_NUMBER)
+            return Grade("invalid", message=no_number(response))
         if self._is_key(value):
             return Grade("correct")
         fits = self._believed(response, value)

@@ -34,6 +34,11 @@ def parse_number(text: Any) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def no_number(text: Any) -> str:
+    """Say why a text is no number: it holds none, or a comma that leaves two meanings."""
+    return COMMA if isinstance(text, str) and "," in text else NO_NUMBER
+
+
 def written_as(response: Any, value: float, told: float) -> bool:
     """Say whether a response is a wrong rule's value, up to torch's last digits or as rounded where it was cut off."""
     text = _written(response).replace(",", ".")

@@ -10,6 +10,7 @@ from tutor.course import Lesson, load_misconceptions
 from tutor.course.chart import chart_spec, told_ends
 from tutor.course.prose import fill, show, typeset
 from tutor.quiz.feedback import SIGN
+from tutor.quiz.numbers import no_number, parse_number
 from tutor.store import Prediction, new_id, now
 from tutor.ui.course import arrow, run_lesson
 from tutor.ui.focus import move_focus, receive_focus
@@ -44,8 +45,8 @@ def ask_prediction(lesson: Lesson) -> None:
             "Lock in my prediction", type="primary", icon=":material/lock:", args=(lesson, key), **wide
         )
         skip.form_submit_button("Show me", help="See the run without predicting", args=(lesson, None), **wide)
-    if st.session_state.pop(f"{key}-empty", False):
-        st.warning(EMPTY)
+    if missing := st.session_state.pop(f"{key}-empty", ""):
+        st.warning(missing)
 
 
 def show_what_was_asked(lesson: Lesson) -> None:
@@ -179,16 +180,17 @@ def _preset(lesson: Lesson) -> dict[str, Any]:
 def _widget(lesson: Lesson, key: str) -> None:
     label, options = question_of(lesson), lesson.prediction.options
     if lesson.prediction.kind == "number":
-        st.number_input(label, value=None, step=None, format="%g", placeholder="Your guess", width=320, key=key)
+        st.text_input(label, placeholder="Your guess, a number", width=320, key=key)
     else:
         st.radio(label, list(options), index=None, format_func=options.__getitem__, key=key)
 
 
 def _lock(lesson: Lesson, key: str | None) -> None:
     """Keep what the widget holds, or that the learner asked to be shown; no key means the latter."""
-    response = st.session_state[key] if key else None
+    given = st.session_state[key] if key else None
+    response = parse_number(given) if lesson.prediction.kind == "number" else given
     if key and response is None:
-        st.session_state[f"{key}-empty"] = True
+        st.session_state[f"{key}-empty"] = no_number(given) if given else EMPTY
         return
     move_focus()  # the form goes, and with it the button that was pressed
     shown = {"question": lesson.prediction.question, "at": _preset(lesson)}
