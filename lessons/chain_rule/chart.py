@@ -96,7 +96,7 @@ def _headline(nodes, active):
 
 def _over_inputs(path, compare):
     """The gradient against the input, your run on it, and the input chosen in the chart."""
-    label = "Input of the violet dot, in the lower chart"
+    label = "Input of the violet ring, in the lower chart"
     product = " + ' × ' + ".join(f"format(datum.{s}, '.3~g')" for s in ("dl_de", "de_dp", "dp_dw"))
     says = f"'x = ' + format(datum.x, '.2~g') + ':  ' + {product} + ' = ' + {NUMBER}"
     second, yours = near(compare, "x", "other"), near(path, "order", "0")

@@ -39,7 +39,7 @@ def draw(here, everywhere, stair, wrong=None):
     curve += [UPPER.tangent(other, "comparison", **TANGENT)]
     curve += [dot(everywhere, "at", "Compare with weight", -3, 4.5, 0.1, -1, role="comparison")]
     curve += [  # the nudge, and what it does to the loss
-        UPPER.link(stair, "weight", "nudged_w", "loss", strokeWidth=2),
+        UPPER.link(stair, "weight", "nudged_w", "loss"),
         NUDGED.strokes(stair, "loss", "nudged_loss", strokeWidth=2),
     ]
     tips = [alt.Tooltip(f"{name}:Q", format=".2f") for name in ("w", "loss", "gradient")]

@@ -71,7 +71,7 @@ def _valley(bowl):
 def _step(table, role, shown="true"):
     """Position 1, the arrow along the weight axis, the drop onto the curve, and position 2."""
     size, width = (70, 1.5) if role == "comparison" else (150, 2.5)
-    drop = NEXT.strokes(table, role, "loss", strokeWidth=1)  # dashed is what was believed
+    drop = NEXT.strokes(table, role, "loss", strokeWidth=0.4 * width)  # dashed is what was believed
     yield drop.encode(opacity=seen(shown))
     yield BOWL.arrow(table, role, "next_w", opacity=seen(shown))
     yield BOWL.points(table, role, size, filled=False, strokeWidth=width, tips=TIPS)

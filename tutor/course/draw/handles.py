@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 
 from tutor.course.chart import PLAYED
+from tutor.course.draw.look import is_filled
 
 # A press anywhere in the plot and a move; in Streamlit the pointer may be let go outside of the chart.
 _DRAGGED = "[pointerdown, window:pointerup] > pointermove"
@@ -39,6 +40,7 @@ def dot(
 
     `places` (a table or a chart of one) has a row for every place where the dot can stand, `step` apart in
     the column `x` from `low` to `high`, with its height in the column `y`. Add the layer to that of the curve.
+    What is compared is hollow, a ring: to some people its colour is that of the learner's own weight.
     """
     place = alt.param(name=name, expr=f"{name}_drag_{x}")
     every = places if isinstance(places, alt.Chart) else alt.Chart(places)
@@ -46,8 +48,9 @@ def dot(
     plain = every.transform_calculate(**{x: f"round(datum.{x} * 1e6) / 1e6"})  # torch's 0.1 arrives as 0.1000000015
     hold = plain.mark_point(opacity=0, tooltip=None).encode(**where).properties(name=f"{name}_places")
     here = every.transform_filter(f"abs(datum.{x} - {name}) < {step / 2}")
-    ball = here.mark_point(size=260, clip=True).encode(**where, color=alt.datum(role))
-    return hold.add_params(_held(name, x, value, _range(label, low, high, step)), place) + ball
+    ball = here.mark_point(size=260, clip=True, filled=is_filled(role), strokeWidth=2.5)
+    held = _held(name, x, value, _range(label, low, high, step))
+    return hold.add_params(held, place) + ball.encode(**where, color=alt.datum(role))
 
 
 def _held(name: str, x: str, value: float, bind: Any) -> alt.Parameter:

@@ -32,7 +32,7 @@ def pointer(placed: alt.Chart, **where: Any) -> alt.Chart:
     """Draw a triangle on the edge that points to a number beyond it."""
     ways: Any = [{"test": f"datum.beyond == '{way}'", "value": f"triangle-{way}"} for way in sum(_WAYS.values(), ())]
     triangle = placed.mark_point(size=110, filled=True)
-    shape = alt.ShapeValue("circle", condition=ways)
+    shape = alt.ShapeValue("triangle-up", condition=ways)
     return triangle.encode(shape=shape, opacity=seen("datum.beyond"), **_ROLE, **where)
 
 
