@@ -1,16 +1,17 @@
 import torch
 from tutor.quiz.items import (
     Redraw,
+    among,
     choice,
     example,
     factor,
     item,
     minus,
     number,
-    right,
+    ran,
     sign,
     sign_of,
-    wrong,
+    slope,
 )
 
 
@@ -92,12 +93,7 @@ def what_a_net_can_draw(draw):
     return choice(
         draw,
         "The input of this net is one number, and so is its output. What does the output look like, drawn over the input?",
-        [
-            right(text)
-            if kind == shape
-            else wrong(text, beliefs.get(kind) if shape == "a line" else None)
-            for kind, text in ENDS.items()
-        ],
+        among(ENDS, shape, beliefs if shape == "a line" else {}),
         {
             "a line": "Nothing in it bends: each layer makes a line of what comes in, and a line of a line is a line.",
             "corners": "ReLU is two straight pieces with a corner. The layers add such pieces, so straight pieces with corners come out.",
@@ -115,10 +111,9 @@ def what_a_net_can_draw(draw):
 def shape_of(parts):
     """Build the net in torch and look at its slope along the input."""
     torch.manual_seed(0)
-    scope = {"nn": torch.nn}
-    exec("net = nn.Sequential(" + ", ".join(parts) + ")", scope)
+    net = ran(f"net = nn.Sequential({', '.join(parts)})")["net"]
     x = torch.linspace(-3, 3, 601, dtype=torch.float64)[:, None].requires_grad_()
-    (slope,) = torch.autograd.grad(scope["net"].double()(x).sum(), x)
+    (slope,) = torch.autograd.grad(net.double()(x).sum(), x)
     changed = (slope[1:] - slope[:-1]).abs().gt(1e-9).sum()
     return "a line" if not changed else "a curve" if changed == 600 else "corners"
 
@@ -154,10 +149,7 @@ def which_net_fits(draw):
         draw,
         f"Four points: {shown}. Net A has {layers} hidden layers of {units} units and no bend. Net B has one hidden unit with ReLU: "
         "$y = v \\cdot \\text{ReLU}(w x + b) + c$. Which of them can go through all four points?",
-        [
-            right(text) if key == (deep, one) else wrong(text, beliefs.get(key))
-            for key, text in texts.items()
-        ],
+        among(texts, (deep, one), beliefs),
         {
             "line": "The points lie on a line. A is a line, whatever its depth, and B is one as well as long as its corner lies outside.",
             "bent": "The points need one corner. A is a line, whatever its depth. B is level up to its corner, and straight on after it.",
@@ -247,6 +239,13 @@ def a_unit_that_is_off(draw):
     )
 
 
+def _worked_unit(x, y):
+    gradient = slope_by_w(1.0, 0.0, 1.0, x, y)
+    return sign_of(gradient), (
+        f"Elsewhere, with $y = \\text{{ReLU}}(x)$ at $x = {x}$ and the answer {y}: the unit is on. Slopes multiply to {gradient:g}."
+    )
+
+
 @item(concept="bends")
 def what_a_unit_learns(draw):
     w, b, v = draw.pick([-2, -1, 1, 2]), draw.pick([-3, -1, 0, 1, 3]), draw.pick([-2, -1, 1, 2])
@@ -259,10 +258,6 @@ def what_a_unit_learns(draw):
     if line < 0 and draw.random() < 0.4:
         raise Redraw("off now and then")
     beliefs = {sign_of(bare): "off-still-learns"} if gradient == 0 else {}
-    worked = (
-        slope_by_w(1.0, 0.0, 1.0, 1.0, 4.0),
-        slope_by_w(1.0, 0.0, 1.0, 4.0, 1.0),
-    )
     return sign(
         f"A net with one hidden unit: $y = {terms([(v, w, b)])}$. There is one point, at $x = {x}$, and its answer is {y}. The loss is the squared miss. "
         f"What is the sign of the gradient of the unit's weight, the one that is ${w}$ now?",
@@ -277,24 +272,11 @@ def what_a_unit_learns(draw):
         facts={"w": w, "b": b, "v": v, "x": x, "y": y},
         hints=(
             f"Where is the line at $x = {x}$: above zero or below? What is the slope of ReLU there?",
-            example(
-                draw,
-                sign_of(gradient),
-                {
-                    sign_of(
-                        worked[0]
-                    ): f"Elsewhere, with $y = \\text{{ReLU}}(x)$ at $x = {1}$ and the answer {4}: the unit is on. Slopes multiply to {worked[0]:g}.",
-                    sign_of(
-                        worked[1]
-                    ): f"Elsewhere, with $y = \\text{{ReLU}}(x)$ at $x = {4}$ and the answer {1}: the unit is on. Slopes multiply to {worked[1]:g}.",
-                },
-            ),
+            example(draw, sign_of(gradient), (_worked_unit(x, y) for x, y in ((1, 4), (4, 1)))),
         ),
     )
 
 
 def slope_by_w(w, b, v, x, y, bend=torch.relu):
     """The gradient of a unit's weight under the squared miss at one point."""
-    w = torch.tensor(float(w), dtype=torch.float64, requires_grad=True)
-    ((v * bend(w * x + b) - y) ** 2).backward()
-    return w.grad.item() + 0.0
+    return slope(lambda w: (v * bend(w * x + b) - y) ** 2, w) + 0.0
