@@ -1,6 +1,7 @@
 import torch
 from tutor.quiz.items import (
     Redraw,
+    among,
     apart,
     choice,
     example,
@@ -8,10 +9,9 @@ from tutor.quiz.items import (
     minus,
     neat,
     number,
-    right,
     sign,
     sign_of,
-    wrong,
+    slope,
 )
 
 X = torch.tensor([-2.0, -1.0, -0.5, 0.5, 1.0, 2.0], dtype=torch.float64)
@@ -32,10 +32,8 @@ def trained(w, v, best, steps=100, lr=0.2):
 @item(concept="initialisation", idea=True)
 def where_is_the_other(draw):
     start, out = draw.grid(0.3, 1.5, 0.1), draw.pick([0.5, 1.0])
-    best, steps = (
-        (draw.pick([1.5, 2.0, 3.0]), draw.pick([-0.5, -1.0, 0.2])),
-        draw.pick([10, 20, 50]),
-    )
+    best = draw.pick([1.5, 2.0, 3.0]), draw.pick([-0.5, -1.0, 0.2])
+    steps = draw.pick([10, 20, 50])
     w, v = trained([start, start], [out, out], best, steps)
     first = round(w[0].item(), 3)
     return number(
@@ -87,10 +85,7 @@ def do_they_part(draw):
         draw,
         f"A net has two hidden units: $f(x) = v_1 \\tanh(w_1 x) + v_2 \\tanh(w_2 x)$. All four weights are trained. They start at "
         f"$w_1 = {w[0]:g}$, $w_2 = {w[1]:g}$, $v_1 = {v[0]:g}$, $v_2 = {v[1]:g}$. What do $w_1$ and $w_2$ do?",
-        [
-            right(text) if name == fate else wrong(text, beliefs.get(fate, {}).get(name))
-            for name, text in FATES.items()
-        ],
+        among(FATES, fate, beliefs.get(fate)),
         f"{WHY[fate]} Torch ran it: after a hundred steps they are at {' and '.join(apart(*end))}.",
         facts={"w": w, "v": v, "fate": fate},
         hints=(
@@ -124,7 +119,7 @@ def gradient_at_zero(draw):
         hints=(
             "What does the net say at the start, and is that too little or too much?",
             "Then go back: the slope of the loss, times $v_1$, times the slope of tanh, which is positive at zero, times $x$.",
-            example(draw, sign_of(slope), dict(_worked(target) for target in (6, -6))),
+            example(draw, sign_of(slope), map(_worked, (6, -6))),
         ),
     )
 
@@ -146,26 +141,17 @@ def where_is_most_slope(draw):
         draw.pick([-0.5, 0.2, 0.5]),
         draw.pick([-9, 8, 9]),
     ]
-    sizes = []
-    for start in starts:
-        w = torch.tensor(float(start), dtype=torch.float64, requires_grad=True)
-        (torch.tanh(w * x) - y).square().backward()
-        sizes.append(w.grad.abs().item())
-    top, far = max(sizes), max(starts, key=abs)
-    if sorted(sizes)[-2] > 0.8 * top:
+    sizes = {at: abs(slope(lambda w: (torch.tanh(w * x) - y).square(), at)) for at in starts}
+    best, far = max(sizes, key=sizes.get), max(starts, key=abs)
+    if sorted(sizes.values())[-2] > 0.8 * sizes[best]:
         raise Redraw("two of them are nearly as large")
     return choice(
         draw,
         f"A unit says $\\tanh(w x)$, and its loss is the squared miss at $x = {x}$, $y = {y}$. From which start does the first step of "
         "gradient descent move the weight most?",
-        [
-            right(f"$w = {start:g}$", size)
-            if size == top
-            else wrong(f"$w = {start:g}$", "larger-start-faster" if start == far else None, size)
-            for start, size in zip(starts, sizes)
-        ],
+        among({at: f"$w = {at:g}$" for at in sizes}, best, {far: "larger-start-faster"}, sizes),
         "The slope of tanh is a factor of the gradient, and far from zero it nearly vanishes. Torch gives the sizes "
-        + ", ".join(f"{size:.2g} at {start:g}" for start, size in zip(starts, sizes))
+        + ", ".join(f"{size:.2g} at {start:g}" for start, size in sizes.items())
         + ".",
         facts={"x": x, "y": y, "starts": starts},
         hints=(
@@ -244,10 +230,7 @@ def which_model_minds(draw):
         draw,
         f"The model is {says}, and {made} made its data. All its weights start at {start:g}, and gradient descent trains them all. "
         "Where does the loss end?",
-        [
-            right(text) if name == end else wrong(text, beliefs.get(name))
-            for name, text in ENDS.items()
-        ],
+        among(ENDS, end, beliefs),
         f"{'A line has no hidden units: its weights meet different inputs, so their gradients differ.' if kind == 'line' else 'Equal hidden units stay twins, and with all weights at zero there is no gradient either.'} "
         f"Torch trained it: from {neat(first)} to {neat(last)}, and from a random start to {neat(random)}.",
         shuffle=False,
