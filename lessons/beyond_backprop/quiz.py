@@ -1,16 +1,20 @@
 import torch
 from tutor.quiz.items import (
+    COMPARED,
     Redraw,
+    among,
     choice,
+    compare,
+    descend,
     example,
     item,
     minus,
     neat,
     number,
-    right,
+    ran,
     sign,
     sign_of,
-    wrong,
+    slope,
 )
 
 
@@ -20,18 +24,11 @@ def gradient_of(loss_of, x):
     return x.grad
 
 
-def after(code):
-    """Run the very text that the question shows; return what it leaves behind."""
-    names = {"torch": torch}
-    exec(code, names)
-    return names
-
-
 @item(concept="gradient_sign")
 def sign_for_the_input(draw):
     w, x = draw.pick([-4, -3, -2, 2, 3, 4]), draw.pick([1, 2, 3, 4])
     y = w * x + draw.pick([-4, -3, -2, -1, 1, 2, 3, 4])
-    gradient = gradient_of(lambda x: (w * x - y) ** 2, x).item()
+    gradient = slope(lambda x: (w * x - y) ** 2, x)
     raises = "larger" if gradient > 0 else "smaller"
     return sign(
         f"A trained model is $f(x) = {w:g}x$, and its weight stays as it is. The loss is $L = (f(x) {minus(y)})^2$. "
@@ -41,17 +38,13 @@ def sign_for_the_input(draw):
         facts={"w": w, "x": x, "y": y, "gradient": gradient},
         hints=(
             "Ask what the loss does when $x$ grows a little. The weight does not move.",
-            example(
-                draw,
-                sign_of(gradient),
-                dict(_worked_sign(2, x, y) for x, y in ((3, 4), (1, 5))),
-            ),
+            example(draw, sign_of(gradient), (_worked_sign(2, x, y) for x, y in ((3, 4), (1, 5)))),
         ),
     )
 
 
 def _worked_sign(w, x, y):
-    gradient = gradient_of(lambda x: (w * x - y) ** 2, x).item()
+    gradient = slope(lambda x: (w * x - y) ** 2, x)
     off, way = ("much", "rises") if gradient > 0 else ("little", "falls")
     return sign_of(gradient), (
         f"Another one: $f(x) = {w}x$, $y = {y}$, $x = {x}$. The model says {w * x}, which is too {off}. "
@@ -74,16 +67,16 @@ def nudge_that_raises(draw):
         for way in ways
     ]
     before = torch.nn.functional.softplus(torch.tensor(pixels).double() @ weights).item()
-    beliefs = [None, "gradient-points-down", None, None]
     best = max(range(4), key=lambda i: losses[i])
-    options = [
-        right(_spelled(way, size), loss) if i == best else wrong(_spelled(way, size), belief, loss)
-        for i, (way, loss, belief) in enumerate(zip(ways, losses, beliefs))
-    ]
     return choice(
         draw,
         f"A picture of three pixels has the gradient `{_listed(gradient)}`. Which nudge raises the loss most?",
-        options,
+        among(
+            {i: _spelled(way, size) for i, way in enumerate(ways)},
+            best,
+            {1: "gradient-points-down"},
+            dict(enumerate(losses)),
+        ),
         f"The gradient points uphill, pixel by pixel. Nudge each one the way its own sign says: {_spelled(up, size)}. "
         f"Torch's loss then goes from {before:.3f} to {losses[best]:.3f}.",
         facts={"gradient": gradient.tolist(), "size": size},
@@ -105,11 +98,8 @@ def _spelled(way, size):
 
 @item(concept="gradient_value", idea=True)
 def many_small_nudges(draw):
-    pixels, slope, size = (
-        draw.pick([50, 100, 200, 400, 1000]),
-        draw.pick([0.1, 0.2, 0.5]),
-        draw.pick([0.01, 0.02, 0.05]),
-    )
+    pixels = draw.pick([50, 100, 200, 400, 1000])
+    slope, size = draw.pick([0.1, 0.2, 0.5]), draw.pick([0.01, 0.02, 0.05])
     rise = _rise(pixels, slope, size)
     level = _rise(pixels, slope, size, lambda gradient: torch.ones(pixels))
     return number(
@@ -149,7 +139,7 @@ def whose_gradient(draw):
         "loss.backward()"
     )
     try:
-        left = after(code)
+        left = ran(code)
         truth = (left["w"].grad is not None, left["x"].grad is not None)
     except RuntimeError:
         truth = (False, False)
@@ -165,7 +155,7 @@ def whose_gradient(draw):
     return choice(
         draw,
         "After this code has run, which tensor has a number in its `.grad`?",
-        [right(t) if k == truth else wrong(t, believed.get(k)) for k, t in texts.items()],
+        among(texts, truth, believed),
         "A gradient is kept by each leaf that asks for one and that it comes by. Training asks the weight; the input is asked only "
         "when you want its own gradient. When nobody asks, nothing is recorded and `backward` has no way to go.",
         shuffle=False,
@@ -181,12 +171,8 @@ def whose_gradient(draw):
 
 @item(concept="training_loop", version=2)
 def what_the_code_does(draw):
-    w, x, y, lr = (
-        draw.pick([1, 2, 3]),
-        draw.pick([1, 2, 3]),
-        draw.pick([8, 10, 12]),
-        draw.pick([0.01, 0.02]),
-    )
+    w, x = draw.pick([1, 2, 3]), draw.pick([1, 2, 3])
+    y, lr = draw.pick([8, 10, 12]), draw.pick([0.01, 0.02])
     asked, steps = draw.pick(
         [
             ("w", f"loss.backward()\nwith torch.no_grad():\n    w -= {lr} * w.grad"),
@@ -200,7 +186,7 @@ def what_the_code_does(draw):
         for name, value in (("w", w), ("x", x))
     )
     code += f"\nerror = w * x - {y}\nloss = error**2\n{steps}"
-    left = after(code)
+    left = ran(code)
     backprop = left["w"].grad is not None or left["x"].grad is not None
     now = ((left["w"] * left["x"] - y) ** 2).item()
     descent = now < left["loss"].item()
@@ -219,7 +205,7 @@ def what_the_code_does(draw):
     return choice(
         draw,
         "What does this code do?",
-        [right(t) if k == truth else wrong(t, believed.get(k)) for k, t in texts.items()],
+        among(texts, truth, believed),
         f"Backpropagation is what `backward` does: it fills `.grad`. Gradient descent moves the weight against its gradient, "
         f"wherever that came from. Here the weight {moved}.",
         shuffle=False,
@@ -233,7 +219,7 @@ def what_the_code_does(draw):
 
 
 def _worked_step(lr, x=2.0):
-    there = x - lr * gradient_of(lambda x: x**2, x).item()
+    there = descend(lambda x: x**2, x, lr, 1)[1]
     return (
         f"Another example: on the loss $x^2$ a step from {x:g} at the rate {lr:g} lands at {there:g}, "
         f"and the loss goes from {x**2:g} to {there**2:g}."
@@ -242,25 +228,18 @@ def _worked_step(lr, x=2.0):
 
 @item(concept="learning_rate_effect")
 def step_on_the_input(draw):
-    w, x, lr = (
-        draw.pick([2, 3, 4]),
-        draw.pick([1, 2, 3]),
-        draw.pick([0.02, 0.05, 0.1, 0.2, 0.25, 0.5]),
-    )
+    w, x = draw.pick([2, 3, 4]), draw.pick([1, 2, 3])
+    lr = draw.pick([0.02, 0.05, 0.1, 0.2, 0.25, 0.5])
     y = w * x + draw.pick([-6, -3, 3, 6])
     before = (w * x - y) ** 2
-    moved = x - lr * gradient_of(lambda x: (w * x - y) ** 2, float(x)).item()
+    moved = descend(lambda x: (w * x - y) ** 2, x, lr, 1)[1]
     then = (w * moved - y) ** 2
-    truth = "lower" if then < before - 1e-9 else "higher" if then > before + 1e-9 else "the same"
-    beliefs = {"lower": "step-always-lowers"}
+    truth = compare(then, before)
     return choice(
         draw,
         f"The model $f(x) = {w}x$ keeps its weight. The input $x = {x}$ takes one step downhill on $L = (f(x) {minus(y)})^2$, "
         f"at the learning rate {lr:g}. Is the loss lower, the same or higher than before?",
-        [
-            right(name, then) if name == truth else wrong(name, beliefs.get(name))
-            for name in ("lower", "the same", "higher")
-        ],
+        among(COMPARED, truth, {"lower": "step-always-lowers"}, {truth: then}),
         f"The input goes from {x} to {neat(moved)}, and the loss from {before:g} to {neat(then)}. "
         f"For the input the curvature is {2 * w * w:g}, so a step can be too long here as well.",
         shuffle=False,

@@ -1,6 +1,7 @@
 import torch
 from tutor.quiz.items import (
     Redraw,
+    among,
     choice,
     example,
     item,
@@ -9,7 +10,9 @@ from tutor.quiz.items import (
     right,
     sign,
     sign_of,
+    times,
     wrong,
+    wrong_rules,
 )
 
 PLACES = ("a minimum", "a saddle", "a maximum")
@@ -22,10 +25,7 @@ def hill(a, c, b):
         return a * w[0] ** 2 + c * w[0] * w[1] + b * w[1] ** 2
 
     terms = [(k, name) for k, name in ((a, "w_1^2"), (c, "w_1\\,w_2"), (b, "w_2^2")) if k]
-    text = " + ".join(
-        name if k == 1 else f"-{name}" if k == -1 else f"{k}\\,{name}" for k, name in terms
-    )
-    text = text.replace("+ -", "- ")
+    text = " + ".join(f"{times(k)}{name}" for k, name in terms).replace("+ -", "- ")
     hessian = torch.autograd.functional.hessian(loss_of, torch.zeros(2))
     return loss_of, text, hessian
 
@@ -45,14 +45,13 @@ def what_is_flat_here(draw):
     truth = place(hessian)
     ways = torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, -1.0]])
     losses = [loss_of(way).item() for way in ways]
-    beliefs = {"a minimum": "zero-gradient-is-minimum"}
     up, down = max(losses), min(losses)
     if (up > 0 > down) != (truth == "a saddle") or up * down == 0:
         raise Redraw("these four walks do not show it")
     return choice(
         draw,
         f"Two weights have the loss $L = {text}$. At $w_1 = w_2 = 0$ both partial derivatives are zero. What is there?",
-        [right(name) if name == truth else wrong(name, beliefs.get(name)) for name in PLACES],
+        among(PLACES, truth, {"a minimum": "zero-gradient-is-minimum"}),
         f"Walk away from it. To (1, 0) the loss is {losses[0]:g}, to (0, 1) it is {losses[1]:g}, "
         f"to (1, 1) it is {losses[2]:g}, to (1, −1) it is {losses[3]:g}. It is {truth}: "
         + (
@@ -99,9 +98,7 @@ def curvature_along(draw):
         facts={"a": a, "b": b, "c": c, "way": way, "curvature": curvature},
         hints=(
             "Along the line both weights are given by $t$. What is the loss as a function of $t$?",
-            example(
-                draw, sign_of(round(curvature, 6)), dict(_worked_curvature(c) for c in (4, -4))
-            ),
+            example(draw, sign_of(round(curvature, 6)), map(_worked_curvature, (4, -4))),
         ),
     )
 
@@ -137,7 +134,7 @@ def leaving_a_saddle(draw):
         away - step,
         f"Torch gives the slope {neat(w.grad[1].item())} along $w_2$, and the step subtracts {lr:g} times that. "
         f"So $w_2$ goes from {away:g} to {neat(away - step)}: away from the saddle, and further with a larger rate.",
-        beliefs={"gradient-points-down": away + step, "rate-has-no-say": away - w.grad[1].item()},
+        beliefs=wrong_rules(away, lr, w.grad[1].item()),
         tolerance=0.002,
         hints=(
             "Which way does the loss fall along $w_2$, towards the saddle or away from it?",
