@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import Redraw, choice, item, minus, neat, number, right, sign, wrong
+from tutor.quiz.items import Redraw, among, choice, item, minus, neat, number, sign
 
 X = torch.tensor([-1.0, 0.0, 1.0, 2.0], dtype=torch.float64)
 MODELS = {
@@ -65,16 +65,12 @@ def times(factor):
 def three_points(draw):
     """Return the inputs and answers of three points, their best line of whole numbers, off by as much as it must."""
     x = weights(*sorted(draw.sample([-2, -1, 0, 1, 2, 3, 4], 3)))
-    w, v, off = (
-        draw.pick([-3, -2, -1, 1, 2, 3]),
-        draw.pick([-4, -2, 1, 2, 5]),
-        draw.pick([-1, 0, 1]),
-    )
+    w, v = draw.pick([-3, -2, -1, 1, 2, 3]), draw.pick([-4, -2, 1, 2, 5])
+    off = draw.pick([-1, 0, 1])
     if x.sum() == 0:
         raise Redraw("each equation holds one weight only")
-    return x, w * x + v + off * (
-        x.roll(-1) - x.roll(-2)
-    )  # what is left over is at right angles to x and to one
+    left = off * (x.roll(-1) - x.roll(-2))  # at right angles to x and to one
+    return x, w * x + v + left
 
 
 def dots(x, y):
@@ -99,10 +95,10 @@ def which_is_linear(draw):
     names = {"": "For none of them", "A": "Only for A", "B": "Only for B", "C": "Only for C"}
     names |= {"AB": "For A and B", "AC": "For A and C", "BC": "For B and C", "ABC": "For all three"}
 
-    def among(group):
+    def spelled(group):
         return "".join(letter for name, letter in letters.items() if name in group)
 
-    truth, straight = among(LINEAR), among(STRAIGHT)
+    truth, straight = spelled(LINEAR), spelled(STRAIGHT)
     if truth in ("", "ABC") or straight in (truth, "ABC"):
         raise Redraw("a belief is right here, or two lead to the same answer")
     beliefs = {"ABC": "just-solve", straight: "straight-in-x"}
@@ -112,10 +108,7 @@ def which_is_linear(draw):
         draw,
         "Three models have the weights $w$ and $v$ and are fitted with the mean of the squared misses. "
         f"{models}. For which of them are the two equations of gradient equals zero linear, so that row reduction solves them?",
-        [
-            right(names[group]) if group == truth else wrong(names[group], beliefs.get(group))
-            for group in sorted(offered)
-        ],
+        among({group: names[group] for group in sorted(offered)}, truth, beliefs),
         f"{names[truth]}: torch finds that there both partials change at the same pace, wherever the weights are. "
         "With this loss a model does that when it is linear in its weights; what it does to $x$ does not matter.",
         hints=(
@@ -133,6 +126,7 @@ def work_of_solving(draw):
     before, after = row_reduce(n)[asked], row_reduce(times * n)[asked]
     power = round(torch.tensor(after / before).log().item() / torch.tensor(times).log().item())
     options = {p: f"About {times**p} times" for p in (1, 2, 3)}
+    options[0] = "As many as before: solving is a single step"
     beliefs = {1: "grows-in-step"}
     if asked == "multiplications":
         beliefs[2] = "one-sweep"
@@ -143,11 +137,7 @@ def work_of_solving(draw):
         draw,
         f"A linear model has {n} weights, and its equations are solved by row reduction. Now it gets {times} times as "
         f"many weights. {question}",
-        [
-            right(text, after / before) if p == power else wrong(text, beliefs.get(p))
-            for p, text in options.items()
-        ]
-        + [wrong("As many as before: solving is a single step")],
+        among(options, power, beliefs, {power: after / before}),
         f"Counted: {before:,} for {n} weights and {after:,} for {times * n}. {why.format(times=times)}",
         hints=(hint, f"Another example: six weights make {small} {asked}, {word} make {large}."),
         facts={"n": n, "times": times, "asked": asked, "before": before, "after": after},
