@@ -13,6 +13,7 @@ from tutor.quiz.items import (
     number,
     sign,
     slope,
+    times,
 )
 
 REGIMES = {
@@ -64,8 +65,7 @@ def marching(w, lr, steps=8):
 
 def written(sharpness, target=TARGET):
     """Write the loss down."""
-    factor = "" if sharpness == 1 else f"{sharpness:g}\\,"
-    return f"$L(w) = {factor}(w {minus(target)})^2$"
+    return f"$L(w) = {times(sharpness)}(w {minus(target)})^2$"
 
 
 def regime(lr, curvature):

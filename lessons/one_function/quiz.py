@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import Redraw, among, choice, example, item, number, order, right, wrong
+from tutor.quiz.items import Redraw, among, choice, example, item, number, order, ran, right, wrong
 
 LOSSES = (
     "((guess - y) ** 2).mean()",
@@ -18,13 +18,6 @@ MODELS = {  # with the number of their weights
 def loss_of(w, x, y):
     """Return the mean squared miss of the model w times x."""
     return ((w * x - y) ** 2).mean()
-
-
-def run_code(code):
-    """Run a program and return the names it leaves behind."""
-    names = {}
-    exec(code, names)
-    return names
 
 
 def recorded_weights(node):
@@ -54,7 +47,7 @@ def what_goes_in(draw):
         for name, value in zip(names, values)
     ]
     code += [f"guess = {model.format(**dict(zip('pqr', names)))}", f"loss = {loss_text}"]
-    left = run_code("\n".join(code))
+    left = ran("\n".join(code))
     found = recorded_weights(left["loss"].grad_fn)
     inputs = [name for name in names if id(left[name]) in found]
     return choice(
@@ -168,7 +161,7 @@ def chain_in_order(draw):
     lines.append(draw.pick(["loss = size.mean()", "loss = size.sum()"]))
     made = ["import torch", "x = torch.arange(1.0, 5.0)", "y = 3 * x"]
     made += [f"{name} = torch.tensor(2.0, requires_grad=True)" for name in "wv"]
-    left = run_code("\n".join(made + lines))
+    left = ran("\n".join(made + lines))
     chain, node, home = [], left["loss"].grad_fn, id(left["w"])
     while node.next_functions:
         chain.append(node.name().removesuffix("Backward0"))
