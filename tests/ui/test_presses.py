@@ -6,7 +6,7 @@ from pathlib import Path
 import tutor.ui
 
 UI = Path(tutor.ui.__file__).parent
-OURS = sorted([*UI.glob("*.py"), *UI.glob("asked/*.py")])
+OURS = sorted(UI.rglob("*.py"))
 BUTTONS = ("button", "form_submit_button")
 
 

@@ -12,7 +12,7 @@ from tutor.ui.server import the_store
 from tutor.ui.teaching import access_here, connection_here, lectern
 
 LONGEST = 200  # characters of what a tab says
-TOKEN, CLASS, HEARD = "teaching.token", "teaching.class", "teaching.heard"
+TOKEN, CLASS, HEARD, PASSWORD = "teaching.token", "teaching.class", "teaching.heard", "teaching.password"
 CLOSED = (
     "For instructors: voting with a class is closed on this server. Set `INSTRUCTOR_PASSWORD` on the server to open it."
 )
@@ -121,8 +121,10 @@ def _text(said: Any) -> str:
 def _ask_password() -> None:
     st.title("Sign in to teach")
     with st.form("sign-in", clear_on_submit=True, width=420):
-        password = st.text_input("Password", type="password", autocomplete="current-password")
-        sent = st.form_submit_button("Sign in", type="primary")
-    if sent:
-        st.session_state[TOKEN] = sign_in(the_store(), access_here(), password, connection_here())
-        st.rerun()
+        st.text_input("Password", type="password", autocomplete="current-password", key=PASSWORD)
+        st.form_submit_button("Sign in", type="primary", on_click=act, args=(_sign_in,))
+
+
+def _sign_in() -> None:
+    given = st.session_state.get(PASSWORD, "")
+    st.session_state[TOKEN] = sign_in(the_store(), access_here(), given, connection_here())

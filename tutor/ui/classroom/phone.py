@@ -15,6 +15,7 @@ from tutor.ui.place import Try
 from tutor.ui.teaching import connection_here, desk
 from tutor.ui.ways import leave_for
 
+CODE, NAME = "join.code", "join.name"
 WAIT = "You are in. Questions appear here by themselves: leave this page open, or come back to it."
 BETWEEN = "The next question appears here by itself."
 OVER = "This class has ended. Thank you for taking part."
@@ -41,14 +42,17 @@ def _show_door(mine: Desk) -> None:
     """Ask for the code, which an address may bring along, and for a nickname."""
     st.title("Join a class")
     with st.form("join", width=420):
-        code = st.text_input("Code", st.query_params.get("code", "")[:12], placeholder="Six letters", max_chars=12)
-        name = st.text_input("Nickname, or none", max_chars=24)
-        sent = st.form_submit_button("Join", type="primary", width="stretch")
+        brought = st.query_params.get("code", "")[:12]
+        st.text_input("Code", brought, placeholder="Six letters", max_chars=12, key=CODE)
+        st.text_input("Nickname, or none", max_chars=24, key=NAME)
+        st.form_submit_button("Join", type="primary", width="stretch", on_click=act, args=(_join, mine))
     st.caption(KEPT)
-    if sent:
-        joined = mine.join(code, name, connection_here())
-        st.query_params.from_dict({"class": joined.id})
-        st.rerun()
+
+
+def _join(mine: Desk) -> None:
+    session = st.session_state
+    joined = mine.join(session.get(CODE, ""), session.get(NAME, ""), connection_here())
+    st.query_params.from_dict({"class": joined.id})
 
 
 def _show_class(mine: Desk, class_id: str, browser_id: str) -> bool:

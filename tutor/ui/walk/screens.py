@@ -124,9 +124,13 @@ def _lines(lesson: Lesson, step: Step, _stage: Stage) -> None:
     if not allowed.on:
         st.caption(allowed.why)
         return
-    if st.button("Go through the run line by line", icon=":material/footprint:", key=f"{key}-run"):
-        st.session_state[f"{key}-made"] = shown.source, run_code(shown.source)
-    made: tuple[str, dict[str, Any]] | None = st.session_state.get(f"{key}-made")
+    session, asked = st.session_state, {f"{key}-asked": shown.source}
+    press: dict[str, Any] = {"key": f"{key}-run", "on_click": session.update, "args": (asked,)}
+    st.button("Go through the run line by line", icon=":material/footprint:", **press)
+    if session.get(f"{key}-asked") == shown.source:
+        session[f"{key}-made"] = shown.source, run_code(shown.source)
+        del session[f"{key}-asked"]  # only now: a run of this page that was cut short makes it in the next
+    made: tuple[str, dict[str, Any]] | None = session.get(f"{key}-made")
     if made and made[0] == shown.source:
         read = len(divided(shown.source)[0].splitlines())
         show_stepper(shown.source, made[1]["trace"], made[1]["truncated"], key, read=read)
