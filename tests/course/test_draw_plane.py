@@ -62,6 +62,14 @@ def test_a_logarithmic_axis_says_so_and_measures_shares_in_factors() -> None:
     assert y["axis"] == {"values": [1e-4, 1e-2, 1], "format": "~g"}
 
 
+def test_nought_lies_below_a_logarithmic_axis_not_on_its_upper_edge() -> None:
+    (curve,) = marks(lambda rows: RATES.curve(rows))
+    (height,) = made(curve).values()
+    assert height.startswith("isValid(datum.lr) ? max(datum.lr, 1")
+    assert height.endswith("e-07) : null")
+    assert not made(marks(lambda rows: PLANE.curve(rows))[0])
+
+
 def test_an_axis_may_be_bare_without_lines_or_end_at_an_expression() -> None:
     bare = Axis("w", None, 0, 1, bare=True).channel(alt.X).to_dict()
     assert bare["axis"] is None

@@ -160,6 +160,17 @@ def test_a_control_that_is_moved_before_a_run_has_been_whole_stays_where_it_was_
     assert test.slider(key=key).value == test.session_state[key] == 0.5
 
 
+def test_a_lesson_is_whole_and_as_it_was_left_when_the_browser_goes_back_to_its_bare_address():
+    key = "learning_rate.lr"
+    test = open_lesson("learning_rate", **{key: "0.2"})
+    test = test.slider(key=key).set_value(0.5).run()
+    test.session_state["here"] = "another screen"
+    test.query_params.clear()
+    test = test.slider(key=key).set_value(0.75).run()  # the browser begins it anew, at the start
+    assert test.slider(key=key).value == test.session_state[key] == 0.5
+    assert [header.value for header in test.header][-1] == "Check yourself"
+
+
 def test_a_prediction_is_not_replaced_by_a_press_before_the_browser_has_said_who_it_is():
     late = learner_key("late")
     before = Prediction(id=new_id(), learner=late, lesson="learning_rate", shown={}, response="lands", at=now())

@@ -28,12 +28,16 @@ def take_from_address(lesson: Lesson) -> bool:
     Called before the widgets, at every run: a value is taken from the address on arrival only, then
     the widgets are what counts.
     """
-    carried = [control.name for control in lesson.controls if _take(lesson.slug, control)]
+    restored = st.session_state.pop("restored", False)
+    carried = [control.name for control in lesson.controls if _take(lesson.slug, control, restored)]
     return bool(carried)
 
 
-def _take(slug: str, control: Control) -> bool:
-    """Take over one control's value; the new name outranks the bare one, which leaves the address."""
+def _take(slug: str, control: Control, restored: bool) -> bool:
+    """Take over one control's value; the new name outranks the bare one, which leaves the address.
+
+    What the last run `restored` outranks the widgets, which begin anew on the way back to a lesson.
+    """
     key = _key(slug, control.name)
     old, new = st.query_params.get(control.name), st.query_params.get(key)
     if old is not None:
@@ -44,7 +48,7 @@ def _take(slug: str, control: Control) -> bool:
         brought[key] = control.clean(carried)
         with suppress(StreamlitAPIException):  # a run that was cut short may have bound it already
             st.query_params[key] = _written(brought[key])
-    elif key in brought:  # a run was cut short; what the browser tells meanwhile may have been moved
+    elif key in brought and not restored:  # a run was cut short; what the browser tells meanwhile may have been moved
         brought[key] = st.session_state.get(key, brought[key])
     if key in brought:  # at every run until one is whole: of one that was cut short the browser may know nothing
         st.session_state[key] = brought[key]
@@ -115,7 +119,7 @@ def _stay(slug: str, values: dict[str, Any]) -> None:
     seen = {_key(slug, name): value for name, value in values.items()}
     before = {key: left.get(key, value) for key, value in seen.items()}
     if arriving() and before != seen and not seen.keys() & st.query_params.keys():
-        st.session_state["brought"] = before
+        st.session_state["brought"], st.session_state["restored"] = before, True
         st.rerun()
     left.update(seen)
 

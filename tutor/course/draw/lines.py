@@ -10,6 +10,8 @@ from tutor.course.draw.axis import Axis
 from tutor.course.draw.look import DOTS, chart_of, color_of, is_filled, line_of
 from tutor.course.draw.told import dashed, named, placed_on, pointer
 
+FAR_BELOW = 1e3  # a log axis has no place for nought: a line towards it leaves by the lower edge, steeply
+
 
 @dataclass(frozen=True)
 class Lines:
@@ -23,8 +25,12 @@ class Lines:
         return {"x": self.x.channel(alt.X, x), "y": self.y.channel(alt.Y, y), "color": color_of(role)}
 
     def curve(self, table: Any, role: str = "loss", y: str | None = None, **line: Any) -> alt.Chart:
-        """Draw a line through the rows, from left to right."""
-        return chart_of(table).mark_line(clip=True, **line_of(role, **line)).encode(**self.where(role, y=y))
+        """Draw a line through the rows, from left to right; on a log axis nought lies below, not nowhere."""
+        field, rows = y or self.y.field, chart_of(table)
+        if self.y.log and not isinstance(self.y.low, str):
+            below = f"isValid(datum.{field}) ? max(datum.{field}, {self.y.low / FAR_BELOW}) : null"
+            rows = rows.transform_calculate(**{field: below})
+        return rows.mark_line(clip=True, **line_of(role, **line)).encode(**self.where(role, y=y))
 
     def link(self, table: Any, role: str, to_x: str, to_y: str, **look: Any) -> alt.Chart:
         """Draw a straight line from each row's place to that of its columns `to_x` and `to_y`."""
