@@ -9,10 +9,10 @@ UNITS |= {"h": [0.13, 2, 2, 10], "k": [0.87, 2, 2, 10], "p": [0.5, 3, 3, 6], "L"
 # Of each link: both ends, the place of its words; backward uses it from, until, and tells its gradient.
 LINKS = {"of": ["left", "top", "right", "bottom", "across", "down", "first", "last", "told"]}
 LINKS |= {"w₁": [0.5, 0.26, 0.5, 0.74, 0.5, 0.5, 17, 18, 18]}
-LINKS |= {"w₂": [0.44, 1.16, 0.19, 1.84, 0.37, 1.36, 11, 16, 12]}
-LINKS |= {"w₃": [0.56, 1.16, 0.81, 1.84, 0.63, 1.36, 11, 16, 12]}
-LINKS |= {"w₄": [0.19, 2.16, 0.44, 2.84, 0.37, 2.64, 7, 10, 8]}
-LINKS |= {"w₅": [0.81, 2.16, 0.56, 2.84, 0.63, 2.64, 7, 10, 8]}
+LINKS |= {"w₂": [0.44, 1.16, 0.19, 1.84, 0.27, 1.36, 11, 16, 12]}
+LINKS |= {"w₃": [0.56, 1.16, 0.81, 1.84, 0.73, 1.36, 11, 16, 12]}
+LINKS |= {"w₄": [0.19, 2.16, 0.44, 2.84, 0.27, 2.64, 7, 10, 8]}
+LINKS |= {"w₅": [0.81, 2.16, 0.56, 2.84, 0.73, 2.64, 7, 10, 8]}
 LINKS |= {"y": [0.5, 3.26, 0.5, 3.74, 0.5, 3.5, 5, 6, 99]}
 WIDE = Axis("grad", "gradient of each weight", -52, 42, (-40, -20, 0, 20))
 SLOPES = Plane(WIDE, Axis("row", None, 0.4, 5.7, bare=True))
@@ -32,7 +32,7 @@ def draw(units, links, walk, nudges, count, wrong=None):
     """Your graph; under it what nudges say of each gradient, and what both ways cost."""
     graph = _graph(units, links, walk)
     if wrong is not None:
-        says = f"'wrong rule: ' + {GRAD}"
+        says = "'believed: ' + format(datum.grad, '.3~g')"
         graph += _words(_placed(wrong, UNITS), says, "prediction", "26", "-18")
     one = slider("one", "Weight to nudge, in the lower chart", 1, 5, 1, 1)
     views = graph, _nudged(nudges).properties(height=170), _counted(count).properties(height=180)
@@ -65,20 +65,25 @@ def _drawn_units(table):
     """Circles; h and k have their numbers inside the ring of links, the others on both sides."""
     units, where = _placed(table, UNITS), GRAPH.where("loss")
     now = "(at <= 4 ? at == datum.known : at == datum.arrived || at == datum.arrived - 1)"
-    side, dy = "datum.name == 'h' ? 36 : datum.name == 'k' ? -36 : ", "datum.down == 2 ? 8 : 0"
+    beside = (
+        "datum.name == 'h' ? 0.235 : datum.name == 'k' ? 0.765 : datum.across"  # clear of the links
+    )
+    told = units.transform_calculate(across=beside)
+    side, dy = "datum.name == 'h' ? 1 : datum.name == 'k' ? -1 : ", "datum.down == 2 ? 8 : 0"
     return [
         units.mark_point(filled=True, size=1000).encode(**where, opacity=seen(now, 0.25)),
         units.mark_point(filled=False, size=1000, strokeWidth=2).encode(**where),
         units.mark_text(fontSize=15, fontWeight="bold").encode(**where, text="name:N"),
-        _words(units, VALUE, "loss", side + "-26", f"-({dy})", "at >= datum.known"),
-        _words(units, GRAD, "gradient", side + "26", dy, "at >= datum.arrived"),
+        _words(told, VALUE, "loss", side + "-26", f"-({dy})", "at >= datum.known"),
+        _words(told, GRAD, "gradient", side + "26", dy, "at >= datum.arrived"),
     ]
 
 
 def _drawn_links(table):
     """Lines, orange while backward uses them; weights and gradients outside, and what comes to a from each side."""
     links = _placed(table, LINKS).transform_calculate(
-        side="round(262 * (datum.across - 0.5))", role="datum.name == 'y' ? 'minimum' : 'weight'"
+        side="(datum.across > 0.5) - (datum.across < 0.5)",
+        role="datum.name == 'y' ? 'minimum' : 'weight'",
     )
     meet = links.transform_filter("datum.top == 1.16")  # the two links that leave a
     meet = meet.transform_calculate(across="0.5", down="1.4")

@@ -1,7 +1,9 @@
 """The net, compared with its closed form, with finite differences in float64, and with counted multiplications."""
 
+import ast
 import itertools
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -114,3 +116,14 @@ def test_the_multiplications_can_be_added_up_from_what_the_page_says():
     facts = lesson.run().facts
     links = 5
     assert facts["walk_small"] == links + links + facts["handed_on"]
+
+
+def test_the_words_of_a_link_stand_clear_of_its_line():
+    """Two rows of words, nine pixels off their place, end where the line is further off: at every width."""
+    drawn = json.dumps(chart_spec(lesson.folder, "draw"), ensure_ascii=False)
+    spots = ast.literal_eval(re.search(r"{[^{}]*'w₁': [^{}]*}", drawn)[0])
+    tall = 400 / 5.35  # pixels for one down
+    for name in ("w₂", "w₃", "w₄", "w₅"):
+        left, top, right, bottom, across, down, *_ = spots[name]
+        on_line = top + (across - left) / (right - left) * (bottom - top)
+        assert abs(on_line - down) * tall > 9 + 7

@@ -101,4 +101,4 @@ def test_each_wrong_rule_puts_its_own_number_beside_a():
         told = {option.misconception: option.value for option in item.options}
         assert {belief: rows[0]["grad"] for belief, rows in item.wrong.items()} == told
     drawn = str(chart_spec(lesson.folder, "draw", frozenset({"wrong"})))
-    assert "wrong rule: " in drawn
+    assert "believed: " in drawn

@@ -26,10 +26,10 @@ def opening(path, bowl):
 
 def draw(path, full, bowl, wrong=None):
     """Weight, .grad and loss over the passes: your loop, and the complete one beside it."""
-    runs = [(full, "comparison", "complete"), (path, None, "yours")]
-    runs += [] if wrong is None else [(wrong, "prediction", "believed")]
+    runs = [(full, "comparison", "complete", path), (path, None, "yours", full)]
+    runs += [] if wrong is None else [(wrong, "prediction", "believed", path)]
     weight, held, loss = (
-        [mark for table, role, name in runs for mark in _over(plane, table, role or own, name)]
+        [mark for table, role, *more in runs for mark in _over(plane, table, role or own, *more)]
         for plane, own in ((WEIGHT, "weight"), (HELD, "gradient"), (LOSS, "loss"))
     )
     none = _counted(path).transform_filter("!datum.filled && datum.epoch == 0")
@@ -93,7 +93,7 @@ def _counted(rows):
     return alt.Chart(rows).transform_calculate(turn="datum.epoch + 1")
 
 
-def _over(plane, table, role, name):
+def _over(plane, table, role, name, other):
     """One quantity from pass to pass, whose it is, and where yours is in the end if it has left."""
     field, own, y = plane.y.field, name == "yours", plane.y
     shown = _counted(table)
@@ -102,7 +102,10 @@ def _over(plane, table, role, name):
     yield plane.path(shown, role, "turn", size, strokeWidth=width, opacity=1)
     inside = f"clamp(datum.{field}, {y.place(0.12)}, {y.place(0.88)})"  # named though it has left
     end = last(shown, "epoch").transform_calculate(beside=inside)
-    dy = -9 if (field == "grad") == (role == "comparison") else 9
+    ends = alt.LookupData(data=other, key="epoch", fields=[field])
+    end = end.transform_lookup("epoch", ends, as_=["against"])  # the lower one has its name below
+    away = 23 if name == "believed" else 9
+    dy = alt.expr(f"datum.{field} {'<' if own else '<='} datum.against ? {away} : -{away}")
     yield plane.words(end, f"'{name}'", role, y="beside", align="left", dx=6, dy=dy)
     if own:
         out = end.transform_filter(f"datum.{field} < {y.low} || datum.{field} > {y.high}")

@@ -1,6 +1,8 @@
 """The demo against closed forms in float64: the slope on this data is 15 (w − 3)."""
 
 import itertools
+import json
+import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -152,3 +154,30 @@ def test_the_curve_is_that_of_the_loss_that_the_loop_measures(old, new, lowest, 
 def test_a_weight_that_comes_closer_from_one_side_is_not_said_to_swing():
     slow = replace(lesson, source=lesson.source.replace("nn.MSELoss", "nn.L1Loss")).run()
     assert slow.facts["seen"] == "comes closer"
+
+
+@pytest.mark.parametrize("left_out", ["nothing", "zero_grad", "backward", "step"])
+def test_the_names_of_two_runs_never_stand_in_one_place(left_out):
+    """The lower of two ends has its name below, the higher one above, as the drawing's own expressions say."""
+    tall = {"w": 200, "grad": 140, "loss": 120}
+    views = chart_spec(lesson.folder, "draw")["vconcat"]
+    for lr, (view, (field, height)) in itertools.product(
+        range(1, 15), zip(views, tall.items(), strict=True)
+    ):
+        tables = lesson.run(left_out=left_out, lr=lr / 100).tables
+        ends = {"yours": tables["path"][-1], "complete": tables["full"][-1]}
+        if field == "grad" and not ends["yours"]["filled"]:
+            continue
+        at = {}
+        for name, other in (("yours", "complete"), ("complete", "yours")):
+            (named,) = [x for x in leaves(view) if f"\"'{name}'\"" in json.dumps(x)]
+            low, high = named["encoding"]["y"]["scale"]["domain"]
+            value, inset = ends[name][field], 0.12 * (high - low)
+            shown = min(max(value, low + inset), high - inset)
+            sign, down, up = re.fullmatch(
+                rf"datum\.{field} (<=?) datum\.against \? (\d+) : -(\d+)",
+                named["mark"]["dy"]["expr"],
+            ).groups()
+            below = value < ends[other][field] or (sign == "<=" and value == ends[other][field])
+            at[name] = height * (high - shown) / (high - low) + (int(down) if below else -int(up))
+        assert abs(at["yours"] - at["complete"]) > 14

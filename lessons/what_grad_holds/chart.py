@@ -1,5 +1,5 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, last, near, slider
+from tutor.course.draw import Axis, Plane, last, near, slider, text
 
 LOSSES = {"line": "5 * w", "square": "w ** 2", "bowl": "(w - 3) ** 2"}
 ROWS = ["value of w", *LOSSES.values()]
@@ -10,6 +10,8 @@ VALUE = Plane(
     Axis("call", "calls of backward", -0.8, 4.8, (0, 1, 2, 3, 4), grid=False),
     Axis("w", "value of w", -0.5, 7.5, (0, 3, 6)),
 )
+
+TOLD = {"compared": 90, "believed": 185}  # pixels: right of what begins, left of the longest bars
 
 
 def opening(puzzle):
@@ -65,7 +67,8 @@ def _calls(start, path):
 
 
 def _marks(plane, table, role, name):
-    """Points from call to call, hollow for the comparison, dashed for a wrong rule, with their name."""
+    """Points from call to call, hollow for the comparison, dashed for a wrong rule; what they end at stands on top."""
     yield plane.path(table, role, "call", 160, strokeWidth=1.2, opacity=1)
     says = f"'{name}: ' + format(datum.{plane.y.field}, '~g')"
-    yield plane.words(last(table, "call"), says, role, dy=-14, clip=True)
+    x = alt.value(TOLD[name])  # beside their places the words would meet, where few calls are made
+    yield text(last(table, "call"), says, role, x, alt.value(8))

@@ -1,10 +1,12 @@
 """The demo against closed forms: the misfit is 7.5 (w − 3)², so its slope is 15 (w − 3)."""
 
+import re
 from pathlib import Path
 
 import pytest
 import torch
 from tutor.course import load_lesson
+from tutor.course.chart import chart_spec
 from tutor.course.exercise import load_exercise
 from tutor.course.prose import fill
 
@@ -69,3 +71,14 @@ def test_the_words_speak_of_a_pale_bar_and_of_clearing_as_the_picture_has_it(cal
 def test_clearing_too_early_names_no_belief_about_backward():
     (early,) = [m for m in load_exercise(lesson.folder).mistakes if m.name == "too_early"]
     assert not early.belief
+
+
+def test_what_is_compared_and_what_was_believed_are_told_side_by_side():
+    """After one call their places can be the same, and words beside them would lie on each other."""
+    for view in chart_spec(lesson.folder, "draw", frozenset({"wrong"}))["vconcat"]:
+        where = {}
+        for layer in view["layer"]:
+            for name in re.findall(r"'(compared|believed): '", str(layer.get("transform"))):
+                where[name] = layer["encoding"]["x"]["value"], layer["encoding"]["y"]["value"]
+        assert where["compared"][1] == where["believed"][1]
+        assert where["believed"][0] - where["compared"][0] >= 90
