@@ -73,11 +73,19 @@ function tellNews() {
   known = { ...now, alerts: new Set(alerts) }
 }
 
+/** Keep what a chart says when it appears: who moves a control at once hears the change from that. */
+function noteCharts() {
+  if (known.page !== location.pathname) return
+  for (const chart of document.querySelectorAll(".stVegaLiteChart[aria-label]"))
+    if (!known.charts.has(placeOf(chart))) known.charts.set(placeOf(chart), chart.ariaLabel)
+}
+
 function placeOf(chart) {
   return chart.closest("[class*='st-key-']")?.className.match(/st-key-\S+/)[0]
 }
 
 function mend() {
+  noteCharts()
   nameFormulas()
   openCode()
 }
