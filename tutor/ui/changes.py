@@ -41,8 +41,8 @@ def show_changes(lesson: Lesson, own: Mapping[str, Any], now: Mapping[str, Any],
 def changes(lesson: Lesson, own: Mapping[str, Any], now: Mapping[str, Any]) -> Rows:
     """Return a row for each sentence that tells something else now: as the lesson's run fills it, and as the edit's.
 
-    The prediction's question with its answer comes first. What a row has told is not told again. A number that no
-    sentence about this run tells goes by its name in the code.
+    The prediction's question with its answer comes first. What a row has told is not told again. Where no sentence
+    about this run has changed, numbers that the lesson tells elsewhere go by their names in the code.
     """
     changed = {name for name in now if name in own and own[name] != now[name]}
     rows, told = _answered(lesson, own, now), {lesson.prediction.fact}
@@ -52,7 +52,7 @@ def changes(lesson: Lesson, own: Mapping[str, Any], now: Mapping[str, Any]) -> R
         if row[0] != row[1]:
             rows.append(row)
         told |= names
-    return rows + list(_by_name(lesson, own, now, changed - told))
+    return rows or list(_by_name(lesson, own, now, changed - told))
 
 
 def lessons_words(edited: bool) -> AbstractContextManager[Any]:

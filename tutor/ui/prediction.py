@@ -20,6 +20,7 @@ EMPTY = "Choose what you expect first. A guess is fine: that is what it is for."
 DIFFER = "The two differ."
 WHY = "What in the run below tells you why?"
 MOVED = "The run below is another one, where this cannot be seen: put the controls back to find out why."
+BACK = "Put the controls back to where it was asked: what in that run tells you why?"
 DRAWN = "The dashed line in the chart shows what you expected: how far is it from what torch did?"
 BEYOND = f"What you expected lies beyond the chart: the triangle on its edge only points the way. {WHY}"
 TORCH_DID = "Torch did"
@@ -149,6 +150,8 @@ def _missed(lesson: Lesson, response: str | float, values: Mapping[str, Any]) ->
     """Say where the chart shows a missed prediction, if it does, and ask for the reason; not below another run."""
     if not _still_asked(lesson, values):
         return MOVED
+    if isinstance(response, str) and values != _preset(lesson):
+        return BACK
     ends = told_ends(chart_spec(lesson.folder, "draw", frozenset({"prediction"})))
     if ends is None or isinstance(response, str):
         return WHY
