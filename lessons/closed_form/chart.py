@@ -3,29 +3,43 @@ from tutor.course.draw import Axis, Plane, near, play, slider, text
 
 PLANE = Plane(Axis("w", "weight w", -4, 4), Axis("v", "weight v", -4, 4, (-3, -1, 1, 3)))
 COST = Plane(
-    Axis("n", "weights", 2, 2e6, (10, 1e3, 1e5), log=True),
-    Axis("solve", "multiplications", 10, 1e19, log=True),
+    Axis("steps", "steps", 0.15, 4e6, (1, 1e2, 1e4, 1e6), log=True),
+    Axis("walk", "multiplications in all", 1, 1e22, log=True),
 )
+FIT = Plane(Axis("x", "x", -1.8, 2.5, (-1, 0, 1, 2)), Axis("y", "y", -3.2, 4.5, (-2, 0, 2, 4)))
+KEY = [
+    ("'solid: ∂L/∂w = 0'", "gradient"),
+    ("'dashed: ∂L/∂v = 0'", "gradient"),
+    ("'green: minimum'", "minimum"),
+    ("'violet: solved ' + datum.round + ' ×'", "comparison"),
+    ("'with loss ' + format(datum.loss, '.3~g')", "comparison"),
+]
+EVEN = "format(datum.n, ',.0f') + ' weights: even after as many steps'"
 POWER = "datum.value < 1e6 ? '10³' : datum.value < 1e12 ? '10⁹' : '10¹⁵'"
 
 
-def opening(equations):
-    """Two equations as two straight lines; a slider in the chart takes them through row reduction."""
-    now = near(equations, "stage", "at")
-    solved = PLANE.points(_solution(equations), "minimum", 170, shape="diamond")
-    layers = alt.layer(_straight(now), solved, _written(now)).properties(height=340)
-    return layers.add_params(play("at", "Row reduction", 2))
+def opening(equations, points):
+    """The points, and their two equations as two lines; a slider takes them through row reduction."""
+    now, solved = near(equations, "stage", "at"), _solution(equations)
+    cross = PLANE.points(solved, "minimum", 170, shape="diamond")
+    layers = alt.layer(_straight(now), cross, _written(now)).properties(height=320)
+    best = solved.transform_calculate(x="0", y="datum.v")
+    fit = FIT.tangent(best, "minimum", "w", 2.5) + FIT.points(points, "loss", 70)
+    views = layers, fit.properties(height=130)
+    return alt.vconcat(*views).add_params(play("at", "Row reduction", 2))
 
 
-def draw(path, equations, flat, both, cost):
-    """Where each partial is zero, the walk downhill and the solution; under it the price of solving."""
-    power = slider("power", "Lower chart: doublings of the weights", 2, 20, 1, 10)
-    solution = _solution(equations)
+def draw(path, rounds, flat, both, cost):
+    """Where each partial is zero, the walk and the solutions; under it all the work of both."""
+    power = slider("power", "Lower chart: doublings of the weights", 5, 20, 1, 10)
+    again = play("again", "Solve again", 6, value=1)
     start = PLANE.words(near(path, "step", "0"), "'start'", "weight", align="left", dx=8, dy=12)
-    plane = [_flat(flat), *_both(both), *_key(solution), PLANE.path(path, size=40), start]
-    landing = PLANE.points(solution, "comparison", 300, shape="diamond", strokeWidth=2.5)
-    views = alt.layer(*plane, landing).properties(height=340), _price(cost).properties(height=200)
-    return alt.vconcat(*views).add_params(power)
+    trail = alt.Chart(rounds).transform_filter("datum.round <= again")
+    now = near(rounds, "round", "again")
+    walks = PLANE.path(path, size=40), PLANE.path(trail, "comparison", order="round")
+    landing = PLANE.points(now, "comparison", 300, shape="diamond", strokeWidth=2.5)
+    plane = alt.layer(_flat(flat), *_both(both), *_key(now), *walks, start, landing)
+    return alt.vconcat(plane.properties(height=340), _work(cost)).add_params(again, power)
 
 
 def _solution(equations):
@@ -68,40 +82,29 @@ def _flat(flat):
 
 def _both(both):
     """Where both partials are zero: a diamond at a minimum, a cross at a saddle."""
-    lowest, saddle = (
-        alt.Chart(both).transform_filter(f"datum.kind == '{kind}'")
-        for kind in ("minimum", "saddle")
-    )
+    lowest = alt.Chart(both).transform_filter("datum.kind == 'minimum'")
+    saddle = alt.Chart(both).transform_filter("datum.kind == 'saddle'")
     yield PLANE.points(lowest, "minimum", 170, shape="diamond")
     yield PLANE.points(saddle, "loss", 130, shape="cross", angle=45)
     yield PLANE.words(saddle, "datum.kind", align="left", dx=12, dy=15)
 
 
-def _key(solution):
+def _key(now):
     """What the lines and diamonds are, in the corner that all of them leave free."""
-    far = "abs(datum.w) > 4 || abs(datum.v) > 4"
-    for row, (words, role) in enumerate(
-        [
-            ("'solid: ∂L/∂w = 0'", "gradient"),
-            ("'dashed: ∂L/∂v = 0'", "gradient"),
-            ("'green: minimum'", "minimum"),
-            (f"'violet: solved' + ({far} ? ', far out' : ' at once')", "comparison"),
-        ]
-    ):
-        yield text(solution, words, role, alt.datum(-3.4), 13 + 19 * row)
+    for row, (words, role) in enumerate(KEY):
+        yield text(now, words, role, alt.datum(-3.4), 13 + 19 * row)
 
 
-def _price(cost):
-    """How many multiplications it takes to solve for so many weights."""
-    y = COST.y.channel(alt.Y).axis(values=[1e3, 1e9, 1e15], labelExpr=POWER)
+def _work(cost):
+    """All multiplications of a walk over its steps, those of solving once, and where both are even."""
     now = alt.Chart(cost).transform_filter("datum.n == pow(2, power)")
-    marker = now.mark_rule(strokeWidth=1, opacity=0.5)  # from under the words to the axis
-    marker = marker.encode(x=COST.x.channel(alt.X), color=alt.datum("prediction"))
-    solve = "format(datum.solve, ',.0f') + ' multiplications to solve'"
+    even, first = near(now, "steps", "datum.n"), near(now, "steps", "1")
+    y = COST.y.channel(alt.Y).axis(values=[1e3, 1e9, 1e15], labelExpr=POWER)
     return alt.layer(
-        marker.encode(y=alt.value(42), y2=alt.value("height")),
-        COST.curve(cost, "comparison", strokeWidth=2.5).encode(y=y),
-        COST.points(now, "comparison", 70, filled=True).encode(y=y),
-        text(now, "format(datum.n, ',.0f') + ' weights'", "loss", 48, 10, fontSize=12),
-        text(now, solve, "comparison", 48, 28, fontSize=12),
-    )
+        COST.curve(now, "weight").encode(y=y),
+        COST.curve(now, "comparison", y="solve", strokeWidth=2.5),
+        COST.points(even, "loss", 110, shape="diamond"),
+        COST.words(first, "'solved once'", "comparison", y="solve", align="left", dy=-9),
+        COST.words(first, "'walk'", "weight", align="left", dx=10, dy=12),
+        text(even, EVEN, "loss", y=12),
+    ).properties(height=200)

@@ -25,30 +25,26 @@ def row_reduce(rows, columns):
 
 
 # For the charts
-def walk_downhill(at, model, lr, steps=60):
-    path = [at]
-    for _ in range(steps):
-        weights = path[-1].clone().requires_grad_()
-        loss_of(weights, model).sum().backward()
-        path.append(path[-1] - lr * weights.grad)
-    return torch.stack(path)
+def solve_again(at, model, times):  # each time where the last solution led
+    places = [at]
+    for _ in range(times):
+        there = row_reduce(equations(places[-1], model), 2)[:, 2]
+        places.append(there if there.isfinite().all() else places[-1])  # no answer: it stays
+    return torch.stack(places)
 
 
 def where_a_partial_is_zero(model):  # solved for v at each w: the partials are linear in v
-    w, v = torch.linspace(-4, 4, 160)[:, None], torch.tensor([1.0, 2.0])
-    grid = torch.cartesian_prod(w[:, 0], v).view(160, 2, 2)
-    slope = torch.func.grad(lambda weights: loss_of(weights, model).sum())(grid)
-    if model == "network":
-        slope[..., 0] /= v  # here one partial is v times something linear
-    one, two = slope.unbind(dim=1)
-    places = torch.stack([w.expand(160, 2), (2 * one - two) / (one - two)], dim=2)[None]
+    w, bends = torch.linspace(-4, 4, 160)[:, None], model == "network"
+    times = torch.tanh(w * X) if bends else torch.ones(160, 4)  # what v is multiplied by
+    lean, rest = (X * (1 - times**2), Y) if bends else (X.expand(160, 4), Y - w * X)
+    v = [(part * rest).sum(1) / (part * times).sum(1) for part in (lean, times)]
+    places = torch.stack([w.expand(160, 2), torch.stack(v, dim=1)], dim=2)[None]
     near = places[0, loss_of(places[0, :, 1], model).argmin(), 1]
-    starts = [near]
-    if model == "network":  # one partial is zero wherever v is, the other wherever w is
+    starts = [near, -near, 0 * near] if bends else [near]
+    if bends:  # one partial is zero wherever v is, the other wherever w is
         places = torch.cat([places, (w[..., None] * torch.eye(2))[None]])
-        starts = [near, -near, 0 * near]
-    side = (w > 0) & (model == "network")  # there each curve has two branches
-    flat = {"piece": torch.arange(len(places))[:, None, None], "side": side, "turn": w}
+    # where a network's first weight is zero, each curve breaks into two branches
+    flat = {"piece": torch.arange(len(places))[:, None, None], "turn": w, "side": (w > 0) & bends}
     flat |= {"partial": torch.arange(2), "w": places[..., 0], "v": places[..., 1]}
     return flat, [where_both_are_zero(start, model) for start in starts]
 
@@ -57,34 +53,37 @@ def where_both_are_zero(at, model):  # solve, go there, measure again: close by 
     for _ in range(5):
         rows = equations(at, model)
         at = torch.linalg.solve(rows[:, :2], rows[:, 2])
-    bowl = torch.linalg.eigvalsh(rows[:, :2]).min() > 0
-    kind, loss = "minimum" if bowl else "saddle", loss_of(at, model).item()
-    return {"kind": kind, "w": at[0].item(), "v": at[1].item(), "loss": loss}
+    kind = "minimum" if torch.linalg.eigvalsh(rows[:, :2]).min() > 0 else "saddle"
+    return {"kind": kind, "w": at[0].item(), "v": at[1].item(), "loss": loss_of(at, model).item()}
 
 
 def run(model="line", w=0.5, lr=0.1):
     start = torch.tensor([w, 1.0])
-    walk = walk_downhill(start, model, lr)
-    rows = equations(start, model)
-    stages = torch.stack([row_reduce(rows, columns) for columns in range(3)])
-    a, c, right = stages.unbind(dim=2)
-    solved = right[2]
-    table = {"stage": torch.arange(3)[:, None], "row": torch.arange(2), "w": solved[0]}
-    table |= {"v": solved[1], "a": a, "c": c, "right": right}
-    n, loss, at = 2.0 ** torch.arange(1, 21), loss_of(walk, model), loss_of(solved, model)
+    walk, slope = [start], torch.func.grad(lambda weights: loss_of(weights, model).sum())
+    for _ in range(60):  # downhill, by the slope alone
+        walk.append(walk[-1] - lr * slope(walk[-1]))
+    walk, again, rows = torch.stack(walk), solve_again(start, model, 6), equations(start, model)
+    a, c, right = torch.stack([row_reduce(rows, columns) for columns in range(3)]).unbind(2)
+    table = {"stage": torch.arange(3)[:, None], "row": torch.arange(2), "w": right[2, 0]}
+    table |= {"v": right[2, 1], "a": a, "c": c, "right": right}
+    loss, solved = loss_of(walk, model), loss_of(again, model)
     path = {"step": torch.arange(61), "w": walk[:, 0], "v": walk[:, 1], "loss": loss}
-    cost = {"n": n, "solve": n * n * (n + 1)}  # multiplications
-    left = jacobian(lambda weights: loss_of(weights, model), solved).norm()
-    lands = "the minimum" if left < 1e-3 else "a lower place"
-    facts = {"lands": lands if at < loss[0] else "a higher place", "at": at, "last": loss[-1]}
-    facts |= {"than": " than the start" if left >= 1e-3 or at >= loss[0] else "", "first": loss[0]}
-    points = ", ".join(f"({x:g}, {y:g})" for x, y in zip(X.tolist(), Y.tolist()))
-    facts["points"] = points.replace("-", "−")
+    rounds = {"round": torch.arange(7), "w": again[:, 0], "v": again[:, 1], "loss": solved}
+    n, steps = 2.0 ** torch.arange(5, 21)[:, None], 2.0 ** torch.arange(22)
+    cost = {"n": n, "steps": steps, "solve": n * n * (n + 1), "walk": steps * n * (n + 1)}
     flat, both = where_a_partial_is_zero(model)
-    facts |= {"lowest": both[0]["loss"], "v": start[1], "walked": len(walk) - 1}
-    short = loss[-1] - both[0]["loss"]
+    lowest, at = both[0]["loss"], solved[1]
+    lands = "the minimum" if at < lowest + 1e-4 else "a lower place"
+    lands, left = lands if at < loss[0] else "a higher place", loss[-1] - lowest
     there = f"less than {0.002:g} above that, which counts as there"
-    facts["there"] = there if short < 0.002 else f"{short:.2g} above that, and not there yet"
-    facts["where"] = "at the green diamond" if len(both) == 1 else "at both green diamonds"
-    tables = {"path": path, "equations": table, "flat": flat, "both": both, "cost": cost}
-    return facts, tables
+    there = there if left < 0.002 else f"{left:.2g} above that, and not there yet"
+    ends = [f"it stands at a {p['kind']}" for p in both if abs(solved[-1] - p["loss"]) < 1e-3]
+    points = ", ".join(f"({x:g}, {y:g})" for x, y in zip(X.tolist(), Y.tolist()))
+    facts = {"points": points.replace("-", "−"), "x": X[-1], "y": Y[-1], "v": start[1]}
+    facts |= {"lands": lands, "than": " than the start" if lands != "the minimum" else ""}
+    facts |= {"where": f"at {'both green diamonds' if both[1:] else 'the green diamond'}"}
+    facts |= {"a": a[0, 0], "c": c[0, 0], "right": right[0, 0], "d": c[0, 1], "low": right[0, 1]}
+    facts |= {"there": there, "again": (*ends, "it stands at no flat place")[0]}
+    facts |= {"at": at, "first": loss[0], "last": loss[-1], "lowest": lowest, "walked": 60}
+    tables = {"path": path, "rounds": rounds, "equations": table, "flat": flat, "both": both}
+    return facts, tables | {"cost": cost, "points": {"x": X, "y": Y}}

@@ -1,5 +1,6 @@
 """The demo beside the normal equations, a float64 walk with the gradient by hand, and a count of multiplications."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -123,17 +124,80 @@ def test_the_network_is_flat_in_three_places():
     assert all(abs(number) < 4 for number in places[1])
 
 
-def test_the_work_of_solving_is_what_row_reduction_multiplies():
-    for row in lesson.run().tables["cost"][:6]:
-        n = int(row["n"])
-        rows, count = torch.rand(n, n + 1) + 4 * torch.eye(n, n + 1), 0
-        for i in range(n):
-            pivot = rows[i] / rows[i, i]
-            cleared = rows[:, [i]] * pivot
-            rows = rows - cleared
-            rows[i] = pivot
-            count += cleared.numel()
-        assert row["solve"] == count
+def multiplications(n):
+    """Count those of row reduction, and those of one step of descent on the same table."""
+    rows, count = torch.rand(n, n + 1) + 4 * torch.eye(n, n + 1), 0
+    weights, rate = torch.rand(n), torch.full((n,), 0.1)
+    products, scaled = rows[:, :n] * weights, rate * (rows[:, :n] @ weights - rows[:, n])
+    for i in range(n):
+        pivot = rows[i] / rows[i, i]
+        cleared = rows[:, [i]] * pivot
+        rows = rows - cleared
+        rows[i] = pivot
+        count += cleared.numel()
+    return count, products.numel() + scaled.numel()
+
+
+def test_all_the_work_is_what_is_multiplied_and_even_after_as_many_steps_as_weights():
+    cost = lesson.run().tables["cost"]
+    for row in cost:
+        assert (row["walk"] == row["solve"]) == (row["steps"] == row["n"])
+        if row["n"] <= 64:
+            solve, step = multiplications(int(row["n"]))
+            assert (row["solve"], row["walk"]) == (solve, row["steps"] * step)
+
+
+def test_the_equations_that_are_told_are_those_of_the_points_by_hand():
+    facts = lesson.run(model="line").facts
+    told = [facts[name] for name in ("a", "c", "right", "d", "low")]
+    by_hand = [2 * part.mean() for part in (X * X, X, X * Y, torch.ones(4), Y)]
+    assert told == pytest.approx([each.item() for each in by_hand], abs=1e-5)
+    assert (facts["x"], facts["y"]) == (X[-1], Y[-1])
+
+
+def newton_by_hand(at, model):
+    """Solve the straightened equations once more, with the slopes by hand and their changes by small nudges."""
+    h, slope = 1e-5, torch.tensor(slope_by_hand(*at, model), dtype=torch.float64)
+    sides = [
+        [slope_by_hand(at[0] + s * h * a, at[1] + s * h * b, model) for s in (1, -1)]
+        for a, b in ((1, 0), (0, 1))
+    ]
+    up, down = torch.tensor(sides, dtype=torch.float64).unbind(dim=1)
+    change = ((up - down) / (2 * h)).T
+    return (torch.tensor(at, dtype=torch.float64) - torch.linalg.solve(change, slope)).tolist()
+
+
+@pytest.mark.parametrize(("model", "w"), [("line", -2.0), ("network", -2.0), ("network", 1.0)])
+def test_each_solution_again_is_newtons_step_from_the_last(model, w):
+    rounds = lesson.run(model=model, w=w).tables["rounds"]
+    assert (rounds[0]["w"], rounds[0]["v"]) == (w, 1)
+    for before, after in itertools.pairwise(rounds):
+        there = newton_by_hand([before["w"], before["v"]], model)
+        assert [after["w"], after["v"]] == pytest.approx(there, rel=1e-2, abs=1e-2)
+        assert after["loss"] == pytest.approx(loss_at(after["w"], after["v"], model), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("model", "w", "stands"),
+    [
+        ("line", 0.5, "a minimum"),
+        ("network", -2.0, "a minimum"),
+        ("network", -1.0, "a saddle"),
+        ("network", 0.5, "no flat place"),
+        ("network", 2.0, "no flat place"),
+    ],
+)
+def test_where_solving_again_ends_is_told(model, w, stands):
+    run = lesson.run(model=model, w=w)
+    assert run.facts["again"] == f"it stands at {stands}"
+    last = run.tables["rounds"][-1]
+    kinds = {
+        place["kind"]
+        for place in run.tables["both"]
+        if abs(last["w"] - place["w"]) + abs(last["v"] - place["v"]) < 0.01
+    }
+    assert kinds == ({stands.removeprefix("a ")} if "flat" not in stands else set())
+    assert "In the end {{ again }}." in lesson.sections["see"].prose
 
 
 @pytest.mark.parametrize(

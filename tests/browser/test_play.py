@@ -207,7 +207,7 @@ def test_a_dragged_dot_stays_when_another_control_draws_its_chart_anew(server, l
 def test_what_was_chosen_in_a_chart_stays_when_another_control_draws_it_anew(server, learner):
     ada = learner(server)
     ada.open("/closed_form?closed_form.model=line")
-    doublings = ada.chart_slider(1)
+    doublings = ada.chart_slider(2)
     doublings.focus()
     for _ in range(4):
         doublings.press("ArrowRight")
