@@ -56,5 +56,8 @@ def run(shown="three", nudge=0.0):
     facts = {"outcome": "flips" if says != shown else moves, "says": says}
     facts |= {"still": "still" if says == shown else "now"}
     facts |= {"moves": "stays as it is" if moves == "same" else moves}
+    facts["did"] = f"The loss {facts['moves']}: {loss:.3g} before the nudge, {then:.3g} after it."
+    if torch.equal(moved, x):
+        facts["did"] = f"With this nudge nothing moved: the loss stays at {loss:.3g}."
     facts |= {"loss": loss, "then": then, "slope": slope[spot], "sure": (-loss).exp()}
     return facts, {"path": path, "one": one, "cells": cells}

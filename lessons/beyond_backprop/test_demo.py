@@ -112,6 +112,17 @@ def test_the_sentence_is_the_run_s_own(settings, still, moves):
     assert (facts["says"] == settings["shown"]) == (still == "still")
 
 
+@pytest.mark.parametrize("shown", NAMES)
+def test_a_nudge_of_zero_is_said_to_move_nothing(shown):
+    """A loss before and the same one after read as if something had been tried."""
+    for nudge in (0.0, -0.0, 0.05):
+        facts = lesson.run(shown=shown, nudge=nudge).facts
+        for said in (lesson.sections["see"].prose, lesson.alt["draw"]):
+            told = fill(said, facts)
+            assert ("nothing moved" in told) == (nudge == 0)
+            assert ("after it." in told) == (nudge != 0)
+
+
 def test_the_gradient_that_is_drawn_is_that_of_the_picture_before_the_nudge_and_said_to_be():
     drawn = [
         [row["slope"] for row in lesson.run(nudge=nudge).tables["cells"]][:64]
