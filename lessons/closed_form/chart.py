@@ -102,7 +102,7 @@ def _work(cost):
     y = COST.y.channel(alt.Y).axis(values=[1e3, 1e9, 1e15], labelExpr=POWER)
     return alt.layer(
         COST.curve(now, "weight").encode(y=y),
-        COST.curve(now, "comparison", y="solve", strokeWidth=2.5),
+        COST.curve(now, "comparison", y="solve"),
         COST.points(even, "loss", 110, shape="diamond"),
         COST.words(first, "'solved once'", "comparison", y="solve", align="left", dy=-9),
         COST.words(first, "'walk'", "weight", align="left", dx=10, dy=12),

@@ -60,22 +60,24 @@ const region = document.createElement("p")
 region.setAttribute("role", "status")
 region.className = "said"
 region.style.cssText = "position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)"
-let known = { page: "", charts: new Map(), alerts: new Set() }
+let known = { page: "", charts: new Map(), alerts: new Set(), opened: false }
 
-/** Say what is new since the last time; of a page that was just opened, nothing. */
+/** Say what is new since the last time; of a page that was just opened, only what a control has changed since. */
 function tellNews() {
   const charts = [...document.querySelectorAll(".stVegaLiteChart[aria-label]")]
   const alerts = [...document.querySelectorAll(".stAlertContainer")].map(writtenOn)
-  const now = { page: location.pathname, charts: new Map(charts.map(chart => [placeOf(chart), chart.ariaLabel])) }
+  const now = { page: location.pathname, opened: true, charts: new Map(charts.map(chart => [placeOf(chart), chart.ariaLabel])) }
   const changed = [...now.charts].filter(([place, says]) => known.charts.has(place) && known.charts.get(place) !== says)
-  const news = [...alerts.filter(says => !known.alerts.has(says)), ...changed.map(([, says]) => says)]
+  const fresh = known.opened ? alerts.filter(says => !known.alerts.has(says)) : []
+  const news = [...fresh, ...changed.map(([, says]) => says)]
   if (now.page === known.page && news.length) region.textContent = news.join(" ")
   known = { ...now, alerts: new Set(alerts) }
 }
 
 /** Keep what a chart says when it appears: who moves a control at once hears the change from that. */
 function noteCharts() {
-  if (known.page !== location.pathname) return
+  if (known.page !== location.pathname)
+    known = { page: location.pathname, charts: new Map(), alerts: new Set(), opened: false }
   for (const chart of document.querySelectorAll(".stVegaLiteChart[aria-label]"))
     if (!known.charts.has(placeOf(chart))) known.charts.set(placeOf(chart), chart.ariaLabel)
 }
