@@ -52,7 +52,7 @@ def _both(walk, role):
         ends = last(walk, "step")
         together = "abs(datum.w1 - datum.w2) < 0.02"
         for name, other in (("w1", "w2"), ("w2", "w1")):
-            says = f"{together} ? ' w1 = w2' : ' {name}'"
+            says = f"datum.w1 == datum.w2 ? ' w1 = w2' : {together} ? ' w1 and w2' : ' {name}'"
             high = ends.transform_calculate(
                 w=f"datum.{name} + (datum.{name} < datum.{other} ? -0.5 : 0.5) * ({together} ? 0 : 1)"
             )
