@@ -318,6 +318,13 @@ def test_what_has_no_place_in_the_code_is_not_put_on_an_older_question(text: str
     assert (said.kind, said.computed, said.offer) == ("unknown", None, None)
 
 
+@pytest.mark.parametrize(("text", "ran"), [("and w.grad?", True), ("what is w?", True), ("what is backward?", False)])
+def test_a_name_that_pasted_code_made_is_asked_of_that_code(text: str, ran: bool) -> None:
+    said = after_code(text)
+    assert (said.ran is not None) == ran
+    assert said.question == text
+
+
 def test_other_code_after_code_is_run_as_its_own() -> None:
     said = after_code("now i changed it, what is w at the end" + LOOP.removeprefix("what is w at the end"))
     assert said.ran is not None

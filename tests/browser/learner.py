@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page
@@ -94,6 +95,13 @@ class Learner:
         self.page.locator("[data-testid='stSidebarNav'] a").filter(has_text=title).click()
         self.page.locator("h1").filter(has_text=title).or_(self.page.locator("h1").filter(has_text="?")).wait_for()
         self.rest()
+
+    def load(self, file: Path) -> None:
+        """Load a progress file."""
+        self.open("/progress")
+        self.page.locator("input[type=file]").set_input_files(file)
+        self.page.get_by_role("button", name="Load it").wait_for()
+        self.press("Load it")
 
     def choose(self, text: str) -> None:
         self.page.locator("[data-testid='stMain'] label").filter(has_text=re.compile(f"^{re.escape(text)}$")).click()

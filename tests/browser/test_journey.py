@@ -7,7 +7,6 @@ walks all of it in one go.
 
 import tomllib
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -15,12 +14,13 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.learner import Learner
 from tests.browser.server import Server
+from tests.store.samples import attempt
 from tutor import ROOT
 from tutor.course import Control, Lesson
 from tutor.course.prose import show
 from tutor.quiz.draw import draw_item
 from tutor.quiz.items import Item
-from tutor.store import Attempt, new_id, now
+from tutor.store import Attempt
 from tutor.store.transfer import dump
 from tutor.ui.asked.widget import SEND
 from tutor.ui.controls import SEGMENTS, address_of
@@ -62,9 +62,7 @@ def test_on_a_phone_every_lesson_is_whole_and_leads_on_once_it_is_finished(serve
     file = tmp_path / "progress.json"
     file.write_text(dump([kept for lesson in stretch for kept in finishing(lesson)], []), encoding="utf-8")
     ada = learner(server, width=390, height=844)
-    ada.open("/progress")
-    ada.page.locator("input[type=file]").set_input_files(file)
-    ada.press("Load it")
+    ada.load(file)
     ada.wait_for("Loaded.")
     ada.open(f"/{stretch[0].slug}")
     for lesson, following in pairwise(stretch):
@@ -102,11 +100,9 @@ def test_by_sidebar_in_one_go(server, learner):
 
 
 def finishing(lesson: Lesson) -> list[Attempt]:
-    """Return the answers of somebody who has finished a lesson, from two days ago."""
-    words = {"learner": "", "version": 1, "seed": 1, "shown": {}, "response": 0, "grade": "correct", "concept": "any"}
-    at = now() - timedelta(days=2)
+    """Return the answers of somebody who has finished a lesson some time ago."""
     names = [item for slug, item in sequence(lesson) if slug == lesson.slug]
-    return [Attempt(id=new_id(), lesson=lesson.slug, item=name, misconception=None, at=at, **words) for name in names]
+    return [attempt(lesson=lesson.slug, item=name, grade="correct", misconception=None) for name in names]
 
 
 def walk_by_next_lesson(server: Server, ada: Learner, stretch: tuple[Lesson, ...]) -> set[str]:

@@ -41,13 +41,6 @@ def save(ada: Learner, folder: Path) -> Path:
     return target
 
 
-def load(ada: Learner, file: Path) -> None:
-    ada.open("/progress")
-    ada.page.locator("input[type=file]").set_input_files(file)
-    ada.page.get_by_role("button", name="Load it").wait_for()
-    ada.press("Load it")
-
-
 def test_a_wrong_answer_is_seen_failing_then_a_twin_is_answered_rightly(server, learner):
     ada = learner(server)
     ada.open(PAGE)
@@ -93,7 +86,7 @@ def test_save_wipe_load(server, learner, tmp_path):
     ada.wait_for("Everything about you has been deleted")
     ada.open("/progress")
     ada.wait_for("Nothing yet")
-    load(ada, file)
+    ada.load(file)
     ada.wait_for("Loaded.")
     assert not ada.sees("Nothing yet")
     assert "The gradient points downhill" in right_ones(ada)
@@ -108,7 +101,7 @@ def test_records_are_text_whatever_a_file_says(server, learner, tmp_path):
     file = tmp_path / "hostile.json"
     file.write_text(dump([made, lesson], []), encoding="utf-8")
     ada = learner(server)
-    load(ada, file)
+    ada.load(file)
     ada.wait_for("Loaded.")
     for address in ("/progress", "/review", "/"):
         ada.open(address)
@@ -121,7 +114,7 @@ def test_a_damaged_file_is_refused_with_a_sentence_and_changes_nothing(server, l
     ada = learner(server)
     file = tmp_path / "broken.json"
     file.write_text('{"half": ', encoding="utf-8")
-    load(ada, file)
+    ada.load(file)
     ada.wait_for("Nothing was changed.")
     ada.open("/progress")
     ada.wait_for("Nothing yet")
@@ -136,15 +129,15 @@ def test_two_devices_merge_by_loading_each_others_file(server, learner, tmp_path
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()
     one, two = save(first, tmp_path / "one"), save(second, tmp_path / "two")
-    load(first, two)
+    first.load(two)
     first.wait_for("Loaded.")
-    load(second, one)
+    second.load(one)
     second.wait_for("Loaded.")
     both = [
         len(re.findall(r'"item"', save(device, tmp_path).read_text(encoding="utf-8"))) for device in (first, second)
     ]
     assert both == [2, 2]
-    load(first, two)
+    first.load(two)
     first.wait_for("Everything in it was here already")
 
 

@@ -11,7 +11,6 @@ from tutor.ask.resolve import Formula, formula_of
 from tutor.ask.tree import Unreadable, calls
 
 HEIGHTS = frozenset({"y", "f", "g", "h", "l", "j", "z", "loss", "cost"})  # "y = 7" is a function that does not change
-
 TELLING = frozenset({"the", "its", "whose", "my", "that", "this"})
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from tutor.ask.fields import Field, Names, Open, Place, Slots, heard, part, row, shown, written
 from tutor.ask.kinds import Question, kind
+from tutor.ask.kinds.minimum import WHERE
 from tutor.ask.leads import numbers
 from tutor.ask.resolve import Formula
 from tutor.ask.said import Said
@@ -14,7 +15,6 @@ from tutor.ask.typed import parsed
 
 NUMBERS = ("number", "numbers", "positive", "count", "place")
 PLAIN = {"positive": "number", "count": "number"}
-WHERE = frozenset({"where", "which", "at which", "at what", "for what"})
 TOGETHER = "Taken together with what you asked before"
 
 
@@ -56,23 +56,28 @@ class Before:
 def bare(said: Said, before: Before) -> Said:
     """Return a text whose numbers say nothing of what they are as what they must be.
 
-    Numbers alone are the one thing open, or all that there is; "at 0.3" is a place only where there was one; "where is
-    the slope zero?" gives no gradient but asks for a place.
+    Numbers alone are the one thing open, or all that there is; "at 0.3" is a place only where there was one.
     """
-    placed = isinstance(before.slots.get("formula"), Formula)
-    if placed and said.formula is None and said.numbers == {"gradient": (0.0,)} and WHERE & said.words:
+    if _asks_where_flat(said, before):
         return replace(said, numbers={}, wants={**said.wants, "lowest": ("0",), "slope": ("slope",)})
-    at = numbers(said.unused) or (said.point if not _has_place(before) else ())
-    if not at or said.formula or said.given or said.numbers or said.wants or (said.point and _has_place(before)):
+    placed = _has_place(before)
+    at = numbers(said.unused) or (() if placed else said.point)
+    if not at or said.formula or said.given or said.numbers or said.wants or (placed and said.point):
         return said
-    needed = [each for each in before.kind.FIELDS if each.sort in NUMBERS and each.default is None]
+    fields = [each for each in before.kind.FIELDS if placed or each.sort != "place"]
+    needed = [each for each in fields if each.sort in NUMBERS and each.default is None]
     lacking = [each for each in needed if each.name in before.open]
-    known = needed if _has_place(before) else [each for each in needed if each.sort != "place"]
-    one = (lacking or known)[0] if len(lacking or known) == 1 else None
+    one = (lacking or needed)[0] if len(lacking or needed) == 1 else None
     if one is None or (lacking and len(before.open) != 1) or (len(at) > 1 and one.sort != "numbers"):
         return said
     found = {"point": at} if one.sort == "place" else {"point": (), "numbers": {one.name: at}}
     return replace(said, unused=(), **found)
+
+
+def _asks_where_flat(said: Said, before: Before) -> bool:
+    """Say whether "where is the slope zero?" follows a formula: then it gives no gradient, but asks for a place."""
+    formula = isinstance(before.slots.get("formula"), Formula) and said.formula is None
+    return formula and said.numbers == {"gradient": (0.0,)} and bool(WHERE & said.words)
 
 
 def _has_place(before: Before) -> bool:

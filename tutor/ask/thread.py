@@ -33,9 +33,8 @@ CURE = "What to write instead stands beneath the line that went wrong"
 NOT_THERE = (
     "I took that as a change to your code, but I do not find where it belongs. Change it there, and paste it again."
 )
-MORE = re.compile(
-    rf"\W*(?:\d+|{'|'.join(UNITS)}|another) (?:more|steps?|more steps?)\W*"
-)  # they are to be taken, not shown
+# Steps to be taken, not shown: "5 steps", "one more".
+MORE = re.compile(rf"\W*(?:\d+|{'|'.join(UNITS)}|another) (?:more|steps?|more steps?)\W*")
 NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?")
 NAMED = re.compile(r"\s*(?:and|what about|what is)\s+(([A-Za-z_]\w*)(?:\.grad)?)\s*\?*\s*")
 WHY = re.compile(r"\b(?:why|how come|how do (?:you|i|we) know)\b", re.IGNORECASE)
@@ -57,12 +56,8 @@ class Thread:
 
     def reply(self, text: str, run: Run | None = None) -> Reply:
         """Reply to any text, as `tutor.ask.reply.reply` does, with the thread before it in mind."""
-        if self.code and (again := recoded(self.code.code, text)):
-            put_in = f"{self.code.words}\n```python\n{again[0]}\n```"
-            return replace(single.reply(put_in, run), question=text, note=AGAIN.format(again[1]))
-        if self.code and (named := NAMED.fullmatch(text)) and re.search(rf"\b{named[2]}\b", self.code.code):
-            asked = f"what is {named[1]}?\n```python\n{self.code.code}\n```"
-            return replace(single.reply(asked, run), question=text)
+        if of_code := self._of_code(text, run):
+            return of_code
         about = aside(text) if self.last else ""
         if self.last and about == "steps" and self.last.kind in ("computed", "curated"):
             return _told(text, self.last)
@@ -81,14 +76,25 @@ class Thread:
             return Reply(text, "unknown", (), (), remark=NOT_THERE)
         return said
 
+    def _of_code(self, text: str, run: Run | None) -> Reply | None:
+        """Return the code's reply again: with a number of the text put in, or for a name of its own that is asked."""
+        if self.code is None:
+            return None
+        code = self.code.code
+        if again := recoded(code, text):
+            put_in = f"{self.code.words}\n```python\n{again[0]}\n```"
+            return replace(single.reply(put_in, run), question=text, note=AGAIN.format(again[1]))
+        if (named := NAMED.fullmatch(text)) and re.search(rf"^\s*{named[2]}\s*=[^=]", code, re.MULTILINE):
+            return replace(single.reply(f"what is {named[1]}?\n```python\n{code}\n```", run), question=text)
+        return None
+
     def _about_last(self, said: Reply) -> Reply | None:
         """Return what a text that nobody knows by itself can be about the last reply; None where it is only talk."""
         asks = said.kind == "unknown" or leads_on(said.question) or not set(words(said.question)) <= small_talk()
         if self.last and asks and WHY.search(said.question) and self.last.kind == "computed":
             return _told(said.question, self.last)
-        return (
-            Reply(said.question, "unknown", said.topics, (), remark=UNSURE) if asks and said.kind == "social" else None
-        )
+        unsure = asks and said.kind == "social"
+        return Reply(said.question, "unknown", said.topics, (), remark=UNSURE) if unsure else None
 
     def after(self, said: Reply) -> "Thread":
         """Return the thread after a reply: thanks leave it where it was, and what nobody knows has no steps to show."""

@@ -9,7 +9,7 @@ import streamlit as st
 from tutor.course import Lesson, load_misconceptions
 from tutor.course.chart import chart_spec, told_ends
 from tutor.course.prose import fill, show, typeset
-from tutor.quiz.feedback import SIGN
+from tutor.quiz.feedback import SIGN, held
 from tutor.quiz.numbers import no_number, parse_number
 from tutor.store import Prediction, new_id, now
 from tutor.ui.course import arrow, run_lesson
@@ -142,8 +142,7 @@ def _belief(lesson: Lesson, response: str | float, values: Mapping[str, Any]) ->
         turned = isinstance(response, float) and _same(-response, truth_of(lesson))
         return f"\n\n{DIFFER} {f'{SIGN} ' if turned else ''}{_missed(lesson, response, values)}"
     known = load_misconceptions()[met[0]]
-    belief = f"{known.belief[0].lower()}{known.belief[1:]}"
-    return typeset(f"\n\nYour prediction fits the belief that {belief}. {known.truth}.")
+    return typeset(f"\n\nYour prediction {held(known)}. {known.truth}.")
 
 
 def _missed(lesson: Lesson, response: str | float, values: Mapping[str, Any]) -> str:

@@ -38,7 +38,8 @@ FLAT = frozenset(
 )
 LOWEST = frozenset({"lowest", "smallest", "as small as possible", "as low as possible", "best"})
 HOW_LOW = frozenset({"how low", "how small"})
-PLACE = frozenset({"where", "which", "at which", "at what", "for what", "minimizer", "minimiser", "argmin"})
+WHERE = frozenset({"where", "which", "at which", "at what", "for what"})
+PLACE = WHERE | {"minimizer", "minimiser", "argmin"}
 GIVING = frozenset({"gives", "give", "makes", "make", "has", "have", "yields", "minimizes", "minimises"})
 HEIGHTS = tuple(
     f"{low} {of}"
