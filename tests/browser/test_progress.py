@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from tests.browser.learner import Learner
 from tests.browser.server import Server
@@ -77,6 +77,8 @@ def delete_everything(ada: Learner) -> None:
     ada.page.get_by_text("Delete everything about me").click()
     ada.page.get_by_label("Type “delete” to confirm").fill("delete")
     ada.press("Delete it all")
+    said = ada.page.locator("[data-testid='stMain']")
+    expect(said).to_contain_text("Everything about you has been deleted", timeout=30_000)  # else it tells what is there
     ada.wait_for("Everything about you has been deleted")
 
 

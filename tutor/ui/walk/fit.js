@@ -65,6 +65,12 @@ function typeNow() {
   return Number(document.documentElement.style.getPropertyValue("--walk-type")) || 1
 }
 
+/** Say whether all of a step is there, its chart drawn: before that nobody knows what lies below the screen. */
+function isWhole() {
+  const charts = [...document.querySelectorAll(".st-key-walk .stVegaLiteChart")]
+  return document.querySelector(IDLE) !== null && charts.every(chart => chart.querySelector("svg.marks"))
+}
+
 function fitScreen(shown) {
   if (!document.querySelector(".st-key-walk")) return
   fitChart()

@@ -51,7 +51,11 @@ class Frame {
   }
 
   fit() {
-    requestAnimationFrame(() => fitScreen(JSON.stringify(this.data.at)))
+    requestAnimationFrame(() => this.fitNow())
+  }
+
+  fitNow() {
+    fitScreen(JSON.stringify(this.data.at))
   }
 
   /** Go on from the step that was wished for last: two quick presses are two steps, whatever the server has shown. */
@@ -66,6 +70,8 @@ class Frame {
   /** Show what is still below, or above, before the step turns: a clicker has no other key for it. */
   page(by) {
     const main = document.querySelector("[data-testid=stMain]")
+    if (!isWhole()) return this.turn(by)
+    this.fitNow() // a step that has just come may still be as large as it was sent
     const below = beyond() - main.scrollTop > SLACK && main.scrollTop + main.clientHeight < main.scrollHeight - 2
     const more = by > 0 ? below : main.scrollTop > 2
     if (more && this.wished === undefined) main.scrollBy({ top: by * PART * innerHeight, behavior: "instant" })
