@@ -5,12 +5,14 @@ import sys
 import time
 
 import pytest
+import torch
 
 from tutor import ROOT
 from tutor.ask import compute
 from tutor.ask.budget import SECONDS, TOO_MUCH, Declined, allowed, tick
 from tutor.ask.formula import parse
 from tutor.ask.pasted import pasted, reads_as_code
+from tutor.ask.program import Program, run
 from tutor.ask.reply import reply
 from tutor.ask.tree import MOST_NODES, bounded
 from tutor.sandbox.interpret import interpret
@@ -108,6 +110,13 @@ def work(seconds: float) -> None:
     with allowed(seconds):
         while True:
             tick()
+
+
+def test_a_program_stopped_while_nothing_is_recorded_leaves_torch_recording():
+    code = "import torch\n\nwith torch.no_grad():\n    while True:\n        torch.ones(1)\n"
+    with pytest.raises(Declined), allowed(0.02):
+        run(Program(code, "w"))
+    assert torch.is_grad_enabled()
 
 
 def test_what_a_question_waits_for_is_not_its_work():

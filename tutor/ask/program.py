@@ -6,6 +6,8 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any
 
+import torch
+
 from tutor.ask.budget import Watched
 from tutor.ask.evaluate import Value
 from tutor.ask.printer import identifier, torch_text
@@ -25,9 +27,13 @@ class Program:
 
 
 def run(program: Program) -> Mapping[str, Any]:
-    """Run the program's text and return its names. Raises what torch raises, and Declined where it takes too long."""
+    """Run the program's text and return its names. Raises what torch raises, and Declined where it takes too long.
+
+    The way out of the program's own no_grad() is watched as well and can be declined: torch records again only since
+    that is put back out here.
+    """
     names: dict[str, Any] = {"__name__": "answer"}
-    with Watched():
+    with torch.set_grad_enabled(torch.is_grad_enabled()), Watched():
         exec(_compiled(program.code), names)
     return names
 
