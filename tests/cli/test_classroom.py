@@ -55,9 +55,23 @@ def test_it_serves_every_network_and_says_where_and_with_which_password(tmp_path
         running = dict(line.split("=", 1) for line in told_environment if "=" in line)
         assert running["INSTRUCTOR_PASSWORD"] in told.read_text()
         assert "DOWNHILL_LOCAL" not in running
+        assert "external" not in told.read_text().lower()  # a lecture hall may have no internet: nobody there is asked
+        assert "docs.streamlit.io" not in told.read_text()
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+def test_a_port_that_is_taken_is_told_with_the_way_to_another_and_no_password_is_made():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        command = [sys.executable, "-m", "tutor", "class", "--port", str(port)]
+        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert f"make class PORT={port + 1}" in ended.stderr
 
 
 def _wait_until_up(port: int, seconds: float = 60) -> None:

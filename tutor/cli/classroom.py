@@ -12,6 +12,7 @@ from tutor import ROOT
 from tutor.teach.joining import LETTERS
 
 GROUPS, LETTERS_EACH = 4, 4  # 22 letters at 16 places: 71 bits
+TAKEN = "Another program has port {port}, perhaps a class that still runs: end it, or take another port: {other}"
 
 
 def add(commands: Any) -> None:
@@ -23,9 +24,15 @@ def add(commands: Any) -> None:
 
 def serve(arguments: argparse.Namespace) -> int:
     """Become the server, bound to every network of this machine; return only where it cannot be started."""
-    given = prepared(os.environ, arguments.port, own_address(), new_password())
+    port, address = arguments.port, own_address()
+    if not _is_free(port):
+        print(TAKEN.format(port=port, other=f"make class PORT={port + 1}"), file=sys.stderr)
+        return 1
+    given = prepared(os.environ, port, address, new_password())
     print(_told(os.environ, given), flush=True)
-    flags = ["--server.address", "0.0.0.0", "--server.port", str(arguments.port)]
+    flags = ["--server.address", "0.0.0.0", "--server.port", str(port)]
+    # Told where it is, Streamlit does not ask the internet.
+    flags += ["--browser.serverAddress", address or "localhost"]
     os.chdir(ROOT)
     os.execve(sys.executable, [sys.executable, "-m", "streamlit", "run", "app.py", *flags], given)
 
@@ -53,6 +60,17 @@ def own_address() -> str:
     except OSError:
         return ""
     return "" if found.startswith("127.") or found == "0.0.0.0" else found
+
+
+def _is_free(port: int) -> bool:
+    """Say whether a server can have this port. One that has just ended leaves it free at once."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("0.0.0.0", port))
+        except OSError:
+            return False
+    return True
 
 
 def _told(environment: Mapping[str, str], given: Mapping[str, str]) -> str:
