@@ -1,5 +1,5 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, dot, near, text
+from tutor.course.draw import Axis, Plane, dot, near, play, text
 
 W = Axis("w", "weight w", -3.7, 5.2)  # no dot lies on the numbers of the axis
 LOSS = Axis("loss", "loss L", -4, 44, (0, 10, 20, 30))
@@ -7,28 +7,44 @@ CURVE, UPPER = Plane(W, LOSS), Plane(Axis("w", None, -3.7, 5.2), LOSS)
 NUDGED = Plane(UPPER.x.of("nudged_w"), LOSS)
 SLOPES = Plane(W, Axis("gradient", "gradient", -12, 12, (-10, 0, 10)))
 LANES = Plane(Axis("w", None, -3.7, 5.2, bare=True), Axis("lane", None, 0, 4, bare=True))
+WIDE, TALL = 1.8, 5  # how far the enlarged box reaches, for a nudge of one
+ALONG = Axis("along", None, -WIDE, WIDE, bare=True)  # both in nudges
+GLASS = Plane(ALONG, Axis("rise", None, -TALL, TALL, bare=True))
 TANGENT = {"half": 1.7, "screen": 0.2}  # losses are drawn smaller than weights
 ARROW = 0.25  # how long an arrow a gradient of one gets, in weights
-SPOTS = {  # where the number beside the point may stand: align, dx, dy
-    "right": ("left", 10, -16),
-    "left": ("right", -10, -16),
-    "over": ("center", -12, -48),
-    "below": ("center", 0, 24),
-}
+# Where the number beside the point may stand: align, dx, dy.
+SPOTS = {"right": ("left", 10, -16), "left": ("right", -10, -16)}
+SPOTS |= {"over": ("center", -12, -48), "below": ("center", 0, 24)}
 
 
-def opening(everywhere):
-    """The curve, and a tangent that follows the weight dragged along it."""
-    there = near(everywhere, "w", "at")
-    ball = dot(everywhere, "at", "Drag the weight", -3, 4.5, 0.1, 1)
-    layers = [CURVE.curve(everywhere), CURVE.tangent(there, **TANGENT), ball]
-    for says, role, y in (
-        ("'weight w = ' + format(datum.w, '.1f')", "weight", 26),
-        ("'loss L = ' + format(datum.loss, '.2f')", "loss", 48),
-        ("'gradient = ' + format(datum.gradient, '.1f')", "gradient", 70),
-    ):
-        layers.append(text(there, says, role, alt.datum(0.6), y, fontSize=15, fontWeight=600))
-    return alt.layer(*layers).properties(height=330)
+def opening(everywhere, secants, enlarged):
+    """A nudge that gets smaller and smaller: its secant falls onto the tangent, and the curve gets straight."""
+    there, around = near(secants, "turn", "smaller"), near(enlarged, "turn", "smaller")
+    box = CURVE.squares(
+        there, "loss", f"{WIDE} * datum.nudge", f"{TALL} * datum.nudge", opacity=0.1
+    )
+    above = [CURVE.curve(everywhere), box, CURVE.tangent(there, half=2.5)]
+    above += [CURVE.tangent(there, "comparison", "ratio", half=2.5), CURVE.points(there)]
+    said = {"x": alt.datum(0.6), "fontSize": 15, "fontWeight": 600}
+    says = "'{}: slope ' + format(datum.{}, '.3~g')".format
+    above += [text(there, says("secant", "ratio"), "comparison", y=26, **said)]
+    above += [text(there, says("tangent", "gradient"), "gradient", y=48, **said)]
+    below = alt.layer(*_enlarged(there, around)).properties(height=190)
+    smaller = play("smaller", "Shrink the nudge", last=12)
+    return alt.vconcat(alt.layer(*above).properties(height=240), below).add_params(smaller)
+
+
+def _enlarged(there, around):
+    """The curve, its secant and its tangent; the nudge and what it does to the loss."""
+    at = there.transform_calculate(along="0", rise="0", one="1", half="0.5", low="datum.ratio / 2")
+    yield from (GLASS.curve(around), GLASS.tangent(at, half=4))
+    yield GLASS.tangent(at, "comparison", "ratio", half=4)
+    yield GLASS.link(at, "weight", "one", "rise")
+    yield GLASS.link(at.transform_calculate(along="1"), "loss", "one", "ratio")
+    yield GLASS.words(at, "'weight +' + format(datum.nudge, '.2~f')", "weight", "half", dy=-12)
+    says = "'loss ' + format(datum.change, '+.3~g')"
+    yield GLASS.words(at, says, "loss", "one", "low", align="left", dx=8)
+    yield from (GLASS.points(at), text(there, "'The box, enlarged'", "loss", 0))
 
 
 def draw(here, everywhere, stair, wrong=None):
@@ -38,10 +54,8 @@ def draw(here, everywhere, stair, wrong=None):
     curve = [UPPER.curve(everywhere), lowest.encode(y=alt.value(220), y2=alt.value("height"))]
     curve += [UPPER.tangent(other, "comparison", **TANGENT)]
     curve += [dot(everywhere, "at", "Compare with weight", -3, 4.5, 0.1, -1, role="comparison")]
-    curve += [  # the nudge, and what it does to the loss
-        UPPER.link(stair, "weight", "nudged_w", "loss"),
-        NUDGED.strokes(stair, "loss", "nudged_loss", strokeWidth=2),
-    ]
+    curve += [UPPER.link(stair, "weight", "nudged_w", "loss")]  # the nudge, and what it does
+    curve += [NUDGED.strokes(stair, "loss", "nudged_loss", strokeWidth=2)]
     tips = [alt.Tooltip(f"{name}:Q", format=".2f") for name in ("w", "loss", "gradient")]
     curve += [UPPER.tangent(here, **TANGENT), UPPER.points(here, tips=tips), *_number(here)]
     arrow = [*_arrow(here)]

@@ -25,6 +25,22 @@ def slope_by_hand(loss_of, w, nudge):
 
 # For the charts
 STEP = 0.01  # to the neighbours, closer than any two places where a curve is flat
+SMALLER = torch.tensor([1.5, 1.2, 1, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01])
+
+
+def shrink(loss_of, w):  # ever smaller nudges, and the curve around each, enlarged both ways alike
+    turn, along = torch.arange(len(SMALLER)), torch.linspace(-1.8, 1.8, 37)
+    size, loss = SMALLER[:, None], loss_of(w)
+    rise = (loss_of(w + along * size) - loss) / size
+    secants = {
+        "turn": turn,
+        "nudge": SMALLER,
+        "w": w,
+        "loss": loss,
+        "change": loss_of(w + SMALLER) - loss,
+    }
+    secants |= {"ratio": slope_by_hand(loss_of, w, SMALLER), "gradient": gradient_at(loss_of, w)}
+    return secants, {"turn": turn[:, None], "along": along, "rise": rise}
 
 
 def run(curve="bowl", w=1.0, nudge=0.1):
@@ -51,4 +67,6 @@ def run(curve="bowl", w=1.0, nudge=0.1):
     facts |= {"points": ["left", "neither way", "right"][sign]}
     facts |= {side: ["falls", "stays", "rises"][changes[side] + 1] for side in changes}
     facts |= {"uphill": up[0] if len(up) == 1 else ["neither way", "both ways"][bool(up)]}
-    return facts, {"here": here, "everywhere": everywhere, "stair": stair}
+    secants, enlarged = shrink(loss_of, w)
+    tables = {"here": here, "everywhere": everywhere, "stair": stair}
+    return facts, tables | {"secants": secants, "enlarged": enlarged}

@@ -66,6 +66,32 @@ def test_a_smaller_nudge_comes_closer_as_a_rule_and_not_always():
     assert 0.9 < sum(closer) / len(closer) < 1
 
 
+@pytest.mark.parametrize("w", PLACES)
+def test_the_secant_of_the_bowl_has_the_slope_that_the_page_derives(w):
+    """2(w - 3) + h, whose last part is all that parts it from the tangent; and it ends where the loss has changed so."""
+    rows = lesson.run(curve="bowl", w=w).tables["secants"]
+    assert [row["nudge"] for row in rows] == sorted((row["nudge"] for row in rows), reverse=True)
+    for row in rows:
+        h = row["nudge"]
+        assert row["ratio"] == pytest.approx(SLOPE["bowl"](w) + h, abs=1e-3)
+        assert row["change"] == pytest.approx(2 * (w - 3) * h + h * h, abs=1e-5)
+    assert rows[-1]["ratio"] == pytest.approx(rows[-1]["gradient"], abs=0.012)
+
+
+@pytest.mark.parametrize("curve", LOSS)
+def test_what_is_enlarged_is_the_curve_and_it_gets_straight(curve):
+    tables = lesson.run(curve=curve, w=1.0).tables
+    bends = []
+    for turn, h in enumerate(row["nudge"] for row in tables["secants"]):
+        rows = [row for row in tables["enlarged"] if row["turn"] == turn]
+        for row in rows:
+            away = LOSS[curve](1 + row["along"] * h) - LOSS[curve](1)
+            assert row["rise"] == pytest.approx(away / h, abs=2e-3)
+        bends.append(max(abs(row["rise"] - SLOPE[curve](1) * row["along"]) for row in rows))
+    assert bends == sorted(bends, reverse=True)
+    assert bends[-1] < 0.1 < 1 < bends[0]
+
+
 @pytest.mark.parametrize(
     ("curve", "w", "sign", "uphill"),
     [

@@ -193,6 +193,9 @@ def test_strokes_squares_and_contours_stand_at_their_rows() -> None:
         "low": "datum.loss - 0.5",
         "high": "datum.loss + 0.5",
     }
+    (box,) = marks(lambda rows: PLANE.squares(rows, "loss", 0.5, "2 * datum.h"))
+    assert made(box)["right"] == "datum.w + 0.5"
+    assert made(box)["low"] == "datum.loss - 2 * datum.h"
     (ring,) = marks(lambda rows: PLANE.contours(rows, "ring", "turn"))
     assert (ring["encoding"]["detail"]["field"], ring["encoding"]["order"]["field"]) == ("ring", "turn")
     (zero,) = marks(lambda rows: PLANE.zero(rows))

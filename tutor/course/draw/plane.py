@@ -49,11 +49,14 @@ class Plane(Lines):
         where = self.where(role, x, y)
         return text(table, says, role, where["x"], where["y"], **{"align": "center", **look})
 
-    def squares(self, table: Any, role: str, half: float | str, **look: Any) -> alt.Chart:
-        """Draw a square around each row's place, `half` (a number or an expression) to each side."""
+    def squares(
+        self, table: Any, role: str, half: float | str, tall: float | str | None = None, **look: Any
+    ) -> alt.Chart:
+        """Draw a square around each row's place, `half` (a number or expression) to each side, `tall` up and down."""
+        tall = half if tall is None else tall
         x, y = f"datum.{self.x.field}", f"datum.{self.y.field}"
         sides = chart_of(table).transform_calculate(
-            left=f"{x} - {half}", right=f"{x} + {half}", low=f"{y} - {half}", high=f"{y} + {half}"
+            left=f"{x} - {half}", right=f"{x} + {half}", low=f"{y} - {tall}", high=f"{y} + {tall}"
         )
         return sides.mark_rect(**look).encode(**self.where(role, "left", "low"), x2="right:Q", y2="high:Q")
 
