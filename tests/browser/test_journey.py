@@ -192,8 +192,8 @@ def move(ada: Learner, control: Control) -> None:
     main = ada.page.locator("[data-testid='stMain']")
     if control.kind != "choice":
         handle = slider(ada, control)
-        if control.only and handle.is_disabled():
-            return
+        if control.only and not handle.is_visible():
+            return  # the other controls, as they stand, leave it no say
         at_the_end = handle.input_value() == handle.get_attribute("max")
         handle.press("ArrowLeft" if at_the_end else "ArrowRight")
     elif len(control.options) > SEGMENTS:
@@ -201,8 +201,8 @@ def move(ada: Learner, control: Control) -> None:
         ada.page.get_by_role("option").last.click()
     else:
         group = main.locator("[data-testid='stButtonGroup']").filter(has_text=control.label)
-        if control.only and group.locator("button:disabled").count():
-            return  # the other controls, as they stand, leave it no say
+        if control.only and not group.is_visible():
+            return
         group.locator("button:not([kind$=Active])").last.click()
     ada.rest()
 

@@ -87,3 +87,22 @@ def test_on_a_phone_the_menu_makes_room_for_the_page_that_it_opened(server, lear
 
 def test_a_run_is_named_by_the_lesson_and_its_controls():
     assert address_of("loss_curve", {"w": 7.0, "line": "a b"}) == {"loss_curve.w": "7", "loss_curve.line": "a b"}
+
+
+def test_a_control_without_a_say_is_out_of_sight_and_keeps_its_value_in_the_address(server, learner):
+    ada = learner(server)
+    ada.open("/twins?twins.start=too+large&twins.dice=3")
+    dice = ada.page.locator("[data-testid='stSlider']").filter(has_text="Throw of the dice")
+    expect(dice.locator("input")).to_have_value("3")
+    dice.locator("input").press("ArrowRight")
+    ada.rest()
+    ada.page.get_by_role("radio", name="equal").click()
+    expect(dice).to_be_hidden()
+    ada.rest()
+    ada.page.reload()
+    ada.rest()
+    expect(dice).to_be_hidden()
+    assert "twins.dice=4" in ada.page.url
+    ada.page.get_by_role("radio", name="random").click()
+    expect(dice).to_be_visible()
+    expect(dice.locator("input")).to_have_value("4")

@@ -228,6 +228,15 @@ def test_the_idea_is_told_after_the_run_not_before():
     assert lesson.idea in after
 
 
+def test_where_it_was_asked_is_told_without_a_control_that_had_no_say():
+    test = shown("twins")
+    test.button_group(key="twins.start").set_value("random").run()
+    assert "That was at: Start equal. The controls" in test.info[0].value
+    test.slider(key="twins.dice").set_value(3).run()
+    test.button_group(key="twins.start").set_value("equal").run()
+    assert "That was at" not in test.info[0].value
+
+
 def test_a_control_that_has_no_say_cannot_be_moved():
     test = shown("schedulers")
     for scheduler, idle in [("StepLR", True), ("ReduceLROnPlateau", False), ("constant", True)]:

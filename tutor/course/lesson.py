@@ -69,6 +69,10 @@ class Lesson:
         given = given or {}
         return {c.name: c.clean(given[c.name]) if c.name in given else c.default for c in self.controls}
 
+    def heard(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """Return the values of those controls that have a say: where these are the same, so is the run."""
+        return {c.name: values[c.name] for c in self.controls if not c.idle(values)}
+
     def run(self, **values: Any) -> Run:
         """Run the demo with these values as they are, defaults elsewhere.
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitAPIException
 
 from tutor.course import Control, Lesson
@@ -84,15 +85,23 @@ def show_controls(lesson: Lesson) -> dict[str, Any]:
     """Show a widget for each control, side by side, and return the chosen values, each one that it allows.
 
     They start at the preset of the prediction, so that the first run seen is the predicted one.
+    One that has no say at the others' values is out of sight: drawn all the same, it keeps its part of the address.
     """
     start = lesson.values(lesson.prediction.at)
     values: dict[str, Any] = {}
-    with st.container(horizontal=True, gap="medium"):  # wraps where they do not fit: no option is cut off
-        for control in lesson.controls:
-            shown = _show(lesson.slug, control, start[control.name], disabled=control.idle(values))
-            values[control.name] = control.clean(shown)
+    row = st.container(horizontal=True, gap="medium")  # wraps where they do not fit: no option is cut off
+    for control in lesson.controls:
+        idle = control.idle(values)
+        with _seen(row, control, idle):
+            shown = _show(lesson.slug, control, start[control.name], disabled=idle)
+        values[control.name] = control.clean(shown)
     _stay(lesson.slug, values)
     return values
+
+
+def _seen(row: DeltaGenerator, control: Control, idle: bool) -> DeltaGenerator:
+    """Return where a control stands: one that can be idle in a frame that style.css hides while it is."""
+    return row.container(key=f"{'idle' if idle else 'heard'}-{control.name}") if control.only else row
 
 
 def bring_back(lesson: Lesson) -> dict[str, Any]:

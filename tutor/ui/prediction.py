@@ -73,7 +73,7 @@ def show_prediction(lesson: Lesson, values: Mapping[str, Any], edited: bool = Fa
     mine = f"You predicted: **{spelled(lesson, response)}**\n\n" if response is not None else ""
     did = "With the lesson's own code torch did" if edited else TORCH_DID
     both = f"{mine}{did}: **{spelled(lesson, truth)}**"
-    both += _asked_at(lesson) if values != _preset(lesson) else ""
+    both += _asked_at(lesson) if _moved(lesson, values) else ""
     if response is None:
         st.info(f"{asked}\n\n{both}", icon=":material/visibility:")
     elif _same(response, truth):
@@ -149,7 +149,7 @@ def _missed(lesson: Lesson, response: str | float, values: Mapping[str, Any]) ->
     """Say where the chart shows a missed prediction, if it does, and ask for the reason; not below another run."""
     if not _still_asked(lesson, values):
         return MOVED
-    if isinstance(response, str) and values != _preset(lesson):
+    if isinstance(response, str) and _moved(lesson, values):
         return BACK
     ends = told_ends(chart_spec(lesson.folder, "draw", frozenset({"prediction"})))
     if ends is None or isinstance(response, str):
@@ -157,10 +157,16 @@ def _missed(lesson: Lesson, response: str | float, values: Mapping[str, Any]) ->
     return DRAWN if ends[0] <= response <= ends[1] else BEYOND
 
 
+def _moved(lesson: Lesson, values: Mapping[str, Any]) -> bool:
+    return lesson.heard(values) != lesson.heard(_preset(lesson))
+
+
 def _asked_at(lesson: Lesson) -> str:
     """Say at which values the question was asked, by the names that the controls show."""
-    preset = _preset(lesson)
-    told = ", ".join(f"{control.label} {show(preset[control.name])}" for control in lesson.controls)
+    asked = lesson.heard(_preset(lesson))
+    told = ", ".join(
+        f"{control.label} {show(asked[control.name])}" for control in lesson.controls if control.name in asked
+    )
     return typeset(f"\n\n:small[That was at: {told}. The controls have been moved since.]")
 
 
