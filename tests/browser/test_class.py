@@ -134,6 +134,7 @@ def test_one_instructor_and_three_phones_through_two_rounds(class_server, learne
 
     on(projector, "x", "Ask again")
     say(ada, ENDED)
+    say(ada, "Talk it over")
     assert ada.page.get_by_label("Your answer").is_disabled()
     styles.meet(projector.page, ada.page)
     join(late, code)

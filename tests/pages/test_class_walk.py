@@ -11,6 +11,7 @@ from tests.pages.test_walk import walk_page
 from tutor.course.prose import typeset
 from tutor.quiz.draw import draw_item
 from tutor.teach import PREDICTION, Desk, Lectern
+from tutor.ui.classroom.dots import BEYOND, EQUAL
 from tutor.ui.course import lesson_named
 from tutor.ui.prediction import spelled, truth_of
 from tutor.ui.walk.stage import VOTING
@@ -77,6 +78,19 @@ def test_a_question_has_the_classs_numbers_and_its_open_vote_keeps_the_answer_un
     test = walk_of(lead, found.id, step=at("predict"), seed=other)
     test = press(test, "Go to that question")
     assert typeset(item.prompt) in words(test)
+
+
+def test_what_is_said_of_dots_stands_with_the_bars_and_takes_no_room_from_the_picture(lead, phone):
+    found = lead.open(LESSON)
+    asked = lead.ask(found.id, PREDICTION, found.version, seed=SEED)
+    for number, value in enumerate(("5", "5", "90")):
+        phone(f"browser {number}").join(found.code)
+        phone(f"browser {number}").vote(asked.id, value, 1)
+    lead.close(asked.id)
+    question, answers = walk_of(lead, found.id, step=at("predict")).columns[:2]
+    assert [each.value for each in question.caption] == [EQUAL, BEYOND]
+    assert answers.get("vega_lite_chart")
+    assert not answers.caption
 
 
 def test_before_the_tab_has_said_what_it_teaches_nothing_is_open(lead):

@@ -38,6 +38,18 @@ def test_bars_count_every_option_and_name_no_belief_before_the_reveal(room):
     assert any(bar.belief in load_misconceptions() for bar in shown.bars)
 
 
+def test_numbers_that_are_as_frequent_stand_by_their_size_whoever_sent_them(room):
+    asked = room.ask(NUMBER)
+    voted(room, asked, [120, 1100, -7, 35.5, 120])
+    room.lectern.close(asked.id)
+    assert [(bar.label, bar.votes) for bar in room.lectern.tally(asked.id).bars] == [
+        ("120", 2),
+        ("-7", 1),
+        ("35.5", 1),
+        ("1100", 1),
+    ]
+
+
 def test_the_turnout_tells_of_votes_only_while_they_are_open(room):
     assert room.lectern.turnout(room.made.id) == (0, None)
     asked = room.ask("sign_at_a_point")

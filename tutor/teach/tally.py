@@ -76,7 +76,7 @@ def tally(asked: Round, joined: int, votes: Sequence[Vote], earlier: Sequence[Vo
 
 def _counts(asked: Round, votes: Sequence[Vote]) -> list[tuple[Key, int]]:
     """Count the choices: options in their order, the empty ones too; else the most frequent first, in few bars."""
-    counts = Counter(_key(asked, vote) for vote in votes)
+    counts = Counter(_key(asked, vote) for vote in _in_order(asked, votes))
     options = [(o["text"], o["belief"], o["correct"]) for o in asked.shown["options"]]
     if _listed(asked):
         return [(key, counts[key]) for key in options]
@@ -102,6 +102,13 @@ def _number(shown: dict[str, Any], vote: Vote) -> str:
     if vote.correct:
         return neat(shown["key"])
     return next((o["text"] for o in shown["options"] if vote.belief and o["belief"] == vote.belief), vote.label)
+
+
+def _in_order(asked: Round, votes: Sequence[Vote]) -> Sequence[Vote]:
+    """Return votes as equally frequent ones are to stand: numbers by their size, others as they are kept."""
+    if asked.own_draw or asked.shown["kind"] != "number":
+        return votes
+    return sorted(votes, key=lambda vote: float(vote.response))
 
 
 def _listed(asked: Round) -> bool:

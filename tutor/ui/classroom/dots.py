@@ -20,15 +20,16 @@ DOT = "An answer of the class"
 Spec = dict[str, Any]
 
 
-def show_dots(lesson: Lesson, values: Sequence[float], told: bool, key: str) -> None:
+def show_dots(lesson: Lesson, values: Sequence[float], told: bool, key: str) -> list[str]:
     """Show each value as a dot on the lesson's curve, at the prediction's own settings; `told` adds what torch did.
 
-    Nothing is shown where the lesson's chart has no curve on which the predicted number is a place.
+    Nothing is shown where the lesson's chart has no curve on which the predicted number is a place. What is to be said
+    of dots beside the curve is returned: under the picture it would take the picture's room.
     """
     spec = chart_spec(lesson.folder, "draw", frozenset({"prediction"}))
     line = curve_under_guesses(spec) if spec else None
     if spec is None or line is None or not values:
-        return
+        return []
     run = run_lesson(lesson, lesson.values(lesson.prediction.at))
     drawn = with_dots(spec, line) if told else only_dots(spec, line)
     asked = tables_of(chart_functions(lesson.folder)["draw"]) if told else [line["data"]["name"]]
@@ -38,16 +39,15 @@ def show_dots(lesson: Lesson, values: Sequence[float], told: bool, key: str) -> 
     st.vega_lite_chart(
         spec=drawn | {"datasets": tables}, alt=ALT.format(many=len(values)), key=key, width="stretch", height="content"
     )
-    _explain(stand, line)
+    return beside_the_curve(stand, line)
 
 
-def _explain(stand: Sequence[Mapping[str, float]], line: Spec) -> None:
-    """Say why a dot does not lie on the curve, where one does not."""
+def beside_the_curve(stand: Sequence[Mapping[str, float]], line: Spec) -> list[str]:
+    """Return why a dot does not lie on the curve, where one does not."""
     top = line["encoding"]["y"]["scale"]["domain"][1]
-    if len({each["place"] for each in stand}) < len(stand):
-        st.caption(EQUAL)
-    if any(each["place"] != each["value"] or each["height"] == top for each in stand):
-        st.caption(BEYOND)
+    equal = len({each["place"] for each in stand}) < len(stand)
+    beyond = any(each["place"] != each["value"] or each["height"] == top for each in stand)
+    return [words for words, true in ((EQUAL, equal), (BEYOND, beyond)) if true]
 
 
 def curve_under_guesses(node: Any) -> Spec | None:

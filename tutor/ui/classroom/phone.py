@@ -20,7 +20,6 @@ WAIT = "You are in. Questions appear here by themselves: leave this page open, o
 BETWEEN = "The next question appears here by itself."
 OVER = "This class has ended. Thank you for taking part."
 SEEN = "You saw that coming."
-DISCUSS = "Talk it over: you may be asked again."
 KEPT = (
     "The class keeps your answers, and a name if you give one, until it is deleted. "
     "While it runs nobody else is shown what you answered."
@@ -107,8 +106,7 @@ def _show_after(standing: Standing) -> None:
     """Say what comes next, and offer the lesson to go on alone."""
     asked = standing.asked
     if asked and not standing.over:
-        told = {"revealed": BETWEEN, "closed": DISCUSS if asked.turn == 1 else ""}.get(asked.state, "")
-        st.caption(told) if told else None
+        st.caption(BETWEEN) if asked.state == "revealed" else None
     elif asked:
         st.caption(OVER)
     if standing.over or not asked or asked.state == "revealed":

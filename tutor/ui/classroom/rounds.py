@@ -55,15 +55,18 @@ def _show_closed(desk: Lectern, asked: Round, item: Item, under: DeltaGenerator 
         show_answer(item)
     placed = asked.question == PREDICTION and bool(tally.values)  # perhaps on a curve
     picture, bars = _places(placed, under)
+    said: list[str] = []
     if placed:
         with picture:
-            show_dots(lesson_named(item.lesson), tally.values, told, f"dots-{asked.id}-{asked.state}")
+            said = show_dots(lesson_named(item.lesson), tally.values, told, f"dots-{asked.id}-{asked.state}")
     with bars:
         show_bars(asked, tally, f"class-bars-{asked.id}")
     with under or bars:
         if tally.share is not None:
             _show_share(tally, desk.tally(asked.before) if asked.before else None)
         show_moves(tally.moves)
+        for words in said:
+            st.caption(words)
 
 
 def _places(placed: bool, under: DeltaGenerator | None) -> Sequence[DeltaGenerator]:

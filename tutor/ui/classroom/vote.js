@@ -9,6 +9,7 @@ const SENT = "Your answer is in. You can change it until voting ends."
 const UNSENT = "Not sent yet. It goes out by itself as soon as the server can be reached: leave this page open."
 const CLOSED = "Voting has ended. Your answer counts as it stands here."
 const MISSED = "Voting has ended."
+const DISCUSS = "Talk it over: you may be asked again." // after the first round; no page runs when a vote closes
 const OVERTAKEN = "Voting ended before your answer arrived, so it does not count."
 const phones = new WeakMap()
 
@@ -236,10 +237,15 @@ class Phone {
     const answered = this.chosen() !== null && this.chosen() !== undefined
     this.form.hidden = this.data.kind !== "number"
     for (const part of this.form.elements) part.disabled = !this.open
-    const words = this.words || this.status(answered)
+    const words = [this.words || this.status(answered), this.afterwards()].join(" ").trim()
     const told = this.data.kind === "number" && answered && !(this.waits && this.open) && this.label ? `Sent: ${this.label}. ` : ""
     if (this.say.textContent !== told + words) this.say.textContent = told + words
     this.dress()
+  }
+
+  afterwards() {
+    const talk = !["revealed", null].includes(this.data.state) && this.data.turn === 1 && !this.data.over
+    return talk && !this.open ? DISCUSS : ""
   }
 
   // In one sentence, where the vote stands.

@@ -64,6 +64,7 @@ def watch(class_id: str, browser_id: str, standing: Standing, cast: Callable[[st
         "over": standing.over,
         "round": asked.id if asked else None,
         "state": asked.state if asked else None,
+        "turn": asked.turn if asked else 0,
         "kind": _kind(asked, standing.item),
         "n": mine.n if mine else 0,
         "mine": as_given(standing.item, mine) if mine else None,
