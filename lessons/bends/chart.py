@@ -40,7 +40,8 @@ def _added(points, parts):
     summed = summed.transform_joinaggregate(latest="max(unit)")
     sums = summed.transform_filter("datum.unit == datum.latest")
     each = SUMS.curve(summed.transform_filter("datum.unit > 0"), "gradient", "part", strokeWidth=1)
-    says = "'sum of ' + datum.unit + ' of ' + datum.units + (datum.units > 1 ? ' units' : ' unit')"
+    done = "datum.portion < added"  # one or two units are all there after a step or two
+    says = f"({done} ? 'that is all: ' : 'sum of ' + datum.unit + ' of ') + datum.units + (datum.units > 1 ? ' units' : ' unit')"
     layers = [
         SUMS.points(points, "minimum", 25),
         each.encode(detail="unit:N"),

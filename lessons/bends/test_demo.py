@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 from tutor.course import load_lesson
+from tutor.course.chart import chart_spec
 from tutor.course.prose import fill
 
 lesson = load_lesson(Path(__file__).parent)
@@ -66,6 +67,11 @@ def test_the_units_add_up_to_the_fit_and_the_fit_has_the_loss(bend, units, layer
         assert row["y"] == pytest.approx(bias + own, abs=1e-4)
     assert last[0]["loss"] == pytest.approx(run.facts["loss"])
     assert max(row["portion"] for row in parts) == min(units, 8)
+
+
+def test_a_step_that_adds_no_unit_says_so():
+    drawn = str(chart_spec(lesson.folder, "draw", frozenset()))
+    assert "datum.portion < added ? 'that is all: '" in drawn
 
 
 @pytest.mark.parametrize(
