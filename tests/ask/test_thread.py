@@ -8,7 +8,8 @@ import pytest
 from tests.ask.test_question import COMPLETE
 from tutor.ask.question import Read, read
 from tutor.ask.reply import Reply
-from tutor.ask.thread import Thread, aside
+from tutor.ask.requests import aside
+from tutor.ask.thread import Thread
 
 
 def talked(*questions: str) -> list[Reply]:
@@ -301,7 +302,7 @@ def after_code(*texts: str) -> Reply:
         (("and for 20 steps",), "for i in range(20):"),
         (("with lr 0.5",), "opt = torch.optim.SGD([w], lr=0.5)"),
         (("and with a learning rate of 0.5?",), "opt = torch.optim.SGD([w], lr=0.5)"),
-        (("what about w = 1",), "w = torch.tensor(1, requires_grad=True)"),
+        (("what about w = 1",), "w = torch.tensor(1.0, requires_grad=True)"),
         (("what is a gradient?", "and with range(10)?"), "for i in range(10):"),
     ],
 )
@@ -408,3 +409,71 @@ def test_small_talk_in_a_thread_is_small_talk(text: str) -> None:
 def test_what_nobody_knows_has_no_older_steps() -> None:
     said = talked("slope of sqrt(x) at x = 9", "what is the weather in Paris", "show the steps")[-1]
     assert said.computed is None
+
+
+FLAT = "where is x^3 - 12x flat?"
+RATIO = "partial derivative of 2x^2*y wrt x at x = 1, y = 3"
+BOUNCE = "start at w = 2, loss 3w^2, lr 0.3, one step"
+
+
+@pytest.mark.parametrize(
+    ("texts", "note"),
+    [
+        (("slope of x^2 - 6x at x = 1", "why is it negative?"), "the function falls: at x = 1 it is −5"),
+        (("slope of x^2 - 6x at x = 1", "why isn't it positive?"), "falls"),
+        (
+            ("slope of x^2 at x = 1", "and at x = 5?", "why did it get bigger?"),
+            "it was 2. Same function, now at x = 5: 10",
+        ),
+        ((BOUNCE, "why does it jump to the other side?"), "past the lowest place, on the other side"),
+        (("one step from (1, -1) on x^2 + 3y^2 with lr 0.1", "why did y move more?"), "y by 0.1 · (−6) = −0.6"),
+        ((FLAT, "is it a min or a max?"), "At x = 2 the second derivative is 12: the curve bends upwards"),
+        ((FLAT, "how do you know?"), "At x = −2 the second derivative is −12"),
+        (("clip the gradient (6, 8) to norm 5", "does the direction change?"), "The direction stays the same"),
+        (("gradient of x^2 - y^2 at (3, 1)", "what does it tell me?"), "With y it falls"),
+        (("gradient of x^2 - y^2 at (3, 1)", "so which way do i go to make it smaller?"), "x down, y up"),
+    ],
+)
+def test_a_request_about_the_last_number_is_answered_with_its_numbers(texts: tuple[str, ...], note: str) -> None:
+    said = talked(*texts)[-1]
+    assert note in said.note
+    assert said.computed is not None
+
+
+@pytest.mark.parametrize(
+    ("texts", "value"),
+    [
+        ((STEP, "no, i meant w = 2"), 2.2),
+        ((FLAT, "and the value at the first one?"), 16),
+        ((FLAT, "and the value at the first one?", "and the other one?"), -16),
+        ((MSE, "and with the sum instead of the mean?"), 14),
+        (("where is x^2 + 4x flat?", "and how low is it there?"), -4),
+    ],
+)
+def test_a_correction_and_another_one_change_the_last_question(texts: tuple[str, ...], value: float) -> None:
+    computed = talked(*texts)[-1].computed
+    assert computed is not None
+    assert computed.value == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("texts", "line"),
+    [
+        (("what if i remove zero_grad?",), "loss.backward()"),
+        (("without zero_grad?", "and if i put it back in?"), "    opt.zero_grad()"),
+        (("with momentum 0.5",), "opt = torch.optim.SGD([w], lr=0.1, momentum=0.5)"),
+        (("with momentum 0.5", "and without momentum?"), "opt = torch.optim.SGD([w], lr=0.1)"),
+        (("if i write loss.sum().backward() what is w.grad?",), "    loss.sum().backward()"),
+        (("and with mean?",), "    loss.mean().backward()"),
+    ],
+)
+def test_a_line_of_pasted_code_is_changed(texts: tuple[str, ...], line: str) -> None:
+    said = after_code(*texts)
+    assert said.ran is not None
+    assert line in (said.ran.code.splitlines() if "remove" not in texts[0] else said.ran.code)
+    assert ("zero_grad" in said.ran.code) == ("remove" not in texts[0])
+
+
+@pytest.mark.parametrize(("text", "right"), [("i think it's 6, right?", True), ("my friend says 5", False)])
+def test_what_somebody_says_is_a_guess(text: str, right: bool) -> None:
+    assert talked("slope of x^2 at x = 3", text)[-1].right is right

@@ -41,6 +41,11 @@ class Computed:
     steps: tuple[str, ...] = ()
     lesson: str = ""
 
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """Return all numbers of the answer in one row; none of a verdict."""
+        return self.values or ((self.value,) if self.value is not None else ())
+
     def as_json(self) -> dict[str, Any]:
         """Return the batch form's `computed` field."""
         if self.verdict is not None:

@@ -1,25 +1,33 @@
-"""Whether a text goes on from the last question of a thread: by its first words, or for only giving something."""
+"""How a next text of a thread begins: its fillers, taken off, and whether it goes on from the question before it."""
 
 import re
+import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 
 from tutor.ask.lexicon import roles
 from tutor.ask.over_data import DATA_SLOTS, LOSS
 from tutor.ask.said import Said, hear
 
+TABLES = tomllib.loads(Path(__file__).with_name("thread.toml").read_text(encoding="utf-8"))
+SAYS = TABLES["front"]
+MARK = r"(?:[\s,!…]|\.(?!\d))"
+FRONT = re.compile(
+    rf"\s*(?:(?:(?:now )?(?:next|new|last|another|different) (?:{SAYS['things']})|(?P<more>{SAYS['more']}))"
+    r"(?: please)?\s*(?:[:,;.-]|\bis\b)\s*"
+    rf"|(?P<meant>{SAYS['meant']})[\s,:]*"
+    rf"|(?:(?:{SAYS['talk']})\b|(?:{SAYS['marked']})\b(?=\s*[,.!]|\s+(?:wait|sorry|that|i mean))){MARK}*)(?=\S)",
+    re.IGNORECASE,
+)
+LEADS = re.compile(rf"\s*(?:{SAYS['leads']})\b", re.IGNORECASE)
 INNOCENT = frozenset({"instead", "rather", "only"})  # "with lr 1 instead" says no more than "with lr 1"
 BEYOND = frozenset({"next"})  # "and the next step?": it goes on from the result, which is no slot
-LEADS = re.compile(
-    r"\s*(?:(?:ok|okay|no|yes|hm+|oh|so|sorry|then|wait)\b[\s,.!]*)*"
-    r"(?:.*\bi meant?|and|(?:what|how) about|what (?:would|will|happens|is it|if)|now|but|also|(?:the )?same)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-TALK = re.compile(r"\s*(?:(?:ok|okay|hm+|oh|ah|uh|um|wait|alright|cool)\b[\s,.!…]*)+", re.IGNORECASE)
 SUPPOSED = re.compile(
     r"\bif (?:i|we|you|it) (?=(?:start|beg[iau]n|used?|take|took|set|go|went|had)\w*\b)", re.IGNORECASE
 )
+ONE = re.compile(r"(?<=\b(?:other|first)) one\b", re.IGNORECASE)  # no number
 POINTS = re.compile(r"\b(?:it|its|there|that|same|this)\b", re.IGNORECASE)
 NAMING = frozenset({"link", "place", "join", "wrt", "steps"})
 BESIDE = frozenset({"do", "take", "make", "the", "with", "for", "using", "try", "please", "respect", "both", *INNOCENT})
@@ -28,9 +36,36 @@ OBJECT = frozenset({"on", "for", "of", "with", "minimise", "minimize"})  # "one 
 LOSSES = frozenset({"loss", "cost", "error"})
 
 
-def said_of(text: str) -> Said:
-    """Take the text of a next question apart; there "instead" changes nothing, and "and the loss?" is a wish."""
-    said = hear(SUPPOSED.sub("if ", text[found.end() :] if (found := TALK.match(text)) else text))
+@dataclass(frozen=True)
+class Turn:
+    """A text without the fillers in front of it; it `leads` on where it says that it goes on from what was asked."""
+
+    text: str
+    leads: bool
+
+    @property
+    def core(self) -> str:
+        """Return what is left in small letters, without the word that leads on, and without marks at its ends."""
+        return re.sub(rf"^(?:{SAYS['leads']})\b", "", self.text.lower().strip()).strip(" ,.!?;:")
+
+    @property
+    def points_back(self) -> bool:
+        """Say whether it speaks of something said before: "is it rising there?"."""
+        return POINTS.search(self.text) is not None
+
+
+def taken(text: str) -> Turn:
+    """Take the fillers off a text."""
+    leads = False
+    while found := FRONT.match(text):
+        leads = leads or bool(found["more"] or found["meant"])
+        text = text[found.end() :]
+    return Turn(text, leads or LEADS.match(text) is not None)
+
+
+def said_of(turn: Turn) -> Said:
+    """Take a next question apart; there "instead" changes nothing, and "and the loss?" is a wish."""
+    said = hear(ONE.sub("", SUPPOSED.sub("if ", turn.text)))
     unused = tuple(word for word in said.unused if word not in INNOCENT)
     said = replace(said, unused=(*unused, *sorted(said.words & BEYOND)))
     said = _of_that_loss(said)
@@ -53,27 +88,17 @@ def _all(named: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     return frozenset(word for words in named.values() for word in words)
 
 
-def leads_on(text: str) -> bool:
-    """Say whether a text begins as one that goes on from another: "and at x = 2?", "with lr 1?"."""
-    return LEADS.match(text) is not None
-
-
-def points_back(text: str) -> bool:
-    """Say whether a text speaks of something said before: "is it rising there?"."""
-    return POINTS.search(text) is not None
-
-
-def goes_on(text: str, said: Said) -> bool:
+def goes_on(turn: Turn, said: Said) -> bool:
     """Say whether a text may be about the last question: it gives something, or wishes for something of it."""
     if said.why or said.symptom or (said.mentioned and not said.wants):  # "which learning rate for 10 epochs?"
         return False
-    leads, given = leads_on(text), bool(said.given or said.point or said.numbers)
+    given = bool(said.given or said.point or said.numbers)
     if said.formula is not None:
-        return leads or not (said.words or said.unused)  # "tanh?"
+        return turn.leads or not (said.words or said.unused)  # "tanh?"
     if said.wants:
-        return leads or given or points_back(text) or "lowest" in said.wants
+        return turn.leads or given or turn.points_back or "lowest" in said.wants
     gives = given or bool(said.by or said.names) or "both" in said.words or bool(numbers(said.unused))
-    return gives and (leads or only_gives(said))
+    return gives and (turn.leads or only_gives(said))
 
 
 def only_gives(said: Said) -> bool:
@@ -84,10 +109,10 @@ def only_gives(said: Said) -> bool:
     )
 
 
-def asks_on(text: str, said: Said, unused: tuple[str, ...]) -> bool:
+def asks_on(turn: Turn, said: Said, unused: tuple[str, ...]) -> bool:
     """Say whether a text that goes on, and leaves something open or `unused`, is asked back about, not read afresh."""
-    plain = bool(said.wants) and points_back(text) and len(numbers(unused)) == len(unused)
-    return leads_on(text) or only_gives(said) or plain
+    plain = bool(said.wants) and turn.points_back and len(numbers(unused)) == len(unused)
+    return turn.leads or only_gives(said) or plain
 
 
 def numbers(unused: tuple[str, ...]) -> tuple[float, ...]:

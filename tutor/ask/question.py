@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from tutor.ask.fields import Open, Slots, heard, part, shown, usual
 from tutor.ask.follow import Before, bare, changed, homeless, put_on, told
 from tutor.ask.kinds import Question, kinds
-from tutor.ask.leads import asks_on, goes_on, said_of
+from tutor.ask.leads import Turn, asks_on, goes_on, said_of, taken
 from tutor.ask.lexicon import roles
 from tutor.ask.lists import Values
-from tutor.ask.onward import moved, opened
+from tutor.ask.onward import moved
 from tutor.ask.over_data import over_data
 from tutor.ask.said import Said, hear
 from tutor.ask.telling import without_telling
@@ -83,14 +83,14 @@ def read(text: str, before: Question | Offer | None = None) -> Read | Asks | Ref
     """
     if len(text) > LONGEST:
         return None
-    if isinstance(before, Question) and (further := moved(before, text)):
+    turn = taken(text)
+    if isinstance(before, Question) and (further := moved(before, turn)):
         return Read(further, note=changed(Before.of(before), further))
-    text, more = opened(text)
-    fresh = _alone(text)
+    fresh = _alone(turn.text)
     unreadable = isinstance(fresh, Refused) and fresh.name == "unreadable"
     if before is None or unreadable or isinstance(fresh, Read):
         return fresh
-    return _followed(f"and {text}" if more else text, _before(before)) or fresh
+    return _followed(turn, _before(before)) or fresh
 
 
 def _alone(text: str) -> Read | Asks | Refused | None:
@@ -229,10 +229,10 @@ def _before(asked: Question | Offer) -> Before:
     return Before.of_form(asked.kind, asked.slots, asked.open, asked.unused)
 
 
-def _followed(text: str, before: Before) -> Read | Asks | None:
+def _followed(turn: Turn, before: Before) -> Read | Asks | None:
     """Return the last question with the slots that this one gives put on it; of another kind where that is wished."""
-    said = bare(said_of(text), before)
-    if not goes_on(text, said):
+    said = bare(said_of(turn), before)
+    if not goes_on(turn, said):
         return None
     fits = said.numbers.keys() <= {each.name for each in before.kind.FIELDS} | before.kind.ALSO
     others = [kind for kind in kinds() if (said.wants or not fits) and kind is not before.kind]
@@ -241,6 +241,6 @@ def _followed(text: str, before: Before) -> Read | Asks | None:
         if draft.question and not (draft.unused if said.wants else draft.offer.unused):
             return Read(draft.question, said.guess, said.steps, said.why, changed(before, draft.question), said.passed)
     draft = min(drafts, key=lambda each: each.faults)
-    if not asks_on(text, said, draft.offer.unused):
+    if not asks_on(turn, said, draft.offer.unused):
         return None
     return Asks(draft.offer, _sentence(draft), True, said.why, follows=True)

@@ -1,33 +1,72 @@
-"""A next text about pasted code: "and with range(10)?" puts another number into that code, to be run again."""
+"""A next text about pasted code: "and with range(10)?", "without zero_grad?", "and b.grad?" run it again."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from tutor.ask.pasted import parsed
+from tutor.ask.leads import taken
+from tutor.ask.pasted import CLEARS, parsed
+from tutor.ask.ran import Ran
 from tutor.ask.vocabulary import word_set
+from tutor.ask.wanted import LEAF
 
 NUMBER = r"-?\d+(?:\.\d*)?(?:e-?\d+)?"
-COUNT = re.compile(rf"range\s*\(\s*({NUMBER})\s*\)|(\d+)\s+(?:steps|iterations|epochs|rounds|loops|times)\b")
-VALUE = re.compile(rf"\b(learning rate|[a-z_]\w*)\s*(?:=|\bof\b|\bis\b|\bto\b|\s)\s*({NUMBER})(?![\w(])")
-NAMES = {"learning rate": "lr", "rate": "lr"}
 BESIDE = word_set(
-    "a about again and at but change code do for from going how i if in instead it its just loop make no now of ok only"
-    " please put run same set so start starting take that the then this to try use using what when will with would"
+    "a about add adding again and are at back be before but by call change code delete do does drop each every "
+    "for from get going grad gradient happens how i if in instead is it its just line loop make mean now of ok "
+    "only please print put remove run same set so start starting step steps take that the then there this to "
+    "try use using value was what whats when will with would write"
 )
+LEFT_OUT = (
+    r"(?:without|remove|delete|drop|leave out|take out|skip|forget|comment out|don'?t (?:call|use|do)|no)\s+"
+    r"(?:the |my |calling )*"
+)
+PUT_IN = r"(?:put|add|adding|adds|call|calling|use|include|insert|write|with|had)\s+(?:the |a |in |back )*"
+ZERO = r"(?:[\w.]*zero_?grad(?:\(\))?|zeroing|clearing)"
+OPTIMISER = re.compile(r"(?m)^(\w+)\s*=\s*[\w.]*optim\.\w+\(")
+BACKWARD = re.compile(r"(?m)^([ ]*)([\w.()*+/ -]+)\.backward\(.*\)")
 
 
-def recoded(code: str, text: str) -> tuple[str, str] | None:
-    """Return the code with the numbers of a text put in, and what was put in; None where a text says anything else."""
-    rest, told = text.lower().strip(), []
-    for pattern, put in ((COUNT, _counted), (VALUE, _valued)):
+@dataclass(frozen=True)
+class Recoded:
+    """Code with something changed, the words that ask for its number, and what was changed."""
+
+    code: str
+    words: str
+    told: str
+
+
+def recoded(ran: Ran, text: str) -> Recoded | None:
+    """Return the code with what a text changes in it; None where the text says anything else."""
+    rest, code, told = taken(text).text.strip().rstrip("?!."), ran.code, list[str]()
+    for pattern, put in CHANGES:
         for found in list(pattern.finditer(rest)):
-            changed = put(code, found)
-            if changed is None:
+            made = put(code, found)
+            if made is None:
                 return None
-            code, said = changed
+            code, said = made
             told.append(said)
             rest = rest.replace(found[0], " ", 1)
-    plain = set(re.findall(r"[^\s,.?!]+", rest)) <= BESIDE
-    return (code, ", ".join(told)) if told and plain and parsed(code) else None
+    names = _names(code, rest)
+    named = {part.lower() for name in names for part in name.split(".")}
+    left = set(re.findall(r"[^\s,.?!']+", rest.lower())) - named
+    if not (told or names) or not left <= BESIDE or not parsed(code):
+        return None
+    words = f"what is {' and '.join(names)}?" if names else ran.words
+    return Recoded(code, words, ", ".join(told))
+
+
+def _names(code: str, rest: str) -> list[str]:
+    """Return the names that the code made and a text speaks of, or their gradients."""
+    made = sorted({*re.findall(r"(?m)^\s*([A-Za-z_]\w*)\s*=[^=]", code)}, key=len, reverse=True)
+    if not made:
+        return []
+    name, grad = "|".join(map(re.escape, made)), r"grad(?:ient)?"
+    own = rf"(?<![\w.'])(?P<own>{name})(?P<grad>\.grad\b|'s {grad}\b)?(?![\w(]|\.\w)"
+    found = re.finditer(rf"\b{grad} (?:of|for) (?P<of>{name})\b|{own}", rest)
+    return list(
+        dict.fromkeys(f"{each['of'] or each['own']}{'.grad' * bool(each['of'] or each['grad'])}" for each in found)
+    )
 
 
 def _counted(code: str, found: re.Match[str]) -> tuple[str, str] | None:
@@ -37,12 +76,54 @@ def _counted(code: str, found: re.Match[str]) -> tuple[str, str] | None:
 
 def _valued(code: str, found: re.Match[str]) -> tuple[str, str] | None:
     """Put a number where a name gets one: as an argument, a plain number, or the start of a tensor."""
-    name = NAMES.get(found[1], found[1])
-    gets = rf"(?<![\w.])({re.escape(name)}\s*=\s*(?:torch\.tensor\(\s*)?){NUMBER}(?![\w.])"
-    return _once(gets, rf"\g<1>{found[2]}", code, f"{name} = {found[2]}")
+    name, value = "lr" if "rate" in found[1] else found[1], found[2]
+    gets = rf"(?<![\w.])({re.escape(name)}\s*=\s*)(torch\.tensor\(\s*)?{NUMBER}(?![\w.])"
+    if name == "momentum" and not re.search(gets, code):
+        return _once(r"(SGD\([^()]*(?:\(\)[^()]*)?)\)", rf"\1, momentum={value})", code, f"momentum = {value}")
+    start = value if "." in value or "e" in value else f"{value}.0"  # a tensor of whole numbers has no gradient
+    changed, times = re.subn(gets, lambda at: f"{at[1]}{at[2] + start if at[2] else value}", code)
+    return (changed, f"{name} = {value}") if times == 1 else None
+
+
+def _left_out(code: str, found: re.Match[str]) -> tuple[str, str] | None:
+    """Leave out the lines that clear, or the momentum."""
+    if "momentum" in found[0]:
+        return _once(rf",\s*momentum\s*=\s*{NUMBER}", "", code, "no momentum")
+    kept = [line for line in code.splitlines() if not CLEARS.search(line)]
+    return ("\n".join(kept), "nothing cleared") if len(kept) < len(code.splitlines()) else None
+
+
+def _put_in(code: str, found: re.Match[str]) -> tuple[str, str] | None:
+    """Clear the gradients before backward(), where nothing does."""
+    owner, leaves = OPTIMISER.search(code), LEAF.findall(code)
+    clear = f"{owner[1]}.zero_grad()" if owner else f"{leaves[0]}.grad = None" if len(leaves) == 1 else ""
+    return None if CLEARS.search(code) or not clear else _once(BACKWARD.pattern, rf"\1{clear}\n\g<0>", code, clear)
+
+
+def _pulled(code: str, found: re.Match[str]) -> tuple[str, str] | None:
+    """Call backward() on something else: on what a text writes, or on the mean or sum of what it was called on."""
+    before = BACKWARD.search(code)
+    whole = re.sub(r"\.(?:sum|mean)\(\)$", "", before[2].strip()) if before else ""
+    call = found["call"] or f"{whole}.{found['whole']}()"
+    return _once(BACKWARD.pattern, rf"\g<1>{call}.backward()", code, f"{call}.backward()")
 
 
 def _once(pattern: str, put: str, code: str, said: str) -> tuple[str, str] | None:
     """Put something in where it has one place only."""
     changed, times = re.subn(pattern, put, code)
     return (changed, said) if times == 1 else None
+
+
+ON = (
+    r"(?P<call>[A-Za-z_][\w.]*(?:\(\))?(?:\.\w+\(\))?)\.backward\(\)"
+    r"|\b(?:with |use |using |take )?(?:the )?(?P<whole>mean|sum)\b"
+)
+COUNT = rf"range\s*\(\s*({NUMBER})\s*\)|(\d+)\s+(?:steps|iterations|epochs|rounds|loops|times)\b"
+VALUE = rf"\b(learning rate|[a-z_]\w*)\s*(?:=|\bof\b|\bis\b|\bwas\b|\bto\b|\s)\s*({NUMBER})(?![\w(])"
+CHANGES: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], tuple[str, str] | None]], ...] = (
+    (re.compile(ON), _pulled),
+    (re.compile(rf"(?i)\b{LEFT_OUT}(?:{ZERO}|momentum|it)(?!\w)"), _left_out),
+    (re.compile(rf"(?i)\b{PUT_IN}(?:{ZERO}|it(?: back)?(?: in)?)(?!\w)"), _put_in),
+    (re.compile(COUNT), _counted),
+    (re.compile(VALUE), _valued),
+)

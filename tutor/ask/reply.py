@@ -137,7 +137,7 @@ def _offered(said: Reply, heard: Heard) -> Reply:
 
 def is_right(guess: Values, computed: Computed) -> bool | None:
     """Say whether the last numbers of a guess are what was computed; None where there are too few."""
-    numbers = computed.values or ((computed.value,) if computed.value is not None else ())
+    numbers = computed.numbers
     guess = guess[-len(numbers) :] if numbers else ()
     if len(guess) < max(1, len(numbers)):
         return None

@@ -9,7 +9,8 @@ from tutor import LESSONS
 from tutor.ask.answers import Answer
 from tutor.ask.filled import filled
 from tutor.ask.reply import Reply
-from tutor.ask.thread import MEANT, Thread, others
+from tutor.ask.requests import MEANT, others
+from tutor.ask.thread import Thread
 from tutor.course import load_lesson
 from tutor.store import Question
 from tutor.ui.ask_form import Form, show_form

@@ -1,0 +1,139 @@
+"""Why the last number is what it is, and what it tells, in a sentence or two; every number in them is torch's own."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tutor.ask.compute import Computed, work_out
+from tutor.ask.fields import at, written
+from tutor.ask.kinds import OnFormula, Question
+from tutor.ask.kinds.clip import Clip, ClippedSlope
+from tutor.ask.kinds.minimum import Minimum
+from tutor.ask.kinds.slope import Slope
+from tutor.ask.kinds.value import Height
+from tutor.ask.leads import TABLES
+from tutor.ask.vocabulary import word_set
+
+ABOUT = {name: word_set(words.replace(",", " ")) for name, words in TABLES["because"].items()}
+SIDES = {1: ("rises", "positive", "down"), -1: ("falls", "negative", "up"), 0: ("is flat", "zero", "nowhere")}
+NUDGES = (0.1, 0.01, 0.001)
+LONG, SHORT = 10.0, 0.1  # slopes that look steep, and flat
+
+
+def because(asked: Question, computed: Computed, words: frozenset[str]) -> str:
+    """Return why an answer is what it is, as far as the words of a why say what of it is asked; else nothing."""
+    told = {about for about, known in ABOUT.items() if words & known}
+    if isinstance(asked, Minimum):
+        return extremum(asked, computed)
+    if isinstance(asked, Slope) and told:
+        return " ".join(filter(None, (_lie(asked, name, number) for name, number in parts(asked, computed))))
+    return _step(asked) if isinstance(asked, OnFormula) and told else ""
+
+
+def parts(asked: Slope, computed: Computed) -> Iterator[tuple[str, float]]:
+    """Yield each variable with its slope, where every one has a single first derivative."""
+    if asked.order == 1 and len(computed.numbers) == len(asked.by):
+        yield from zip(asked.by, computed.numbers, strict=True)
+
+
+def extremum(asked: Question, computed: Computed) -> str:
+    """Say of each flat place whether it is a minimum or a maximum, by the second derivative."""
+    numbers = computed.numbers
+    if isinstance(asked, Slope) and numbers == (0.0,):
+        name, numbers = asked.by[0], (float(asked.place[asked.by[0]]),)  # type: ignore[arg-type]
+    elif isinstance(asked, Minimum) and asked.asked != "height":
+        name = asked.targets[0]
+    else:
+        return ""
+    told = [_bend(replace(_slope(asked, name, place), order=2), name) for place in numbers]
+    return " ".join(told) if all(told) else ""
+
+
+def _bend(asked: Slope, name: str) -> str:
+    bend = _number(asked)
+    if not bend:
+        return ""
+    up = "upwards, so this is a minimum" if bend > 0 else "downwards, so this is a maximum"
+    return f"At {name} = {_say(asked.place[name])} the second derivative is {_say(bend)}: the curve bends {up}."
+
+
+def meaning(asked: Question, computed: Computed) -> str:
+    """Say what slopes tell: how fast the function changes with each variable, and the way down."""
+    if not isinstance(asked, Slope):
+        return ""
+    return " ".join(
+        f"With {name} it {SIDES[_sign(number)][0]}: a small step in {name} changes it by {_say(number)} times that "
+        f"step, so downhill is {SIDES[_sign(number)][2]} for {name}."
+        for name, number in parts(asked, computed)
+    )
+
+
+def way(asked: Question, computed: Computed) -> str:
+    """Say which way is down; of a clipped gradient, whether its direction is kept."""
+    if isinstance(asked, Slope):
+        downhill = [f"{name} {SIDES[_sign(number)][2]}" for name, number in parts(asked, computed)]
+        return f"Against the gradient, to make it smaller: {', '.join(downhill)}." if downhill else ""
+    if not isinstance(asked, Clip | ClippedSlope):
+        return ""
+    if asked.how == "norm":
+        return "The direction stays the same: by norm, every number is multiplied by the same factor."
+    return "The direction may change: by value, each number is cut on its own, so their ratio does not stay."
+
+
+def _lie(asked: Slope, name: str, number: float) -> str:
+    """Say how the function lies at a place: what becomes of it a little further on."""
+    here, side = asked.place[name], _sign(number)
+    if isinstance(here, tuple):
+        return ""
+    low = (
+        None
+        if isinstance(here, tuple) or not side
+        else _number(Height(formula=asked.formula, place=asked.place, by=()))
+    )
+    for nudge in NUDGES if low is not None else ():
+        further = {**asked.place, name: here + nudge}
+        high = _number(Height(formula=asked.formula, place=further, by=()))
+        if low is not None and high is not None and (high - low) * side > 0 and _say(low) != _say(high):
+            how = "hardly " if abs(number) < SHORT else "steeply " if abs(number) > LONG else ""
+            heights = f"at {at(asked.place)} it is {_say(low)}, at {at(further)} it is {_say(high)}"
+            return f"With {name} the function {how}{SIDES[side][0]}: {heights}. So that slope is {SIDES[side][1]}."
+    return ""
+
+
+def _step(asked: OnFormula) -> str:
+    """Say where one step leads, and how steep it is there; of several variables, how far each goes."""
+    rate, slopes = asked.slots().get("lr"), {name: _number(_slope(asked, name)) for name in asked.by}
+    if not isinstance(rate, float) or asked.slots().get("momentum"):
+        return ""
+    takes = {name: f"{_say(rate)} · ({_say(slope)}) = {_say(rate * (slope or 0.0))}" for name, slope in slopes.items()}
+    if len(takes) > 1:
+        told = ", ".join(f"{name} by {much}" for name, much in takes.items())
+        return f"Each goes against its own slope, times the rate: {told}."
+    ((name, slope),) = slopes.items()
+    start = asked.place[name]
+    if isinstance(start, tuple) or slope is None:
+        return ""
+    there = start - rate * slope
+    after = _number(_slope(asked, name, there)) or 0.0
+    side = "past the lowest place, on the other side" if slope * after < 0 else "on the same side of the lowest place"
+    longer = "steeper than" if abs(after) > abs(slope) else "no steeper than"
+    moves = f"At {name} = {_say(start)} the slope is {_say(slope)}, and a step takes {takes[name]} away."
+    return f"{moves} It lands at {name} = {_say(there)}, {side}, where the slope is {_say(after)}: {longer} before."
+
+
+def _slope(asked: OnFormula, name: str, place: float | None = None) -> Slope:
+    here = asked.place if place is None else {**asked.place, name: place}
+    return Slope(formula=asked.formula, place=here, by=(name,), order=1, asked="slope")
+
+
+def _number(question: Question) -> float | None:
+    computed = work_out(question)
+    return computed.value if computed else None
+
+
+def _sign(number: float) -> int:
+    return (number > 0) - (number < 0)
+
+
+def _say(value: object) -> str:
+    """Return a number in six digits."""
+    return written(float(f"{value:.6g}") or 0.0) if isinstance(value, float) else str(value)

@@ -1,0 +1,173 @@
+"""What a text may request of the last reply alone: why, the steps, a guess at it, what it means, something else."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+from string import ascii_lowercase
+
+from tutor.ask import reply as single
+from tutor.ask.answers import Answer
+from tutor.ask.because import ABOUT, because, extremum, meaning, way
+from tutor.ask.compute import Computed, work_out
+from tutor.ask.follow import Before, changed
+from tutor.ask.form import FIRST
+from tutor.ask.kinds import Question
+from tutor.ask.kinds.slope import Slope
+from tutor.ask.leads import SAYS, TABLES
+from tutor.ask.numerals import UNITS
+from tutor.ask.question import Offer
+from tutor.ask.reply import Reply, is_right
+from tutor.ask.vocabulary import word_set
+
+WORD = re.compile(r"[a-z']+|[−-]?\d[\d.,]*|[^\s\w.,!?;:…'\"“”]+")
+MOST_WORDS = 14
+HOW = "How that came about"
+CODE = "How that came about: these lines of torch gave it"
+FURTHER = "The reason is worked through in the lesson, with numbers to move."
+CURE = "What to write instead stands beneath the line that went wrong"
+BEFORE = "Before, it was {}. {}: {}."
+# Steps to be taken, not shown: "5 steps", "one more"; and a size that is asked for: "how steep is it?".
+MORE = re.compile(
+    rf"\W*(?:\d+|{'|'.join(UNITS)}|another) (?:more|steps?|more steps?)\W*"
+    r"|(?:(?!\bwhy\b).)*\bhow (?:low|high|big|large|small|steep|far|long|much|many|flat|fast)\b.*"
+)
+NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?")
+FORGOT = frozenset({"why", "forget", "miss", "wrong", "mistake", "where"})
+VANISHING, TINY = "What is the vanishing gradient problem?", 0.05
+MEANT = "Then perhaps one of these, or put it into the form."
+NEXT = 3
+LETTERS = frozenset(ascii_lowercase) - {"u"}
+
+
+def requested(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
+    """Return the reply to a text that is about the last reply alone; None where it is anything else.
+
+    `earlier` is the number that stood before the last one: "why did it get bigger?"
+    """
+    return next((said for name in _asides(text) if (said := REQUESTS[name](text, last, earlier))), None)
+
+
+def aside(text: str) -> str:
+    """Return which request a text may be, by its words alone; nothing where it says anything else."""
+    return next(iter(_asides(text)), "")
+
+
+def _asides(text: str) -> list[str]:
+    """Return all requests that a text may be: every word of it is known to them, and one of their own is there."""
+    said = WORD.findall(text.lower().replace("’", "'"))
+    if MORE.fullmatch(text.lower().strip()) or not 0 < len(said) <= MOST_WORDS:
+        return []
+    plain = {word for word in said if not word[-1].isdigit() and word[-1] not in ".,()[]" and word not in LETTERS}
+    return [name for name, (core, known) in _tables().items() if plain & core and plain <= known]
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Return each request's own words, and all that may stand in it; fillers may stand in any."""
+    front = frozenset(re.findall(r"[a-z]+", f"{SAYS['talk']} {SAYS['marked']} hmm"))
+    listed = {name: [_listed(TABLES[name][part]) for part in ("words", "beside")] for name in REQUESTS}
+    return {
+        name: (core, core | beside | front.union(*ABOUT.values() if name == "steps" else ()))
+        for name, (core, beside) in listed.items()
+    }
+
+
+def _listed(words: str) -> frozenset[str]:
+    return word_set(words.replace(",", " "))
+
+
+def why(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
+    """Return the last number with why it is so, and its steps; code again, with what went wrong; or the lesson."""
+    said = frozenset(WORD.findall(text.lower()))
+    since = _since(last, earlier) if said & ABOUT["change"] else ""
+    if last.ran and last.kind in ("computed", "curated"):
+        wrong = " ".join(each["says"] for each in last.ran.answer["noticed"] if isinstance(each, dict))
+        return replace(last, question=text, note=(since or wrong or CODE).rstrip("."), right=None)
+    if last.kind == "curated" and not said & frozenset().union(*ABOUT.values()):
+        return replace(last, question=text, note=FURTHER, further=True, remark="", offer=None)
+    if last.computed is None or last.kind != "computed":
+        return None
+    reason = because(last.asked, last.computed, said) if last.asked else ""
+    note = HOW if reason or since or last.computed.steps else CODE
+    note = ". ".join(filter(None, [note, f"{since} {reason}".strip().rstrip(".")]))
+    return replace(last, question=text, note=note, steps=True, further=True, right=None)
+
+
+def _since(last: Reply, earlier: Reply | None) -> str:
+    """Say what the number was before the last one, and what was changed to give this one."""
+    if earlier is None or earlier.computed is None or last.computed is None:
+        return ""
+    if last.ran and earlier.ran:
+        lines = [line.strip() for line in last.ran.code.splitlines() if line not in earlier.ran.code.splitlines()]
+        told = f"Now the code has “{'; '.join(lines)}”" if lines else "Since then a line of it is gone"
+    elif last.asked and type(last.asked) is type(earlier.asked):
+        told = changed(Before.of(earlier.asked), last.asked)
+    else:
+        return ""
+    return BEFORE.format(_said(earlier.computed), told, _said(last.computed))
+
+
+def _said(computed: Computed) -> str:
+    return computed.verdict or ", ".join(f"{number:.6g}".replace("-", "−") for number in computed.numbers)
+
+
+def guessed(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
+    """Say whether numbers are those of the last answer, or of the whole gradient that it was a part of."""
+    numbers = tuple(float(number.replace("−", "-")) for number in NUMBER.findall(text))
+    asked, computed = last.asked, last.computed
+    if computed is None or not numbers or computed.verdict:
+        return None
+    if isinstance(asked, Slope) and len(asked.by) < len(numbers) == len(asked.place) and asked.asked == "slope":
+        asked = replace(asked, by=tuple(asked.place))
+        computed = work_out(asked)
+    right = is_right(numbers, computed) if computed else None
+    steps = bool(FORGOT & {*WORD.findall(text.lower())})
+    kept = replace(
+        last, question=text, asked=asked, computed=computed, right=right, note="", steps=steps, further=False
+    )
+    return None if right is None else kept
+
+
+def others(text: str, last: Reply, earlier: Reply | None = None) -> Reply:
+    """Return the next answers and the form: the last question's own, else an empty one."""
+    form = Offer(last.asked.NAME, last.asked.texts()) if last.asked else last.offer or Offer(FIRST, {})
+    return Reply(text, "asks", last.topics, _next(last), remark=MEANT, offer=form)
+
+
+def _next(last: Reply) -> tuple[Answer, ...]:
+    """Return the nearest answers that were not given: behind a written answer those after it."""
+    return last.answers[last.kind == "curated" :][:NEXT]
+
+
+def cured(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
+    """Return the last run again, where something went wrong in it."""
+    return replace(last, question=text, note=CURE) if last.ran and last.ran.answer["noticed"] else None
+
+
+def troubles(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
+    """Return why a tiny slope is bad for training."""
+    tiny = isinstance(last.asked, Slope) and last.computed and 0 < abs(last.computed.value or 0.0) < TINY
+    return replace(single.reply(VANISHING), question=text) if tiny else None
+
+
+def _about(told: Callable[[Question, Computed], str]) -> Callable[[str, Reply, Reply | None], Reply | None]:
+    """Return the request for what is `told` of the last number."""
+
+    def request(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
+        note = told(last.asked, last.computed) if last.asked and last.computed else ""
+        return replace(last, question=text, note=note.rstrip("."), further=True, right=None) if note else None
+
+    return request
+
+
+REQUESTS: dict[str, Callable[[str, Reply, Reply | None], Reply | None]] = {
+    "steps": why,
+    "other": others,
+    "claim": guessed,
+    "cure": cured,
+    "extremum": _about(extremum),
+    "meaning": _about(meaning),
+    "way": _about(way),
+    "problem": troubles,
+}
