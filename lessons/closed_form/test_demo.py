@@ -1,5 +1,6 @@
 """The demo beside the normal equations, a float64 walk with the gradient by hand, and a count of multiplications."""
 
+import dataclasses
 import itertools
 from pathlib import Path
 
@@ -264,3 +265,22 @@ def test_what_is_told_comes_from_the_row_reduction_that_is_shown(model):
     exec(changed, names)
     facts, _ = names["run"](model=model)
     assert facts["at"].item() != pytest.approx(lesson.run(model=model).facts["at"], rel=1e-2)
+
+
+@pytest.mark.parametrize(
+    ("line", "edit", "lands"),
+    [
+        (
+            "    return ((says - Y)",
+            "    return torch.nan * ((says - Y)",
+            "no place with a loss",
+        ),
+        ("    return rows\n", "    return rows * torch.inf\n", "no answer, so it stays"),
+    ],
+)
+def test_an_edit_that_leaves_no_number_leaves_no_false_sentence(line, edit, lands):
+    edited = dataclasses.replace(lesson, source=lesson.source.replace(line, edit, 1))
+    facts = edited.run(model="network").facts
+    assert (facts["lands"], facts["than"]) == (lands, "")
+    if facts["lowest"] != facts["lowest"]:
+        assert facts["there"] == "with a loss that cannot be compared with it"
