@@ -1,10 +1,16 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, near, play, slider, text
+from tutor.course.draw import Axis, Plane, near, play, text
 
 W = Axis("w", "weight w", -3, 9)  # the curve ends before the numbers on the axis
 BOWL = Plane(W, Axis("loss", "loss L", -2, 25, (0, 5, 10, 15, 20, 25)))
-TIME = Plane(Axis("step", "step", -1, 51, (0, 10, 20, 30, 40, 50)), Axis("w", "weight w", -3, 9))
+STEP = Axis("step", "step", -7, 51, (0, 10, 20, 30, 40, 50))
+RACE = Plane(STEP, Axis("loss", "loss L", 1e-6, 1e4, (1e-6, 1e-4, 1e-2, 1, 100, 1e4), log=True))
 RATE = alt.Scale(domain=[0, 1.5], nice=False)
+RUNNERS = [  # name, role, shape, its sign in words, how far left of the edge its words end
+    ("Careful", "comparison", "square", "□ ", -188),
+    ("yours", "weight", "circle", "● ", -94),
+    ("Bold", "comparison", "diamond", "◇ ", -6),
+]
 TIPS = [
     alt.Tooltip("step:Q"),
     alt.Tooltip("w:Q", title="weight", format=".3~f"),
@@ -28,36 +34,41 @@ def opening(path, bowl):
     return alt.layer(*layers).add_params(step).properties(height=340)
 
 
-def draw(path, compare, bowl, regimes, wrong=None):
-    """Your run on the bowl and over time, a second rate to compare with, and the map of the regimes."""
-    rate = slider("rate", "Compare with rate", 0.025, 1.5, 0.025, 0.1)
-    other = near(compare, "lr", "rate")
-    valley = [BOWL.curve(bowl), BOWL.minimum(bowl)]
-    valley += [BOWL.path(other, "comparison", tips=TIPS), BOWL.path(path, tips=TIPS)]
+def draw(race, bowl, regimes, wrong=None):
+    """The race of three rates: loss over steps, under it the bowl at that step, and the map of the regimes."""
+    track, valley = [], [BOWL.curve(bowl), BOWL.minimum(bowl)]
+    valley += [BOWL.path(_at(race, "yours", "<="), tips=TIPS)]
+    for name, role, shape, sign, dx in RUNNERS:
+        here, look = _at(race, name, "=="), {"shape": shape, "tips": TIPS}
+        track += [RACE.curve(_at(race, name, "<="), role), RACE.points(here, role, 110, **look)]
+        track += _told(here, f"'{sign}{name} '", role, dx)
+        valley += [BOWL.points(here, role, 170, **look)]
     if wrong is not None:
+        track += [RACE.curve(wrong, "prediction")]
         valley += [BOWL.path(wrong, "prediction", tips=TIPS)]
-    over_time = [
-        TIME.minimum(bowl, axis="y"),
-        TIME.path(other, "comparison", size=50, tips=TIPS),
-        TIME.path(path, size=35, tips=TIPS, strokeWidth=2.2, opacity=1),
-        _rate_of(path, "your rate", -136, "weight"),
-        _rate_of(other, "compared with", -6, "comparison"),
-    ]
     return alt.vconcat(
-        alt.layer(*valley).properties(height=260),
-        alt.layer(*over_time).properties(height=170),
-        _regime_map(path, regimes),
-    ).add_params(rate)
+        alt.layer(*track).properties(height=220),
+        alt.layer(*valley).properties(height=240),
+        _regime_map(race, regimes),
+    ).add_params(play("played", "Percent of the race", 100, step=5, value=100))
 
 
-def _rate_of(path, words, dx, role):
-    """Name a path by its rate, above the chart, where no path runs through it."""
-    first = near(path, "step", "0")
-    return text(first, f"'{words} ' + format(datum.lr, '.3~f')", role, dx=dx)
+def _at(race, name, test):
+    """The rows of one run up to where the race was played, or the row just there."""
+    own = alt.Chart(race).transform_filter(f"datum.runner == '{name}'")
+    own = own.transform_joinaggregate(end="max(step)")
+    return own.transform_filter(f"datum.step {test} floor(datum.end * played / 100)")
 
 
-def _regime_map(path, regimes):
-    """The five regimes along the rates: three stretches, the two points between them, and where you are."""
+def _told(here, name, role, dx):
+    """A run's name and rate, and its loss so far, above the plot."""
+    yield text(here, f"{name} + format(datum.lr, '.3~f')", role, y=-30, dx=dx)
+    plain = "datum.loss > 1e-5 && datum.loss < 1e6 ? '.3~r' : '.2~g'"  # as people write it, while it is short
+    yield text(here, f"format(datum.loss, {plain})", role, dx=dx)
+
+
+def _regime_map(race, regimes):
+    """The five regimes along the rates: three stretches, the two points between them, and where the three runs are."""
     x = alt.X("low:Q", scale=RATE, title="learning rate")
     rows = alt.Chart(regimes).transform_calculate(middle="(datum.low + datum.high) / 2")
     wide = rows.transform_filter("datum.low < datum.high")
@@ -67,6 +78,8 @@ def _regime_map(path, regimes):
     points = between.mark_text(dy=-24).encode(x=x, text="regime:N")
     ticks = between.mark_tick(thickness=2, height=26).encode(x=x)
     layers = [mark.encode(color=alt.datum("loss")) for mark in (bands, names, points, ticks)]
-    yours = near(path, "step", "0").mark_point(shape="triangle-up", size=140, yOffset=22)
-    layers.append(yours.encode(x="lr:Q", color=alt.datum("weight")))
+    for name, role, shape, *_ in RUNNERS:
+        start = near(race, "step", "0").transform_filter(f"datum.runner == '{name}'")
+        mark = start.mark_point(shape=shape, size=110, yOffset=24, filled=role == "weight")
+        layers.append(mark.encode(x="lr:Q", color=alt.datum(role)))
     return alt.layer(*layers).properties(height=80)

@@ -20,10 +20,10 @@ def descend(w, lr, steps, sharpness):
 
 # For the charts
 REGIMES = ["creeps", "lands", "oscillates", "bounces", "diverges"]
-
+RIVALS = {"Careful": 0.1, "Bold": 1.1}  # and their rates
 BEYOND = " On a bowl this flat some of these rates are higher than the slider goes."
 DECIDES = [
-    "On this bowl, this one number decides.",
+    "On this bowl, this one number decides. The nearer it is to zero, with either sign, the sooner you are there.",
     "Your run began at the minimum: there is no distance to multiply, so it stays, at any rate. "
     "From every other place on this bowl, this one number decides.",
     "Here no one number decides: what a step does changes from place to place.",
@@ -61,30 +61,30 @@ def named(ratio):
 
 
 def run(w=1.0, lr=0.1, steps=20, sharpness=1.0):
-    rates = torch.arange(1, 61, dtype=torch.float64) / 40
-    path = paths(w, torch.tensor([lr], dtype=torch.float64), steps, sharpness)
-    compare = paths(w, rates, steps, sharpness)
+    rates = torch.tensor([lr, *RIVALS.values()], dtype=torch.float64)
+    path, race = (paths(w, some, steps, sharpness) for some in (rates[:1], rates))
+    race["runner"] = ["yours", *RIVALS] * (steps + 1)
+    end = race["loss"][-1]
+    ahead = [name for name, loss in zip(race["runner"], end) if loss == end.min()]
     grid = torch.linspace(-2, 8, 101)
     bowl = {"w": grid, "loss": loss_of(grid, sharpness)}
-
     curvature = torch.autograd.functional.hessian(lambda t: loss_of(t, sharpness), torch.tensor(w))
     factor, pace = share(lr, sharpness)
-    walk = paths(w, torch.tensor([lr], dtype=torch.float64), 5, sharpness)["w"][:, 0]
+    walk = paths(w, rates[:1], 5, sharpness)["w"][:, 0]
     ratios = ((walk[2:] - walk[1:-1]) / (walk[1:-1] - walk[:-2])).tolist()
     seen = [named(ratio) for ratio in ([factor] if factor == factor else ratios)]
     regime = seen[0] if len(set(seen)) == 1 else "does none of the five things below"
     rests = not path["gradient"][0]  # who starts on the minimum stays there
     regime, decides = "stays" if rests else regime, DECIDES[2 if factor != factor else rests]
     land, bounce = torch.tensor([1, 2]) / round(pace, 6)
-    edges = torch.stack([0 * land, land, land, bounce, bounce, 9 + 0 * land]).clamp(max=rates[-1])
+    edges = torch.stack([0 * land, land, land, bounce, bounce, 9 + 0 * land]).clamp(max=1.5)
     regimes = {"regime": REGIMES, "low": edges[:-1], "high": edges[1:]}
-
-    facts = {"regime": regime, "factor": factor, "curvature": curvature}
-    facts |= {"decides": decides, "land": land, "bounce": bounce}
-    facts |= {"target": grid[bowl["loss"].argmin()], "gradient": path["gradient"][0]}
+    facts = RIVALS | {"winner": ahead[0] if len(ahead) == 1 else "nobody", "regime": regime}
+    facts |= {"factor": factor, "curvature": curvature, "decides": decides}
+    facts |= {"land": land, "bounce": bounce, "gradient": path["gradient"][0]}
     last = path["w"][-1].item()
-    facts |= {"next_w": path["w"][1], "last_w": last}
-    facts["about"] = "" if float(f"{last:.3g}") == last else "about "
+    facts |= {"target": grid[bowl["loss"].argmin()], "next_w": path["w"][1]}
+    facts |= {"last_w": last, "about": "" if float(f"{last:.3g}") == last else "about "}
     facts["no_slope"] = "No slope, no step. " if rests else ""
-    facts["reach"] = BEYOND if bounce > rates[-1] else ""
-    return facts, {"path": path, "compare": compare, "bowl": bowl, "regimes": regimes}
+    facts["reach"] = BEYOND if bounce > 1.5 else ""
+    return facts, {"path": path, "race": race, "bowl": bowl, "regimes": regimes}

@@ -8,6 +8,7 @@ from tutor.quiz.items import (
     descend,
     example,
     item,
+    listed,
     minus,
     neat,
     number,
@@ -176,6 +177,45 @@ def next_loss(draw):
             example(draw, truth, {"lower": _worked_step(0.25), "higher": _worked_step(1.5)}),
         ),
         preset={"w": w, "lr": lr, "sharpness": sharpness},
+    )
+
+
+def _racing(draw):
+    """Return three rates times the curvature, from low to high; each of the three leads as often as the others."""
+    lead, slower = draw.pick([0.6, 0.9, 1.2, 1.5]), draw.pick([0, 1, 2])
+    behind = [s for s in (0.2, 0.4, 0.6, 1.5, 1.7, 2.2, 2.4) if abs(1 - s) > abs(1 - lead) + 1e-6]
+    low, high = [s for s in behind if s < lead], [s for s in behind if s > lead]
+    return sorted([lead, *draw.sample(low, slower), *draw.sample(high, 2 - slower)])
+
+
+@item(concept="learning_rate_effect", idea=True)
+def who_wins(draw):
+    """Three rates race; the belief is that of whoever fears to overshoot, or trusts the longest step."""
+    curvature, steps = curvature_of(sharpness := draw.pick(SHARPNESS)), 10
+    shares = _racing(draw)
+    rates = [share / curvature for share in shares]
+    ends = {lr: bowl(run(1.0, lr, sharpness, steps)[-1], TARGET, sharpness) for lr in rates}
+    best = min(ends, key=ends.get)
+    beliefs = {rates[-1]: "step-always-lowers"} if shares[-1] > 2 else {}
+    short = [lr for lr in rates if lr * curvature < 1]
+    if short and best * curvature > 1:
+        beliefs |= {short[-1]: "overshoot-diverges"}
+    factors = listed(1 - share for share in shares)
+    return choice(
+        draw,
+        f"The loss is {written(sharpness)}, so its curvature is {curvature:g}. Three runs start at the same weight and take "
+        f"{steps} steps each, at three learning rates. Which of them ends at the lowest loss?",
+        among({lr: f"The one at {lr:g}" for lr in rates}, best, beliefs, ends),
+        f"Each step multiplies the distance to the minimum by one minus the rate times the curvature: here {factors}. "
+        f"The one nearest to zero wins, whatever its sign: that is the rate {best:g}.",
+        shuffle=False,
+        facts={"sharpness": sharpness, "curvature": curvature, "rates": listed(rates)},
+        hints=(
+            "By which number does each of the three multiply its distance to the minimum at every step?",
+            "A minus only means the other side. Leave it away, and compare what is left.",
+            f"With other numbers: at the curvature {5:g} a step at the rate {0.1:g} multiplies the distance by "
+            f"{neat(1 - 0.1 * 5)}, one at the rate {0.3:g} by {neat(1 - 0.3 * 5)}. The sign aside, both are as fast.",
+        ),
     )
 
 

@@ -36,18 +36,36 @@ def test_the_gradient_is_the_slope_of_finite_differences(lr):
         assert row["gradient"] == pytest.approx(slope, rel=1e-5, abs=1e-5)
 
 
+def runner(run, name):
+    return [row for row in run.tables["race"] if row["runner"] == name]
+
+
 @pytest.mark.parametrize("lr", [0.1, 0.5, 0.75, 1.0, 1.1])
-def test_the_comparison_holds_the_run_that_this_rate_gives_alone(lr):
-    run = LESSON.run(lr=lr, w=-1.5, steps=12)
-    batched = [row for row in run.tables["compare"] if row["lr"] == pytest.approx(lr, abs=1e-6)]
-    assert len(batched) == 13
-    for one, other in zip(batched, run.tables["path"], strict=True):
-        assert list(one.values()) == pytest.approx(list(other.values()), rel=1e-4, abs=1e-6)
+def test_each_of_the_race_runs_as_its_rate_does_alone(lr):
+    race = LESSON.run(lr=lr, w=-1.5, steps=12, sharpness=0.5)
+    for name, rate in {"yours": lr, "Careful": 0.1, "Bold": 1.1}.items():
+        alone = LESSON.run(lr=rate, w=-1.5, steps=12, sharpness=0.5).tables["path"]
+        rows = [{**row, "runner": ""} for row in runner(race, name)]
+        assert rows == [pytest.approx({**row, "runner": ""}) for row in alone]
 
 
-def test_the_comparison_has_every_rate_of_the_control():
-    rates = {round(row["lr"], 6) for row in LESSON.run(steps=1).tables["compare"]}
-    assert rates == set(LESSON.controls[0].values())
+@pytest.mark.parametrize("sharpness", [0.25, 0.5, 1.0, 2.0])
+@pytest.mark.parametrize("lr", [0.025, 0.1, 0.5, 0.75, 1.0, 1.5])
+def test_whose_factor_is_nearest_to_zero_wins_and_a_dead_heat_has_no_winner(lr, sharpness):
+    shares = {"yours": abs(1 - 2 * sharpness * lr)}
+    shares |= {"Careful": abs(1 - 0.2 * sharpness), "Bold": abs(1 - 2.2 * sharpness)}
+    low = min(shares.values())
+    ahead = [name for name, share in shares.items() if share == pytest.approx(low)]
+    winner = LESSON.run(lr=lr, w=1.0, steps=10, sharpness=sharpness).facts["winner"]
+    assert winner == (ahead[0] if len(ahead) == 1 else "nobody")
+
+
+def test_who_overshoots_wins_the_race_that_is_predicted():
+    run = LESSON.run(**LESSON.values(LESSON.prediction.at))
+    ends = {name: runner(run, name)[-1]["loss"] for name in LESSON.prediction.options}
+    assert [*sorted(ends, key=ends.get)] == ["yours", "Careful", "Bold"]
+    assert runner(run, "yours")[1]["w"] > run.facts["target"] > runner(run, "yours")[0]["w"]
+    assert LESSON.run(w=3.0).facts["winner"] == "nobody"
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ def the_call(ada):
 def test_by_mouse_from_home_to_a_finished_lesson(server, learner):
     ada = learner(server)
     ada.open(LESSON)
-    assert not ada.sees("Your run")
-    ada.choose("It jumps over the minimum, back and forth, and settles")
+    assert not ada.sees("What the rate did")
+    ada.choose("Your run, whose first step reaches past the minimum")
     ada.press("Lock in my prediction")
     ada.wait_for("You predicted")
     expect(ada.page.locator("[data-testid='stAlert']").first).to_contain_text("Torch did")
@@ -71,9 +71,10 @@ def test_by_keyboard_alone(server, learner):
     keys.press("ArrowRight")
     ada.rest()
     expect(the_call(ada)).to_contain_text("lr=0.775")
+    expect(ada.chart(1)).to_contain_text("5880")  # Bold's loss at the end of the race
     ada.chart_slider(1).focus()
-    keys.press("ArrowRight")
-    expect(ada.chart(1)).to_contain_text("compared with 0.125")
+    keys.press("ArrowLeft")
+    expect(ada.chart(1)).to_contain_text("4080")
     ada.page.get_by_role("radio", name="negative").focus()
     keys.press("Space")
     for _ in range(6):
@@ -120,7 +121,7 @@ def test_dragging_in_the_chart_sends_nothing_to_the_server(server, learner):
     for share in (0.2, 0.5, 0.8):
         ada.page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] / 2)
     ada.page.mouse.up()
-    expect(label).to_contain_text(re.compile(r"compared with 1\.\d"))
+    expect(label).to_contain_text(re.compile(r"Careful 0\.1\s*0\.00\d+"))
     ada.page.wait_for_timeout(500)
     assert len(sent) == before
 

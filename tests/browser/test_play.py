@@ -123,7 +123,7 @@ def test_where_reduced_motion_is_asked_for_there_is_no_button(server, learner):
 def test_sliders_in_charts_have_names(server, learner):
     ada = learner(server)
     ada.open(LESSON)
-    for index, name in enumerate(("Step", "Compare with rate")):
+    for index, name in enumerate(("Step", "Percent of the race")):
         assert ada.chart(index).get_by_role("slider", name=name).count() == 1
 
 

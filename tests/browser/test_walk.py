@@ -219,7 +219,7 @@ def test_the_notes_follow_the_projected_window_hand_on_its_keys_and_their_clock_
     notes = opened.value
     title, clock = notes.locator("h2").first, notes.get_by_label("Time since you began")
     expect(title).to_have_text(STEPS[PREDICT - 1].title, timeout=30_000)
-    expect(notes.get_by_text("Torch did: It jumps over")).to_be_visible()
+    expect(notes.get_by_text("Torch did: Your run")).to_be_visible()
     expect(notes.get_by_text("Follows the projected window")).to_be_visible()
     assert not ada.sees("Torch did:")  # never on the projected view
     expect(clock).to_have_text("0:01", timeout=5_000)

@@ -109,10 +109,11 @@ def test_rubbish_in_the_address_becomes_an_allowed_value(value):
 
 def test_a_prediction_is_compared_with_what_torch_did():
     test = open_lesson("learning_rate")
-    test.radio[0].set_value("diverges")
+    test.radio[0].set_value("Careful")
     test = press(test, "Lock in my prediction")
-    assert "It jumps back and forth, further away with every jump" in test.info[0].value
-    assert "It jumps over the minimum, back and forth, and settles" in test.info[0].value
+    assert "You predicted: **Careful, with the shortest first step**" in test.info[0].value
+    assert "Torch did: **Your run, whose first step reaches past the minimum**" in test.info[0].value
+    assert "a run that jumps over the minimum gets further and further away" in test.info[0].value
 
 
 def test_a_wrong_answer_gets_its_belief_and_a_right_one_its_reason():
@@ -314,7 +315,7 @@ def predicted(lesson: Lesson, response: object) -> AppTest:
 
 def test_a_prediction_says_where_it_was_asked_once_the_controls_have_moved():
     lesson = next(each for each in course() if each.slug == "learning_rate")
-    test = predicted(lesson, "diverges")
+    test = predicted(lesson, "Careful")
     assert "That was at" not in test.info[0].value
     test = test.slider(key="learning_rate.lr").set_value(1.1).run()
     assert "That was at: Your learning rate 0.75" in test.info[0].value
