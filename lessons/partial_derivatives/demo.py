@@ -28,8 +28,7 @@ NAMES = ["w", "b", "d_w", "d_b", "best_w", "best_b", "angle"]
 
 
 def at_all(places, size):  # the loss at many places; endless where it is no number
-    losses = torch.vmap(lambda at: loss_of(at[0], at[1], size))(places)
-    return torch.where(losses.isfinite(), losses, torch.inf)
+    return torch.vmap(lambda at: loss_of(*at, size))(places).nan_to_num(*[torch.inf] * 3)
 
 
 def lowest(losses, apart, size):  # its place; nan where it may lie beyond the map
@@ -59,23 +58,24 @@ def run(w=1.0, b=4.0, size=1.0):
     losses, loss = at_all(MAP, size), at_all(walk[:1], size)
     known = losses[losses.isfinite()]
     apart = float(f"{(known.max() - known.min()) / 20:.0e}") or 1.0  # in loss, from line to line
-    levels = apart * torch.arange(known.min() // apart, known.max() // apart + 1)
-    ring, *ends = lines(losses, torch.cat([loss, levels]))
+    steps = torch.arange(known.min() // apart, known.max() // apart + 1)
+    ring, *ends = lines(losses, levels := torch.cat([loss, apart * steps]))
     one, two = (torch.cat([walk[:1], end]) for end in ends)  # your own place begins your line
     rings = dict(zip(["w", "b", "to_w", "to_b"], torch.cat([one, two], dim=1).T))
-    rings["ring"] = torch.cat([torch.tensor([0]), ring])
-
+    rings["ring"] = ring = torch.cat([torch.tensor([0]), ring])
     best, seen = lowest(losses, apart, size), (one - MAP.mean(0)).abs() < torch.tensor([4.1, 4.9])
-    yours = one[(rings["ring"] == 0) & seen.all(dim=1)]
+    told = ((one > best) != (start > best))[:, 0] & ((one > best) != (two > best))[:, 1]
+    rings["told"] = levels[ring] * (told & (ring % 2 > 0) & (ring < 8))  # where lines are not dense
+    yours = one[(ring == 0) & seen.all(dim=1)]
     turn = torch.atan2(*(yours - MAP[losses.argmin()]).T)  # as one turns at the lowest place
     order = ((turn - turn[0]) % (2 * torch.pi)).argsort()
     yours = yours[order[torch.linspace(0, len(yours) - 1, 73).long()]].requires_grad_()
     at_all(yours, size).sum().backward()
     along = dict(zip(NAMES, [*yours.detach().T, *yours.grad.T])) | {"place": torch.arange(73)}
-    turn = torch.arange(0, 361, 5)
-    way = 0.01 * torch.stack([turn.deg2rad().cos(), turn.deg2rad().sin()], dim=1)
-    turns = {"turn": turn, "slope": (at_all(start + way, size) - at_all(start - way, size)) / 0.02}
-
+    turn, far = torch.arange(0, 361, 5), torch.linspace(-4, 4, 33)[:, None]
+    way = torch.stack([turn.deg2rad().cos(), turn.deg2rad().sin()], dim=1)
+    cut = at_all((start + far[:, None] * way).flatten(0, 1), size).view(33, 73)
+    slices = {"turn": turn, "far": far, "loss": cut, "slope": way @ gradient}
     across = torch.linalg.det(torch.stack([gradient, best - start])).abs()
     angle = torch.atan2(across, -gradient @ (best - start)).rad2deg()  # downhill misses it by this
     here = dict(zip(NAMES, [*start, *gradient, *best, angle]))
@@ -87,4 +87,4 @@ def run(w=1.0, b=4.0, size=1.0):
     facts["missed"] = f"{angle:.1f} degrees apart" if gradient.any() else "both gone here"
     facts["missed"] = facts["missed"] if best.isfinite().all() else NOWHERE
     path = {"step": torch.arange(len(walk)), "w": walk[:, 0], "b": walk[:, 1]}
-    return facts, {"here": here, "path": path, "rings": rings, "along": along, "turns": turns}
+    return facts, {"here": here, "path": path, "rings": rings, "along": along, "slices": slices}

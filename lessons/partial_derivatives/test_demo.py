@@ -36,13 +36,35 @@ def test_partials_are_the_closed_form(w, b, size):
 
 @pytest.mark.parametrize(("w", "b", "size"), SETTINGS)
 def test_slopes_all_round_are_finite_differences(w, b, size):
-    rows = lesson.run(w=w, b=b, size=size).tables["turns"]
-    assert len(rows) == 73
+    rows = lesson.run(w=w, b=b, size=size).tables["slices"]
+    rows = [row for row in rows if row["far"] == 0]
+    assert [row["turn"] for row in rows] == list(range(0, 361, 5))
     h = 1e-5
     for row in rows[::6]:
         along, up = math.cos(math.radians(row["turn"])), math.sin(math.radians(row["turn"]))
         rise = loss(w + h * along, b + h * up, size) - loss(w - h * along, b - h * up, size)
         assert row["slope"] == pytest.approx(rise / (2 * h), rel=1e-3, abs=0.02)
+
+
+@pytest.mark.parametrize(("w", "b", "size"), SETTINGS)
+def test_a_cut_holds_the_losses_along_the_arrow(w, b, size):
+    rows = lesson.run(w=w, b=b, size=size).tables["slices"]
+    for row in rows[::17]:
+        along, up = math.cos(math.radians(row["turn"])), math.sin(math.radians(row["turn"]))
+        there = loss(w + row["far"] * along, b + row["far"] * up, size)
+        assert row["loss"] == pytest.approx(there, rel=1e-4, abs=1e-3)
+
+
+@pytest.mark.parametrize(("w", "b", "size"), SETTINGS)
+def test_every_other_line_bears_its_own_loss_beyond_the_minimum(w, b, size):
+    run = lesson.run(w=w, b=b, size=size)
+    told = [row for row in run.tables["rings"] if row["told"]]
+    assert len({row["told"] for row in told}) == len(told) == 3
+    for row in told:
+        assert row["told"] % (2 * run.facts["apart"]) == 0
+        assert row["told"] == pytest.approx(loss(row["w"], row["b"], size), abs=0.02 * 64 * size)
+        assert (row["w"] > 3) != (w > 3)
+        assert min(row["b"], row["to_b"]) <= 1 + 1e-3 <= max(row["b"], row["to_b"]) + 2e-3
 
 
 def test_the_angle_of_the_curriculum():
@@ -151,7 +173,7 @@ def test_from_line_to_line_the_loss_grows_by_the_same(size):
 
 
 def test_at_the_opening_the_arrow_finds_the_level_way():
-    rows = lesson.run(**lesson.opening).tables["turns"]
+    rows = lesson.run(**lesson.opening).tables["slices"]
     level = {row["turn"] for row in rows if abs(row["slope"]) < 0.005}
     assert level == {45, 225}
 
@@ -201,11 +223,14 @@ def test_the_walk_begins_at_your_weights(w, b, size):
 
 def test_half_a_turn_is_called_backwards_where_the_slope_is_the_opposite():
     run = lesson.run(**lesson.opening)
-    ring = {row["turn"]: row["slope"] for row in run.tables["turns"]}
+    ring = {row["turn"]: row["slope"] for row in run.tables["slices"]}
     assert ring[180] == pytest.approx(-run.facts["d_w"], abs=0.01)
     assert ring[270] == pytest.approx(-run.facts["d_b"], abs=0.01)
     spec = json.dumps(chart_spec(lesson.folder, "opening", frozenset()))
-    assert "datum.turn == 180 || datum.turn == 270 ? ' backwards'" in spec
+    quarters = (
+        "['only w moves', 'only b moves', 'only w moves backwards', 'only b moves backwards']"
+    )
+    assert f"({quarters}[datum.turn / 90 % 4] ||" in spec
 
 
 def test_the_gradients_numbers_stand_above_the_map_where_no_arrow_comes():

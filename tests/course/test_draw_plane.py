@@ -180,6 +180,26 @@ def test_the_ends_between_which_a_number_is_drawn_are_read_from_the_chart() -> N
     assert told_ends(compile_chart(draw)) is None
 
 
+def test_a_ray_is_as_long_as_asked_whatever_its_columns_and_goes_against_them_where_that_is_negative() -> None:
+    shaft, head = marks(lambda rows: PLANE.ray(rows, "weight", -2, "d_w", "d_b"))
+    length = "(sqrt(datum.d_w * datum.d_w + datum.d_b * datum.d_b) || 1)"
+    for mark in (shaft, head):
+        assert made(mark)["across"] == f"-2 * datum.d_w / {length}"
+        assert made(mark)["tip_y"] == "datum.loss + datum.upward"
+        assert mark["encoding"]["opacity"]["condition"]["test"] == "datum.d_w || datum.d_b"
+    assert (shaft["encoding"]["x"]["field"], shaft["encoding"]["x2"]["field"]) == ("w", "tip_x")
+    assert head["encoding"]["angle"]["field"] == "turn"
+    assert made(head)["turn"].startswith("atan2(datum.across, datum.upward)")  # a triangle up is not turned
+
+
+def test_the_name_of_a_ray_stays_within_the_plane() -> None:
+    (name,) = marks(lambda rows: PLANE.ray_name(rows, "'up'", "weight", 2, "d_w", "d_b", "datum.w > 1"))
+    assert made(name)["name_x"] == "clamp(datum.tip_x, -3, 9)"
+    assert made(name)["name_y"].startswith("clamp(datum.tip_y, 1.0, 18.")
+    assert "datum.tip_x < -0.6" in made(name)["tight"]
+    assert "datum.w > 1 ? -12 : 12" in name["mark"]["dy"]["expr"]
+
+
 def test_strokes_squares_and_contours_stand_at_their_rows() -> None:
     (stroke,) = marks(lambda rows: PLANE.strokes(rows, "loss", "guess"))
     assert (stroke["encoding"]["y"]["field"], stroke["encoding"]["y2"]["field"]) == ("loss", "guess")

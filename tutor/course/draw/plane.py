@@ -12,6 +12,7 @@ FAR = 1e6  # further out nothing is drawn: a browser gives up a whole line for o
 _OUT: Any = [
     {"test": f"datum.way == '{side}'", "value": f"triangle-{side}"} for side in ("left", "right", "up", "down")
 ]
+_TURN = alt.Scale(domain=[-180, 180], range=[-180, 180])
 _POINTING = alt.condition("datum.onward > 0", alt.value("triangle-right"), alt.value("triangle-left"))
 
 
@@ -90,6 +91,48 @@ class Plane(Lines):
         )
         tip = cut.transform_filter("datum.onward != 0").mark_point(size=110 if strong else 60, opacity=1)
         return shaft + tip.encode(**self.where(role, "tip") | more, shape=_POINTING)
+
+    def ray(self, table: Any, role: str, long: float = 1.0, along: str = "along", up: str = "up") -> Any:
+        """Draw an arrow as long as `long` units in the direction of two columns, against it where `long` is negative.
+
+        None is drawn where both are zero. Its head is turned rightly where a unit is as long across as it is up.
+        """
+        strong, shown = is_filled(role), {"opacity": seen(f"datum.{along} || datum.{up}")}
+        rows = self._tips(table, long, along, up)
+        shaft = self.link(rows, role, "tip_x", "tip_y", strokeWidth=3 if strong else 1.5)
+        head = rows.mark_point(shape="triangle-up", size=130 if strong else 60, clip=True)
+        where, angle = self.where(role, "tip_x", "tip_y"), alt.Angle("turn:Q", scale=_TURN)
+        return shaft.encode(**shown) + head.encode(**where, angle=angle, **shown)
+
+    def ray_name(
+        self, table: Any, says: str, role: str, long: float, along: str, up: str, over: str = "datum.tip_y > 0"
+    ) -> alt.Chart:
+        """Write the name of such an arrow beside its tip, within the plane; above it where the test `over` holds."""
+        rows = self._tips(table, long, along, up).transform_calculate(
+            tight=f"datum.tip_x < {self.x.place(0.2)} && datum.across < 0"
+            f" || datum.tip_x > {self.x.place(0.8)} && datum.across >= 0",
+            name_x=f"clamp(datum.tip_x, {self.x.low}, {self.x.high})",
+            name_y=f"clamp(datum.tip_y, {self.y.place(0.05)}, {self.y.place(0.94)})",
+        )
+        look = {
+            "align": "(datum.across < 0) == datum.tight ? 'left' : 'right'",
+            "dx": "datum.tight ? 0 : datum.across < 0 ? -10 : 10",
+            "dy": f"datum.tight ? (datum.upward < 0 ? 16 : -14) : {over} ? -12 : 12",
+        }
+        beside: Any = {name: alt.expr(way) for name, way in look.items()}
+        names = self.words(rows, says, role, "name_x", "name_y", fontWeight="bold", **beside)
+        return names.encode(opacity=seen(f"datum.{along} || datum.{up}"))
+
+    def _tips(self, table: Any, long: float, along: str, up: str) -> alt.Chart:
+        """Say of each row where an arrow of that length and direction ends, and how it is turned."""
+        length = f"(sqrt(datum.{along} * datum.{along} + datum.{up} * datum.{up}) || 1)"
+        return chart_of(table).transform_calculate(
+            across=f"{long} * datum.{along} / {length}",
+            upward=f"{long} * datum.{up} / {length}",
+            tip_x=f"datum.{self.x.field} + datum.across",
+            tip_y=f"datum.{self.y.field} + datum.upward",
+            turn="atan2(datum.across, datum.upward) * 180 / PI",
+        )
 
     def _placed(self, table: Any) -> alt.Chart:
         """Put each row on the plane or on its edge, and say which way it left."""
