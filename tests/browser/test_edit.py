@@ -68,17 +68,13 @@ def test_an_edit_redraws_chart_and_numbers_and_one_press_goes_back(editing):
     assert "edit" not in editing.page.url.partition("?")[2]
 
 
-def test_with_an_edit_every_sentence_of_the_lesson_is_said_to_be_about_its_own_code(editing):
-    change(editing, "w += lr")
+def test_every_sentence_of_the_lesson_is_said_to_be_about_its_own_code_and_a_moved_control_runs_the_edit_again(editing):
+    change(editing, "w -= 2 * lr")
+    moved_to(editing, "5")
     editing.wait_for("What your change did")
     assert not editing.sees("Your run lands")
     editing.page.get_by_text("What the lesson says of its own code").first.click()
     editing.wait_for("goes from 1 to 3")
-
-
-def test_a_moved_control_runs_the_edit_again(editing):
-    change(editing, "w -= 2 * lr")
-    moved_to(editing, "5")
     slider = editing.page.get_by_role("slider", name="Your learning rate")
     slider.focus()
     editing.page.keyboard.press("ArrowRight")
@@ -89,38 +85,33 @@ def test_a_moved_control_runs_the_edit_again(editing):
     )
 
 
-@pytest.mark.parametrize("failure", FAILURES)
-def test_a_failure_is_said_its_line_marked_and_the_last_good_picture_stays(editing, failure):
+def test_a_failure_is_said_its_line_marked_and_the_last_good_picture_stays(editing):
     change(editing, "w -= 2 * lr")
     moved_to(editing, "5")
-    good = picture(editing)
-    new, said = FAILURES[failure]
-    change(editing, new, old="w -= 2 * lr")
-    expect(editing.page.locator("[data-testid='stAlert']").filter(has_text=said)).to_be_visible()
-    expect(editing.page.locator(".line.error")).to_have_count(1)
-    editing.wait_for("The picture is still that of your last run that came to its end.")
-    assert picture(editing) == good
-    moved_to(editing, "5")
-    editing.wait_for("Check yourself")
-
-
-def test_a_walk_that_leaves_all_numbers_is_drawn_as_far_as_it_goes(editing):
-    change(editing, "w -= float('nan') * lr")
-    editing.wait_for("It gave no finite value for")
+    good, before = picture(editing), "w -= 2 * lr"
+    for new, said in FAILURES.values():
+        change(editing, new, old=before)
+        before = new
+        expect(editing.page.locator("[data-testid='stAlert']").filter(has_text=said)).to_be_visible()
+        expect(editing.page.locator(".line.error")).to_have_count(1)
+        editing.wait_for("The picture is still that of your last run that came to its end.")
+        assert picture(editing) == good, new
+        moved_to(editing, "5")
+        editing.wait_for("Check yourself")
+    change(editing, "w -= float('nan') * lr", old=before)
+    editing.wait_for("It gave no finite value for")  # a walk that leaves all numbers is drawn as far as it goes
     editing.wait_for("no value")
     assert editing.chart(1).locator("svg.marks").count() == 1
 
 
-def test_what_is_printed_is_text(editing):
-    change(editing, "print('<b>**w**</b>')\n            w -= lr")
+def test_what_is_printed_is_text_and_in_the_middle_of_a_walk_it_does_not_end_the_run(editing):
+    """The charts walk down many hundred times: what is too much to be shown is cut."""
+    marked = "print('<b>**w**</b>')\n            w -= lr"
+    change(editing, marked)
     printed = editing.page.locator("[data-testid='stCode']").filter(has_text="<b>**w**</b>")
     expect(printed.first).to_be_visible()
     editing.wait_for("Every number that the lesson tells is as before.")
-
-
-def test_a_print_in_the_middle_of_a_walk_does_not_end_the_run(editing):
-    """The charts walk down many hundred times: what is too much to be shown is cut."""
-    change(editing, "print(w.grad)\n            w -= 2 * lr")
+    change(editing, "print(w.grad)\n            w -= 2 * lr", old=marked)
     moved_to(editing, "5")
     editing.wait_for("the first part of it")
     box = editing.page.locator("[data-testid='stCode']").filter(has_text="tensor([-4.]").bounding_box()
@@ -143,13 +134,13 @@ def test_a_link_carries_the_edit_and_runs_nothing_before_a_press(server, learner
     assert not other.errors
 
 
-@pytest.mark.parametrize("sent", ["", "x", "%00", "eJw", "A" * 5_000, "..%2F<b>"])
-def test_a_link_that_cannot_be_read_opens_the_lesson(server, learner, sent):
+def test_a_link_that_cannot_be_read_opens_the_lesson(server, learner):
     ada = learner(server)
-    ada.open(f"{LESSON}&learning_rate.edit={sent}")
-    ada.wait_for("goes from 1 to 3")
-    assert not ada.page.locator("textarea").count()
-    assert "Traceback" not in server.log()
+    for sent in ("%00", "..%2F<b>"):  # others are read without a browser
+        ada.open(f"{LESSON}&learning_rate.edit={sent}")
+        ada.wait_for("goes from 1 to 3")
+        assert not ada.page.locator("textarea").count()
+        assert "Traceback" not in server.log()
 
 
 def test_what_is_too_long_for_a_link_says_so(editing):
@@ -192,15 +183,17 @@ def test_a_reload_keeps_the_edit(editing):
     expect(kept).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_on_a_phone_the_edit_fits(server, learner, theme):
-    ada = learner(server, width=390, height=844, theme=theme)
+def test_on_a_phone_the_edit_fits(server, learner):
+    ada = learner(server, width=390, height=844, theme="dark")
     ada.open(LESSON)
     ada.press("Edit this code")
     area = ada.page.locator("textarea").first
     area.fill(area.input_value().replace(STEP, "# " + "long " * 20 + "\n            w -= 2 * lr", 1))
     ada.page.get_by_role("button", name="Run", exact=True).click()
     moved_to(ada, "5")
+    ada.rest()
+    assert not ada.scrolls_sideways()
+    ada.page.emulate_media(color_scheme="light")
     ada.rest()
     assert not ada.scrolls_sideways()
     ada.page.get_by_role("link", name="See the picture").click()

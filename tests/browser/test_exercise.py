@@ -47,8 +47,14 @@ def solver(server, learner):
     assert not made.ada.errors
 
 
-def test_from_a_belief_to_right_with_a_hint(solver):
+def test_from_a_marked_error_and_a_belief_to_right_with_a_hint(solver):
     expect(solver.area).to_have_value(BEFORE + "...")
+    solver.send(BEFORE + "w -= lr * w.gard")
+    solver.told("Stopped at line 8")  # under the number that is told the line is marked
+    solver.ada.rest()
+    marked = solver.box.locator(".line.error")
+    expect(marked).to_contain_text("w.gard")
+    expect(solver.box.locator(".line").first).to_contain_text("torch.no_grad")
     solver.send(BEFORE + "w += lr * w.grad")
     solver.told("This code fits the belief that the gradient points downhill")
     solver.ada.rest()
@@ -60,15 +66,6 @@ def test_from_a_belief_to_right_with_a_hint(solver):
     solver.ada.rest()
     solver.box.get_by_role("button", name="Show a solution").click()
     expect(solver.box.get_by_test_id("stCode").last).to_contain_text("w -= lr * w.grad")
-
-
-def test_an_error_marks_its_line_under_the_number_it_is_told_by(solver):
-    solver.send(BEFORE + "w -= lr * w.gard")
-    solver.told("Stopped at line 8")
-    solver.ada.rest()
-    marked = solver.box.locator(".line.error")
-    expect(marked).to_contain_text("w.gard")
-    expect(solver.box.locator(".line").first).to_contain_text("torch.no_grad")
 
 
 def test_text_verdict_and_hints_are_there_again_after_another_screen_and_after_a_reload(solver):
@@ -94,10 +91,12 @@ def test_text_verdict_and_hints_are_there_again_after_another_screen_and_after_a
     solver.told("That is right")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_scrolls_sideways(server, learner, width):
-    solver = Solver(learner(server, width=width))
+def test_nothing_scrolls_sideways(server, learner):
+    solver = Solver(learner(server, width=390))
     solver.send(BEFORE + "print('x' * 300)")
     solver.told("It runs, but what comes out is different")
+    solver.ada.rest()
+    assert not solver.ada.scrolls_sideways()
+    solver.page.set_viewport_size({"width": 1280, "height": 900})
     solver.ada.rest()
     assert not solver.ada.scrolls_sideways()

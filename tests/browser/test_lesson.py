@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 LESSON = "/learning_rate"
@@ -86,25 +85,23 @@ def test_by_keyboard_alone(server, learner):
     assert ada.sees("That is right") or ada.sees("Not this time")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_on_a_phone_nothing_scrolls_sideways(server, learner, theme):
-    ada = learner(server, width=390, height=844, theme=theme)
+def test_on_a_phone_nothing_scrolls_sideways_in_either_theme_and_the_other_one_repaints_the_charts(server, learner):
+    ada = learner(server, width=390, height=844, theme="dark")
     ada.open("/")
     assert not ada.scrolls_sideways()
     ada.open(LESSON + "?lr=1.1")
+    fits(ada)
+    curve = ada.chart(0).locator("path[stroke-width='2.5']").first
+    dark = curve.get_attribute("stroke")
+    ada.page.emulate_media(color_scheme="light")
+    expect(curve).not_to_have_attribute("stroke", dark)
+    ada.rest()
+    fits(ada)
+
+
+def fits(ada):
     assert not ada.scrolls_sideways()
     assert ada.chart(1).bounding_box()["width"] <= 390
-
-
-def test_dark_mode_repaints_the_charts(server, learner):
-    colours = {}
-    for theme in ("light", "dark"):
-        ada = learner(server, theme=theme)
-        ada.open(LESSON)
-        curve = ada.chart(0).locator("path[stroke-width='2.5']").first
-        curve.wait_for()
-        colours[theme] = curve.get_attribute("stroke")
-    assert colours["light"] != colours["dark"]
 
 
 def test_dragging_in_the_chart_sends_nothing_to_the_server(server, learner):
@@ -128,7 +125,7 @@ def test_dragging_in_the_chart_sends_nothing_to_the_server(server, learner):
 
 def test_rubbish_in_the_address_is_harmless(server, learner):
     ada = learner(server)
-    for query in ("?lr=banana", "?lr=-7", "?lr=1e999", "?lr=nan", "?steps=2.5", "?w=", "?lr=0.5&lr=0.7", "?x=<b>"):
+    for query in ("?lr=nan&steps=2.5&w=&x=<b>", "?lr=0.5&lr=0.7"):  # every other value is tried without a browser
         ada.open(LESSON + query)
         assert not ada.sees("Something went wrong"), query
         assert ada.page.locator("h1").inner_text().startswith("The learning rate")
@@ -156,8 +153,10 @@ def test_a_lesson_opened_by_a_link_stays_open_when_a_control_comes_back_to_its_s
 
 
 def test_a_click_in_the_moment_a_page_loads_is_not_lost(server, learner):
+    ada = learner(server)
+    ada.open("/")
     for _ in range(3):
-        ada = learner(server)
+        ada.page.evaluate("localStorage.clear()")  # somebody new, whose browser holds the app's code: the page is quick
         ada.page.goto(f"{server.url}{LESSON}?lr=0.5&seed=5")
         ada.page.locator("[data-testid='stForm'] label").filter(has_text="negative").click(timeout=60_000)
         ada.page.get_by_role("button", name="Check my answer").click()

@@ -118,6 +118,16 @@ def test_a_link_runs_nothing_before_a_press(monkeypatch):
     assert "somebody's" in asked[0]["code"]
 
 
+@pytest.mark.parametrize("sent", ["", "x", "\0", "eJw", "A" * 5_000, "../<b>"])
+def test_a_link_that_cannot_be_read_opens_the_lesson(monkeypatch, sent):
+    asked = answers(monkeypatch, lambda answer: answer)
+    test = open_lesson(STEEP, **{"learning_rate.lr": "0.5", f"{STEEP}.edit": sent})
+    assert not test.exception
+    assert "goes from 1 to 3" in words(test)
+    assert BROUGHT not in words(test)
+    assert asked == []
+
+
 def test_where_nothing_can_be_edited_a_sentence_says_why(monkeypatch):
     asked = answers(monkeypatch, lambda answer: answer)
     monkeypatch.setenv("EDITING", "off")
