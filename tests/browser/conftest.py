@@ -38,12 +38,18 @@ def code_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
-    """A server of this test's own, which it may stop and start."""
-    running = Server(tmp_path, PAGES / "unwarmed_app.py").start()
+@pytest.fixture(scope="module")
+def stoppable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server for the tests of one file: each start costs as much as a test."""
+    running = Server(tmp_path_factory.mktemp("own"), PAGES / "unwarmed_app.py")
     yield running
     running.stop()
+
+
+@pytest.fixture
+def own_server(stoppable: Server) -> Server:
+    """A server that nobody else uses meanwhile, to stop and start; its data may hold what an earlier test has left."""
+    return stoppable if stoppable.process else stoppable.start()
 
 
 @pytest.fixture

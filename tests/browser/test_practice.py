@@ -71,6 +71,8 @@ def test_a_question_comes_back_some_days_later_and_not_before(own_server, learne
     ada.open("/review")
     ada.wait_for("From “The learning rate”")
     ada.wait_for("What is the sign of the gradient there?")
+    del own_server.environment["DOWNHILL_NOW"]
+    own_server.stop()
 
 
 def test_save_wipe_load(server, learner, tmp_path):

@@ -1,11 +1,12 @@
 """Progress lasts: over a reload, a restart of the server, and the loss of its disk."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.learner import Learner
 from tests.browser.server import Server
@@ -43,8 +44,7 @@ def test_after_a_restart_of_the_server_and_after_one_that_lost_its_database(own_
     ada.open(LESSON)
     still_there(ada)
     own_server.stop()
-    for file in own_server.data.glob("downhill.sqlite*"):
-        file.unlink()
+    forget_disk(own_server)
     own_server.start()
     ada.open(LESSON)
     still_there(ada)
@@ -61,30 +61,43 @@ def test_a_second_browser_is_another_learner(server, learner):
     assert not bob.sees("You predicted")
 
 
+def forget_disk(server: Server) -> None:
+    for file in server.data.glob("downhill.sqlite*"):
+        file.unlink()
+
+
 def in_browser(ada: Learner) -> dict:
     return json.loads(ada.page.evaluate("localStorage.getItem('downhill')"))
 
 
 def on_server(server: Server) -> list[str]:
     """Return the learners of all predictions there are."""
-    with closing(sqlite3.connect(server.data / "downhill.sqlite")) as database:
-        return [learner for (learner,) in database.execute("SELECT learner FROM predictions")]
+    if not (server.data / "downhill.sqlite").exists():
+        return []
+    with closing(sqlite3.connect(f"file:{server.data / 'downhill.sqlite'}?mode=ro", uri=True)) as database:
+        return [learner for (learner,) in database.execute("SELECT learner FROM predictions ORDER BY rowid")]
 
 
 def delete_everything(ada: Learner) -> None:
-    ada.open("/progress")
+    """Delete it all on a page whose table arrives while the button is held down: nothing moves from under the hand."""
+    late: list[Route] = []
+    code = re.compile("/DataFrame[^/]*[.]js")
+    ada.page.route(code, lambda asked: late.append(asked))
+    ada.page.goto(f"{ada.base}/progress")
     ada.wait_for("Prepare the file")  # the browser has said who is here: before that there is nobody to delete
     ada.page.get_by_text("Delete everything about me").click()
     ada.page.get_by_label("Type “delete” to confirm").fill("delete")
-    ada.press("Delete it all")
+    ada.page.get_by_role("button", name="Delete it all").hover()
+    ada.page.mouse.down()
+    ada.wait_until(lambda: len(late) > 0)
+    late[0].continue_()
+    ada.page.unroute(code)
+    ada.page.get_by_test_id("stDataFrame").wait_for()
+    ada.page.mouse.up()
+    ada.rest()
     said = ada.page.locator("[data-testid='stMain']")
     expect(said).to_contain_text("Everything about you has been deleted", timeout=30_000)  # else it tells what is there
     ada.wait_for("Everything about you has been deleted")
-
-
-def test_what_was_deleted_does_not_come_back_by_a_second_tab(own_server, learner):
-    for second in ("looks around", "predicts"):
-        deletes_beside_a_second_tab(own_server, learner(own_server), second)
 
 
 def until_it_counts(tab: Learner, part: Locator, done: Callable[[], bool]) -> None:
@@ -96,14 +109,15 @@ def until_it_counts(tab: Learner, part: Locator, done: Callable[[], bool]) -> No
     tab.wait_until(done)
 
 
-def deletes_beside_a_second_tab(own_server: Server, ada: Learner, second: str) -> None:
-    """Delete everything while another tab is open: a server without any other learner's records keeps none."""
+def test_what_was_deleted_does_not_come_back_by_a_second_tab(own_server, learner):
+    """Delete everything while another tab is open, which looks around, then predicts: only that is there then."""
+    ada, others = learner(own_server), on_server(own_server)
     begin(ada)
     tab = Learner(ada.page.context.new_page(), ada.base)
     sent = tab.frames_sent()
-    tab.open(LESSON if second == "looks around" else "/slope_and_sign")
+    tab.open(LESSON)
     before = in_browser(ada)
-    assert on_server(own_server) == [learner_key(before["id"])]
+    assert on_server(own_server) == [*others, learner_key(before["id"])]
     delete_everything(ada)
     tab.page.bring_to_front()  # a hidden tab paints nothing
     ended = f'"ended":"{before["id"]}"'.encode()
@@ -113,23 +127,32 @@ def deletes_beside_a_second_tab(own_server: Server, ada: Learner, second: str) -
     tab.rest()
     tab.wait_for("Lock in my prediction")
     assert not tab.sees("You predicted")
+    ways = tab.page.locator("[data-testid='stSidebarNav'] a")
+    until_it_counts(tab, ways.first, tab.page.get_by_text("Start:").first.is_visible)
+    assert_only(own_server, ada, before, others, made=0)
+    ada.open("/progress")
+    ada.wait_for("Nothing yet")
+    tab.follow("The learning rate")
     show = tab.page.get_by_role("button", name="Show me")
-    home = tab.page.get_by_text("Continue:" if second == "predicts" else "Start:").first
-    if second == "predicts":
-        until_it_counts(tab, show, lambda: not show.count())
-    until_it_counts(tab, tab.page.locator("[data-testid='stSidebarNav'] a").first, home.is_visible)
-    after = in_browser(ada)
-    assert after["id"] != before["id"]
-    assert not set(after["records"]) & set(before["records"])
-    made = int(second == "predicts")
-    assert (len(after["records"]), on_server(own_server)) == (made, [learner_key(after["id"])] * made)
+    until_it_counts(tab, show, lambda: not show.count())
+    until_it_counts(tab, ways.first, tab.page.get_by_text("Continue:").first.is_visible)
+    assert_only(own_server, ada, before, others, made=1)
     ada.open("/progress")
     ada.wait_for("Take it with you")
     ada.rest()
-    assert ada.sees("Nothing yet") == (not made)
+    assert not ada.sees("Nothing yet")
     tab.page.wait_for_timeout(1_000)
     assert sum(ended in frame for frame in sent) < 10, "the two tabs wake each other for ever"
     tab.page.close()
+
+
+def assert_only(server: Server, ada: Learner, before: dict, others: list[str], made: int) -> None:
+    """Hold that browser and server have what was made since, and nothing else of hers."""
+    after = in_browser(ada)
+    assert after["id"] != before["id"]
+    assert not set(after["records"]) & set(before["records"])
+    assert len(after["records"]) == made
+    assert on_server(server) == [*others, *[learner_key(after["id"])] * made]
 
 
 def test_a_browser_without_room_says_so_when_the_server_keeps_nothing_either(own_server, learner):
@@ -142,3 +165,4 @@ def test_a_browser_without_room_says_so_when_the_server_keeps_nothing_either(own
         database.execute("DROP TABLE predictions")
     ada.press("Show me")
     ada.wait_for("neither the server nor this browser keeps it yet")
+    forget_disk(own_server)

@@ -22,6 +22,7 @@ from tutor.ui.summary import MEANING, show_standings
 from tutor.ui.uploads import expect_upload
 
 DELETE_WORD = "delete"
+ROW, EDGES = 35, 2  # pixels that Streamlit gives a table's row, and its upper and lower edge together
 DELETED = "Everything about you has been deleted."
 WAITS = "Your browser has not said yet who you are. This is done as soon as it has."
 # After a belief that was met: whether the question that showed it has been answered rightly since.
@@ -66,7 +67,9 @@ def _show_lessons() -> None:
         for lesson in course()
         if started(lesson.slug)
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Your lessons: state and questions right")
+    # A height that is said is kept free: the table's code may come late, and would move what is about to be pressed.
+    tall = ROW * (len(rows) + 1) + EDGES
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height=tall, alt="Your lessons: state and questions right")
 
 
 def _show_beliefs(attempts: list[Attempt]) -> None:
