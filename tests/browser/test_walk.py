@@ -299,6 +299,27 @@ def test_what_does_not_fit_is_made_smaller_and_then_page_down_scrolls_before_it_
     assert step(ada) == number
 
 
+CODE = """() => {
+  const code = document.querySelector(".st-key-walk .stCode code"), box = code.closest("pre")
+  const { bottom } = box.getBoundingClientRect()
+  return { size: parseFloat(getComputedStyle(code).fontSize), cut: box.scrollWidth - box.clientWidth, bottom }
+}"""
+
+
+@pytest.mark.parametrize(("kind", "least"), [("run", 18), ("change", 20)])
+def test_code_is_read_from_the_last_row_whatever_is_said_beside_its_lines_and_below_it(server, learner, kind, least):
+    ada = learner(server, width=1920, height=1080)
+    number = next(n for n, each in enumerate(steps_of(load_lesson(LESSONS / "bends")), 1) if each.kind == kind)
+    ada.page.goto(f"{server.url}/walk?lesson=bends&step={number}&open=predict")
+    ada.page.locator(".st-key-walk .stCode .comment").first.wait_for(timeout=60_000)
+    ada.rest()
+    ada.page.wait_for_function("document.documentElement.style.getPropertyValue('--walk-code') !== ''")
+    ada.wait_until(lambda: ada.page.evaluate(CODE)["bottom"] < 1080 - 56)
+    code = ada.page.evaluate(CODE)
+    assert code["size"] > least
+    assert code["cut"] <= 1
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("slug", [lesson.slug for lesson in course()])
 def test_every_step_fits_or_page_down_shows_the_rest_before_it_turns(server, learner, slug):

@@ -145,12 +145,18 @@ def test_the_run_step_ends_with_the_call_and_has_the_rest_folded_above_it(slug):
     assert len(test.expander) == len(test.code) - 2
 
 
+def test_what_is_changed_has_the_room_of_the_rest_which_stood_at_the_step_before():
+    test = open_walk(lesson="bends", step=step_number("bends", "change"), open="predict")
+    assert len(test.code) == 1
+    assert not test.expander
+
+
 def test_settings_stay_from_one_step_to_another():
     test = open_walk(lesson="learning_rate", step=step_number("learning_rate", "see"), open="predict")
     test = test.slider(key="learning_rate.lr").set_value(1.1).run()
-    for kind in ("change", "predict", "see"):
+    for kind in ("run", "change", "predict", "see"):
         test.session_state["walk"].step = step_number("learning_rate", kind)
         test = test.run()
-        if kind == "change":
+        if kind == "run":
             assert "lr=1.1" in written(test)
     assert test.slider(key="learning_rate.lr").value == 1.1

@@ -59,8 +59,8 @@ def whose_run(lesson: Lesson) -> None:
         st.info(UNREAD, icon=":material/link_off:")
 
 
-def show_code(lesson: Lesson, values: Mapping[str, Any]) -> None:
-    """Show the demo: its idea in full or in the editor, what feeds the charts folded, the call with these values."""
+def show_code(lesson: Lesson) -> None:
+    """Show the demo's idea in full, or in the editor."""
     idea = divided(lesson.source)[0]
     edit, allowed = edit_of(lesson), may_run()
     if edit.open and allowed.on:
@@ -68,7 +68,6 @@ def show_code(lesson: Lesson, values: Mapping[str, Any]) -> None:
     else:
         st.code(idea)
         _way_in(lesson, allowed.on, allowed.why)
-    show_rest(lesson, values)
 
 
 def show_rest(lesson: Lesson, values: Mapping[str, Any]) -> None:

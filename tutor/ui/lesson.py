@@ -9,7 +9,7 @@ from tutor.ui.chart import show_chart
 from tutor.ui.controls import show_controls, take_from_address
 from tutor.ui.course import Shown, lesson_named
 from tutor.ui.edit import run_edit, take_edit
-from tutor.ui.edited_code import PICTURE, show_code, waiting_edit, whose_run
+from tutor.ui.edited_code import PICTURE, show_code, show_rest, waiting_edit, whose_run
 from tutor.ui.exercise import show_exercise
 from tutor.ui.parts import WIDTHS, Waiting, run_or_wait, show_difference, show_opening, show_picture, show_prose
 from tutor.ui.prediction import ask_prediction, guess_table, locked_prediction, show_prediction, show_what_was_asked
@@ -79,7 +79,8 @@ def _run_and_see(lesson: Lesson) -> None:
     st.header(lesson.sections["run"].heading)
     with lessons_words(edited):
         show_prose(lesson, "run", own.facts)
-    show_code(lesson, values)
+    show_code(lesson)
+    show_rest(lesson, values)
     _further(lesson, own, shown)
 
 

@@ -6,17 +6,25 @@ const BELOW = 56 // pixels that the frame takes at the bottom
 const IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 // Sizes of all type, and of code beside it, the largest first; what the last row cannot read is scrolled instead.
 const SIZES = [[1, 1], [1, 0.9], [1, 0.8], [1, 0.7], [0.95, 0.7], [0.9, 0.7], [0.86, 0.7], [0.82, 0.7]]
+// Where the code is the idea, its type is the last to shrink.
+const FOR_CODE = [[1, 1], [1, 0.9], [1, 0.8], [0.9, 0.9], ...[0.95, 0.9, 0.85, 0.8, 0.75, 0.7].map(code => [0.82, code])]
 const PARTS = ["--walk-chart", "--walk-type", "--walk-code"]
 let fitted // what was shown when the sizes were tried
+let tried = 0 // how many of them were too large
 
 function put(name, value) {
   document.documentElement.style.setProperty(name, value)
 }
 
-/** Return by how many pixels a step ends below the screen; less than none where there is room. */
+/**
+ * Return by how many pixels a step ends below the screen; less than none where there is room.
+ * What only comes with the code may lie there: the code is to be read from the last row.
+ */
 function beyond() {
   const scrolled = document.querySelector("[data-testid=stMain]").scrollTop
-  return document.querySelector(".st-key-walk").getBoundingClientRect().bottom + scrolled - innerHeight + BELOW
+  const under = document.querySelector(".st-key-walk .st-key-walk-below")?.getBoundingClientRect()
+  const end = under ? under.top : document.querySelector(".st-key-walk").getBoundingClientRect().bottom
+  return end + scrolled - innerHeight + BELOW
 }
 
 /** Give the chart the size at which it just fits; its numbers are to be read, its end to be seen. */
@@ -51,18 +59,15 @@ function fitType(shown) {
   if (innerWidth < WIDE || !document.querySelector(IDLE)) return
   const now = `${shown} ${innerWidth} ${innerHeight}`
   if (fitted === now && fits()) return
-  const tried = fitted === now ? SIZES.filter(([type]) => type <= typeNow()) : SIZES
+  if (fitted !== now) tried = 0
   fitted = now
-  for (const [type, code] of tried) {
-    put("--walk-type", type)
-    put("--walk-code", code)
+  const sizes = document.querySelector(".st-key-walk-ask") ? SIZES : FOR_CODE
+  for (; tried < sizes.length; tried++) {
+    put("--walk-type", sizes[tried][0])
+    put("--walk-code", sizes[tried][1])
     fitChart()
     if (fits()) return
   }
-}
-
-function typeNow() {
-  return Number(document.documentElement.style.getPropertyValue("--walk-type")) || 1
 }
 
 /** Say whether all of a step is there, its chart drawn: before that nobody knows what lies below the screen. */

@@ -13,7 +13,7 @@ from tutor.ui.changes import lessons_words
 from tutor.ui.controls import bring_back, show_controls
 from tutor.ui.course import Shown, drawn_item, run_lesson
 from tutor.ui.edit import run_edit
-from tutor.ui.edited_code import PICTURE, show_code, show_rest, whose_run
+from tutor.ui.edited_code import show_code, show_rest, whose_run
 from tutor.ui.own_code import may_run, run_code
 from tutor.ui.parts import WIDTHS, run_or_wait, show_difference, show_opening, show_picture, show_prose
 from tutor.ui.prediction import TORCH_DID, question_of, show_situation, spelled, truth_of
@@ -95,7 +95,8 @@ def _run(lesson: Lesson, step: Step, _stage: Stage) -> None:
     _heading(step)
     show_prose(lesson, "run", own.facts)
     st.code(divided(lesson.source)[0])
-    show_rest(lesson, values)
+    with st.container(key="walk-below"):
+        show_rest(lesson, values)
 
 
 def _code(_lesson: Lesson, step: Step, _stage: Stage) -> None:
@@ -109,9 +110,8 @@ def _change(lesson: Lesson, step: Step, _stage: Stage) -> None:
     code, picture = st.columns(CODE, gap="large")
     with code:
         whose_run(lesson)
-        show_code(lesson, values)
+        show_code(lesson)  # the rest of it stands at the step before: here there is more room for what is changed
     with picture:
-        st.subheader("The picture", anchor=PICTURE)
         show_picture(lesson, own, shown, flat=True)
         show_difference(lesson, own, shown)
 
