@@ -428,6 +428,7 @@ BOUNCE = "start at w = 2, loss 3w^2, lr 0.3, one step"
         ((BOUNCE, "why does it jump to the other side?"), "past the lowest place, on the other side"),
         (("one step from (1, -1) on x^2 + 3y^2 with lr 0.1", "why did y move more?"), "y by 0.1 · (−6) = −0.6"),
         ((FLAT, "is it a min or a max?"), "At x = 2 the second derivative is 12: the curve bends upwards"),
+        ((FLAT, "and the value at the first one?", "is that the maximum?"), "At x = −2 the second derivative is −12"),
         ((FLAT, "how do you know?"), "At x = −2 the second derivative is −12"),
         (("clip the gradient (6, 8) to norm 5", "does the direction change?"), "The direction stays the same"),
         (("gradient of x^2 - y^2 at (3, 1)", "what does it tell me?"), "With y it falls"),

@@ -16,7 +16,7 @@ from tutor.ask.vocabulary import word_set
 ABOUT = {name: word_set(words.replace(",", " ")) for name, words in TABLES["because"].items()}
 SIDES = {1: ("rises", "positive", "down"), -1: ("falls", "negative", "up"), 0: ("is flat", "zero", "nowhere")}
 NUDGES = (0.1, 0.01, 0.001)
-LONG, SHORT = 10.0, 0.1  # slopes that look steep, and flat
+LONG, SHORT, FLAT = 10.0, 0.1, 1e-4  # slopes that look steep, and flat; a flat place may be rounded
 
 
 def because(asked: Question, computed: Computed, words: frozenset[str]) -> str:
@@ -37,12 +37,13 @@ def parts(asked: Slope, computed: Computed) -> Iterator[tuple[str, float]]:
 
 def extremum(asked: Question, computed: Computed) -> str:
     """Say of each flat place whether it is a minimum or a maximum, by the second derivative."""
-    numbers = computed.numbers
-    if isinstance(asked, Slope) and numbers == (0.0,):
-        name, numbers = asked.by[0], (float(asked.place[asked.by[0]]),)  # type: ignore[arg-type]
-    elif isinstance(asked, Minimum) and asked.asked != "height":
-        name = asked.targets[0]
-    else:
+    if not isinstance(asked, OnFormula):
+        return ""
+    name, numbers = asked.targets[0] if asked.targets else "", computed.numbers
+    if isinstance(asked, Slope | Height) and len(asked.place) == 1:
+        flat = abs(_number(_slope(asked, name)) or 0.0) < FLAT
+        numbers = (asked.place[name],) if flat and isinstance(asked.place[name], float) else ()  # type: ignore[assignment]
+    elif not isinstance(asked, Minimum) or asked.asked == "height":
         return ""
     told = [_bend(replace(_slope(asked, name, place), order=2), name) for place in numbers]
     return " ".join(told) if all(told) else ""
@@ -104,7 +105,7 @@ def _step(asked: OnFormula) -> str:
     rate, slopes = asked.slots().get("lr"), {name: _number(_slope(asked, name)) for name in asked.by}
     if not isinstance(rate, float) or asked.slots().get("momentum"):
         return ""
-    takes = {name: f"{_say(rate)} · ({_say(slope)}) = {_say(rate * (slope or 0.0))}" for name, slope in slopes.items()}
+    takes = {name: f"{_say(rate)} · {_put_in(slope)} = {_say(rate * (slope or 0.0))}" for name, slope in slopes.items()}
     if len(takes) > 1:
         told = ", ".join(f"{name} by {much}" for name, much in takes.items())
         return f"Each goes against its own slope, times the rate: {told}."
@@ -132,6 +133,10 @@ def _number(question: Question) -> float | None:
 
 def _sign(number: float) -> int:
     return (number > 0) - (number < 0)
+
+
+def _put_in(slope: float | None) -> str:
+    return f"({_say(slope)})" if slope and slope < 0 else _say(slope)
 
 
 def _say(value: object) -> str:
