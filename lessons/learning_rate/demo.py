@@ -79,7 +79,7 @@ def run(w=1.0, lr=0.1, steps=20, sharpness=1.0):
     land, bounce = torch.tensor([1, 2]) / round(pace, 6)
     edges = torch.stack([0 * land, land, land, bounce, bounce, 9 + 0 * land]).clamp(max=1.5)
     regimes = {"regime": REGIMES, "low": edges[:-1], "high": edges[1:]}
-    facts = RIVALS | {"winner": ahead[0] if len(ahead) == 1 else "nobody", "regime": regime}
+    facts = RIVALS | {"winner": " and ".join(ahead), "regime": regime}
     facts |= {"factor": factor, "curvature": curvature, "decides": decides}
     facts |= {"land": land, "bounce": bounce, "gradient": path["gradient"][0]}
     last = path["w"][-1].item()
