@@ -40,6 +40,9 @@ def run(w=1.0, x=2.0):
     counted = ["No factor is", "One factor is", "Two factors are", "All three factors are"]
     facts |= {"minuses": counted[sum(s < 0 for s in slopes)], "half": 0.5**20}
     facts["sign"] = "negative" if gradients[0] < 0 else "positive" if gradients[0] > 0 else "zero"
+    facts["sign"] = (
+        facts["sign"] if gradients[0] == gradients[0] else "none: no number has come out"
+    )
     moved, _ = trace(w + nudge, x, y)
     facts |= {"nudge": nudge, "nudged": (moved[-1].item() - values[-1]) / nudge}
     close = "The two are only close, since the nudge is small but not nothing."

@@ -55,8 +55,8 @@ def share(lr, sharpness):
 
 def named(ratio):
     """Which of the five things a step does that makes the next one so many times as long."""
-    if ratio >= 1:
-        return "moves away on one side"
+    if not ratio < 1:
+        return "moves away on one side" if ratio >= 1 else "comes to no number"
     return REGIMES[(ratio <= 0) + (ratio < 0) + (ratio <= -1) + (ratio < -1)]
 
 

@@ -70,4 +70,6 @@ def run(apart=0.0):
         "lowest": loss_of(w[-1]).min(),
     }
     facts |= {"place": "a saddle" if bends.min() < 0 else "a minimum"}
+    if not bends.isfinite().all():
+        facts["place"] = "a place where the curvature is no number"
     return facts, {"line": line, "path": path, "plane": plane, "cuts": cuts}

@@ -56,7 +56,7 @@ def run(w=1.0, b=4.0, size=1.0):
     walk, slopes = descend(w, b, size)
     start, gradient, goes = walk[0], slopes[0], zip((w, b), walk[1].tolist())
     losses, loss = at_all(MAP, size), at_all(walk[:1], size)
-    known = losses[losses.isfinite()]
+    known = losses[losses.isfinite()] if losses.isfinite().any() else torch.zeros(1)
     apart = float(f"{(known.max() - known.min()) / 20:.0e}") or 1.0  # in loss, from line to line
     steps = torch.arange(known.min() // apart, known.max() // apart + 1)
     ring, *ends = lines(losses, levels := torch.cat([loss, apart * steps]))

@@ -45,8 +45,8 @@ def at_a_constant_rate(batch, lr):  # the gradient by hand: nothing lowers the r
 
 
 def short(value):
-    small = f"{value:.6f}" if value >= ARRIVED else f"less than {ARRIVED:.5f}"
-    return f"{value:.2g}" if value >= 1e-4 else small  # never 4e-05
+    small = f"less than {ARRIVED:.5f}" if value < ARRIVED else f"{value:.6f}"
+    return small if value < 1e-4 else f"{value:.2g}"  # never 4e-05
 
 
 def verdict(rate, end, steady, batch):
@@ -58,21 +58,20 @@ def verdict(rate, end, steady, batch):
         return f"Both runs arrived, {near}: without noise there was no need for a lower rate"
     if end < steady / 1.5:
         return "Here the lower rate helped: the kicks got shorter, and the weights gathered"
-    if end > steady * 1.5:
+    if steady * 1.5 < end < torch.inf:
         return "Here the rate was lowered too early: the weights were still on their way"
     if rate[-1] < rate[0] / 1e5:
         return "The rate was lowered until nothing moved: the weights stayed where it caught them"
-    return "Here the lower rate made little difference"
+    return "Here the lower rate made little difference" if end < torch.inf else "No number is left"
 
 
 def run(scheduler="StepLR", batch=4, lr=0.2, patience=3):
     walk = train(scheduler, batch, lr, patience)
     rate, w = walk[:, :1], walk[:, 1:]
-    epoch, best = torch.arange(41)[:, None], X @ Y / (X @ X)
+    line, epoch, best = torch.linspace(0, 6, 61), torch.arange(41)[:, None], X @ Y / (X @ X)
     above, steady = losses(w) - losses(best), losses(at_a_constant_rate(batch, lr)) - losses(best)
     path = {"epoch": epoch, "lr": rate, "w": w, "above": above, "best": best}
     compare = {"epoch": epoch, "lr": torch.tensor(lr), "above": steady}
-    line = torch.linspace(0, 6, 61)
     bowl = {"w": line, "above": losses(line) - losses(best), "best": best}
     first = int((rate[:40] == lr).sum())  # the last row is what the last epoch left behind
     before, after = above[[first, min(first + 3, 40)]].mean(dim=1).clamp(0)
@@ -86,5 +85,6 @@ def run(scheduler="StepLR", batch=4, lr=0.2, patience=3):
     facts |= {"examples": len(X), "said_end": short(end), "floor": losses(best)}
     same = "The rate is never lowered, so violet, the run at a constant rate, lies under it."
     facts["violet"] = same if first == 40 else "Violet is the same run at a constant rate."
-    facts["effect"] = "falls" if after < before / 3 else "stays"
+    stays = "stays" if after < torch.inf else "it ends in no number"
+    facts["effect"] = "falls" if after < before / 3 else stays
     return facts, {"path": path, "compare": compare, "bowl": bowl}

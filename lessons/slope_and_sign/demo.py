@@ -67,6 +67,11 @@ def run(curve="bowl", w=1.0, nudge=0.1):
     facts |= {"points": ["left", "neither way", "right"][sign]}
     facts |= {side: ["falls", "stays", "rises"][changes[side] + 1] for side in changes}
     facts |= {"uphill": up[0] if len(up) == 1 else ["neither way", "both ways"][bool(up)]}
+    if gradient.isnan():
+        facts |= {"sign": "no number, so it has no sign", "points": "no way: it is no number"}
+    lost = [side for side, there in ways.items() if (there - loss).isnan()]
+    facts |= dict.fromkeys(lost, "cannot be compared")
+    facts["uphill"] = "not to be told" if lost else facts["uphill"]
     secants, enlarged = shrink(loss_of, w)
     tables = {"here": here, "everywhere": everywhere, "stair": stair}
     return facts, tables | {"secants": secants, "enlarged": enlarged}

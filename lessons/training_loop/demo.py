@@ -53,7 +53,8 @@ def run(left_out="nothing", lr=0.02):
     outcome = "settles" if reach < 0.5 else "swings" if reach < 2 else "runs off"
     sides = {row["w"] > lowest for row in path[-10:]}
     outcome = "comes closer" if outcome == "swings" and len(sides) == 1 else outcome
-    facts = {"outcome": outcome if max(far) > min(far) else "stays", "last_w": path[-1]["w"]}
+    outcome = outcome if path[-1]["w"] == path[-1]["w"] else "becomes no number"
+    facts = {"outcome": outcome if len(set(far)) > 1 else "stays", "last_w": path[-1]["w"]}
     ever_less = facts["outcome"] == "settles" and max(far[-3:]) > 0.05
     facts["seen"] = "swings past the minimum, ever less" if ever_less else facts["outcome"]
     same = "Nothing is left out, so yours is the complete loop: violet, which shows that one, lies under it."

@@ -43,6 +43,8 @@ def run(w=1.0, lr=0.1):
 
     facts = {"target": grid[bowl["loss"].argmin()], "still": path["w"], "promised": gradient * move}
     facts |= {"way": "rises" if move > 0 else "falls" if move < 0 else "stays"}
+    if move != move:
+        facts["way"] = "becomes no number"
     follows = [
         "The loss follows, down the thin upright line",
         "The loss stays too: no slope, no step",
