@@ -28,7 +28,8 @@ NAMES = ["w", "b", "d_w", "d_b", "best_w", "best_b", "angle"]
 
 
 def at_all(places, size):  # the loss at many places; endless where it is no number
-    return torch.vmap(lambda at: loss_of(*at, size))(places).nan_to_num(*[torch.inf] * 3)
+    losses = torch.vmap(lambda at: loss_of(at[0], at[1], size))(places)
+    return torch.where(losses.isfinite(), losses, torch.inf)
 
 
 def lowest(losses, apart, size):  # its place; nan where it may lie beyond the map
@@ -58,11 +59,10 @@ def run(w=1.0, b=4.0, size=1.0):
     losses, loss = at_all(MAP, size), at_all(walk[:1], size)
     known = losses[losses.isfinite()] if losses.isfinite().any() else torch.zeros(1)
     apart = float(f"{(known.max() - known.min()) / 20:.0e}") or 1.0  # in loss, from line to line
-    steps = torch.arange(known.min() // apart, known.max() // apart + 1)
-    ring, *ends = lines(losses, levels := torch.cat([loss, apart * steps]))
-    one, two = (torch.cat([walk[:1], end]) for end in ends)  # your own place begins your line
-    rings = dict(zip(["w", "b", "to_w", "to_b"], torch.cat([one, two], dim=1).T))
-    rings["ring"] = ring = torch.cat([torch.tensor([0]), ring])
+    levels = torch.cat([loss, torch.arange(known.min() // apart, known.max() // apart + 1) * apart])
+    own = [torch.tensor([0]), walk[:1], walk[:1]]  # your own place begins your line
+    ring, one, two = [torch.cat(parts) for parts in zip(own, lines(losses, levels))]
+    rings = dict(zip(["ring", "w", "b", "to_w", "to_b"], torch.column_stack([ring, one, two]).T))
     best, seen = lowest(losses, apart, size), (one - MAP.mean(0)).abs() < torch.tensor([4.1, 4.9])
     told = ((one > best) != (start > best))[:, 0] & ((one > best) != (two > best))[:, 1]
     rings["told"] = levels[ring] * (told & (ring % 2 > 0) & (ring < 8))  # where lines are not dense
