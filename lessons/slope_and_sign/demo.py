@@ -69,9 +69,9 @@ def run(curve="bowl", w=1.0, nudge=0.1):
     facts |= {"uphill": up[0] if len(up) == 1 else ["neither way", "both ways"][bool(up)]}
     if gradient.isnan():
         facts |= {"sign": "no number, so it has no sign", "points": "no way: it is no number"}
-    lost = [side for side, there in ways.items() if (there - loss).isnan()]
-    facts |= dict.fromkeys(lost, "cannot be compared")
-    facts["uphill"] = "not to be told" if lost else facts["uphill"]
+    gaps = {side: there - loss for side, there in ways.items()}
+    lost = {side: "cannot be compared" for side, gap in gaps.items() if gap.isnan()}
+    facts |= lost | {"uphill": "not to be told" if lost else facts["uphill"]}
     secants, enlarged = shrink(loss_of, w)
     tables = {"here": here, "everywhere": everywhere, "stair": stair}
     return facts, tables | {"secants": secants, "enlarged": enlarged}
