@@ -123,7 +123,7 @@ def test_a_dot_in_an_enlarged_chart_follows_the_pointer_and_a_choice_keeps_its_a
     ada = learner(server, width=1920, height=1080)
     for _ in range(2):  # the second time the browser knows the code, and draws the chart before the frame is there
         ada.page.goto("about:blank")
-        ada.page.goto(f"{server.url}/walk?lesson=slope_and_sign&step=2&open=predict")
+        ada.page.goto(f"{server.url}/walk?lesson=loss_curve&step=2&open=predict")
         ada.chart().locator("svg.marks").wait_for(timeout=60_000)
         ada.rest()
         enlarged = "document.documentElement.style.getPropertyValue('--walk-chart') > 1.3"
@@ -133,15 +133,16 @@ def test_a_dot_in_an_enlarged_chart_follows_the_pointer_and_a_choice_keeps_its_a
     x, y = held["x"] + held["width"] / 2, held["y"] + held["height"] / 2
     ada.page.mouse.move(x, y)
     ada.page.mouse.down()
-    ada.page.mouse.move(x - 100, y, steps=4)
-    ada.page.mouse.move(x - 200, y, steps=4)
+    ada.page.mouse.move(x + 50, y, steps=4)
+    ada.page.mouse.move(x + 100, y, steps=4)
     ada.page.mouse.up()
     expect(ada.chart_slider()).not_to_have_value("1")
     moved = ada.chart().locator(".mark-symbol path").last.bounding_box()
-    assert abs(moved["x"] + moved["width"] / 2 - (x - 200)) < 0.02 * box["width"]
-    for _ in range(3):
+    assert abs(moved["x"] + moved["width"] / 2 - (x + 100)) < 0.02 * box["width"]
+    see = next(n for n, each in enumerate(steps_of(load_lesson(LESSONS / "loss_curve")), 1) if each.kind == "see")
+    for _ in range(see - 2):
         ada.page.keyboard.press("PageDown")
-    choice = ada.page.get_by_role("radio", name="bowl")
+    choice = ada.page.get_by_role("radio", name="clean")
     choice.wait_for(timeout=30_000)
     ada.rest()
     before = step(ada)

@@ -50,6 +50,13 @@ def test_a_long_list_is_parted_between_its_entries():
     assert all(part.rstrip().endswith("end") for part in parts)
 
 
+def test_a_list_that_no_colon_leads_to_is_whole_rather_than_begun_under_a_long_text():
+    long, pair = "word " * 115, "- Positive: right.\n- Negative: left."
+    assert portions(f"{long.strip()}.\n\n{pair}", 560) == [f"{long.strip()}.", pair]
+    led = portions(f"{long.strip()}:\n\n{pair}", 560)
+    assert led[0].endswith("- Positive: right.")  # it stands with what leads to it
+
+
 def test_code_is_cut_into_its_functions_and_a_line_or_two_are_no_section():
     one = "import torch\n\n\ndef f(w):\n    a = w\n    b = a\n    return b"
     two = "def g(w):\n    # why\n    a = w\n    return a"

@@ -124,13 +124,21 @@ def _blocks(prose: str, longest: int) -> list[str]:
             blocks[-1] += f"\n\n{block}"
         else:
             blocks.append(block)
-    return [part for block in blocks for part in (_entries(block) if _size(block) > longest else [block])]
+    return [part for block in blocks for part in (_entries(block, longest) if _size(block) > longest else [block])]
 
 
-def _entries(block: str) -> list[str]:
-    """Return the entries of a list, the first with the sentences that lead to it."""
+def _entries(block: str, longest: int) -> list[str]:
+    """Return the entries of a list, the first with the sentences that lead to it.
+
+    A list that fits by itself stays whole where what stands before it does not lead to it by a colon.
+    """
     lead, *entries = re.split(r"\n(?=- )", block)
-    return [lead + "\n" + entries[0], *entries[1:]] if entries else [block]
+    if not entries:
+        return [block]
+    whole = "\n".join(entries)
+    if lead.strip() and not lead.rstrip().endswith(":") and _size(f"\n{whole}") <= longest:
+        return [lead.rstrip(), whole]
+    return [lead + "\n" + entries[0], *entries[1:]]
 
 
 def _size(block: str) -> int:
