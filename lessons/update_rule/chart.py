@@ -1,5 +1,5 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, dot, near, play, seen, text
+from tutor.course.draw import Axis, Plane, dot, near, press, seen, text
 
 W = Axis("w", "weight w", -4, 10)
 BOWL = Plane(W, Axis("loss", "loss L", -3, 25, (0, 5, 10, 15, 20, 25)))
@@ -11,24 +11,24 @@ TIPS = [
 ]
 
 
-def opening(path, bowl):
-    """One step in four parts: the weight, its gradient, the rate times it, and that turned round."""
-    part = play("part", "Part of the step", 4, low=1, value=1)
-    one = alt.Chart(path).transform_calculate(
-        uphill="datum.w + (part == 2 ? datum.gradient : part == 3 ? -datum.move : 0)",
+def opening(walk, bowl):
+    """The update rule as moves with names: the gradient, times the rate, minus, and again from the new place."""
+    now = near(walk, "turn", "floor(moves / 4)").transform_calculate(part="moves % 4")
+    now = now.transform_calculate(
+        uphill="datum.w + (datum.part == 1 ? datum.gradient : datum.part == 2 ? -datum.move : 0)",
     )
-    shares = "part == 2 || part == 3"
-    return (
-        alt.layer(
-            *_valley(bowl),
-            BOWL.arrow(one, "gradient", "uphill", opacity=seen(shares)),
-            *_step(one, "weight", "part == 4"),
-            _headline(one, "gradient", shares),
-            _headline(one, "weight", f"!({shares})"),
-        )
-        .add_params(part)
-        .properties(height=340)
-    )
+    gone = alt.Chart(walk).transform_filter("datum.turn < floor(moves / 4)")
+    shares = "datum.part == 1 || datum.part == 2"
+    layers = [
+        *_valley(bowl),
+        BOWL.points(gone, size=45, opacity=0.35),
+        BOWL.arrow(now, "gradient", "uphill", opacity=seen(shares)),
+        *_step(now, "weight", "datum.part == 3", "datum.turn + 1"),
+        _headline(now, "gradient", shares),
+        _headline(now, "weight", f"!({shares})"),
+    ]
+    moves = press("moves", ("gradient", "× rate", "minus", "again"), 3)
+    return alt.layer(*layers).add_params(moves).properties(height=340)
 
 
 def draw(path, compare, bowl, parts, prediction=None, wrong=None):
@@ -52,15 +52,17 @@ def _middle(table, says, role):
     return text(table, says, role, x, 24, align="center", fontSize=15)
 
 
-def _headline(one, role, shown):
-    """What this part computes."""
+def _headline(now, role, shown):
+    """What the last move came to, in numbers."""
+    columns = ("datum.w", "datum.lr", "datum.gradient", "-datum.move", "datum.next_w")
+    w, lr, gradient, share, after = (f"format({column}, '.3~g')" for column in columns)
+    taken = f"(datum.move > 0 ? '(' + {share} + ')' : {share})"  # in brackets where it is negative
     says = (
-        "'part ' + part + ': ' + ['position 1, w = ' + format(datum.w, '.3~g'),"
-        " 'gradient = ' + format(datum.gradient, '.3~g'),"
-        " 'rate × gradient = ' + format(-datum.move, '.3~g'),"
-        " 'position 2, w = ' + format(datum.next_w, '.3~g')][part - 1]"
+        f"['w = ' + {w}, 'gradient: ' + {gradient},"
+        f" '× rate: ' + {gradient} + ' × ' + {lr} + ' = ' + {share},"
+        f" 'minus: ' + {w} + ' − ' + {taken} + ' = ' + {after}][datum.part]"
     )
-    return _middle(one, says, role).encode(opacity=seen(shown))
+    return _middle(now, says, role).encode(opacity=seen(shown))
 
 
 def _valley(bowl):
@@ -68,8 +70,8 @@ def _valley(bowl):
     return BOWL.curve(bowl), BOWL.minimum(bowl).encode(y=alt.value(40), y2=alt.value("height"))
 
 
-def _step(table, role, shown="true"):
-    """Position 1, the arrow along the weight axis, the drop onto the curve, and position 2."""
+def _step(table, role, shown="true", first="1"):
+    """Position 1 (or a later one), the arrow along the weight axis, the drop onto the curve, and the next position."""
     size, width = (70, 1.5) if role == "comparison" else (150, 2.5)
     drop = NEXT.strokes(table, role, "loss", strokeWidth=0.4 * width)  # dashed is what was believed
     yield drop.encode(opacity=seen(shown))
@@ -77,15 +79,15 @@ def _step(table, role, shown="true"):
     yield BOWL.points(table, role, size, filled=False, strokeWidth=width, tips=TIPS)
     yield NEXT.points(table, role, size, filled=True, tips=TIPS).encode(opacity=seen(shown))
     if role == "weight":
-        yield from _numbered(table, shown)
+        yield from _numbered(table, shown, first)
 
 
-def _numbered(path, shown):
-    """Write 1 and 2 beside the two positions, on the outer side of the bowl."""
+def _numbered(path, shown, first):
+    """Write the numbers of the two positions beside them, on the outer side of the bowl."""
     outward = {"dx": alt.expr("datum.gradient > 0 ? 16 : -16"), "dy": 8, "fontWeight": "bold"}
     names = {
-        BOWL: ("datum.move == 0 ? '' : '1'", "true"),
-        NEXT: ("datum.move == 0 ? '1, 2' : '2'", shown),
+        BOWL: (f"datum.move == 0 ? '' : '' + ({first})", "true"),
+        NEXT: (f"(datum.move == 0 ? {first} + ', ' : '') + ({first} + 1)", shown),
     }
     for plane, (name, when) in names.items():
         x, y = plane.x.channel(alt.X), plane.y.channel(alt.Y)

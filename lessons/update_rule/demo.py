@@ -32,6 +32,10 @@ def in_brackets(value, spec):
 
 def run(w=1.0, lr=0.1):
     path = row_of(w, lr)
+    walk, start = [], w
+    for turn in range(4):  # again and again, each step from where the one before ended
+        walk.append(row_of(start, lr) | {"turn": turn, "lr": lr})
+        start = walk[-1]["next_w"]
     compare = [row_of(start / 10, lr) for start in range(-20, 81)]
     grid = torch.linspace(-4, 10, 141)
     bowl = {"w": grid, "loss": loss_of(grid)}
@@ -60,4 +64,4 @@ def run(w=1.0, lr=0.1):
     facts |= {"without_rate": w - gradient}
     facts |= {"added": w + lr * gradient, "by_the_rate": w - lr * torch.tensor(gradient).sign()}
     facts |= {"factor": in_brackets(gradient, "g"), "move_factor": in_brackets(move, ".3g")}
-    return facts, {"path": [path], "compare": compare, "bowl": bowl, "parts": parts}
+    return facts, {"path": [path], "walk": walk, "compare": compare, "bowl": bowl, "parts": parts}

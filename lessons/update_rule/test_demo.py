@@ -92,13 +92,18 @@ def test_dashed_in_the_chart_is_only_what_was_believed():
     assert all('"strokeDash": [1, 0]' in each or '"datum": "minimum"' in each for each in other)
 
 
-def test_each_part_of_the_step_is_counted_from_one_and_named():
+def test_each_move_has_a_name_and_the_walk_has_a_step_for_every_count():
     spec = chart_spec(lesson.folder, "opening", frozenset())
-    (part,) = [param for param in spec["params"] if param["name"] == "part"]
-    assert (part["value"], part["bind"]["min"], part["bind"]["max"]) == (1, 1, 4)
-    told = json.dumps(spec, ensure_ascii=False)
-    names = ("position 1, w = ", "gradient = ", "rate × gradient = ", "position 2, w = ")
-    assert "'part ' + part + ': ' + [" in told
-    assert [told.index(f"'{name}'") for name in names] == sorted(
-        told.index(f"'{n}'") for n in names
-    )
+    (moves,) = [param for param in spec["params"] if param["name"] == "moves"]
+    assert moves["bind"]["name"].startswith("gradient → × rate → minus → again")
+    turns = [row["turn"] for row in lesson.run().tables["walk"]]
+    assert turns == list(range(moves["bind"]["max"] // 4 + 1))
+
+
+@pytest.mark.parametrize(("w", "lr"), SETTINGS)
+def test_each_step_of_the_walk_begins_where_the_one_before_ended(w, lr):
+    walk = lesson.run(w=w, lr=lr).tables["walk"]
+    for row in walk:
+        told = {**closed_form(3 + (w - 3) * (1 - 2 * lr) ** row["turn"], lr), "lr": lr}
+        assert row == pytest.approx({**told, "turn": row["turn"]}, abs=1e-4)
+    assert [row["w"] for row in walk[1:]] == [row["next_w"] for row in walk[:-1]]

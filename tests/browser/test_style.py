@@ -10,7 +10,7 @@ from tutor import ROOT
 LESSON = "/learning_rate?lr=0.5"
 # A chart, code, a question; the notes; a handout; a control without a say: what they have rules for.
 TAUGHT = {
-    "walk?lesson=training_loop&step=1": ".stVegaLiteChart form",
+    "walk?lesson=update_rule&step=1": ".stVegaLiteChart form .presses",
     "walk?lesson=training_loop&step=7&open=predict": ".st-key-walk .stCode code",
     "walk?lesson=training_loop&step=13&seed=7": ".st-key-walk-ask",
     "notes?lesson=training_loop": ".st-key-walk-notes-window",

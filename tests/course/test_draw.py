@@ -7,7 +7,7 @@ import pytest
 
 from tests.course.test_chart import nodes
 from tutor.course.chart import PLAYED, compile_chart
-from tutor.course.draw import dot, play, slider
+from tutor.course.draw import dot, play, press, slider
 
 
 def bound(parameter: alt.Parameter) -> dict[str, Any]:
@@ -28,6 +28,10 @@ def test_a_played_slider_differs_by_an_unseen_sign_only() -> None:
     assert not PLAYED.isprintable()
     assert PLAYED not in plain["bind"]["name"]
     assert {**played, "bind": {**played["bind"], "name": "Step "}} == plain
+
+
+def test_moves_with_names_are_a_played_slider_that_counts_them() -> None:
+    assert bound(press("at", ("one", "two", "three"), 4)) == bound(play("at", "one → two → three", 12))
 
 
 def line(curve: Any) -> alt.Chart:

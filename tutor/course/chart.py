@@ -16,6 +16,7 @@ TOLD = "told_at"  # the column that holds the place of a number that somebody to
 OPTIONAL_TABLES = ("prediction", "wrong")
 # The page puts a play button before every slider whose label ends in this sign, which no one sees or hears.
 PLAYED = "\u2060"
+NEXT = " → "  # between the names of moves: such a slider gets a button for each of them in place of play
 
 LARGE = 1800  # pixels: from this width of the window on, as in tutor/ui/style.css, all type grows by a quarter
 

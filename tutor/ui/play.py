@@ -1,4 +1,4 @@
-"""What charts' own sliders need of the page: a play button, a memory for when a chart is drawn anew, touch for dots.
+"""What charts' own sliders need of the page: buttons to play or to make each move, a memory, touch for dots.
 
 A component that shows nothing itself. It shares the page's document with the charts, so it moves their own sliders;
 nothing is registered and nothing is sent to the server.
@@ -6,7 +6,7 @@ nothing is registered and nothing is sent to the server.
 
 import streamlit as st
 
-from tutor.course.chart import PLAYED
+from tutor.course.chart import NEXT, PLAYED
 
 _PLAY = """
 const SHAPES = { Play: "M3 1v14l11-7z", Pause: "M2 1h4v14H2zM10 1h4v14h-4z" }
@@ -56,6 +56,32 @@ function giveButton(input, bind) {
   bind.prepend(button)
 }
 
+// One button for each move, the next one marked. A press goes on until its move is done; after the last round anew.
+function givePresses(input, bind, names) {
+  const group = document.createElement("div")
+  const press = index => {
+    let to = input.valueAsNumber + 1
+    while ((to - 1) % names.length !== index) to += 1
+    move(input, () => { input.value = to > input.max ? index + 1 : to })
+  }
+  const buttons = names.map((name, index) => {
+    const button = document.createElement("button")
+    button.type = "button"
+    button.textContent = name
+    button.onclick = () => press(index)
+    return button
+  })
+  const mark = () => buttons.forEach((button, index) => {
+    const next = input.valueAsNumber % names.length === index
+    next ? button.setAttribute("aria-current", "step") : button.removeAttribute("aria-current")
+  })
+  group.className = "presses"
+  group.append(...buttons)
+  input.addEventListener("input", mark)
+  mark()
+  bind.prepend(group)
+}
+
 // A chart that is drawn anew, as for a run with other settings, begins at its own values: give it the learner's again.
 const chosen = new Map()
 
@@ -85,9 +111,13 @@ function giveButtons() {
   for (const bind of document.querySelectorAll(".vega-bind")) {
     const input = bind.querySelector("input[type=range]")
     const name = bind.querySelector(".vega-bind-name")
-    const played = input && name?.textContent.trimEnd().endsWith("PLAYED")
+    const label = name?.textContent.trimEnd() ?? ""
+    const played = input && label.endsWith("PLAYED")
     if (input && !remembered.has(input)) remember(input)
-    if (played && !bind.querySelector("button")) giveButton(input, bind)
+    if (!played || bind.querySelector("button")) continue
+    const names = label.slice(0, -1).split("NEXT")
+    if (names.length > 1) givePresses(input, bind, names)
+    else giveButton(input, bind)
   }
 }
 
@@ -115,7 +145,7 @@ export default function ({ parentElement }) {
   giveButtons()
   return watched.get(parentElement)
 }
-""".replace("PLAYED", PLAYED)
+""".replace("PLAYED", PLAYED).replace("NEXT", NEXT)
 
 _play = st.components.v2.component("downhill_play", js=_PLAY)
 

@@ -5,8 +5,8 @@ docs/drawing.md.
 """
 
 from tutor.course.draw.axis import Axis
-from tutor.course.draw.handles import dot, play, slider
+from tutor.course.draw.handles import dot, play, press, slider
 from tutor.course.draw.look import last, line_of, near, seen, text
 from tutor.course.draw.plane import Plane
 
-__all__ = ["Axis", "Plane", "dot", "last", "line_of", "near", "play", "seen", "slider", "text"]
+__all__ = ["Axis", "Plane", "dot", "last", "line_of", "near", "play", "press", "seen", "slider", "text"]

@@ -3,11 +3,12 @@
 All of it runs in the browser over rows that a demo computed. Nothing is sent to the server.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 
-from tutor.course.chart import PLAYED
+from tutor.course.chart import NEXT, PLAYED
 from tutor.course.draw.look import is_filled
 
 # A press anywhere in the plot and a move; in Streamlit the pointer may be let go outside of the chart.
@@ -22,6 +23,14 @@ def slider(name: str, label: str, low: float, high: float, step: float, value: f
 def play(name: str, label: str, last: float, low: float = 0, step: float = 1, value: float = 0) -> alt.Parameter:
     """Return a parameter like `slider`'s, from `low` to `last`; the page gives it a play and pause button."""
     return slider(name, label + PLAYED, low, last, step, value)
+
+
+def press(name: str, moves: Sequence[str], rounds: int) -> alt.Parameter:
+    """Return a parameter that counts `moves` from zero, again and again for so many rounds.
+
+    The page gives each move a button of its name, which goes on until that move is done.
+    """
+    return play(name, NEXT.join(moves), len(moves) * rounds)
 
 
 def dot(
