@@ -31,7 +31,7 @@ def _fit(points, path, line):
     yield FITS.points(corners, "weight", 70, filled=False, strokeWidth=1.5)
     says = "'loss of the net ' + format(datum.loss, '.3f')"
     yield text(now.transform_filter("datum.x > 2.35"), says, "weight", fontWeight=600)
-    yield text(near(line, "x", "0"), "'thin: best line'", "comparison", dx=-135)
+    yield text(near(line, "x", "0"), "'thin: best line'", "comparison", dx=-155)
 
 
 def _added(points, parts):
@@ -48,5 +48,5 @@ def _added(points, parts):
         SUMS.curve(sums, "weight"),
     ]
     layers.append(text(sums.transform_filter("datum.x > 2.35"), says, "weight", fontWeight=600))
-    layers.append(text(near(points, "x", "0"), "'thin: each unit'", "gradient", dx=-135))
+    layers.append(text(near(points, "x", "0"), "'thin: each unit'", "gradient", dx=-155))
     return alt.layer(*layers).properties(height=240)
