@@ -4,6 +4,7 @@ from tutor.course.draw import Axis, Plane, dot, near, text
 DATA = Plane(
     Axis("x", "input x", 0.6, 4.4, (1, 2, 3, 4)), Axis("y", "answer y", -6, 30, (0, 10, 20, 30))
 )
+TALL = 200  # pixels for the 36 answers of the axis; the 3.8 inputs have the width
 W = Axis("w", "weight w", -2, 7.2)  # no mark lies on the numbers of the axis
 LOSS = Plane(W, Axis("loss", "loss L", -5, 133, (0, 40, 80, 120)))
 EDGE = 125  # a dot as high as this is whole
@@ -13,7 +14,7 @@ def opening(curve, lines, first):
     """The line through the data above, its loss on the curve below; the dragged weight moves both."""
     line, here = near(lines, "w", "at"), near(curve, "w", "at")
     said = {"align": "center", "fontSize": 15, "fontWeight": 600}
-    above = [_misses(line), DATA.curve(line, "weight", "guess"), _points(lines)]
+    above = [*_misses(line), DATA.curve(line, "weight", "guess"), _points(lines)]
     above.append(
         text(here, "'w = ' + format(datum.w, '.1f')", "weight", alt.datum(1.6), 18, **said)
     )
@@ -22,14 +23,14 @@ def opening(curve, lines, first):
         text(here, "'loss = ' + format(datum.loss, '.1f')", "loss", alt.datum(3), 18, **said)
     )
     return alt.vconcat(
-        alt.layer(*above).properties(height=190), alt.layer(*below).properties(height=190)
+        alt.layer(*above).properties(height=TALL), alt.layer(*below).properties(height=190)
     )
 
 
 def draw(curve, lines, here, first, lowest, prediction=None, wrong=None):
     """Your weight's line and loss, a second weight to compare with, and the lowest loss of all."""
     other = near(lines, "w", "at")
-    above = [_misses(here), DATA.curve(other, "comparison", "guess")]
+    above = [*_misses(alt.Chart(here)), DATA.curve(other, "comparison", "guess")]
     above += [DATA.curve(here, "weight", "guess"), _points(here)]
     above += [
         _told(near(here, "x", "1"), "weight", 12),
@@ -52,7 +53,7 @@ def draw(curve, lines, here, first, lowest, prediction=None, wrong=None):
     tips = [alt.Tooltip("w:Q", format=".1f"), alt.Tooltip("loss:Q", format=".2f")]
     below.append(LOSS.points(here, tips=tips))
     return alt.vconcat(
-        alt.layer(*above).properties(height=200), alt.layer(*below).properties(height=230)
+        alt.layer(*above).properties(height=TALL), alt.layer(*below).properties(height=230)
     )
 
 
@@ -61,8 +62,11 @@ def _points(table):
 
 
 def _misses(table):
-    """A stroke from each data point to the line: what the loss squares and averages."""
-    return DATA.strokes(table, "loss", "guess", strokeDash=[2, 2])
+    """A stroke from each data point to the line, and its square: the loss is the mean of their areas."""
+    wide = f"abs(datum.y - datum.guess) * {TALL / 36} * 3.8 / width"  # as wide as it is tall
+    square = table.transform_calculate(left=f"datum.x - {wide}").mark_rect(clip=True, opacity=0.15)
+    yield square.encode(**DATA.where("loss", "left"), x2="x:Q", y2="guess:Q")
+    yield DATA.strokes(table, "loss", "guess", strokeDash=[2, 2])
 
 
 def _first(first):

@@ -91,3 +91,15 @@ def test_the_weight_to_compare_with_has_its_loss_written_beside_yours():
         if ", loss " in json.dumps(layer.get("transform"))
     ]
     assert [each["datum"] for each in told] == ["weight", "comparison"]
+
+
+@pytest.mark.parametrize("view", ["opening", "draw"])
+def test_the_square_of_a_miss_is_as_wide_on_the_screen_as_it_is_tall(view):
+    (above, _) = chart_spec(lesson.folder, view, frozenset())["vconcat"]
+    (square,) = [layer for layer in above["layer"] if layer["mark"]["type"] == "rect"]
+    wide = square["transform"][-1]["calculate"].removeprefix("datum.x - abs(datum.y - datum.guess)")
+    x, y = (square["encoding"][axis]["scale"]["domain"] for axis in "xy")
+    for width in (350, 415, 900):
+        inputs = eval("1" + wide, {"width": width})  # of a miss of one
+        across, up = inputs * width / (x[1] - x[0]), above["height"] / (y[1] - y[0])
+        assert across == pytest.approx(up)
