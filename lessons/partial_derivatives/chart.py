@@ -54,7 +54,10 @@ def draw(here, path, rings, along, wrong=None):
         layers += [text(first, says, "prediction", 0, -42, fontWeight="bold")]
     elsewhere = place.transform_filter("place > 0")  # at first it is yours
     layers += [MAP.ray(elsewhere, "comparison", 2, "d_w", "d_b")]
-    layers += [MAP.points(place, "comparison", 60), _you(here)]
+    layers += [
+        MAP.points(place, "comparison", 60, "diamond"),
+        _you(here),
+    ]  # no dot: those are dragged
     layers += [text(here, apart, "minimum", y=-24, fontSize=14)]
     # Above the headline: every corner of the map may hold an arrow.
     layers += [text(here, numbers, "gradient", y=-42, fontWeight="bold")]

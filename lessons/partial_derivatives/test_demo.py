@@ -282,3 +282,10 @@ def test_the_minimum_moves_with_the_data(slope, shift):
 def test_where_the_loss_is_no_number_no_line_is_drawn():
     run = edited(SQUARES, "(w - 1.1).sqrt() + b**2", w=4.0, b=3.0, size=1.0)
     assert all(row["w"] > 1.1 for row in run.tables["rings"])
+
+
+def test_what_walks_along_the_line_does_not_look_like_a_dot_that_is_dragged():
+    layers = chart_spec(lesson.folder, "draw", frozenset())["layer"]
+    walks = [each for each in layers if "diamond" in str(each.get("encoding", {}).get("shape"))]
+    assert walks
+    assert "violet diamond" in lesson.sections["see"].prose
