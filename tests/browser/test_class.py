@@ -149,14 +149,25 @@ def test_one_instructor_and_three_phones_through_two_rounds(class_server, learne
     assert projector.page.get_by_text("The gradient points downhill").count() == 0
 
     on(projector, "a", "Close the vote")
-    for phone in (ada, late):
+    for phone in (ada, bob, late):
         expect(phone.page.get_by_text("second round")).to_be_visible(timeout=20_000)
         expect(phone.page.get_by_label("Your answer")).to_be_enabled(timeout=20_000)
     for phone in (ada, late):
         send(phone, "5")
         say(phone, IN)
     expect(projector.page.get_by_text("2 of 3 have answered")).to_be_visible(timeout=20_000)
+    too_late = (
+        (ada, "6", "The answer that you sent before it counts."),
+        (bob, "8", "You have no answer in this vote."),
+    )
+    for phone, number, _ in too_late:
+        phone.page.context.set_offline(True)
+        send(phone, number)
+        say(phone, "Not sent yet")
     on(projector, "x", "Show the answer")
+    for phone, _, counts in too_late:
+        phone.page.context.set_offline(False)
+        say(phone, counts)
     assert "are right" not in projector.page.inner_text("[data-testid=stMain]")
     on(projector, "s", "Next question")
     projector.wait_for("1 moved from “9” to “5”")

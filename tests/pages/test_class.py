@@ -111,6 +111,25 @@ def test_the_password_signs_in_and_out_again():
     assert [field.label for field in again.run().text_input] == ["Password"]
 
 
+def test_a_class_that_goes_on_is_gone_on_with_and_one_that_ended_is_not(lead):
+    first, second = lead.open(LESSON), lead.open("learning_rate")
+    test = projector(lead)
+    assert [each.value for each in test.subheader] == ["Going on"]
+    names = {f"One step downhill · {first.code}", f"The learning rate · {second.code}"}
+    assert names <= {button.label for button in test.button}
+    test = press(test, f"One step downhill · {first.code}")
+    assert f'<p class="class-code">{first.code}</p>' in test.get("html")[0].proto.body
+    assert "**0** are here" in words(test)
+    test = press(press(test, "All classes"), f"The learning rate · {second.code}")
+    test = press(test, "End the class")
+    assert "This class has ended" in words(test)
+    assert names & {button.label for button in test.button} == {f"One step downhill · {first.code}"}
+    lead.end(first.id)
+    test = projector(lead)
+    assert not test.subheader
+    assert "Open a class" in {button.label for button in test.button}
+
+
 def test_votes_are_hidden_until_closed_and_the_answer_until_shown(lead, phone):
     found = lead.open(LESSON)
     ada, bob = phone("ada"), phone("bob")
