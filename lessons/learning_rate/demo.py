@@ -73,14 +73,14 @@ def run(w=1.0, lr=0.1, steps=20, sharpness=1.0):
     walk = paths(w, rates[:1], 5, sharpness)["w"][:, 0]
     ratios = ((walk[2:] - walk[1:-1]) / (walk[1:-1] - walk[:-2])).tolist()
     seen = [named(ratio) for ratio in ([factor] if factor == factor else ratios)]
-    regime = seen[0] if len(set(seen)) == 1 else "does none of the five things below"
+    moves = seen[0] if len(set(seen)) == 1 else "moves in a way of its own"
+    regime = "stays" if (path["w"] == w).all() else moves
     rests = not path["gradient"][0]  # who starts on the minimum stays there
-    regime, decides = "stays" if rests else regime, DECIDES[2 if factor != factor else rests]
     land, bounce = torch.tensor([1, 2]) / round(pace, 6)
     edges = torch.stack([0 * land, land, land, bounce, bounce, 9 + 0 * land]).clamp(max=1.5)
     regimes = {"regime": REGIMES, "low": edges[:-1], "high": edges[1:]}
-    facts = RIVALS | {"winner": " and ".join(ahead), "regime": regime}
-    facts |= {"factor": factor, "curvature": curvature, "decides": decides}
+    facts = RIVALS | {"winner": " and ".join(ahead), "regime": regime, "curvature": curvature}
+    facts |= {"factor": factor, "decides": DECIDES[2 if factor != factor else rests]}
     facts |= {"land": land, "bounce": bounce, "gradient": path["gradient"][0]}
     last = path["w"][-1].item()
     facts |= {"target": grid[bowl["loss"].argmin()], "next_w": path["w"][1]}

@@ -54,7 +54,7 @@ def test_an_unedited_demo_gives_the_facts_and_tables_of_the_plain_run(lesson: Le
         edited = run_edited(text, declared_by(own), inside)
         assert edited.run is not None
         assert same(edited.run, own)
-        assert bool(edited.message) == any(isinstance(f, float) and not math.isfinite(f) for f in own.facts.values())
+        assert edited.message == ""  # nor is the lesson's own endless loss told as the edit's fault
 
 
 @EVERY
@@ -128,8 +128,7 @@ def test_a_fact_that_is_missing_or_of_another_kind_is_a_sentence(own: Run) -> No
     edited = outcome("", declared_by(own), ok(own, facts=facts))
     assert edited.run is not None
     assert edited.run.facts[number] == edited.run.facts[text] == NOTHING
-    assert f"`{number}`" in edited.message
-    assert f"`{text}`" in edited.message
+    assert "for 2 of the values" in edited.message
 
 
 def test_a_fact_that_is_several_numbers_now_is_told_with_their_count() -> None:

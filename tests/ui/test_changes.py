@@ -8,7 +8,8 @@ import pytest
 
 from tutor.course import Lesson, load_course
 from tutor.course.prose import fill, placeholders
-from tutor.ui.changes import AS_THEY_STAND, TELLING, changes
+from tutor.sandbox.edited import NOTHING
+from tutor.ui.changes import AS_THEY_STAND, GONE, OTHERWISE_SET, TELLING, changes
 from tutor.ui.told import told_twice, whole_sentences
 
 LESSONS = {lesson.slug: lesson for lesson in load_course()}
@@ -119,6 +120,47 @@ def test_a_row_bears_the_predictions_question_only_where_it_answers_for_the_pred
     own = lesson.run(**preset).facts
     moved = lesson.run(**{**preset, control.name: others[0]}).facts
     for facts, is_moved in ((own, False), (moved, True)):
-        (before, _), *_ = changes(lesson, facts, {**facts, fact: other(facts)[fact]})
+        offered = [each for each in lesson.prediction.options if each != str(facts[fact])] or [other(facts)[fact]]
+        (before, _), *_ = changes(lesson, facts, {**facts, fact: offered[0]})
         assert before.startswith(AS_THEY_STAND) == is_moved
         assert fill(lesson.prediction.question, facts) in before
+
+
+def test_an_answer_is_told_without_the_reason_that_only_the_predictions_settings_have() -> None:
+    lesson = LESSONS["requires_grad"]
+    own = lesson.run().facts
+    (before, after), *_ = changes(lesson, own, {**own, "arrives": "zero"})
+    assert before.endswith("**A number other than zero**")
+    assert after.endswith("**Zero**")
+
+
+def test_an_answer_that_was_not_offered_is_told_by_the_lessons_sentence() -> None:
+    lesson = LESSONS["learning_rate"]
+    own = lesson.run(**lesson.prediction.at).facts
+    assert changes(lesson, own, {**own, "regime": "stays"}) == [
+        ("Your run **oscillates**.", "Your run **stays**."),
+    ]
+
+
+def test_a_sentence_whose_numbers_are_gone_says_that_it_does_not_hold() -> None:
+    lesson = LESSONS["learning_rate"]
+    own = lesson.run(**lesson.prediction.at).facts
+    [(before, after)] = changes(lesson, own, {**own, "land": NOTHING})
+    assert before.startswith("Zero: it lands")
+    assert after == GONE
+
+
+def test_a_loss_that_ran_off_in_both_runs_is_no_change_and_no_row_shows_a_name_of_the_code() -> None:
+    lesson = LESSONS["feature_scaling"]
+    away, near = lesson.run(**lesson.prediction.at).facts, lesson.run().facts
+    assert changes(lesson, away, {**away, "last_loss": NOTHING}) == []
+    [(before, _)] = changes(lesson, near, {**near, "last_loss": 7.5})
+    assert before.startswith(f"{OTHERWISE_SET} After the last step the loss is still")
+
+
+@EVERY
+def test_options_without_their_reasons_are_still_told_apart(lesson: Lesson) -> None:
+    fact, options = lesson.prediction.fact, lesson.prediction.options
+    own = lesson.run(**lesson.prediction.at).facts
+    told = {changes(lesson, own, {**own, fact: each})[0][1] for each in options if each != str(own[fact])}
+    assert len(told) == max(len(options) - 1, 0)

@@ -64,8 +64,14 @@ def outcome(text: str, declared: Declared, answer: Mapping[str, Any]) -> Outcome
     gone = [name for name, value in facts.items() if value is None]
     told = {name: NOTHING if value is None else value for name, value in facts.items()}
     several = {name: count for name, count in answer["several"].items() if name in gone}
-    message = " ".join(filter(None, [_several(several), _no_fact([name for name in gone if name not in several])]))
+    missed = [name for name in gone if name not in several and not endless(declared.facts[name])]
+    message = " ".join(filter(None, [_several(several), _no_fact(len(missed))]))
     return Outcome(Run(declared.controls, told, tables, text), message, None, answer)
+
+
+def endless(fact: Any) -> bool:
+    """Say whether a fact of the lesson's own run is no finite number: of an edit none comes through either."""
+    return isinstance(fact, float) and not isfinite(fact)
 
 
 def _fact(value: Any, own: Any) -> Any:
@@ -114,11 +120,11 @@ def _several(counts: Mapping[str, int]) -> str:
     return f"It gave {told}, where the lesson tells one number: there it says “{NOTHING}”."
 
 
-def _no_fact(gone: list[str]) -> str:
-    if not gone:
+def _no_fact(count: int) -> str:
+    if not count:
         return ""
-    facts = f"the fact{'s' if len(gone) > 1 else ''} {_named(gone)}"
-    return f"It gave no finite value for {facts}: where one is told, it says “{NOTHING}”."
+    values = "one of the values" if count == 1 else f"{count} of the values"
+    return f"It gave no finite value for {values} that the lesson works out: there it says “{NOTHING}”."
 
 
 def _named(names: list[str]) -> str:
