@@ -425,7 +425,10 @@ BOUNCE = "start at w = 2, loss 3w^2, lr 0.3, one step"
             ("slope of x^2 at x = 1", "and at x = 5?", "why did it get bigger?"),
             "it was 2. Same function, now at x = 5: 10",
         ),
-        ((BOUNCE, "why does it jump to the other side?"), "past the lowest place, on the other side"),
+        (
+            (BOUNCE, "why does it jump to the other side?"),
+            "past a lowest place, on the other side, where the slope is −9.6: less steep",
+        ),
         (("one step from (1, -1) on x^2 + 3y^2 with lr 0.1", "why did y move more?"), "y by 0.1 · (−6) = −0.6"),
         ((FLAT, "is it a min or a max?"), "At x = 2 the second derivative is 12: the curve bends upwards"),
         ((FLAT, "and the value at the first one?", "is that the maximum?"), "At x = −2 the second derivative is −12"),
@@ -462,6 +465,7 @@ def test_a_correction_and_another_one_change_the_last_question(texts: tuple[str,
     [
         (("what if i remove zero_grad?",), "loss.backward()"),
         (("without zero_grad?", "and if i put it back in?"), "    opt.zero_grad()"),
+        (("and w's gradient?",), "    opt.zero_grad()"),
         (("with momentum 0.5",), "opt = torch.optim.SGD([w], lr=0.1, momentum=0.5)"),
         (("with momentum 0.5", "and without momentum?"), "opt = torch.optim.SGD([w], lr=0.1)"),
         (("if i write loss.sum().backward() what is w.grad?",), "    loss.sum().backward()"),
@@ -478,3 +482,15 @@ def test_a_line_of_pasted_code_is_changed(texts: tuple[str, ...], line: str) -> 
 @pytest.mark.parametrize(("text", "right"), [("i think it's 6, right?", True), ("my friend says 5", False)])
 def test_what_somebody_says_is_a_guess(text: str, right: bool) -> None:
     assert talked("slope of x^2 at x = 3", text)[-1].right is right
+
+
+@pytest.mark.parametrize("text", ["and clipped by value at 5?", "and by value to 5?"])
+def test_how_a_gradient_is_clipped_can_be_changed(text: str) -> None:
+    computed = talked("clip the gradient (3, 12) to norm 6", text)[-1].computed
+    assert computed is not None
+    assert computed.values == (3, 5)
+
+
+def test_whether_a_rate_works_is_a_verdict_and_the_next_number_another_rate() -> None:
+    said = talked("does lr 0.4 work for 4x^2?", "and 0.2?")
+    assert [each.computed.verdict for each in said if each.computed] == ["diverges", "converges"]

@@ -115,10 +115,12 @@ def _step(asked: OnFormula) -> str:
         return ""
     there = start - rate * slope
     after = _number(_slope(asked, name, there)) or 0.0
-    side = "past the lowest place, on the other side" if slope * after < 0 else "on the same side of the lowest place"
-    longer = "steeper than" if abs(after) > abs(slope) else "no steeper than"
+    side = "past a lowest place, on the other side, " if slope * after < 0 else ""
+    than = (
+        "steeper than" if abs(after) > abs(slope) else "as steep as" if abs(after) == abs(slope) else "less steep than"
+    )
     moves = f"At {name} = {_say(start)} the slope is {_say(slope)}, and a step takes {takes[name]} away."
-    return f"{moves} It lands at {name} = {_say(there)}, {side}, where the slope is {_say(after)}: {longer} before."
+    return f"{moves} It lands at {name} = {_say(there)}, {side}where the slope is {_say(after)}: {than} before."
 
 
 def _slope(asked: OnFormula, name: str, place: float | None = None) -> Slope:

@@ -69,6 +69,8 @@ def said_of(turn: Turn) -> Said:
     unused = tuple(word for word in said.unused if word not in INNOCENT)
     said = replace(said, unused=(*unused, *sorted(said.words & BEYOND)))
     said = _of_that_loss(said)
+    if not said.wants and any("clip" in word for word in said.words):
+        return replace(said, wants={"clip": ("clip",)})  # "and clipped by value at 5?": it owns the number
     gives = said.wants or said.given or said.point or said.numbers or said.formula
     return said if gives or not said.words & LOSSES else replace(said, wants={"loss": ("loss",)})
 

@@ -146,7 +146,11 @@ class _Draft:
 
 def _draft(kind: type[Question], said: Said, before: Before | None = None) -> _Draft:
     slots: Slots = before.for_kind(kind) if before else heard(kind.FIELDS, said)
-    unused = said.unused + tuple(_beyond(kind, said)) + (before.unused + homeless(kind, said) if before else ())
+    unused = (
+        said.unused
+        + tuple(_beyond(kind, said, before is not None and kind is before.kind))
+        + (before.unused + homeless(kind, said) if before else ())
+    )
     try:
         slots, still = put_on(kind, before, said) if before else (kind.fill(said, slots), {})
         if still:
@@ -157,8 +161,11 @@ def _draft(kind: type[Question], said: Said, before: Before | None = None) -> _D
     return _Draft(kind, slots, question, {}, unused)
 
 
-def _beyond(kind: type[Question], said: Said) -> list[str]:
-    """Return the words of a question that a kind has no place for: wishes, numbers, and slots without a number."""
+def _beyond(kind: type[Question], said: Said, seen: bool) -> list[str]:
+    """Return the words of a question that a kind has no place for: wishes, numbers, and slots without a number.
+
+    What the last question was of is `seen` already.
+    """
     names = {each.name for each in kind.FIELDS} | kind.ALSO
     sorts = {each.sort for each in kind.FIELDS}
     words = [
@@ -176,7 +183,7 @@ def _beyond(kind: type[Question], said: Said) -> list[str]:
     ]
     if "formula" not in sorts and (said.formula or said.problem):  # "the square of the gradient" has a function in it
         words.append(said.formula.name if said.formula else "?")
-    if not kind.wished(said) or not ("formula" in sorts or kind.seen(said)):
+    if not kind.wished(said) or not (seen or "formula" in sorts or kind.seen(said)):
         words.append("?")
     return words
 

@@ -49,7 +49,7 @@ def recoded(ran: Ran, text: str) -> Recoded | None:
             rest = rest.replace(found[0], " ", 1)
     names = _names(code, rest)
     named = {part.lower() for name in names for part in name.split(".")}
-    left = set(re.findall(r"[^\s,.?!']+", rest.lower())) - named
+    left = set(re.findall(r"[^\s,.?!']+", rest.lower().replace("'s ", " "))) - named
     if not (told or names) or not left <= BESIDE or not parsed(code):
         return None
     words = f"what is {' and '.join(names)}?" if names else ran.words

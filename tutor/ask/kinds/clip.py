@@ -41,7 +41,7 @@ def _has(said: Said, *parts: str) -> bool:
 
 def clips(said: Said) -> bool:
     """Say whether anything is clipped."""
-    return any("clip" in word for word in said.words)
+    return "clip" in said.wants or any("clip" in word for word in said.words)
 
 
 def plain(numbers: Numbers, how: str, limit: float) -> Numbers:
