@@ -16,15 +16,14 @@ function put(name, value) {
   document.documentElement.style.setProperty(name, value)
 }
 
-/**
- * Return by how many pixels a step ends below the screen; less than none where there is room.
- * What only comes with the code may lie there: the code is to be read from the last row.
- */
-function beyond() {
-  const scrolled = document.querySelector("[data-testid=stMain]").scrollTop
-  const under = document.querySelector(".st-key-walk .st-key-walk-below")?.getBoundingClientRect()
-  const end = under ? under.top : document.querySelector(".st-key-walk").getBoundingClientRect().bottom
-  return end + scrolled - innerHeight + BELOW
+/** Return by how many pixels a step ends below the screen; less than none where there is room. */
+function beyond(end = document.querySelector(".st-key-walk").getBoundingClientRect().bottom) {
+  return end + document.querySelector("[data-testid=stMain]").scrollTop - innerHeight + BELOW
+}
+
+/** Return the same of what is to be seen at once: what only comes with the code may lie below the screen. */
+function beyondAtOnce() {
+  return beyond(document.querySelector(".st-key-walk .st-key-walk-below")?.getBoundingClientRect().top)
 }
 
 /** Give the chart the size at which it just fits; its numbers are to be read, its end to be seen. */
@@ -51,7 +50,7 @@ function isCut(code) {
 }
 
 function fits() {
-  return beyond() <= 0 && ![...document.querySelectorAll(".st-key-walk .stCode code")].some(isCut)
+  return beyondAtOnce() <= 0 && ![...document.querySelectorAll(".st-key-walk .stCode code")].some(isCut)
 }
 
 /** Give type and code the largest size at which a step fits: tried once for what it shows, then it only shrinks. */
