@@ -7,6 +7,7 @@ import random
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,13 +17,16 @@ from hypothesis import strategies as st
 
 from tutor.ask.reply import Reply, reply
 from tutor.ask.vocabulary import word_list
+from tutor.sandbox import interpret as interpreting
 from tutor.sandbox.answer import checked
+from tutor.sandbox.budget import Budget, Limits
 from tutor.sandbox.interpret import interpret
 from tutor.sandbox.pool import Pool
 
 AHEAD = "import torch\nw = torch.tensor(2.0, requires_grad=True)\n"
 STOPPED = {"refused", "error", "timeout", "memory", "output"}
-LONGEST = 3.0  # seconds of its own work: the two that a run may take, and what is found out afterwards
+SHORT = 0.5  # seconds that a run may take here: what has no end costs the tests that much
+LONGEST = 1.5  # seconds of its own work: those, and what is found out afterwards
 HOSTILE = [
     "w.data = torch.ones(100)",
     "class A(torch.nn.Module):\n    forward = print",
@@ -239,6 +243,7 @@ def in_process(request: dict[str, Any]) -> dict[str, Any]:
 def warmed() -> None:
     """Let torch load and set what it does at its first use."""
     in_process({"id": "1", "code": f"{AHEAD}opt = torch.optim.SGD([w], lr=0.1)\n(w**2).backward()\nopt.step()"})
+    reply("gradient of x^2 at x = 1")  # it leaves torch one thread
 
 
 @pytest.fixture(scope="module")
@@ -250,8 +255,15 @@ def room() -> Iterator[Pool]:
     made.close()
 
 
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let runs in this process take less time than they may; those in the room take what they may."""
+    monkeypatch.setattr(interpreting, "Budget", lambda limits=None: Budget(limits or Limits(seconds=SHORT)))
+    monkeypatch.setattr(interpreting, "AFTER", replace(interpreting.AFTER, seconds=SHORT + 0.4))
+
+
 @pytest.mark.parametrize("code", HOSTILE)
-def test_hostile_code_is_stopped_and_gives_no_number(code: str) -> None:
+def test_hostile_code_is_stopped_and_gives_no_number(code: str, short: None) -> None:
     said = asked(code)
     assert said.ran is not None
     assert said.ran.answer["status"] in STOPPED
