@@ -30,8 +30,8 @@ def made(node: dict[str, Any]) -> dict[str, str]:
 def test_a_point_that_leaves_stands_on_the_edge_as_a_triangle_that_points_the_way_it_went() -> None:
     (dot,) = marks(lambda rows: PLANE.points(rows))
     assert made(dot) == {
-        "place_x": "datum.w < -3 ? -2.1 : datum.w > 9 ? 8.7 : datum.w",
-        "place_y": "datum.loss < 0 ? 0.4 : datum.loss > 20 ? 20.0 : datum.loss",
+        "place_x": "!isValid(datum.w) ? null : datum.w < -3 ? -2.1 : datum.w > 9 ? 8.7 : datum.w",
+        "place_y": "!isValid(datum.loss) ? null : datum.loss < 0 ? 0.4 : datum.loss > 20 ? 20.0 : datum.loss",
         "way": "datum.w < -3 ? 'left' : datum.w > 9 ? 'right'"
         " : datum.loss > 20 ? 'up' : datum.loss < 0 ? 'down' : 'in'",
     }
@@ -106,7 +106,8 @@ def test_a_column_may_say_the_role_row_by_row() -> None:
 def test_a_path_keeps_its_order_and_no_number_is_too_large_to_draw() -> None:
     hops, dots = marks(lambda rows: PLANE.path(rows, "comparison", "turn", size=60))
     assert hops["encoding"]["order"]["field"] == "turn"
-    assert made(hops)["near_x"] == "clamp(datum.w, -1000000.0, 1000000.0)"
+    # what is no number has no place: as nought it would be a hop to a place where the walk never was
+    assert made(hops)["near_x"] == "isValid(datum.w) ? clamp(datum.w, -1000000.0, 1000000.0) : null"
     assert (hops["encoding"]["x"]["field"], hops["encoding"]["y"]["field"]) == ("near_x", "near_y")
     assert dots["mark"]["size"] == 30, "what is compared has smaller dots"
 

@@ -48,10 +48,13 @@ class Axis:
         return self.low + (self.high - self.low) * share
 
     def inside(self, before: str, after: str, field: str | None = None) -> str:
-        """Return the expression of a column's number, or of the edge's where it lies beyond `before` or `after`."""
+        """Return the expression of a column's number, or of the edge's where it lies beyond `before` or `after`.
+
+        What is no number has no place: compared, it would count as nought and stand on an edge that it never crossed.
+        """
         low, high = self.place(INSET[before]), self.place(1 - INSET[after])
         column = f"datum.{field or self.field}"
-        return f"{column} < {self.low} ? {low} : {column} > {self.high} ? {high} : {column}"
+        return f"!isValid({column}) ? null : {column} < {self.low} ? {low} : {column} > {self.high} ? {high} : {column}"
 
     def _title(self) -> str | None:
         return f"{self.title} (log)" if self.title and self.log else self.title

@@ -72,8 +72,8 @@ class Plane(Lines):
     ) -> Any:
         """Draw a walk: straight hops from row to row, a dot on each, triangles on the edge where it has left."""
         near = chart_of(table).transform_calculate(
-            near_x=f"clamp(datum.{self.x.field}, -{FAR}, {FAR})",
-            near_y=f"clamp(datum.{self.y.field}, -{FAR**2}, {FAR**2})",
+            near_x=_clamped(self.x.field, FAR),
+            near_y=_clamped(self.y.field, FAR**2),
         )
         hop = {"strokeWidth": 1.6 if is_filled(role) else 1.2, "opacity": 0.8}
         hops = near.mark_line(clip=True, **line_of(role, **(hop | line)))
@@ -144,3 +144,8 @@ class Plane(Lines):
             place_y=self.y.inside("down", "up"),
             way=f"{across} : {along}",
         )
+
+
+def _clamped(field: str, far: float) -> str:
+    """Return the expression of a column's number, no further out than `far`; what is no number stays none."""
+    return f"isValid(datum.{field}) ? clamp(datum.{field}, -{far}, {far}) : null"
