@@ -7,7 +7,6 @@ DATA = Plane(
 TALL = 200  # pixels for the 36 answers of the axis; the 3.8 inputs have the width
 W = Axis("w", "weight w", -2, 7.2)  # no mark lies on the numbers of the axis
 LOSS = Plane(W, Axis("loss", "loss L", -5, 133, (0, 40, 80, 120)))
-EDGE = 125  # a dot as high as this is whole
 
 
 def opening(curve, lines, first):
@@ -27,17 +26,17 @@ def opening(curve, lines, first):
     )
 
 
-def draw(curve, lines, here, first, lowest, prediction=None, wrong=None):
-    """Your weight's line and loss, a second weight to compare with, and the lowest loss of all."""
-    other = near(lines, "w", "at")
-    above = [*_misses(alt.Chart(here)), DATA.curve(other, "comparison", "guess")]
-    above += [DATA.curve(here, "weight", "guess"), _points(here)]
-    above += [
-        _told(near(here, "x", "1"), "weight", 12),
-        _told(near(curve, "w", "at"), "comparison", 30),
-    ]
+def draw(curve, here, first, lowest, others, ends, prediction=None, wrong=None):
+    """Your weight's line and loss, the lowest loss of all, and the curve of another last answer."""
+    end = near(ends, "last", "answer")
+    above = [*_misses(alt.Chart(here)), DATA.curve(here, "weight", "guess"), _points(here)]
+    above += [_told(near(here, "x", "1")), _ended(end)]
+    ring = {"x": "x", "y": "last", "role": "comparison", "drag": "y"}
+    above.append(dot(ends, "answer", "Drag the last answer", 0, 28, 1, 12, **ring))
     lowest = alt.Chart(lowest).transform_filter("isValid(datum.loss)")  # an edit may give nan
     below = [LOSS.curve(curve), LOSS.minimum(lowest, "w"), *_first(first)]
+    below += [LOSS.curve(near(others, "last", "answer"), "comparison")]
+    below += [LOSS.points(end, "comparison", 90)]
     lowest_at = "'lowest at ' + format(datum.w, '.1f')"
     below.append(
         text(lowest, lowest_at, "minimum", W.channel(alt.X), -9, align="center", fontWeight=600)
@@ -46,10 +45,6 @@ def draw(curve, lines, here, first, lowest, prediction=None, wrong=None):
         below.append(LOSS.guess(prediction, "'your guess for the typo:'"))
     if wrong is not None:
         below += _wrong(wrong)
-    low = alt.Chart(curve).transform_calculate(height=f"min(datum.loss, {EDGE})")
-    below.append(
-        dot(low, "at", "Compare with weight", -1, 7, 0.1, 5, y="height", role="comparison")
-    )
     tips = [alt.Tooltip("w:Q", format=".1f"), alt.Tooltip("loss:Q", format=".2f")]
     below.append(LOSS.points(here, tips=tips))
     return alt.vconcat(
@@ -88,8 +83,14 @@ def _wrong(wrong):
     yield name.encode(**LOSS.where("prediction"))
 
 
-def _told(table, role, y):
-    """A weight and its loss, over the inputs at which no line is as high."""
+def _told(table):
+    """Your weight and its loss, over the inputs at which no line is as high."""
     loss = "isValid(datum.loss) ? format(datum.loss, '.5~g') : 'no number'"
     said = f"'w = ' + format(datum.w, '.1f') + ', loss ' + ({loss})"
-    return text(table, said, role, 32, y, fontWeight=600)
+    return text(table, said, "weight", 32, 12, fontWeight=600)
+
+
+def _ended(end):
+    """The last answer that is tried, and where its curve is lowest."""
+    said = "'last answer ' + datum.last + ': lowest at ' + format(datum.w, '.1f')"
+    return text(end, said, "comparison", 32, 30, fontWeight=600)

@@ -83,20 +83,35 @@ def scale_of_loss(layer):
     return layer.get("encoding", {}).get("y", {}).get("scale")
 
 
-def test_the_weight_to_compare_with_has_its_loss_written_beside_yours():
+def test_your_loss_and_the_lowest_place_of_the_other_data_are_written_above():
     above = chart_spec(lesson.folder, "draw", frozenset())["vconcat"][0]["layer"]
-    told = [
-        layer["encoding"]["color"]
+    told = {
+        word: layer["encoding"]["color"]["datum"]
         for layer in above
-        if ", loss " in json.dumps(layer.get("transform"))
-    ]
-    assert [each["datum"] for each in told] == ["weight", "comparison"]
+        for word in (", loss ", "lowest at ")
+        if word in json.dumps(layer.get("transform"))
+    }
+    assert told == {", loss ": "weight", "lowest at ": "comparison"}
+
+
+@pytest.mark.parametrize("data", Y)
+def test_another_last_answer_has_the_curve_and_the_lowest_place_of_its_data(data):
+    tables = lesson.run(data=data).tables
+    for end in tables["ends"]:
+        y = (*Y[data][:3], end["last"])
+        best = sum(x * each for x, each in zip(X, y)) / sum(x * x for x in X)
+        assert end["w"] == pytest.approx(best, abs=0.051)
+        assert end["x"] == X[-1]
+    for row in tables["others"][::50]:
+        y = (*Y[data][:3], row["last"])
+        loss = sum((row["w"] * x - each) ** 2 for x, each in zip(X, y)) / 4
+        assert row["loss"] == pytest.approx(loss, rel=1e-4, abs=1e-4)
 
 
 @pytest.mark.parametrize("view", ["opening", "draw"])
 def test_the_square_of_a_miss_is_as_wide_on_the_screen_as_it_is_tall(view):
     (above, _) = chart_spec(lesson.folder, view, frozenset())["vconcat"]
-    (square,) = [layer for layer in above["layer"] if layer["mark"]["type"] == "rect"]
+    (square,) = [layer for layer in above["layer"] if layer.get("mark", {}).get("type") == "rect"]
     wide = square["transform"][-1]["calculate"].removeprefix("datum.x - abs(datum.y - datum.guess)")
     x, y = (square["encoding"][axis]["scale"]["domain"] for axis in "xy")
     for width in (350, 415, 900):

@@ -64,3 +64,16 @@ def test_a_chart_may_hold_several_dots_on_columns_of_any_name() -> None:
     assert {param["name"] for param in spec["params"]} == {"one", "one_drag", "two", "two_drag"}
     fields = {node["encoding"]["x"]["field"] for node in nodes(spec) if "encoding" in node}
     assert fields == {"x", "t"}
+
+
+def test_a_dot_may_be_dragged_up_and_down() -> None:
+    def draw(ends: Any) -> Any:
+        return dot(ends, "answer", "Answer", 0, 28, 1, 12, x="x", y="last", drag="y")
+
+    spec = compile_chart(draw)
+    params = {param["name"]: param for param in spec["params"]}
+    assert params["answer_drag"]["select"]["encodings"] == ["y"]
+    assert params["answer_drag"]["bind"].keys() == {"last"}
+    assert params["answer_drag"]["value"] == [{"last": 12}]
+    assert params["answer"]["expr"] == "answer_drag_last"
+    assert {"filter": "abs(datum.last - answer) < 0.5"} in [t for n in nodes(spec) for t in n.get("transform", [])]

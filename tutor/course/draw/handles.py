@@ -44,35 +44,40 @@ def dot(
     x: str = "w",
     y: str = "loss",
     role: str = "weight",
+    drag: str = "x",
 ) -> Any:
     """Return the layer of a dot on a curve, to be dragged in the plot or by its slider; both set the parameter `name`.
 
     `places` (a table or a chart of one) has a row for every place where the dot can stand, `step` apart in
     the column `x` from `low` to `high`, with its height in the column `y`. Add the layer to that of the curve.
+    With `drag="y"` it moves up and down: the places are `step` apart in the column `y`.
     What is compared is hollow, a ring: to some people its colour is that of the learner's own weight.
     """
-    place = alt.param(name=name, expr=f"{name}_drag_{x}")
+    moved = {"x": x, "y": y}[drag]
+    place = alt.param(name=name, expr=f"{name}_drag_{moved}")
     every = places if isinstance(places, alt.Chart) else alt.Chart(places)
     where = {"x": f"{x}:Q", "y": f"{y}:Q"}
-    plain = every.transform_calculate(**{x: f"round(datum.{x} * 1e6) / 1e6"})  # torch's 0.1 arrives as 0.1000000015
+    plain = every.transform_calculate(
+        **{moved: f"round(datum.{moved} * 1e6) / 1e6"}
+    )  # torch's 0.1 arrives as 0.1000000015
     hold = plain.mark_point(opacity=0, tooltip=None).encode(**where).properties(name=f"{name}_places")
-    here = every.transform_filter(f"abs(datum.{x} - {name}) < {step / 2}")
+    here = every.transform_filter(f"abs(datum.{moved} - {name}) < {step / 2}")
     ball = here.mark_point(size=260, clip=True, filled=is_filled(role), strokeWidth=2.5)
-    held = _held(name, x, value, _range(label, low, high, step))
+    held = _held(name, drag, moved, value, _range(label, low, high, step))
     return hold.add_params(held, place) + ball.encode(**where, color=alt.datum(role))
 
 
-def _held(name: str, x: str, value: float, bind: Any) -> alt.Parameter:
-    """Return a selection of the place nearest along x, however far above or below the curve the pointer is."""
+def _held(name: str, drag: Any, moved: str, value: float, bind: Any) -> alt.Parameter:
+    """Return a selection of the place nearest along one axis, however far off along the other the pointer is."""
     return alt.selection_point(
         name=f"{name}_drag",
-        encodings=["x"],
+        encodings=[drag],
         nearest=True,
         on=_DRAGGED,
         clear=False,
         toggle=False,
-        value=[{x: value}],
-        bind={x: bind},  # type: ignore[arg-type]  # Altair's stubs know no bind for each field
+        value=[{moved: value}],
+        bind={moved: bind},  # type: ignore[arg-type]  # Altair's stubs know no bind for each field
     )
 
 
