@@ -91,6 +91,13 @@ def test_one_variable_gets_a_curve_a_tangent_and_a_check() -> None:
     assert (check.torch, check.difference) == (-16, pytest.approx(-16))
 
 
+@pytest.mark.parametrize("formula", ["sum(w^2)", "(w**2).sum()", "w + mean(w^2)"])
+def test_what_makes_one_number_of_many_is_answered_without_a_curve(formula: str) -> None:
+    found = computed(f"gradient of {formula} at w = 2")
+    assert found.value in (4, 5)
+    assert found.picture is None
+
+
 def test_steps_are_drawn_on_the_curve() -> None:
     picture = computed("w after 3 steps of descent on (w-3)^2 from w=1 with lr 0.75").picture
     assert picture

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from tutor.ask.check import Curve
 from tutor.ask.evaluate import height
+from tutor.ask.functions import FUNCTIONS
 from tutor.ask.printer import identifier, torch_text
 from tutor.ask.program import FLOAT, Program, differentiable, run
-from tutor.ask.tree import variables
+from tutor.ask.tree import Call, variables, walk
 
 Rows = list[dict[str, float]]
 POINTS = 61
@@ -48,7 +49,9 @@ def single(curve: Curve) -> str | None:
         return None
     name = curve.targets[0]
     strange = set(variables(curve.tree)) - {name}
-    return None if strange or isinstance(curve.point.get(name), tuple) else name
+    # A sum or a mean makes one number of all that it is given: of a curve's many points at once as well.
+    whole = any(isinstance(part, Call) and FUNCTIONS[part.name].whole for part in walk(curve.tree))
+    return None if strange or whole or isinstance(curve.point.get(name), tuple) else name
 
 
 def curve_rows(reading: Curve, name: str, places: Sequence[float]) -> Rows:
