@@ -40,7 +40,7 @@ def test_a_lesson_by_keyboard_alone(server, learner):
     ada.page.get_by_role("heading", level=1).click()
     tab_to(ada, "Show me")
     keys.press("Enter")
-    expect(ada.page.get_by_role("heading", name="A longer step")).to_be_focused(timeout=30_000)
+    expect(ada.page.get_by_role("heading", name="A race of three rates")).to_be_focused(timeout=30_000)
     ada.rest()
     tab_to(ada, "Your learning rate")
     said = ada.page.locator("p.said")
