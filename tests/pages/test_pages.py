@@ -232,10 +232,10 @@ def test_the_idea_is_told_after_the_run_not_before():
 def test_where_it_was_asked_is_told_without_a_control_that_had_no_say():
     test = shown("twins")
     test.button_group(key="twins.start").set_value("random").run()
-    assert "That was at: Start equal. The controls" in test.info[0].value
+    assert "That was with “Start” at equal. The controls" in test.info[0].value
     test.slider(key="twins.dice").set_value(3).run()
     test.button_group(key="twins.start").set_value("equal").run()
-    assert "That was at" not in test.info[0].value
+    assert "That was with" not in test.info[0].value
 
 
 def test_a_control_that_has_no_say_cannot_be_moved():
@@ -316,9 +316,9 @@ def predicted(lesson: Lesson, response: object) -> AppTest:
 def test_a_prediction_says_where_it_was_asked_once_the_controls_have_moved():
     lesson = next(each for each in course() if each.slug == "learning_rate")
     test = predicted(lesson, "Careful")
-    assert "That was at" not in test.info[0].value
+    assert "That was with" not in test.info[0].value
     test = test.slider(key="learning_rate.lr").set_value(1.1).run()
-    assert "That was at: Your learning rate 0.75" in test.info[0].value
+    assert "That was with “Your learning rate” at 0.75" in test.info[0].value
 
 
 @pytest.mark.parametrize(
@@ -332,7 +332,7 @@ def test_a_guess_is_drawn_and_spoken_of_only_over_runs_that_answer_the_same_ques
     moved = test.button_group(key=key) if control == "data" else test.slider(key=key)
     assert "dashed line in the chart" in test.info[0].value
     said = moved.set_value(same or other).run().info[0].value
-    assert "That was at" in said
+    assert "That was with" in said
     assert ("dashed line in the chart" in said) == bool(same)
     assert ("another one, where this cannot be seen" in said) == bool(other)
     assert "run below tells you why" not in said

@@ -165,9 +165,9 @@ def _asked_at(lesson: Lesson) -> str:
     """Say at which values the question was asked, by the names that the controls show."""
     asked = lesson.heard(_preset(lesson))
     told = ", ".join(
-        f"{control.label} {show(asked[control.name])}" for control in lesson.controls if control.name in asked
+        f"“{control.label}” at {show(asked[control.name])}" for control in lesson.controls if control.name in asked
     )
-    return typeset(f"\n\n:small[That was at: {told}. The controls have been moved since.]")
+    return typeset(f"\n\n:small[That was with {told}. The controls have been moved since.]")
 
 
 def _same(one: Any, other: Any) -> bool:
