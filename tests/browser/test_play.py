@@ -179,6 +179,8 @@ def test_a_dot_is_dragged_by_mouse_and_goes_with_its_slider(template_page, learn
         mouse.move(dot.x(share), dot.y, steps=3)
     expect(dot.plot).to_contain_text("0.00")  # the loss at 3, in the middle
     assert dot.value() == 3
+    fill = "(slider => parseFloat(slider.style.getPropertyValue('--vega-range-progress')))"
+    dot.page.wait_for_function(f"{fill}(document.querySelector('.vega-bind input')) === 50")  # the track follows
     mouse.up()
     mouse.move(dot.x(0.8), dot.y)
     assert dot.value() == 3

@@ -99,8 +99,14 @@ function remember(input) {
   remembered.add(input)
 }
 
-// A dot that was dragged has moved its slider without an event.
+// Streamlit fills a slider's track at its events, and a dragged dot moves its slider without one.
+function fillTracks() {
+  for (const { min, max, valueAsNumber, style } of document.querySelectorAll(".vega-bind input[type=range]"))
+    style.setProperty("--vega-range-progress", `${(100 * (valueAsNumber - min)) / (max - min)}%`)
+}
+
 function noteDragged() {
+  fillTracks()
   for (const input of document.querySelectorAll(".vega-bind input")) {
     const place = placeOf(input)
     if (input.value !== (chosen.get(place) ?? input.defaultValue)) chosen.set(place, input.value)
@@ -130,9 +136,11 @@ function letGo(event) {
 function watch(parentElement) {
   const watcher = new MutationObserver(giveButtons)
   const ends = new AbortController()
+  const heard = { capture: true, signal: ends.signal }
   watcher.observe(document.body, { childList: true, subtree: true })
-  document.addEventListener("pointerdown", event => letGo(event), { capture: true, signal: ends.signal })
-  document.addEventListener("pointerup", () => setTimeout(noteDragged), { capture: true, signal: ends.signal })
+  document.addEventListener("pointerdown", event => letGo(event), heard)
+  document.addEventListener("pointermove", event => event.buttons && requestAnimationFrame(fillTracks), heard)
+  document.addEventListener("pointerup", () => setTimeout(noteDragged), heard)
   watched.set(parentElement, () => {
     watcher.disconnect()
     ends.abort()
