@@ -4,7 +4,6 @@ from tutor.course.draw import Axis, Plane, dot, near, text
 DATA = Plane(
     Axis("x", "input x", 0.6, 4.4, (1, 2, 3, 4)), Axis("y", "answer y", -6, 30, (0, 10, 20, 30))
 )
-TALL = 200  # pixels for the 36 answers of the axis; the 3.8 inputs have the width
 W = Axis("w", "weight w", -2, 7.2)  # no mark lies on the numbers of the axis
 LOSS = Plane(W, Axis("loss", "loss L", -5, 133, (0, 40, 80, 120)))
 
@@ -22,7 +21,7 @@ def opening(curve, lines, first):
         text(here, "'loss = ' + format(datum.loss, '.1f')", "loss", alt.datum(3), 18, **said)
     )
     return alt.vconcat(
-        alt.layer(*above).properties(height=TALL), alt.layer(*below).properties(height=190)
+        alt.layer(*above).properties(height=200), alt.layer(*below).properties(height=190)
     )
 
 
@@ -48,7 +47,7 @@ def draw(curve, here, first, lowest, others, ends, prediction=None, wrong=None):
     tips = [alt.Tooltip("w:Q", format=".1f"), alt.Tooltip("loss:Q", format=".2f")]
     below.append(LOSS.points(here, tips=tips))
     return alt.vconcat(
-        alt.layer(*above).properties(height=TALL), alt.layer(*below).properties(height=230)
+        alt.layer(*above).properties(height=200), alt.layer(*below).properties(height=230)
     )
 
 
@@ -58,7 +57,8 @@ def _points(table):
 
 def _misses(table):
     """A stroke from each data point to the line, and its square: the loss is the mean of their areas."""
-    wide = f"abs(datum.y - datum.guess) * {TALL / 36} * 3.8 / width"  # as wide as it is tall
+    # As wide as it is tall: 36 answers have the height of the first view, 3.8 inputs its width.
+    wide = "abs(datum.y - datum.guess) * concat_0_height / 36 * 3.8 / width"
     square = table.transform_calculate(left=f"datum.x - {wide}").mark_rect(clip=True, opacity=0.15)
     yield square.encode(**DATA.where("loss", "left"), x2="x:Q", y2="guess:Q")
     yield DATA.strokes(table, "loss", "guess", strokeDash=[2, 2])

@@ -110,11 +110,11 @@ def test_another_last_answer_has_the_curve_and_the_lowest_place_of_its_data(data
 
 @pytest.mark.parametrize("view", ["opening", "draw"])
 def test_the_square_of_a_miss_is_as_wide_on_the_screen_as_it_is_tall(view):
-    (above, _) = chart_spec(lesson.folder, view, frozenset())["vconcat"]
+    above, _ = chart_spec(lesson.folder, view, frozenset())["vconcat"]
     (square,) = [layer for layer in above["layer"] if layer.get("mark", {}).get("type") == "rect"]
     wide = square["transform"][-1]["calculate"].removeprefix("datum.x - abs(datum.y - datum.guess)")
     x, y = (square["encoding"][axis]["scale"]["domain"] for axis in "xy")
-    for width in (350, 415, 900):
-        inputs = eval("1" + wide, {"width": width})  # of a miss of one
-        across, up = inputs * width / (x[1] - x[0]), above["height"] / (y[1] - y[0])
+    for width, height in ((350, 200), (415, 200), (1100, 150)):  # the last as in a walkthrough
+        inputs = eval("1" + wide, {"width": width, "concat_0_height": height})  # of a miss of one
+        across, up = inputs * width / (x[1] - x[0]), height / (y[1] - y[0])
         assert across == pytest.approx(up)
