@@ -1,11 +1,16 @@
 import altair as alt
 from tutor.course.draw import Axis, Plane, near, play, text
 
-# One unit is as long across as it is up, whatever the width: only then do right angles look right.
-W = Axis("w", "weight w", "3 - 5 * wide", "3 + 5 * wide")
 # No label in the corners: the title stands above the upper one, a name may stand in the lower one.
 B = Axis("b", "weight b", -4, 6, (-2, 0, 2, 4))
-MAP, BEST = Plane(W, B), Plane(W.of("best_w"), B.of("best_b"))
+
+
+def _plane(height):
+    """One unit is as long across as it is up, at any size: only then do right angles look right."""
+    return Plane(Axis("w", "weight w", f"3 - 5 * width / {height}", f"3 + 5 * width / {height}"), B)
+
+
+MAP, ABOVE = _plane("height"), _plane("concat_0_height")  # alone, and above another view
 ALONG = Axis("far", "along the dashed line", -4.6, 4, (-2, 0, 2))
 SLICE = Plane(ALONG, Axis("loss", "loss L", -4, 48, (0, 20, 40)))
 TIPS = [alt.Tooltip(f"d_{name}:Q", title=f"∂L/∂{name}", format=".3~g") for name in "wb"]
@@ -25,14 +30,20 @@ def opening(here, rings, slices):
         "[datum.turn / 90 % 4] || 'turned by ' + datum.turn + '°')"
         " + ': slope ' + format(datum.slope, '.2~f')"
     )
-    above = [*_map(here, rings), MAP.link(across, "comparison", "to_w", "to_b", strokeDash=[3, 4])]
-    above += [*_arrow(here, "gradient", 2), MAP.ray(way, "comparison", 2), _you(here)]
+    above = [
+        *_map(here, rings, ABOVE),
+        ABOVE.link(across, "comparison", "to_w", "to_b", strokeDash=[3, 4]),
+    ]
+    above += [
+        *_arrow(here, "gradient", 2, plane=ABOVE),
+        ABOVE.ray(way, "comparison", 2),
+        _you(here, ABOVE),
+    ]
     above += [text(yours, says, "comparison", y=-24, fontSize=14)]
     below = [SLICE.curve(cut), SLICE.tangent(yours, "comparison", "slope", 2, 0.2)]
     below += [SLICE.points(yours, size=170, filled=False, strokeWidth=3)]
     views = alt.layer(*above).properties(height=380), alt.layer(*below).properties(height=150)
-    wide = alt.param(name="wide", expr="width / 380")
-    return alt.vconcat(*views).add_params(wide, play("turned", "Turn", last=360, step=5))
+    return alt.vconcat(*views).add_params(play("turned", "Turn", last=360, step=5))
 
 
 def draw(here, path, rings, along, wrong=None):
@@ -61,32 +72,32 @@ def draw(here, path, rings, along, wrong=None):
     layers += [text(here, apart, "minimum", y=-24, fontSize=14)]
     # Above the headline: every corner of the map may hold an arrow.
     layers += [text(here, numbers, "gradient", y=-42, fontWeight="bold")]
-    wide = alt.param(name="wide", expr="width / height")
     walk = play("place", "Walk along your line", last=72)
-    return alt.layer(*layers).add_params(wide, walk).properties(height=440)
+    return alt.layer(*layers).add_params(walk).properties(height=440)
 
 
-def _map(here, rings):
+def _map(here, rings, plane=MAP):
     """Lines of equal loss, the one through your weights stronger, and the minimum."""
-    yield MAP.link(rings, "loss", "to_w", "to_b", strokeWidth=1.5, opacity=0.35)
+    yield plane.link(rings, "loss", "to_w", "to_b", strokeWidth=1.5, opacity=0.35)
     yours = alt.Chart(rings).transform_filter("datum.ring == 0")
-    yield MAP.link(yours, "loss", "to_w", "to_b", strokeWidth=2.6, strokeCap="round")
+    yield plane.link(yours, "loss", "to_w", "to_b", strokeWidth=2.6, strokeCap="round")
     told = alt.Chart(rings).transform_filter("datum.told")
-    yield MAP.words(told, "format(datum.told, '~g')", align="left", dx=3, clip=True)
+    yield plane.words(told, "format(datum.told, '~g')", align="left", dx=3, clip=True)
     here = alt.Chart(here).transform_filter(FOUND)
-    yield BEST.points(here, "minimum", 120, shape="cross")
+    best = Plane(plane.x.of("best_w"), B.of("best_b"))
+    yield best.points(here, "minimum", 120, shape="cross")
     right = "datum.w > datum.best_w"  # neither the walk nor the way home comes in on the other side
     look = {"align": f"{right} ? 'right' : 'left'", "dx": f"{right} ? -10 : 10"}
     look |= {"dy": "datum.b > datum.best_b ? 12 : -12"}
     look = {name: alt.expr(way) for name, way in look.items()}
-    yield BEST.words(here, "'minimum'", "minimum", fontWeight="bold", **look)
+    yield best.words(here, "'minimum'", "minimum", fontWeight="bold", **look)
 
 
-def _you(here):
-    return MAP.points(here, size=170, filled=False, strokeWidth=3, tips=TIPS)
+def _you(here, plane=MAP):
+    return plane.points(here, size=170, filled=False, strokeWidth=3, tips=TIPS)
 
 
-def _arrow(here, name, long, role="gradient"):
+def _arrow(here, name, long, role="gradient", plane=MAP):
     """The way uphill, or downhill, with its name away from the minimum: there the walk and the way home turn off."""
-    yield MAP.ray(here, role, long, "d_w", "d_b")
-    yield MAP.ray_name(here, f"'{name}'", role, long, "d_w", "d_b", "datum.b > datum.best_b")
+    yield plane.ray(here, role, long, "d_w", "d_b")
+    yield plane.ray_name(here, f"'{name}'", role, long, "d_w", "d_b", "datum.b > datum.best_b")
