@@ -95,11 +95,12 @@ def _numbered(path, shown, first):
 
 
 def _arithmetic(parts):
-    """The gradient, the rate times the gradient, and that turned round."""
+    """The gradient, the rate times the gradient, and that turned round, or what an edit made of it."""
     y = alt.Y("part:N", sort=["gradient", "share", "step"], title=None, axis=None)
-    names = "{gradient: 'gradient', share: 'rate × gradient', step: 'the step: minus that'}"
-    size = "(datum.size == 0 ? '0' : format(datum.size, '+.3~g'))"
-    rows = alt.Chart(parts).transform_calculate(readout=f"({names})[datum.part] + ': ' + {size}")
+    size = (
+        "(!isValid(datum.size) ? 'no number' : datum.size == 0 ? '0' : format(datum.size, '+.3~g'))"
+    )
+    rows = alt.Chart(parts).transform_calculate(readout=f"datum.name + ': ' + {size}")
     bars = rows.mark_bar(height=8, yOffset=9, y2Offset=9).encode(
         x=alt.X("size:Q", scale=SIZE, title="size and direction"), y=y, color="role:N"
     )

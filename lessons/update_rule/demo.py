@@ -43,7 +43,14 @@ def run(w=1.0, lr=0.1):
     gradient, move = path["gradient"], path["move"]
     sizes = {"gradient": gradient, "share": lr * gradient, "step": move}
     roles = {"gradient": "gradient", "share": "gradient", "step": "weight"}
-    parts = [{"part": part, "size": sizes[part], "role": roles[part]} for part in sizes]
+    turned = abs(move + sizes["share"]) <= 1e-4 * max(
+        1, abs(move)
+    )  # else an edit made another step
+    names = ["gradient", "rate × gradient", "the step: minus that" if turned else "the step"]
+    parts = [
+        {"part": part, "size": sizes[part], "role": roles[part], "name": name}
+        for part, name in zip(sizes, names)
+    ]
 
     facts = {"target": grid[bowl["loss"].argmin()], "still": path["w"], "promised": gradient * move}
     facts |= {"way": "rises" if move > 0 else "falls" if move < 0 else "stays"}
@@ -51,15 +58,21 @@ def run(w=1.0, lr=0.1):
         facts["way"] = "becomes no number"
     follows = [
         "The loss follows, down the thin upright line",
-        "The loss stays too: no slope, no step",
+        "The loss stays too: no slope, no step" if gradient == 0 else "The loss stays too",
     ]
-    opposite = ["The step is opposite to the gradient", "Zero turned round is still zero"]
+    other = "Your step is not minus the rate times the gradient"
+    opposite = ["The step is opposite to the gradient", "Zero turned round is still zero"][
+        move == 0
+    ]
     changed = [
         f"goes from {path['loss']:.3g} to {path['next_loss']:.3g}",
         f"stays at {path['loss']:.3g}",
     ]
     facts |= {"changed": changed[move == 0]}
-    facts |= {"follows": follows[move == 0], "opposite": opposite[move == 0]}
+    facts |= {
+        "follows": follows[move == 0],
+        "opposite": opposite if turned else other,
+    }
     facts |= {name: path[name] for name in ("loss", "gradient", "move", "next_w", "next_loss")}
     facts |= {"without_rate": w - gradient}
     facts |= {"added": w + lr * gradient, "by_the_rate": w - lr * torch.tensor(gradient).sign()}

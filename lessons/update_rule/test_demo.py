@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,15 @@ def test_words_and_bars_agree_with_the_numbers(w, way):
     assert run.facts["changed"] == told
     assert run.facts["target"] == pytest.approx(3, abs=1e-5)
     assert run.facts["promised"] == pytest.approx(-0.2 * gradient**2, abs=1e-4)
+
+
+@pytest.mark.parametrize("update", ["w += lr * w.grad", "w -= 0 * w.grad", "w -= w.grad"])
+def test_a_step_that_an_edit_made_is_not_told_as_minus_the_rate_times_the_gradient(update):
+    edited = replace(lesson, source=lesson.source.replace("w -= lr * w.grad", update))
+    for run, is_told in ((edited.run(w=7.0), False), (lesson.run(w=7.0), True)):
+        *_, step = run.tables["parts"]
+        assert (step["name"] == "the step: minus that") == is_told
+        assert run.facts["opposite"].startswith("Your step is not") != is_told
 
 
 def lr_step(w):
