@@ -9,7 +9,7 @@ from tests.ask.test_question import COMPLETE
 from tutor.ask.question import Read, read
 from tutor.ask.reply import Reply
 from tutor.ask.requests import aside
-from tutor.ask.thread import Thread
+from tutor.ask.thread import FAULT, Thread
 
 
 def talked(*questions: str) -> list[Reply]:
@@ -238,6 +238,7 @@ def test_whatever_comes_next_gets_a_reply_in_a_second(first: str) -> None:
         began = time.thread_time()
         said = thread.reply(text)
         assert said.kind in ("computed", "asks", "curated", "unknown", "social")
+        assert said.remark != FAULT
         assert time.thread_time() - began < 1.5
         thread = thread.after(said)
 
@@ -494,3 +495,34 @@ def test_how_a_gradient_is_clipped_can_be_changed(text: str) -> None:
 def test_whether_a_rate_works_is_a_verdict_and_the_next_number_another_rate() -> None:
     said = talked("does lr 0.4 work for 4x^2?", "and 0.2?")
     assert [each.computed.verdict for each in said if each.computed] == ["diverges", "converges"]
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        ("f(x, y) = x^2 - y^2, where is it flat?", "between −2 and 2, by the way one goes"),
+        ("f(x, y) = x^2 - y^2, where is it flat?", "so this is a saddle"),
+        ("f(x, y) = x^2 + 3y^2, where is it flat?", "between 2 and 6, by the way one goes: the curve bends upwards"),
+        ("gradient of 1 - x^2 - y^2 at x=0, y=0", "is −2: the curve bends downwards, so this is a maximum"),
+        ("slope of x^4 at x = 0", "is 0: that alone does not tell"),
+        ("slope of x^2 at x = 3", "At x = 3 the slope is not zero"),
+        (DATA.replace("w=1", "w=2"), "At w = 2 the second derivative is 5: the curve bends upwards"),
+    ],
+)
+def test_a_flat_place_of_any_number_of_variables_is_told_by_its_second_derivatives(first: str, told: str) -> None:
+    assert told in talked(first, "is that a minimum?")[-1].note
+
+
+def test_a_fault_while_a_reply_is_made_is_said_and_leaves_the_thread_as_it_was(monkeypatch) -> None:
+    def fails(*_: object) -> None:
+        raise NameError("thrown in")
+
+    thread = Thread()
+    thread = thread.after(thread.reply("slope of x^2 at x = 3"))
+    with monkeypatch.context() as thrown:
+        thrown.setattr("tutor.ask.thread.requested", fails)
+        said = thread.reply("and at x = 2?")
+    assert (said.kind, said.remark) == ("unknown", FAULT)
+    again = thread.after(said).reply("and at x = 2?")
+    assert again.computed
+    assert again.computed.value == 4.0

@@ -1,9 +1,8 @@
 """Why the last number is what it is, and what it tells, in a sentence or two; every number in them is torch's own."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 
-from tutor.ask.compute import Computed, work_out
+from tutor.ask.compute import NO_ANSWER, Computed, work_out
 from tutor.ask.fields import at, written
 from tutor.ask.kinds import OnFormula, Question
 from tutor.ask.kinds.clip import Clip, ClippedSlope
@@ -11,12 +10,18 @@ from tutor.ask.kinds.minimum import Minimum
 from tutor.ask.kinds.slope import Slope
 from tutor.ask.kinds.value import Height
 from tutor.ask.leads import TABLES
+from tutor.ask.printer import identifier, torch_text
+from tutor.ask.program import FLOAT, Program, literal, run, text
+from tutor.ask.summands import spelled_out
 from tutor.ask.vocabulary import word_set
 
 ABOUT = {name: word_set(words.replace(",", " ")) for name, words in TABLES["because"].items()}
 SIDES = {1: ("rises", "positive", "down"), -1: ("falls", "negative", "up"), 0: ("is flat", "zero", "nowhere")}
 NUDGES = (0.1, 0.01, 0.001)
 LONG, SHORT, FLAT = 10.0, 0.1, 1e-4  # slopes that look steep, and flat; a flat place may be rounded
+BENDS = "bends = torch.linalg.eigvalsh(table).round(decimals=9).tolist()"
+NOT_FLAT = "At {} the slope is not zero, so this is neither a minimum nor a maximum."
+UNTOLD = "At {} torch finds no second derivative, so I cannot tell what this is."
 
 
 def because(asked: Question, computed: Computed, words: frozenset[str]) -> str:
@@ -36,25 +41,51 @@ def parts(asked: Slope, computed: Computed) -> Iterator[tuple[str, float]]:
 
 
 def extremum(asked: Question, computed: Computed) -> str:
-    """Say of each flat place whether it is a minimum or a maximum, by the second derivative."""
-    if not isinstance(asked, OnFormula):
+    """Say of each flat place whether it is a minimum, a maximum or a saddle, by the second derivatives there."""
+    if not isinstance(asked, OnFormula) or (isinstance(asked, Minimum) and asked.asked == "height"):
         return ""
-    name, numbers = asked.targets[0] if asked.targets else "", computed.numbers
-    if isinstance(asked, Slope | Height) and len(asked.place) == 1:
-        flat = abs(_number(_slope(asked, name)) or 0.0) < FLAT
-        numbers = (asked.place[name],) if flat and isinstance(asked.place[name], float) else ()  # type: ignore[assignment]
-    elif not isinstance(asked, Minimum) or asked.asked == "height":
+    if isinstance(asked, Slope | Height):
+        here = {name: value for name, value in asked.place.items() if isinstance(value, float)}
+        slopes = {name: _number(_slope(asked, name)) for name in here}
+        if any(slope is None or abs(slope) > FLAT for slope in slopes.values()):
+            return NOT_FLAT.format(at(here))
+        return _bend(asked, here)
+    if not isinstance(asked, Minimum):
         return ""
-    told = [_bend(replace(_slope(asked, name, place), order=2), name) for place in numbers]
-    return " ".join(told) if all(told) else ""
+    spots = (
+        [asked.reached(computed.numbers)]
+        if len(asked.targets) > 1
+        else [{asked.targets[0]: n} for n in computed.numbers]
+    )
+    return " ".join(_bend(asked, spot) for spot in spots)
 
 
-def _bend(asked: Slope, name: str) -> str:
-    bend = _number(asked)
-    if not bend:
-        return ""
-    up = "upwards, so this is a minimum" if bend > 0 else "downwards, so this is a maximum"
-    return f"At {name} = {_say(asked.place[name])} the second derivative is {_say(bend)}: the curve bends {up}."
+def _bend(asked: OnFormula, spot: Mapping[str, float]) -> str:
+    """Say how the formula bends at a flat place: of all ways to go, by the least and the largest second derivative."""
+    names, here = ", ".join(map(identifier, spot)), literal(tuple(spot.values()))
+    tree = spelled_out(asked.formula.tree, {name: asked.place[name] for name in asked.place if name not in spot})
+    curve = ["def f(place):", f"    {names}, = place", f"    return {torch_text(tree)}"]
+    table = [f"table = torch.autograd.functional.hessian(f, torch.tensor({here}, {FLOAT}))"]
+    try:
+        low, *_, high = 2 * run(Program(text(curve, table, [BENDS]), "bends"))["bends"]
+    except NO_ANSWER:
+        return UNTOLD.format(at(spot))
+    told = (
+        f"is {_say(low)}"
+        if _say(low) == _say(high)
+        else f"lies between {_say(low)} and {_say(high)}, by the way one goes"
+    )
+    if low < 0 < high:
+        kind = "it bends downwards one way and upwards another, so this is a saddle, no minimum and no maximum"
+    elif low > 0 or high < 0:
+        kind = (
+            "the curve bends upwards, so this is a minimum"
+            if low > 0
+            else "the curve bends downwards, so this is a maximum"
+        )
+    else:
+        kind = "that alone does not tell what it is"
+    return f"At {at(spot)} the second derivative {told}: {kind}."
 
 
 def meaning(asked: Question, computed: Computed) -> str:

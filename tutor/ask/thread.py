@@ -1,5 +1,6 @@
 """A thread: what was asked last stays, so that a next text may change it, or request something of the reply to it."""
 
+import logging
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,11 +18,13 @@ from tutor.ask.recode import recoded
 from tutor.ask.reply import Reply
 from tutor.ask.requests import MEANT, NUMBER, requested, why
 
+logger = logging.getLogger(__name__)
 AGAIN = "Your code again, with {}"
 NOT_THERE = (
     "I took that as a change to your code, but I do not find where it belongs. Change it there, and paste it again."
 )
 WHY = re.compile(r"\b(?:why|how come|how do (?:you|i|we) know)\b", re.IGNORECASE)
+FAULT = "Something went wrong in me while I made this reply. Your conversation is kept: please ask in other words."
 UNSURE = "I am not sure what that asks of the last reply."
 
 
@@ -41,6 +44,13 @@ class Thread:
 
         The question is its own, or changes a slot of the last one; see `tutor.ask.question.read`.
         """
+        try:
+            return self._said(text, run)
+        except Exception:  # a fault of ours in one reply must not take the page, nor the thread before it
+            logger.exception("a reply could not be made")
+            return Reply(text, "unknown", (), (), remark=FAULT)
+
+    def _said(self, text: str, run: Run | None) -> Reply:
         if pasted(text):
             return single.reply(text, run)
         said = self._of_code(text, run) or (requested(text, self.last, self.earlier) if self.last else None)
@@ -77,7 +87,7 @@ class Thread:
 
     def after(self, said: Reply) -> "Thread":
         """Return the thread after a reply: thanks leave it where it was, and what nobody knows has no steps to show."""
-        if said.kind == "social" or said.remark in (UNSURE, NOT_THERE):
+        if said.kind == "social" or said.remark in (UNSURE, NOT_THERE, FAULT):
             return self
         if said.kind == "unknown":
             return replace(self, last=None)
