@@ -208,6 +208,12 @@ def test_a_finger_drags_the_dot_sideways_and_scrolls_up_and_down(template_page, 
     assert bob.page.evaluate(scrolled) == 0
     swipe(0, -150)
     assert bob.page.evaluate(scrolled) > 50
+    # As a finger that was taken away by scrolling leaves it: shown, and no pointer to leave the mark.
+    tip = "document.getElementById('vg-tooltip-element')"
+    made_by_vega = "{id: 'vg-tooltip-element', className: 'vg-tooltip visible'}"
+    bob.page.evaluate(f"document.body.append(Object.assign(document.createElement('div'), {made_by_vega}))")
+    bob.page.get_by_role("heading").first.tap()
+    bob.page.wait_for_function(f"!{tip}.classList.contains('visible')")
     made.close()
 
 

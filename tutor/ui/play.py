@@ -133,12 +133,17 @@ function letGo(event) {
     event.target.releasePointerCapture(event.pointerId)
 }
 
+// A finger has no way to leave a mark, so Vega leaves what it said of one on the screen: the next touch takes it away.
+function hideTip(event) {
+  if (event.pointerType === "touch") document.getElementById("vg-tooltip-element")?.classList.remove("visible")
+}
+
 function watch(parentElement) {
   const watcher = new MutationObserver(giveButtons)
   const ends = new AbortController()
   const heard = { capture: true, signal: ends.signal }
   watcher.observe(document.body, { childList: true, subtree: true })
-  document.addEventListener("pointerdown", event => letGo(event), heard)
+  document.addEventListener("pointerdown", event => (letGo(event), hideTip(event)), heard)
   document.addEventListener("pointermove", event => event.buttons && requestAnimationFrame(fillTracks), heard)
   document.addEventListener("pointerup", () => setTimeout(noteDragged), heard)
   watched.set(parentElement, () => {
