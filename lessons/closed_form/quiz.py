@@ -193,8 +193,8 @@ def solve_a_curve_once(draw):
         f"changes by {change(at):g} for each unit of $w$. Someone takes it that the slope changes like that everywhere, "
         "and solves slope equals zero. Which $w$ comes out?",
         round(landed, 9),
-        f"The slope would be gone after ${slope(at):g} / {change(at):g} = {slope(at) / change(at):g}$, so $w$ comes out as "
-        f"{landed:g}. The lowest loss is at {target}. The slope does not change evenly, so one solution is not enough.",
+        f"The slope would be gone after a step of $-({slope(at):g}) / {change(at):g} = {-slope(at) / change(at):g}$, so "
+        f"$w$ comes out as {landed:g}. The lowest loss is at {target}. The slope does not change evenly, so one solution is not enough.",
         beliefs={
             "just-solve": target,
             "gradient-points-down": (at + slope(at) / change(at)).item(),
@@ -221,8 +221,8 @@ def rate_that_solves(draw):
         f"$w = {w}$, where torch gives the gradient {gradient:g}. "
         "Which learning rate takes it there in a single step? (A fraction is fine.)",
         (w - solved) / gradient,
-        f"The step has to cover {w - solved:g}, and it is the rate times {gradient:g}. So the rate is "
-        f"${w - solved:g} / {gradient:g} = {neat((w - solved) / gradient)}$, which is one divided by the curvature, {curvature:g}.",
+        f"From {w} to {solved:g} the weight has to move by {solved - w:g}, and a step moves it by minus the rate times "
+        f"{gradient:g}. So the rate is ${solved - w:g} / {-gradient:g} = {neat((w - solved) / gradient)}$, which is one divided by the curvature, {curvature:g}.",
         tolerance=0.02 / curvature,
         hints=(
             "How far is it from the start to the closed form?",

@@ -181,6 +181,14 @@ def test_a_reload_keeps_the_edit(editing):
     run.click()
     moved_to(editing, "5")
     expect(kept).to_have_count(0)
+    for _ in range(2):  # thrown away, it is not brought back by a reload either
+        editing.page.get_by_role("button", name="Back to the lesson's code").first.click()
+        editing.press("Edit this code")
+        expect(editing.page.locator("textarea").first).to_have_value(re.compile(r"w -= lr"))
+    editing.page.reload()
+    editing.press("Edit this code")
+    editing.rest()
+    expect(editing.page.locator("textarea").first).to_have_value(re.compile(r"w -= lr"))
 
 
 def test_on_a_phone_the_edit_fits(server, learner):

@@ -88,14 +88,17 @@ class Editor {
     focused.set(data.key, data.focus)
   }
 
-  /** Begin with what was typed here last, also before a reload; but a link of somebody else's shows its own text. */
+  /** Begin with what was typed here last, also before a reload; but a link of somebody else's shows its own text.
+   * What stands here instead of a text that was thrown away is kept in its place, or a reload would bring that back. */
   begin() {
     const { data } = this
-    const kept = drafts.has(data.key) ? null : keptOf(data.key)
+    const again = drafts.has(data.key)
+    const kept = again ? null : keptOf(data.key)
     this.own = kept !== null && (!data.linked || kept.ran === data.text) && (data.linked || kept.text !== data.text)
     this.area.value = this.draft() ?? (this.own ? kept.text : data.text)
     this.offered = kept && !this.own && kept.text !== data.text ? kept.text : null
     drafts.set(data.key, { turn: this.turn, text: this.area.value })
+    if (again && !data.linked) keep(data.key, { text: this.area.value })
   }
 
   /** Say once that what stands here is the learner's own text, from before a reload. */
