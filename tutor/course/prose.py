@@ -90,16 +90,20 @@ def show_beside(value: object, other: object, spec: str = ".4g") -> str:
 
 
 def _exactly(value: float, spec: str) -> str:
-    """Return the spec, with more digits where these say it all: a learner who works out 12.96 must not read 13.
+    """Return the spec, with more digits where these say it all: a learner who works out 12.25 must not read 12.2.
 
-    Five digits count only where a five ends them, as in 43.875: of the others many come out so by chance.
+    Five digits count only where a five ends them, as in 43.875: of the others many come out so by chance. So
+    do five decimals of a small number: `.4f` stays as it is.
     """
-    if re.fullmatch(r"\.[34]g", spec):
-        for whole in (".4g", ".5g"):
-            text = format(value, whole)
-            exact = math.isclose(float(text), value, rel_tol=FLOAT)
-            if exact and (whole == ".4g" or text.endswith("5")):
-                return whole
+    cut = re.fullmatch(r"\.([1-3]f|[2-4]g)", spec)
+    if cut is None:
+        return spec
+    digits, kind = int(cut[1][0]), cut[1][1]
+    last = {2: 3, 3: 5, 4: 5}[digits] if kind == "g" else digits + 1
+    for finer in (f".{count}{kind}" for count in range(digits, last + 1)):
+        text = format(value, finer)
+        if math.isclose(float(text), value, rel_tol=FLOAT) and (finer != ".5g" or text.endswith("5")):
+            return finer
     return spec
 
 
