@@ -126,16 +126,18 @@ def test_each_move_has_a_button_that_goes_on_until_it_is_done_by_mouse_and_by_ke
     ada.open("/update_rule")
     slider, keys = ada.chart_slider(), ada.page.keyboard
     moves = {name: ada.chart().get_by_role("button", name=name) for name in ("gradient", "× rate", "minus", "again")}
+    assert ada.chart().locator("[aria-current]").count() == 0
     moves["gradient"].click()
     expect(ada.chart()).to_contain_text("gradient: −4")
+    expect(moves["gradient"]).to_have_attribute("aria-current", "step")
     before = len(sent)
     told = {"× rate": "−4 × 0.25 = −1", "minus": "1 − (−1) = 2", "again": "w = 2"}
     for name, says in told.items():
-        expect(moves[name]).to_have_attribute("aria-current", "step")
         keys.press("Tab")
         expect(moves[name]).to_be_focused()
         keys.press("Enter")
         expect(ada.chart()).to_contain_text(says)
+        expect(moves[name]).to_have_attribute("aria-current", "step")
         assert ada.chart().locator("[aria-current]").count() == 1
     keys.press("Space")  # again: a whole step at once
     expect(ada.chart()).to_contain_text("w = 2.5")
@@ -145,7 +147,7 @@ def test_each_move_has_a_button_that_goes_on_until_it_is_done_by_mouse_and_by_ke
     moves["× rate"].click()  # after the last round it begins anew
     expect(slider).to_have_value("2")
     slider.press("ArrowRight")
-    expect(moves["again"]).to_have_attribute("aria-current", "step")
+    expect(moves["minus"]).to_have_attribute("aria-current", "step")
     assert len(sent) == before
     assert not ada.errors
 

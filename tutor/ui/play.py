@@ -56,7 +56,7 @@ function giveButton(input, bind) {
   bind.prepend(button)
 }
 
-// One button for each move, the next one marked. A press goes on until its move is done; after the last round anew.
+// One button for each move, the shown one marked. A press goes on until its move is done; after the last round anew.
 function givePresses(input, bind, names) {
   const group = document.createElement("div")
   const press = index => {
@@ -72,8 +72,8 @@ function givePresses(input, bind, names) {
     return button
   })
   const mark = () => buttons.forEach((button, index) => {
-    const next = input.valueAsNumber % names.length === index
-    next ? button.setAttribute("aria-current", "step") : button.removeAttribute("aria-current")
+    const shown = input.valueAsNumber > 0 && (input.valueAsNumber - 1) % names.length === index
+    shown ? button.setAttribute("aria-current", "step") : button.removeAttribute("aria-current")
   })
   group.className = "presses"
   group.append(...buttons)
