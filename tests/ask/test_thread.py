@@ -118,7 +118,7 @@ def test_what_was_asked_back_for_can_be_typed(questions: tuple[str, ...], value:
 @pytest.mark.parametrize(
     ("questions", "understood"),
     [
-        ((STEP, "and 1.1?", "and at w = 2"), "new w after 1 step of descent at w = 2, learning rate 0.1"),
+        ((STEP, "and 1.1?", "with lr 1.1"), "new w after 1 step of descent at w = 1, learning rate 1.1"),
         ((STEP, "and the next steps?", "2 steps"), "new w after 2 steps of descent at w = 1"),
         (("slope of x^2 at x = 3", "and the derivative of x^3 at the same point"), "f(x) = x³, derivative"),
         ((DATA, "and with 7?", "and for w = 3?"), "derivative with respect to w at w = 3, x = [1, 2], t = [2, 4]"),
@@ -526,3 +526,52 @@ def test_a_fault_while_a_reply_is_made_is_said_and_leaves_the_thread_as_it_was(m
     again = thread.after(said).reply("and at x = 2?")
     assert again.computed
     assert again.computed.value == 4.0
+
+
+SIGN = "sign of the gradient of -x^2 + 4x at x=5?"
+CLIPPED = "clip the gradient (3, 4) to norm 1, what comes out?"
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        ((SIGN, "so to go uphill i step which way?"), "With the gradient, to make it larger: x down"),
+        ((SIGN, "which way makes it bigger?"), "With the gradient, to make it larger: x down"),
+        ((SIGN, "which way makes it smaller?"), "Against the gradient, to make it smaller: x up"),
+        ((SIGN, "which way is downhill?"), "Against the gradient, to make it smaller: x up"),
+        (("gradient of x^2*y at x=1,y=-2", "which way is uphill?"), "to make it larger: x down, y up"),
+        ((CLIPPED, "clip by value at 2 instead", "does clipping change the direction?"), "The direction may change"),
+    ],
+)
+def test_a_way_is_told_uphill_or_downhill_as_it_is_asked(texts: tuple[str, ...], told: str) -> None:
+    assert told in talked(*texts)[-1].note
+
+
+MOMENTUM = "momentum: w=1, gradient 2 every step, lr 0.1, momentum 0.9. where is w after 2 steps?"
+XY = "f(x, y) = x^2*y + 3y. partial with respect to x at x=2, y=5?"
+
+
+@pytest.mark.parametrize(
+    ("texts", "numbers"),
+    [
+        ((CLIPPED, "clip by value at 2 instead"), (2.0, 2.0)),
+        ((CLIPPED, "and to norm 10?", "clip by value at 2 instead"), (2.0, 2.0)),
+        ((XY, "so the whole gradient there is a vector, which one?", "at (1, -1)?"), (-2.0, 4.0)),
+        ((MOMENTUM, "and after 3?"), (-0.122,)),
+        ((MOMENTUM, "and 3?", "and after 3 steps?"), (-0.122,)),
+        ((MOMENTUM, "and after 3?", "without momentum?"), (0.4,)),
+        ((STEP, "and after 4?"), (2.1808,)),
+    ],
+)
+def test_each_turn_changes_what_the_one_before_left(texts: tuple[str, ...], numbers: tuple[float, ...]) -> None:
+    computed = talked(*texts)[-1].computed
+    assert computed
+    assert computed.numbers == pytest.approx(numbers)
+
+
+def test_a_number_that_a_form_did_not_use_is_asked_for_again_by_the_next_turn() -> None:
+    first, second = talked(MOMENTUM, "and 3?", "without momentum?")[1:]
+    assert (first.kind, second.kind) == ("asks", "asks")
+    assert "I did not use “3”" in second.remark
+    assert second.offer
+    assert second.offer.slots["momentum"] == "0"

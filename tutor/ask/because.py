@@ -47,9 +47,9 @@ def extremum(asked: Question, computed: Computed) -> str:
     if isinstance(asked, Slope | Height):
         here = {name: value for name, value in asked.place.items() if isinstance(value, float)}
         slopes = {name: _number(_slope(asked, name)) for name in here}
-        if any(slope is None or abs(slope) > FLAT for slope in slopes.values()):
+        if any(slope is not None and abs(slope) > FLAT for slope in slopes.values()):
             return NOT_FLAT.format(at(here))
-        return _bend(asked, here)
+        return "" if None in slopes.values() else _bend(asked, here)
     if not isinstance(asked, Minimum):
         return ""
     spots = (
@@ -99,11 +99,12 @@ def meaning(asked: Question, computed: Computed) -> str:
     )
 
 
-def way(asked: Question, computed: Computed) -> str:
-    """Say which way is down; of a clipped gradient, whether its direction is kept."""
+def way(asked: Question, computed: Computed, uphill: bool = False) -> str:
+    """Say which way is down, or `uphill`; of a clipped gradient, whether its direction is kept."""
     if isinstance(asked, Slope):
-        downhill = [f"{name} {SIDES[_sign(number)][2]}" for name, number in parts(asked, computed)]
-        return f"Against the gradient, to make it smaller: {', '.join(downhill)}." if downhill else ""
+        told = [f"{name} {SIDES[_sign(-number if uphill else number)][2]}" for name, number in parts(asked, computed)]
+        against = "With the gradient, to make it larger" if uphill else "Against the gradient, to make it smaller"
+        return f"{against}: {', '.join(told)}." if told else ""
     if not isinstance(asked, Clip | ClippedSlope):
         return ""
     if asked.how == "norm":

@@ -7,6 +7,7 @@ from typing import Any
 from tutor.ask.fields import Field, Names, Open, Place, Slots, heard, part, row, shown, written
 from tutor.ask.kinds import Question, kind
 from tutor.ask.kinds.minimum import WHERE
+from tutor.ask.kinds.update import CONSTANT
 from tutor.ask.leads import numbers
 from tutor.ask.resolve import Formula
 from tutor.ask.said import Said
@@ -60,6 +61,11 @@ def bare(said: Said, before: Before) -> Said:
     """
     if _asks_where_flat(said, before):
         return replace(said, numbers={}, wants={**said.wants, "lowest": ("0",), "slope": ("slope",)})
+    counts = (
+        any(each.name == "steps" for each in before.kind.FIELDS) and not {"steps", "gradient"} & said.numbers.keys()
+    )
+    if counts and said.says("after =") and len(after := numbers(said.unused)) == 1:
+        return replace(said, unused=(), numbers={**said.numbers, "steps": after})  # "and after 3?"
     placed = _has_place(before)
     at = numbers(said.unused) or (() if placed else said.point)
     if not at or said.formula or said.given or said.numbers or said.wants or (placed and said.point):
@@ -72,6 +78,12 @@ def bare(said: Said, before: Before) -> Said:
         return said
     found = {"point": at} if one.sort == "place" else {"point": (), "numbers": {one.name: at}}
     return replace(said, unused=(), **found)
+
+
+def owed(before: Before, said: Said) -> tuple[str, ...]:
+    """Return the words that a form has not used, without the numbers that a text says again, now with their owner."""
+    given = (*said.numbers.values(), *said.given.values(), said.point)
+    return tuple(word for word in before.unused if word not in {f"{value:g}" for values in given for value in values})
 
 
 def _asks_where_flat(said: Said, before: Before) -> bool:
@@ -91,6 +103,8 @@ def put_on(asked: type[Question], before: Before, said: Said) -> tuple[Slots, di
     Raises Open as `fill` does.
     """
     slots, fresh = before.for_kind(asked), heard(asked.FIELDS, said)
+    if asked is before.kind and slots.get("steps", 1) > 1:
+        said = replace(said, words=said.words | CONSTANT)  # a gradient that stayed the same still does
     formula = fresh.get("formula") or slots.get("formula")
     merged = {each.name: _merged(each, slots.get(each.name), fresh.get(each.name), formula) for each in asked.FIELDS}
     slots = {name: value for name, value in merged.items() if value is not None}

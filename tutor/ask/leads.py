@@ -27,7 +27,7 @@ BEYOND = frozenset({"next"})  # "and the next step?": it goes on from the result
 SUPPOSED = re.compile(
     r"\bif (?:i|we|you|it) (?=(?:start|beg[iau]n|used?|take|took|set|go|went|had)\w*\b)", re.IGNORECASE
 )
-ONE = re.compile(r"(?<=\b(?:other|first)) one\b", re.IGNORECASE)  # no number
+ONE = re.compile(r"(?<=\b(?:other|first|which)) one\b", re.IGNORECASE)  # no number
 POINTS = re.compile(r"\b(?:it|its|there|that|same|this)\b", re.IGNORECASE)
 NAMING = frozenset({"link", "place", "join", "wrt", "steps"})
 BESIDE = frozenset({"do", "take", "make", "the", "with", "for", "using", "try", "please", "respect", "both", *INNOCENT})

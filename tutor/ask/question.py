@@ -1,10 +1,10 @@
 """A question in plain words becomes a typed question, an offer that asks back, a refusal, or nothing of ours."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tutor.ask.fields import Open, Slots, heard, part, shown, usual
-from tutor.ask.follow import Before, bare, changed, homeless, put_on, told
+from tutor.ask.follow import Before, bare, changed, homeless, owed, put_on, told
 from tutor.ask.kinds import Question, kinds
 from tutor.ask.leads import Turn, asks_on, goes_on, said_of, taken
 from tutor.ask.lexicon import roles
@@ -239,6 +239,7 @@ def _before(asked: Question | Offer) -> Before:
 def _followed(turn: Turn, before: Before) -> Read | Asks | None:
     """Return the last question with the slots that this one gives put on it; of another kind where that is wished."""
     said = bare(said_of(turn), before)
+    before = replace(before, unused=owed(before, said))
     if not goes_on(turn, said):
         return None
     fits = said.numbers.keys() <= {each.name for each in before.kind.FIELDS} | before.kind.ALSO

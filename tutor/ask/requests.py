@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from string import ascii_lowercase
 
 from tutor.ask import reply as single
@@ -37,6 +37,7 @@ FORGOT = frozenset({"why", "forget", "miss", "wrong", "mistake", "where"})
 VANISHING, TINY = "What is the vanishing gradient problem?", 0.05
 MEANT = "Then perhaps one of these, or put it into the form."
 NEXT = 3
+UPHILL = re.compile(r"\buphill\b|\bto (?:increase|raise)\b|\bmakes? (?:the )?\w+ (?:bigger|larger)\b|\bway is up\b")
 LETTERS = frozenset(ascii_lowercase) - {"u"}
 
 
@@ -151,6 +152,11 @@ def troubles(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
     return replace(single.reply(VANISHING), question=text) if tiny else None
 
 
+def _is_uphill(text: str) -> bool:
+    """Say whether a way up is asked for alone; "should w go up?" asks for no way up."""
+    return UPHILL.search(text.lower()) is not None and "down" not in text.lower()
+
+
 def _about(told: Callable[[Question, Computed], str]) -> Callable[[str, Reply, Reply | None], Reply | None]:
     """Return the request for what is `told` of the last number."""
 
@@ -168,6 +174,6 @@ REQUESTS: dict[str, Callable[[str, Reply, Reply | None], Reply | None]] = {
     "cure": cured,
     "extremum": _about(extremum),
     "meaning": _about(meaning),
-    "way": _about(way),
+    "way": lambda text, *replies: _about(partial(way, uphill=_is_uphill(text)))(text, *replies),
     "problem": troubles,
 }

@@ -107,6 +107,8 @@ class Thread:
         last = self.at
         if said.follows and isinstance(last, Question):
             same = said.offer.kind == last.NAME and last.texts().get("formula") == said.offer.slots.get("formula")
+            if any(map(NUMBER.search, said.offer.unused)):
+                return said.offer  # the next text changes this one: it asks back for the number once more
             return None if same or said.offer.unused else said.offer
         return said.offer
 
