@@ -295,13 +295,13 @@ def test_a_wrong_order_stands_once_under_its_name_and_what_is_said_helps():
     assert "one by one" in test.warning[-1].value
 
 
-def reloaded(*records: Attempt, learner: str = LEARNER) -> Place:
-    test = AppTest.from_function(page, args=(SLUG,), default_timeout=60)
-    test.session_state["opened"] = {SLUG}
-    early = test.run().session_state[f"quiz.{SLUG}"]
+def reloaded(*records: Attempt, learner: str = LEARNER, slug: str = SLUG) -> Place:
+    test = AppTest.from_function(page, args=(slug,), default_timeout=60)
+    test.session_state["opened"] = {slug}
+    early = test.run().session_state[f"quiz.{slug}"]
     assert early.early
     test.session_state["learner"], test.session_state["records"] = learner, list(records)
-    return test.run().session_state[f"quiz.{SLUG}"]
+    return test.run().session_state[f"quiz.{slug}"]
 
 
 def test_a_reload_shows_the_same_question_with_the_same_numbers():
@@ -315,6 +315,20 @@ def test_a_reload_shows_the_same_question_with_the_same_numbers():
     there = test.session_state[f"quiz.{SLUG}"]
     back = reloaded(made(names[0]), made(names[1]))
     assert (there.item, there.seed) == (back.item, back.seed) == (names[2], reloaded().seed + 2)
+
+
+def test_a_reload_does_not_take_the_second_try():
+    item = some("number", second=True)
+    wrong = next(iter(wrong_answers(item)))
+    first = replace(made(item.name, grade="wrong", slug=item.lesson), response=wrong, version=item.version, hints=1)
+    first = replace(first, seed=item.seed)
+    back = reloaded(first, slug=item.lesson)
+    assert (back.item, back.seed, back.hints, back.settled) == (item.name, item.seed, 1, False)
+    assert [each.response for each in back.tries] == [wrong]
+    over = replace(first, id=new_id(), turn=2)
+    for records in ((first, over), (replace(first, grade="correct", response=item.key),), (replace(first, version=9),)):
+        assert not reloaded(*records, slug=item.lesson).tries
+    assert not reloaded(replace(first, review=True), slug=item.lesson).tries
 
 
 def test_what_was_skipped_stays_skipped_after_a_reload_until_the_rest_is_answered():

@@ -77,9 +77,27 @@ def place_in(lesson: Lesson) -> Place:
     key, known = f"quiz.{lesson.slug}", bool(current_learner())
     place: Place | None = st.session_state.get(key)
     if place is None or (place.early and known and not (place.tries or place.hints)):
-        step = _open_step(lesson)
-        place = st.session_state[key] = Place(*step, seed_at(lesson, step), early=not known)
+        place = st.session_state[key] = _half_answered(lesson) or _first_open(lesson, known)
     return place
+
+
+def _half_answered(lesson: Lesson) -> Place | None:
+    """Return the question that was answered last, if its second try is still open: a reload does not take that."""
+    items = item_functions(lesson.folder)
+    asked_here = (made for made in reversed(records(Attempt)) if made.lesson == lesson.slug and not made.review)
+    last = next((made for made in asked_here if made.item in items), None)
+    if last is None or last.turn != 1:
+        return None
+    item = drawn_item(last.lesson, last.item, last.seed)
+    first = Try(last.response, item.grade(last.response))
+    if item.tries < 2 or item.version != last.version or first.grade.verdict != "wrong":
+        return None
+    return Place(last.lesson, last.item, last.seed, last.hints, last.helped, [first])
+
+
+def _first_open(lesson: Lesson, known: bool) -> Place:
+    step = _open_step(lesson)
+    return Place(*step, seed_at(lesson, step), early=not known)
 
 
 def _open_step(lesson: Lesson) -> Step:
