@@ -547,6 +547,8 @@ def test_a_way_is_told_uphill_or_downhill_as_it_is_asked(texts: tuple[str, ...],
     assert told in talked(*texts)[-1].note
 
 
+LINE = "i have the points (1,2), (2,4), (3,5) and the model y = w*x. mean squared error at w = 1?"
+BIAS = "with a bias, y = w*x + b, w=1 and b=0: gradient for b?"
 MOMENTUM = "momentum: w=1, gradient 2 every step, lr 0.1, momentum 0.9. where is w after 2 steps?"
 XY = "f(x, y) = x^2*y + 3y. partial with respect to x at x=2, y=5?"
 
@@ -561,6 +563,12 @@ XY = "f(x, y) = x^2*y + 3y. partial with respect to x at x=2, y=5?"
         ((MOMENTUM, "and 3?", "and after 3 steps?"), (-0.122,)),
         ((MOMENTUM, "and after 3?", "without momentum?"), (0.4,)),
         ((STEP, "and after 4?"), (2.1808,)),
+        ((STEP, "loss now?"), (2.56,)),
+        ((LINE, "one step with lr 0.05", "what w is best?"), (1.785714,)),
+        ((LINE, "where is it lowest?"), (1.785714,)),
+        ((LINE, BIAS), (-3.33333333333,)),
+        ((LINE, BIAS, "i said b=0 but i ment b=1"), (-1.33333333333,)),
+        ((XY, "sorry i meant at (2, 1)"), (4.0,)),
     ],
 )
 def test_each_turn_changes_what_the_one_before_left(texts: tuple[str, ...], numbers: tuple[float, ...]) -> None:
@@ -575,3 +583,9 @@ def test_a_number_that_a_form_did_not_use_is_asked_for_again_by_the_next_turn() 
     assert "I did not use “3”" in second.remark
     assert second.offer
     assert second.offer.slots["momentum"] == "0"
+
+
+def test_a_formula_without_the_last_model_s_weight_is_no_model_of_its_data() -> None:
+    said = talked(LINE, "derivative of 3x^2")[-1]
+    assert said.offer
+    assert "mse" not in said.offer.slots["formula"]

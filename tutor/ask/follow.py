@@ -11,7 +11,7 @@ from tutor.ask.kinds.update import CONSTANT
 from tutor.ask.leads import numbers
 from tutor.ask.resolve import Formula
 from tutor.ask.said import Said
-from tutor.ask.tree import variables
+from tutor.ask.tree import Call, Var, variables
 from tutor.ask.typed import parsed
 
 NUMBERS = ("number", "numbers", "positive", "count", "place")
@@ -47,11 +47,19 @@ class Before:
         if other is self.kind:
             return dict(self.slots)
         mine = {(each.name, PLAIN.get(each.sort, each.sort)) for each in self.kind.FIELDS if each.sort != "choice"}
-        return {
+        kept = {
             each.name: self.slots[each.name]
             for each in other.FIELDS
             if (each.name, PLAIN.get(each.sort, each.sort)) in mine and self.slots.get(each.name) is not None
         }
+        given = self.data if any(each.name == "place" for each in other.FIELDS) else {}
+        return {"place": given, **kept} if given else kept
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Return the rows of numbers that a formula goes over: they are no place."""
+        place = self.slots.get("place")
+        return {} if not isinstance(place, dict) else {name: row for name, row in place.items() if type(row) is tuple}
 
 
 def bare(said: Said, before: Before) -> Said:
@@ -78,6 +86,24 @@ def bare(said: Said, before: Before) -> Said:
         return said
     found = {"point": at} if one.sort == "place" else {"point": (), "numbers": {one.name: at}}
     return replace(said, unused=(), **found)
+
+
+def of_model(said: Said, before: Before) -> Said:
+    """Take a new model of the data that a loss goes over for that loss of it."""
+    old, rows = before.slots.get("formula"), before.data
+    if not rows or said.formula is None or said.given.keys() & rows:
+        return said
+    known = frozenset(variables(said.formula.tree))
+    match old.tree if isinstance(old, Formula) else None:
+        case Call(loss, (model, Var(targets))) if (
+            targets in rows
+            and targets not in known
+            and rows.keys() & known
+            and known & {*variables(model)} - rows.keys()
+        ):
+            tree = Call(loss, (said.formula.tree, Var(targets)))
+            return replace(said, formula=Formula(tree, "loss", variables(tree)))
+    return said
 
 
 def owed(before: Before, said: Said) -> tuple[str, ...]:

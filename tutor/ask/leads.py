@@ -28,7 +28,7 @@ SUPPOSED = re.compile(
     r"\bif (?:i|we|you|it) (?=(?:start|beg[iau]n|used?|take|took|set|go|went|had)\w*\b)", re.IGNORECASE
 )
 ONE = re.compile(r"(?<=\b(?:other|first|which)) one\b", re.IGNORECASE)  # no number
-POINTS = re.compile(r"\b(?:it|its|there|that|same|this)\b", re.IGNORECASE)
+POINTS = re.compile(r"\b(?:it|its|there|that|same|this|now)\b", re.IGNORECASE)
 NAMING = frozenset({"link", "place", "join", "wrt", "steps"})
 BESIDE = frozenset({"do", "take", "make", "the", "with", "for", "using", "try", "please", "respect", "both", *INNOCENT})
 POINTING = frozenset({"the", "that", "this", "my", "same"})

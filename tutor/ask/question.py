@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from tutor.ask.fields import Open, Slots, heard, part, shown, usual
-from tutor.ask.follow import Before, bare, changed, homeless, owed, put_on, told
+from tutor.ask.follow import Before, bare, changed, homeless, of_model, owed, put_on, told
 from tutor.ask.kinds import Question, kinds
 from tutor.ask.leads import Turn, asks_on, goes_on, said_of, taken
 from tutor.ask.lexicon import roles
@@ -238,9 +238,10 @@ def _before(asked: Question | Offer) -> Before:
 
 def _followed(turn: Turn, before: Before) -> Read | Asks | None:
     """Return the last question with the slots that this one gives put on it; of another kind where that is wished."""
-    said = bare(said_of(turn), before)
+    told = said_of(turn)
+    said = bare(of_model(told, before), before)
     before = replace(before, unused=owed(before, said))
-    if not goes_on(turn, said):
+    if not goes_on(turn, said) and said.formula is told.formula:
         return None
     fits = said.numbers.keys() <= {each.name for each in before.kind.FIELDS} | before.kind.ALSO
     others = [kind for kind in kinds() if (said.wants or not fits) and kind is not before.kind]

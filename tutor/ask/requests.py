@@ -169,7 +169,7 @@ def _about(told: Callable[[Question, Computed], str]) -> Callable[[str, Reply, R
 
 REQUESTS: dict[str, Callable[[str, Reply, Reply | None], Reply | None]] = {
     "steps": why,
-    "other": others,
+    "other": lambda text, *replies: None if NUMBER.search(text) else others(text, *replies),  # "i meant at (2, 1)"
     "claim": guessed,
     "cure": cured,
     "extremum": _about(extremum),
