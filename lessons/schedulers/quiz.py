@@ -158,7 +158,7 @@ def does_it_come_to_rest(draw):
     rest, jumps = "It comes to rest at the minimum", "It keeps jumping about the minimum, "
     jumps += "since the rate was never lowered" if rests else "kicked by each new example"
     others = "It comes to rest well before the minimum", "It gets further away with every step"
-    used = "one example, drawn at random," if noisy else "all the examples"
+    used = "one example, drawn at random" if noisy else "all the examples"
     return choice(
         draw,
         f"A model has one weight, and its guess is that weight. Half the answers are {target - off}, half are "
