@@ -589,3 +589,29 @@ def test_a_formula_without_the_last_model_s_weight_is_no_model_of_its_data() -> 
     said = talked(LINE, "derivative of 3x^2")[-1]
     assert said.offer
     assert "mse" not in said.offer.slots["formula"]
+
+
+@pytest.mark.parametrize(
+    ("first", "text"),
+    [
+        (MOMENTUM, "why do people use it"),
+        ("f(w) = w^2, start at w = 5, lr 0.1, one step. where am i?", "what lr would land on 0 in one step"),
+    ],
+)
+def test_words_about_the_last_number_that_no_answer_surely_fits_are_asked_back_about(first: str, text: str) -> None:
+    before, said, then = talked(first, text, "and after 3 steps?")
+    assert said.kind == "asks"
+    assert before.computed
+    assert before.computed.understood in said.remark
+    assert said.answers  # the written ones stay within reach
+    assert then.computed
+
+
+def test_which_of_two_flat_places_is_the_minimum_is_told_of_both() -> None:
+    note = talked("where is x^3 - 12x flat?", "which of the two is the minimum?")[-1].note
+    assert "At x = 2 the second derivative is 12: the curve bends upwards, so this is a minimum" in note
+
+
+def test_a_why_with_a_number_says_what_the_number_was_before() -> None:
+    note = talked(DATA, "if i use the sum", "hm ok cool. why is it 2 times bigger")[-1].note
+    assert "Before, it was −5." in note

@@ -16,7 +16,7 @@ from tutor.ask.question import Offer
 from tutor.ask.ran import Ran, Run
 from tutor.ask.recode import recoded
 from tutor.ask.reply import Reply
-from tutor.ask.requests import MEANT, NUMBER, requested, why
+from tutor.ask.requests import MEANT, NUMBER, others, requested, why
 
 logger = logging.getLogger(__name__)
 AGAIN = "Your code again, with {}"
@@ -74,8 +74,22 @@ class Thread:
         said = replace(single.reply(told, run, before), question=text)
         if self.last and said.kind in ("social", "unknown") and (of_last := self._about_last(said, turn.leads)):
             return of_last
+        if said.kind == "curated" and not said.clear:
+            said = self._of_that(said, turn.points_back) or said
         lost = isinstance(self.at, Ran) and said.kind in ("curated", "unknown")
         return Reply(text, "unknown", (), (), remark=NOT_THERE) if lost and turn.leads and NUMBER.search(text) else said
+
+    def _of_that(self, said: Reply, points: bool) -> Reply | None:
+        """Return what a text about the last number gets instead of a far written answer: a why, or the form again."""
+        last, numbers = self.last, NUMBER.search(said.question)
+        if not last or not last.asked or not last.computed:
+            return None
+        if not points and (not numbers or said.answers[0].topic in last.computed.topics):
+            return None
+        if WHY.search(said.question) and numbers:
+            return why(said.question, last, self.earlier)
+        remark = f"{UNSURE} It was about: {last.computed.understood}. Change what you wish, or ask in other words."
+        return replace(others(said.question, last), answers=said.answers[:3], remark=remark, follows=True)
 
     def _about_last(self, said: Reply, leads: bool) -> Reply | None:
         """Return what a text that nobody knows by itself can be about the last reply; None where it is only talk."""
@@ -87,7 +101,7 @@ class Thread:
 
     def after(self, said: Reply) -> "Thread":
         """Return the thread after a reply: thanks leave it where it was, and what nobody knows has no steps to show."""
-        if said.kind == "social" or said.remark in (UNSURE, NOT_THERE, FAULT):
+        if said.kind == "social" or said.remark in (NOT_THERE, FAULT) or said.remark.startswith(UNSURE):
             return self
         if said.kind == "unknown":
             return replace(self, last=None)
