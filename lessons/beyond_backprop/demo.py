@@ -59,5 +59,8 @@ def run(shown="three", nudge=0.0):
     facts["did"] = f"The loss {facts['moves']}: {loss:.3g} before the nudge, {then:.3g} after it."
     if torch.equal(moved, x):
         facts["did"] = f"With this nudge nothing moved: the loss stays at {loss:.3g}."
+    if (then - loss).isnan():
+        facts |= dict.fromkeys(("outcome", "moves"), "is no number")
+        facts["did"] = "The loss is no number, so nothing can be said of what the nudge does to it."
     facts |= {"loss": loss, "then": then, "slope": slope[spot], "sure": (-loss).exp()}
     return facts, {"path": path, "one": one, "cells": cells}

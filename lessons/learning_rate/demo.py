@@ -27,6 +27,7 @@ DECIDES = [
     "Your run began at the minimum: there is no distance to multiply, so it stays, at any rate. "
     "From every other place on this bowl, this one number decides.",
     "Here no one number decides: what a step does changes from place to place.",
+    "Here no number came out, so nothing decides.",
 ]
 
 
@@ -65,7 +66,7 @@ def run(w=1.0, lr=0.1, steps=20, sharpness=1.0):
     path, race = (paths(w, some, steps, sharpness) for some in (rates[:1], rates))
     race["runner"] = ["yours", *RIVALS] * (steps + 1)
     end = race["loss"][-1]
-    ahead = [name for name, loss in zip(race["runner"], end) if loss == end.min()]
+    ahead = [name for name, loss in zip(race["runner"], end) if loss == end.min()] or ["nobody"]
     grid = torch.linspace(-2, 8, 101)
     bowl = {"w": grid, "loss": loss_of(grid, sharpness)}
     curvature = torch.autograd.functional.hessian(lambda t: loss_of(t, sharpness), torch.tensor(w))
@@ -80,11 +81,10 @@ def run(w=1.0, lr=0.1, steps=20, sharpness=1.0):
     edges = torch.stack([0 * land, land, land, bounce, bounce, 9 + 0 * land]).clamp(max=1.5)
     regimes = {"regime": REGIMES, "low": edges[:-1], "high": edges[1:]}
     facts = RIVALS | {"winner": " and ".join(ahead), "regime": regime, "curvature": curvature}
-    facts |= {"factor": factor, "decides": DECIDES[2 if factor != factor else rests]}
-    facts |= {"land": land, "bounce": bounce, "gradient": path["gradient"][0]}
     last = path["w"][-1].item()
+    facts["decides"] = DECIDES[2 + (last != last) if factor != factor else rests]
+    facts |= {"factor": factor, "land": land, "bounce": bounce, "gradient": path["gradient"][0]}
     facts |= {"target": grid[bowl["loss"].argmin()], "next_w": path["w"][1]}
-    facts |= {"last_w": last, "about": "" if float(f"{last:.3g}") == last else "about "}
-    facts["no_slope"] = "No slope, no step. " if rests else ""
-    facts["reach"] = BEYOND if bounce > 1.5 else ""
+    facts |= {"last_w": last, "about": "" if float(f"{last:.5g}") == last else "about "}
+    facts |= {"no_slope": "No slope, no step. " * rests, "reach": BEYOND * bool(bounce > 1.5)}
     return facts, {"path": path, "race": race, "bowl": bowl, "regimes": regimes}

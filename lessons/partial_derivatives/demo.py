@@ -56,7 +56,7 @@ def lines(losses, levels):  # of equal loss, piece by piece: which line, and bot
 def run(w=1.0, b=4.0, size=1.0):
     walk, slopes = descend(w, b, size)
     start, gradient, goes = walk[0], slopes[0], zip((w, b), walk[1].tolist())
-    losses, loss = at_all(MAP, size), at_all(walk[:1], size)
+    losses, loss, (d_w, d_b) = at_all(MAP, size), at_all(walk[:1], size), gradient.abs()
     known = losses[losses.isfinite()] if losses.isfinite().any() else torch.zeros(1)
     apart = float(f"{(known.max() - known.min()) / 20:.0e}") or 1.0  # in loss, from line to line
     levels = torch.cat([loss, torch.arange(known.min() // apart, known.max() // apart + 1) * apart])
@@ -80,10 +80,10 @@ def run(w=1.0, b=4.0, size=1.0):
     angle = torch.atan2(across, -gradient @ (best - start)).rad2deg()  # downhill misses it by this
     here = dict(zip(NAMES, [*start, *gradient, *best, angle]))
     facts = {"d_w": gradient[0], "d_b": gradient[1], "loss": loss, "apart": apart}
-    facts["mover"] = ["b", "both", "w"][int((gradient[0].abs() - gradient[1].abs()).sign()) + 1]
+    facts["mover"] = "b" if d_w < d_b else "w" if d_w > d_b else ["neither", "both"][d_w == d_b]
     facts |= {"low_x": -size, "low_y": 3 * -size + 1, "high_x": size, "high_y": 3 * size + 1}
     said = [f"goes from {p:g} to {q:.3g}" if p != q else f"stays at {p:g}" for p, q in goes]
-    facts["moves"] = f"w {said[0]}, and b {said[1]}".replace("-", "−")
+    facts["moves"] = f"w {said[0]}, and b {said[1]}".replace("-", "−").replace("nan", "no number")
     facts["missed"] = f"{angle:.1f} degrees apart" if gradient.any() else "both gone here"
     facts["missed"] = facts["missed"] if best.isfinite().all() else NOWHERE
     path = {"step": torch.arange(len(walk)), "w": walk[:, 0], "b": walk[:, 1]}

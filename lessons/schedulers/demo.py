@@ -46,7 +46,7 @@ def at_a_constant_rate(batch, lr):  # the gradient by hand: nothing lowers the r
 
 def short(value):
     small = f"less than {ARRIVED:.5f}" if value < ARRIVED else f"{value:.6f}"
-    return small if value < 1e-4 else f"{value:.2g}"  # never 4e-05
+    return small if value < 1e-4 else f"{value:.2g}".replace("nan", "not a number")  # never 4e-05
 
 
 def verdict(rate, end, steady, batch):

@@ -61,7 +61,7 @@ def run(left_out="nothing", lr=0.02):
     facts["beside"] = (
         same if left_out == "nothing" else "Violet is the complete loop at the same rate."
     )
-    facts |= {"held": f"{round(path[-1]['grad'], 3) + 0:.3g}" if path[-1]["filled"] else "None"}
+    facts |= {"held": round(path[-1]["grad"], 3) + 0 if path[-1]["filled"] else "None"}
     facts |= {"first_w": path[0]["w"], "first_grad": path[0]["grad"], "next_w": path[0]["next_w"]}
     facts["inputs"] = ", ".join(f"{v:g}" for v in x.flatten().tolist())
     facts["answers"] = ", ".join(f"{v:g}" for v in y.flatten().tolist())

@@ -65,7 +65,7 @@ def test_what_the_weight_does(left_out, lr, outcome):
 
 def test_what_grad_holds_tells_two_missing_lines_apart():
     assert lesson.run(left_out="backward").facts["held"] == "None"
-    assert lesson.run(left_out="step").facts["held"] == "-30"
+    assert lesson.run(left_out="step").facts["held"] == -30
     assert {row["before_backward"] for row in lesson.run().tables["path"]} == {"None"}
 
 

@@ -17,6 +17,9 @@ def one_step(start, lr):
 
 
 # For the charts
+LOST = "not a number"
+
+
 def row_of(start, lr):
     """Take a step, and write it down as the charts need it."""
     before, loss, gradient, after = one_step(start, lr)
@@ -27,7 +30,14 @@ def row_of(start, lr):
 
 def in_brackets(value, spec):
     """Write a number as it stands after a times sign: in brackets where it is negative."""
-    return f"({value:{spec}})" if value < 0 else f"{value:{spec}}"
+    return f"({value:{spec}})" if value < 0 else f"{value:{spec}}".replace("nan", LOST)
+
+
+def short(value):
+    """Write a number with three digits, or with four where these say all: 12.25."""
+    whole = f"{value:.4g}"
+    shown = whole if float(whole) == round(value, 5) else f"{value:.3g}"
+    return shown.replace("nan", LOST)
 
 
 def run(w=1.0, lr=0.1):
@@ -65,8 +75,8 @@ def run(w=1.0, lr=0.1):
         move == 0
     ]
     changed = [
-        f"goes from {path['loss']:.3g} to {path['next_loss']:.3g}",
-        f"stays at {path['loss']:.3g}",
+        f"goes from {short(path['loss'])} to {short(path['next_loss'])}",
+        f"stays at {short(path['loss'])}",
     ]
     facts |= {"changed": changed[move == 0]}
     facts |= {
