@@ -106,6 +106,17 @@ class Learner:
     def choose(self, text: str) -> None:
         self.page.locator("[data-testid='stMain'] label").filter(has_text=re.compile(f"^{re.escape(text)}$")).click()
 
+    def unfold(self, title: str, part: Locator) -> None:
+        """Open what is folded under a title, and wait until a part of it moves no more: a press would miss it."""
+        self.page.get_by_text(title).click()
+        part.wait_for()
+        self.wait_until(lambda: self._stands_still(part))
+
+    def _stands_still(self, part: Locator) -> bool:
+        before = part.bounding_box()
+        self.page.wait_for_timeout(300)
+        return part.bounding_box() == before
+
     def sees(self, text: str) -> bool:
         return self.page.get_by_text(text).first.is_visible()
 

@@ -81,7 +81,7 @@ def test_save_wipe_load(server, learner, tmp_path):
     ada.wait_for("Not this time")
     file = save(ada, tmp_path)
     assert '"learner"' not in file.read_text(encoding="utf-8")
-    ada.page.get_by_text("Delete everything about me").click()
+    ada.unfold("Delete everything about me", ada.page.get_by_role("button", name="Delete it all"))
     ada.page.get_by_label("Type “delete” to confirm").fill("delete")
     ada.press("Delete it all")
     ada.wait_for("Everything about you has been deleted")
