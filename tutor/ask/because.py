@@ -20,6 +20,12 @@ SIDES = {1: ("rises", "positive", "down"), -1: ("falls", "negative", "up"), 0: (
 NUDGES = (0.1, 0.01, 0.001)
 LONG, SHORT, FLAT = 10.0, 0.1, 1e-4  # slopes that look steep, and flat; a flat place may be rounded
 BENDS = "bends = torch.linalg.eigvalsh(table).round(decimals=9).tolist()"
+WAYS = ", by the way one goes"
+BENT = {
+    (1, 1): "the curve bends upwards, so this is a minimum",
+    (-1, -1): "the curve bends downwards, so this is a maximum",
+    (-1, 1): "it bends downwards one way and upwards another, so this is a saddle, no minimum and no maximum",
+}
 NOT_FLAT = "At {} the slope is not zero, so this is neither a minimum nor a maximum."
 UNTOLD = "At {} torch finds no second derivative, so I cannot tell what this is."
 
@@ -52,12 +58,9 @@ def extremum(asked: Question, computed: Computed) -> str:
         return "" if None in slopes.values() else _bend(asked, here)
     if not isinstance(asked, Minimum):
         return ""
-    spots = (
-        [asked.reached(computed.numbers)]
-        if len(asked.targets) > 1
-        else [{asked.targets[0]: n} for n in computed.numbers]
-    )
-    return " ".join(_bend(asked, spot) for spot in spots)
+    if len(asked.targets) > 1:
+        return _bend(asked, asked.reached(computed.numbers))
+    return " ".join(_bend(asked, {asked.targets[0]: place}) for place in computed.numbers)
 
 
 def _bend(asked: OnFormula, spot: Mapping[str, float]) -> str:
@@ -70,21 +73,8 @@ def _bend(asked: OnFormula, spot: Mapping[str, float]) -> str:
         low, *_, high = 2 * run(Program(text(curve, table, [BENDS]), "bends"))["bends"]
     except NO_ANSWER:
         return UNTOLD.format(at(spot))
-    told = (
-        f"is {_say(low)}"
-        if _say(low) == _say(high)
-        else f"lies between {_say(low)} and {_say(high)}, by the way one goes"
-    )
-    if low < 0 < high:
-        kind = "it bends downwards one way and upwards another, so this is a saddle, no minimum and no maximum"
-    elif low > 0 or high < 0:
-        kind = (
-            "the curve bends upwards, so this is a minimum"
-            if low > 0
-            else "the curve bends downwards, so this is a maximum"
-        )
-    else:
-        kind = "that alone does not tell what it is"
+    told = f"is {_say(low)}" if _say(low) == _say(high) else f"lies between {_say(low)} and {_say(high)}{WAYS}"
+    kind = BENT.get((_sign(low), _sign(high)), "that alone does not tell what it is")
     return f"At {at(spot)} the second derivative {told}: {kind}."
 
 
@@ -115,14 +105,10 @@ def way(asked: Question, computed: Computed, uphill: bool = False) -> str:
 def _lie(asked: Slope, name: str, number: float) -> str:
     """Say how the function lies at a place: what becomes of it a little further on."""
     here, side = asked.place[name], _sign(number)
-    if isinstance(here, tuple):
+    if isinstance(here, tuple) or not side:
         return ""
-    low = (
-        None
-        if isinstance(here, tuple) or not side
-        else _number(Height(formula=asked.formula, place=asked.place, by=()))
-    )
-    for nudge in NUDGES if low is not None else ():
+    low = _number(Height(formula=asked.formula, place=asked.place, by=()))
+    for nudge in NUDGES:
         further = {**asked.place, name: here + nudge}
         high = _number(Height(formula=asked.formula, place=further, by=()))
         if low is not None and high is not None and (high - low) * side > 0 and _say(low) != _say(high):

@@ -69,9 +69,7 @@ def bare(said: Said, before: Before) -> Said:
     """
     if _asks_where_flat(said, before):
         return replace(said, numbers={}, wants={**said.wants, "lowest": ("0",), "slope": ("slope",)})
-    counts = (
-        any(each.name == "steps" for each in before.kind.FIELDS) and not {"steps", "gradient"} & said.numbers.keys()
-    )
+    counts = any(each.name == "steps" for each in before.kind.FIELDS) and "steps" not in said.numbers
     if counts and said.says("after =") and len(after := numbers(said.unused)) == 1:
         return replace(said, unused=(), numbers={**said.numbers, "steps": after})  # "and after 3?"
     placed = _has_place(before)
@@ -91,16 +89,11 @@ def bare(said: Said, before: Before) -> Said:
 def of_model(said: Said, before: Before) -> Said:
     """Take a new model of the data that a loss goes over for that loss of it."""
     old, rows = before.slots.get("formula"), before.data
-    if not rows or said.formula is None or said.given.keys() & rows:
+    known = frozenset(variables(said.formula.tree)) if said.formula else frozenset()
+    if said.formula is None or not rows.keys() & known or said.given.keys() & rows:
         return said
-    known = frozenset(variables(said.formula.tree))
     match old.tree if isinstance(old, Formula) else None:
-        case Call(loss, (model, Var(targets))) if (
-            targets in rows
-            and targets not in known
-            and rows.keys() & known
-            and known & {*variables(model)} - rows.keys()
-        ):
+        case Call(loss, (model, Var(targets))) if targets not in known and known & {*variables(model)} - rows.keys():
             tree = Call(loss, (said.formula.tree, Var(targets)))
             return replace(said, formula=Formula(tree, "loss", variables(tree)))
     return said
