@@ -15,7 +15,7 @@ from tutor.ask.program import FLOAT, Program, literal, run, text
 from tutor.ask.summands import spelled_out
 from tutor.ask.vocabulary import word_set
 
-ABOUT = {name: word_set(words.replace(",", " ")) for name, words in TABLES["because"].items()}
+ABOUT = {name: word_set(words) for name, words in TABLES["because"].items()}
 SIDES = {1: ("rises", "positive", "down"), -1: ("falls", "negative", "up"), 0: ("is flat", "zero", "nowhere")}
 NUDGES = (0.1, 0.01, 0.001)
 LONG, SHORT, FLAT = 10.0, 0.1, 1e-4  # slopes that look steep, and flat; a flat place may be rounded

@@ -37,7 +37,8 @@ FORGOT = frozenset({"why", "forget", "miss", "wrong", "mistake", "where"})
 VANISHING, TINY = "What is the vanishing gradient problem?", 0.05
 MEANT = "Then perhaps one of these, or put it into the form."
 NEXT = 3
-UPHILL = re.compile(r"\buphill\b|\bto (?:increase|raise)\b|\bmakes? (?:the )?\w+ (?:bigger|larger)\b|\bway is up\b")
+# A way up, asked for alone: "should w go up?" asks for none.
+UPHILL = re.compile(r"(?!.*down).*\b(?:uphill|to (?:increase|raise)|makes? (?:the )?\w+ (?:bigger|larger)|way is up)\b")
 LETTERS = frozenset(ascii_lowercase) - {"u"}
 
 
@@ -67,15 +68,11 @@ def _asides(text: str) -> list[str]:
 def _tables() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     """Return each request's own words, and all that may stand in it; fillers may stand in any."""
     front = frozenset(re.findall(r"[a-z]+", f"{SAYS['talk']} {SAYS['marked']} hmm"))
-    listed = {name: [_listed(TABLES[name][part]) for part in ("words", "beside")] for name in REQUESTS}
+    listed = {name: [word_set(TABLES[name][part]) for part in ("words", "beside")] for name in REQUESTS}
     return {
         name: (core, core | beside | front.union(*ABOUT.values() if name == "steps" else ()))
         for name, (core, beside) in listed.items()
     }
-
-
-def _listed(words: str) -> frozenset[str]:
-    return word_set(words.replace(",", " "))
 
 
 def why(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
@@ -152,11 +149,6 @@ def troubles(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
     return replace(single.reply(VANISHING), question=text) if tiny else None
 
 
-def _is_uphill(text: str) -> bool:
-    """Say whether a way up is asked for alone; "should w go up?" asks for no way up."""
-    return UPHILL.search(text.lower()) is not None and "down" not in text.lower()
-
-
 def _about(told: Callable[[Question, Computed], str]) -> Callable[[str, Reply, Reply | None], Reply | None]:
     """Return the request for what is `told` of the last number."""
 
@@ -174,6 +166,6 @@ REQUESTS: dict[str, Callable[[str, Reply, Reply | None], Reply | None]] = {
     "cure": cured,
     "extremum": _about(extremum),
     "meaning": _about(meaning),
-    "way": lambda text, *replies: _about(partial(way, uphill=_is_uphill(text)))(text, *replies),
+    "way": lambda text, *replies: _about(partial(way, uphill=bool(UPHILL.match(text.lower()))))(text, *replies),
     "problem": troubles,
 }

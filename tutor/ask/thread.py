@@ -82,9 +82,8 @@ class Thread:
     def _of_that(self, said: Reply, points: bool) -> Reply | None:
         """Return what a text about the last number gets instead of a far written answer: a why, or the form again."""
         last, numbers = self.last, NUMBER.search(said.question)
-        if not last or not last.asked or not last.computed:
-            return None
-        if not points and (not numbers or said.answers[0].topic in last.computed.topics):
+        far = numbers and last and last.computed and said.answers[0].topic not in last.computed.topics
+        if not last or not last.asked or not last.computed or not (points or far):
             return None
         if WHY.search(said.question) and numbers:
             return why(said.question, last, self.earlier)

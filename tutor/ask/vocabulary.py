@@ -7,8 +7,8 @@ def word_list(text: str) -> list[str]:
 
 
 def word_set(text: str) -> frozenset[str]:
-    """Return the words of a text."""
-    return frozenset(word_list(text))
+    """Return the words of a text, with or without commas between them."""
+    return frozenset(word_list(text.replace(",", " ")))
 
 
 QUANTITIES = {

@@ -99,13 +99,7 @@ class Adding(OnFormula):
 
     NAME: ClassVar = "adding"
     LABEL: ClassVar = "Several calls of backward()"
-    FIELDS: ClassVar = (
-        FUNCTION,
-        WHERE,
-        BY,
-        CALLS,
-        CLEARED,
-    )
+    FIELDS: ClassVar = (FUNCTION, WHERE, BY, CALLS, CLEARED)
     WANTS: ClassVar = frozenset({"backward", "kept", "cleared", "twice", "slope", "slopes"})
     ALSO: ClassVar = frozenset({"times"})
     RANK: ClassVar = 3

@@ -156,13 +156,7 @@ class ClippedSlope(OnFormula):
 
     NAME: ClassVar = "clipped_slope"
     LABEL: ClassVar = "The gradient of a function, clipped"
-    FIELDS: ClassVar = (
-        FUNCTION,
-        WHERE,
-        BY,
-        LIMIT,
-        SORT,
-    )
+    FIELDS: ClassVar = (FUNCTION, WHERE, BY, LIMIT, SORT)
     WANTS: ClassVar = Clip.WANTS
     RANK: ClassVar = 3
     LESSON: ClassVar = Clip.LESSON

@@ -22,11 +22,7 @@ class Directional(OnFormula):
 
     NAME: ClassVar = "directional"
     LABEL: ClassVar = "The slope in a direction"
-    FIELDS: ClassVar = (
-        FUNCTION,
-        WHERE,
-        Field("direction", "Direction", "numbers", missing="In which direction?"),
-    )
+    FIELDS: ClassVar = (FUNCTION, WHERE, Field("direction", "Direction", "numbers", missing="In which direction?"))
     WANTS: ClassVar = frozenset({"directional", "slope", "slopes"})
     RANK: ClassVar = 3
     LESSON: ClassVar = "partial_derivatives"

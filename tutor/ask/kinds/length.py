@@ -22,11 +22,7 @@ class Length(OnFormula):
 
     NAME: ClassVar = "length"
     LABEL: ClassVar = "The length of a gradient"
-    FIELDS: ClassVar = (
-        FUNCTION,
-        WHERE,
-        BY,
-    )
+    FIELDS: ClassVar = (FUNCTION, WHERE, BY)
     WANTS: ClassVar = frozenset({"norm", "slope", "slopes"})
     NEEDS: ClassVar = frozenset({"norm"})
     RANK: ClassVar = 1

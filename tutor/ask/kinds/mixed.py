@@ -23,11 +23,7 @@ class Mixed(OnFormula):
 
     NAME: ClassVar = "mixed"
     LABEL: ClassVar = "A mixed partial derivative"
-    FIELDS: ClassVar = (
-        FUNCTION,
-        WHERE,
-        Field("by", "By which two variables, one after the other", "names"),
-    )
+    FIELDS: ClassVar = (FUNCTION, WHERE, Field("by", "By which two variables, one after the other", "names"))
     WANTS: ClassVar = frozenset({"mixed", "slope", "slopes"})
     RANK: ClassVar = 4
     LESSON: ClassVar = "partial_derivatives"

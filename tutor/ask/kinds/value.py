@@ -21,10 +21,7 @@ class Height(OnFormula):
 
     NAME: ClassVar = "value"
     LABEL: ClassVar = "The value of a function"
-    FIELDS: ClassVar = (
-        FUNCTION,
-        WHERE,
-    )
+    FIELDS: ClassVar = (FUNCTION, WHERE)
     WANTS: ClassVar = frozenset({"value", "loss"})
     RANK: ClassVar = 8
     LESSON: ClassVar = "one_function"
