@@ -62,7 +62,7 @@ def run(w4=1.5, w5=0.5):
     weights = [torch.tensor(w, requires_grad=True) for w in (1.0, 2.0, -1.0, w4, w5)]
     names, nodes = ["a", "h", "k", "p", "L"], walk_back(x, y, weights)
     v = {"x": x.item()} | {name: node.item() for name, node in zip(names, nodes)}
-    g = {"x": 0.0} | {name: node.grad.item() for name, node in zip(names, nodes)}
+    g = {"x": None} | {name: node.grad.item() for name, node in zip(names, nodes)}
     again = dict(zip(names + WEIGHTS, [*forward(x, y, *weights), *weights]))
 
     def slope(end, start):  # of one link alone
@@ -70,7 +70,7 @@ def run(w4=1.5, w5=0.5):
 
     grads, meet = [w.grad.item() for w in weights], [g[n] * slope(n, "a") for n in ("h", "k")]
     links = {"name": [*WEIGHTS, "y"], "value": [*(w.item() for w in weights), y.item()]}
-    links |= {"grad": [*grads, 0.0], "comes": [0.0, *meet, 0.0, 0.0, 0.0]}
+    links |= {"grad": [*grads, None], "comes": [None, *meet, *[None] * 3]}
     moved = torch.stack([nudge_one(x, y, weights, i, NUDGE) for i in range(5)]).detach()
     nudges = {"which": [1, 2, 3, 4, 5], "name": WEIGHTS, "grad": grads, "nudge": [NUDGE] * 5}
     nudges |= {"loss": [v["L"]] * 5, "moved": moved, "slope": (moved - v["L"]) / NUDGE}

@@ -167,7 +167,7 @@ def marks_on_edges(spec):
     for layer in (each for panel in spec["vconcat"] for each in panel["layer"]):
         if "condition" in layer["encoding"].get("shape", {}):
             edge = next(t["calculate"] for t in layer["transform"] if t.get("as") == "place_y")
-            column = edge.split()[0].removeprefix("datum.")
+            column = re.search(r"datum\.(\w+) <", edge)[1]
             found[column] = layer["encoding"]["y"]["scale"]["domain"]
     return found
 

@@ -60,7 +60,7 @@ def test_where_no_code_is_run_the_batch_computes_none_of_it(
 def test_for_people_the_run_is_told_line_by_line(sessions, capsys: Say) -> None:
     assert main(["ask", LOOP]) == 0
     said = capsys.readouterr().out
-    assert "Line 3: Nothing clears `model.weight` before this backward()" in said
+    assert "Line 3: Nothing clears the gradient of `model.weight` before this backward()" in said
     assert "model was not defined; in its place stood nn.Linear(1, 1)." in said
     assert "model.bias.grad = " in said
     assert main(["ask", CODE]) == 0

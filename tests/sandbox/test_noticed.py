@@ -240,7 +240,7 @@ def test_the_words_are_two_short_sentences_and_name_a_lesson(rule: str) -> None:
 
 def test_a_notice_is_in_the_learners_own_names() -> None:
     (notice,) = noticed(TEXTS["in a function, with names of its own"])
-    assert notice["says"].startswith("Nothing clears `net.weight` before this backward()")
+    assert notice["says"].startswith("Nothing clears the gradient of `net.weight` before this backward()")
     (cut,) = noticed(TEXTS["a part is cut off"])
     assert cut["says"] == (
         "`torch.tensor(hidden.tolist())` makes a new tensor from the numbers alone, so what was recorded ends here. "
