@@ -615,3 +615,16 @@ def test_which_of_two_flat_places_is_the_minimum_is_told_of_both() -> None:
 def test_a_why_with_a_number_says_what_the_number_was_before() -> None:
     note = talked(DATA, "if i use the sum", "hm ok cool. why is it 2 times bigger")[-1].note
     assert "Before, it was −5." in note
+
+
+def test_where_a_line_goes_is_shown_in_the_code_that_it_was_put_into() -> None:
+    def clean(request: dict[str, object]) -> dict[str, object]:
+        return {**room(request), "noticed": []}
+
+    thread = Thread()
+    for text in (LOOP.replace("    opt.zero_grad()\n", ""), "and if i add it?", "where do i put the line"):
+        said = thread.reply(text, clean)
+        thread = thread.after(said)
+    assert said.ran
+    assert "    opt.zero_grad()\n" in said.ran.code
+    assert said.note == "Your code again, with opt.zero_grad()"

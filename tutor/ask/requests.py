@@ -139,8 +139,11 @@ def _next(last: Reply) -> tuple[Answer, ...]:
 
 
 def cured(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
-    """Return the last run again, where something went wrong in it."""
-    return replace(last, question=text, note=CURE) if last.ran and last.ran.answer["noticed"] else None
+    """Return the last run again, where something went wrong in it, or where a line was just put in."""
+    wrong = last.ran and last.ran.answer["noticed"]
+    return (
+        replace(last, question=text, note=CURE if wrong else last.note) if last.ran and (wrong or last.note) else None
+    )
 
 
 def troubles(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
