@@ -628,3 +628,14 @@ def test_where_a_line_goes_is_shown_in_the_code_that_it_was_put_into() -> None:
     assert said.ran
     assert "    opt.zero_grad()\n" in said.ran.code
     assert said.note == "Your code again, with opt.zero_grad()"
+
+
+def test_what_cannot_be_read_as_a_next_question_is_read_by_itself() -> None:
+    said = talked("descent on x^2 from x = 1", "then what is x.grad if i use y.sum()")[-1]
+    assert said.remark != FAULT
+
+
+def test_a_formula_of_its_own_is_not_asked_back_about_as_the_last_one() -> None:
+    said = talked("derivative of the sigmoid at 10", "relu at -2?")[-1]
+    assert said.offer
+    assert "relu" in said.offer.slots["formula"]

@@ -238,7 +238,10 @@ def _before(asked: Question | Offer) -> Before:
 
 def _followed(turn: Turn, before: Before) -> Read | Asks | None:
     """Return the last question with the slots that this one gives put on it; of another kind where that is wished."""
-    told = said_of(turn)
+    try:
+        told = said_of(turn)
+    except Unreadable:  # without "i use" the rest may be none
+        return None
     said = bare(of_model(told, before), before)
     before = replace(before, unused=owed(before, said))
     if not goes_on(turn, said) and said.formula is told.formula:

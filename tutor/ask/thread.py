@@ -74,7 +74,7 @@ class Thread:
         said = replace(single.reply(told, run, before), question=text)
         if self.last and said.kind in ("social", "unknown") and (of_last := self._about_last(said, turn.leads)):
             return of_last
-        if said.kind == "curated" and not said.clear:
+        if said.kind == "curated" and not said.clear and not said.offer:
             said = self._of_that(said, turn.points_back) or said
         lost = isinstance(self.at, Ran) and said.kind in ("curated", "unknown")
         return Reply(text, "unknown", (), (), remark=NOT_THERE) if lost and turn.leads and NUMBER.search(text) else said
