@@ -91,7 +91,7 @@ def test_what_leaves_a_picture_is_marked_on_its_edge(picture, field):
     made = {each["as"]: each["calculate"] for each in marks["transform"] if "as" in each}
     assert made["turn"] == "datum.epoch + 1"
     assert f"datum.{field} > {high} ? 'up' : datum.{field} < {low} ? 'down'" in made["way"]
-    assert made["place_y"].startswith(f"datum.{field} < {low} ? ")
+    assert f" datum.{field} < {low} ? " in made["place_y"]
     turned = {each["test"]: each["value"] for each in marks["encoding"]["shape"]["condition"]}
     assert turned["datum.way == 'up'"] == "triangle-up"
     assert turned["datum.way == 'down'"] == "triangle-down"
