@@ -35,7 +35,7 @@ def draw(curve, here, first, lowest, others, ends, prediction=None, wrong=None):
     lowest = alt.Chart(lowest).transform_filter("isValid(datum.loss)")  # an edit may give nan
     below = [LOSS.curve(curve), LOSS.minimum(lowest, "w"), *_first(first)]
     below += [LOSS.curve(near(others, "last", "answer"), "comparison")]
-    below += [LOSS.points(end, "comparison", 90)]
+    below += [LOSS.points(end, "comparison", 90, "diamond")]
     lowest_at = "'lowest at ' + format(datum.w, '.1f')"
     below.append(
         text(lowest, lowest_at, "minimum", W.channel(alt.X), -9, align="center", fontWeight=600)
