@@ -81,8 +81,7 @@ def test_by_keyboard_alone_with_a_reload_in_the_middle(server, learner):
     ada.wait_for("Your run")
     expect(ada.page.get_by_text("0.775").first).to_be_visible()
     for number in range(SEE + 1, LAST + 1):
-        keys.press("PageDown")
-        expect_number(ada, number)
+        page_to(ada, number)
     ada.wait_for("The rate scales the step")
     keys.press("PageDown")
     ada.rest()
