@@ -152,6 +152,15 @@ def test_a_lesson_opened_by_a_link_stays_open_when_a_control_comes_back_to_its_s
     ada.wait_for("Your run")
 
 
+def test_a_reload_leads_back_to_the_question_that_was_skipped_to(server, learner):
+    ada = learner(server)
+    ada.open(LESSON + "?lr=0.5")
+    ada.press("Skip this question")
+    ada.press("Skip this question")
+    ada.page.reload()
+    ada.wait_for("Question 3 of")
+
+
 def test_a_click_in_the_moment_a_page_loads_is_not_lost(server, learner):
     ada = learner(server)
     ada.open("/")

@@ -335,3 +335,27 @@ def test_what_was_skipped_stays_skipped_after_a_reload_until_the_rest_is_answere
     names = list(item_functions(LESSON.folder))
     assert reloaded(made(names[0]), made(names[2])).item == names[3]
     assert reloaded(*(made(name) for name in names if name != names[1])).item == names[1]
+
+
+def test_a_reload_leads_back_to_the_question_that_was_skipped_to():
+    test = press(press(open_lesson(SLUG, lr="0.5"), "Skip this question"), "Skip this question")
+    there = test.session_state[f"quiz.{SLUG}"]
+    kept = test.session_state["asked"]
+    back = came_again(kept)
+    assert (back.item, back.seed) == (there.item, there.seed)
+    answered = replace(made(there.item), seed=there.seed)
+    assert came_again(kept, answered).item == list(item_functions(LESSON.folder))[3]
+
+
+@pytest.mark.parametrize("last", [None, 3, {}, {"lesson": SLUG, "item": "gone", "seed": 1, "sent": None}])
+def test_what_the_browser_kept_of_the_quiz_may_be_anything(last):
+    assert came_again({SLUG: last}).item == next(iter(item_functions(LESSON.folder)))
+    assert came_again(last).item == next(iter(item_functions(LESSON.folder)))
+
+
+def came_again(kept: object, *records: Attempt) -> Place:
+    test = AppTest.from_function(page, args=(SLUG,), default_timeout=60)
+    test.session_state["opened"], test.session_state["learner"] = {SLUG}, LEARNER
+    test.session_state["records"] = list(records)
+    test.session_state["keep"] = {"kept": {"id": "a browser", "questions": kept}}
+    return test.run().session_state[f"quiz.{SLUG}"]

@@ -41,10 +41,13 @@ function exchange(data, setStateValue) {
   const records = { ...(kept.records ?? {}) }
   if (!ended) for (const record of data.records) records[record.id] = record
   const exercises = { ...(kept.exercises ?? {}), ...(ended ? {} : data.exercises) }
+  const questions = { ...(kept.questions ?? {}), ...(ended ? {} : data.questions) }
   let keeps = true
-  try { localStorage.setItem(PLACE, JSON.stringify({ id, records, exercises, gone })) } catch { keeps = false }
+  const keep = JSON.stringify({ id, records, exercises, questions, gone })
+  try { localStorage.setItem(PLACE, keep) } catch { keeps = false }
   if (!data.id || ended || keeps !== data.keeps) {
-    setStateValue("kept", { id, records: Object.values(records), exercises, ended: ended ? data.id : "", keeps })
+    const told = { id, records: Object.values(records), exercises, questions, ended: ended ? data.id : "", keeps }
+    setStateValue("kept", told)
   }
 }
 
@@ -69,6 +72,7 @@ class Told:
     id: str = ""  # who is here; empty as long as it has said nothing
     records: Any = None
     exercises: Any = None  # by lesson
+    questions: Any = None  # by lesson
     ended: str = ""  # the id of whom this session shows, who had everything deleted in another tab
     keeps: bool = True  # whether it can keep anything at all
 
@@ -80,12 +84,16 @@ def told() -> Told:
     if not isinstance(kept, Mapping):
         return Told()
     ended, keeps = kept.get("ended"), kept.get("keeps") is not False
-    return Told(_id(kept.get("id")), kept.get("records"), kept.get("exercises"), _id(ended), keeps)
+    by_lesson = kept.get("exercises"), kept.get("questions")
+    return Told(_id(kept.get("id")), kept.get("records"), *by_lesson, _id(ended), keeps)
 
 
-def tell(records: list[dict[str, Any]], exercises: dict[str, Any], id: str, forget: str) -> None:
-    """Give the browser what this session made, and the id it is to forget; ask who is here if `id` is empty."""
-    data = {"records": records, "exercises": exercises, "id": id, "forget": forget, "keeps": told().keeps}
+def tell(id: str, forget: str, **made: Any) -> None:
+    """Give the browser what this session made: `records`, a list; `exercises` and `questions`, by lesson.
+
+    `forget` is the id it is to forget; it is asked who is here if `id` is empty.
+    """
+    data = {**made, "id": id, "forget": forget, "keeps": told().keeps}
     _keep(key="keep", data=data, on_kept_change=lambda: None)
 
 

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 Record = Attempt | Prediction
 PERSONAL = (
     *("learner", "browser", "opened", "review", "final", "seed", "early_seed"),
-    *("exercises", "tried", "edits", "left", "loaded", "prepared"),
+    *("exercises", "tried", "asked", "edits", "left", "loaded", "prepared"),
 )
 KEPT = "What you did is kept in this browser. The server does not have it yet."
 UNKEPT = "What you did could not be saved: neither the server nor this browser keeps it yet. Leave this page open."
@@ -59,7 +59,8 @@ def greet() -> None:
 def keep_in_browser() -> None:
     """End a run: give the browser what it does not have yet; ask it who is here, until it has said so."""
     session = st.session_state
-    tell(session["to_browser"], session.get("tried", {}), session.get("browser", ""), session.get("forget", ""))
+    made = {name: session.get(key, {}) for name, key in (("exercises", "tried"), ("questions", "asked"))}
+    tell(session.get("browser", ""), session.get("forget", ""), records=session["to_browser"], **made)
 
 
 def records(kind: type[Record]) -> list[Any]:

@@ -18,6 +18,7 @@ from tutor.ui.progress import FINISHES
 
 Step = tuple[str, str]  # lesson, item
 LATE = 3  # answers to one item whose numbers do not come again at once
+SEEDS = 1_000_000_000  # an address brings one of nine digits at most
 DRAWS = 20  # seeds to look at for other numbers: some items have few
 
 
@@ -69,46 +70,6 @@ class Place:
         return Place(self.lesson, self.item, unanswered((self.lesson, self.item), self.seed + 1))
 
 
-def place_in(lesson: Lesson) -> Place:
-    """Return the learner's place in the quiz of a lesson: in a new session, where the last one stood.
-
-    Before the browser has said who is here nobody knows what was answered: that place is found again.
-    """
-    key, known = f"quiz.{lesson.slug}", bool(current_learner())
-    place: Place | None = st.session_state.get(key)
-    if place is None or (place.early and known and not (place.tries or place.hints)):
-        place = st.session_state[key] = _half_answered(lesson) or _first_open(lesson, known)
-    return place
-
-
-def _half_answered(lesson: Lesson) -> Place | None:
-    """Return the question that was answered last, if its second try is still open: a reload does not take that."""
-    items = item_functions(lesson.folder)
-    asked_here = (made for made in reversed(records(Attempt)) if made.lesson == lesson.slug and not made.review)
-    last = next((made for made in asked_here if made.item in items), None)
-    if last is None or last.turn != 1:
-        return None
-    item = drawn_item(last.lesson, last.item, last.seed)
-    first = Try(last.response, item.grade(last.response))
-    if item.tries < 2 or item.version != last.version or first.grade.verdict != "wrong":
-        return None
-    return Place(last.lesson, last.item, last.seed, last.hints, last.helped, [first])
-
-
-def _first_open(lesson: Lesson, known: bool) -> Place:
-    step = _open_step(lesson)
-    return Place(*step, seed_at(lesson, step), early=not known)
-
-
-def _open_step(lesson: Lesson) -> Step:
-    """Return the first item not answered yet, those after the last answer first: what was skipped stays skipped."""
-    answered = [made.item for made in records(Attempt) if made.lesson == lesson.slug]
-    own = [step for step in sequence(lesson) if step[0] == lesson.slug]
-    names = [name for _, name in own]
-    after = max((names.index(name) + 1 for name in answered[-1:] if name in names), default=0)
-    return next((step for step in own[after:] + own[:after] if step[1] not in answered), own[0])
-
-
 def seed_at(lesson: Lesson, step: Step) -> int:
     """Return the seed of a step on the first way through a lesson: the same after a reload, until it is answered."""
     steps = sequence(lesson)
@@ -139,11 +100,6 @@ def next_seed(lesson: Lesson, here: Place, step: Step) -> int:
     steps = sequence(lesson)
     forward = (here.lesson, here.item) in steps and steps.index(step) > steps.index((here.lesson, here.item))
     return seed_at(lesson, step) if forward else unanswered(step, here.seed + 1)
-
-
-def go_to(slug: str, place: Place) -> None:
-    """Move to another question of a lesson's quiz; called before the run that shows it."""
-    st.session_state[f"quiz.{slug}"] = place
 
 
 def sequence(lesson: Lesson) -> list[Step]:
@@ -182,11 +138,17 @@ def first_seed() -> int:
     A reload begins a new session: the question that was open then stands there again. Who is not known yet
     gets a seed of chance until then.
     """
-    session, sent = st.session_state, st.query_params.get("seed", "")
+    session, sent = st.session_state, sent_seed()
     if "seed" in session:
         return session["seed"]
-    if sent.isascii() and sent.isdigit() and len(sent) < 10:
-        return session.setdefault("seed", int(sent))
+    if sent is not None:
+        return session.setdefault("seed", sent)
     if learner := current_learner():
         return session.setdefault("seed", random.Random(f"{learner}.{now():%Y-%m-%d}").randrange(1_000_000))
     return session.setdefault("early_seed", random.randrange(1_000_000))
+
+
+def sent_seed() -> int | None:
+    """Return the seed that the address carries, None where it carries none."""
+    sent = st.query_params.get("seed", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None

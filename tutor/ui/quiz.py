@@ -9,9 +9,10 @@ from tutor.course import Lesson
 from tutor.course.prose import fill
 from tutor.quiz.draw import idea_items
 from tutor.ui.course import drawn_item, lesson_named, run_lesson
-from tutor.ui.place import Place, Step, go_to, next_seed, place_in, sequence, step_after
+from tutor.ui.place import Place, Step, next_seed, sequence, step_after
 from tutor.ui.progress import FINISHES, finished, idea_right, items_right, next_lesson
 from tutor.ui.question import show_question
+from tutor.ui.resume import go_to, place_in
 from tutor.ui.ways import leave_for
 
 AGAIN = "That was the last question. You are back at one that you have not answered right at the first try yet."
