@@ -11,6 +11,7 @@ from torch.nn import functional as F
 
 from tutor.sandbox.budget import Budget, Limits, Stopped
 from tutor.sandbox.costs import cost, tensors
+from tutor.sandbox.interpret import interpret
 from tutor.sandbox.watch import Watch, warm
 
 MANY = 10**9
@@ -215,6 +216,24 @@ def test_a_hook_is_watched_too():
         (w * 2).backward()
 
 
+GROWING = {
+    "grad": "while True: (y,) = torch.autograd.grad(y, x, create_graph=True)",
+    "func": "for _ in range(12): f = torch.func.grad(f)\nf(torch.tensor(1.0))",
+}
+CURVE = "f = lambda x: x.sin().exp()\nx = torch.tensor(1.0, requires_grad=True)\ny = f(x)\n"
+
+
+@pytest.mark.parametrize("way", GROWING)
+def test_a_graph_that_grows_with_each_way_back_is_refused_for_its_size(way):
+    answer = interpret({"id": "1", "code": CURVE + GROWING[way]})
+    assert (answer["status"], answer["message"][:25]) == ("refused", "A gradient of a gradient ")
+
+
+def test_many_small_ways_back_that_are_recorded_are_no_large_one():
+    once = "\nfor _ in range(400):\n  (g,) = torch.autograd.grad(f(x), x, create_graph=True)\n  (g * g).backward()"
+    assert interpret({"id": "1", "code": CURVE + once})["status"] == "ok"
+
+
 @pytest.mark.parametrize(
     "unknown",
     [
@@ -271,6 +290,7 @@ LOOPS = {
 MEASURED = """
 import os, sys, torch
 from tutor.sandbox.budget import Budget, Limits, Stopped, meter
+from tutor.sandbox.interpret import interpret
 from tutor.sandbox.watch import Watch, warm
 
 def used(name):

@@ -31,6 +31,7 @@ class Limits:
     memory: int = 192 * 2**20  # bytes above what was in use at the start
     operation: int = 200_000_000  # multiplications and additions of one operation
     work: int = 20_000_000_000  # of all operations
+    recorded: int = 3_000  # operations of one way back through a graph that are themselves recorded
 
 
 class Stopped(BaseException):
@@ -51,7 +52,8 @@ class Budget:
         self.unrecorded = 0  # operations on what gradients are kept for, while nothing is recorded
         self._next_look = CLOCK_EVERY
         self._not_before = 0.0  # on the wall's clock: earlier the run's time cannot be over
-        self._asked = 0
+        self._asked = self._recorded = 0
+        self._way_back = -1
         self._at_start = meter.read()
 
     def tick(self, units: int = 1) -> None:
@@ -96,6 +98,18 @@ class Budget:
             self._asked = 0
             self.measure()
         self.look()
+
+    def record(self, way_back: int) -> None:
+        """Count one operation of a way back that is recorded: the next way back is longer by it."""
+        if way_back != self._way_back:
+            self._way_back, self._recorded = way_back, 0
+        self._recorded += 1
+        if self._recorded > self.limits.recorded:
+            raise Stopped(
+                "refused",
+                "A gradient of a gradient has a larger graph each time, and this one is too large for here. "
+                "Take the gradient fewer times.",
+            )
 
     def measure(self) -> None:
         """Read how much memory the process uses."""

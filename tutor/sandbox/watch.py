@@ -36,7 +36,10 @@ class Watch(TorchDispatchMode):
             raise Stopped("refused", "These sizes or places are too many for here.")
         with torch._C.DisableTorchFunction():  # a look at shapes is nothing to note
             price = cost(func, args, kwargs or {})
-            if not torch.is_grad_enabled():
+            if torch.is_grad_enabled():
+                if (way_back := torch._C._current_graph_task_id()) >= 0:
+                    self.budget.record(way_back)
+            else:
                 self.budget.unrecorded += any(isinstance(value, torch.Tensor) and value.requires_grad for value in args)
         if price is None:
             raise Stopped("refused", f"`{_plain_name(func)}` is not one of torch's operations that can be used here.")
