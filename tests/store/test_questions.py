@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tutor.store import schema
+from tutor.store import queries, schema
 from tutor.store.outbox import Outbox
 from tutor.store.records import KINDS, Question, new_id
 
@@ -69,6 +69,19 @@ def test_two_hundred_questions_are_listed_unless_more_are_wanted(store):
         store.record_question(question(number))
     assert len(store.questions()) == 200
     assert len(store.questions(limit=1000)) == 201
+
+
+def test_the_oldest_questions_go_the_unmarked_ones_first(store, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_QUESTIONS", 3)
+    asked = [question(meant=False if number == 1 else None) for number in range(7)]
+    for each in asked:
+        store.record_question(each)
+    store.handle_questions([asked[1].id, asked[6].id])
+    assert store.questions() == [*asked[:3:-1], asked[1]]
+    store.record_question(another := question())
+    assert store.questions() == [another, *asked[:4:-1]]
+    store.record_question(asked[1])
+    assert store.questions_to_read() == [asked[1]]  # that it was dealt with is forgotten too
 
 
 def test_what_is_recorded_or_marked_is_there_for_another_process_at_once(store, url, open_at):

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from tutor.store.class_schema import members, votes
 from tutor.store.errors import LearnerForgotten, StoreFull
-from tutor.store.records import MOST_BYTES, MOST_RECORDS, Question, Record
+from tutor.store.records import MOST_BYTES, MOST_QUESTIONS, MOST_RECORDS, Question, Record
 from tutor.store.schema import attempts, forgotten, handled, predictions, questions
 
 _AT_ONCE = 500  # values in one statement, well below every database's bound
@@ -75,6 +75,16 @@ def append_question(connection: Connection, question: Question) -> None:
     gained = {"meant": statement.excluded.meant}
     statement = statement.on_conflict_do_update(index_elements=["id"], set_=gained, where=unmarked)
     connection.execute(statement, asdict(question))
+    _drop_oldest_questions(connection)
+
+
+def _drop_oldest_questions(connection: Connection) -> None:
+    """Keep the newest questions; of the older ones as many places again, and only what was marked."""
+    newest = connection.execute(select(func.max(questions.c.seq))).scalar_one()
+    unmarked = and_(questions.c.seq <= newest - MOST_QUESTIONS, questions.c.meant.is_(None))
+    gone = or_(unmarked, questions.c.seq <= newest - 2 * MOST_QUESTIONS)
+    connection.execute(handled.delete().where(handled.c.question.in_(select(questions.c.id).where(gone))))
+    connection.execute(questions.delete().where(gone))
 
 
 def marking(id: str, meant: bool) -> Any:

@@ -14,6 +14,7 @@ ID, KEY = "[0-9a-f]{32}", "[0-9a-f]{64}"  # what new_id() and learner_key() make
 LONGEST = {"shown": 20_000, "response": 4_000}  # characters of JSON, many times what any item of the course needs
 # What one learner may have in the store, of each kind and in all: years of practice.
 MOST_RECORDS, MOST_BYTES = 10_000, 20_000_000
+MOST_QUESTIONS = 20_000  # of everybody together, for nobody owns one; as many again that somebody has marked
 UNKNOWN = ""  # the learner of a record read from a file, until it is merged
 
 
