@@ -292,7 +292,7 @@ def test_a_wrong_order_stands_once_under_its_name_and_what_is_said_helps():
     listing = "\n".join(item.options[i].text for i in first)
     assert [made.value for made in test.code].count(listing) == 1
     assert "Your order" in words(test)
-    assert "one by one" in test.warning[-1].value
+    assert f"`{item.options[first[0]].text}`" in test.warning[-1].value
 
 
 def reloaded(*records: Attempt, learner: str = LEARNER, slug: str = SLUG) -> Place:

@@ -15,13 +15,13 @@ def feedback(item: Item, grade: Grade, misconceptions: dict[str, Misconception])
         return grade.message
     if grade.verdict == "correct":
         return typeset(item.rule)
-    parts = [_belief(grade, misconceptions), _numbers(item, grade), item.rule]
+    parts = [_belief(grade, misconceptions) or grade.message, _numbers(item, grade), item.rule]
     return typeset("\n\n".join(part for part in parts if part))
 
 
 def hold_back(item: Item, grade: Grade, misconceptions: dict[str, Misconception]) -> str:
-    """Return what may be said of a wrong answer before a second try: the belief, and nothing of the key."""
-    why = _belief(grade, misconceptions) or item.nameless
+    """Return what may be said of a wrong answer before a second try: the belief, or what else its grade says of it."""
+    why = _belief(grade, misconceptions) or grade.message or item.nameless
     return typeset(f"{why}\n\nYou have one more try.")
 
 

@@ -46,7 +46,8 @@ class Option:
 class Grade:
     """The verdict on a response, and the wrong option whose belief it matches, where one does.
 
-    `turned` means that it is a belief's number, or the right one, but for the sign.
+    `turned` means that it is a belief's number, or the right one, but for the sign. `message` is what may be
+    said of the response itself before a second try.
     `invalid` means that there was no answer to judge: it is never counted.
     """
 
