@@ -187,3 +187,16 @@ def test_a_runner_up_is_within_reach(server, learner):
     expect(others).to_have_count(3)
     others.first.locator("summary").click()
     expect(others.first.get_by_role("link").or_(others.first.get_by_role("paragraph")).first).to_be_visible()
+
+
+def test_an_address_opens_at_the_title_and_a_question_leads_to_its_reply(server, learner):
+    ada = learner(server)
+    ada.page.set_viewport_size({"width": 900, "height": 500})
+    ada.open("/ask?kind=derivative&formula=(")
+    ada.wait_for("More choices")
+    ada.page.wait_for_timeout(1000)
+    expect(ada.page.locator("h1")).to_be_in_viewport()
+    ada.open("/ask")
+    ask(ada, "what is a learning rate?")
+    expect(ada.page.get_by_test_id("stChatMessage").last).to_be_in_viewport()
+    expect(ada.page.locator("h1")).not_to_be_in_viewport()

@@ -13,6 +13,7 @@ from tutor.ui.ask_replies import ask_again, remember, show_turn
 from tutor.ui.learner import keep_question
 from tutor.ui.open_item import spoiled_item
 from tutor.ui.own_code import may_run, run_code
+from tutor.ui.ways import follow_talk
 
 EXAMPLES = (
     "gradient of (2w - 6)^2 at w = 1",
@@ -41,6 +42,7 @@ def show_ask() -> None:
     _show_earlier(thread[:-SHOWN])
     for number, turn in list(enumerate(thread))[-SHOWN:]:
         show_turn(turn, number, latest=number == len(thread) - 1)
+    follow_talk(len(thread))
     arrived = _take_form()
     if thread:
         _show_formula()

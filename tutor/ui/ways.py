@@ -11,7 +11,34 @@ function closeOnPhone() {
   if (close && innerWidth < 768) close.click()
 }
 
+const TALK = "[data-testid='stAppScrollToBottomContainer']"
+const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"]
+const QUIET = 4 // looks in a row at a page that rests
+
+// Above a chat's field Streamlit goes to the end of the page, again with each part that is drawn. Scrolling back at
+// once tells it to stay. Whoever does something, or finds the page at rest, scrolls as they like.
+function holdAtTitle() {
+  let quiet = 0
+  const hold = () => {
+    const talk = document.querySelector(TALK)
+    if (talk?.scrollTop) quiet = 0, talk.scrollTo(0, 0)
+  }
+  const look = setInterval(() => {
+    hold()
+    quiet = document.querySelector("[data-test-script-state='notRunning']") ? quiet + 1 : 0
+    if (quiet > QUIET) letGo()
+  }, 500)
+  const letGo = () => {
+    clearInterval(look)
+    document.removeEventListener("scroll", hold, true)
+    for (const hand of HANDS) removeEventListener(hand, letGo, true)
+  }
+  document.addEventListener("scroll", hold, true)
+  for (const hand of HANDS) addEventListener(hand, letGo, true)
+}
+
 export default function ({ data }) {
+  if (here !== data.page && !data.talk) holdAtTitle()
   if (here !== null && here !== data.page) {
     document.querySelector("[data-testid='stMain']")?.scrollTo(0, 0)
     closeOnPhone()
@@ -20,7 +47,18 @@ export default function ({ data }) {
 }
 """
 
+_FOLLOW = """
+let last = null
+
+export default function ({ data }) {
+  const talk = document.querySelector("[data-testid='stAppScrollToBottomContainer']")
+  if (last !== null && data.turns > last) talk?.scrollTo(0, talk.scrollHeight)
+  last = data.turns
+}
+"""
+
 _arrive = st.components.v2.component("downhill_arrive", js=_ARRIVE)
+_follow = st.components.v2.component("downhill_follow_talk", js=_FOLLOW)
 
 
 def leave_for(page: str, **address: str) -> None:
@@ -35,14 +73,19 @@ def arrive(page: str) -> None:
     """Begin a screen at its title, or go on to the one that was asked for.
 
     The browser keeps the last screen's place when a page is switched, and Streamlit refuses to clear an
-    address that a widget is bound to unless it is told what to put there.
+    address that a widget is bound to unless it is told what to put there. A talk that has begun is left at its end.
     """
     session = st.session_state
     if leaving := session.pop("leaving", None):
         name, address = leaving
         st.switch_page(session["pages"][name], query_params=address)
     session["arriving"] = session.get("here") != page
-    _arrive(key="arrive", data={"page": page})
+    _arrive(key="arrive", data={"page": page, "talk": bool(session.get("thread"))})
+
+
+def follow_talk(turns: int) -> None:
+    """Go to the end of a talk when one more turn is in it: the page that began at its title would stay there."""
+    _follow(key="follow-talk", data={"turns": turns})
 
 
 def arrived(page: str) -> None:
