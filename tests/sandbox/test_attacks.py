@@ -9,7 +9,8 @@ from collections import Counter
 import pytest
 import torch
 
-from tests.sandbox.attacking import AGAIN, ENDS, SECRET, attacks, broken, short_clock
+from tests.sandbox.attacking import AGAIN, ENDS, SECONDS, SECRET, attacks, broken, short_clock
+from tests.yard import work
 from tutor.sandbox import tables
 from tutor.sandbox.interpret import interpret
 from tutor.sandbox.pool import Pool
@@ -95,9 +96,11 @@ held = []
 
 
 def slow():
-    end = time.process_time() + 1.7
+    end = time.process_time() + SECONDS
     while time.process_time() < end:
         pass
+    for _ in range(25):
+        work()
 
 
 BREACHES = {
@@ -139,6 +142,14 @@ def test_what_gets_through_is_seen(room, sign):
 def test_an_answer_that_tells_too_much_is_seen(room, sign, made):
     attack = {"name": "one", "code": "", "ends": ["refused"], "lacks": "caught"}
     assert sign in broken(lambda request: ANSWER | made, [attack], room)["one"]
+
+
+@pytest.mark.parametrize("stays", [signal.pause, lambda: all(iter(object, 1))], ids=["rests", "works"])
+def test_who_stays_away_is_seen(room, monkeypatch, stays):
+    monkeypatch.setattr("tests.sandbox.attacking.STUCK", 0.3)
+    assert broken(lambda request: stays(), [{"name": "one", "code": ""}], room) == {
+        "one": "the process did not come back"
+    }
 
 
 def test_what_is_never_freed_is_seen(room):
