@@ -58,7 +58,7 @@ def line_of_a_line(draw):
         slope,
         f"Put the first into the second: $y = {c} \\cdot ({of_x(a, b)}) {minus(-d)}$. In it $x$ stands with "
         f"${c} \\cdot {factor(a)} = {slope:g}$, at every $x$.",
-        beliefs={"slopes-add": {a + c, abs(a) + abs(c)}, "last-link-only": c},
+        beliefs={"slopes-add": {a + c, abs(a) + abs(c)}, "one-slope-for-all": {a, c}},
         facts={"a": a, "b": b, "c": c, "d": d},
         hints=(
             "When $x$ moves by one, how far does $h$ move? And $y$, for each one that $h$ moves?",

@@ -110,7 +110,7 @@ def test_what_is_printed_is_text_and_in_the_middle_of_a_walk_it_does_not_end_the
     change(editing, marked)
     printed = editing.page.locator("[data-testid='stCode']").filter(has_text="<b>**w**</b>")
     expect(printed.first).to_be_visible()
-    editing.wait_for("Every number that the lesson tells is as before.")
+    editing.wait_for("Every number in the lesson's sentences is as before.")
     change(editing, "print(w.grad, 400 * '.')\n            w -= 2 * lr", old=marked)
     moved_to(editing, "5")
     editing.wait_for("the first part of it")

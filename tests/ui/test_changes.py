@@ -86,6 +86,14 @@ def test_a_sentence_brings_what_it_leans_on() -> None:
     assert told == ["Look at p. Its value is {{ p }}.", "So the loss is $${{ loss }}$$", "**One**: {{ p }}."]
 
 
+def test_a_row_of_a_table_is_a_sentence() -> None:
+    table = "Look.\n\n| by | slope |\n| --- | --- |\n| a nudge of {{ n }} | {{ r }} |"
+    assert list(whole_sentences(table))[-1] == "a nudge of {{ n }}: {{ r }}"
+    lesson = LESSONS["slope_and_sign"]
+    own = lesson.run(curve="bowl", w=3.0, nudge=0.01).facts
+    assert changes(lesson, own, {**own, "ratio": 9.25})[0][1].endswith("**9\\.250**")
+
+
 def test_a_name_that_tells_a_reader_nothing_is_not_shown() -> None:
     lesson = LESSONS["requires_grad"]
     own, now = (lesson.run(forward=forward).facts for forward in ("plain", "no_grad"))

@@ -10,13 +10,15 @@ import streamlit as st
 from tutor.course import Lesson
 from tutor.course.prose import fill, placeholders
 from tutor.sandbox.edited import NOTHING, endless
+from tutor.ui.course import Shown
 from tutor.ui.told import as_text, in_bold, told_twice, whole_sentences
 
 LATEST = "What your change did"
 EARLIER = "What your earlier change did, the last one that ran to its end"
 OWN_WORDS = "What the lesson says of its own code"
 BOTH = "Sentences of the lesson, with its numbers and with yours. What differs is bold."
-SAME = "Every number that the lesson tells is as before."
+SAME = "Every number in the lesson's sentences is as before."
+DRAWN = "What the charts show has changed: look at them."
 AS_THEY_STAND = "With the controls as they stand:"  # not as they stood when it was predicted
 OTHERWISE_SET = "The lesson tells this of other settings. Here it would read:"
 GONE = "This does not hold for your code: it gives no such value."
@@ -31,14 +33,14 @@ Facts = Mapping[str, Any]
 Rows = list[tuple[str, str]]
 
 
-def show_changes(lesson: Lesson, own: Facts, now: Facts, earlier: bool = False) -> None:
+def show_changes(lesson: Lesson, own: Shown, now: Shown, earlier: bool = False) -> None:
     """Show each sentence that an edit changed, with the lesson's numbers and with the edit's.
 
     They are an `earlier` edit's where the last one came to no picture.
     """
     st.markdown(f"**{EARLIER if earlier else LATEST}**")
-    rows = changes(lesson, own, now)
-    st.markdown(BOTH if rows else SAME)
+    rows = changes(lesson, own.facts, now.facts)
+    st.markdown(BOTH if rows else SAME if own.tables == now.tables else f"{SAME} {DRAWN}")
     for row in rows:
         with st.container(border=True):
             for place, whose, sentence in zip(st.columns(2, gap="small"), (HERS, YOURS), row, strict=True):

@@ -51,7 +51,7 @@ def show_difference(lesson: Lesson, own: Shown, shown: Shown) -> None:
     """Where an edit is shown, list what it changed."""
     if shown is not own:
         edit = edit_of(lesson)
-        show_changes(lesson, (edit.own or own).facts, shown.facts, earlier=not edit.drawn)
+        show_changes(lesson, edit.own or own, shown, earlier=not edit.drawn)
 
 
 def show_prose(lesson: Lesson, section: str, facts: Mapping[str, Any]) -> None:

@@ -56,14 +56,16 @@ function giveButton(input, bind) {
   bind.prepend(button)
 }
 
-// One button for each move, the shown one marked. A press goes on until its move is done; after the last round anew.
+// One button for each move, the shown one marked. A press goes on until its move is done, and never goes back: where no
+// such move is left, the button says so, and keeps the focus that it has.
 function givePresses(input, bind, names) {
   const group = document.createElement("div")
-  const press = index => {
+  const next = index => {
     let to = input.valueAsNumber + 1
     while ((to - 1) % names.length !== index) to += 1
-    move(input, () => { input.value = to > input.max ? index + 1 : to })
+    return to
   }
+  const press = index => next(index) <= input.max && move(input, () => { input.value = next(index) })
   const buttons = names.map((name, index) => {
     const button = document.createElement("button")
     button.type = "button"
@@ -74,6 +76,7 @@ function givePresses(input, bind, names) {
   const mark = () => buttons.forEach((button, index) => {
     const shown = input.valueAsNumber > 0 && (input.valueAsNumber - 1) % names.length === index
     shown ? button.setAttribute("aria-current", "step") : button.removeAttribute("aria-current")
+    button.setAttribute("aria-disabled", next(index) > input.max)
   })
   group.className = "presses"
   group.append(...buttons)

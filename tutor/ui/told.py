@@ -20,9 +20,10 @@ Facts = Mapping[str, Any]
 
 
 def whole_sentences(prose: str) -> Iterator[str]:
-    """Yield a section's sentences as they are written, each with what it leans on; no code, no table.
+    """Yield a section's sentences as they are written, each with what it leans on; no code.
 
-    One that begins with “It” or “Here” belongs to the one before it, and so does a formula on lines of its own.
+    One that begins with “It” or “Here” belongs to the one before it, and so does a formula on lines of its own. A row
+    of a table is a sentence too.
     """
     held = ""
     for part in _parts(_FENCED.sub("", prose)):
@@ -42,7 +43,10 @@ def _leans(part: str, before: str) -> bool:
 
 def _parts(prose: str) -> Iterator[str]:
     for line in filter(None, prose.splitlines()):
-        if not line.startswith("|"):
+        if line.startswith("|"):
+            name, *cells = (cell.strip() for cell in line.strip("|").split("|"))
+            yield f"{name}: {', '.join(cells)}"
+        else:
             yield from _SENTENCE.split(line.removeprefix("- "))
 
 
