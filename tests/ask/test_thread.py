@@ -120,6 +120,7 @@ def test_what_was_asked_back_for_can_be_typed(questions: tuple[str, ...], value:
     [
         ((STEP, "and 1.1?", "with lr 1.1"), "new w after 1 step of descent at w = 1, learning rate 1.1"),
         ((STEP, "and the next steps?", "2 steps"), "new w after 2 steps of descent at w = 1"),
+        ((STEP, "and 17 of those", "and at w = 2?", "with lr 0.2"), "at w = 2, learning rate 0.2"),
         (("slope of x^2 at x = 3", "and the derivative of x^3 at the same point"), "f(x) = x³, derivative"),
         ((DATA, "and with 7?", "and for w = 3?"), "derivative with respect to w at w = 3, x = [1, 2], t = [2, 4]"),
         (("slope of x^2 at x = 3", "and of w^2?", "w = 2"), "f(w) = w², derivative with respect to w at w = 2"),
@@ -134,6 +135,16 @@ def test_what_a_beginner_says_next(questions: tuple[str, ...], understood: str) 
     assert said[-1].computed is not None
     assert understood in said[-1].computed.understood
     assert all(each.kind == "asks" for each in said[1:-1])
+
+
+@pytest.mark.parametrize(
+    ("second", "understood"),
+    [("and 4 steps?", "after 4 steps"), ("with w^4", "f(w) = w⁴"), ("w^4 please", "f(w) = w⁴")],
+)
+def test_a_count_or_a_formula_alone_changes_the_last_question(second: str, understood: str) -> None:
+    computed = talked(STEP, second)[-1].computed
+    assert computed is not None
+    assert understood in computed.understood
 
 
 def test_what_is_open_is_asked_back_in_a_thread_too() -> None:

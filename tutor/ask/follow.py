@@ -21,12 +21,16 @@ TOGETHER = "Taken together with what you asked before"
 
 @dataclass(frozen=True)
 class Before:
-    """What a thread stands at: a question that was worked out, or a form that is still `open` in some fields."""
+    """What a thread stands at: a question that was worked out, or a form that is still `open` in some fields.
+
+    Words that a form has not used are asked back about once more, then `left` out.
+    """
 
     kind: type[Question]
     slots: Slots
     open: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
     complete: bool = True
 
     @classmethod
@@ -36,11 +40,16 @@ class Before:
 
     @classmethod
     def of_form(
-        cls, name: str, texts: Mapping[str, str], problems: Mapping[str, str], unused: tuple[str, ...]
+        cls,
+        name: str,
+        texts: Mapping[str, str],
+        problems: Mapping[str, str],
+        unused: tuple[str, ...],
+        left: tuple[str, ...],
     ) -> "Before":
         """Return where a form that asks back leaves a thread."""
         asked = kind(name)
-        return cls(asked, parsed(asked.FIELDS, texts)[0], problems, unused, complete=False)
+        return cls(asked, parsed(asked.FIELDS, texts)[0], problems, unused, left, complete=False)
 
     def for_kind(self, other: type[Question]) -> Slots:
         """Return what the slots are to another kind of question: those of one name and sort, but for choices."""
@@ -194,7 +203,7 @@ def homeless(asked: type[Question], said: Said) -> tuple[str, ...]:
 def changed(before: Before, question: Question) -> str:
     """Say in one line what a question keeps of the last one, and what is new: "Same function, now at x = 2."."""
     if not before.complete:
-        return TOGETHER
+        return TOGETHER + (f", without {' and '.join(f'“{word}”' for word in before.left)}" if before.left else "")
     old, new = shown(before.kind.FIELDS, before.slots), question.texts()
     formulas = {each.name: each.label for each in before.kind.FIELDS if each.sort == "formula"}
     kept = next((f"Same {label.lower()}" for name, label in formulas.items() if old.get(name) == new.get(name)), "")

@@ -96,7 +96,7 @@ def goes_on(turn: Turn, said: Said) -> bool:
         return False
     given = bool(said.given or said.point or said.numbers)
     if said.formula is not None:
-        return turn.leads or not (said.words or said.unused)  # "tanh?"
+        return turn.leads or (said.words <= BESIDE and not said.unused)  # "tanh?", "with x^3"
     if said.wants:
         return turn.leads or given or turn.points_back or "lowest" in said.wants
     gives = given or bool(said.by or said.names) or "both" in said.words or bool(numbers(said.unused))

@@ -21,12 +21,16 @@ PLAIN = 5  # the rank of a slope
 
 @dataclass(frozen=True)
 class Offer:
-    """What was read, as a form of a kind: the texts of its fields, what is open in which, and the words not used."""
+    """What was read, as a form of a kind: the texts of its fields, what is open in which, and the words not used.
+
+    Those of them that are `owed` were not used by the text before either: who goes on once more does without them.
+    """
 
     kind: str
     slots: Mapping[str, str]
     open: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
+    owed: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return the batch form's `offer`."""
@@ -233,7 +237,8 @@ def _sentence(draft: _Draft) -> str:
 def _before(asked: Question | Offer) -> Before:
     if isinstance(asked, Question):
         return Before.of(asked)
-    return Before.of_form(asked.kind, asked.slots, asked.open, asked.unused)
+    fresh = tuple(word for word in asked.unused if word not in asked.owed)
+    return Before.of_form(asked.kind, asked.slots, asked.open, fresh, asked.owed)
 
 
 def _followed(turn: Turn, before: Before) -> Read | Asks | None:
@@ -255,4 +260,4 @@ def _followed(turn: Turn, before: Before) -> Read | Asks | None:
     draft = min(drafts, key=lambda each: each.faults)
     if not asks_on(turn, said, draft.offer.unused):
         return None
-    return Asks(draft.offer, _sentence(draft), True, said.why, follows=True)
+    return Asks(replace(draft.offer, owed=before.unused), _sentence(draft), True, said.why, follows=True)

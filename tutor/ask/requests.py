@@ -14,7 +14,7 @@ from tutor.ask.follow import Before, changed
 from tutor.ask.form import FIRST
 from tutor.ask.kinds import Question
 from tutor.ask.kinds.slope import Slope
-from tutor.ask.leads import SAYS, TABLES
+from tutor.ask.leads import SAYS, TABLES, taken
 from tutor.ask.numerals import UNITS
 from tutor.ask.question import Offer
 from tutor.ask.reply import Reply, is_right
@@ -58,7 +58,7 @@ def aside(text: str) -> str:
 def _asides(text: str) -> list[str]:
     """Return all requests that a text may be: every word of it is known to them, and one of their own is there."""
     said = WORD.findall(text.lower().replace("’", "'"))
-    if MORE.fullmatch(text.lower().strip()) or not 0 < len(said) <= MOST_WORDS:
+    if MORE.fullmatch(taken(text).core) or not 0 < len(said) <= MOST_WORDS:
         return []
     plain = {word for word in said if not word[-1].isdigit() and word[-1] not in ".,()[]" and word not in LETTERS}
     return [name for name, (core, known) in _tables().items() if plain & core and plain <= known]

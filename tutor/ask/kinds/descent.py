@@ -38,7 +38,7 @@ class Descent(OnFormula, Stepping):
 
     NAME: ClassVar = "descent"
     LABEL: ClassVar = "Steps of gradient descent"
-    FIELDS: ClassVar = (
+    FIELDS: ClassVar[tuple[Field, ...]] = (
         LOSS,
         Field("place", "Start", "place", missing="Where does it start?"),
         MOVES,
