@@ -187,10 +187,29 @@ def test_why_gives_the_derivation_of_the_last_number(words: str) -> None:
     assert said.note.startswith("How that came about")
 
 
-def test_why_after_a_written_answer_leads_to_its_lesson() -> None:
-    first, said = talked("What does the learning rate do?", "why?")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "why?",
+        "can you give an example",
+        "and in my case?",
+        "how do I see that in code?",
+        "ok but how would i write it",
+        "how does that look like with numbers",
+        "for example?",
+    ],
+)
+def test_what_follows_a_written_answer_leads_on_from_it(words: str) -> None:
+    first, said = talked("What does the learning rate do?", words)
     assert (said.kind, said.answers[0], said.further) == ("curated", first.answers[0], True)
     assert said.answers[0].lesson
+
+
+@pytest.mark.parametrize(
+    "words", ["what is the weather in Paris", "what is torch?", "is my loss convex", "and momentum?"]
+)
+def test_a_new_question_after_a_written_answer_is_none_about_it(words: str) -> None:
+    assert not talked("What does the learning rate do?", words)[-1].further
 
 
 @pytest.mark.parametrize("words", ["No, that is not what I meant", "that's not what I asked", "no", "something else"])

@@ -12,6 +12,7 @@ from tutor.sandbox.available import Editing
 from tutor.sandbox.interpret import interpret
 from tutor.ui import ask
 from tutor.ui.ask_form import Form
+from tutor.ui.ask_replies import PROVED
 
 LOOP = (
     "why does my loss go up?\nfor epoch in range(3):\n    loss = criterion(model(x), y)\n    loss.backward()\n"
@@ -256,3 +257,9 @@ def test_thanks_get_a_sentence_and_nothing_else(runs):
     assert len(reply.markdown) == 1
     assert not reply.button
     assert not reply.expander
+
+
+def test_an_example_of_a_written_answer_is_the_torch_that_backs_it(runs):
+    test = asked("What does the learning rate do?", "can you give an example")
+    assert any("assert" in block.value for block in test.code)
+    assert PROVED in [caption.value for caption in test.caption]

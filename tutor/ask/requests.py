@@ -24,7 +24,10 @@ WORD = re.compile(r"[a-z']+|[−-]?\d[\d.,]*|[^\s\w.,!?;:…'\"“”]+")
 MOST_WORDS = 14
 HOW = "How that came about"
 CODE = "How that came about: these lines of torch gave it"
-FURTHER = "The reason is worked through in the lesson, with numbers to move."
+FURTHER = (
+    "That goes on from the answer to “{}”. The lines of torch below show what it says. For a case of your own, paste "
+    "your code or give me its numbers: I run them."
+)
 CURE = "What to write instead stands beneath the line that went wrong"
 BEFORE = "Before, it was {}. {}: {}."
 # Steps to be taken, not shown: "5 steps", "one more"; and a size that is asked for: "how steep is it?".
@@ -82,14 +85,22 @@ def why(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
     if last.ran and last.kind in ("computed", "curated"):
         wrong = " ".join(each["says"] for each in last.ran.answer["noticed"] if isinstance(each, dict))
         return replace(last, question=text, note=(since or wrong or CODE).rstrip("."), right=None)
-    if last.kind == "curated" and not said & frozenset().union(*ABOUT.values()):
-        return replace(last, question=text, note=FURTHER, further=True, remark="", offer=None)
+    if not said & frozenset().union(*ABOUT.values()) and (gone_on := further(text, last)):
+        return gone_on
     if last.computed is None or last.kind != "computed":
         return None
     reason = because(last.asked, last.computed, said) if last.asked else ""
     note = HOW if reason or since or last.computed.steps else CODE
     note = ". ".join(filter(None, [note, f"{since} {reason}".strip().rstrip(".")]))
     return replace(last, question=text, note=note, steps=True, further=True, right=None)
+
+
+def further(text: str, last: Reply, earlier: Reply | None = None) -> Reply | None:
+    """Return the way on from a written answer: its reason, an example, code, or a case of the asker's own."""
+    if last.kind != "curated" or last.ran:
+        return None
+    note = FURTHER.format(last.answers[0].question)
+    return replace(last, question=text, note=note, further=True, remark="", offer=None)
 
 
 def _since(last: Reply, earlier: Reply | None) -> str:
@@ -164,6 +175,7 @@ def _about(told: Callable[[Question, Computed], str]) -> Callable[[str, Reply, R
 
 REQUESTS: dict[str, Callable[[str, Reply, Reply | None], Reply | None]] = {
     "steps": why,
+    "further": further,
     "other": lambda text, *replies: None if NUMBER.search(text) else others(text, *replies),  # "i meant at (2, 1)"
     "claim": guessed,
     "cure": cured,

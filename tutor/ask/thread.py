@@ -9,14 +9,14 @@ from tutor.ask import reply as single
 from tutor.ask.answers import load_social
 from tutor.ask.features import words
 from tutor.ask.kinds import Question
-from tutor.ask.leads import taken
+from tutor.ask.leads import Turn, taken
 from tutor.ask.onward import standing
 from tutor.ask.pasted import pasted
 from tutor.ask.question import Offer
 from tutor.ask.ran import Ran, Run
 from tutor.ask.recode import recoded
 from tutor.ask.reply import Reply
-from tutor.ask.requests import MEANT, NUMBER, others, requested, why
+from tutor.ask.requests import MEANT, NUMBER, further, others, requested, why
 
 logger = logging.getLogger(__name__)
 AGAIN = "Your code again, with {}"
@@ -72,31 +72,37 @@ class Thread:
             found = self.earlier.computed.numbers if self.earlier and self.earlier.computed else ()
             before, told = standing(before, self.last.computed.numbers, turn, found) or (before, text)
         said = replace(single.reply(told, run, before), question=text)
-        if self.last and said.kind in ("social", "unknown") and (of_last := self._about_last(said, turn.leads)):
-            return of_last
-        if said.kind == "curated" and not said.clear and not said.offer:
-            said = self._of_that(said, turn.points_back) or said
-        lost = isinstance(self.at, Ran) and said.kind in ("curated", "unknown")
-        return Reply(text, "unknown", (), (), remark=NOT_THERE) if lost and turn.leads and NUMBER.search(text) else said
+        return said if self._is_sure(said, turn) else self._of_last(said, turn) or said
 
-    def _of_that(self, said: Reply, points: bool) -> Reply | None:
-        """Return what a text about the last number gets instead of a far written answer: a why, or the form again."""
-        last, numbers = self.last, NUMBER.search(said.question)
-        far = numbers and last and last.computed and said.answers[0].topic not in last.computed.topics
-        if not last or not last.asked or not last.computed or not (points or far):
-            return None
-        if WHY.search(said.question) and numbers:
-            return why(said.question, last, self.earlier)
-        remark = f"{UNSURE} It was about: {last.computed.understood}. Change what you wish, or ask in other words."
-        return replace(others(said.question, last), answers=said.answers[:3], remark=remark, follows=True)
+    def _is_sure(self, said: Reply, turn: Turn) -> bool:
+        """Say whether a text has its reply by itself; else it may be about the last one."""
+        if said.kind == "social":
+            return self.last is None or not (turn.leads or set(words(said.question)) - small_talk())
+        if said.kind == "curated" and not said.offer:
+            leads = turn.leads and isinstance(self.at, Ran)
+            return not leads and (said.clear or not (turn.points_back or self._is_far(said)))
+        return said.kind != "unknown"
 
-    def _about_last(self, said: Reply, leads: bool) -> Reply | None:
-        """Return what a text that nobody knows by itself can be about the last reply; None where it is only talk."""
-        asks = said.kind == "unknown" or leads or not set(words(said.question)) <= small_talk()
-        if self.last and asks and WHY.search(said.question) and self.last.kind == "computed":
-            return why(said.question, self.last, self.earlier)
-        unsure = asks and said.kind == "social"
-        return Reply(said.question, "unknown", said.topics, (), remark=UNSURE) if unsure else None
+    def _is_far(self, said: Reply) -> bool:
+        """Say whether a text with a number gets a written answer on another topic than the last number was about."""
+        last = self.last and self.last.computed
+        return bool(last and NUMBER.search(said.question) and said.answers[0].topic not in last.topics)
+
+    def _of_last(self, said: Reply, turn: Turn) -> Reply | None:
+        """Return what such a text gets of the last reply: its why, the way on, its form again; None where it is new."""
+        last, text, written = self.last, said.question, said.kind == "curated"
+        numbered = NUMBER.search(text) is not None
+        if last and last.kind == "computed" and WHY.search(text) and (numbered or not written):
+            return why(text, last, self.earlier)
+        if isinstance(self.at, Ran) and turn.leads and numbered:
+            return Reply(text, "unknown", (), (), remark=NOT_THERE)
+        if last and written and last.asked and last.computed:
+            remark = f"{UNSURE} It was about: {last.computed.understood}. Change what you wish, or ask in other words."
+            return replace(others(text, last), answers=said.answers[:3], remark=remark, follows=True)
+        if last and not written and (said.kind == "social" or turn.leads or turn.points_back):
+            gone_on = further(text, last)
+            return gone_on or (Reply(text, "unknown", (), (), remark=UNSURE) if said.kind == "social" else None)
+        return None
 
     def after(self, said: Reply) -> "Thread":
         """Return the thread after a reply: thanks leave it where it was, and what nobody knows has no steps to show."""

@@ -53,6 +53,8 @@ def in_words(question: str) -> str:
     if said.kind == "asks":
         return said.remark
     before = "".join(f"{part}\n\n" for part in [*_of_run(said.ran), said.remark] if part)
+    if said.kind == "curated" and said.further:
+        return f"{said.note}\n\n{said.answers[0].proof.strip()}"
     if said.kind == "curated":
         return f"{before}{said.answers[0].question}\n\n{filled(said.answers[0])}"
     if said.kind == "social":

@@ -26,6 +26,9 @@ UNKNOWN = (
     "**I don't know.** I can answer questions about gradients, backpropagation, autograd in torch and training, "
     "and I can work out derivatives, updates and whether descent settles."
 )
+PROVED = (
+    "`assert` stops a program where what follows it is not true. Our tests run these lines, and none of them stops."
+)
 STORED = "Your question is kept, not who asked it."
 
 
@@ -100,9 +103,11 @@ def _show_curated(turn: dict[str, Any], number: int) -> None:
 
 
 def _show_further(said: Reply) -> None:
-    """Lead to the lesson of the last written answer, and name what its last part goes into."""
+    """Show the code that backs the last written answer, lead to its lesson and name what its last part goes into."""
     answer = said.answers[0]
     st.markdown(said.note)
+    st.code(answer.proof.strip())
+    st.caption(PROVED)
     _show_lesson(answer)
     if answer.lesson:
         further = load_lesson(LESSONS / answer.lesson).sections.get("further")
