@@ -10,7 +10,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from tutor.sandbox.budget import Budget, Limits, Stopped
-from tutor.sandbox.costs import cost, tensors
+from tutor.sandbox.costs import Call, cost, tensors
 from tutor.sandbox.interpret import interpret
 from tutor.sandbox.watch import Watch, warm
 
@@ -22,7 +22,7 @@ class Checked(Watch):
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         made = super().__torch_dispatch__(func, types, args, kwargs)
-        price = cost(func, args, kwargs or {})
+        price = cost(Call(func, args, kwargs or {}, tensors(args)))
         if price is not None and not any(torch._C._functorch.is_functorch_wrapped_tensor(t) for t in tensors(args)):
             outputs = tensors(made if isinstance(made, list | tuple) else [made])
             known = {tensor.untyped_storage().data_ptr() for tensor in tensors(args)}

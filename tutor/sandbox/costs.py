@@ -1,7 +1,7 @@
 """What an operation of torch costs, told from its arguments' shapes before it runs.
 
-Each rule is given the operation, its arguments and keywords, and returns two bounds: the elements that are made, and
-the elements that are worked through. Where shapes do not fit together torch itself raises.
+Each rule is given a call, and returns two bounds: the elements that are made, and the elements that are worked through.
+Where shapes do not fit together torch itself raises.
 """
 
 import math
@@ -9,12 +9,23 @@ import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 
+
+class Call(NamedTuple):
+    """An operation that is about to run; `given` are the tensors among its arguments, those in lists too."""
+
+    func: Any
+    args: Sequence[Any]
+    kwargs: dict[str, Any]
+    given: list[torch.Tensor]
+
+
 Size = tuple[int, int]
-Rule = Callable[[Any, Sequence[Any], dict[str, Any]], Size]
+Rule = Callable[[Call], Size]
+LISTS = (list, tuple)
 PIECE = 400  # elements that one small tensor weighs, however few its numbers
 META = torch.device("meta")
 
@@ -25,7 +36,7 @@ def tensors(values: Iterable[Any]) -> list[torch.Tensor]:
     for value in values:
         if isinstance(value, torch.Tensor):
             found.append(value)
-        elif isinstance(value, list | tuple):
+        elif isinstance(value, LISTS):
             found += [item for item in value if isinstance(item, torch.Tensor)]
     return found
 
@@ -39,59 +50,59 @@ def spread_over(shapes: list[torch.Size]) -> int:
     return math.prod(map(max, zip(*padded, strict=True)))
 
 
-def nothing(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
+def nothing(call: Call) -> Size:
     """A view, or a look."""
     return 0, 0
 
 
-def pieces(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
+def pieces(call: Call) -> Size:
     """As many small tensors as the longest dimension asked for can be cut into."""
-    tensor, whole = args[0], func.name() == "aten::unbind.int"
-    wanted, at = (1, args[1:2]) if whole else (args[1], args[2:3])
+    tensor, whole = call.args[0], call.func.name() == "aten::unbind.int"
+    wanted, at = (1, call.args[1:2]) if whole else (call.args[1], call.args[2:3])
     dimension = at[0] if at else 0
     side = tensor.shape[dimension] if -tensor.dim() <= dimension < tensor.dim() else 0
-    count = len(wanted) if isinstance(wanted, list | tuple) else side // max(wanted, 1) + 1
+    count = len(wanted) if isinstance(wanted, LISTS) else side // max(wanted, 1) + 1
     return PIECE * count, count
 
 
-def spread(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
+def spread(call: Call) -> Size:
     """One element for each, inputs spread over each other."""
-    found = spread_over([tensor.shape for tensor in tensors(args)])
+    found = spread_over([tensor.shape for tensor in call.given])
     return found, found
 
 
-def total(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
+def total(call: Call) -> Size:
     """At most as many elements as all inputs have together."""
-    elements = sum(tensor.numel() for tensor in tensors(args))
+    elements = sum(tensor.numel() for tensor in call.given)
     return elements, elements
 
 
-def each(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
+def each(call: Call) -> Size:
     """The same, and one more tensor for each input."""
-    elements, steps = total(func, args, kwargs)
-    return elements + PIECE * len(tensors(args)), steps
+    elements, steps = total(call)
+    return elements + PIECE * len(call.given), steps
 
 
-def sized(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
+def sized(call: Call) -> Size:
     """As many elements as the shape among the arguments says."""
-    shape = next((value for value in args if isinstance(value, list | tuple)), ())
+    shape = next((value for value in call.args if isinstance(value, LISTS)), ())
     elements = math.prod(max(int(size), 0) for size in shape)
     return elements, elements
 
 
-def stepped(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
+def stepped(call: Call) -> Size:
     """As many elements as there are steps: up to an end; from a start to an end; by steps of a size."""
-    numbers = [float(value) for value in args]
+    numbers = [float(value) for value in call.args]
     start, end, step = [*([0.0] if len(numbers) == 1 else []), *numbers, 1.0][:3]
     steps = abs((end - start) / step) if step else 0.0
     elements = int(steps) + 1 if math.isfinite(steps) else 0
     return elements, elements
 
 
-def picked(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
+def picked(call: Call) -> Size:
     """Elements picked by lists of positions or by masks, and what there is of the dimensions that were not asked."""
-    chosen, kept, shape = [], 1, list(args[0].shape)
-    for index in args[1]:
+    chosen, kept, shape = [], 1, list(call.args[0].shape)
+    for index in call.args[1]:
         masks = index is not None and index.dtype in (torch.bool, torch.uint8)
         asked = index.dim() if masks else 1
         covered, shape = shape[:asked], shape[asked:]
@@ -99,54 +110,56 @@ def picked(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
             kept *= math.prod(covered)
         else:
             chosen.append(torch.Size([index.numel()]) if masks else index.shape)
-    elements = kept * math.prod(shape) * spread_over(chosen) + sum(index.numel() for index in tensors([args[1]]))
-    return elements + (args[0].numel() if len(args) > 2 else 0), elements
+    elements = kept * math.prod(shape) * spread_over(chosen) + sum(index.numel() for index in tensors([call.args[1]]))
+    return elements + (call.args[0].numel() if len(call.args) > 2 else 0), elements
 
 
-def rows(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
+def rows(call: Call) -> Size:
     """A row of the first tensor for each position in the second."""
-    elements = args[1].numel() * math.prod(args[0].shape[1:])
-    return elements, elements + args[1].numel()
+    elements = call.args[1].numel() * math.prod(call.args[0].shape[1:])
+    return elements, elements + call.args[1].numel()
 
 
-def found(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
+def found(call: Call) -> Size:
     """What a mask finds: at most everything, with its position in every dimension."""
-    everything = spread_over([tensor.shape for tensor in tensors(args)])
-    return everything * 2 * max(args[0].dim(), 1), everything
+    everything = spread_over([tensor.shape for tensor in call.given])
+    return everything * 2 * max(call.args[0].dim(), 1), everything
 
 
-def product(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
+def product(call: Call) -> Size:
     """Rows times columns, each a sum over what the last two tensors have in common."""
-    left, right = tensors(args)[-2:]
+    left, right = call.given[-2:]
     elements = left.numel() // max(left.shape[-1], 1) * (right.shape[-1] if right.dim() > 1 else 1)
     steps = max(elements, 1) * left.shape[-1]  # torch is quick at these, with floating point
-    return elements, (steps // 8 if left.is_floating_point() else steps) + total(func, args, kwargs)[0]
+    return elements, (steps // 8 if left.is_floating_point() else steps) + total(call)[0]
 
 
-def cubic(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
+def cubic(call: Call) -> Size:
     """Matrices, worked through as often as their shorter side is long."""
-    planes = [tensor.shape[-2:] for tensor in tensors(args)]
-    square = len(args) > 1 and (args[1] is True or (isinstance(args[1], str) and args[1] == "complete"))
+    planes = [tensor.shape[-2:] for tensor in call.given]
+    square = len(call.args) > 1 and (
+        call.args[1] is True or (isinstance(call.args[1], str) and call.args[1] == "complete")
+    )
     plane = max(planes[0]) ** 2 if square else sum(map(math.prod, planes))
-    elements = spread_over([tensor.shape[:-2] for tensor in tensors(args)]) * plane
+    elements = spread_over([tensor.shape[:-2] for tensor in call.given]) * plane
     return elements, elements * max(min(plane, default=1) for plane in planes)
 
 
-def meta(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size:
+def meta(call: Call) -> Size:
     """What comes out when the operation is tried on tensors that have a shape and no numbers."""
-    given = {name: _shape_only(value) for name, value in kwargs.items()}
-    if any(argument.name == "device" for argument in func._schema.arguments):
+    given = {name: _shape_only(value) for name, value in call.kwargs.items()}
+    if any(argument.name == "device" for argument in call.func._schema.arguments):
         given["device"] = META
-    made = func(*map(_shape_only, args), **given)
-    elements = sum(tensor.numel() for tensor in tensors(made if isinstance(made, list | tuple) else [made]))
-    window = math.prod(next((value for value in args[1:2] if isinstance(value, list | tuple)), (1,)))
-    return elements, (elements + sum(tensor.numel() for tensor in tensors(args))) * max(int(window), 1)
+    made = call.func(*map(_shape_only, call.args), **given)
+    elements = sum(tensor.numel() for tensor in tensors(made if isinstance(made, LISTS) else [made]))
+    window = math.prod(next((value for value in call.args[1:2] if isinstance(value, LISTS)), (1,)))
+    return elements, (elements + sum(tensor.numel() for tensor in call.given)) * max(int(window), 1)
 
 
 def _shape_only(value: Any) -> Any:
     if isinstance(value, torch.Tensor):
         return torch.empty_strided(value.shape, value.stride(), dtype=value.dtype, device=META)
-    return [_shape_only(item) for item in value] if isinstance(value, list | tuple) else value
+    return [_shape_only(item) for item in value] if isinstance(value, LISTS) else value
 
 
 _GROUPS = tomllib.loads((Path(__file__).parent / "costs.toml").read_text(encoding="utf-8"))
@@ -163,20 +176,20 @@ def _priced(func: Any) -> tuple[Rule, int, int] | None:
     return (globals()[group["rule"]], group["work"], group["made"]) if group else None
 
 
-def cost(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Size | None:
+def cost(call: Call) -> Size | None:
     """Return an operation's work and the bytes it makes; None where no rule is known for it."""
-    priced = _priced(func)
+    priced = _priced(call.func)
     if priced is None:
         return None
     rule, work, made = priced
-    elements, steps = rule(func, args, kwargs)
-    return work * steps, (made * elements * _width(args, kwargs) if elements else 0)
+    elements, steps = rule(call)
+    return work * steps, (made * elements * _width(call) if elements else 0)
 
 
-def _width(args: Sequence[Any], kwargs: dict[str, Any]) -> int:
+def _width(call: Call) -> int:
     """Return the bytes of an element at most."""
-    widest = max([_bytes(tensor.dtype) for tensor in tensors(args)], default=4)
-    return max(widest, _bytes(kwargs["dtype"])) if kwargs.get("dtype") is not None else widest
+    widest = max([_bytes(tensor.dtype) for tensor in call.given], default=4)
+    return max(widest, _bytes(call.kwargs["dtype"])) if call.kwargs.get("dtype") is not None else widest
 
 
 @cache

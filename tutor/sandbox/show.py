@@ -19,6 +19,10 @@ PARAMETERS = 8  # of one module
 ROW = 8  # elements shown of a list or of one dimension
 ENDS = 3  # of longer ones: so many at the beginning, and the last
 DEEP = 4
+KINDS: tuple[tuple[Any, str], ...] = (
+    (torch.Tensor, "tensor"), ((bool, int, float), "number"), (str, "text"), ((list, tuple, set), "list"),
+    (dict, "dict"), (nn.Module, "module"), (Optimizer, "optimizer"),
+)  # fmt: skip
 
 
 def show(value: Any) -> Shown:
@@ -44,7 +48,7 @@ def show_all(variables: dict[str, Any]) -> dict[str, Shown]:
 def named(variables: dict[str, Any], most: int | None = PARAMETERS) -> Iterator[tuple[str, Any]]:
     """Go through a scope's data by name; a module's parameters, at most so many, follow it as `model.weight`."""
     for name, value in list(variables.items()):
-        if _kind(value) != "function":
+        if not _is_ours(value):
             yield name, value
         if isinstance(value, nn.Module):
             for inner, parameter in islice(nn.Module.named_parameters(value), most):
@@ -86,12 +90,13 @@ def number(value: float) -> str:
 
 
 def _kind(value: Any) -> str:
-    kinds: list[tuple[Any, str]] = [
-        (torch.Tensor, "tensor"), (bool | int | float, "number"), (str, "text"), (list | tuple | set, "list"),
-        (dict, "dict"), (nn.Module, "module"), (Optimizer, "optimizer"),
-    ]  # fmt: skip
-    found = next((name for types, name in kinds if isinstance(value, types)), "other")
-    return "function" if found == "other" and type(value).__module__.startswith("tutor.sandbox") else found
+    found = next((name for types, name in KINDS if isinstance(value, types)), "other")
+    return "function" if found == "other" and _is_ours(value) else found
+
+
+def _is_ours(value: Any) -> bool:
+    """Say whether a value is what the interpreter made of a function, class or module."""
+    return type(value).__module__.startswith("tutor.sandbox")
 
 
 def _autograd(tensor: torch.Tensor) -> Shown:

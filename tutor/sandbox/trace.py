@@ -14,6 +14,7 @@ from tutor.sandbox.show import NAMES, Shown, named, show, unseen
 PRINTED = 2_000  # characters that one statement is shown to have printed
 LOOKED_AT = 16  # numbers of a tensor, elements of a list: `w.data` can change them without torch's counting it
 DEEP, MARKS = 3, 200  # of what a name holds
+PLAIN, HOLDING = (type(None), bool, int, float, str), (list, tuple, dict, set)
 
 
 class Tracer:
@@ -54,9 +55,9 @@ def mark(value: Any, left: Iterator[int], deep: int = 0) -> Any:
         return None
     if isinstance(value, torch.Tensor):
         return _tensor_mark(value)
-    if value is None or isinstance(value, bool | int | float | str):
+    if isinstance(value, PLAIN):
         return type(value), str(value) if isinstance(value, float) else value
-    if deep < DEEP and isinstance(value, list | tuple | dict | set):
+    if deep < DEEP and isinstance(value, HOLDING):
         inside: Iterable[Any] = value.items() if isinstance(value, dict) else value
         return type(value), len(value), [mark(item, left, deep + 1) for item in islice(inside, LOOKED_AT)]
     if isinstance(value, Optimizer):

@@ -9,7 +9,7 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from tutor.sandbox.budget import Budget, Limits, Stopped
-from tutor.sandbox.costs import cost
+from tutor.sandbox.costs import LISTS, Call, cost, tensors
 
 DIMENSIONS = 20  # of one tensor
 LISTED = 1_000  # sizes or places in one argument: what torch does with them can take the square of that
@@ -32,20 +32,21 @@ class Watch(TorchDispatchMode):
         self, func: Any, types: Sequence[type], args: Sequence[Any] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         """Count one operation, then run it."""
-        if any(isinstance(value, list | tuple) and len(value) > LISTED and type(value[0]) is int for value in args):
+        if any(isinstance(value, LISTS) and len(value) > LISTED and type(value[0]) is int for value in args):
             raise Stopped("refused", "These sizes or places are too many for here.")
         with torch._C.DisableTorchFunction():  # a look at shapes is nothing to note
-            price = cost(func, args, kwargs or {})
+            call = Call(func, args, kwargs or {}, tensors(args))
+            price = cost(call)
             if torch.is_grad_enabled():
                 if (way_back := torch._C._current_graph_task_id()) >= 0:
                     self.budget.record(way_back)
             else:
-                self.budget.unrecorded += any(isinstance(value, torch.Tensor) and value.requires_grad for value in args)
+                self.budget.unrecorded += any(tensor.requires_grad for tensor in call.given)
         if price is None:
             raise Stopped("refused", f"`{_plain_name(func)}` is not one of torch's operations that can be used here.")
         work, size = price
         self.budget.operate(work, size + OBJECT)
-        made = func(*args, **(kwargs or {}))
+        made = func(*args, **call.kwargs)
         return _fit(func, made) if isinstance(made, torch.Tensor) else made
 
 
