@@ -24,6 +24,7 @@ HASHED = 10_000  # elements of sets and dicts in one operation
 SPEC = re.compile(r"(?:.?[<>=^])?[-+ ]?#?0?\d{0,3}[,_]?(?:\.\d{1,2})?[bcdeEfFgGnosxX%]?", re.DOTALL)
 PERCENT = re.compile(r"%(?:\((\w+)\))?[-+ #0]{0,3}\d{0,3}(?:\.\d{1,2})?[diouxXeEfFgGcrsa%]")
 SIZED = (list, tuple, str, dict, set)
+CONTAINERS: Any = (*SIZED, *VIEWS)
 
 
 def size(budget: Budget, elements: int) -> None:
@@ -74,6 +75,9 @@ def _cells(tensor: torch.Tensor) -> int:
 
 def _inside(budget: Budget, value: Any) -> Iterable[Any]:
     """Return what is directly in a value."""
+    if isinstance(value, CONTAINERS):
+        budget.tick(1 + len(value))
+        return (part for pair in value.items() for part in pair) if isinstance(value, dict) else value
     if isinstance(value, slice):
         return value.start, value.stop, value.step
     if isinstance(value, Exception):
@@ -82,11 +86,8 @@ def _inside(budget: Budget, value: Any) -> Iterable[Any]:
         return [held for module in value.modules() for held in vars(module).values()]
     if isinstance(value, Optimizer):
         return value.param_groups
-    if not isinstance(value, (*SIZED, *VIEWS)):
-        budget.tick()
-        return ()
-    budget.tick(1 + len(value))  # type: ignore[arg-type]
-    return (part for pair in value.items() for part in pair) if isinstance(value, dict) else value  # type: ignore
+    budget.tick()
+    return ()
 
 
 def whole(value: Any) -> int:

@@ -1,7 +1,6 @@
 """Attributes: read and set by the tables, never by what Python would find."""
 
 import ast
-import inspect
 import types
 from typing import Any
 
@@ -39,7 +38,7 @@ def read(walker: Walker, owner: Any, node: ast.Attribute) -> Any:
         walker.cuts[node] = "data"
     if name == "data" and not owner.is_floating_point():
         return owner.detach()  # its changes are seen: backward() trusts the positions that it kept, and writes there
-    if callable(inspect.getattr_static(type(owner), name, None)) or (kind == "Node" and name == "name"):
+    if callable(getattr(type(owner), name, None)) or (kind == "Node" and name == "name"):
         return Method(owner, name, kind)
     return getattr(owner, name) if kind in OWN else admit(getattr(owner, name))
 

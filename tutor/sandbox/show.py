@@ -28,9 +28,8 @@ KINDS: tuple[tuple[Any, str], ...] = (
 def show(value: Any) -> Shown:
     """Return what the contract calls Shown: a value's kind and text, and for a tensor what autograd knows of it."""
     kind = _kind(value)
-    with unseen():  # a few views and numbers: no learner's work, and shown after its end too
-        shown: Shown = {"kind": kind, "text": text(value)[:LENGTH]}
-        return shown | _autograd(value) if kind == "tensor" else shown
+    shown: Shown = {"kind": kind, "text": text(value)[:LENGTH]}
+    return shown | _autograd(value) if kind == "tensor" else shown
 
 
 @contextmanager
@@ -42,7 +41,8 @@ def unseen() -> Iterator[None]:
 
 def show_all(variables: dict[str, Any]) -> dict[str, Shown]:
     """Show a scope's data, modules' parameters beside them: at most 40."""
-    return {name: show(value) for name, value in islice(named(variables), NAMES)}
+    with unseen():  # a few views and numbers: no learner's work, and shown after its end too
+        return {name: show(value) for name, value in islice(named(variables), NAMES)}
 
 
 def named(variables: dict[str, Any], most: int | None = PARAMETERS) -> Iterator[tuple[str, Any]]:

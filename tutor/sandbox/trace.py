@@ -35,8 +35,8 @@ class Tracer:
         data = dict(islice(named(variables), NAMES))
         with unseen():
             marks = {name: mark(value, islice(count(), MARKS)) for name, value in data.items()}
-        before = self._before(scope, depth)
-        changed: dict[str, Shown] = {name: show(data[name]) for name in data if before.get(name) != marks[name]}
+            before = self._before(scope, depth)
+            changed: dict[str, Shown] = {name: show(data[name]) for name in data if before.get(name) != marks[name]}
         self._seen.append((scope, marks))
         event = {"line": line, "scope": scope, "depth": depth, "changed": changed, "printed": printed[:PRINTED]}
         self.events.append(event)

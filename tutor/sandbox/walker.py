@@ -42,6 +42,7 @@ class Walker:
         self.inside = 0  # how many calls of torch's and Python's functions have not come back
         self._graded: dict[int, weakref.ref[Any]] = {}
         self._hooks: list[Any] = []
+        self._code: dict[ast.expr, str] = {}
 
     def visit(self, node: ast.expr | ast.stmt, scope: Scope) -> Any:
         """Evaluate an expression, or execute a statement. An error's innermost line is remembered."""
@@ -71,7 +72,8 @@ class Walker:
     def happen(self, what: What, target: Any, named: ast.expr, **more: Any) -> None:
         """Note what happened, to which value, and how the text names it."""
         if len(self.happenings) < MOST:
-            self.happenings.append(Happening(self.line, what, number_of(target), ast.unparse(named), **more))
+            code = self._code[named] = self._code.get(named) or ast.unparse(named)
+            self.happenings.append(Happening(self.line, what, number_of(target), code, **more))
 
     def keeps_grad(self, tensor: Any) -> None:
         """Remember a tensor whose gradient the text can reach."""

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import torch
@@ -14,6 +15,7 @@ from tutor.sandbox.costs import LISTS, Call, cost, tensors
 DIMENSIONS = 20  # of one tensor
 LISTED = 1_000  # sizes or places in one argument: what torch does with them can take the square of that
 UNFILLED = frozenset({"empty", "empty_like", "empty_strided", "new_empty", "new_empty_strided"})
+LEARNS = attrgetter("requires_grad")
 OBJECT = 1_024  # bytes that a tensor and its place in the graph take, however few its numbers
 
 
@@ -32,8 +34,9 @@ class Watch(TorchDispatchMode):
         self, func: Any, types: Sequence[type], args: Sequence[Any] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         """Count one operation, then run it."""
-        if any(isinstance(value, LISTS) and len(value) > LISTED and type(value[0]) is int for value in args):
-            raise Stopped("refused", "These sizes or places are too many for here.")
+        for value in args:
+            if isinstance(value, LISTS) and len(value) > LISTED and type(value[0]) is int:
+                raise Stopped("refused", "These sizes or places are too many for here.")
         with torch._C.DisableTorchFunction():  # a look at shapes is nothing to note
             call = Call(func, args, kwargs or {}, tensors(args))
             price = cost(call)
@@ -41,7 +44,7 @@ class Watch(TorchDispatchMode):
                 if (way_back := torch._C._current_graph_task_id()) >= 0:
                     self.budget.record(way_back)
             else:
-                self.budget.unrecorded += any(tensor.requires_grad for tensor in call.given)
+                self.budget.unrecorded += any(map(LEARNS, call.given))
         if price is None:
             raise Stopped("refused", f"`{_plain_name(func)}` is not one of torch's operations that can be used here.")
         work, size = price
