@@ -191,6 +191,29 @@ def test_a_reload_keeps_the_edit(editing):
     expect(editing.page.locator("textarea").first).to_have_value(re.compile(r"w -= lr"))
 
 
+SEEN = """(() => {
+  window.seen = []
+  const look = () => {
+    const text = document.querySelector("[data-testid='stMain']")?.innerText ?? ""
+    window.seen.push(...(text.match(/Question \\d|somebody's change|Your change/g) ?? []))
+    requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+})()"""
+
+
+def test_after_a_reload_nothing_is_said_that_is_taken_back(editing):
+    change(editing, "w -= 2 * lr")
+    editing.page.wait_for_url(re.compile(r"learning_rate\.edit="))
+    editing.press("Skip this question")
+    editing.wait_for("Question 2")
+    editing.prepare(SEEN)
+    editing.page.reload()
+    editing.wait_for("Question 2")
+    editing.wait_for("Your change to the code is kept.")
+    assert set(editing.page.evaluate("seen")) == {"Question 2", "Your change"}
+
+
 def test_on_a_phone_the_edit_fits(server, learner):
     ada = learner(server, width=390, height=844, theme="dark")
     ada.open(LESSON)

@@ -10,7 +10,7 @@ from tutor.sandbox.answer import empty
 from tutor.ui import own_code
 from tutor.ui.changes import EARLIER, LATEST, YOURS
 from tutor.ui.course import lesson_named
-from tutor.ui.edited_code import BROUGHT, EMPTY
+from tutor.ui.edited_code import BROUGHT, EMPTY, WAITING
 from tutor.ui.learner import PERSONAL
 from tutor.ui.lesson import FURTHER, PICTURE_TOO
 from tutor.ui.link import packed
@@ -110,6 +110,9 @@ def test_a_link_runs_nothing_before_a_press(monkeypatch):
     asked = answers(monkeypatch, lambda answer: answer)
     test = open_lesson(STEEP, **LINK)
     assert "Nothing of it has run" in words(test)
+    assert [said.value for said in test.info] == [f"{WAITING} [See it, and run it](#picture)"]
+    test.session_state[f"{STEEP}-code.own"] = False  # the browser says that it does not know this text
+    test.run()
     assert [said.value for said in test.info] == [f"{BROUGHT} [See it, and run it](#picture)"]
     assert not asked
     press(test, "Run this change")
@@ -124,6 +127,7 @@ def test_a_link_that_cannot_be_read_opens_the_lesson(monkeypatch, sent):
     test = open_lesson(STEEP, **{"learning_rate.lr": "0.5", f"{STEEP}.edit": sent})
     assert not test.exception
     assert "goes from 1 to 3" in words(test)
+    assert WAITING not in words(test)
     assert BROUGHT not in words(test)
     assert asked == []
 

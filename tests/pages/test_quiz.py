@@ -12,6 +12,7 @@ from tutor.course.prose import show, typeset
 from tutor.quiz.draw import draw_item, idea_items, item_functions
 from tutor.quiz.items import Item
 from tutor.store import Attempt, new_id, now
+from tutor.ui import known
 from tutor.ui.course import course, lesson_named
 from tutor.ui.place import Place, looks, seed_at, sequence, step_after
 from tutor.ui.quiz import AGAIN
@@ -118,6 +119,15 @@ def test_where_a_second_try_would_give_the_key_away_there_is_none_and_both_answe
     assert "Your answer" in words(test)
     assert "The right answer" in words(test)
     assert "Another like this" in [button.label for button in test.button]
+
+
+def test_no_question_is_shown_before_the_browser_has_said_who_is_here_or_was_waited_for(monkeypatch):
+    monkeypatch.setattr(known, "PATIENCE", 3600)
+    test = open_lesson(SLUG, learner="", lr="0.5")
+    assert known.WAITS in words(test)
+    assert "Question 1" not in words(test)
+    monkeypatch.setattr(known, "PATIENCE", 0)
+    assert "Question 1" in words(test.run())
 
 
 def test_an_answer_that_was_none_says_so_until_something_is_pressed():

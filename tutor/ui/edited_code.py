@@ -22,8 +22,10 @@ OWN = (
     "This is your own change, from before the page was loaded anew. What you see is the lesson's run until you run it."
 )
 UNREAD = "This link carries a change to the code that cannot be read. What you see is the lesson's own run."
+UNSURE = "The address carries a change to the code. What you see is the lesson's own run until you run it."
 KEPT = "Your change to the code is kept. It has not run since the page was loaded anew."
 BROUGHT = "This link carries somebody's change to the code. Nothing of it has run."
+WAITING = "The address carries a change to the code. Nothing of it has run."
 WAITS = "A change that has not run yet."
 EMPTY = "The editor is empty, so there is nothing to run. What you see is the lesson's own run."
 REDRAWN = "The picture and the table beside it are from this code."
@@ -39,7 +41,7 @@ PICTURE = "picture"  # the anchor of the section with the chart, which is a scre
 def waiting_edit(lesson: Lesson) -> None:
     """At the top of the page, say that a change waits to be run, and lead to the place where it can be."""
     if edit_of(lesson).offered and may_run().on:
-        said = KEPT if told_by(editor_key(lesson)).own else BROUGHT
+        said = {True: KEPT, False: BROUGHT, None: WAITING}[told_by(editor_key(lesson)).own]
         st.info(f"{said} [See it, and run it](#{PICTURE})", icon=":material/edit:")
 
 
@@ -49,8 +51,8 @@ def whose_run(lesson: Lesson) -> None:
     if edit.offered and not (allowed := may_run()).on:
         st.info(f"This link carries a change to the code. {allowed.why}", icon=":material/edit_off:")
     elif edit.offered:
-        own = told_by(editor_key(lesson)).own
-        _line(lesson, OWN if own else OFFERED, run=edit.offered)
+        said = {True: OWN, False: OFFERED, None: UNSURE}[told_by(editor_key(lesson)).own]
+        _line(lesson, said, run=edit.offered)
     elif edit.text:
         _line(lesson, f"{WHOSE if edit.drawn else '**This is your edit.**'} {_how_it_went(edit)}".strip())
     elif edit.empty:

@@ -83,7 +83,7 @@ class Editor {
     else if (before !== data.turn) this.replace(data.text)
     if (before !== data.turn) this.told = data.text
     this.paint()
-    if (this.own) this.tellOwn()
+    if (this.own || data.asks) this.tellOwn()
     if (data.focus && focused.get(data.key) !== data.focus) this.area.focus()
     focused.set(data.key, data.focus)
   }
@@ -101,10 +101,10 @@ class Editor {
     if (again && !data.linked) keep(data.key, { text: this.area.value })
   }
 
-  /** Say once that what stands here is the learner's own text, from before a reload. */
+  /** Say once whether what stands here is the learner's own text, from before a reload; also that a link's is not. */
   tellOwn() {
+    this.setStateValue("text", { ...this.telling(), own: this.own })
     this.own = false
-    this.setStateValue("text", { ...this.telling(), own: true })
   }
 
   /** Show the learner's own text in the place of the link's, or the link's again. */

@@ -48,13 +48,13 @@ class Mark:
 class Edited:
     """What the editor held when it last told: on Run, or when it was left. `run` says that a run is still owed.
 
-    `own` says that the browser knows the text as its own, from before a reload.
+    `own` says whether the browser knows the text as its own, from before a reload; None as long as it has not said so.
     """
 
     text: str
     run: bool
     key: str
-    own: bool = False
+    own: bool | None = None
 
     def done(self) -> None:
         """Note that the run has been made. Until then every rerun owes it, as one may have cut the last short."""
@@ -101,6 +101,7 @@ def show_editor(
         "first": first,
         "longest": LONGEST,
         "linked": linked,
+        "asks": linked and told.own is None,
         "ran": ran,
         "focus": focus,
     }
@@ -116,15 +117,13 @@ def show_editor(
 def told_by(key: str) -> Edited:
     """Return what an editor holds, before it is shown: its run may belong further up on the page."""
     session = st.session_state
-    return Edited(
-        session.get(f"{key}.text", ""), bool(session.get(f"{key}.owed")), key, bool(session.get(f"{key}.own"))
-    )
+    return Edited(session.get(f"{key}.text", ""), bool(session.get(f"{key}.owed")), key, session.get(f"{key}.own"))
 
 
 def replace_text(key: str, text: str) -> None:
     """Put another text into an editor, also over what was typed; called before the editor is shown."""
     st.session_state[f"{key}.text"] = text
-    st.session_state[f"{key}.own"] = False
+    st.session_state[f"{key}.own"] = None
     st.session_state[f"{key}.turn"] = st.session_state.get(f"{key}.turn", 0) + 1
 
 

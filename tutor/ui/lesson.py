@@ -11,6 +11,7 @@ from tutor.ui.course import Shown, lesson_named
 from tutor.ui.edit import run_edit, take_edit
 from tutor.ui.edited_code import PICTURE, show_code, show_rest, waiting_edit, whose_run
 from tutor.ui.exercise import show_exercise
+from tutor.ui.known import known_or_waiting
 from tutor.ui.parts import WIDTHS, Waiting, run_or_wait, show_difference, show_opening, show_picture, show_prose
 from tutor.ui.prediction import ask_prediction, guess_table, locked_prediction, show_prediction, show_what_was_asked
 from tutor.ui.quiz import show_quiz
@@ -32,7 +33,7 @@ def show_lesson(slug: str) -> None:
         _run_and_see(lesson)
         show_quiz(lesson)
         show_exercise(lesson)
-    else:
+    elif known_or_waiting():
         ask_prediction(lesson)
 
 

@@ -9,6 +9,7 @@ from tutor.course import Lesson
 from tutor.course.prose import fill
 from tutor.quiz.draw import idea_items
 from tutor.ui.course import drawn_item, lesson_named, run_lesson
+from tutor.ui.known import known_or_waiting
 from tutor.ui.place import Place, Step, next_seed, sequence, step_after
 from tutor.ui.progress import FINISHES, finished, idea_right, items_right, next_lesson
 from tutor.ui.question import show_question
@@ -21,9 +22,13 @@ SO_FAR = ("none yet", "one", "two")
 
 def show_quiz(lesson: Lesson) -> None:
     """Show the quiz of a lesson at the learner's place in it."""
-    place = place_in(lesson)
-    item = drawn_item(place.lesson, place.item, place.seed)
     st.header("Check yourself")
+    if known_or_waiting():
+        _show_place(lesson, place_in(lesson))
+
+
+def _show_place(lesson: Lesson, place: Place) -> None:
+    item = drawn_item(place.lesson, place.item, place.seed)
     _show_standing(lesson, place)
     with st.container(border=True):
         show_question(item, place, review=place.lesson != lesson.slug)

@@ -6,6 +6,7 @@ from tutor.quiz.draw import item_functions
 from tutor.quiz.review import Due, schedule, to_review
 from tutor.store import Attempt, now
 from tutor.ui.course import course, drawn_item, lesson_named
+from tutor.ui.known import known_or_waiting
 from tutor.ui.learner import records
 from tutor.ui.place import Place, first_seed, unanswered
 from tutor.ui.question import show_question
@@ -18,7 +19,11 @@ def show_review() -> None:
         "What you missed waits here at once. The rest comes back after some days: what you recall after a while "
         "stays with you. The numbers are new each time."
     )
-    waiting = due_items()
+    if known_or_waiting():
+        _show_place(due_items())
+
+
+def _show_place(waiting: list[Due]) -> None:
     if waiting:
         st.caption(_counted(waiting))
     place = st.session_state.get("review")
