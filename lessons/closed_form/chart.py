@@ -65,7 +65,9 @@ def _straight(now):
 
 def _written(now):
     """The equations in words, in a corner of the chart."""
-    corner = now.transform_calculate(w="-3.4", v="-2.4 - 0.6 * datum.row")
+    corner = now.transform_calculate(
+        w=PLANE.x.place(0.075), v=f"datum.row == 0 ? {PLANE.y.place(0.2)} : {PLANE.y.place(0.125)}"
+    )
     says = (
         "(datum.row == 0 ? 'solid:  ' : 'dashed:  ') + format(datum.a, '.2~f') + ' w + '"
         " + format(datum.c, '.2~f') + ' v = ' + format(datum.right, '.2~f')"

@@ -65,7 +65,7 @@ def _safe_rates(bands):
     rows, x = alt.Chart(bands), RATE.channel(alt.X)
     y = alt.Y("kind:N", sort=None, title=None, axis=None)
     strength = alt.condition("datum.yours", alt.value(0.6), alt.value(0.15))
-    bars = rows.transform_calculate(low=f"{RATE.low}")
+    bars = rows.transform_calculate(low=RATE.lower)
     bars = bars.mark_bar(height=11, yOffset=9, strokeWidth=1).encode(
         x=RATE.channel(alt.X, "limit"),
         x2="low:Q",

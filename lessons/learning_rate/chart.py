@@ -5,7 +5,7 @@ W = Axis("w", "weight w", -3, 9)  # the curve ends before the numbers on the axi
 BOWL = Plane(W, Axis("loss", "loss L", -2, 25, (0, 5, 10, 15, 20, 25)))
 STEP = Axis("step", "step", -7, 51, (0, 10, 20, 30, 40, 50))
 RACE = Plane(STEP, Axis("loss", "loss L", 1e-6, 1e4, (1e-6, 1e-4, 1e-2, 1, 100, 1e4), log=True))
-RATE = alt.Scale(domain=[0, 1.5], nice=False)
+RATE = Axis("low", "learning rate", 0, 1.5)
 RUNNERS = [  # name, role, shape, its sign in words, how far left of the edge its words end
     ("Careful", "comparison", "square", "□ ", -188),
     ("yours", "weight", "circle", "● ", -94),
@@ -69,10 +69,10 @@ def _told(here, name, role, dx):
 
 def _regime_map(race, regimes):
     """The five regimes along the rates: three stretches, the two points between them, and where the three runs are."""
-    x = alt.X("low:Q", scale=RATE, title="learning rate")
+    x = RATE.channel(alt.X)
     rows = alt.Chart(regimes).transform_calculate(middle="(datum.low + datum.high) / 2")
     wide = rows.transform_filter("datum.low < datum.high")
-    between = rows.transform_filter(f"datum.low == datum.high && datum.low < {RATE.domain[1]}")
+    between = rows.transform_filter(f"datum.low == datum.high && datum.low < {RATE.upper}")
     bands = rows.mark_bar(height=26, fillOpacity=0.12, strokeWidth=1).encode(x=x, x2="high:Q")
     names = wide.mark_text().encode(x="middle:Q", text="regime:N")
     points = between.mark_text(dy=-24).encode(x=x, text="regime:N")

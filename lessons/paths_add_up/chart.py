@@ -103,7 +103,7 @@ def _nudged(nudges):
     """An arrow as long as each gradient; a ring where the nudge of one weight puts it."""
     rows = alt.Chart(nudges).transform_calculate(row="6 - datum.which")
     arrows = SLOPES.arrow(rows.transform_calculate(to="datum.grad", grad="0"), "gradient", "to")
-    y, far = SLOPES.y.channel(alt.Y), "(datum.grad < -52 || datum.grad > 42)"
+    y, far = SLOPES.y.channel(alt.Y), f"(datum.grad < {WIDE.lower} || datum.grad > {WIDE.upper})"
     names = text(rows, "datum.name", "weight", 2, y, dy=-9)
     told = f"format(datum.grad, '.3~g') + ({far} ? ', beyond the chart' : '')"
     numbers = text(rows, told, "gradient", 24, y, dy=-9)

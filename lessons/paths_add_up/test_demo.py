@@ -104,9 +104,10 @@ def test_an_arrow_that_leaves_the_chart_has_its_number_and_the_words_say_so():
     far = lesson.run(w4=-2.0, w5=0.5).tables["nudges"]
     assert max(row["grad"] for row in far) > 42
     spec = chart_spec(lesson.folder, "draw", frozenset())
-    low, high = spec["vconcat"][1]["layer"][0]["layer"][0]["encoding"]["x"]["scale"]["domain"]
-    assert f"(datum.grad < {low} || datum.grad > {high}) ? ', beyond the chart'" in json.dumps(
-        spec, ensure_ascii=False
+    ends = spec["vconcat"][1]["layer"][0]["layer"][0]["encoding"]["x"]["scale"]["domainRaw"]["expr"]
+    assert (
+        f"(datum.grad < {ends}[0] || datum.grad > {ends}[1]) ? ', beyond the chart'"
+        in json.dumps(spec, ensure_ascii=False)
     )
     assert "Where both are beyond the chart, a triangle" in lesson.sections["see"].prose
 

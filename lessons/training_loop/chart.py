@@ -108,5 +108,5 @@ def _over(plane, table, role, name, other):
     dy = alt.expr(f"datum.{field} {'<' if own else '<='} datum.against ? {away} : -{away}")
     yield plane.words(end, f"'{name}'", role, y="beside", align="left", dx=6, dy=dy)
     if own:
-        out = end.transform_filter(f"datum.{field} < {y.low} || datum.{field} > {y.high}")
+        out = end.transform_filter(f"datum.{field} < {y.lower} || datum.{field} > {y.upper}")
         yield text(out, f"'in the last pass at ' + format(datum.{field}, '.3~r')", role)

@@ -4,7 +4,7 @@ from tutor.course.draw import Axis, Plane, dot, near, press, seen, text
 W = Axis("w", "weight w", -4, 10)
 BOWL = Plane(W, Axis("loss", "loss L", -3, 25, (0, 5, 10, 15, 20, 25)))
 NEXT = Plane(W.of("next_w"), BOWL.y.of("next_loss"))
-SIZE = alt.Scale(domain=[-11, 11], nice=False)
+SIZE = Axis("size", "size and direction", -11, 11)
 TIPS = [
     alt.Tooltip(f"{name}:Q", title=title, format=".3~f")
     for name, title in {"w": "weight", "gradient": "gradient", "next_w": "new weight"}.items()
@@ -102,7 +102,7 @@ def _arithmetic(parts):
     )
     rows = alt.Chart(parts).transform_calculate(readout=f"datum.name + ': ' + {size}")
     bars = rows.mark_bar(height=8, yOffset=9, y2Offset=9).encode(
-        x=alt.X("size:Q", scale=SIZE, title="size and direction"), y=y, color="role:N"
+        x=SIZE.channel(alt.X), y=y, color="role:N"
     )
     words = rows.mark_text(align="left", dy=-7).encode(
         x=alt.value(2), y=y, text="readout:N", color="role:N"

@@ -1,10 +1,13 @@
 """An edited run always draws a chart of ordinary size, with something to see."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.server import Server
 from tutor import ROOT
+from tutor.course.chart import chart_spec
 from tutor.ui.course import course
 
 LINES = """chart => {
@@ -15,6 +18,15 @@ LINES = """chart => {
   })
   return [box.height, seen.length]
 }"""
+
+# Each triangle that is seen, and which share of the plot lies between it and the edge that it points to. Vega leaves
+# the item with the element that it is drawn as.
+TRIANGLES = """chart => [...chart.querySelectorAll(".mark-symbol path")].map(path => path.__data__)
+  .filter(item => item?.shape?.startsWith("triangle-") && item.opacity > 0)
+  .filter(item => item.datum.beyond || (item.datum.way ?? "in") !== "in")
+  .map(({ x, y, shape, mark: { group } }) => [shape, {
+    left: x / group.width, right: 1 - x / group.width, up: y / group.height, down: 1 - y / group.height,
+  }[shape.slice("triangle-".length)]])"""
 
 
 @pytest.fixture
@@ -45,3 +57,13 @@ def test_whatever_an_edit_computes_its_chart_has_an_ordinary_size_and_shows_some
         for (height, seen), (own_height, own_seen), lesson in found:
             assert 0.7 * own_height < height < 1.4 * own_height, (by, lesson.slug)
             assert seen > own_seen / 3, (by, lesson.slug)
+
+
+def test_where_an_edit_moves_an_axis_its_triangles_stand_on_the_new_edge(fitted_page, learner):
+    page = learner(fitted_page).page
+    measured(page, f"{fitted_page.url}/?by=100&far=1")
+    charts = page.locator("[data-testid='stVegaLiteChart']").all()
+    for chart, lesson in zip(charts, course(), strict=True):
+        triangles = chart.evaluate(TRIANGLES)
+        assert bool(triangles) == ("triangle-up" in json.dumps(chart_spec(lesson.folder, "draw"))), lesson.slug
+        assert all(0 <= share < 0.08 for _, share in triangles), (lesson.slug, triangles)

@@ -10,6 +10,7 @@ from tutor.course.chart import CONFIG, TOLD, compile_chart, told_ends
 from tutor.course.draw import Axis, Plane, last, line_of, near, seen, text
 
 W, LOSS = Axis("w", "weight w", -3, 9), Axis("loss", "loss L", 0, 20, (0, 10, 20))
+LEFT, RIGHT, LOW, HIGH = W.lower, W.upper, LOSS.lower, LOSS.upper
 PLANE = Plane(W, LOSS)
 RATES = Plane(W, Axis("lr", "rate", 1e-4, 1, (1e-4, 1e-2, 1), log=True))
 
@@ -30,10 +31,12 @@ def made(node: dict[str, Any]) -> dict[str, str]:
 def test_a_point_that_leaves_stands_on_the_edge_as_a_triangle_that_points_the_way_it_went() -> None:
     (dot,) = marks(lambda rows: PLANE.points(rows))
     assert made(dot) == {
-        "place_x": "!isValid(datum.w) ? null : datum.w < -3 ? -2.1 : datum.w > 9 ? 8.7 : datum.w",
-        "place_y": "!isValid(datum.loss) ? null : datum.loss < 0 ? 0.4 : datum.loss > 20 ? 20.0 : datum.loss",
-        "way": "datum.w < -3 ? 'left' : datum.w > 9 ? 'right'"
-        " : datum.loss > 20 ? 'up' : datum.loss < 0 ? 'down' : 'in'",
+        "place_x": f"!isValid(datum.w) ? null : datum.w < {LEFT} ? {W.place(0.075)}"
+        f" : datum.w > {RIGHT} ? {W.place(0.975)} : datum.w",
+        "place_y": f"!isValid(datum.loss) ? null : datum.loss < {LOW} ? {LOSS.place(0.02)}"
+        f" : datum.loss > {HIGH} ? {LOSS.place(1.0)} : datum.loss",
+        "way": f"datum.w < {LEFT} ? 'left' : datum.w > {RIGHT} ? 'right'"
+        f" : datum.loss > {HIGH} ? 'up' : datum.loss < {LOW} ? 'down' : 'in'",
     }
     where = dot["encoding"]
     assert (where["x"]["field"], where["y"]["field"]) == ("place_x", "place_y")
@@ -52,21 +55,39 @@ def test_beyond_and_trace_show_triangles_only_where_a_line_has_left() -> None:
     assert out["encoding"]["opacity"]["value"] == 0
 
 
+def place(axis: Axis, share: float, ends: list[float]) -> float:
+    """Return what stands at a share of an axis once its ends are these: the expression is Python's as well."""
+    return float(eval(axis.place(share), {"pow": pow, axis.ends: ends}))
+
+
+def test_axes_of_one_column_with_the_same_ends_are_moved_together_and_others_are_not() -> None:
+    assert W.of("next_w").ends == Axis("w", None, -3, 9).ends == W.of("next_w").of("w").ends
+    assert len({W.ends, Axis("b", None, -3, 9).ends, Axis("w", None, 3, 9).ends}) == 3
+
+
+def test_a_chart_says_where_each_axis_begins_once() -> None:
+    def draw(rows: Any) -> Any:
+        return alt.vconcat(PLANE.trace(rows), RATES.curve(rows))
+
+    ends = {W.ends: [-3, 9], LOSS.ends: [0, 20], RATES.y.ends: [1e-4, 1]}
+    assert compile_chart(draw)["params"] == [{"name": name, "value": value} for name, value in ends.items()]
+
+
 def test_a_logarithmic_axis_says_so_and_measures_shares_in_factors() -> None:
-    assert RATES.y.place(0.5) == pytest.approx(1e-2)
-    assert PLANE.y.place(0.25) == 5
+    assert place(RATES.y, 0.5, [1e-4, 1]) == pytest.approx(1e-2)
+    assert place(RATES.y, 0.5, [1e-2, 100]) == pytest.approx(1)
+    assert place(LOSS, 0.25, [0, 20]) == 5
     (curve,) = marks(lambda rows: RATES.curve(rows))
     y = curve["encoding"]["y"]
     assert y["title"] == "rate (log)"
-    assert y["scale"] == {"type": "log", "domain": [1e-4, 1], "nice": False}
+    assert y["scale"] == {"type": "log", "domain": [1e-4, 1], "domainRaw": {"expr": RATES.y.ends}, "nice": False}
     assert y["axis"] == {"values": [1e-4, 1e-2, 1], "format": "~g"}
 
 
 def test_nought_lies_below_a_logarithmic_axis_not_on_its_upper_edge() -> None:
     (curve,) = marks(lambda rows: RATES.curve(rows))
     (height,) = made(curve).values()
-    assert height.startswith("isValid(datum.lr) ? max(datum.lr, 1")
-    assert height.endswith("e-07) : null")
+    assert height == f"isValid(datum.lr) ? max(datum.lr, {RATES.y.lower} / 1000.0) : null"
     assert not made(marks(lambda rows: PLANE.curve(rows))[0])
 
 
@@ -137,7 +158,7 @@ def test_a_tangent_has_the_slope_of_its_row() -> None:
 
 def test_an_arrow_is_cut_off_where_the_plane_ends_and_has_no_head_where_it_has_no_length() -> None:
     shaft, head = marks(lambda rows: PLANE.arrow(rows, "gradient", "next_w"))
-    assert made(shaft)["tip"] == "clamp(datum.next_w, -3, 9)"
+    assert made(shaft)["tip"] == f"clamp(datum.next_w, {LEFT}, {RIGHT})"
     assert shaft["encoding"]["x2"]["field"] == "tip"
     assert {"filter": "datum.onward != 0"} in head["transform"]
     shape = head["encoding"]["shape"]
@@ -147,19 +168,19 @@ def test_an_arrow_is_cut_off_where_the_plane_ends_and_has_no_head_where_it_has_n
 
 def test_a_guess_and_a_level_stay_on_the_plane() -> None:
     line, *_ = marks(lambda rows: PLANE.guess(rows, "'you'"))
-    assert made(line)[TOLD] == "clamp(datum.value, -3, 9)"
+    assert made(line)[TOLD] == f"clamp(datum.value, {LEFT}, {RIGHT})"
     level, out, name = marks(lambda rows: PLANE.level(rows, "'you'", "gradient"))
-    assert made(level)[TOLD] == "clamp(datum.gradient, 0, 20)"
+    assert made(level)[TOLD] == f"clamp(datum.gradient, {LOW}, {HIGH})"
     assert {each["encoding"]["y"]["field"] for each in (level, out, name)} == {TOLD}
     assert level["mark"]["strokeDash"] == line["mark"]["strokeDash"] == [5, 4]
 
 
 @pytest.mark.parametrize(
     ("mark", "column", "before", "after", "low", "high"),
-    [(PLANE.guess, "value", "left", "right", -3, 9), (PLANE.level, "value", "down", "up", 0, 20)],
+    [(PLANE.guess, "value", "left", "right", LEFT, RIGHT), (PLANE.level, "value", "down", "up", LOW, HIGH)],
 )
 def test_a_number_beyond_the_plane_is_no_line_on_its_edge_but_a_triangle_that_points_to_it_and_is_named(
-    mark: Any, column: str, before: str, after: str, low: float, high: float
+    mark: Any, column: str, before: str, after: str, low: str, high: str
 ) -> None:
     line, out, name = marks(lambda rows: mark(rows, "'you'"))
     value = f"datum.{column}"
@@ -195,9 +216,9 @@ def test_a_ray_is_as_long_as_asked_whatever_its_columns_and_goes_against_them_wh
 
 def test_the_name_of_a_ray_stays_within_the_plane() -> None:
     (name,) = marks(lambda rows: PLANE.ray_name(rows, "'up'", "weight", 2, "d_w", "d_b", "datum.w > 1"))
-    assert made(name)["name_x"] == "clamp(datum.tip_x, -3, 9)"
-    assert made(name)["name_y"].startswith("clamp(datum.tip_y, 1.0, 18.")
-    assert made(name)["tight"].startswith("datum.tip_x < -0.5999")
+    assert made(name)["name_x"] == f"clamp(datum.tip_x, {LEFT}, {RIGHT})"
+    assert made(name)["name_y"] == f"clamp(datum.tip_y, {LOSS.place(0.05)}, {LOSS.place(0.94)})"
+    assert made(name)["tight"].startswith(f"datum.tip_x < {W.place(0.2)} &&")
     assert "datum.w > 1 ? -12 : 12" in name["mark"]["dy"]["expr"]
 
 

@@ -6,7 +6,7 @@ the data travels beside it. Roles get their colours here, from the app's theme, 
 
 import inspect
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -113,7 +113,25 @@ def compile_chart(function: Callable[..., Any], extra: frozenset[str] = frozense
     asked = [t for t in tables_of(function) if t not in OPTIONAL_TABLES or t in extra]
     with _altair_lock, alt.theme.enable("none"):
         spec = function(**{table: alt.NamedData(name=table) for table in asked}).to_dict()
-    return _painted({**spec, "config": CONFIG, "usermeta": {"embedOptions": {"renderer": "svg"}}})
+    return with_ends(_painted({**spec, "config": CONFIG, "usermeta": {"embedOptions": {"renderer": "svg"}}}))
+
+
+def with_ends(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return the spec with a parameter for the ends of each axis made by `tutor.course.draw`, with the lesson's value.
+
+    Axis and marks read the ends there alone: the domain of a scale only says where they begin.
+    """
+    ends = [{"name": name, "value": domain} for name, domain in dict(_ends(spec)).items()]
+    return spec | {"params": [*spec.get("params", []), *ends]} if ends else spec
+
+
+def _ends(node: Any) -> Iterator[tuple[str, list[float]]]:
+    """Yield the parameter that each scale takes its ends from, and where it begins."""
+    children = node if isinstance(node, list) else node.values() if isinstance(node, dict) else ()
+    if isinstance(node, dict) and "domainRaw" in node:
+        yield node["domainRaw"]["expr"], node["domain"]
+    for child in children:
+        yield from _ends(child)
 
 
 def _painted(node: Any) -> Any:

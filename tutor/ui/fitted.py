@@ -1,14 +1,21 @@
 """A lesson's chart for an edited run: the same spec, with axes that follow where the edit has left them."""
 
 import math
-import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 Spec = dict[str, Any]
-Axis = tuple[str, float, float]  # the channel, and the two ends that the lesson gave it
+Place = tuple[str, str]  # a table and a column
 KEPT = 0.8  # of the lesson's share of rows in sight: with fewer, the axis follows the edit
 FLAT = 0.15  # of the lesson's span: what is flatter would be a line on the ground
+
+
+class Reach(NamedTuple):
+    """Between which ends an axis begins, and the parameter of the chart that holds them."""
+
+    parameter: str
+    ends: tuple[float, float]
+    log: bool
 
 
 def fitted(spec: Spec, tables: Mapping[str, bytes], own: Mapping[str, bytes]) -> Spec:
@@ -16,19 +23,17 @@ def fitted(spec: Spec, tables: Mapping[str, bytes], own: Mapping[str, bytes]) ->
 
     `own` are the tables of the lesson's run. An axis stays as it is while what it shows is as much in sight there.
     """
-    fields: dict[Axis, set[tuple[str, str]]] = {}
+    places: dict[Reach, set[Place]] = {}
     for axis, place in _uses(spec, ""):
-        fields.setdefault(axis, set()).add(place)
-    moved: dict[Axis, tuple[float, float]] = {}
-    for axis, places in fields.items():
-        if ends := _ends(axis, places, tables, own, _logarithmic(spec, axis)):
-            moved[axis] = ends
-    names = {axis: {field for _, field in fields[axis]} for axis in moved}
-    return _changed(spec, moved, names)
+        places.setdefault(axis, set()).add(place)
+    found = {axis.parameter: _ends(axis, places[axis], tables, own) for axis in places}
+    moved = {parameter: ends for parameter, ends in found.items() if ends}
+    changed: Spec = _changed(spec, moved)
+    return changed
 
 
-def _uses(node: Any, table: str) -> Iterator[tuple[Axis, tuple[str, str]]]:
-    """Yield each fixed axis with the table and the column that stand on it."""
+def _uses(node: Any, table: str) -> Iterator[tuple[Reach, Place]]:
+    """Yield each axis that can be moved with the table and the column that stand on it."""
     if isinstance(node, list):
         for child in node:
             yield from _uses(child, table)
@@ -36,50 +41,43 @@ def _uses(node: Any, table: str) -> Iterator[tuple[Axis, tuple[str, str]]]:
         return
     data = node.get("data")
     table = data.get("name", table) if isinstance(data, dict) else table
-    for channel, encoding in _encodings(node):
-        if (axis := _axis(channel, encoding)) and "field" in encoding:
+    for encoding in _encodings(node).values():
+        if (axis := _reach(encoding)) and "field" in encoding:
             yield axis, (table, encoding["field"])
     for child in node.values():
         yield from _uses(child, table)
 
 
-def _encodings(node: Spec) -> Iterator[tuple[str, Spec]]:
+def _encodings(node: Spec) -> dict[str, Spec]:
     encoding = node.get("encoding")
-    if isinstance(encoding, dict):
-        yield from ((channel, encoding[channel]) for channel in ("x", "y") if channel in encoding)
+    return {at: encoding[at] for at in ("x", "y") if at in encoding} if isinstance(encoding, dict) else {}
 
 
-def _axis(channel: str, encoding: Spec) -> Axis | None:
-    domain = (encoding.get("scale") or {}).get("domain")
-    if isinstance(domain, list) and len(domain) == 2 and all(isinstance(end, int | float) for end in domain):
-        return channel, domain[0], domain[1]
-    return None
-
-
-def _logarithmic(node: Any, axis: Axis) -> bool:
-    if isinstance(node, dict):
-        found = any(_axis(channel, e) == axis and e["scale"].get("type") == "log" for channel, e in _encodings(node))
-        return found or any(_logarithmic(child, axis) for child in node.values())
-    return isinstance(node, list) and any(_logarithmic(child, axis) for child in node)
+def _reach(encoding: Spec) -> Reach | None:
+    scale = encoding.get("scale") or {}
+    if "domainRaw" not in scale:
+        return None
+    low, high = scale["domain"]
+    return Reach(scale["domainRaw"]["expr"], (low, high), scale.get("type") == "log")
 
 
 def _ends(
-    axis: Axis, places: set[tuple[str, str]], tables: Mapping[str, bytes], own: Mapping[str, bytes], log: bool
+    axis: Reach, places: set[Place], tables: Mapping[str, bytes], own: Mapping[str, bytes]
 ) -> tuple[float, float] | None:
     """Return the ends that show the edit's longest column as the lesson's ends show its own; None where they do."""
-    pairs = [(_numbers(own, *place, log), _numbers(tables, *place, log)) for place in sorted(places)]
+    pairs = [(_numbers(own, *place, axis.log), _numbers(tables, *place, axis.log)) for place in sorted(places)]
     before, now = max(pairs, key=lambda pair: len(pair[0]), default=([], []))
-    ends = [math.log10(end) if log else end for end in axis[1:]]
+    ends = [math.log10(end) if axis.log else end for end in axis.ends]
     low, high = min(ends), max(ends)
     if not before or not now or not _out_of_sight(before, now, low, high):
         return None
     was, span = max(before) - min(before) or 1, max(now) - min(now) or 1
     low = min(now) - max(0.02, (min(before) - low) / was) * span
     high = max(now) + max(0.02, (high - max(before)) / was) * span
-    made = [10**end if log else end for end in (low, high)]
+    made = [10**end if axis.log else end for end in (low, high)]
     if not all(map(math.isfinite, made)):
         return None
-    return (made[0], made[1]) if axis[1] < axis[2] else (made[1], made[0])
+    return (made[0], made[1]) if axis.ends[0] < axis.ends[1] else (made[1], made[0])
 
 
 def _numbers(tables: Mapping[str, bytes], table: str, column: str, log: bool) -> list[float]:
@@ -100,20 +98,22 @@ def _out_of_sight(before: list[float], now: list[float], low: float, high: float
     return seen < KEPT * was or (flat and max(now) > min(now))
 
 
-def _changed(node: Any, moved: Mapping[Axis, tuple[float, float]], names: Mapping[Axis, set[str]]) -> Any:
+def _changed(node: Any, moved: Mapping[str, tuple[float, float]]) -> Any:
+    """Let no mark leave the plot, take the lesson's numbers off an axis that is moved, and move it."""
     if isinstance(node, list):
-        return [_changed(child, moved, names) for child in node]
-    if isinstance(node, str):
-        return _rewritten(node, moved, names) if "datum." in node else node
+        return [_changed(child, moved) for child in node]
     if not isinstance(node, dict):
         return node
-    made = {key: _changed(child, moved, names) for key, child in node.items()}
+    if node.get("name") in moved:
+        return node | {"value": list(moved[node["name"]])}
+    made = {key: _changed(child, moved) for key, child in node.items()}
     if isinstance(made.get("mark"), str | dict) and not _above_the_plot(made):
         mark = made["mark"]
         made["mark"] = {"clip": True, **({"type": mark} if isinstance(mark, str) else mark)}
-    for channel, encoding in _encodings(made):
-        if ends := moved.get(_axis(channel, encoding) or ("", 0, 0)):
-            made["encoding"][channel] = _moved(encoding, ends)
+    for channel, encoding in _encodings(made).items():
+        if (axis := _reach(encoding)) and axis.parameter in moved and isinstance(encoding.get("axis"), dict):
+            numbers = {key: value for key, value in encoding["axis"].items() if key != "values"}
+            made["encoding"][channel] = encoding | {"axis": numbers}
     return made
 
 
@@ -121,21 +121,3 @@ def _above_the_plot(view: Spec) -> bool:
     """Say whether a mark stands above the plot, so many pixels from its upper edge: words about the whole chart."""
     up = view.get("encoding", {}).get("y", {}).get("value", 0)
     return isinstance(up, int | float) and up < 0
-
-
-def _moved(encoding: Spec, ends: tuple[float, float]) -> Spec:
-    """Give an axis its new ends; the numbers that stand on it are of the old ones."""
-    made = encoding | {"scale": encoding["scale"] | {"domain": list(ends)}}
-    if isinstance(made.get("axis"), dict):
-        made["axis"] = {key: value for key, value in made["axis"].items() if key != "values"}
-    return made
-
-
-def _rewritten(text: str, moved: Mapping[Axis, tuple[float, float]], names: Mapping[Axis, set[str]]) -> str:
-    """Put the new ends into an expression that compares with the old ones, as for marks on the chart's edge."""
-    for axis, ends in moved.items():
-        if any(f"datum.{name}" in text for name in names[axis]):
-            for old, new in zip(axis[1:], ends, strict=True):
-                if abs(old) > 2:  # smaller ones are mostly no ends
-                    text = re.sub(rf"(?<![\w.-]){re.escape(format(old, 'g'))}(?![\w.])", format(new, ".9g"), text)
-    return text

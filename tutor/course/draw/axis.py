@@ -1,5 +1,6 @@
 """An axis of a plane: which column it shows, what it is called, how far it reaches."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +16,10 @@ class Axis:
 
     `low` and `high` may be expressions, of the plot's `width` and `height` for one. A `bare` axis has neither numbers
     nor lines, one without `grid` no lines across the plane, and its numbers stand in front of what is drawn there.
+
+    In the browser two numbers are the ends of a parameter, which the chart of an edited run may move: the scale and
+    every mark on the edge read them there, as `lower` and `upper`. Axes that begin with one column and have the same
+    ends share it, and so do an axis and its `of`.
     """
 
     field: str
@@ -25,27 +30,44 @@ class Axis:
     log: bool = False
     bare: bool = False
     grid: bool = True
+    begun: str = ""  # the column that the axis had first
+
+    @property
+    def ends(self) -> str:
+        """Return the name of the parameter that holds both ends; none where an end is an expression already."""
+        if isinstance(self.low, str) or isinstance(self.high, str):
+            return ""
+        return re.sub(r"\W", "_", f"ends_{self.begun or self.field}_{self.low:g}_{self.high:g}")
+
+    @property
+    def lower(self) -> str:
+        """Return the expression of the low end, wherever it is now."""
+        return f"{self.ends}[0]" if self.ends else f"({self.low})"
+
+    @property
+    def upper(self) -> str:
+        """Return the expression of the high end, wherever it is now."""
+        return f"{self.ends}[1]" if self.ends else f"({self.high})"
 
     def of(self, field: str) -> "Axis":
         """Return the same axis for another column."""
-        return replace(self, field=field)
+        return replace(self, field=field, begun=self.begun or self.field)
 
     def scale(self) -> alt.Scale:
-        """Return the scale, which ends where the axis ends."""
+        """Return the scale: it ends where the axis ends, and where the parameter says once that is moved."""
         kind: dict[str, Any] = {"type": "log"} if self.log else {}
+        kind |= {"domainRaw": alt.expr(self.ends)} if self.ends else {}
         return alt.Scale(domain=[_end(self.low), _end(self.high)], nice=False, **kind)
 
     def channel(self, channel: type, field: str | None = None) -> Any:
         """Return the encoding of a column, the axis' own if none is named, as alt.X or alt.Y."""
         return channel(f"{field or self.field}:Q", scale=self.scale(), title=self._title(), axis=self._numbers())
 
-    def place(self, share: float) -> float | str:
-        """Return the number (or expression) that stands at a share of the axis: 0 at its low end, 1 at its high end."""
-        if isinstance(self.low, str) or isinstance(self.high, str):
-            return f"{1 - share} * ({self.low}) + {share} * ({self.high})"
+    def place(self, share: float) -> str:
+        """Return the expression of what stands at a share of the axis: 0 at its low end, 1 at its high end."""
         if self.log:
-            return float(self.low * (self.high / self.low) ** share)
-        return self.low + (self.high - self.low) * share
+            return f"{self.lower} * pow({self.upper} / {self.lower}, {share})"
+        return f"{1 - share} * {self.lower} + {share} * {self.upper}"
 
     def inside(self, before: str, after: str, field: str | None = None) -> str:
         """Return the expression of a column's number, or of the edge's where it lies beyond `before` or `after`.
@@ -54,7 +76,8 @@ class Axis:
         """
         low, high = self.place(INSET[before]), self.place(1 - INSET[after])
         column = f"datum.{field or self.field}"
-        return f"!isValid({column}) ? null : {column} < {self.low} ? {low} : {column} > {self.high} ? {high} : {column}"
+        within = f"{column} < {self.lower} ? {low} : {column} > {self.upper} ? {high} : {column}"
+        return f"!isValid({column}) ? null : {within}"
 
     def _title(self) -> str | None:
         return f"{self.title} (log)" if self.title and self.log else self.title

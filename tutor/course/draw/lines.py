@@ -27,8 +27,8 @@ class Lines:
     def curve(self, table: Any, role: str = "loss", y: str | None = None, **line: Any) -> alt.Chart:
         """Draw a line through the rows, from left to right; on a log axis nought lies below, not nowhere."""
         field, rows = y or self.y.field, chart_of(table)
-        if self.y.log and not isinstance(self.y.low, str):
-            below = f"isValid(datum.{field}) ? max(datum.{field}, {self.y.low / FAR_BELOW}) : null"
+        if self.y.log:
+            below = f"isValid(datum.{field}) ? max(datum.{field}, {self.y.lower} / {FAR_BELOW}) : null"
             rows = rows.transform_calculate(**{field: below})
         return rows.mark_line(clip=True, **line_of(role, **line)).encode(**self.where(role, y=y))
 

@@ -83,7 +83,7 @@ class Plane(Lines):
 
     def arrow(self, table: Any, role: str, to: str, **more: Any) -> Any:
         """Draw an arrow along x from each row's place to its column `to`, cut off where the plane ends."""
-        cut = chart_of(table).transform_calculate(tip=f"clamp(datum.{to}, {self.x.low}, {self.x.high})")
+        cut = chart_of(table).transform_calculate(tip=f"clamp(datum.{to}, {self.x.lower}, {self.x.upper})")
         cut = cut.transform_calculate(onward=f"datum.tip - datum.{self.x.field}")
         strong = is_filled(role)
         shaft = cut.mark_rule(**line_of(role, strokeWidth=3 if strong else 1.6)).encode(
@@ -111,7 +111,7 @@ class Plane(Lines):
         rows = self._tips(table, long, along, up).transform_calculate(
             tight=f"datum.tip_x < {self.x.place(0.2)} && datum.across < 0"
             f" || datum.tip_x > {self.x.place(0.8)} && datum.across >= 0",
-            name_x=f"clamp(datum.tip_x, {self.x.low}, {self.x.high})",
+            name_x=f"clamp(datum.tip_x, {self.x.lower}, {self.x.upper})",
             name_y=f"clamp(datum.tip_y, {self.y.place(0.05)}, {self.y.place(0.94)})",
         )
         look = {
@@ -137,8 +137,8 @@ class Plane(Lines):
     def _placed(self, table: Any) -> alt.Chart:
         """Put each row on the plane or on its edge, and say which way it left."""
         x, y = f"datum.{self.x.field}", f"datum.{self.y.field}"
-        across = f"{x} < {self.x.low} ? 'left' : {x} > {self.x.high} ? 'right'"
-        along = f"{y} > {self.y.high} ? 'up' : {y} < {self.y.low} ? 'down' : 'in'"
+        across = f"{x} < {self.x.lower} ? 'left' : {x} > {self.x.upper} ? 'right'"
+        along = f"{y} > {self.y.upper} ? 'up' : {y} < {self.y.lower} ? 'down' : 'in'"
         return chart_of(table).transform_calculate(
             place_x=self.x.inside("left", "right"),
             place_y=self.y.inside("down", "up"),

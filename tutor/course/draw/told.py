@@ -17,8 +17,8 @@ def placed_on(table: Any, column: str, axis: Axis, channel: str) -> alt.Chart:
     value, (before, after) = f"datum.{column}", _WAYS[channel]
     return chart_of(table).transform_calculate(
         told=value,
-        beyond=f"{value} < {axis.low} ? '{before}' : {value} > {axis.high} ? '{after}' : ''",
-        **{TOLD: f"clamp({value}, {axis.low}, {axis.high})"},
+        beyond=f"{value} < {axis.lower} ? '{before}' : {value} > {axis.upper} ? '{after}' : ''",
+        **{TOLD: f"clamp({value}, {axis.lower}, {axis.upper})"},
     )
 
 

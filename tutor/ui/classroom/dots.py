@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from tutor.course import Lesson
-from tutor.course.chart import chart_functions, chart_spec, tables_of
+from tutor.course.chart import chart_functions, chart_spec, tables_of, with_ends
 from tutor.ui.course import Shown, arrow, run_lesson
 
 RISE = 0.045  # of the picture's height: how far the next of several equal answers stands from the last
@@ -64,7 +64,7 @@ def curve_under_guesses(node: Any) -> Spec | None:
 def only_dots(spec: Spec, line: Spec) -> Spec:
     """Return the curve alone with the dots: nothing of what torch did."""
     frame = {name: spec[name] for name in ("$schema", "config", "usermeta")}
-    return frame | {"layer": [line, _dots(line)], "height": HEIGHT}
+    return with_ends(frame | {"layer": [line, _dots(line)], "height": HEIGHT})
 
 
 def with_dots(node: Any, line: Spec) -> Any:
