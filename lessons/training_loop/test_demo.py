@@ -87,11 +87,11 @@ def test_what_leaves_a_picture_is_marked_on_its_edge(picture, field):
         if layer["encoding"].get("y", {}).get("field") == "place_y"
         and layer["encoding"]["color"]["datum"] == role
     ]
-    low, high = marks["encoding"]["y"]["scale"]["domain"]
+    ends = marks["encoding"]["y"]["scale"]["domainRaw"]["expr"]
     made = {each["as"]: each["calculate"] for each in marks["transform"] if "as" in each}
     assert made["turn"] == "datum.epoch + 1"
-    assert f"datum.{field} > {high} ? 'up' : datum.{field} < {low} ? 'down'" in made["way"]
-    assert f" datum.{field} < {low} ? " in made["place_y"]
+    assert f"datum.{field} > {ends}[1] ? 'up' : datum.{field} < {ends}[0] ? 'down'" in made["way"]
+    assert f" datum.{field} < {ends}[0] ? " in made["place_y"]
     turned = {each["test"]: each["value"] for each in marks["encoding"]["shape"]["condition"]}
     assert turned["datum.way == 'up'"] == "triangle-up"
     assert turned["datum.way == 'down'"] == "triangle-down"
@@ -99,7 +99,7 @@ def test_what_leaves_a_picture_is_marked_on_its_edge(picture, field):
     assert [layer["encoding"]["text"]["field"] for layer in said] == ["says"]
     assert (
         max(abs(row[field]) for row in lesson.run(left_out="nothing", lr=0.14).tables["path"])
-        > high
+        > marks["encoding"]["y"]["scale"]["domain"][1]
     )
 
 
