@@ -20,6 +20,7 @@ def talked(*questions: str) -> list[Reply]:
     return said
 
 
+QUARTIC = "slope of x^4 at x = 1"
 STEP = "one step on (w-3)^2 from w=1 with lr 0.1"
 PARTIAL = "gradient of x^2*y wrt x at x=1, y=2"
 FATE = "does descent on 5x^2 blow up at lr 0.3?"
@@ -148,6 +149,7 @@ def test_a_count_or_a_formula_alone_changes_the_last_question(second: str, under
 
 
 def test_what_is_open_is_asked_back_in_a_thread_too() -> None:
+    assert [said.kind for said in talked("derivative of x*y at (1, 2)", "why is it smaller")] == ["asks", "asks"]
     said = talked("derivative of x^2", "is it rising there?")[-1]
     assert (said.kind, said.remark.endswith("At which place?")) == ("asks", True)
     assert talked("derivative of x^2", "explain")[-1].further is False
@@ -177,7 +179,15 @@ def test_another_question_is_none_about_the_last_one(second: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["why?", "how did you get that", "show the steps", "Show me the steps please!", "why -16?", "but why is it so big"],
+    [
+        "why?",
+        "how did you get that",
+        "show the steps",
+        "can you do it step by step",
+        "Show me the steps please!",
+        "why -16?",
+        "but why is it so big",
+    ],
 )
 def test_why_gives_the_derivation_of_the_last_number(words: str) -> None:
     first, said = talked("gradient of (2w - 6)^2 at w = 1", words)
@@ -599,6 +609,10 @@ XY = "f(x, y) = x^2*y + 3y. partial with respect to x at x=2, y=5?"
         ((LINE, BIAS), (-3.33333333333,)),
         ((LINE, BIAS, "i said b=0 but i ment b=1"), (-1.33333333333,)),
         ((XY, "sorry i meant at (2, 1)"), (4.0,)),
+        ((QUARTIC, "do 2 steps of gradient descent from there with lr 0.01"), (0.9246109,)),
+        ((QUARTIC, "2 steps with lr 0.01", "and again"), (0.8929919,)),
+        ((QUARTIC, "2 steps with lr 0.01", "what is the loss then"), (0.7308620,)),
+        (("a neuron with sigmoid(w*x+b), w=1, x=2, b=-1", "derivative wrt w"), (0.3932239,)),
     ],
 )
 def test_each_turn_changes_what_the_one_before_left(texts: tuple[str, ...], numbers: tuple[float, ...]) -> None:

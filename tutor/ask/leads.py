@@ -28,9 +28,10 @@ SUPPOSED = re.compile(
     r"\bif (?:i|we|you|it) (?=(?:start|beg[iau]n|used?|take|took|set|go|went|had)\w*\b)", re.IGNORECASE
 )
 ONE = re.compile(r"(?<=\b(?:other|first|which)) one\b", re.IGNORECASE)  # no number
-POINTS = re.compile(r"\b(?:it|its|there|that|same|this|now)\b", re.IGNORECASE)
+POINTS = re.compile(r"\b(?:it|its|there|then|that|same|this|now)\b", re.IGNORECASE)
 NAMING = frozenset({"link", "place", "join", "wrt", "steps"})
-BESIDE = frozenset({"do", "take", "make", "the", "with", "for", "using", "try", "please", "respect", "both", *INNOCENT})
+METHOD = frozenset({"of", "from", "there", "gd", "descent", "gradient descent"})
+BESIDE = METHOD | INNOCENT | {"do", "take", "make", "the", "with", "for", "using", "try", "please", "respect", "both"}
 POINTING = frozenset({"the", "that", "this", "my", "same"})
 OBJECT = frozenset({"on", "for", "of", "with", "minimise", "minimize"})  # "one step on that mse" asks for a place
 LOSSES = frozenset({"loss", "cost", "error"})
@@ -94,12 +95,12 @@ def goes_on(turn: Turn, said: Said) -> bool:
     """Say whether a text may be about the last question: it gives something, or wishes for something of it."""
     if said.why or said.symptom or (said.mentioned and not said.wants):  # "which learning rate for 10 epochs?"
         return False
-    given = bool(said.given or said.point or said.numbers)
+    given = bool(said.given or said.point or said.numbers or said.by)
     if said.formula is not None:
         return turn.leads or (said.words <= BESIDE and not said.unused)  # "tanh?", "with x^3"
     if said.wants:
         return turn.leads or given or turn.points_back or "lowest" in said.wants
-    gives = given or bool(said.by or said.names) or "both" in said.words or bool(numbers(said.unused))
+    gives = given or bool(said.names) or "both" in said.words or bool(numbers(said.unused))
     return gives and (turn.leads or only_gives(said))
 
 

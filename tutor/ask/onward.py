@@ -12,7 +12,8 @@ from tutor.ask.leads import Turn
 from tutor.ask.tree import Call, Num, Op, Tree
 
 STEP = re.compile(
-    r"(?:do |take |make )?(?:another(?: one| step)?|one more(?: step)?|(?:the )?next step)(?:\W+(?:please|pls))?"
+    r"(?:do |take |make )?(?:another(?: one| step)?|one more(?: step)?|(?:the )?next step|(?:it )?again|once more)"
+    r"(?:\W+(?:please|pls))?"
 )
 OTHER = re.compile(r"(?:what is |what's )?the other (?:one|variable|partial|derivative|weight|place|point)")
 SUMMED = re.compile(

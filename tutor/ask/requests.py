@@ -60,7 +60,7 @@ def aside(text: str) -> str:
 
 def _asides(text: str) -> list[str]:
     """Return all requests that a text may be: every word of it is known to them, and one of their own is there."""
-    said = WORD.findall(text.lower().replace("’", "'"))
+    said = WORD.findall(text.lower().replace("’", "'").replace("step by step", "steps"))
     if MORE.fullmatch(taken(text).core) or not 0 < len(said) <= MOST_WORDS:
         return []
     plain = {word for word in said if not word[-1].isdigit() and word[-1] not in ".,()[]" and word not in LETTERS}

@@ -99,6 +99,8 @@ class Thread:
         if last and written and last.asked and last.computed:
             remark = f"{UNSURE} It was about: {last.computed.understood}. Change what you wish, or ask in other words."
             return replace(others(text, last), answers=said.answers[:3], remark=remark, follows=True)
+        if last and written and last.kind == "asks" and last.offer:
+            return replace(last, question=text, answers=said.answers[:3])
         if last and not written and (said.kind == "social" or turn.leads or turn.points_back):
             gone_on = further(text, last)
             return gone_on or (Reply(text, "unknown", (), (), remark=UNSURE) if said.kind == "social" else None)
