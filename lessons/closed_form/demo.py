@@ -25,44 +25,42 @@ def row_reduce(rows, columns):
 
 
 # For the charts
-def solve_again(at, model, times):  # each time where the last solution led
+def follow(step, at, times):  # each time from where the last step led
     places = [at]
     for _ in range(times):
-        there = row_reduce(equations(places[-1], model), 2)[:, 2]
+        there = step(places[-1])
         places.append(there if there.isfinite().all() else places[-1])  # no answer: it stays
     return torch.stack(places)
 
 
 def where_a_partial_is_zero(model):  # solved for v at each w: the partials are linear in v
     w, bends = torch.linspace(-4, 4, 160)[:, None], model == "network"
-    times = torch.tanh(w * X) if bends else torch.ones(160, 4)  # what v is multiplied by
-    lean, rest = (X * (1 - times**2), Y) if bends else (X.expand(160, 4), Y - w * X)
+    times = torch.tanh(w * X) if bends else 1 + 0 * w * X  # what v is multiplied by
+    lean, rest = (X * (1 - times**2), Y) if bends else (X * times, Y - w * X)
     v = [(part * rest).sum(1) / (part * times).sum(1) for part in (lean, times)]
     places = torch.stack([w.expand(160, 2), torch.stack(v, dim=1)], dim=2)[None]
-    near = places[0, loss_of(places[0, :, 1], model).argmin(), 1]
-    if bends:  # one partial is zero wherever v is, the other wherever w is
-        places = torch.cat([places, (w[..., None] * torch.eye(2))[None]])
-    # where a network's first weight is zero, each curve breaks into two branches
+    valley = loss_of(places[0, :, 1], model)
+    near = places[0, valley.argmin(), 1] * torch.tensor([[1], [-1], [0]])[: 1 + 2 * bends]
+    places = torch.cat([places, (w[..., None] * torch.eye(2))[None]])[: 1 + bends]  # and the axes
     flat = {"piece": torch.arange(len(places))[:, None, None], "turn": w, "side": (w > 0) & bends}
     flat |= {"partial": torch.arange(2), "w": places[..., 0], "v": places[..., 1]}
-    return flat, [where_both_are_zero(at, model) for at in [near, -near, 0 * near][: 1 + 2 * bends]]
+    return flat, [where_both_are_zero(at, model) for at in near], valley.min()
 
 
 def where_both_are_zero(at, model):  # solve, go there, measure again: close by that is quick
-    for _ in range(5):
-        rows = equations(at, model)
-        at = torch.linalg.solve(rows[:, :2], rows[:, 2])
-    kind = "minimum" if torch.linalg.eigvalsh(rows[:, :2]).min() > 0 else "saddle"
-    return {"kind": kind, "w": at[0].item(), "v": at[1].item(), "loss": loss_of(at, model).item()}
+    for _ in range(6):
+        (a, b, low), (c, d, high) = equations(at, model)
+        last, at = at, torch.stack([low * d - b * high, a * high - c * low]) / (a * d - b * c)
+    kind = "saddle" if a * d < b * c else "minimum" if a > 0 else "maximum"
+    w, v = (at if (at - last).abs().max() < 1e-3 else at * torch.nan).tolist()  # none, or at rest
+    return {"kind": kind if w == w else "none", "w": w, "v": v, "loss": loss_of(at, model).item()}
 
 
 def run(model="line", w=0.5, lr=0.1):
-    start = torch.tensor([w, 1.0])
-    walk, slope = [start], torch.func.grad(lambda weights: loss_of(weights, model).sum())
-    for _ in range(60):  # downhill, by the slope alone
-        walk.append(walk[-1] - lr * slope(walk[-1]))
-    walk, again, rows = torch.stack(walk), solve_again(start, model, 6), equations(start, model)
-    a, c, right = torch.stack([row_reduce(rows, columns) for columns in range(3)]).unbind(2)
+    start, slope = torch.tensor([w, 1.0]), torch.func.grad(lambda at: loss_of(at, model).sum())
+    walk = follow(lambda at: at - lr * slope(at), start, 60)  # downhill, by the slope alone
+    again = follow(lambda at: row_reduce(equations(at, model), 2)[:, 2], start, 6)
+    a, c, right = torch.stack([row_reduce(equations(start, model), i) for i in range(3)]).unbind(2)
     table = {"stage": torch.arange(3)[:, None], "row": torch.arange(2)}
     table |= {"w": right[2, 0], "v": right[2, 1], "a": a, "c": c, "right": right}
     loss, solved = loss_of(walk, model), loss_of(again, model)
@@ -70,21 +68,23 @@ def run(model="line", w=0.5, lr=0.1):
     rounds = {"round": torch.arange(7), "w": again[:, 0], "v": again[:, 1], "loss": solved}
     n, steps = 2.0 ** torch.arange(5, 21)[:, None], 2.0 ** torch.arange(22)
     cost = {"n": n, "steps": steps, "solve": n * n * (n + 1), "walk": steps * n * (n + 1)}
-    flat, both = where_a_partial_is_zero(model)
-    lowest, at = both[0]["loss"], solved[1]
+    flat, both, seen = where_a_partial_is_zero(model)  # above a loss that was seen none is lowest
+    best = [p for p in both if p["kind"] == "minimum" and p["loss"] < min(seen, loss[-1]) + 1e-3]
+    at, lowest = solved[1], best[0]["loss"] if best else torch.inf
     lands, left = "a lower place" if at < loss[0] else "a higher place", loss[-1] - lowest
-    lands = "the minimum" if at < lowest + 1e-4 else lands if at == at else "no place with a loss"
-    lands = "no answer, so it stays" if at == loss[0] else lands
+    lands = "the minimum" if abs(at - lowest) < 1e-4 * (1 + lowest) else lands
+    stays = "no answer, so it stays" if at == loss[0] else lands
+    lands = stays if at == at else "no place with a loss"
     there = f"{left:.2g} above that, and not there yet"
     there = f"less than {0.002:g} above that, which counts as there" if left < 0.002 else there
-    there = there if left.isfinite() else "with a loss that cannot be compared with it"
-    ends = [f"it stands at a {p['kind']}" for p in both if abs(solved[-1] - p["loss"]) < 1e-3]
+    there = there if left.isfinite() else "with nothing to compare its loss with"
+    ends = [f"it stands at a {p['kind']}" for p in both if abs(again[-1, 0] - p["w"]) < 1e-2]
     points = ", ".join(f"({x:g}, {y:g})" for x, y in zip(X.tolist(), Y.tolist())).replace("-", "−")
-    facts = {"points": points, "x": X[-1], "y": Y[-1], "v": start[1], "lowest": lowest}
+    facts = {"points": points, "x": X[-1], "y": Y[-1], "there": there, "last": loss[-1]}
     facts |= {"lands": lands, "than": " than the start" * lands.endswith("er place"), "at": at}
     facts |= {"a": a[0, 0], "c": c[0, 0], "right": right[0, 0], "d": c[0, 1], "low": right[0, 1]}
-    facts |= {"where": "at both green diamonds" if both[1:] else "at the green diamond"}
-    facts |= {"again": (*ends, "it stands at no flat place")[0], "there": there}
-    facts |= {"first": loss[0], "last": loss[-1], "walked": 60}
+    floor = f"The lowest, at {'both minima' if best[1:] else 'the minimum'}, is {lowest:.3g}"
+    facts |= {"again": (*ends, "it stands at no flat place")[0], "first": loss[0], "walked": 60}
+    facts["floor"] = floor if best else "No lowest place was found"
     tables = {"path": path, "rounds": rounds, "equations": table, "flat": flat, "both": both}
     return facts, tables | {"cost": cost, "points": {"x": X, "y": Y}}

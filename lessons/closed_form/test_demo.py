@@ -33,6 +33,10 @@ def slope_by_hand(w, v, model):
     return 2 * (miss * v * (1 - bent**2) * X).mean().item(), 2 * (miss * bent).mean().item()
 
 
+def lowest_in(run):
+    return min(row["loss"] for row in run.tables["both"] if row["kind"] == "minimum")
+
+
 @pytest.mark.parametrize(("model", "w", "lr"), SETTINGS)
 def test_the_walk_follows_the_gradient_by_hand(model, w, lr):
     v = 1.0
@@ -202,25 +206,26 @@ def test_where_solving_again_ends_is_told(model, w, stands):
 
 
 @pytest.mark.parametrize(
-    ("model", "where"), [("line", "at the green diamond"), ("network", "at both green diamonds")]
+    ("model", "where"), [("line", "at the minimum"), ("network", "at both minima")]
 )
-def test_the_words_name_as_many_diamonds_as_there_are(model, where):
+def test_the_words_name_as_many_minima_as_there_are(model, where):
     run = lesson.run(model=model)
-    assert run.facts["where"] == where
+    assert run.facts["floor"] == f"The lowest, {where}, is {lowest_in(run):.3g}"
     lowest = sum(row["kind"] == "minimum" for row in run.tables["both"])
     assert lowest == (1 if model == "line" else 2)
 
 
 def test_a_walk_that_is_not_there_is_said_to_be_on_its_way_by_how_much():
-    facts = lesson.run(model="network", w=0.5, lr=0.1).facts
+    run = lesson.run(model="network", w=0.5, lr=0.1)
+    facts, left = run.facts, run.facts["last"] - lowest_in(run)
     assert "The walk ends {{ there }}." in lesson.sections["see"].prose
-    assert facts["there"] == f"{facts['last'] - facts['lowest']:.2g} above that, and not there yet"
+    assert facts["there"] == f"{left:.2g} above that, and not there yet"
 
 
 def test_how_near_counts_as_there_is_said_and_kept():
     for lr in (0.02, 0.05, 0.1):
-        facts = lesson.run(model="line", w=0.5, lr=lr).facts
-        short = facts["last"] - facts["lowest"]
+        run = lesson.run(model="line", w=0.5, lr=lr)
+        facts, short = run.facts, run.facts["last"] - lowest_in(run)
         if "counts as there" in facts["there"]:
             assert short < float(facts["there"].split("less than ")[1].split()[0])
         else:
@@ -282,5 +287,19 @@ def test_an_edit_that_leaves_no_number_leaves_no_false_sentence(line, edit, land
     edited = dataclasses.replace(lesson, source=lesson.source.replace(line, edit, 1))
     facts = edited.run(model="network").facts
     assert (facts["lands"], facts["than"]) == (lands, "")
-    if facts["lowest"] != facts["lowest"]:
-        assert facts["there"] == "with a loss that cannot be compared with it"
+    if facts["last"] != facts["last"]:
+        assert facts["there"] == "with nothing to compare its loss with"
+
+
+@pytest.mark.parametrize("w", [-2.0, 0.5])
+def test_no_minimum_is_claimed_for_data_that_have_none(w):
+    """With this point the loss falls on and on as the first weight nears zero and the second one grows."""
+    edited = dataclasses.replace(lesson, source=lesson.source.replace("2.0, 3.0])", "2.0, 9.0])"))
+    run = edited.run(model="network", w=w)
+    assert "minimum" not in {row["kind"] for row in run.tables["both"]}
+    assert run.facts["floor"] == "No lowest place was found"
+    assert run.facts["lands"] != "the minimum"
+    assert "nothing to compare" in run.facts["there"]
+    line = edited.run(model="line", w=w)
+    assert line.facts["lands"] == "the minimum"
+    assert line.facts["floor"] == f"The lowest, at the minimum, is {lowest_in(line):.3g}"
