@@ -5,14 +5,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tutor.ask.fields import Field, Names, Open, Place, Slots, heard, part, row, shown, written
-from tutor.ask.kinds import Question, kind
+from tutor.ask.kinds import Question
 from tutor.ask.kinds.minimum import WHERE
 from tutor.ask.kinds.update import CONSTANT
 from tutor.ask.leads import numbers
 from tutor.ask.resolve import Formula
 from tutor.ask.said import Said
 from tutor.ask.tree import Call, Var, variables
-from tutor.ask.typed import parsed
 
 NUMBERS = ("number", "numbers", "positive", "count", "place")
 PLAIN = {"positive": "number", "count": "number"}
@@ -37,19 +36,6 @@ class Before:
     def of(cls, question: Question) -> "Before":
         """Return where a question that was worked out leaves a thread."""
         return cls(type(question), question.slots())
-
-    @classmethod
-    def of_form(
-        cls,
-        name: str,
-        texts: Mapping[str, str],
-        problems: Mapping[str, str],
-        unused: tuple[str, ...],
-        left: tuple[str, ...],
-    ) -> "Before":
-        """Return where a form that asks back leaves a thread."""
-        asked = kind(name)
-        return cls(asked, parsed(asked.FIELDS, texts)[0], problems, unused, left, complete=False)
 
     def for_kind(self, other: type[Question]) -> Slots:
         """Return what the slots are to another kind of question: those of one name and sort, but for choices."""

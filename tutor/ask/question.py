@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from tutor.ask.fields import Open, Slots, heard, part, shown, usual
 from tutor.ask.follow import Before, bare, changed, homeless, of_model, owed, put_on, told
-from tutor.ask.kinds import Question, kinds
+from tutor.ask.kinds import Question, kind, kinds
 from tutor.ask.leads import Turn, asks_on, goes_on, said_of, taken
 from tutor.ask.lexicon import roles
 from tutor.ask.lists import Values
@@ -14,6 +14,7 @@ from tutor.ask.over_data import over_data
 from tutor.ask.said import Said, hear
 from tutor.ask.telling import without_telling
 from tutor.ask.tree import Unreadable
+from tutor.ask.typed import parsed
 
 LONGEST = 700
 PLAIN = 5  # the rank of a slope
@@ -238,7 +239,8 @@ def _before(asked: Question | Offer) -> Before:
     if isinstance(asked, Question):
         return Before.of(asked)
     fresh = tuple(word for word in asked.unused if word not in asked.owed)
-    return Before.of_form(asked.kind, asked.slots, asked.open, fresh, asked.owed)
+    known = kind(asked.kind)
+    return Before(known, parsed(known.FIELDS, asked.slots)[0], asked.open, fresh, asked.owed, complete=False)
 
 
 def _followed(turn: Turn, before: Before) -> Read | Asks | None:
