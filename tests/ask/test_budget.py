@@ -7,6 +7,7 @@ import time
 import pytest
 import torch
 
+from tests.yard import within
 from tutor import ROOT
 from tutor.ask import compute
 from tutor.ask.budget import SECONDS, TOO_MUCH, Declined, allowed, tick
@@ -15,7 +16,7 @@ from tutor.ask.pasted import pasted, reads_as_code
 from tutor.ask.program import Program, run
 from tutor.ask.reply import reply
 from tutor.ask.tree import MOST_NODES, bounded
-from tutor.sandbox.interpret import interpret
+from tutor.sandbox.interpret import AFTER, interpret
 
 AHEAD = "import torch\nw = torch.tensor(2.0, requires_grad=True)\n"
 LONG_WALK = f"w after 1000 steps on {' + '.join(['sin(w)'] * 37)} from w=1 with lr 0.0001"
@@ -30,19 +31,11 @@ def loaded():
     reply("second derivative of x^3 at x = 1")
 
 
-def seconds(question: str) -> float:
-    start = time.thread_time()
-    reply(question)
-    return time.thread_time() - start
-
-
 @pytest.mark.parametrize(
     "lines", ["y = w * round(7, -1000000000)", "n = 10\nn = n * n\ny = w * round(7, n)", "y = w * round(7, -2**30)"]
 )
 def test_numbers_are_rounded_to_few_digits_only(lines):
-    start = time.thread_time()
-    assert reply(f"{AHEAD}{lines}\nwhat is y", interpret).ran is not None
-    assert time.thread_time() - start < SECONDS
+    assert within(80, lambda: reply(f"{AHEAD}{lines}\nwhat is y", interpret)).ran is not None
 
 
 def test_a_number_is_rounded():
@@ -54,8 +47,7 @@ def test_a_number_is_rounded():
 @pytest.mark.parametrize("body", ["x*x", "x+x", "x*sin(x)"])
 def test_a_function_of_itself_many_times_over_stops_at_the_bound(body):
     question = f"f(x) = {body}, derivative of {'f(' * 18}x{')' * 18} at x = 1"
-    assert seconds(question) < 0.5
-    assert "longer than I can take" in reply(question).remark
+    assert "longer than I can take" in within(40, lambda: reply(question)).remark
 
 
 def test_a_tree_that_shares_its_parts_is_counted_no_further_than_the_bound():
@@ -73,37 +65,29 @@ def test_functions_without_brackets_are_nested_no_deeper_than_others(caplog):
 
 
 def test_tabs_and_spaces_are_no_burden():
-    start = time.thread_time()
-    assert pasted(("for" + "\t" * 396 + "\n") * 5) is None
-    assert not reads_as_code("for" + " " * 1500)
-    assert time.thread_time() - start < 0.2
+    assert within(8, lambda: pasted(("for" + "\t" * 396 + "\n") * 5)) is None
+    assert not within(8, lambda: reads_as_code("for" + " " * 1500))
 
 
 def test_a_long_walk_ends_with_its_budget_and_the_reply_says_so(monkeypatch):
     monkeypatch.setattr(compute, "allowed", lambda: allowed(0.05))
-    start = time.thread_time()
-    said = reply(LONG_WALK)
-    assert time.thread_time() - start < SECONDS
+    said = within(76, lambda: reply(LONG_WALK), clock=0.05)
     assert said.computed is None
     assert said.remark == TOO_MUCH
 
 
 APART = f"""
-import time
-from tests.ask.test_budget import ENDLESS, interpret, reply
+from tests.ask.test_budget import ENDLESS, interpret, reply, within
 reply({FIRST!r}, interpret)
-start = time.thread_time()
-said = reply(ENDLESS, interpret)
-print(said.computed, said.ran.answer["status"], time.thread_time() - start)
+said = within(48, lambda: reply(ENDLESS, interpret), clock={AFTER.seconds})
+print(said.computed, said.ran.answer["status"])
 """
 
 
-def test_pasted_code_that_does_not_end_is_stopped_and_replied_to_within_three_seconds():
+def test_pasted_code_that_does_not_end_is_stopped_and_replied_to_soon_after():
     """In a process of its own, as in the app: Python's search for garbage would count what other tests have left."""
     done = subprocess.run([sys.executable, "-c", APART], cwd=ROOT, capture_output=True, text=True, check=True)
-    computed, status, seconds = done.stdout.split()
-    assert (computed, status) == ("None", "timeout")
-    assert float(seconds) < 3
+    assert done.stdout.split() == ["None", "timeout"]
 
 
 def work(seconds: float) -> None:

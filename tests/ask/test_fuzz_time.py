@@ -4,20 +4,19 @@ import importlib
 import pkgutil
 import random
 import re
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 import tutor.ask
+from tests.yard import measured
 from tutor.ask.budget import SECONDS
 from tutor.ask.reply import reply
 from tutor.sandbox.answer import empty
-from tutor.sandbox.interpret import interpret
+from tutor.sandbox.interpret import AFTER, interpret
 
-BOUND = 2 * SECONDS  # a single call of torch, or of a pattern, is not cut short
-RUN = 3 * SECONDS  # with a run of pasted code, which may take two
+LATE = 80  # yards after the last of its clocks: a single call of torch, or of a pattern, is not cut short
 MARKS = (
     *" \t\n.,;:?!'\"()[]{}|/\\^*+-=<>@#`_~&%$²ˣ∇ﷺ½√→é",
     *("  ", "''", "```", "**", "\n    ", ">>> ", "print(", "f(", "f(x)=", "1", "0.", "1e", "dy/dx", "\\frac{", "a,"),
@@ -134,16 +133,14 @@ def at_once(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def slow(make: Callable[[random.Random], str], count: int) -> list[tuple[float, str]]:
-    """Ask so many questions; return those that took longer than they may, in seconds of this thread's own."""
-    run, bound = (interpret, RUN) if make is program else (at_once, BOUND)
+    """Ask so many questions; return those that took longer than they may, and by how many yards."""
+    run, clock = (interpret, AFTER.seconds) if make is program else (at_once, SECONDS)
     reply(f"{PREAMBLE}opt.step()\nwhat is w", interpret)
     chance, found = random.Random(count), []
     for _ in range(count):
         question = make(chance)
-        start = time.thread_time()
-        reply(question, run)
-        found.append((time.thread_time() - start, question))
-    return [each for each in found if each[0] > bound]
+        found.append((measured(LATE, lambda question=question: reply(question, run), clock)[1], question))
+    return [each for each in found if each[0] > LATE]
 
 
 @pytest.mark.parametrize(("make", "count"), [(pumped, 150), (worded, 40), (program, 20)])

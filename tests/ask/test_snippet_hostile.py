@@ -5,7 +5,6 @@ import json
 import os
 import random
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -15,6 +14,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.yard import within
 from tutor.ask.reply import Reply, reply
 from tutor.ask.vocabulary import word_list
 from tutor.sandbox import interpret as interpreting
@@ -26,7 +26,7 @@ from tutor.sandbox.pool import Pool
 AHEAD = "import torch\nw = torch.tensor(2.0, requires_grad=True)\n"
 STOPPED = {"refused", "error", "timeout", "memory", "output"}
 SHORT = 0.5  # seconds that a run may take here: what has no end costs the tests that much
-LONGEST = 1.5  # seconds of its own work: those, and what is found out afterwards
+LATE = 48  # yards after the last of its clocks
 HOSTILE = [
     "w.data = torch.ones(100)",
     "class A(torch.nn.Module):\n    forward = print",
@@ -225,9 +225,10 @@ def world() -> dict[tuple[str, str], Any]:
 
 def asked(code: str) -> Reply:
     """Ask for w; hold that it takes no longer than it may, and changes nothing."""
-    before, start = world(), time.thread_time()
-    said = reply(f"```\n{AHEAD}{code}\n```\nwhat is w", in_process)
-    assert time.thread_time() - start < LONGEST
+    before = world()
+    said = within(
+        LATE, lambda: reply(f"```\n{AHEAD}{code}\n```\nwhat is w", in_process), clock=interpreting.AFTER.seconds
+    )
     assert before.items() <= world().items()
     assert said.ran is not None
     assert said.ran.code == f"{AHEAD}{code}".replace("\r", "").strip("\n")

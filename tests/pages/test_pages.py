@@ -192,7 +192,7 @@ def test_a_fault_of_ours_is_logged_and_said_calmly(caplog):
 
         show_failure(ValueError("secret detail"))
 
-    test = AppTest.from_function(failing).run()
+    test = AppTest.from_function(failing, default_timeout=60).run()
     assert "our fault" in test.error[0].value
     assert "secret detail" not in test.error[0].value
     assert "secret detail" in caplog.text
@@ -204,7 +204,7 @@ def test_after_a_fault_the_address_is_let_go_so_that_reloading_helps():
 
         show_failure(ValueError("the address asked for it"))
 
-    test = AppTest.from_function(failing)
+    test = AppTest.from_function(failing, default_timeout=60)
     test.query_params["learning_rate.lr"] = "7"
     assert not test.run().query_params
 

@@ -36,7 +36,7 @@ EXAMPLE = (
     deadline=None,
     database=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(seed=st.integers(0, 10**9))
 def test_the_same_seed_gives_the_same_item(draw_one: Callable[[int], Item], seed: int) -> None:

@@ -1,11 +1,11 @@
 """The graph behind a loss: every slope and gradient is held to finite differences of the whole text in float64."""
 
-import time
 import weakref
 
 import pytest
 import torch
 
+from tests.yard import within
 from tutor.sandbox.graph import NODES, graph_of
 from tutor.sandbox.interpret import interpret
 from tutor.sandbox.record import Recorder
@@ -173,12 +173,9 @@ def test_a_network_and_large_tensors_are_walked_by_torchs_own_nodes():
 
 
 def test_deep_graphs_stay_small_and_quick():
-    started = time.process_time()
-    drawn = graph(
-        "w = torch.ones(100, requires_grad=True)\nx = w\nfor _ in range(500):\n    x = x * 1.001\nloss = x.sum()"
-    )
+    code = "w = torch.ones(100, requires_grad=True)\nx = w\nfor _ in range(500):\n    x = x * 1.001\nloss = x.sum()"
+    drawn = within(400, lambda: graph(code))
     assert len(drawn["nodes"]) <= NODES
-    assert time.process_time() - started < 10
     ids = {node["id"] for node in drawn["nodes"]}
     assert all({edge["start"], edge["end"]} <= ids for edge in drawn["edges"])
 

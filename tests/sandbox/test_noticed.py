@@ -1,7 +1,6 @@
 """A mistake is named at its line, in the learner's own names; a program without one is left in peace."""
 
 import re
-import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.test_stand_ins import LOOPS
+from tests.yard import within
 from tutor.course import load_course
 from tutor.sandbox.interpret import interpret
 from tutor.sandbox.noticed import HOW, WORDS
@@ -267,6 +267,4 @@ def test_the_loop_of_the_lesson_with_a_line_left_out_is_noticed(left_out: str, r
 def test_rules_over_a_text_of_many_names_take_little_time() -> None:
     chain = "\n".join(f"a{n} = a{n - 1} * 1.0 + a{n // 2}.item()" for n in range(1, 150))
     code = f"w = torch.tensor(1.0, requires_grad=True)\na0 = w\n{chain}\nloss = a149.detach()\nloss.backward()\n"
-    started = time.process_time()
-    assert [notice["rule"] for notice in noticed(code)] == ["cut"]
-    assert time.process_time() - started < 1
+    assert [notice["rule"] for notice in within(80, lambda: noticed(code))] == ["cut"]

@@ -1,12 +1,12 @@
 """The stepper's events: what each statement changed, shown briefly, and cheap."""
 
-import time
 from typing import Any
 
 import pytest
 import torch
 from torch import nn
 
+from tests.yard import within
 from tutor.sandbox.budget import Budget
 from tutor.sandbox.show import number, show, show_all, text
 from tutor.sandbox.trace import Tracer
@@ -99,15 +99,15 @@ def test_after_its_last_event_the_tracer_only_counts():
 
 def test_a_thousand_statements_over_five_tensors_cost_little():
     names = {f"t{place}": torch.rand(10, 10, requires_grad=True) for place in range(5)}
-    tracer, best = Tracer(Budget()), 9.0
+
+    def thousand():
+        tracer = Tracer(Budget())
+        for place in range(1_000):
+            names["t0"] = names["t1"] * 2
+            tracer.statement(place, "", 0, names, "")
+
     with Watch(Budget()):
-        for _ in range(3):
-            tracer, started = Tracer(Budget()), time.process_time()
-            for place in range(1_000):
-                names["t0"] = names["t1"] * 2
-                tracer.statement(place, "", 0, names, "")
-            best = min(best, time.process_time() - started)
-    assert best < 0.2
+        within(16, thousand)
 
 
 @pytest.mark.parametrize(
@@ -155,12 +155,10 @@ def test_bombs_are_shown_briefly():
     bomb: Any = ["x" * 200]
     for _ in range(60):
         bomb = [bomb] * 60
-    started = time.process_time()
     names = {f"n{place}": bomb for place in range(100)} | {
         "t": torch.ones(1, 1, 1, 1, 1, 1).expand(50, 50, 50, 50, 50, 50)
     }
-    shown = show_all(names)
-    assert time.process_time() - started < 1
+    shown = within(80, lambda: show_all(names))
     assert len(shown) == 40
     assert all(len(value["text"]) <= 200 for value in shown.values())
     loop: list[Any] = []

@@ -20,7 +20,9 @@ def test_a_question_comes_back_as_it_went_in(store):
     assert store.questions() == [asked]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(drawn=samples.questions)
 def test_any_question_survives_the_database(store, drawn):
     store.record_question(drawn := replace(drawn, id=new_id(), at=NOON))

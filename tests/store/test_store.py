@@ -30,7 +30,9 @@ def test_a_prediction_comes_back_as_it_went_in(store):
     assert store.predictions(ANNA) == [said, shown]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(drawn=samples.attempts, guess=samples.predictions)
 def test_any_record_survives_the_database(store, drawn, guess):
     somebody = learner_key(new_id())  # for each drawn record another, since nothing here is ever overwritten
