@@ -203,6 +203,7 @@ def test_who_skips_in_a_circle_is_told_that_it_begins_again():
     test = at(draw_item(LESSON, next(iter(item_functions(LESSON.folder))), 3))
     for _ in sequence(lesson_named(SLUG)):
         assert AGAIN not in [info.value for info in test.info]
+        assert any("Next lesson" in button.label for button in test.button)
         test = press(test, "Skip this question")
     assert AGAIN in [info.value for info in test.info]
     assert AGAIN not in [info.value for info in press(test, "Skip this question").info]
@@ -289,7 +290,7 @@ def test_a_star_belongs_to_the_lessons_own_questions(monkeypatch):
     test.session_state["quiz.update_rule"] = Place(SLUG, ITEM.name, 3)
     captions = " ".join(caption.value for caption in test.run().caption)
     assert "looks back" in captions
-    assert "On the main idea" not in captions
+    assert ":material/star:) is on" not in captions
 
 
 ITEM = draw_item(LESSON, next(iter(item_functions(LESSON.folder))), 3)

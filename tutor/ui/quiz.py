@@ -49,7 +49,7 @@ def _show_standing(lesson: Lesson, place: Place) -> None:
     else:
         standing += f" {_still_missing(lesson)}"
     if place.lesson == lesson.slug and place.item in idea_items(lesson.folder):
-        standing += " :material/star: On the main idea."
+        standing += " This one (:material/star:) is on the main idea."
     if place.again:
         st.info(AGAIN, icon=":material/replay:")
     st.caption(standing)
@@ -73,7 +73,10 @@ def _show_learned(lesson: Lesson) -> None:
 
 
 def _show_ways_on(lesson: Lesson, place: Place) -> None:
-    """Offer what may come next, the likeliest first in colour: after a miss, the same question with new numbers."""
+    """Offer what may come next, the likeliest in colour: after a miss, the same question with new numbers.
+
+    The next lesson is among it at every question: on a phone the list of lessons is folded away.
+    """
     here, done = (place.lesson, place.item), finished(lesson.slug)
     step, following = step_after(lesson, here, items_right(lesson.slug), done), next_lesson(lesson.slug)
     likeliest = ("twin" if place.missed else "lesson" if done else "question") if place.settled else None
@@ -83,10 +86,8 @@ def _show_ways_on(lesson: Lesson, place: Place) -> None:
     if step:
         label = "Next question" if place.settled else "Skip this question"
         ways.append(("question", label, ":material/skip_next:", _go_on, (lesson, place, step)))
-    if done or step is None or here == sequence(lesson)[-1]:
-        label = f"Next lesson: {following.title}" if following else "The final check"
-        page = following.slug if following else "final"
-        ways.append(("lesson", label, ":material/arrow_forward:", leave_for, (page,)))
+    label, page = (f"Next lesson: {following.title}", following.slug) if following else ("The final check", "final")
+    ways.append(("lesson", label, ":material/arrow_forward:", leave_for, (page,)))
     with st.container(horizontal=True):
         for way, label, icon, take, where in ways:
             rank: Any = "primary" if way == likeliest else "secondary" if place.settled or done else "tertiary"
