@@ -73,7 +73,6 @@ def run(bend="ReLU", units=8, layers=1):
     both = [torch.cat([x, torch.ones_like(x)], dim=1) for x in (X, GRID)]  # for w and for b
     best = torch.linalg.lstsq(both[0], Y).solution
     tables = {"points": {"x": X, "y": Y}, "line": {"x": GRID, "y": both[1] @ best}}
-    tables |= {"path": path, "parts": parts_of(net, bend, x)}
     corners, count = len(corners), sum(number.numel() for number in numbers)
     shape = "a line" if not corners else "corners" if corners < 200 else "a curve"
     looks = {"a line": "one straight line", "a curve": "a curve with no corner"}
@@ -81,10 +80,11 @@ def run(bend="ReLU", units=8, layers=1):
     facts = {"shape": shape, "looks": looks[shape], "corners": corners, "loss": path[-1]["loss"]}
     facts |= {"count": count, "first_loss": path[0]["loss"], "best_loss": loss_of(both[0] @ best)}
     dead = int((hidden_units(net, bend, X) == 0).all(0).sum())
-    said = " Dead units in the last hidden layer, which add zero at every point:"
-    facts["dead"] = f"{said} {dead} of {units}." if dead else ""
+    said = f" Dead units in the last hidden layer, adding zero everywhere: {dead} of {units}."
     folded = f"In your net a bend stands between: {bend}. So its layers cannot be multiplied out."
     if bend == "none":
         folded = f"Torch multiplied your layers out: {count} numbers come to {multiplied_out(net)}."
-    facts["folded"] = folded
-    return facts, tables
+    facts |= {"folded": folded, "dead": said if dead else ""}
+    if fit.isnan().any():
+        facts |= {"looks": "nowhere: its numbers outgrew torch", "folded": ""}
+    return facts, tables | {"path": path, "parts": parts_of(net, bend, x)}

@@ -176,3 +176,13 @@ def test_the_page_reads_well_at_every_setting(bend, units, layers):
     see = fill(lesson.sections["see"].prose, facts)
     assert ("multiplied your layers out" in see) == (bend == "none")
     assert " 1 corners" not in see
+
+
+def test_an_edit_whose_training_runs_off_is_told_so_and_not_as_a_line_of_nan():
+    code = (Path(__file__).parent / "demo.py").read_text().replace("lr=0.08", "lr=8.0")
+    names = {}
+    exec(compile(code, "demo", "exec"), names)
+    see = fill(lesson.sections["see"].prose, names["run"](bend="none")[0])
+    assert "its numbers outgrew torch" in see
+    assert "nan" not in see.split()
+    assert "one straight line" not in see.split("Why can")[0]
