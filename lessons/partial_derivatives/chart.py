@@ -72,7 +72,7 @@ def draw(here, path, rings, along, wrong=None):
     layers += [text(here, apart, "minimum", y=-24, fontSize=14)]
     # Above the headline: every corner of the map may hold an arrow.
     layers += [text(here, numbers, "gradient", y=-42, fontWeight="bold")]
-    walk = play("place", "Walk along your line", last=72)
+    walk = play("place", "Walk along your line", last=72, counted=False)
     return alt.layer(*layers).add_params(walk).properties(height=440)
 
 

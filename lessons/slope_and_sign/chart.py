@@ -30,7 +30,7 @@ def opening(everywhere, secants, enlarged):
     above += [text(there, says("secant", "ratio"), "comparison", y=26, **said)]
     above += [text(there, says("tangent", "gradient"), "gradient", y=48, **said)]
     below = alt.layer(*_enlarged(there, around)).properties(height=190)
-    smaller = play("smaller", "Shrink the nudge", last=12)
+    smaller = play("smaller", "Shrink the nudge", last=12, counted=False)
     return alt.vconcat(alt.layer(*above).properties(height=240), below).add_params(smaller)
 
 

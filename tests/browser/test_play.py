@@ -250,3 +250,12 @@ def test_what_was_chosen_in_a_chart_stays_when_another_control_draws_it_anew(ser
     weights = re.search(r"[\d,]+ weights", told)
     assert weights
     expect(ada.chart(1)).to_contain_text(weights[0])
+
+
+def test_a_mere_place_in_a_list_is_not_shown_as_a_number(server, learner):
+    ada = learner(server)
+    ada.open("/slope_and_sign")
+    number = ada.chart().locator(".vega-bind input + span")
+    expect(ada.chart().get_by_role("button", name="Play")).to_be_visible()
+    expect(number).to_have_count(1)
+    expect(number).to_be_hidden()

@@ -26,6 +26,7 @@ def test_a_played_slider_differs_by_an_unseen_sign_only() -> None:
     played, plain = bound(play("step", "Step", 20)), bound(slider("step", "Step", 0, 20, 1, 0))
     assert played["bind"]["name"] == f"Step{PLAYED} "
     assert not PLAYED.isprintable()
+    assert bound(play("nth", "Shrink it", 3, counted=False))["bind"]["name"] == f"Shrink it{PLAYED}{PLAYED} "
     assert PLAYED not in plain["bind"]["name"]
     assert {**played, "bind": {**played["bind"], "name": "Step "}} == plain
 

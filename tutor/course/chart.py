@@ -14,7 +14,8 @@ from typing import Any
 ROLES = ("loss", "weight", "gradient", "minimum", "prediction", "comparison")
 TOLD = "told_at"  # the column that holds the place of a number that somebody told: see tutor/course/draw/told.py
 OPTIONAL_TABLES = ("prediction", "wrong")
-# The page puts a play button before every slider whose label ends in this sign, which no one sees or hears.
+# The page puts a play button before every slider whose label ends in this sign, which no one sees or hears; where it
+# stands twice the page shows no number.
 PLAYED = "\u2060"
 NEXT = " → "  # between the names of moves: such a slider gets a button for each of them in place of play
 

@@ -123,6 +123,7 @@ function giveButtons() {
     const label = name?.textContent.trimEnd() ?? ""
     const played = input && label.endsWith("PLAYED")
     if (input && !remembered.has(input)) remember(input)
+    if (label.endsWith("PLAYEDPLAYED")) bind.querySelector("input + span").hidden = true
     if (!played || bind.querySelector("button")) continue
     const names = label.slice(0, -1).split("NEXT")
     if (names.length > 1) givePresses(input, bind, names)

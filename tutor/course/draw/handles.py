@@ -20,9 +20,14 @@ def slider(name: str, label: str, low: float, high: float, step: float, value: f
     return alt.param(name=name, value=value, bind=_range(label, low, high, step))
 
 
-def play(name: str, label: str, last: float, low: float = 0, step: float = 1, value: float = 0) -> alt.Parameter:
-    """Return a parameter like `slider`'s, from `low` to `last`; the page gives it a play and pause button."""
-    return slider(name, label + PLAYED, low, last, step, value)
+def play(
+    name: str, label: str, last: float, low: float = 0, step: float = 1, value: float = 0, counted: bool = True
+) -> alt.Parameter:
+    """Return a parameter like `slider`'s, from `low` to `last`; the page gives it a play and pause button.
+
+    Where the number is not what the label names, a mere place in a list, `counted=False` leaves it out.
+    """
+    return slider(name, label + PLAYED * (1 if counted else 2), low, last, step, value)
 
 
 def press(name: str, moves: Sequence[str], rounds: int) -> alt.Parameter:
