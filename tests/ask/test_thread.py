@@ -149,6 +149,17 @@ def test_a_count_or_a_formula_alone_changes_the_last_question(second: str, under
     assert understood in computed.understood
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("is lr 0.4 ok for 3x^2", "and 0.3"),
+        ("velocity 2, momentum 0.9, gradient 1. new velocity", "and then with lr 0.1 from w=3", "what if gradient -1"),
+    ],
+)
+def test_a_number_that_may_be_anything_is_asked_back_about(texts: tuple[str, ...]) -> None:
+    assert talked(*texts)[-1].kind == "asks"
+
+
 def test_what_is_open_is_asked_back_in_a_thread_too() -> None:
     assert [said.kind for said in talked("derivative of x*y at (1, 2)", "why is it smaller")] == ["asks", "asks"]
     said = talked("derivative of x^2", "is it rising there?")[-1]
@@ -610,6 +621,8 @@ XY = "f(x, y) = x^2*y + 3y. partial with respect to x at x=2, y=5?"
         ((XY, "sorry i meant at (2, 1)"), (4.0,)),
         ((QUARTIC, "do 2 steps of gradient descent from there with lr 0.01"), (0.9246109,)),
         ((QUARTIC, "2 steps with lr 0.01", "and again"), (0.8929919,)),
+        ((QUARTIC, "2 steps with lr 0.01", "one more"), (0.8929919,)),
+        ((QUARTIC, "1 step with lr 0.01", "two more steps"), (0.8929919,)),
         ((QUARTIC, "2 steps with lr 0.01", "what is the loss then"), (0.7308620,)),
         (("a neuron with sigmoid(w*x+b), w=1, x=2, b=-1", "derivative wrt w"), (0.3932239,)),
     ],

@@ -57,10 +57,11 @@ class Before:
         return {} if not isinstance(place, dict) else {name: row for name, row in place.items() if type(row) is tuple}
 
 
-def bare(said: Said, before: Before) -> Said:
+def bare(said: Said, before: Before, leads: bool) -> Said:
     """Return a text whose numbers say nothing of what they are as what they must be.
 
-    Numbers alone are the one thing open, or all that there is; "at 0.3" is a place only where there was one.
+    Numbers alone are the one thing open, or all that there is; "at 0.3" is a place only where there was one. Where they
+    lead on ("and 0.3"), and a form has another number already, they may as well be to change that.
     """
     if _asks_where_flat(said, before):
         return replace(said, numbers={}, wants={**said.wants, "lowest": ("0",), "slope": ("slope",)})
@@ -74,6 +75,8 @@ def bare(said: Said, before: Before) -> Said:
     fields = [each for each in before.kind.FIELDS if placed or each.sort != "place"]
     needed = [each for each in fields if each.sort in NUMBERS and each.default is None]
     lacking = [each for each in needed if each.name in before.open]
+    if leads and lacking and any(before.slots.get(each.name) is not None for each in needed):
+        return said
     one = (lacking or needed)[0] if len(lacking or needed) == 1 else None
     if one is None or (lacking and len(before.open) != 1) or (len(at) > 1 and one.sort != "numbers"):
         return said

@@ -9,12 +9,14 @@ from tutor.ask.kinds import OnFormula, Question
 from tutor.ask.kinds.slope import Slope
 from tutor.ask.kinds.stepping import Stepping
 from tutor.ask.leads import Turn
+from tutor.ask.numerals import UNITS
 from tutor.ask.tree import Call, Num, Op, Tree
 
 STEP = re.compile(
     r"(?:do |take |make )?(?:another(?: one| step)?|one more(?: step)?|(?:the )?next step|(?:it )?again|once more)"
     r"(?:\W+(?:please|pls))?"
 )
+MORE = re.compile(rf"(?:do |take |make )?(\d+|{'|'.join(UNITS)}) more(?: steps?)?(?:\W+(?:please|pls))?")
 OTHER = re.compile(r"(?:what is |what's )?the other (?:one|variable|partial|derivative|weight|place|point)")
 SUMMED = re.compile(
     r"(?:if i (?:use|take) |with |using )?(?:the )?sum(?: (?:instead of|not|rather than) (?:the )?mean)?"
@@ -29,7 +31,9 @@ NTH = re.compile(
 def moved(asked: Question, turn: Turn) -> Question | None:
     """Return the last question one step further, by its other variable, or summed; None where the text says else."""
     if isinstance(asked, Stepping) and isinstance(asked, OnFormula):
-        return replace(asked, steps=asked.steps + 1) if STEP.fullmatch(turn.core) and asked.shown == "end" else None
+        counted = MORE.fullmatch(turn.core)
+        more = int(UNITS.get(counted[1]) or counted[1]) if counted else bool(STEP.fullmatch(turn.core))
+        return replace(asked, steps=asked.steps + more) if more and asked.shown == "end" else None
     if not isinstance(asked, OnFormula):
         return None
     if OTHER.fullmatch(turn.core):

@@ -249,12 +249,13 @@ def _followed(turn: Turn, before: Before) -> Read | Asks | None:
         told = said_of(turn)
     except Unreadable:  # without "i use" the rest may be none
         return None
-    said = bare(of_model(told, before), before)
+    said = bare(of_model(told, before), before, turn.leads)
     before = replace(before, unused=owed(before, said))
     if not goes_on(turn, said) and said.formula is told.formula:
         return None
     fits = said.numbers.keys() <= {each.name for each in before.kind.FIELDS} | before.kind.ALSO
-    others = [kind for kind in kinds() if (said.wants or not fits) and kind is not before.kind]
+    others = [kind for kind in kinds() if said.wants or (not fits and before.for_kind(kind))]
+    others = [kind for kind in others if kind is not before.kind]
     drafts = [_draft(kind, said, before) for kind in (before.kind, *others)]
     for draft in sorted(drafts, key=lambda each: len(said.wants.keys() - each.kind.WANTS)):
         if draft.question and not (draft.unused if said.wants else draft.offer.unused):
