@@ -34,6 +34,11 @@ def _replaced(budget: Budget, values: Values, _named: Named) -> None:
     charge.size(budget, (len(values[0]) + 1) * max(len(v) for v in ("-", *values[2:]) if isinstance(v, str)))
 
 
+def _stripped(budget: Budget, values: Values, _named: Named) -> None:
+    """Count each character of a text beside each of those that are to go: Python may compare them all."""
+    budget.tick(len(values[0]) * sum(len(signs) for signs in values[1:] if isinstance(signs, str)) // 16)
+
+
 def _listed(budget: Budget, values: Values, _named: Named) -> None:
     charge.size(budget, values[0].numel())
     budget.tick(values[0].numel())
@@ -87,6 +92,7 @@ BOUNDS: dict[str, Bound] = {
     "torch.nn.Linear": _at_most_three("A layer takes at most its two sizes and `bias` without a name here."),
     **_for("Tensor.to Module.to", _dtype_only),
     **_for("list.insert list.reverse dict.setdefault set.add", _longer),
+    **_for("str.strip str.lstrip str.rstrip", _stripped),
     **_for("str.ljust str.rjust str.center str.zfill",
            lambda budget, values, _: charge.size(budget, sum(map(charge.whole, values[1:])))),
     **_for("list.index list.count list.remove tuple.index tuple.count Module.train Module.eval",

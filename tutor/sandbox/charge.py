@@ -25,6 +25,7 @@ SPEC = re.compile(r"(?:.?[<>=^])?[-+ ]?#?0?\d{0,3}[,_]?(?:\.\d{1,2})?[bcdeEfFgGn
 PERCENT = re.compile(r"%(?:\((\w+)\))?[-+ #0]{0,3}\d{0,3}(?:\.\d{1,2})?[diouxXeEfFgGcrsa%]")
 SIZED = (list, tuple, str, dict, set)
 CONTAINERS: Any = (*SIZED, *VIEWS)
+HASHING = (dict, set, *VIEWS)
 
 
 def size(budget: Budget, elements: int) -> None:
@@ -35,8 +36,13 @@ def size(budget: Budget, elements: int) -> None:
 
 def hashed(budget: Budget, *values: Any) -> None:
     """Refuse to make or compare large sets and dicts at once: keys may be chosen so that each meets all others."""
-    if sum(len(value) for value in values if isinstance(value, SIZED)) > HASHED:
+    held = [value for value in values if isinstance(value, CONTAINERS)]
+    if sum(map(len, held)) > HASHED:
         raise refused(f"Sets and dicts here are made and compared with at most {HASHED:,} elements at once.")
+    if chosen := sum(isinstance(key, tuple | range) for value in held for key in value):
+        before = budget.units
+        weigh(budget, held)
+        budget.tick((budget.units - before) * chosen // PER_CHARACTER)
 
 
 def weigh(budget: Budget, value: Any, depth: int = 0, written: bool = False) -> Any:
@@ -114,7 +120,7 @@ def operands(budget: Budget, kind: type, left: Any, right: Any) -> None:
         percent(budget, left, right)
     else:
         made(budget, left, sum(len(v) for v in (left, right) if isinstance(v, SIZED)))
-        if isinstance(left, dict | set):
+        if isinstance(left, HASHING):
             hashed(budget, left, right)
             weigh(budget, [list(v) for v in (left, right) if isinstance(v, SIZED)])
 

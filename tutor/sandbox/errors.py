@@ -24,7 +24,9 @@ def _raise(walker: Walker, node: ast.Raise, scope: Scope) -> None:
         walker.visit(node.cause, scope)
     if isinstance(error, Tool) and _is_error(error.real):
         error = error.real()
-    raise error if isinstance(error, Exception) else TypeError("exceptions must derive from BaseException")
+    if not isinstance(error, Exception):
+        raise TypeError("exceptions must derive from BaseException")
+    raise error.with_traceback(None)  # what led to it before would be kept, and grow each time it is raised again
 
 
 @visits(ast.Try)

@@ -129,7 +129,7 @@ def _compare(walker: Walker, kind: type, left: Any, right: Any) -> Any:
         return _contains(walker, left, right) != (kind is ast.NotIn)
     if kind not in (ast.Is, ast.IsNot) and not (type(left) in CHEAP and type(right) in CHEAP):
         charge.weigh(walker.budget, (left, right))
-        if isinstance(left, dict | set):
+        if isinstance(left, charge.HASHING):
             charge.hashed(walker.budget, left, right)
     return COMPARE[kind](left, right)
 

@@ -72,7 +72,7 @@ class Text:
             if ast.unparse(source) == name:
                 one = re.escape(ast.unparse(target))
                 two = isinstance(target, ast.Tuple) and len(target.elts) == 2
-                found.append(two or self.has(rf"\w+, \w+ = {one}\b|\b{one}\[[01]\]"))
+                found.append(two or self.has(rf"\b\w+, \w+ = {one}\b|\b{one}\[[01]\]"))
         return found
 
     def has(self, pattern: str) -> bool:
