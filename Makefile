@@ -6,6 +6,8 @@ BIN := .venv/bin
 # One page of wheels may be out of reach behind a closed network; pip would ask for it for minutes.
 export PIP_RETRIES ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK ?= 1
+# Where this is set, as in many containers, each of fifty processes compiles all of our code anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run class test check lesson soak bench clean
 .DEFAULT_GOAL := run

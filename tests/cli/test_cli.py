@@ -125,7 +125,7 @@ def test_a_new_lesson_is_told_what_is_the_templates_and_passes_made_ones_own(
 
 
 def test_a_new_lesson_has_its_own_title_and_the_next_order(tmp_path: Path) -> None:
-    shutil.copytree(LESSONS / "learning_rate", tmp_path / "learning_rate")
+    shutil.copytree(LESSONS / "learning_rate", tmp_path / "learning_rate", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("two_weights", "lesson_16"):
         assert main(["new", "lesson", name, "--lessons", str(tmp_path)]) == 0
     order = load_lesson(LESSONS / "learning_rate").order
