@@ -105,3 +105,12 @@ def test_what_is_broken_makes_the_command_fail(
     assert any(f": rule {number}: " in line and f"fresh/{file}:" in line for line in faults)
     assert all(re.match(r"\S+:\d+: rule \d+: .+ Cure: .+", line) for line in faults)
     assert summary == f"1 lessons, {len(faults)} faults"
+
+
+def test_several_processes_find_what_one_finds_in_the_same_order(tmp_path):
+    for name in ("one", "Two", "three", "four"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "three" / "demo.py").write_text("", encoding="utf-8")
+    alone = check_course(tmp_path, None)
+    assert len({fault.file.parent for fault in alone}) >= 4
+    assert check_course(tmp_path, None, processes=3) == alone

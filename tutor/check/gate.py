@@ -1,6 +1,7 @@
 """Run the rules: over one lesson's folder, or over the course and the project around it."""
 
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,16 +33,24 @@ def check_lesson(path: Path) -> list[Fault]:
     return faults or list(_faults("lesson", load_lesson(path)))
 
 
-def check_course(path: Path = LESSONS, project: Path | None = ROOT) -> list[Fault]:
+def check_course(path: Path = LESSONS, project: Path | None = ROOT, processes: int = 1) -> list[Fault]:
     """Return every fault of a folder of lessons and, unless None, of the project around it."""
     folders = lesson_folders(path)
-    faults = [fault for one in folders for fault in check_lesson(one)]
+    faults = [fault for found in _of_each(folders, min(processes, len(folders))) for fault in found]
     try:
         lessons = tuple(sorted((load_lesson(one) for one in folders), key=lambda lesson: lesson.order))
         faults += _faults("course", (path, lessons))
     except CourseError:
         pass  # said already, lesson by lesson
     return faults + (list(_faults("project", project)) if project else [])
+
+
+def _of_each(folders: list[Path], processes: int) -> list[list[Fault]]:
+    """Check the lessons, several at once where there are several processes: each lesson is looked at by one."""
+    if processes <= 1:
+        return [check_lesson(one) for one in folders]
+    with ProcessPoolExecutor(processes) as pool:
+        return list(pool.map(check_lesson, folders))
 
 
 def _faults(subject: str, what: Any) -> Iterator[Fault]:

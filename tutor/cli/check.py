@@ -1,6 +1,7 @@
 """python -m tutor check: hold every lesson to the written rules."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,10 @@ def check(arguments: argparse.Namespace) -> int:
         count, faults = 1, check_lesson(arguments.lessons / arguments.lesson)
     else:
         project = ROOT if arguments.lessons == LESSONS else None
-        count, faults = len(lesson_folders(arguments.lessons)), check_course(arguments.lessons, project)
+        count, faults = (
+            len(lesson_folders(arguments.lessons)),
+            check_course(arguments.lessons, project, os.cpu_count() or 1),
+        )
     for fault in faults:
         print(fault)
     print(f"{count} lessons, {len(faults)} faults")
