@@ -26,7 +26,7 @@ check: .venv/dev.stamp ## format, lint, types, and the rules for lessons
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m tutor check
+	$(BIN)/python -m tests.check.known
 
 lesson: .venv/run.stamp ## begin a lesson: make lesson name=my_lesson
 	$(BIN)/python -m tutor new lesson $(name)
