@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from tutor.course import load_misconceptions
-from tutor.course.prose import typeset
+from tutor.course.prose import show, typeset
 from tutor.quiz.feedback import feedback, hold_back
 from tutor.quiz.item import Item
 from tutor.store import Attempt, new_id, now
@@ -128,9 +128,7 @@ def _show_failing(place: Place, item: Item) -> None:
     shown = run_lesson(lesson, lesson.values() | dict(item.preset))
     believed = next((rows for each in place.tries if (rows := item.wrong.get(each.grade.misconception or ""))), None)
     tables = {**shown.tables, **({"wrong": arrow([dict(row) for row in believed])} if believed else {})}
-    settings = ", ".join(
-        f"{name} = {value:g}" if isinstance(value, float) else f"{name} = {value}"
-        for name, value in item.preset.items()
-    )
+    labels = {control.name: control.label for control in lesson.controls}
+    settings = ", ".join(f"“{labels.get(name, name)}” at {show(value)}" for name, value in item.preset.items())
     st.caption(f"Torch's own run with {settings}." + (f" {BELIEVED}" if believed else ""))
     show_chart(lesson, "draw", shown.facts, tables, key=f"fail-{item.name}-{item.seed}")
