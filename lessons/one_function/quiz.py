@@ -112,14 +112,18 @@ def change_the_weight(draw):
     names = ("It falls", "It stays, for the data are the same", "It rises")
     values = {truth: new, names[1]: old}
     places = [f"$({a:g}, {3 * a:g})$" for a in x.tolist()]
-    told, first_point = " and ".join(places), places[0]
+    misses = (
+        f"at {place} from {a * (before - 3):g} to {a * (after - 3):g}"
+        for a, place in zip(x.tolist(), places)
+    )
+    told = " and ".join(places)
     return choice(
         draw,
         f"The model is $f(x) = w \\cdot x$ and the loss is the mean squared miss over the data: {told}. "
         f"Only the weight changes, from {before:g} to {after:g}. What does the loss do?",
         among(names, truth, {names[1]: "data-alone"}, values),
-        f"At the point {first_point} the miss goes from {before - 3:g} to {after - 3:g}, and the loss goes from {old:g} "
-        f"to {new:g}. The weight goes into the function, and the loss follows it.",
+        f"The miss goes {', and '.join(misses)}. So {'the mean of their squares' if points > 1 else 'its square'}, the "
+        f"loss, goes from {old:g} to {new:g}. The weight goes into the function, and the loss follows it.",
         shuffle=False,
         facts={"before": before, "after": after, "points": points, "old": old, "new": new},
         hints=(
