@@ -39,7 +39,7 @@ def along_a_random_line(net, far):  # another one at each call; in lengths of ea
     return [mse_loss(func.functional_call(net, place, X), V).item() for place in places]
 
 
-def from_many_starts(apart, steps=120):  # as in descend, side by side
+def from_many_starts(apart, steps):  # as in descend, side by side
     w = [1.5 + apart[:, None] * torch.tensor([0.5, -0.5])]
     slope = func.grad(lambda w: loss_of(w).sum())
     for _ in range(steps):
@@ -52,8 +52,9 @@ def run(apart=0.0):
     losses = torch.tensor([along_a_random_line(net, far) for _ in range(3)])
     line = {"far": far, "line": torch.arange(1, 4)[:, None], "loss": losses}
     gaps = torch.arange(11) / 10
-    w = torch.cat([descend(apart)[:, None], from_many_starts(gaps)], dim=1)  # yours, then others
-    path = {"step": torch.arange(121)[:, None], "start": torch.arange(12)}
+    yours = descend(apart)[:, None]
+    w = torch.cat([yours, from_many_starts(gaps, len(yours) - 1)], dim=1)
+    path = {"step": torch.arange(len(w))[:, None], "start": torch.arange(12)}
     path |= {"apart": torch.cat([torch.tensor([apart]), gaps])}
     path |= {"w1": w[..., 0], "w2": w[..., 1], "loss": loss_of(w)}
     g, t = torch.linspace(-2.2, 2.2, 31), torch.linspace(-1.2, 1.2, 41)[:, None]

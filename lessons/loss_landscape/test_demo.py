@@ -1,5 +1,6 @@
 """The demo against nets written out by hand in float64: sums, slopes and curvatures without autograd."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,14 @@ def test_the_large_net_and_its_line(runs):
             expected = ((moved - inputs.abs()) ** 2).mean().item()
             assert row["loss"] == pytest.approx(expected, rel=5e-3, abs=1e-5)
     assert len(line) == 3 * 21
+
+
+@pytest.mark.parametrize("steps", [100, 150])
+def test_the_walks_beside_yours_take_as_many_steps_as_yours(steps):
+    edited = dataclasses.replace(
+        lesson, source=lesson.source.replace("steps=120", f"steps={steps}")
+    )
+    path = edited.run(apart=0.1).tables["path"]
+    assert {row["step"] for row in path} == set(range(steps + 1))
+    yours, same = ([row["loss"] for row in path if row["start"] == start] for start in (0, 2))
+    assert yours == pytest.approx(same, abs=1e-4)

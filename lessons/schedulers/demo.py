@@ -24,7 +24,7 @@ def train(name, batch, lr, patience):
 
 
 # For the charts
-SHUFFLED = torch.rand(41, 40, 32).argsort(dim=2)  # a new order for each epoch and each run
+SHUFFLED = torch.rand(41, 40, len(X)).argsort(dim=2)  # a new order for each epoch and each run
 ARRIVED = 1e-5  # above the lowest: below this nothing is told apart, in words or in the chart
 
 
@@ -33,12 +33,12 @@ def losses(w):  # over all the data
 
 
 def at_a_constant_rate(batch, lr):  # the gradient by hand: nothing lowers the rate
-    x, y = X[SHUFFLED], Y[SHUFFLED]
-    xx, xy = ((x * z).unflatten(2, (-1, batch)).mean(dim=3) for z in (x, y))
+    parts = [(X * z)[SHUFFLED].split(batch, dim=2) for z in (X, Y)]
+    xx, xy = (torch.stack([part.mean(dim=2) for part in each], dim=2) for each in parts)
     walk = [torch.ones(40)]
     for epoch in range(40):
         w = walk[-1]
-        for step in range(32 // batch):
+        for step in range(xx.shape[2]):
             w = w - lr * 2 * (w * xx[epoch, :, step] - xy[epoch, :, step])
         walk.append(w)
     return torch.stack(walk)
@@ -51,8 +51,8 @@ def short(value):
 
 def verdict(rate, end, steady, batch):
     if rate.min() == rate[0]:
-        kicked = "and each mini-batch still kicks the weights about"
-        return f"The rate was never lowered, {kicked if batch < 32 else 'and there is no noise'}"
+        calm, kicks = batch == len(X) or end < ARRIVED, "each mini-batch still kicks the weights"
+        return f"The rate was never lowered, and {'there is no noise' if calm else kicks}"
     if max(end, steady) < ARRIVED:
         near = f"each {short(end)} above the lowest"
         return f"Both runs arrived, {near}: without noise there was no need for a lower rate"

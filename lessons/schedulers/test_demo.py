@@ -1,5 +1,6 @@
 """The demo beside a second path: float64, the gradient by hand, each scheduler's rule written out."""
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -234,6 +235,23 @@ def test_the_floor_that_the_scheduler_sees_is_the_loss_that_is_left():
     floor = lesson.run(scheduler="ReduceLROnPlateau", batch=32).facts["floor"]
     assert floor == pytest.approx(((w * x - y) ** 2).mean().item(), rel=1e-5)
     assert "no weight brings that below {{ floor:.3g }}" in lesson.sections["see"].prose
+
+
+def test_without_noise_in_the_data_no_reason_speaks_of_noise_in_them():
+    source = lesson.source.replace("2 * torch.randn(32)", "0 * torch.randn(32)")
+    calm = dataclasses.replace(lesson, source=source)
+    assert "there is no noise" in calm.run(scheduler="constant", batch=4).facts["verdict"]
+    assert "noisy" not in next(
+        line for line in lesson.sections["see"].prose.splitlines() if "floor" in line
+    )
+
+
+def test_other_numbers_of_examples_run_and_are_told():
+    more = dataclasses.replace(
+        lesson, source=lesson.source.replace("torch.randn(32", "torch.randn(30")
+    )
+    assert more.run(scheduler="constant", batch=4).facts["examples"] == 30
+    assert more.run(batch=8, lr=0.05).facts["examples"] == 30
 
 
 def test_without_noise_a_loss_that_barely_falls_counts_as_no_progress():
