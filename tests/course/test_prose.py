@@ -138,6 +138,8 @@ def test_numbers_in_text_are_written_as_people_do_and_code_stays(prose: str, typ
         (1.2e7, ".3g", "1.2e+07"),
         ("lands", ".2f", "lands"),
         (None, "", "None"),
+        (282515076775586534751469568.0, ".3f", "2.83e+26"),  # fill makes it a power of ten
+        (123456789.0, ".1f", "123456789.0"),
     ],
 )
 def test_a_fact_is_shown(value: object, spec: str, text: str) -> None:

@@ -9,6 +9,7 @@ PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>\w+)\s*(?::(?P<spec>[^}]*))?\}\}")
 _BESIDE = re.compile(r"(?P<spec>.*?)\s*\bbeside\s+(?P<other>\w+)\s*")
 FLOAT = 2e-7  # torch's own rounding of a number that is not binary
 FINEST = 6  # digits; torch's own numbers have no more to say
+TOO_LONG = 1e9  # written with all its digits, a number of this size or more is not read: powers of ten say it
 _LITERAL = re.compile(r"(```.*?```|`[^`\n]+`|\$\$.*?\$\$|\$[^$\n]+\$)", re.DOTALL)
 _MINUS = re.compile(r"(?<![\w.)\-])-(?=\d)|(?<=[\w)] )-(?= [\d(])")  # a sign, or what is taken away
 _POWER = re.compile(r"(?<=\d)e([+-])(?=\d\d)0*(\d+)(?!\w)")
@@ -74,6 +75,7 @@ def show(value: object, spec: str = "") -> str:
         return str(value)
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else "beyond every number"
+    spec = re.sub(r"\.\d+f$", ".3g", spec) if abs(value) >= TOO_LONG else spec
     text = format(value, _exactly(value, spec) or "g")
     return text if re.search("[1-9]", text) else text.replace("-", "", 1)
 
