@@ -377,6 +377,18 @@ def test_a_name_that_pasted_code_made_is_asked_of_that_code(text: str, ran: bool
     assert said.question == text
 
 
+@pytest.mark.parametrize("text", ["whats wrong with it??", "why?", "and with range(10)?"])
+def test_code_in_words_that_nobody_knows_can_be_asked_about(text: str) -> None:
+    told = {"line": 5, "says": "Nothing clears the gradient.", "cure": "Clear it."}
+
+    def noticing(request: dict[str, object]) -> dict[str, object]:
+        return {**room(request), "noticed": [told], "numbers": {}}
+
+    first = Thread().reply(f"here is my loop:\n```\n{LOOP.partition(chr(10))[2]}\n```", noticing)
+    said = Thread().after(first).reply(text, noticing)
+    assert (first.kind, said.ran is not None, bool(said.note)) == ("unknown", True, True)
+
+
 def test_other_code_after_code_is_run_as_its_own() -> None:
     said = after_code("now i changed it, what is w at the end" + LOOP.removeprefix("what is w at the end"))
     assert said.ran is not None

@@ -82,7 +82,7 @@ def why(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
     """Return the last number with why it is so, and its steps; code again, with what went wrong; or the lesson."""
     said = frozenset(WORD.findall(text.lower()))
     since = _since(last, earlier) if said & ABOUT["change"] else ""
-    if last.ran and last.kind in ("computed", "curated"):
+    if last.ran:
         wrong = " ".join(each["says"] for each in last.ran.answer["noticed"] if isinstance(each, dict))
         return replace(last, question=text, note=(since or wrong or CODE).rstrip("."), right=None)
     if not said & frozenset().union(*ABOUT.values()) and (gone_on := further(text, last)):

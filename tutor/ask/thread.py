@@ -110,7 +110,7 @@ class Thread:
         """Return the thread after a reply: thanks leave it where it was, and what nobody knows has no steps to show."""
         if said.kind == "social" or said.remark in (NOT_THERE, FAULT) or said.remark.startswith(UNSURE):
             return self
-        if said.kind == "unknown":
+        if said.kind == "unknown" and not said.ran:
             return replace(self, last=None)
         new = said.computed and self.last and self.last.computed and said.computed != self.last.computed
         earlier = self.last if new else self.earlier
