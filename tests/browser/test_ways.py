@@ -45,6 +45,7 @@ def test_a_link_that_says_nothing_of_use_begins_the_lesson_as_ever(server, learn
     ada.open(f"/{SECOND.slug}?{query}")
     ada.press("Show me")
     expect(slider(ada)).to_have_value(f"{SECOND.values(SECOND.prediction.at)['w']:g}")
+    assert ada.page.evaluate("history.length") == 2, "the empty page, and this one"
     assert not ada.sees("Something went wrong")
 
 
@@ -70,6 +71,10 @@ def test_controls_stay_with_their_lesson_by_sidebar_back_and_forward(server, lea
     ada.follow(SECOND.title)
     expect(slider(ada)).to_have_value("7")
     assert told(ada.page.url, SECOND) == "7"
+    for title in ("What is a gradient", THIRD.title, SECOND.title):  # each press leads to another screen
+        ada.page.go_back()
+        ada.page.locator("h1").filter(has_text=title).wait_for()
+        ada.rest()
     assert not ada.sees("Something went wrong")
     assert not ada.errors
 

@@ -5,6 +5,15 @@ import streamlit as st
 _ARRIVE = """
 let here = null
 
+// Streamlit adds an entry to the history for whatever a script does to a page's address, and two where a page is left
+// with controls in it: presses on Back that show nothing new. One entry a screen, as where a slider is moved.
+const push = history.pushState
+function oneEntryAScreen(state, title, url) {
+  const same = new URL(url ?? "", location.href).pathname === location.pathname
+  return (same ? history.replaceState : push).call(history, state, title, url)
+}
+if (push.name !== oneEntryAScreen.name) history.pushState = oneEntryAScreen
+
 // On a phone the menu lies over the page that it has just opened.
 function closeOnPhone() {
   const close = document.querySelector("button[aria-controls='stSidebar'][aria-expanded='true']")
