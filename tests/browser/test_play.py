@@ -146,6 +146,12 @@ def test_each_move_has_a_button_that_goes_on_until_it_is_done_by_mouse_and_by_ke
     expect(moves["× rate"]).to_have_attribute("aria-disabled", "true")
     slider.press("ArrowLeft")
     expect(moves["minus"]).to_have_attribute("aria-current", "step")
+    anew = ada.chart().get_by_role("button", name="From the start")
+    expect(anew).to_have_count(0)
+    moves["again"].click()
+    anew.click()
+    expect(slider).to_have_value("0")
+    expect(moves["gradient"]).to_be_focused()
     assert len(sent) == before
     assert not ada.errors
 

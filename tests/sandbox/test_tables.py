@@ -1,6 +1,7 @@
 """What exists in the sandbox exists for a reason, and the reason still holds."""
 
 import ast
+import re
 from collections import Counter
 from functools import cache
 
@@ -41,7 +42,11 @@ def words(code: str) -> set[str]:
 
 @cache
 def in_lessons() -> set[str]:
-    return set().union(*(words(lesson.source) for lesson in load_course()))
+    """Return the names in what a lesson runs, and in the calls that its page names: who reads of one tries it."""
+    course = load_course()
+    pages = (section.prose for lesson in course for section in lesson.sections.values())
+    told = (code for page in pages for code in re.findall(r"`(torch\.[\w.]+)`", page))
+    return set().union(*(words(text) for text in (*told, *(lesson.source for lesson in course))))
 
 
 @cache

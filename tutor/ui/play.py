@@ -57,7 +57,7 @@ function giveButton(input, bind) {
 }
 
 // One button for each move, the shown one marked. A press goes on until its move is done, and never goes back: where no
-// such move is left, the button says so, and keeps the focus that it has.
+// such move is left, the button says so, and keeps the focus that it has. At the end one more leads to the start.
 function givePresses(input, bind, names) {
   const group = document.createElement("div")
   const next = index => {
@@ -73,11 +73,21 @@ function givePresses(input, bind, names) {
     button.onclick = () => press(index)
     return button
   })
-  const mark = () => buttons.forEach((button, index) => {
-    const shown = input.valueAsNumber > 0 && (input.valueAsNumber - 1) % names.length === index
-    shown ? button.setAttribute("aria-current", "step") : button.removeAttribute("aria-current")
-    button.setAttribute("aria-disabled", next(index) > input.max)
-  })
+  const anew = document.createElement("button")
+  anew.type = "button"
+  anew.textContent = "From the start"
+  anew.onclick = () => {
+    move(input, () => { input.value = input.min })
+    buttons[0].focus()
+  }
+  const mark = () => {
+    buttons.forEach((button, index) => {
+      const shown = input.valueAsNumber > 0 && (input.valueAsNumber - 1) % names.length === index
+      shown ? button.setAttribute("aria-current", "step") : button.removeAttribute("aria-current")
+      button.setAttribute("aria-disabled", next(index) > input.max)
+    })
+    input.valueAsNumber < input.max ? anew.remove() : group.append(anew)
+  }
   group.className = "presses"
   group.append(...buttons)
   input.addEventListener("input", mark)
