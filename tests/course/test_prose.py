@@ -101,6 +101,7 @@ def test_placeholders_are_named_once_wherever_they_stand() -> None:
         ("$w = 1e-05$ and `1e-05`", "$w = 1 × 10⁻⁵$ and `1e-05`"),
         ("it gives -0. $2v = -0$, not -0.5", "it gives 0. $2v = 0$, not −0.5"),
         ("$w -0.5$, `-0`", "$w -0.5$, `-0`"),
+        ("-0,4 as people type it", "−0,4 as people type it"),
     ],
 )
 def test_numbers_in_text_are_written_as_people_do_and_code_stays(prose: str, typeset_prose: str) -> None:

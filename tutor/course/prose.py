@@ -13,7 +13,7 @@ TOO_LONG = 1e9  # written with all its digits, a number of this size or more is 
 _LITERAL = re.compile(r"(```.*?```|`[^`\n]+`|\$\$.*?\$\$|\$[^$\n]+\$)", re.DOTALL)
 _MINUS = re.compile(r"(?<![\w.)\-])-(?=\d)|(?<=[\w)] )-(?= [\d(])")  # a sign, or what is taken away
 _POWER = re.compile(r"(?<=\d)e([+-])(?=\d\d)0*(\d+)(?!\w)")
-_MINUS_ZERO = re.compile(r"(?<![\w.)}\-])-(?=0(?!\.?\d))")
+_MINUS_ZERO = re.compile(r"(?<![\w.)}\-])-(?=0(?![.,]?\d))")
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LINK = re.compile(r"\]\([^)]*\)")
 _ARROW = r"\\(?:long)?(?:left|right|leftright)arrow|\\(?:to|gets|mapsto)(?![a-z])|[←→↦⇒]"
