@@ -57,11 +57,11 @@ def all_zero(steps=20):  # all four weights are trained, and start at zero
 
 def ending(path):
     (first, last), (near, far) = path[[0, -1]], (path[[0, -1], 0] - path[[0, -1], 1]).abs()
-    if (last - first).abs().max() < 1e-6:
-        return "stand still"
-    if last[0] == last[1]:
-        return "stay twins"
-    return "part" if far > near + 0.1 else "are stuck" if far == far else "come to no number"
+    moved = (last - first).abs().max()
+    if moved < 1e-6 or last[0] == last[1]:
+        return "stand still" if moved < 1e-6 else "stay twins"
+    closer = "come together" if far < near - 0.1 else "are stuck"
+    return "part" if far > near + 0.1 else closer if far == far else "come to no number"
 
 
 def run(start="random", dice=1):
