@@ -72,7 +72,7 @@ class Learner:
     def open(self, path: str) -> None:
         self.page.goto(self.base + path)
         self.page.locator("h1").first.wait_for(timeout=60_000)
-        self.page.wait_for_function("localStorage.getItem('downhill')", timeout=60_000)  # the browser says who is here
+        self.wait_until(lambda: self.talk.told, seconds=60)  # till then a lesson shows nothing that a record decides
         self.rest()
 
     def rest(self) -> None:

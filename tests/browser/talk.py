@@ -1,4 +1,4 @@
-"""What a page and its server say to each other: whether every run that the page has asked for has ended."""
+"""What a page and its server say to each other: whether every run asked for has ended, and who is here been told."""
 
 from typing import Any
 
@@ -10,11 +10,11 @@ class Talk:
     """Hears a page's socket. On a busy machine a run begins long after a press, and till then the page looks idle."""
 
     def __init__(self) -> None:
-        self.asked = self.running = False
+        self.asked = self.running = self.told = False
 
     def begin(self, socket: Any) -> None:
         """Hear this socket from now on: the page has been loaded, and its last one is closed."""
-        self.asked = self.running = False
+        self.asked = self.running = self.told = False
         socket.on("framesent", self._sent)
         socket.on("framereceived", self._received)
 
@@ -23,8 +23,10 @@ class Talk:
         return not self.asked and not self.running
 
     def _sent(self, frame: str | bytes) -> None:
-        if isinstance(frame, bytes) and BackMsg.FromString(frame).WhichOneof("type") == "rerun_script":
+        message = BackMsg.FromString(frame) if isinstance(frame, bytes) else BackMsg()
+        if message.WhichOneof("type") == "rerun_script":
             self.asked = True
+            self.told |= any("keep" in widget.id for widget in message.rerun_script.widget_states.widgets)
 
     def _received(self, frame: str | bytes) -> None:
         kind = ForwardMsg.FromString(frame).WhichOneof("type") if isinstance(frame, bytes) else ""
