@@ -27,9 +27,12 @@ def oracle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Oracle]:
     asked.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def patient() -> Iterator[None]:
-    """Give runs longer than two seconds by the clock: a busy machine is no reason why an answer is another."""
+    """Give runs longer than two seconds by the clock: a busy machine is no reason why an answer is another.
+
+    Only as long as one module's tests: for others the two seconds are what is tested.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tutor.sandbox.interpret.Budget", _longer)
         yield
