@@ -29,9 +29,9 @@ def draw(path, compare):
     for table, role in runs:
         rates += _over_epochs(RATES, table, role, interpolate="step-after")
         losses += _over_epochs(LOSSES, table, role)
-    losses.append(_name(compare))
-    rates.append(_readout(path, "lr", "rate "))
-    losses.append(_readout(path, "loss", "loss "))
+    rates.append(_readout(path, "lr", "rate", "weight"))
+    losses.append(_readout(path, "loss", "loss", "weight"))
+    losses.append(_readout(compare, "loss", "constant rate:", "comparison", -27))
     weights = [_here(WEIGHTS, path), WEIGHTS.minimum(path, "best", axis="y")]
     weights.append(WEIGHTS.points(path, size=9, opacity=0.5))
     return alt.vconcat(
@@ -52,21 +52,15 @@ def _over_epochs(plane, table, role, **line):
     yield plane.beyond(_epochs(table), role, size=40)
 
 
-def _name(compare):
-    """What the thin line is, above the panel, where no line runs."""
-    return text(near(_epochs(compare), "epoch", "40"), "'constant rate'", "comparison")
-
-
 def _here(plane, path):
     """A thin line at the epoch of the slider."""
     rule = near(_epochs(path), "epoch", "at").mark_rule(strokeWidth=1, opacity=0.5)
     return rule.encode(x=plane.x.channel(alt.X), color=alt.datum("prediction"))
 
 
-def _readout(path, column, name):
-    """The number at the epoch of the slider."""
+def _readout(table, column, name, role, y=-12):
+    """The number at the epoch of the slider, always at the same place: beside the line it would leave the panel."""
     number = (
         f"datum.{column} < 10 ? format(datum.{column}, '.2~g') : format(datum.{column}, '.2~s')"
     )
-    here = near(_epochs(path), "epoch", "at")
-    return text(here, f"'{name}' + ({number})", "weight", EPOCH.channel(alt.X), -8, dx=6)
+    return text(near(_epochs(table), "epoch", "at"), f"'{name} ' + ({number})", role, y=y)

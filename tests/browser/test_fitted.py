@@ -25,10 +25,24 @@ TRIANGLES = """chart => [...chart.querySelectorAll(".mark-symbol path")].map(pat
     left: x / group.width, right: 1 - x / group.width, up: y / group.height, down: 1 - y / group.height,
   }[shape.slice("triangle-".length)]])"""
 
+# The words that are seen and reach beyond their chart; above it a line of type has room that no letter takes.
+CUT = """chart => {
+  const box = chart.querySelector("svg.marks").getBoundingClientRect()
+  return [...chart.querySelectorAll(".mark-text.role-mark text")].filter(words => {
+    const { left, right, top, bottom, width } = words.getBoundingClientRect()
+    const out = left < box.left - 1 || right > box.right + 1 || top < box.top - 5 || bottom > box.bottom + 5
+    return out && width && words.getAttribute("opacity") !== "0"
+  }).map(words => words.textContent)
+}"""
+MOVE = """(slider, end) => {
+  slider.value = slider[end]
+  slider.dispatchEvent(new Event("input", { bubbles: true }))
+}"""
 
-@pytest.fixture
-def fitted_page(tmp_path):
-    running = Server(tmp_path, ROOT / "tests" / "browser" / "fitted_page.py").start()
+
+@pytest.fixture(scope="module")
+def fitted_page(tmp_path_factory):
+    running = Server(tmp_path_factory.mktemp("fitted"), ROOT / "tests" / "browser" / "fitted_page.py").start()
     yield running
     running.stop()
 
@@ -64,3 +78,15 @@ def test_where_an_edit_moves_an_axis_its_triangles_stand_on_the_new_edge(fitted_
     assert sum(map(bool, seen.values())) > len(seen) / 2
     inside = {slug: [share for _, share in triangles if not 0 <= share < 0.08] for slug, triangles in seen.items()}
     assert not any(inside.values()), inside
+
+
+def test_wherever_a_mark_is_moved_to_its_words_stay_in_the_chart(fitted_page, learner):
+    page = learner(fitted_page).page
+    page.set_viewport_size({"width": 390, "height": 900})
+    measured(page, fitted_page.url)
+    for chart, lesson in zip(page.locator("[data-testid='stVegaLiteChart']").all(), course(), strict=True):
+        for slider in chart.locator("input[type=range]").all():
+            for end in ("min", "max"):
+                slider.evaluate(MOVE, end)
+                page.wait_for_timeout(60)
+                assert not chart.evaluate(CUT), (lesson.slug, end)
