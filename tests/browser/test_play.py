@@ -195,25 +195,10 @@ def test_a_dot_is_dragged_by_mouse_and_goes_with_its_slider(template_page, learn
     assert dot.page.locator(".vega-bind input + span").inner_text() == "3.1"
 
 
-def test_a_finger_drags_the_dot_sideways_and_scrolls_up_and_down(template_page, browser):
+def test_a_touch_takes_away_what_was_said_of_a_mark(template_page, browser):
     made = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     bob = Learner(made.new_page(), template_page.url)
-    dot, wire = Dot(bob), made.new_cdp_session(bob.page)
-
-    def swipe(x: float, y: float) -> None:
-        for part in range(6):
-            kind, at = "touchMove" if part else "touchStart", (dot.x(0.3) + x * part / 5, dot.y + y * part / 5)
-            wire.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": at[0], "y": at[1]}]})
-            bob.page.wait_for_timeout(50)
-        wire.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        bob.page.wait_for_timeout(300)
-
-    scrolled = "document.querySelector('[data-testid=stMain]').scrollTop"
-    swipe(0.4 * dot.width, 0)
-    assert 4.5 < dot.value() < 5.5
-    assert bob.page.evaluate(scrolled) == 0
-    swipe(0, -150)
-    assert bob.page.evaluate(scrolled) > 50
+    Dot(bob)
     # As a finger that was taken away by scrolling leaves it: shown, and no pointer to leave the mark.
     tip = "document.getElementById('vg-tooltip-element')"
     made_by_vega = "{id: 'vg-tooltip-element', className: 'vg-tooltip visible'}"

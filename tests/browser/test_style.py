@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tutor import ROOT
 
 LESSON = "/learning_rate?lr=0.5"
-# A chart, code, a question; the notes; a handout; a control without a say; Home: what they have rules for.
+# A chart, code, a question; notes; a handout; a control without a say; a dot; Home: what they have rules for.
 TAUGHT = {
     "walk?lesson=update_rule&step=1": ".stVegaLiteChart form .presses",
     "walk?lesson=training_loop&step=7&open=predict": ".st-key-walk .stCode code",
@@ -16,6 +16,7 @@ TAUGHT = {
     "notes?lesson=training_loop": ".st-key-walk-notes-window",
     "handout?lesson=training_loop&seed=7": ".st-key-handout-key",
     "schedulers?schedulers.lr=0.1": "h1",
+    "loss_curve?loss_curve.w=1": "[class*=_along_y_][class*=_voronoi]",
     "": ".stMain .stPageLink",
 }
 STYLE = ROOT / "tutor" / "ui" / "style.css"

@@ -50,7 +50,7 @@ def test_a_dot_and_its_slider_hold_one_place(of_a_chart: bool) -> None:
     drag, place = params["at_drag"], params["at"]
     assert drag["bind"] == {"w": {"input": "range", "min": -2, "max": 8, "step": 0.1, "name": "Weight "}}
     assert drag["value"] == [{"w": 1}]
-    assert drag["views"] == [node["name"] for node in nodes(spec) if "places" in str(node.get("name"))]
+    assert drag["views"] == [node["name"] for node in nodes(spec) if "at_along_x" in str(node.get("name"))]
     assert place["expr"] == "at_drag_w"
     assert {"filter": "abs(datum.w - at) < 0.05"} in [t for node in nodes(spec) for t in node.get("transform", [])]
     assert compile_chart(draw) == spec, "the spec is the same each time, or the browser would embed it anew"

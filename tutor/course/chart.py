@@ -18,6 +18,7 @@ OPTIONAL_TABLES = ("prediction", "wrong")
 # stands twice the page shows no number.
 PLAYED = "\u2060"
 NEXT = " → "  # between the names of moves: such a slider gets a button for each of them in place of play
+GRIP = "dot to drag"  # what such a dot calls itself: by that the page knows where a finger may begin
 
 LARGE = 1800  # pixels: from this width of the window on, as in tutor/ui/style.css, all type grows by a quarter
 

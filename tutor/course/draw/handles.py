@@ -8,7 +8,7 @@ from typing import Any
 
 import altair as alt
 
-from tutor.course.chart import NEXT, PLAYED
+from tutor.course.chart import GRIP, NEXT, PLAYED
 from tutor.course.draw.look import is_filled
 
 # A press anywhere in the plot and a move; in Streamlit the pointer may be let go outside of the chart.
@@ -56,6 +56,7 @@ def dot(
     `places` (a table or a chart of one) has a row for every place where the dot can stand, `step` apart in
     the column `x` from `low` to `high`, with its height in the column `y`. Add the layer to that of the curve.
     With `drag="y"` it moves up and down: the places are `step` apart in the column `y`.
+    The page knows the way by the name of the places and the dot by what it calls itself: a finger drags only from it.
     What is compared is hollow, a ring: to some people its colour is that of the learner's own weight.
     """
     moved = {"x": x, "y": y}[drag]
@@ -65,9 +66,9 @@ def dot(
     plain = every.transform_calculate(
         **{moved: f"round(datum.{moved} * 1e6) / 1e6"}
     )  # torch's 0.1 arrives as 0.1000000015
-    hold = plain.mark_point(opacity=0, tooltip=None).encode(**where).properties(name=f"{name}_places")
+    hold = plain.mark_point(opacity=0, tooltip=None).encode(**where).properties(name=f"{name}_along_{drag}")
     here = every.transform_filter(f"abs(datum.{moved} - {name}) < {step / 2}")
-    ball = here.mark_point(size=260, clip=True, filled=is_filled(role), strokeWidth=2.5)
+    ball = here.mark_point(size=260, clip=True, filled=is_filled(role), strokeWidth=2.5, ariaRoleDescription=GRIP)
     held = _held(name, drag, moved, value, _range(label, low, high, step))
     return hold.add_params(held, place) + ball.encode(**where, color=alt.datum(role))
 

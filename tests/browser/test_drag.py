@@ -1,0 +1,97 @@
+"""Dots of charts under a finger: what begins on one drags it and scrolls nothing, what begins elsewhere scrolls."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.learner import Learner
+from tutor import LESSONS
+
+WITH_DOTS = sorted(path.parent.name for path in LESSONS.glob("[!_]*/chart.py") if "dot(" in path.read_text("utf-8"))
+SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
+DOTS = "[data-testid=stVegaLiteChart] [aria-roledescription='dot to drag']"
+# A dot's middle, the plot around it, how it goes, and a place in that plot beside it.
+PLACES = """dot => {
+  dot.scrollIntoView({ block: "center" })
+  const { x, y, width, height } = dot.getBoundingClientRect()
+  const middle = [x + width / 2, y + height / 2]
+  const plots = [...dot.ownerSVGElement.querySelectorAll("[class*=_along_][class*=_voronoi]")]
+  const holds = box => box.y <= middle[1] + 1 && middle[1] - 1 <= box.bottom
+  const [box, own] = plots.map(plot => [plot.getBoundingClientRect(), plot]).find(([box]) => holds(box))
+  const upright = own.getAttribute("class").includes("_along_y_")
+  const beside = [middle[0] > box.x + box.width / 2 ? box.x + 25 : box.right - 25, box.y + box.height / 2]
+  const inward = [box.x + box.width / 2 - middle[0], box.y + box.height / 2 - middle[1]].map(Math.sign)
+  return { middle, beside, upright, drag: upright ? [20, 60 * (inward[1] || 1)] : [60 * (inward[0] || 1), -40] }
+}"""
+
+
+class Finger:
+    """A learner with a phone."""
+
+    def __init__(self, ada: Learner) -> None:
+        self.ada, self.page = ada, ada.page
+        self.wire = self.page.context.new_cdp_session(self.page)
+
+    def swipe(self, start: tuple[float, float], way: tuple[float, float]) -> None:
+        for part in range(7):
+            kind, place = "touchMove" if part else "touchStart", [start[axis] + way[axis] * part / 6 for axis in (0, 1)]
+            self.wire.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": place[0], "y": place[1]}]})
+            self.page.wait_for_timeout(40)
+        self.wire.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        self.page.wait_for_timeout(250)
+
+    def values(self) -> list[str]:
+        return self.page.locator(".vega-bind input").evaluate_all("all => all.map(input => input.value)")
+
+    def scrolled(self) -> float:
+        return self.page.evaluate(SCROLLED)
+
+
+@pytest.fixture(scope="module")
+def context(browser) -> Iterator:
+    made = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context) -> Iterator[Page]:
+    opened = context.new_page()
+    yield opened
+    opened.close()
+
+
+def test_a_finger_drags_the_dot_of_the_template(template_page, page):
+    page.goto(template_page.url)
+    _try_each_dot(Finger(Learner(page, template_page.url)))
+
+
+@pytest.mark.parametrize("lesson", WITH_DOTS)
+def test_a_finger_drags_a_dot_from_the_dot_and_scrolls_beside_it(server, page, lesson):
+    finger = Finger(Learner(page, server.url))
+    finger.ada.open(f"/{lesson}")
+    shown = page.get_by_role("button", name="Show me")
+    if shown.count():
+        shown.click()
+        finger.ada.rest()
+    _try_each_dot(finger)
+
+
+def _try_each_dot(finger: Finger) -> None:
+    dots = finger.page.locator(DOTS)
+    expect(dots.first).to_be_attached()
+    for index in range(dots.count()):
+        places = dots.nth(index).evaluate(PLACES)
+        values, scrolled = finger.values(), finger.scrolled()
+        for way in ((0, -120), (70, 0)):
+            finger.swipe(places["beside"], way)
+            assert finger.values() == values, "who scrolls changes nothing"
+        assert finger.scrolled() > scrolled + 50
+        places, scrolled = dots.nth(index).evaluate(PLACES), finger.scrolled()
+        finger.swipe(places["middle"], places["drag"])
+        assert sum(new != old for new, old in zip(finger.values(), values, strict=True)) == 1
+        assert finger.scrolled() == scrolled
+        after, axis = dots.nth(index).bounding_box(), int(places["upright"])
+        middle = (after["x"] + after["width"] / 2, after["y"] + after["height"] / 2)
+        assert abs(middle[axis] - places["middle"][axis] - places["drag"][axis]) < 12, "the dot is where the finger is"

@@ -1,0 +1,160 @@
+// Buttons to play a chart's slider or to make each move, a memory for what was chosen, and tracks that follow.
+
+const SHAPES = { Play: "M3 1v14l11-7z", Pause: "M2 1h4v14H2zM10 1h4v14h-4z" }
+const still = matchMedia("(prefers-reduced-motion: reduce)")
+const watched = new WeakMap()
+const remembered = new WeakSet()
+
+function say(button, word) {
+  button.innerHTML = `<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${SHAPES[word]}"/></svg>${word}`
+}
+
+function move(input, change) {
+  change()
+  input.dispatchEvent(new Event("input", { bubbles: true }))
+}
+
+// The whole way in about eight seconds, but no step too quick to be seen or too slow to be waited for.
+function pace(input) {
+  const steps = (input.max - input.min) / input.step
+  return Math.min(1200, Math.max(100, 8000 / steps))
+}
+
+function giveButton(input, bind) {
+  const button = document.createElement("button")
+  let timer = 0
+  const atEnd = () => input.valueAsNumber >= Number(input.max)
+  const stop = () => {
+    clearInterval(timer)
+    timer = 0
+    say(button, "Play")
+  }
+  const step = () => {
+    if (!button.isConnected || still.matches) return stop() // the chart was drawn anew, or the page was left
+    move(input, () => input.stepUp())
+    if (atEnd()) stop()
+  }
+  button.type = "button"
+  button.onclick = () => {
+    if (timer) return stop()
+    if (atEnd()) move(input, () => { input.value = input.min })
+    timer = setInterval(step, pace(input))
+    say(button, "Pause")
+  }
+  for (const use of ["pointerdown", "keydown", "input"])
+    input.addEventListener(use, event => timer && event.isTrusted && stop()) // our own moves are not trusted
+  say(button, "Play")
+  bind.prepend(button)
+}
+
+// One button for each move, the shown one marked. A press goes on until its move is done, and never goes back: where no
+// such move is left, the button says so, and keeps the focus that it has. At the end one more leads to the start.
+function givePresses(input, bind, names) {
+  const group = document.createElement("div")
+  const next = index => {
+    let to = input.valueAsNumber + 1
+    while ((to - 1) % names.length !== index) to += 1
+    return to
+  }
+  const press = index => next(index) <= input.max && move(input, () => { input.value = next(index) })
+  const buttons = names.map((name, index) => {
+    const button = document.createElement("button")
+    button.type = "button"
+    button.textContent = name
+    button.onclick = () => press(index)
+    return button
+  })
+  const anew = document.createElement("button")
+  anew.type = "button"
+  anew.textContent = "From the start"
+  anew.onclick = () => {
+    move(input, () => { input.value = input.min })
+    buttons[0].focus()
+  }
+  const mark = () => {
+    buttons.forEach((button, index) => {
+      const shown = input.valueAsNumber > 0 && (input.valueAsNumber - 1) % names.length === index
+      shown ? button.setAttribute("aria-current", "step") : button.removeAttribute("aria-current")
+      button.setAttribute("aria-disabled", next(index) > input.max)
+    })
+    input.valueAsNumber < input.max ? anew.remove() : group.append(anew)
+  }
+  group.className = "presses"
+  group.append(...buttons)
+  input.addEventListener("input", mark)
+  mark()
+  bind.prepend(group)
+}
+
+// A chart that is drawn anew, as for a run with other settings, begins at its own values: give it the learner's again.
+const chosen = new Map()
+
+function placeOf(input) {
+  const alike = [...document.querySelectorAll(".vega-bind input")].filter(other => other.name === input.name)
+  const chart = input.closest("[class*='st-key-']")?.className.match(/st-key-\S+/)[0] // of several on one address
+  return `${location.pathname} ${chart} ${input.name} ${alike.indexOf(input)}`
+}
+
+function remember(input) {
+  const place = placeOf(input)
+  const kept = chosen.get(place)
+  if (kept !== undefined && kept !== input.value) move(input, () => { input.value = kept })
+  input.addEventListener("input", () => chosen.set(place, input.value))
+  remembered.add(input)
+}
+
+// Streamlit fills a slider's track at its events, and a dragged dot moves its slider without one.
+function fillTracks() {
+  for (const { min, max, valueAsNumber, style } of document.querySelectorAll(".vega-bind input[type=range]"))
+    style.setProperty("--vega-range-progress", `${(100 * (valueAsNumber - min)) / (max - min)}%`)
+}
+
+function noteDragged() {
+  fillTracks()
+  for (const input of document.querySelectorAll(".vega-bind input")) {
+    const place = placeOf(input)
+    if (input.value !== (chosen.get(place) ?? input.defaultValue)) chosen.set(place, input.value)
+  }
+}
+
+function giveButtons() {
+  for (const bind of document.querySelectorAll(".vega-bind")) {
+    const input = bind.querySelector("input[type=range]")
+    const name = bind.querySelector(".vega-bind-name")
+    const label = name?.textContent.trimEnd() ?? ""
+    const played = input && label.endsWith("PLAYED")
+    if (input && !remembered.has(input)) remember(input)
+    if (label.endsWith("PLAYEDPLAYED")) bind.querySelector("input + span").hidden = true
+    if (!played || bind.querySelector("button")) continue
+    const names = label.slice(0, -1).split("NEXT")
+    if (names.length > 1) givePresses(input, bind, names)
+    else giveButton(input, bind)
+  }
+}
+
+// A finger has no way to leave a mark, so Vega leaves what it said of one on the screen: the next touch takes it away.
+function hideTip(event) {
+  if (event.pointerType === "touch") document.getElementById("vg-tooltip-element")?.classList.remove("visible")
+}
+
+function watch(parentElement) {
+  const watcher = new MutationObserver(giveButtons)
+  const ends = new AbortController()
+  const heard = { capture: true, signal: ends.signal }
+  watcher.observe(document.body, { childList: true, subtree: true })
+  document.addEventListener("pointerdown", hideTip, heard)
+  document.addEventListener("pointermove", event => event.buttons && requestAnimationFrame(fillTracks), heard)
+  document.addEventListener("pointerup", () => setTimeout(noteDragged), heard)
+  hearFingers(heard)
+  watched.set(parentElement, () => {
+    watcher.disconnect()
+    ends.abort()
+    watched.delete(parentElement)
+  })
+}
+
+export default function ({ parentElement }) {
+  if (!watched.has(parentElement)) watch(parentElement) // this runs again at every rerun
+  giveButtons()
+  return watched.get(parentElement)
+}
