@@ -4,16 +4,27 @@ from pathlib import Path
 
 import pytest
 
-from tutor.sandbox.plain import _entries, explain, similar
+from tutor.sandbox.interpret import interpret
+from tutor.sandbox.plain import _entries, _usual, explain, similar
 
 ROOT = Path(__file__).parents[2]
 BEFORE = "import torch, math\nfrom torch import nn\nfrom torch.nn import functional as F\n"
 W = "w = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)\n"
+SCHEDULED = (
+    "optimizer = torch.optim.SGD([torch.ones(1)], lr=0.1)\nfrom torch.optim.lr_scheduler import ReduceLROnPlateau\n"
+)
 PROVOKED = [
     ("torch.tensor(1.0, require_grad=True)", "takes no such word"),
     ("torch.optim.SGD(nn.Linear(1, 1), lr=0.1)", "A model is not a list"),
     (W + "w.sum().backward()\nw.grad()", "like a function"),
     ("torch.optim.SGD([torch.ones(1)], lr='0.1')", "A text stands here"),
+    ("torch.optim.SGD([torch.ones(1)], lr=-0.1)", "The learning rate is -0.1"),
+    ("torch.optim.SGD([torch.ones(1)], lr=0.1, momentum=-1.0)", "The momentum is -1.0"),
+    ("torch.optim.SGD([torch.ones(1)], lr=0.1, nesterov=True)", "there is none"),
+    ("torch.optim.Adam([torch.ones(1)], betas=(1.0, 0.9))", "One of the two betas is 1.0"),
+    ("torch.optim.lr_scheduler.StepLR(nn.Linear(1, 1), 15)", "sets the rate of an optimizer"),
+    (SCHEDULED + "ReduceLROnPlateau(optimizer).step()", "was given none"),
+    (SCHEDULED + "ReduceLROnPlateau(optimizer, factor=1.0)", "One or more would never lower it"),
     ("torch.tensor(1.0) * '0.1'", "A text stands here"),
     ("torch.tensor(1, 5)", "one value, or one list"),
     ("torch.ones(1).backward()", "Nothing was recorded"),
@@ -189,11 +200,30 @@ def test_what_nobody_foresaw_is_said_as_it_is():
         ("banana", ["loss", "w"], None),
         ("target", ["targets", "lr"], "targets"),
         ("w2", ["w1", "x2"], None),
+        ("optimzer", ["optim", "optimizer"], "optimizer"),
+        ("tahn", ["tan", "tanh"], "tanh"),
+        ("retrun", [], "return"),
     ],
 )
 def test_a_name_is_suggested_only_when_it_is_near(name, known, meant):
-    assert similar(name, known) == meant
+    assert similar(name, known, _usual()) == meant
 
 
 def test_a_suggestion_is_part_of_the_cure():
     assert explain("NameError", "name 'wieght' is not defined", ["weight"])[1] == "Did you mean `weight`?"
+
+
+@pytest.mark.parametrize(
+    ("code", "cure"),
+    [
+        ("def f():\n    optimizer = 1\n    optimzer\nf()", "Did you mean `optimizer`?"),
+        ("torch.tahn(torch.ones(1))", "Did you mean `tanh`?"),
+        ("torch.ones(1).gard", "Did you mean `grad`?"),
+        ("def f(x):\n    retrun x", "Did you mean `return`?"),
+        ("fro i in range(3):\n    print(i)", "Did you mean `for`?"),
+        ("x = ans + * 2", "Look for a bracket, colon, comma or operator"),
+    ],
+)
+def test_what_was_probably_meant_is_looked_for_where_it_would_stand(code, cure):
+    answer = interpret({"id": "near", "code": "import torch\n" + code})
+    assert answer["error"]["cure"].startswith(cure)

@@ -124,7 +124,7 @@ def _graph(walker: Walker, recorder: Recorder) -> Any:
 
 def _ended(answer: dict[str, Any], error: BaseException, walker: Walker, tree: ast.Module) -> None:
     """Say in the answer how the run ended."""
-    line = walker.raised[1] if walker.raised[0] is error else walker.line
+    _, line, scope = walker.raised if walker.raised[0] is error else (error, walker.line, walker.globals)
     if isinstance(error, Parsed):
         line, error = error.line, error.error
     if isinstance(error, RecursionError):
@@ -143,7 +143,8 @@ def _ended(answer: dict[str, Any], error: BaseException, walker: Walker, tree: a
         if error.end == "timeout" and (loop := endless(tree, answer["line"] or 0)):
             answer["message"] += f" The loop in line {loop} never ends: nothing in it changes what it asks for."
         return
-    answer["message"], cure, see = explain(type(error).__name__, said, walker.globals.values)
+    written = (error.text or "") if isinstance(error, SyntaxError) else ""
+    answer["message"], cure, see = explain(type(error).__name__, said, scope.names(), written)
     answer["status"] = "error"
     answer["error"] = {"type": type(error).__name__, "said": said, "cure": cure, "see": see}
 

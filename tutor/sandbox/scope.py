@@ -41,6 +41,10 @@ class Scope:
             return BUILTINS[name]
         raise self._unknown(name)
 
+    def names(self) -> list[str]:
+        """Return all names that hold a value here: the scope's own, and those of the scopes around it."""
+        return [*self.values, *(self.outer.names() if self.outer is not None else ())]
+
     def write(self, name: str, value: Any) -> None:
         """Let a name hold a value."""
         self.home(name).values[name] = value

@@ -36,7 +36,7 @@ class Walker:
         self.output: list[str] = []
         self.happenings: list[Happening] = []
         self.cuts: dict[ast.AST, str] = {}  # where something leaves the record that gradients are kept for, and how
-        self.raised: tuple[BaseException | None, int] = (None, 0)
+        self.raised: tuple[BaseException | None, int, Scope] = (None, 0, self.globals)  # where: line and scope
         self.handled: list[Exception] = []  # what the except blocks that are being executed caught
         self.last_backward: Any = None
         self.inside = 0  # how many calls of torch's and Python's functions have not come back
@@ -51,7 +51,7 @@ class Walker:
             return VISITS[type(node)](self, node, scope)
         except BaseException as error:
             if self.raised[0] is not error:
-                self.raised = (error, _line(node))
+                self.raised = (error, _line(node), scope)
             raise
 
     def execute(self, statements: list[ast.stmt], scope: Scope) -> Any:
@@ -91,7 +91,7 @@ class Walker:
             if (tensor := kept()) is not None:
                 tensor.grad = None
         self.globals.values.clear()
-        self.raised, self.last_backward = (None, 0), None
+        self.raised, self.last_backward = (None, 0, self.globals), None
 
     def iterate(self, value: Any) -> Iterator:
         """Return an iterator over a value; each element is counted."""
