@@ -253,6 +253,12 @@ VALUES: list[tuple[str, float]] = [
     ("gradient of the mse wrt w for data (1,2),(2,4) and model w*x at w=1", -5),
     ("three data points (1,2), (2,4) and (3,6), model y = 3x: mse?", 14 / 3),
     ("one data point x=1, y=4, model w*x, loss (w*x - y)^2, w starts at 1, lr 0.1. w after the first step?", 1.6),
+    # a function's name in front of its own formula
+    ("softplus ln(1+e^x), slope in 0", 0.5),
+    ("the sigmoid function s(x) = 1/(1+e^-x), slope at x=0", 0.25),
+    ("swish = x*sigmoid(x), slope at 0", 0.5),
+    ("slope of sin sin(x) at 0", 1),
+    ("slope of relu x at 2", 1),
     # what looks like a label, a "with" or a purpose and is none
     ("(2)(x+1)^2 gradient at x=1", 8),
     ("(2) sin(x) slope at x=0", 2),
@@ -268,6 +274,11 @@ VALUES: list[tuple[str, float]] = [
 ]
 
 LISTS: list[tuple[str, list[float]]] = [
+    # "the minimum" is a place to some and a height to others
+    ("what is the minimum of (x-3)^2 + 1", [3, 1]),
+    ("lowest point of x^2+1", [0, 1]),
+    ("x^4 - 2x^2 minimum", [-1, 1, -1]),
+    ("what's the value of w that makes (w-2)^2 + 3 lowest and how low is it", [2, 3]),
     ("gradient of x*y at (2,3)", [3, 2]),
     ("gradient of x^2 + y^2 at x=1, y=-1", [2, -2]),
     ("gradient of x²y at (1, 2)", [4, 1]),
@@ -458,7 +469,6 @@ LEFT_ALONE = [
     "gradient of x y at (2,3)",
     "f(x)=x^2, g(x)=x^3, derivative at 2",
     "where is the gradient of sin(x) zero",
-    "what is the minimum of (x-3)^2 + 1",
     "clip the gradient [3,4] to 1",
     "finite difference of x^2 at x=1 with h=0.5",
     "y = x**2 for x = [1,2,3], what is x.grad",
@@ -523,7 +533,6 @@ LEFT_ALONE = [
     "where is x^2 + 1/(x-0.3) lowest",
     "where is -x^2 lowest",
     "where is sin(x) lowest",
-    "lowest point of x^2+1",
     "where does x^2 - 4x + 3 vanish",
     "clip the square of the gradient [3, 4] to norm 1",
     "clip gradients [3,4] and [6,8] to norm 1",
@@ -555,9 +564,10 @@ LEFT_ALONE = [
     "is x^2 at x=1 bigger than 0.5",
     "what is the slope of x^2 at x=2, bigger or smaller than at x=1",
     "where is x^2 lowest between 1 and 3",
+    "y = x^2 with x=3 computed inside torch.no_grad(), then y.backward(), x.grad?",
+    "x = 3 with requires_grad=False, y = x^2, y.backward(), x.grad?",
     "minimum value of x^2 on [1, 3]",
     "does w^2 go down at w=1 with gradient descent",
-    "what's the value of w that makes (w-2)^2 + 3 lowest and how low is it",
 ]
 
 

@@ -88,7 +88,6 @@ def test_every_kind_has_been_asked_for() -> None:
         ("w=2, loss = w^2, backward then zero_grad, w.grad?", "adding", (), {"calls"}),
         ("accumulate the gradient of w^2 at w=3 over backward passes", "adding", ("over",), {"calls"}),
         ("new w after two backward calls on w^2 at w = 1, w.grad?", "adding", ("new",), set()),
-        ("what is the minimum of x^2 + 1", "minimum", (), {"asked"}),
         ("where is the second derivative of x^3 zero", "minimum", (), {"asked"}),
         ("where is x^2 lowest between 1 and 3", "minimum", ("between", "1", "3"), set()),
         ("w after one step on w^2 from w=1 with lr 0.1 and adam", "descent", ("adam",), set()),

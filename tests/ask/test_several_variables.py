@@ -21,6 +21,8 @@ ANSWERS = [
     ("where is the minimum of (x-1)^2 + (y+3)^2?", (1.0, -3.0)),
     ("find the minimum point of x^2 + y^2 - 2x - 4y", (1.0, 2.0)),
     ("f(x,y) = x^2 + x*y + y^2 - 3y: at which point is it lowest?", (-1.0, 2.0)),
+    ("minimum of x^2+y^2-2x+4y", (1.0, -2.0, -5.0)),
+    ("minimum of x^2 + y^2 where x = 3", (0.0, 9.0)),
     ("what is the minimum value of x^2 + y^2 + 2x + 5", 4.0),
     ("at what (a, b) is (a - 2)^2 + 3(b - 1)^2 smallest?", (2.0, 1.0)),
     ("critical point of x^2 - 4x - y^2 + 6y", (2.0, 3.0)),
@@ -41,7 +43,6 @@ LEFT_ALONE = [
     "lowest value of x^4 + y^2",
     "where is the minimum of x^2 + y^2 with respect to x",
     "maximum of 4 - x^2 - y^2",
-    "minimum of x^2 + y^2 where x = 3",
 ]
 
 

@@ -48,7 +48,7 @@ def parts(asked: Slope, computed: Computed) -> Iterator[tuple[str, float]]:
 
 def extremum(asked: Question, computed: Computed) -> str:
     """Say of each flat place whether it is a minimum, a maximum or a saddle, by the second derivatives there."""
-    if not isinstance(asked, OnFormula) or (isinstance(asked, Minimum) and asked.asked == "height"):
+    if not isinstance(asked, OnFormula) or (isinstance(asked, Minimum) and not asked.places(computed.numbers)):
         return ""
     if isinstance(asked, Slope | Height):
         here = {name: value for name, value in asked.place.items() if isinstance(value, float)}
@@ -60,7 +60,7 @@ def extremum(asked: Question, computed: Computed) -> str:
         return ""
     if len(asked.targets) > 1:
         return _bend(asked, asked.reached(computed.numbers))
-    return " ".join(_bend(asked, {asked.targets[0]: place}) for place in computed.numbers)
+    return " ".join(_bend(asked, {asked.targets[0]: place}) for place in asked.places(computed.numbers))
 
 
 def _bend(asked: OnFormula, spot: Mapping[str, float]) -> str:

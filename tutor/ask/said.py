@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from tutor.ask.about import about_what
+from tutor.ask.apposition import without_names
 from tutor.ask.asides import clauses_of, guesses_on, is_strict, is_supposed, only_tells, wishes
 from tutor.ask.clauses import sentences
 from tutor.ask.ledger import Owned, called_at
@@ -85,7 +86,7 @@ def cut(text: str) -> list[str]:
 def _pieces(sentence: str, whole: str) -> list[Piece]:
     """Return the pieces of a sentence; one of words alone may hold signs that no formula has."""
     try:
-        return pieces(spell_out(phrased(tokens(sentence, whole))))
+        return pieces(without_names(spell_out(phrased(tokens(sentence, whole)))))
     except Unreadable:
         known = [word for word in sentence.lower().split() if word.isalpha()]
         if any(roles(word) & {"guess", "talk"} for word in known) and not any(named(word, "want") for word in known):

@@ -51,12 +51,14 @@ ASKED = {
     "minimum": "every minimum",
     "lowest": "the lowest place of all",
     "height": "how low it gets",
+    "both": "where it is lowest, and how low it gets there",
 }
 SAYS = {
     "flat": "the place where the derivative is zero",
     "minimum": "the minimum",
     "lowest": "the lowest place",
     "height": "its lowest value, at the minimum",
+    "both": "the lowest place and the value there",
 }
 
 
@@ -82,7 +84,7 @@ class Minimum(OnFormula):
 
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:
-        """Tell flat places from the lowest one, and a place from a height. Raises Open where it may be either."""
+        """Tell flat places from the lowest one, and a place from a height. "The minimum" may be either: then both."""
         low = set(said.wants.get("lowest", ())) - FLAT
         if said.point:
             raise Open({"place": "I look everywhere, not only near one place."})
@@ -101,7 +103,7 @@ class Minimum(OnFormula):
         asking = PLACE - ({"where"} if said.says("where =") else set())  # "the minimum where x = 3" asks for no place
         place = bool(said.words & asking) or named
         if (value and place and (how_low or not said.words & GIVING)) or not (value or place):
-            raise Open({"asked": "Where it is lowest, or how low it gets there?"})
+            return {**slots, "asked": "both"}
         asked = "minimum" if place and not low & LOWEST else "lowest" if place else "height"
         return {**slots, "asked": asked}
 
@@ -130,7 +132,7 @@ class Minimum(OnFormula):
         power = degree(self.tree, frozenset(self.targets))
         if kinked(self.tree) or calls(self.tree) & PERIODIC or (power is not None and power < 2):
             raise Open({"formula": "I find flat places where a curve is smooth, and where there are only a few."})
-        if self.asked in ("lowest", "height") and not _is_tame(self.tree):
+        if self.asked in ("lowest", "height", "both") and not _is_tame(self.tree):
             raise Open({"formula": "I cannot tell for sure how low this gets everywhere."})
 
     def program(self) -> Program:
@@ -151,10 +153,11 @@ class Minimum(OnFormula):
         if self.asked in ("flat", "minimum"):
             return Program(text(newton, found), "places")
         found += [f"{name} = torch.tensor(places, {FLOAT})", f"heights = {torch_text(self.tree)}"]
-        lowest = f"answer = {name}[heights <= heights.min() + 1e-9].tolist()  # the lowest of all"
-        return Program(
-            text(newton, found, ["answer = heights.min().item()" if self.asked == "height" else lowest]), "answer"
+        lowest = f"{name}[heights <= heights.min() + 1e-9].tolist()"
+        answer = {"height": "heights.min().item()", "both": f"[*{lowest}, heights.min().item()]"}.get(
+            self.asked, lowest
         )
+        return Program(text(newton, found, [f"answer = {answer}  # of the lowest of all"]), "answer")
 
     def understood(self) -> str:
         """Return the formula and what is looked for."""
@@ -163,13 +166,16 @@ class Minimum(OnFormula):
 
     def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
         """Return the places, or the height. Raises ArithmeticError where they are no few places, or not the lowest."""
-        if self.asked != "height" and (
-            len(numbers) > MOST_PLACES or any(second - first <= 1e-3 for first, second in pairwise(numbers))
-        ):
+        places = self.places(numbers)
+        if len(places) > MOST_PLACES or any(second - first <= 1e-3 for first, second in pairwise(places)):
             raise ArithmeticError("no few places, well apart")
-        if self.asked in ("lowest", "height") and not self._is_lowest(numbers[0]):
+        if self.asked in ("lowest", "height", "both") and not self._is_lowest(numbers[0]):
             raise ArithmeticError("it gets lower elsewhere")
         return super().outcome(numbers, verdict)
+
+    def places(self, numbers: Numbers) -> Numbers:
+        """Return those of the numbers that are places; the others are heights."""
+        return {"height": (), "both": numbers[:-1]}.get(self.asked, numbers)
 
     def _is_lowest(self, found: float) -> bool:
         """Say whether the formula is nowhere below what was found, near or far."""
@@ -179,9 +185,9 @@ class Minimum(OnFormula):
 
     def reached(self, numbers: Numbers) -> Mapping[str, float]:
         """Return the place that was found, where there is only one."""
-        if self.asked == "height" or len(numbers) != 1:
+        if len(self.places(numbers)) != 1:
             return {}
-        (name,), place = self.targets, numbers[0]
+        (name,), (place,) = self.targets, self.places(numbers)
         try:  # the answer is rounded: one more of Newton's steps mends that
             slope = derived(self.tree, name).tree
             bend = evaluate(derived(slope, name).tree, {name: place})
@@ -191,8 +197,6 @@ class Minimum(OnFormula):
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return that a nudge changes nothing there, to first order."""
-        if self.asked == "height":
-            return ()
 
         def curve(place: float) -> float:
             return float(evaluate(self.tree, {self.targets[0]: place}))
@@ -204,7 +208,7 @@ class Minimum(OnFormula):
                 difference(curve, place),
                 1e-4 * max(1.0, abs(difference(curve, place, 2, 1e-3))),
             )
-            for place in numbers
+            for place in self.places(numbers)
         )
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
@@ -222,11 +226,15 @@ class Minimum(OnFormula):
             ]
         except Unreadable:
             pass
-        return (*lines, f"The lowest value is {written(numbers[0])}.") if self.asked == "height" else tuple(lines)
+        return (*lines, *self._height(numbers))
+
+    def _height(self, numbers: Numbers) -> tuple[str, ...]:
+        """Return how low it gets, where that is asked."""
+        return (f"The lowest value is {written(numbers[-1])}.",) if self.asked in ("height", "both") else ()
 
     def picture(self, names: Mapping[str, Any], numbers: Sequence[float]) -> Picture | None:
         """Return the curve with every place marked."""
-        return drawn(self, head(self.formula), list(names["places"]) if self.asked == "height" else list(numbers))
+        return drawn(self, head(self.formula), list(self.places(tuple(numbers))) or list(names["places"]))
 
 
 def _is_tame(tree: Tree) -> bool:

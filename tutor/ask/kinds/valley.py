@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from tutor.ask.check import Check, along
 from tutor.ask.derive import derived
 from tutor.ask.evaluate import difference
-from tutor.ask.fields import Open, Slots, at, equation, head, written
+from tutor.ask.fields import Open, Slots, at, equation, head
 from tutor.ask.kinds import Numbers, Outcome
 from tutor.ask.kinds.minimum import Minimum
 from tutor.ask.picture import Picture
@@ -23,6 +23,7 @@ SAYS = {
     "minimum": "the lowest place",
     "lowest": "the lowest place",
     "height": "its lowest value",
+    "both": "the lowest place and the value there",
 }
 
 
@@ -68,7 +69,8 @@ class Valley(Minimum):
             "place = torch.linalg.solve(curvature, -slopes)  # there every slope is zero",
         ]
         bowl = ["bowl = torch.linalg.eigvalsh(curvature).min() > 1e-9  # it bends up whichever way one goes"]
-        answer = "f(place).item()" if self.asked == "height" else "place.tolist()"
+        both = {"height": "f(place).item()", "both": "[*place.tolist(), f(place).item()]"}
+        answer = both.get(self.asked, "place.tolist()")
         sure = "" if self.asked == "flat" else " if bowl else float('nan')"
         return Program(text(lines, [*(bowl if sure else []), f"answer = {answer}{sure}"]), "answer")
 
@@ -83,13 +85,13 @@ class Valley(Minimum):
 
     def reached(self, numbers: Numbers) -> Mapping[str, float]:
         """Return the place that was found."""
-        return {} if self.asked == "height" else dict(zip(self.targets, numbers, strict=True))
+        return dict(zip(self.targets, self.places(numbers), strict=True)) if self.places(numbers) else {}
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return that no small nudge of one variable changes anything there, or that it is as low nowhere around."""
-        if self.asked == "height":
+        there = self.reached(numbers)
+        if not there:
             return ()
-        there = dict(zip(self.targets, numbers, strict=True))
         found = [difference(along(self, name, None, there), there[name]) for name in self.targets]
         pairs = zip(self.targets, found, strict=True)
         return tuple(Check(f"the slope by {name} there", 0.0, slope) for name, slope in pairs)
@@ -104,8 +106,7 @@ class Valley(Minimum):
             ]
         except Unreadable:
             slopes = []
-        low = (f"The lowest value is {written(numbers[0])}.",) if self.asked == "height" else ()
-        return (*slopes, f"All of them are zero at {at(place)}.", *low)
+        return (*slopes, f"All of them are zero at {at(place)}.", *self._height(numbers))
 
     def picture(self, names: Mapping[str, Any], numbers: Sequence[float]) -> Picture | None:
         """Return nothing: a chart has room for one variable."""
