@@ -53,7 +53,7 @@ def _middle(table, says, role):
 
 
 def _headline(now, role, shown):
-    """What the last move came to, in numbers."""
+    """What the last move came to, in numbers, above the plot: within, it would name the line at the minimum."""
     columns = ("datum.w", "datum.lr", "datum.gradient", "-datum.move", "datum.next_w")
     w, lr, gradient, share, after = (f"format({column}, '.3~g')" for column in columns)
     taken = f"(datum.move > 0 ? '(' + {share} + ')' : {share})"  # in brackets where it is negative
@@ -62,7 +62,7 @@ def _headline(now, role, shown):
         f" '× rate: ' + {gradient} + ' × ' + {lr} + ' = ' + {share},"
         f" 'minus: ' + {w} + ' − ' + {taken} + ' = ' + {after}][datum.part]"
     )
-    return _middle(now, says, role).encode(opacity=seen(shown))
+    return text(now, says, role, fontSize=15).encode(opacity=seen(shown))
 
 
 def _valley(bowl):
@@ -83,15 +83,21 @@ def _step(table, role, shown="true", first="1"):
 
 
 def _numbered(path, shown, first):
-    """Write the numbers of the two positions beside them, on the outer side of the bowl."""
-    outward = {"dx": alt.expr("datum.gradient > 0 ? 16 : -16"), "dy": 8, "fontWeight": "bold"}
+    """Write the numbers of the two positions beside them, on the outer side of the bowl.
+
+    After a short step the second stands on the inner side: there is no room for both on one.
+    """
+    outward = "datum.gradient > 0 ? 16 : -16"
+    short = f"datum.move != 0 && abs(datum.move) * width < 20 * ({W.upper} - {W.lower})"
+    inward = f"({short}) ? -({outward}) : ({outward})"
     names = {
-        BOWL: (f"datum.move == 0 ? '' : '' + ({first})", "true"),
-        NEXT: (f"(datum.move == 0 ? {first} + ', ' : '') + ({first} + 1)", shown),
+        BOWL: (f"datum.move == 0 ? '' : '' + ({first})", "true", outward),
+        NEXT: (f"(datum.move == 0 ? {first} + ', ' : '') + ({first} + 1)", shown, inward),
     }
-    for plane, (name, when) in names.items():
+    for plane, (name, when, side) in names.items():
+        look = {"align": "center", "dx": alt.expr(side), "dy": 8, "fontWeight": "bold"}
         x, y = plane.x.channel(alt.X), plane.y.channel(alt.Y)
-        yield text(path, name, "weight", x, y, align="center", **outward).encode(opacity=seen(when))
+        yield text(path, name, "weight", x, y, **look).encode(opacity=seen(when))
 
 
 def _arithmetic(parts):
