@@ -76,7 +76,7 @@ def _number(here):
         spot="abs(datum.gradient) < 3.5 && datum.loss > 8 ? 'below' : !datum.gradient ? 'over'"
         " : datum.gradient < 0 ? 'right' : 'left'",
     )
-    says = "'gradient ' + format(datum.gradient, '.2~f')"
+    says = "'gradient ' + format(datum.gradient, '.3~f')"
     for spot, (align, dx, dy) in SPOTS.items():
         chosen = at.transform_filter(f"datum.spot == '{spot}'")
         look = {"align": align, "dx": dx, "dy": dy, "fontWeight": 600}
@@ -84,14 +84,19 @@ def _number(here):
 
 
 def _arrow(table, role="gradient"):
-    """The gradient as an arrow along the weights: it begins at the weight and shows the way up."""
+    """The gradient as an arrow along the weights: it begins at the weight and shows the way up.
+
+    One that is longer than the picture says so.
+    """
     own = role == "gradient"
     one = alt.Chart(table).transform_calculate(
         lane="3" if own else "1",
-        tip=f"clamp(datum.w + {ARROW} * datum.gradient, -3.4, 4.9)",
-        middle="clamp(datum.w, -2.4, 3.9)",
+        full=f"datum.w + {ARROW} * datum.gradient",
+        tip="clamp(datum.full, -3.4, 4.9)",
+        middle="datum.tip == datum.full ? clamp(datum.w, -2.4, 3.9) : 0.75",
     )
     way = "!datum.gradient ? 'flat' : 'uphill is ' + (datum.gradient > 0 ? 'right' : 'left')"
+    way += " + (datum.tip == datum.full ? '' : ', further than there is room')"
     says, below = (way, 16) if own else ("'by the wrong rule'", 14)
     yield LANES.arrow(one, role, "tip")
     yield LANES.words(one, says, role, "middle", dy=below, fontWeight=600)

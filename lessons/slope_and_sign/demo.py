@@ -73,5 +73,8 @@ def run(curve="bowl", w=1.0, nudge=0.1):
     lost = {side: "cannot be compared" for side, gap in gaps.items() if gap.isnan()}
     facts |= lost | {"uphill": "not to be told" if lost else facts["uphill"]}
     secants, enlarged = shrink(loss_of, w)
+    first = {"nudge": SMALLER[0], "w": w + SMALLER[0], "loss": loss + secants["change"][0]}
+    first |= {name: secants[name][0] for name in ("change", "ratio")}
+    facts |= {f"first_{name}": value for name, value in first.items()}
     tables = {"here": here, "everywhere": everywhere, "stair": stair}
     return facts, tables | {"secants": secants, "enlarged": enlarged}
