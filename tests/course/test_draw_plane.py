@@ -206,7 +206,8 @@ def test_a_ray_is_as_long_as_asked_whatever_its_columns_and_goes_against_them_wh
     shaft, head = marks(lambda rows: PLANE.ray(rows, "weight", -2, "d_w", "d_b"))
     length = "(sqrt(datum.d_w * datum.d_w + datum.d_b * datum.d_b) || 1)"
     for mark in (shaft, head):
-        assert made(mark)["across"] == f"-2 * datum.d_w / {length}"
+        assert made(mark)["full_x"] == f"-2 * datum.d_w / {length}"
+        assert made(mark)["across"] == "datum.fits * datum.full_x"
         assert made(mark)["tip_y"] == "datum.loss + datum.upward"
         assert mark["encoding"]["opacity"]["condition"]["test"] == "datum.d_w || datum.d_b"
     assert (shaft["encoding"]["x"]["field"], shaft["encoding"]["x2"]["field"]) == ("w", "tip_x")

@@ -5,6 +5,7 @@ from typing import Any
 
 import altair as alt
 
+from tutor.course.draw.axis import Axis
 from tutor.course.draw.lines import Lines
 from tutor.course.draw.look import chart_of, is_filled, line_of, seen, text
 
@@ -95,7 +96,8 @@ class Plane(Lines):
     def ray(self, table: Any, role: str, long: float = 1.0, along: str = "along", up: str = "up") -> Any:
         """Draw an arrow as long as `long` units in the direction of two columns, against it where `long` is negative.
 
-        None is drawn where both are zero. Its head is turned rightly where a unit is as long across as it is up.
+        Where the plane ends before, it is shorter: its head is always seen. None is drawn where both are zero. The
+        head is turned rightly where a unit is as long across as it is up.
         """
         strong, shown = is_filled(role), {"opacity": seen(f"datum.{along} || datum.{up}")}
         rows = self._tips(table, long, along, up)
@@ -126,9 +128,14 @@ class Plane(Lines):
     def _tips(self, table: Any, long: float, along: str, up: str) -> alt.Chart:
         """Say of each row where an arrow of that length and direction ends, and how it is turned."""
         length = f"(sqrt(datum.{along} * datum.{along} + datum.{up} * datum.{up}) || 1)"
-        return chart_of(table).transform_calculate(
-            across=f"{long} * datum.{along} / {length}",
-            upward=f"{long} * datum.{up} / {length}",
+        whole = chart_of(table).transform_calculate(
+            full_x=f"{long} * datum.{along} / {length}", full_y=f"{long} * datum.{up} / {length}"
+        )
+        fits = f"clamp(min({_room(self.x, 'full_x')}, {_room(self.y, 'full_y')}), 0, 1)"
+        fitted = whole.transform_calculate(fits=fits).transform_calculate(
+            across="datum.fits * datum.full_x", upward="datum.fits * datum.full_y"
+        )
+        return fitted.transform_calculate(
             tip_x=f"datum.{self.x.field} + datum.across",
             tip_y=f"datum.{self.y.field} + datum.upward",
             turn="atan2(datum.across, datum.upward) * 180 / PI",
@@ -144,6 +151,12 @@ class Plane(Lines):
             place_y=self.y.inside("down", "up"),
             way=f"{across} : {along}",
         )
+
+
+def _room(axis: Axis, way: str) -> str:
+    """Return how many times as far as the column `way` says an axis goes on from a place, but for a head's room."""
+    edge = f"(datum.{way} < 0 ? {axis.place(0.02)} : {axis.place(0.98)})"
+    return f"(datum.{way} == 0 ? 1 : ({edge} - datum.{axis.field}) / datum.{way})"
 
 
 def _clamped(field: str, far: float) -> str:
