@@ -33,7 +33,7 @@ def draw(curve, here, first, lowest, others, ends, prediction=None, wrong=None):
     ring = {"x": "x", "y": "last", "role": "comparison", "drag": "y"}
     above.append(dot(ends, "answer", "Drag the last answer", 0, 28, 1, 12, **ring))
     lowest = alt.Chart(lowest).transform_filter("isValid(datum.loss)")  # an edit may give nan
-    below = [LOSS.curve(curve), LOSS.minimum(lowest, "w"), *_first(first)]
+    below = [LOSS.curve(curve), LOSS.minimum(lowest, "w"), *_first(first, "datum.last < answer")]
     below += [LOSS.curve(near(others, "last", "answer"), "comparison")]
     below += [LOSS.points(end, "comparison", 90, "diamond")]
     lowest_at = "'lowest at ' + format(datum.w, '.1f')"
@@ -64,11 +64,15 @@ def _misses(table):
     yield DATA.strokes(table, "loss", "guess", strokeDash=[2, 2])
 
 
-def _first(first):
-    """The thread's position: where training would begin."""
+def _first(first, left="false"):
+    """The thread's position: where training would begin. On its right would run the curve of a higher last answer."""
     where = LOSS.where("weight")
     yield LOSS.points(first, size=60, filled=False, strokeWidth=2)
-    yield alt.Chart(first).mark_text(align="left", dx=14, dy=-2, text="position 1").encode(**where)
+    look = {
+        "align": alt.expr(f"{left} ? 'right' : 'left'"),
+        "dx": alt.expr(f"{left} ? -14 : 14"),
+    }
+    yield alt.Chart(first).mark_text(dy=-2, text="position 1", **look).encode(**where)
 
 
 def _wrong(wrong):

@@ -48,6 +48,7 @@ def run(data="clean", w=1.0):
     facts |= {"answers": ", ".join(f"{answer:g}" for answer in y)}
     facts |= {"most_ask_for": (y / X).mode().values}  # the weight that hits the most points
     tables = {"curve": {"w": weights, "loss": losses}, "first": {"w": start, "loss": start_loss}}
+    tables["first"]["last"] = y[-1]
     tables |= {"lines": {"w": weights[:, None], "x": X, "y": y, "guess": weights[:, None] * X}}
     tables |= {"here": {"w": w, "loss": loss, "x": X, "y": y, "guess": guess}}
     tables |= {"others": {"last": lasts[:, None], "w": weights, "loss": other}, "ends": ends}
