@@ -2,6 +2,16 @@
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_found_once():
+    """For each AppTest Streamlit reads what every installed package says of itself: four times the work of a page."""
+    found = manifest_scanner.scan_component_manifests()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+        yield
 
 
 @pytest.fixture(autouse=True)
