@@ -97,6 +97,11 @@ def test_all_type_grows_on_a_large_screen_whoever_set_its_size() -> None:
     assert all("windowSize" in size["expr"] for size in sizes)
 
 
+def test_a_chart_held_against_the_schema_is_the_one_that_learners_get() -> None:
+    draw = chart_functions(LESSONS / "_template")["draw"]
+    assert compile_chart(draw, checked=True) == chart_spec(LESSONS / "_template", "draw")
+
+
 def test_the_stylesheet_and_the_charts_grow_at_the_same_width() -> None:
     style = (ROOT / "tutor" / "ui" / "style.css").read_text(encoding="utf-8")
     assert f"@media (min-width: {chart.LARGE}px)" in style

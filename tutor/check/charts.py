@@ -53,7 +53,7 @@ def charts_compile(lesson: Lesson) -> Iterator[Fault]:
     for name, function in chart_functions(lesson.folder).items():
         extra = frozenset(set(tables_of(function)) & set(OPTIONAL_TABLES))
         try:
-            spec = compile_chart(function, extra)
+            spec = compile_chart(function, extra, checked=True)
         except Exception as error:  # Altair raises many kinds of error for a chart it cannot build
             yield Fault(
                 path, line_of(path, f"def {name}"), f"{name}() does not compile: {cause(error)}.", "Mend the chart."

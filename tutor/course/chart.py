@@ -108,13 +108,20 @@ def told_ends(node: Any) -> tuple[float, float] | None:
     return told_ends(list(node.values()))
 
 
-def compile_chart(function: Callable[..., Any], extra: frozenset[str] = frozenset()) -> dict[str, Any]:
-    """Call a chart function with named, empty tables and return its painted spec."""
+def compile_chart(
+    function: Callable[..., Any], extra: frozenset[str] = frozenset(), checked: bool = False
+) -> dict[str, Any]:
+    """Call a chart function with named, empty tables and return its painted spec.
+
+    With `checked` Altair holds every piece against Vega-Lite's schema, which takes longer than all the rest, and raises
+    what it finds. The checker asks for that; a learner would wait for it.
+    """
     import altair as alt
+    from altair.utils.schemapi import debug_mode
 
     asked = [t for t in tables_of(function) if t not in OPTIONAL_TABLES or t in extra]
-    with _altair_lock, alt.theme.enable("none"):
-        spec = function(**{table: alt.NamedData(name=table) for table in asked}).to_dict()
+    with _altair_lock, alt.theme.enable("none"), debug_mode(checked):
+        spec = function(**{table: alt.NamedData(name=table) for table in asked}).to_dict(validate=checked)
     return with_ends(_painted({**spec, "config": CONFIG, "usermeta": {"embedOptions": {"renderer": "svg"}}}))
 
 

@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-import altair as alt
-
 # The numbers of the left axis stand inside the plot: what has left a plane to the left is marked beside them.
 INSET = {"left": 0.075, "right": 0.025, "down": 0.02, "up": 0.0}
 
@@ -53,11 +51,11 @@ class Axis:
         """Return the same axis for another column."""
         return replace(self, field=field, begun=self.begun or self.field)
 
-    def scale(self) -> alt.Scale:
+    def scale(self) -> dict[str, Any]:
         """Return the scale: it ends where the axis ends, and where the parameter says once that is moved."""
         kind: dict[str, Any] = {"type": "log"} if self.log else {}
-        kind |= {"domainRaw": alt.expr(self.ends)} if self.ends else {}
-        return alt.Scale(domain=[_end(self.low), _end(self.high)], nice=False, **kind)
+        kind |= {"domainRaw": {"expr": self.ends}} if self.ends else {}
+        return {"domain": [_end(self.low), _end(self.high)], "nice": False, **kind}
 
     def channel(self, channel: type, field: str | None = None) -> Any:
         """Return the encoding of a column, the axis' own if none is named, as alt.X or alt.Y."""
@@ -90,8 +88,8 @@ class Axis:
         numbers |= {} if self.grid else {"grid": False, "zindex": 1}  # in front of what covers the plane: a map, say
         if self.values is not None or self.log:
             numbers["format"] = "~g" if self.log else "~f"
-        return alt.Axis(**numbers)
+        return numbers
 
 
 def _end(end: float | str) -> Any:
-    return alt.expr(end) if isinstance(end, str) else end
+    return {"expr": end} if isinstance(end, str) else end

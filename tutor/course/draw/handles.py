@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 
 from tutor.course.chart import GRIP, NEXT, PLAYED
-from tutor.course.draw.look import is_filled
+from tutor.course.draw.look import color_of, is_filled, marked
 
 # A press anywhere in the plot and a move; in Streamlit the pointer may be let go outside of the chart.
 _DRAGGED = "[pointerdown, window:pointerup] > pointermove"
@@ -62,15 +62,16 @@ def dot(
     moved = {"x": x, "y": y}[drag]
     place = alt.param(name=name, expr=f"{name}_drag_{moved}")
     every = places if isinstance(places, alt.Chart) else alt.Chart(places)
-    where = {"x": f"{x}:Q", "y": f"{y}:Q"}
+    where: Any = {"x": alt.X(f"{x}:Q"), "y": alt.Y(f"{y}:Q")}
     plain = every.transform_calculate(
         **{moved: f"round(datum.{moved} * 1e6) / 1e6"}
     )  # torch's 0.1 arrives as 0.1000000015
-    hold = plain.mark_point(opacity=0, tooltip=None).encode(**where).properties(name=f"{name}_along_{drag}")
+    hold = marked(plain, "point", opacity=0, tooltip=None).encode(**where).properties(name=f"{name}_along_{drag}")
     here = every.transform_filter(f"abs(datum.{moved} - {name}) < {step / 2}")
-    ball = here.mark_point(size=260, clip=True, filled=is_filled(role), strokeWidth=2.5, ariaRoleDescription=GRIP)
+    look: Any = {"size": 260, "clip": True, "strokeWidth": 2.5, "ariaRoleDescription": GRIP}
+    ball = marked(here, "point", filled=is_filled(role), **look)
     held = _held(name, drag, moved, value, _range(label, low, high, step))
-    return hold.add_params(held, place) + ball.encode(**where, color=alt.datum(role))
+    return hold.add_params(held, place) + ball.encode(**where, color=color_of(role))
 
 
 def _held(name: str, drag: Any, moved: str, value: float, bind: Any) -> alt.Parameter:

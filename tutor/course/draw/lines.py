@@ -7,7 +7,7 @@ import altair as alt
 
 from tutor.course.chart import TOLD
 from tutor.course.draw.axis import Axis
-from tutor.course.draw.look import DOTS, chart_of, color_of, is_filled, line_of
+from tutor.course.draw.look import DOTS, chart_of, color_of, is_filled, line_of, marked
 from tutor.course.draw.told import dashed, named, placed_on, pointer
 
 FAR_BELOW = 1e3  # a log axis has no place for nought: a line towards it leaves by the lower edge, steeply
@@ -30,23 +30,23 @@ class Lines:
         if self.y.log:
             below = f"isValid(datum.{field}) ? max(datum.{field}, {self.y.lower} / {FAR_BELOW}) : null"
             rows = rows.transform_calculate(**{field: below})
-        return rows.mark_line(clip=True, **line_of(role, **line)).encode(**self.where(role, y=y))
+        return marked(rows, "line", clip=True, **line_of(role, **line)).encode(**self.where(role, y=y))
 
     def link(self, table: Any, role: str, to_x: str, to_y: str, **look: Any) -> alt.Chart:
         """Draw a straight line from each row's place to that of its columns `to_x` and `to_y`."""
-        rule = chart_of(table).mark_rule(**{"clip": True, **line_of(role, **look)})
-        return rule.encode(**self.where(role), x2=f"{to_x}:Q", y2=f"{to_y}:Q")
+        rule = marked(chart_of(table), "rule", **{"clip": True, **line_of(role, **look)})
+        return rule.encode(**self.where(role), x2=alt.X2(f"{to_x}:Q"), y2=alt.Y2(f"{to_y}:Q"))
 
     def strokes(self, table: Any, role: str, to: str, **look: Any) -> alt.Chart:
         """Draw a stroke straight up or down from each row's place to the height in its column `to`."""
-        rule = chart_of(table).mark_rule(**{"clip": True, "strokeWidth": 1.5, **look})
-        return rule.encode(**self.where(role), y2=f"{to}:Q")
+        rule = marked(chart_of(table), "rule", **{"clip": True, "strokeWidth": 1.5, **look})
+        return rule.encode(**self.where(role), y2=alt.Y2(f"{to}:Q"))
 
     def zero(self, table: Any) -> alt.Chart:
         """Draw a thin line along the plane, where y is zero; it begins beside the axis' own zero."""
-        along = {"x": alt.value(18), "x2": alt.value("width"), "y": alt.datum(0)}
+        along: Any = {"x": alt.XValue(18), "x2": alt.X2Value("width"), "y": alt.YDatum(0)}
         # It has no number of its own that could be told: a screen reader would find a picture without a name.
-        return chart_of(table).mark_rule(aria=False).encode(**along, color=alt.datum("loss"))
+        return marked(chart_of(table), "rule", aria=False).encode(**along, color=color_of("loss"))
 
     def minimum(self, table: Any, at: str | None = None, axis: str = "x", **look: Any) -> alt.Chart:
         """Draw a dotted line across an axis (x or y) at the table's lowest loss, or where its column `at` stands."""
@@ -57,21 +57,21 @@ class Lines:
         where = {axis: side.channel({"x": alt.X, "y": alt.Y}[axis], field)}
         lowest: Any = {"op": "min", "field": field, "as": field}
         one = rows.transform_aggregate([alt.AggregatedFieldDef(**lowest)])
-        return one.mark_rule(**{"strokeDash": DOTS, **look}).encode(**where, color=alt.datum("minimum"))
+        return marked(one, "rule", **{"strokeDash": DOTS, **look}).encode(**where, color=color_of("minimum"))
 
     def guess(self, prediction: Any, says: str, y: Any = -36) -> Any:
         """Draw the learner's own number as a dashed line, its name and value above the title; beyond it a triangle."""
         placed, x = placed_on(prediction, "value", self.x, "x"), self.x.channel(alt.X, TOLD)
         side = f"datum.{TOLD} > {self.x.place(0.5)}"
         inwards = {"align": alt.expr(f"{side} ? 'right' : 'left'"), "dx": alt.expr(f"{side} ? -6 : 6")}
-        return dashed(placed, x=x) + pointer(placed, x=x, y=alt.value(8)) + named(placed, says, x, y, **inwards)
+        return dashed(placed, x=x) + pointer(placed, x=x, y=alt.YValue(8)) + named(placed, says, x, y, **inwards)
 
     def level(self, table: Any, says: str, column: str = "value", x: Any = None, **look: Any) -> Any:
         """Draw a column's number as a dashed line along the plane, as `guess` does across it; its name is at `x`."""
         placed, y = placed_on(table, column, self.y, "y"), self.y.channel(alt.Y, TOLD)
-        line = dashed(placed, x=alt.value(44), x2=alt.value("width"), y=y)  # beside the numbers of the axis
+        line = dashed(placed, x=alt.XValue(44), x2=alt.X2Value("width"), y=y)  # beside the numbers of the axis
         inwards = alt.expr(f"datum.{TOLD} > {self.y.place(0.87)} ? 12 : -9")
-        return line + pointer(placed, x=alt.value(52), y=y) + named(placed, says, x, y, **{"dy": inwards, **look})
+        return line + pointer(placed, x=alt.XValue(52), y=y) + named(placed, says, x, y, **{"dy": inwards, **look})
 
     def tangent(
         self, table: Any, role: str = "gradient", slope: str = "gradient", half: float = 1.0, screen: float = 0.0
@@ -89,11 +89,10 @@ class Lines:
             to_y=f"{y} + datum.{slope} * {reach}",
         )
         width = {} if is_filled(role) else {"strokeWidth": 1.8}
-        return ends.mark_rule(clip=True, **line_of(role, **({"strokeWidth": 3} | width))).encode(
-            **self.where(role, "left", "from_y"), x2="right:Q", y2="to_y:Q"
-        )
+        line = marked(ends, "rule", clip=True, **line_of(role, **({"strokeWidth": 3} | width)))
+        return line.encode(**self.where(role, "left", "from_y"), x2=alt.X2("right:Q"), y2=alt.Y2("to_y:Q"))
 
     def contours(self, table: Any, level: str = "level", order: str = "turn", **line: Any) -> alt.Chart:
         """Draw lines of equal loss: a row for each place on one, `order` along it, `level` telling which."""
-        rings = chart_of(table).mark_line(clip=True, **{"strokeWidth": 1, "opacity": 0.55, **line})
-        return rings.encode(**self.where("loss"), order=f"{order}:Q", detail=f"{level}:N")
+        rings = marked(chart_of(table), "line", clip=True, **{"strokeWidth": 1, "opacity": 0.55, **line})
+        return rings.encode(**self.where("loss"), order=alt.Order(f"{order}:Q"), detail=alt.Detail(f"{level}:N"))

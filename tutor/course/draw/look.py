@@ -15,6 +15,17 @@ def chart_of(table: Any) -> alt.Chart:
     return table if isinstance(table, alt.Chart) else alt.Chart(table)
 
 
+def marked(chart: alt.Chart, kind: str, **look: Any) -> alt.Chart:
+    """Return the chart with a mark, "line" for one, of this look: as `mark_line(**look)`, but light.
+
+    Altair's own marks, axes and scales hold each of a hundred properties that nobody has set, and all of them are
+    copied whenever layers are joined. A dict holds what is said.
+    """
+    drawn = chart.copy(deep=False)
+    drawn.mark = {"type": kind, **look}
+    return drawn
+
+
 def line_of(role: str, **more: Any) -> dict[str, Any]:
     """Return how lines of a role are drawn: `mark_line(**line_of("comparison"))`."""
     return {"strokeWidth": _THIN.get(role, 2.5), "strokeDash": DASHES if role == "prediction" else [1, 0], **more}
@@ -38,7 +49,7 @@ def last(table: Any, column: str) -> alt.Chart:
 
 def seen(test: str, opacity: float = 1) -> Any:
     """Return the encoding of an opacity that lets a mark be seen only where a test holds."""
-    return alt.condition(test, alt.value(opacity), alt.value(0))
+    return alt.OpacityValue(0, condition={"test": test, "value": opacity})
 
 
 def text(table: Any, says: str, role: str, x: Any = None, y: Any = None, **look: Any) -> alt.Chart:
@@ -47,17 +58,16 @@ def text(table: Any, says: str, role: str, x: Any = None, y: Any = None, **look:
     `x` and `y` are encodings, or pixels from the left and from the top; without `x` the words end at the right edge,
     without `y` they stand above the plot, where no line runs. `look` is what mark_text takes.
     """
-    places = {"x": "width" if x is None else x, "y": -12 if y is None else y}
-    where = {
-        at: alt.value(place) if isinstance(place, (int, float)) or place == "width" else place
-        for at, place in places.items()
-    }
-    mark = chart_of(table).transform_calculate(says=says)
-    return mark.mark_text(**{"align": "right" if x is None else "left", **look}).encode(
-        **where, text="says:N", color=color_of(role)
-    )
+    where = {"x": _placed(alt.XValue, "width" if x is None else x), "y": _placed(alt.YValue, -12 if y is None else y)}
+    align = "right" if x is None else "left"
+    words = marked(chart_of(table).transform_calculate(says=says), "text", **{"align": align, **look})
+    return words.encode(**where, text=alt.Text("says:N"), color=color_of(role))
+
+
+def _placed(channel: type, place: Any) -> Any:
+    return channel(place) if isinstance(place, (int, float)) or place == "width" else place
 
 
 def color_of(role: str) -> Any:
     """Return the encoding of a role's colour; "role" is the column that says it row by row."""
-    return alt.Color("role:N") if role == "role" else alt.datum(role)
+    return alt.Color("role:N") if role == "role" else alt.ColorDatum(role)

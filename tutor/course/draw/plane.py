@@ -7,14 +7,15 @@ import altair as alt
 
 from tutor.course.draw.axis import Axis
 from tutor.course.draw.lines import Lines
-from tutor.course.draw.look import chart_of, is_filled, line_of, seen, text
+from tutor.course.draw.look import chart_of, is_filled, line_of, marked, seen, text
 
 FAR = 1e6  # further out nothing is drawn: a browser gives up a whole line for one number that is too large
 _OUT: Any = [
     {"test": f"datum.way == '{side}'", "value": f"triangle-{side}"} for side in ("left", "right", "up", "down")
 ]
-_TURN = alt.Scale(domain=[-180, 180], range=[-180, 180])
-_POINTING = alt.condition("datum.onward > 0", alt.value("triangle-right"), alt.value("triangle-left"))
+_TURN: Any = {"domain": [-180, 180], "range": [-180, 180]}
+_RIGHT: Any = {"test": "datum.onward > 0", "value": "triangle-right"}
+_POINTING = alt.ShapeValue("triangle-left", condition=_RIGHT)
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Plane(Lines):
         **look: Any,
     ) -> alt.Chart:
         """Draw a dot for each row; what has left the plane is a triangle on its edge that points the way it went."""
-        mark = self._placed(table).mark_point(**{"size": size, "filled": is_filled(role), **look})
+        mark = marked(self._placed(table), "point", **{"size": size, "filled": is_filled(role), **look})
         where = self.where(role, "place_x", "place_y")
         return mark.encode(**where, shape=alt.ShapeValue(shape, condition=_OUT), tooltip=tips)
 
@@ -60,7 +61,8 @@ class Plane(Lines):
         sides = chart_of(table).transform_calculate(
             left=f"{x} - {half}", right=f"{x} + {half}", low=f"{y} - {tall}", high=f"{y} + {tall}"
         )
-        return sides.mark_rect(**look).encode(**self.where(role, "left", "low"), x2="right:Q", y2="high:Q")
+        where = self.where(role, "left", "low")
+        return marked(sides, "rect", **look).encode(**where, x2=alt.X2("right:Q"), y2=alt.Y2("high:Q"))
 
     def path(
         self,
@@ -77,20 +79,19 @@ class Plane(Lines):
             near_y=_clamped(self.y.field, FAR**2),
         )
         hop = {"strokeWidth": 1.6 if is_filled(role) else 1.2, "opacity": 0.8}
-        hops = near.mark_line(clip=True, **line_of(role, **(hop | line)))
+        hops = marked(near, "line", clip=True, **line_of(role, **(hop | line)))
         where = self.where(role, "near_x", "near_y")
         dots = self.points(table, role, size if is_filled(role) else size // 2, tips=tips)
-        return hops.encode(**where, order=f"{order}:Q", tooltip=tips) + dots
+        return hops.encode(**where, order=alt.Order(f"{order}:Q"), tooltip=tips) + dots
 
     def arrow(self, table: Any, role: str, to: str, **more: Any) -> Any:
         """Draw an arrow along x from each row's place to its column `to`, cut off where the plane ends."""
         cut = chart_of(table).transform_calculate(tip=f"clamp(datum.{to}, {self.x.lower}, {self.x.upper})")
         cut = cut.transform_calculate(onward=f"datum.tip - datum.{self.x.field}")
         strong = is_filled(role)
-        shaft = cut.mark_rule(**line_of(role, strokeWidth=3 if strong else 1.6)).encode(
-            **self.where(role) | more, x2="tip:Q"
-        )
-        tip = cut.transform_filter("datum.onward != 0").mark_point(size=110 if strong else 60, opacity=1)
+        shaft = marked(cut, "rule", **line_of(role, strokeWidth=3 if strong else 1.6))
+        shaft = shaft.encode(**self.where(role) | more, x2=alt.X2("tip:Q"))
+        tip = marked(cut.transform_filter("datum.onward != 0"), "point", size=110 if strong else 60, opacity=1)
         return shaft + tip.encode(**self.where(role, "tip") | more, shape=_POINTING)
 
     def ray(self, table: Any, role: str, long: float = 1.0, along: str = "along", up: str = "up") -> Any:
@@ -102,7 +103,7 @@ class Plane(Lines):
         strong, shown = is_filled(role), {"opacity": seen(f"datum.{along} || datum.{up}")}
         rows = self._tips(table, long, along, up)
         shaft = self.link(rows, role, "tip_x", "tip_y", strokeWidth=3 if strong else 1.5)
-        head = rows.mark_point(shape="triangle-up", size=130 if strong else 60, clip=True)
+        head = marked(rows, "point", shape="triangle-up", size=130 if strong else 60, clip=True)
         where, angle = self.where(role, "tip_x", "tip_y"), alt.Angle("turn:Q", scale=_TURN)
         return shaft.encode(**shown) + head.encode(**where, angle=angle, **shown)
 

@@ -6,10 +6,10 @@ import altair as alt
 
 from tutor.course.chart import TOLD
 from tutor.course.draw.axis import Axis
-from tutor.course.draw.look import chart_of, line_of, seen, text
+from tutor.course.draw.look import chart_of, color_of, line_of, marked, seen, text
 
 _WAYS = {"x": ("left", "right"), "y": ("down", "up")}
-_ROLE = {"color": alt.datum("prediction")}
+_ROLE: Any = {"color": color_of("prediction")}
 
 
 def placed_on(table: Any, column: str, axis: Axis, channel: str) -> alt.Chart:
@@ -24,14 +24,14 @@ def placed_on(table: Any, column: str, axis: Axis, channel: str) -> alt.Chart:
 
 def dashed(placed: alt.Chart, **where: Any) -> alt.Chart:
     """Draw a dashed line at the place of a number that lies on the axis."""
-    rule = placed.mark_rule(**line_of("prediction", strokeWidth=2))
+    rule = marked(placed, "rule", **line_of("prediction", strokeWidth=2))
     return rule.encode(opacity=seen("!datum.beyond"), **_ROLE, **where)
 
 
 def pointer(placed: alt.Chart, **where: Any) -> alt.Chart:
     """Draw a triangle on the edge that points to a number beyond it."""
     ways: Any = [{"test": f"datum.beyond == '{way}'", "value": f"triangle-{way}"} for way in sum(_WAYS.values(), ())]
-    triangle = placed.mark_point(size=110, filled=True)
+    triangle = marked(placed, "point", size=110, filled=True)
     shape = alt.ShapeValue("triangle-up", condition=ways)
     return triangle.encode(shape=shape, opacity=seen("datum.beyond"), **_ROLE, **where)
 
