@@ -47,6 +47,7 @@ def run(data="clean", w=1.0):
     facts |= {"tries": len(weights), "pairs": len(weights) ** 2, "triples": len(weights) ** 3}
     facts |= {"answers": ", ".join(f"{answer:g}" for answer in y)}
     facts |= {"most_ask_for": (y / X).mode().values}  # the weight that hits the most points
+    facts |= {"mean_asked_for": (y / X).mean(), "most_asked_for": (y / X).max()}
     tables = {"curve": {"w": weights, "loss": losses}, "first": {"w": start, "loss": start_loss}}
     tables["first"]["last"] = y[-1]
     tables |= {"lines": {"w": weights[:, None], "x": X, "y": y, "guess": weights[:, None] * X}}

@@ -78,13 +78,11 @@ def run(w=1.0, lr=0.1):
         f"goes from {short(path['loss'])} to {short(path['next_loss'])}",
         f"stays at {short(path['loss'])}",
     ]
-    facts |= {"changed": changed[move == 0]}
-    facts |= {
-        "follows": follows[move == 0],
-        "opposite": opposite if turned else other,
-    }
+    facts |= {"changed": changed[move == 0], "follows": follows[move == 0]}
+    facts |= {"opposite": opposite if turned else other}
     facts |= {name: path[name] for name in ("loss", "gradient", "move", "next_w", "next_loss")}
-    facts |= {"without_rate": w - gradient}
+    facts |= {"without_rate": w - gradient, "bare_step": lr * gradient}
+    facts |= {"half_slope": w - lr * gradient / 2}
     facts |= {"added": w + lr * gradient, "by_the_rate": w - lr * torch.tensor(gradient).sign()}
     facts |= {"factor": in_brackets(gradient, "g"), "move_factor": in_brackets(move, ".3g")}
     return facts, {"path": [path], "walk": walk, "compare": compare, "bowl": bowl, "parts": parts}

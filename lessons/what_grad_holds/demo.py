@@ -49,6 +49,7 @@ def run(w=1.0, calls=3, clear="never"):
     facts = {name: slope(loss, torch.tensor(w)) for name, loss in LOSSES.items()}
     facts |= {"at_first": start["held"][0], "one_call": begin[1][1]}
     facts |= {"grad": path[-1]["grad"], "last_w": path[-1]["w"]}
+    facts |= {"one_too_few": begin[1][1] * (calls - 1), "doubled": begin[1][1] * 2 ** (calls - 1)}
     facts |= {"inputs": ", ".join(f"{v:g}" for v in x), "answers": ", ".join(f"{v:g}" for v in y)}
     pale = any(row["before"] for row in path)
     facts["bars"] = "Solid is what that call added" + ", pale is what was there before it." * pale

@@ -15,7 +15,7 @@ from tutor.course import load_lesson
 from tutor.store import learner_key
 
 LESSON = "/learning_rate"
-GUESS = next(iter(load_lesson(LESSONS / "learning_rate").prediction.options.values()))
+GUESS = next(iter(load_lesson(LESSONS / "learning_rate").prediction.offered.values()))
 
 
 def begin(ada: Learner) -> None:

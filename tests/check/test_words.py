@@ -33,7 +33,7 @@ DRAWS = range(8)
 def told(lesson: Lesson) -> Iterator[str]:
     """Yield what a learner reads in a lesson and in the first draws of its quiz."""
     yield from (section.prose for name, section in lesson.sections.items() if name != "notes")
-    yield from (lesson.idea, lesson.prediction.question, *lesson.prediction.options.values())
+    yield from (lesson.idea, lesson.prediction.question, *lesson.prediction.offered.values())
     for known in map(load_misconceptions().get, lesson.misconceptions):
         yield from (known.belief, known.truth) if known else ()
     for name in item_functions(lesson.folder):

@@ -34,6 +34,15 @@ def test_a_lesson_is_what_its_folder_says(folder: Path) -> None:
     assert lesson.slow == ""
 
 
+def test_an_option_is_offered_with_its_reason_and_a_reason_of_no_option_is_an_error(folder: Path) -> None:
+    change(folder, "[prediction.options]", '[prediction.reasons]\nleft = ": why"\n\n[prediction.options]')
+    asked = load_lesson(folder).prediction
+    assert asked.offered == {**asked.options, "left": asked.options["left"] + ": why"}
+    change(folder, "[prediction.reasons]", '[prediction.reasons]\nlast = ": why"')
+    with pytest.raises(CourseError, match="the reason of an option"):
+        load_lesson(folder)
+
+
 def test_a_sections_line_is_where_its_prose_begins() -> None:
     for name in ("_template", "learning_rate"):
         lesson = load_lesson(LESSONS / name)

@@ -264,16 +264,23 @@ def test_a_missed_prediction_names_its_belief_and_a_right_one_gets_a_word(lesson
     )
 
 
-def may_miss_without_a_belief(lesson: Lesson) -> bool:
-    asked = lesson.prediction
-    return asked.kind == "number" or len(asked.options) > len(set(asked.beliefs.values())) + 1
+@pytest.mark.parametrize("lesson", course(), ids=lambda each: each.slug)
+def test_each_wrong_option_of_a_prediction_has_one_belief_and_each_belief_an_answer_of_its_own(lesson):
+    asked, facts = lesson.prediction, lesson.run(**lesson.prediction.at).facts
+    led = [leads_to if leads_to in asked.options else float(facts[leads_to]) for leads_to in asked.beliefs.values()]
+    assert len(led) == len(set(led)) > 0
+    assert asked.kind == "number" or {*led, str(facts[asked.fact])} == {*asked.options}
 
 
-@pytest.mark.parametrize("lesson", [*filter(may_miss_without_a_belief, course())], ids=lambda each: each.slug)
+def asks_a_number(lesson: Lesson) -> bool:
+    return lesson.prediction.kind == "number"
+
+
+@pytest.mark.parametrize("lesson", [*filter(asks_a_number, course())], ids=lambda each: each.slug)
 def test_a_missed_prediction_without_a_belief_points_at_the_chart_only_where_it_is_drawn_there(lesson):
     truth = lesson.run(**lesson.prediction.at).facts[lesson.prediction.fact]
-    named = {str(truth), *lesson.prediction.beliefs.values()}
-    guess = next((each for each in lesson.prediction.options if each not in named), 8.75)
+    guess = 8.75
+    assert guess != truth
     drawn = "prediction" in tables_of(chart_functions(lesson.folder)["draw"])
     ends = told_ends(chart_spec(lesson.folder, "draw", frozenset({"prediction"})))
     assert bool(ends) == drawn

@@ -25,7 +25,8 @@ class Section:
 class Prediction:
     """What a learner commits to before the run: `fact` of the run at the preset `at` holds the answer.
 
-    `options` maps the fact's possible values to what the learner reads; a number has none.
+    `options` maps the fact's possible values to an answer; a number has none. `reasons` maps some of them to what
+    the learner reads behind it, from its comma or colon on, and which holds for the run at the preset alone.
     `beliefs` maps a misconception to the option it leads to, or to the fact that holds its number.
     """
 
@@ -34,7 +35,13 @@ class Prediction:
     fact: str
     at: Mapping[str, Value]
     options: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
     beliefs: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def offered(self) -> dict[str, str]:
+        """Return the options as the learner reads them when asked, each with its reason."""
+        return {value: option + self.reasons.get(value, "") for value, option in self.options.items()}
 
 
 @dataclass(frozen=True, eq=False)

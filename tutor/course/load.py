@@ -152,8 +152,17 @@ def _prediction(entry: dict[str, Any]) -> Prediction:
         fact=entry["fact"],
         at=entry.get("at", {}),
         options=entry.get("options", {}),
+        reasons=_reasons(entry),
         beliefs=entry.get("beliefs", {}),
     )
+
+
+def _reasons(entry: dict[str, Any]) -> dict[str, str]:
+    """Return the options' reasons. Raises ValueError for one of no option."""
+    reasons: dict[str, str] = entry.get("reasons", {})
+    if not reasons.keys() <= entry.get("options", {}).keys():
+        raise ValueError("[prediction.reasons]: each is the reason of an option, under its name")
+    return reasons
 
 
 def _sections(prose: str, first_line: int) -> dict[str, Section]:

@@ -88,7 +88,7 @@ def _prediction(lesson: Lesson) -> Item:
     facts = lesson.run(**values).facts
     prompt, truth = fill(asked.question, values), facts[asked.fact]
     if asked.kind == "choice":
-        made = _predicted_option(prompt, str(truth), asked.options, asked.beliefs)
+        made = _predicted_option(prompt, str(truth), asked.offered, asked.beliefs)
     else:
         made = _predicted_number(prompt, truth, asked.beliefs, facts)
     return replace(made, lesson=lesson.slug, name=PREDICTION, rule=lesson.idea, preset=dict(asked.at))

@@ -1,6 +1,5 @@
 """What an edit did to a lesson's numbers, and whose words stand on the page then."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -26,9 +25,6 @@ HERS, YOURS = "The lesson's", "Yours"
 NOTHING_SAID = "—"
 TELLING = ("see", "run", "further")  # the sections that speak of the learner's own run
 ELSEWHERE = ("explain", "learned")  # of runs with other settings: their sentences need not fit this one
-
-# What an option says of its own case alone.
-REASON = re.compile(r":|,? as before\b|, (?:as|although|because|since|with|whose)\b")
 Facts = Mapping[str, Any]
 Rows = list[tuple[str, str]]
 
@@ -98,7 +94,7 @@ def _answered(lesson: Lesson, own: Facts, now: Facts) -> Rows:
 def _answer(lesson: Lesson, fact: Any) -> str:
     """Return a fact as the prediction's options say it, without the reason, which need not be this run's."""
     option = lesson.prediction.options.get(str(fact))
-    return as_text(fact) if option is None else REASON.split(option)[0]
+    return as_text(fact) if option is None else option
 
 
 def _question(lesson: Lesson, own: Facts) -> str:

@@ -105,7 +105,7 @@ def beliefs_of(lesson: Lesson) -> dict[str, Any]:
 
 def spelled(lesson: Lesson, value: Any) -> str:
     """Return what was predicted or came out, in the words of the options or as a number."""
-    told = lesson.prediction.options.get(str(value), show(value, ".4g") if isinstance(value, float) else str(value))
+    told = lesson.prediction.offered.get(str(value), show(value, ".4g") if isinstance(value, float) else str(value))
     return typeset(told)
 
 
@@ -186,7 +186,7 @@ def _preset(lesson: Lesson) -> dict[str, Any]:
 
 
 def _widget(lesson: Lesson, key: str) -> None:
-    label, options = question_of(lesson), lesson.prediction.options
+    label, options = question_of(lesson), lesson.prediction.offered
     if lesson.prediction.kind == "number":
         st.text_input(label, placeholder="Your guess, a number", width=320, key=key)
     else:
