@@ -59,6 +59,13 @@ def line_of_a_line(draw):
         f"Put the first into the second: $y = {c} \\cdot ({of_x(a, b)}) {minus(-d)}$. In it $x$ stands with "
         f"${c} \\cdot {factor(a)} = {slope:g}$, at every $x$.",
         beliefs={"slopes-add": {a + c, abs(a) + abs(c)}, "one-slope-for-all": {a, c}},
+        slips={
+            "the number that is added at the end is counted into the slope": a * c + d,
+            "the height at zero is told, and not the slope": c * b + d,
+            "the number inside the first layer is taken for a slope": c * b,
+            "the height at one is told, and not the slope": c * (a + b) + d,
+            "one number is taken off the other": a - c,
+        },
         facts={"a": a, "b": b, "c": c, "d": d},
         hints=(
             "When $x$ moves by one, how far does $h$ move? And $y$, for each one that $h$ moves?",
@@ -93,7 +100,16 @@ def what_a_net_can_draw(draw):
     return choice(
         draw,
         "The input of this net is one number, and so is its output. What does the output look like, drawn over the input?",
-        among(ENDS, shape, beliefs if shape == "a line" else {}),
+        among(
+            ENDS,
+            shape,
+            beliefs if shape == "a line" else {},
+            says={
+                "a line": "For that nothing in the net may bend.",
+                "corners": "For that the bend has to be made of straight pieces.",
+                "a curve": "For that the bend has to be a curve itself.",
+            },
+        ),
         {
             "a line": "Nothing in it bends: each layer makes a line of what comes in, and a line of a line is a line.",
             "corners": "ReLU is two straight pieces with a corner. The layers add such pieces, so straight pieces with corners come out.",
@@ -149,7 +165,26 @@ def which_net_fits(draw):
         draw,
         f"Four points: {shown}. Net A has {layers} hidden layers of {units} units and no bend. Net B has one hidden unit with ReLU: "
         "$y = v \\cdot \\text{ReLU}(w x + b) + c$. Which of them can go through all four points?",
-        among(texts, (deep, one), beliefs),
+        among(
+            texts,
+            (deep, one),
+            beliefs,
+            says={
+                (True, True): "For that one straight line has to go through all of the points.",
+                (
+                    True,
+                    False,
+                ): "What a straight line reaches, one unit reaches with its corner far outside.",
+                (
+                    False,
+                    True,
+                ): "For that the points need just one corner, with a level piece on one side of it.",
+                (
+                    False,
+                    False,
+                ): "For that the points need more corners than one, or two pieces that both slope.",
+            },
+        ),
         {
             "line": "The points lie on a line. A is a line, whatever its depth, and B is one as well as long as its corner lies outside.",
             "bent": "The points need one corner. A is a line, whatever its depth. B is level up to its corner, and straight on after it.",
@@ -203,6 +238,10 @@ def count_the_corners(draw):
         f"A unit has its corner where $w x + b = 0$. Torch counted {key} places where the slope of the sum changes: units with $v = 0$ or $w = 0$ add no "
         "corner, and two corners in one place are one.",
         beliefs=beliefs,
+        slips={
+            "one corner too few is counted": key - 1,
+            "one corner too many is counted": key + 1,
+        },
         facts={"units": units},
         hints=(
             "Where does each unit have its corner? Does it have one at all?",
@@ -230,6 +269,19 @@ def a_unit_that_is_off(draw):
         f"The two lines are at {lines[0]} and {lines[1]} there. ReLU makes zero of what is below zero, so "
         f"one unit adds nothing, and $y = {told:g}$.",
         beliefs={"off-passes-on": straight},
+        slips={
+            "the unit that is off loses its minus, where ReLU makes zero of it": output(
+                units, x, torch.abs
+            ).item(),
+            "the weights in the sum are left out": output(
+                [(1, w, b) for _, w, b in units], x
+            ).item(),
+            "the unit that is on is left out, and the other handed on": straight - told,
+            "both units are taken to be off": 0.0,
+            "the number b is left out of the lines": output(
+                [(v, w, 0) for v, w, _ in units], x
+            ).item(),
+        },
         facts={"units": units, "x": x},
         hints=(
             f"Work out the two lines at $x = {x}$ first. What does ReLU make of each?",

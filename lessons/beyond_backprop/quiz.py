@@ -76,6 +76,10 @@ def nudge_that_raises(draw):
             best,
             {1: "gradient-points-down"},
             dict(enumerate(losses)),
+            dict.fromkeys(
+                (0, 2, 3),
+                "Here some of the pixels go against their own sign, and so they lower the loss.",
+            ),
         ),
         f"The gradient points uphill, pixel by pixel. Nudge each one the way its own sign says: {_spelled(up, size)}. "
         f"Torch's loss then goes from {before:.3f} to {losses[best]:.3f}.",
@@ -110,6 +114,12 @@ def many_small_nudges(draw):
         f"Each pixel adds ${slope:g} \\cdot {size:g}$, whichever way it moves. All {pixels} of them add up to {rise:g}.",
         beliefs={"gradient-points-down": -rise, "signs-cancel": level},
         tolerance=0.01 * rise,
+        slips={
+            "only one half of the pixels is counted": rise / 2,
+            "the moves are added up without the gradient": pixels * size,
+            "the gradients are added up without the moves": pixels * slope,
+            "gradient and move are added, where they multiply": pixels * (slope + size),
+        },
         facts={"pixels": pixels, "slope": slope, "size": size, "rise": rise},
         hints=(
             "A pixel changes the loss by its gradient times its own move. Mind both signs.",
@@ -155,7 +165,16 @@ def whose_gradient(draw):
     return choice(
         draw,
         "After this code has run, which tensor has a number in its `.grad`?",
-        among(texts, truth, believed),
+        among(
+            texts,
+            truth,
+            believed,
+            says={
+                (True, False): "For that the weight has to ask, and the input must not.",
+                (False, True): "For that the input has to ask, and the weight must not.",
+                (False, False): "For that neither of the two may ask.",
+            },
+        ),
         "A gradient is kept by each leaf that asks for one and that it comes by. Training asks the weight; the input is asked only "
         "when you want its own gradient. When nobody asks, nothing is recorded and `backward` has no way to go.",
         shuffle=False,
@@ -205,7 +224,22 @@ def what_the_code_does(draw):
     return choice(
         draw,
         "What does this code do?",
-        among(texts, truth, believed),
+        among(
+            texts,
+            truth,
+            believed,
+            says={
+                (
+                    True,
+                    False,
+                ): "For that `backward` has to be called, and the weight has to stay, or not go downhill.",
+                (
+                    False,
+                    True,
+                ): "For that the weight has to move against its slope, and no `backward` be called.",
+                (False, False): "For that no gradient is filled in, and the weight stays.",
+            },
+        ),
         f"Backpropagation is what `backward` does: it fills `.grad`. Gradient descent moves the weight against its gradient, "
         f"wherever that came from. Here the weight {moved}.",
         shuffle=False,
@@ -239,7 +273,16 @@ def step_on_the_input(draw):
         draw,
         f"The model $f(x) = {w}x$ keeps its weight. The input $x = {x}$ takes one step downhill on $L = (f(x) {minus(y)})^2$, "
         f"at the learning rate {lr:g}. Is the loss lower, the same or higher than before?",
-        among(COMPARED, truth, {"lower": "step-always-lowers"}, {truth: then}),
+        among(
+            COMPARED,
+            truth,
+            {"lower": "step-always-lowers"},
+            {truth: then},
+            {
+                "the same": "For that the step has to end as far away on the other side.",
+                "higher": "For that the step has to end further away on the other side.",
+            },
+        ),
         f"The input goes from {x} to {neat(moved)}, and the loss from {before:g} to {neat(then)}. "
         f"For the input the curvature is {2 * w * w:g}, so a step can be too long here as well.",
         shuffle=False,

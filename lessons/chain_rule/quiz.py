@@ -73,6 +73,7 @@ def product_of_slopes(draw):
     first, second, third = slopes["dl_de"], slopes["de_dp"], slopes["dp_dw"]
     if first + second + third == -gradients["w"]:
         raise Redraw("a lost minus gives the number of a belief")
+    miss = values["e"]
     return number(
         f"{graph(w, x, 3 * x)} What is $dL/dw$?",
         gradients["w"],
@@ -81,6 +82,15 @@ def product_of_slopes(draw):
         beliefs={
             "last-link-only": first,
             "slopes-add": first + second + third,
+        },
+        slips={
+            "the square loses its factor of two": miss * third,
+            "the first link gives the weight and not the input": first * w,
+            "the last link gives the loss itself and not its slope": values["L"] * third,
+            "the last link gives the guess and not the miss": 2 * values["p"] * third,
+            "the link of the input is counted twice": first * third * third,
+            "the input alone is taken: the slope of the first link": third,
+            "the miss alone is taken": miss,
         },
         facts={"w": w, "x": x, "y": 3 * x},
         hints=(
@@ -141,6 +151,16 @@ def gradient_in_the_middle(draw):
         f"It comes from below: $dL/de = 2 \\cdot ({values['e']:g}) = {slopes['dl_de']:g}$, times $de/dp = {slopes['de_dp']:g}$. "
         f"The value {values['p']:g} matters only through the miss.",
         beliefs={"grad-from-value": own},
+        slips={
+            "one link too many is gone back: that is the gradient of the weight": gradients["w"],
+            "the square loses its factor of two": values["e"],
+            "the loss is told, and not a slope": values["L"],
+            "the square is taken of the node and not of the miss": 2 * own,
+            "the miss is added to its slope, where the slopes of the links multiply": slopes[
+                "dl_de"
+            ]
+            + values["e"],
+        },
         facts={"w": w, "x": x, "y": 3 * x, "p": values["p"]},
         hints=(
             f"Go on forward from $p = {values['p']:g}$ to the miss.",
@@ -170,11 +190,14 @@ def same_value_twice(draw):
         [
             right(f"{first:g} in the first, {second:g} in the second"),
             wrong("The same in both: the node holds the same value", "grad-from-value"),
-            wrong(f"{second:g} in the first, {first:g} in the second"),
+            wrong(
+                f"{second:g} in the first, {first:g} in the second",
+                says="The two graphs have changed places.",
+            ),
             wrong(f"{first:g} in the first, {abs(second):g} in the second", "sign-does-not-matter"),
         ],
-        f"A gradient says what the loss does with the node. In the first graph the loss rises with $p$, at {first:g}. "
-        f"In the second it falls, at {second:g}. The value {p} is the same.",
+        f"A gradient says what the loss does with the node. In the first graph the loss rises with $p$: its slope is {first:g}. "
+        f"In the second it falls: its slope is {second:g}. The value {p} is the same.",
         facts={"p": p, "first": first, "second": second},
         hints=(
             "For each graph ask: when the node grows a little, does that loss rise or fall, and how fast?",
@@ -212,7 +235,16 @@ def who_keeps_a_gradient(draw):
     return choice(
         draw,
         "After these lines, which nodes have a gradient in `.grad`?",
-        among(spoken, "".join(holding), {"wpeL": "every-tensor-has-grad"}),
+        among(
+            spoken,
+            "".join(holding),
+            {"wpeL": "every-tensor-has-grad"},
+            says={
+                "w": "One of the lines asks for more than that.",
+                "wp": "`p` is made by an operation: does a line ask it to keep its gradient?",
+                "we": "`e` is made by an operation: does a line ask it to keep its gradient?",
+            },
+        ),
         "Backward computes a gradient at every node and lets go of it again. It stays at `w`, which was made by hand and "
         f"asked for it with `requires_grad=True`. Here {asked} asked to keep its own.",
         code="\n".join(lines),
@@ -245,7 +277,17 @@ def step_for_a_larger_input(draw):
         f"The guess is $w \\cdot x$ and the loss is its squared miss, with the weight {w}, the input {x:g} and the answer {3 * x:g}. One update at the rate "
         f"{lr:g} moves the weight by {neat(-lr * before)}. Now the input is {times} times as large, and the answer with it. At the same rate, how "
         "long is the step?",
-        among(texts, truth, {float(times): "input-counts-once"}, values),
+        among(
+            texts,
+            truth,
+            {float(times): "input-counts-once"},
+            values,
+            {
+                1.0: "For that the gradient must not notice the input. Look for it in the local slopes.",
+                1 / times: "For that a factor has to shrink. Which of the local slopes would?",
+                float(times**2): "For that the input has to be in two of the factors.",
+            },
+        ),
         f"The input is in two factors: in the slope of the first link, and in the miss. So the gradient goes from "
         f"{before:g} to {after:g}, and the step from {neat(-lr * before)} to {neat(-lr * after)}.",
         facts={"w": w, "x": x, "times": times, "lr": lr, "ratio": ratio},

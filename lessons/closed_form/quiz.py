@@ -108,7 +108,15 @@ def which_is_linear(draw):
         draw,
         "Three models have the weights $w$ and $v$ and are fitted with the mean of the squared misses. "
         f"{models}. For which of them are the two equations of gradient equals zero linear, so that row reduction solves them?",
-        among({group: names[group] for group in sorted(offered)}, truth, beliefs),
+        among(
+            {group: names[group] for group in sorted(offered)},
+            truth,
+            beliefs,
+            says=dict.fromkeys(
+                offered,
+                "Go through them one by one: is each weight only multiplied by numbers and by what x is?",
+            ),
+        ),
         f"{names[truth]}: torch finds that there both partials change at the same pace, wherever the weights are. "
         "With this loss a model does that when it is linear in its weights; what it does to $x$ does not matter.",
         hints=(
@@ -137,7 +145,18 @@ def work_of_solving(draw):
         draw,
         f"A linear model has {n} weights, and its equations are solved by row reduction. Now it gets {times} times as "
         f"many weights. {question}",
-        among(options, power, beliefs, {power: after / before}),
+        among(
+            options,
+            power,
+            beliefs,
+            {power: after / before},
+            {
+                0: "For that nothing in the table may grow with the weights.",
+                1: "For that there have to be as many more rows, each as long as before, and gone through as often.",
+                2: "For that rows and columns have to grow, and the table be gone through as often as before.",
+                3: "For that the table has to be gone through more often as well.",
+            },
+        ),
         f"Counted: {before:,} for {n} weights and {after:,} for {times * n}. {why.format(times=times)}",
         hints=(hint, f"Another example: six weights make {small} {asked}, {word} make {large}."),
         facts={"n": n, "times": times, "asked": asked, "before": before, "after": after},
@@ -171,6 +190,18 @@ def where_the_equations_cross(draw):
         f"Row reduction clears $v$ from the first equation and leaves $w = {solved[0]:g}$; "
         f"the other weight is $v = {solved[1]:g}$.",
         beliefs={"other-weight-vanishes": (rows[0, 2] / rows[0, 0]).item()},
+        slips={
+            "the other weight is told: v, where w is asked for": solved[1].item(),
+            "the equations are added, where v has to be cleared": (
+                rows.sum(0)[2] / rows.sum(0)[0]
+            ).item(),
+            "the equations are subtracted as they stand, and v is left out": (
+                (rows[0] - rows[1])[2] / (rows[0] - rows[1])[0]
+            ).item(),
+            "only the second equation is used, without v": (rows[1, 2] / rows[1, 0]).item(),
+            "the factor of v is taken off, and not cleared": (rows[0, 2] - rows[0, 1]).item()
+            / rows[0, 0].item(),
+        },
         hints=(
             "Multiply one equation so that $v$ has the same factor in both. Then subtract.",
             "Another example: twice $w$ plus $v$ makes seven, $w$ plus $v$ makes four. Subtracting leaves "
@@ -199,6 +230,16 @@ def solve_a_curve_once(draw):
             "just-solve": target,
             "gradient-points-down": (at + slope(at) / change(at)).item(),
         },
+        slips={
+            "the length of the step is told, and not where it ends": abs(
+                (slope(at) / change(at)).item()
+            ),
+            "the slope is taken off whole, and not divided by how it changes": (
+                at - slope(at)
+            ).item(),
+            "the change is divided by the slope": (at - change(at) / slope(at)).item(),
+            "half the step is taken": (at - slope(at) / change(at) / 2).item(),
+        },
         hints=(
             "If the slope changed evenly, how far would the weight have to go until nothing is left of it?",
             f"Another example: a slope of {6:g} that changes by {2:g} for each unit is gone after {6 / 2:g} units, on the lower side.",
@@ -224,6 +265,16 @@ def rate_that_solves(draw):
         f"From {w} to {solved:g} the weight has to move by {solved - w:g}, and a step moves it by minus the rate times "
         f"{gradient:g}. So the rate is ${solved - w:g} / {-gradient:g} = {neat((w - solved) / gradient)}$, which is one divided by the curvature, {curvature:g}.",
         tolerance=0.02 / curvature,
+        slips={
+            "the gradient is divided by the way, and not the way by the gradient": gradient
+            / (w - solved),
+            "the start is divided by the gradient, and not the way": w / gradient,
+            "the place of the minimum is divided by the gradient, and not the way": solved
+            / gradient,
+            "the way itself is told": abs(w - solved),
+            "the way is doubled": 2 * (w - solved) / gradient,
+            "half the way is taken": (w - solved) / gradient / 2,
+        },
         hints=(
             "How far is it from the start to the closed form?",
             "The step is the rate times the gradient. Which rate makes it just that long?",

@@ -23,6 +23,13 @@ REGIMES = {
     "bounces": "It jumps back and forth for ever",
     "diverges": "It gets further away with every step",
 }
+NEEDS = {
+    "creeps": "For that the factor has to lie between zero and one.",
+    "lands": "For that nothing may be left of the distance: the factor has to be zero.",
+    "oscillates": "For that the factor has to lie between minus one and zero.",
+    "bounces": "For that the factor has to be minus one, no more and no less.",
+    "diverges": "For that the factor has to lie below minus one.",
+}
 RATES = (0.0002, 0.001, 0.01, 0.1, 0.5)  # those that the demo offers
 
 
@@ -70,6 +77,15 @@ def below(limit):
     return max(rate for rate in RATES if rate < limit)
 
 
+def _beyond(rate, limit):
+    """Say on which side of the limit a wrong rate lies."""
+    return (
+        "This rate lies above the limit of the new curvature: it diverges."
+        if rate >= limit
+        else "This rate works, and there is a larger one that does as well."
+    )
+
+
 def z_scores(x):
     return (x - x.mean()) / x.std(correction=0)
 
@@ -91,6 +107,13 @@ def limit_after_scaling(draw):
             "bigger-data-bug": before,
             "curvature-like-inputs": before / factor,
             "rate-below-one": 1.0,
+        },
+        slips={
+            "the limit grows with the inputs": before * factor,
+            "the limit grows with the square of the inputs": before * factor**2,
+            "the new curvature is told, and not the limit": curvature(factor * x),
+            "one is divided by the curvature, where it takes two": after / 2,
+            "the factor is doubled, where it is squared": before / (2 * factor),
         },
         tolerance=0.02 * after,
         hints=(
@@ -118,6 +141,13 @@ def gradient_of_the_sum(draw):
         f"The sum is {len(x)} times the mean, and so is its gradient: {total:g}. At the same learning rate "
         f"each step would be {len(x)} times as long.",
         beliefs={"sum-equals-mean": mean, "sum-is-mean-divided": shared},
+        slips={
+            "the number of examples is added, where it multiplies": mean + len(x),
+            "the number of examples is squared": mean * len(x) ** 2,
+            "the mean is multiplied by the sum of the inputs": mean * x.sum().item(),
+            "the mean is doubled, whatever the number of examples": 2 * mean,
+            "one example is left out": mean * (len(x) - 1),
+        },
         hints=(
             "How is a sum made from a mean?",
             f"Another example: with the inputs {listed(example)}, answers twice as large, and $w = 1$, the mean has the "
@@ -144,7 +174,7 @@ def regime_of_the_sum(draw):
         f"A model $f(x) = w \\cdot x$ with {count} examples, each with the input {x[0]:g}, is trained at the rate {lr:g}. "
         f"With the **mean** of the losses the curvature is {curvature(x):g}, and the weight creeps towards the minimum. "
         "Now the losses are **summed**; the rate stays. What does gradient descent do?",
-        among(REGIMES, truth, beliefs),
+        among(REGIMES, truth, beliefs, says=NEEDS),
         f"The sum has {count} times the curvature, {curvature(x, torch.sum):g}. Each step multiplies the distance to the "
         f"minimum by $1 - {lr:g} \\cdot {curvature(x, torch.sum):g} = {neat(1 - lr * curvature(x, torch.sum))}$. So it {truth}.",
         shuffle=False,
@@ -186,7 +216,12 @@ def largest_working_rate(draw):
         f"A line $w \\cdot x + b$ is fitted to four points with the inputs {listed(x)}. With the inputs as they are and the "
         f"mean of the losses, training diverges above the rate {neat(before)}. {changed}. "
         "Which is the largest of these rates that does not diverge?",
-        among({rate: f"{rate:g}" for rate in RATES}, below(limit), named),
+        among(
+            {rate: f"{rate:g}" for rate in RATES},
+            below(limit),
+            named,
+            says={rate: _beyond(rate, limit) for rate in RATES},
+        ),
         f"Torch gives the curvature {neat(2 / limit)} in the sharpest direction, where it was {neat(2 / before)}. The limit is two "
         f"divided by it, {neat(limit)}, and {below(limit):g} is the largest rate below that.",
         shuffle=False,
@@ -226,6 +261,10 @@ def what_happens_to_the_limit(draw):
             truth,
             {"the same": "bigger-data-bug"},
             dict.fromkeys(COMPARED, before) | {truth: after},
+            {
+                "lower": "For that the inputs that the model sees have to be larger than before.",
+                "higher": "For that the inputs that the model sees have to be smaller than before.",
+            },
         ),
         f"Before the change the limit is {neat(before)}, after it {neat(after)}. "
         + (
@@ -256,7 +295,7 @@ def small_inputs(draw):
         draw,
         f"A model $f(x) = w \\cdot x$ has the small inputs {listed(x)}, and the loss is the mean of the squared misses. Torch gives the "
         f"curvature {neat(curvature(x))}. What does gradient descent do at the learning rate {lr:g}?",
-        among(REGIMES, truth, {"diverges": "rate-below-one"}),
+        among(REGIMES, truth, {"diverges": "rate-below-one"}, says=NEEDS),
         f"Each step multiplies the distance to the minimum by "
         f"$1 - {lr:g} \\cdot {neat(curvature(x))} = {neat(1 - lr * curvature(x))}$. So it {truth}. Small inputs make a gentle "
         f"curve, and its limit is {neat(2 / curvature(x))}.",

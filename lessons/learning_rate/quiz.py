@@ -24,6 +24,13 @@ REGIMES = {
     "bounces": "It jumps back and forth for ever",
     "diverges": "It jumps back and forth, further away with every jump",
 }
+NEEDS = {
+    "creeps": "For that the factor has to lie between zero and one.",
+    "lands": "For that nothing may be left of the distance: the factor has to be zero.",
+    "oscillates": "For that the factor has to lie between minus one and zero.",
+    "bounces": "For that the factor has to be minus one, no more and no less.",
+    "diverges": "For that the factor has to lie below minus one.",
+}
 TARGET = 3  # where the demo's bowl is lowest
 SHARPNESS = [0.25, 0.5, 1.0, 2.0]  # of the demo's control
 FASTEST = 1.5  # the highest rate of the demo's control
@@ -128,7 +135,7 @@ def which_regime(draw):
         draw,
         f"The loss is {written(sharpness)}, so its curvature is {curvature:g}. "
         f"What does gradient descent do at the learning rate {lr:g}?",
-        among(REGIMES, truth, {"diverges": fears(lr, curvature)}),
+        among(REGIMES, truth, {"diverges": fears(lr, curvature)}, says=NEEDS),
         f"Each step multiplies the distance to the minimum by $1 - {lr:g} \\cdot {curvature:g} = {neat(1 - lr * curvature)}$. "
         f"So it {truth}.",
         shuffle=False,
@@ -167,7 +174,16 @@ def next_loss(draw):
         f"The loss is {written(sharpness)} and the weight is at $w = {w:g}$, where the loss is {before:g} "
         f"and the gradient {slope(lambda v: bowl(v, TARGET, sharpness), w):g}. "
         f"After one step at the learning rate {lr:g}, is the loss lower, the same or higher?",
-        among(COMPARED, truth, beliefs, {truth: then}),
+        among(
+            COMPARED,
+            truth,
+            beliefs,
+            {truth: then},
+            {
+                "the same": "For that the step has to end as far from the minimum as it began.",
+                "higher": "For that the step has to end further from the minimum than it began.",
+            },
+        ),
         f"The step goes from {w:g} to {neat(after)}. The loss goes from {before:g} to {neat(then)}: it is {truth}.",
         shuffle=False,
         facts={"w": w, "sharpness": sharpness, "lr": lr, "before": before, "then": then},
@@ -205,7 +221,15 @@ def who_wins(draw):
         draw,
         f"The loss is {written(sharpness)}, so its curvature is {curvature:g}. Three runs start at the same weight and take "
         f"{steps} steps each, at three learning rates. Which of them ends at the lowest loss?",
-        among({lr: f"The one at {lr:g}" for lr in rates}, best, beliefs, ends),
+        among(
+            {lr: f"The one at {lr:g}" for lr in rates},
+            best,
+            beliefs,
+            ends,
+            dict.fromkeys(
+                rates, "Another of these factors is nearer to zero, if its sign is left away."
+            ),
+        ),
         f"Each step multiplies the distance to the minimum by one minus the rate times the curvature: here {factors}. "
         f"The one nearest to zero wins, whatever its sign: that is the rate {best:g}.",
         shuffle=False,
@@ -232,7 +256,16 @@ def second_step(draw):
         draw,
         f"The loss is {written(1.0)}, the weight starts at $w = {w:g}$, and the learning rate "
         f"stays at {lr:g}. How long is the second step, compared with the first?",
-        among(lengths, truth, {"as long": "rate-is-step"}, {truth: second}),
+        among(
+            lengths,
+            truth,
+            {"as long": "rate-is-step"},
+            {truth: second},
+            {
+                "shorter": "For that the first step has to end where the curve is less steep.",
+                "longer": "For that the first step has to end where the curve is steeper.",
+            },
+        ),
         f"The first step is {neat(first)} long, the second {neat(second)}. The rate stayed. The gradient is as large as "
         "before only where the curve is as steep as before.",
         shuffle=False,
@@ -260,6 +293,12 @@ def limit_of_the_rate(draw):
         2 / curvature,
         f"It diverges above two divided by the curvature: $2 / {curvature:g} = {2 / curvature:g}$.",
         beliefs={"rate-below-one": 1.0},
+        slips={
+            "the rate that lands on the minimum in one step is taken for the limit": 1 / curvature,
+            "the curvature is divided by two, and not two by the curvature": curvature / 2,
+            "two and the curvature are multiplied": 2 * curvature,
+            "the number before the bracket is taken for the curvature": 2 / sharpness,
+        },
         tolerance=0.005,
         facts={"sharpness": sharpness, "curvature": curvature, "target": target},
         hints=(
@@ -268,6 +307,14 @@ def limit_of_the_rate(draw):
             f"With another number: the curvature {other:g} gives the limit {2 / other:g}.",
         ),
     )
+
+
+AFTER_MANY = {
+    "settled": "For that each step has to land closer to the minimum than it began.",
+    "nervous": "Much closer also means less steep, and there the steps are short by themselves.",
+    "bouncing": "For that each step has to land as far away on the other side.",
+    "gone": "For that each step has to land further out than it began.",
+}
 
 
 @item(concept="learning_rate_effect", version=2, idea=True)
@@ -295,7 +342,7 @@ def after_many_steps(draw):
         draw,
         f"The loss is {written(sharpness)}, so its curvature is {curvature:g}. The weight starts at $w = {w:g}$, and the "
         f"learning rate stays at {lr:g} all the time. Where is the weight after {steps} steps?",
-        among(texts, truth, belief),
+        among(texts, truth, belief, says=AFTER_MANY),
         f"Each step multiplies the distance by $1 - {lr:g} \\cdot {curvature:g} = {neat(1 - lr * curvature)}$. It was {first:g} "
         f"at the start, and after {steps} steps torch has {neat(last)}. {why}",
         facts={"sharpness": sharpness, "w": w, "lr": lr, "first": first, "last": last},

@@ -8,6 +8,9 @@ WEIGHTS = torch.linspace(-8, 8, 161, dtype=torch.float64)
 TALLEST = 115  # of the demo's chart
 
 
+LARGE = "Square the misses of both weights before you compare: one large miss can count more than several small ones."
+
+
 def loss_of(w, x, y):
     """Return the mean squared miss of the line w times x, for one weight or a column of them."""
     x, y = (torch.tensor(v, dtype=torch.float64) for v in (x, y))
@@ -36,7 +39,7 @@ def lower_loss(draw):
 
     def option(w):
         votes = data == "typo" and w == nearer and len({abs(v - MOST) for v in losses}) > 1
-        return wrong(f"$w = {w}$", "majority-decides" if votes else None, w)
+        return wrong(f"$w = {w}$", "majority-decides" if votes else None, w, says=LARGE)
 
     both = "Both have the same loss"
     return choice(
@@ -44,7 +47,7 @@ def lower_loss(draw):
         f"The data points are {told(INPUTS, y)}. The model is $f(x) = w \\cdot x$ and the loss is the mean squared miss. "
         f"Which weight has the lower loss, $w = {first}$ or $w = {second}$?",
         [right(f"$w = {w}$", w) if w == truth and not alike else option(w) for w in (first, second)]
-        + [right(both) if alike else wrong(both)],
+        + [right(both) if alike else wrong(both, says=LARGE)],
         f"At {truth} the loss is {losses[truth]:g}, at {other} it is {losses[other]:g}.",
         shuffle=False,
         facts={"data": data, "first": first, "second": second, "losses": list(losses.values())},
@@ -80,6 +83,16 @@ def loss_by_hand(draw):
         f"The guesses are {w * x[0]:g} and {w * x[1]:g}, so the misses are {misses[0]} and {misses[1]}. "
         f"Their squares are {misses[0] ** 2} and {misses[1] ** 2}, and the mean of these is {loss:g}.",
         beliefs=beliefs,
+        slips={
+            "the mean of the misses is squared, and not the squares averaged": sum(misses) ** 2 / 4,
+            "the misses lose their minus and are averaged, without being squared": sum(
+                map(abs, misses)
+            )
+            / 2,
+            "the misses are doubled, where they are squared": sum(misses),
+            "only the first point is counted": misses[0] ** 2,
+            "only the second point is counted": misses[1] ** 2,
+        },
         facts={"w": w, "x": x, "y": y, "loss": loss},
         hints=(
             "The model's guess for each point is the weight times its input.",
@@ -107,6 +120,11 @@ def best_of_all(draw):
         f"The line with the weight {best:g} hits all three points, so its loss is {loss_of(best, x, y).item():g}. "
         "No loss can be lower than that, for squares are never negative.",
         tolerance=0.02,
+        slips={
+            "the input is divided by the answer": 1 / target,
+            "the input is taken from the answer, where the answer is divided by it": y[0] - x[0],
+            "the answer itself is taken for the weight": y[0],
+        },
         facts={"x": x, "y": y, "best": best},
         hints=(
             "Is there a weight whose line hits every point?",
@@ -131,7 +149,15 @@ def way_to_a_better_line(draw):
         draw,
         f"The data points are {told(INPUTS, y)}. The model is $f(x) = w \\cdot x$ with the weight $w = {w:g}$. "
         "Which way must the weight move, a little, for the mean squared miss to fall?",
-        among(("Up", "Down", never), truth, {voted: belief, never: "data-alone"}),
+        among(
+            ("Up", "Down", never),
+            truth,
+            {voted: belief, never: "data-alone"},
+            says=dict.fromkeys(
+                ("Up", "Down"),
+                "Look at the point with the largest miss: is its guess too low or too high?",
+            ),
+        ),
         f"Here the loss is {neat(before)}. A little higher, at {w + 0.1:g}, it is {neat(up)}. "
         f"A little lower, at {w - 0.1:g}, it is {neat(down)}.",
         shuffle=False,
@@ -175,8 +201,14 @@ def reading_the_curve(draw):
         [
             right(texts[below]),
             wrong(texts[not below], "curve-is-line"),
-            wrong(f"For the input {at:g} the answer in the data is {height:g}"),
-            wrong(f"For the answer {at:g} the miss is {height:g}"),
+            wrong(
+                f"For the input {at:g} the answer in the data is {height:g}",
+                says="That would be a data point, and neither chart's line is made of them.",
+            ),
+            wrong(
+                f"For the answer {at:g} the miss is {height:g}",
+                says="Answers run along the horizontal axis of neither chart.",
+            ),
         ],
         rules[below].format(at=at, height=height),
         facts={"data": data, "w": w, "at": at, "height": height},
@@ -212,6 +244,12 @@ def one_wrong_answer(draw):
             best,
             {target: "majority-decides"},
             {w: w for w in tried},
+            {
+                tried[
+                    1
+                ]: "That is the mean of the weights that the three points ask for: there they count alike, whatever their input.",
+                tried[3]: "That one hits the point that does not fit, and misses the other two.",
+            },
         ),
         f"Torch tried all four. At {best:g} the loss is {neat(losses[best])}; at {target:g}, where two points are hit, "
         f"it is {neat(losses[target])}.",

@@ -51,7 +51,15 @@ def what_is_flat_here(draw):
     return choice(
         draw,
         f"Two weights have the loss $L = {text}$. At $w_1 = w_2 = 0$ both partial derivatives are zero. What is there?",
-        among(PLACES, truth, {"a minimum": "zero-gradient-is-minimum"}),
+        among(
+            PLACES,
+            truth,
+            {"a minimum": "zero-gradient-is-minimum"},
+            says={
+                "a saddle": "For that the loss has to rise along one way and fall along another.",
+                "a maximum": "For that the loss has to fall along every way.",
+            },
+        ),
         f"Walk away from it. To (1, 0) the loss is {losses[0]:g}, to (0, 1) it is {losses[1]:g}, "
         f"to (1, 1) it is {losses[2]:g}, to (1, −1) it is {losses[3]:g}. It is {truth}: "
         + (
@@ -136,6 +144,13 @@ def leaving_a_saddle(draw):
         f"So $w_2$ goes from {away:g} to {neat(away - step)}: away from the saddle, and further with a larger rate.",
         beliefs=wrong_rules(away, lr, w.grad[1].item()),
         tolerance=0.002,
+        slips={
+            "the square loses its factor of two": away - step / 2,
+            "the length of the step is told, and not where it ends": abs(step),
+            "the number of the other weight is taken for the slope": away + step * a / b,
+            "the weight is taken to stay, as at the saddle itself": away,
+            "the slope is told, and not the weight": w.grad[1].item(),
+        },
         hints=(
             "Which way does the loss fall along $w_2$, towards the saddle or away from it?",
             "The new weight is the old one minus the rate times the slope. Mind the sign of the slope.",
@@ -161,6 +176,14 @@ def loss_along_a_line(draw):
         loss_of(here),
         f"At $t = {t}$ the line is at $w_1 = {here[0]:g}$, $w_2 = {here[1]:g}$, where the loss is {loss_of(here):g}. Along the slice it is a "
         "function of $t$ alone, however many weights there are.",
+        slips={
+            "the line is walked the other way": loss_of(backwards),
+            "t itself is taken for both weights": loss_of(torch.tensor([float(t)] * 2)),
+            "the walk begins at zero, and not where the line does": loss_of(t * way),
+            "the line is left where it begins": loss_of(start),
+            "both weights move as far": loss_of(start + t),
+            "the term with both weights is left out": loss_of(here) - c * here[0] * here[1],
+        },
         hints=(
             "The one number $t$ gives you both weights. Which ones?",
             "Now put these two weights into the loss.",
@@ -189,6 +212,8 @@ def what_a_slice_proves(draw):
         raise Redraw("nearly level")
     open_still = bool((seen > 0).all())
     shown = ", ".join(f"{value:.2f}" for value in seen.tolist())
+    falls = "It is no minimum: along one of the lines the loss falls"
+    open_ = "It may be a minimum or a saddle: other lines may bend down"
     return choice(
         draw,
         f"Training a net of {size} weights has stalled where the gradient is zero. Through that place go {lines} random lines, and "
@@ -196,11 +221,13 @@ def what_a_slice_proves(draw):
         [
             wrong("It is a minimum, for the gradient is zero", "zero-gradient-is-minimum"),
             wrong("It is a bad minimum, for training has stalled", "stuck-is-bad-minimum"),
-            (wrong if open_still else right)(
-                "It is no minimum: along one of the lines the loss falls"
-            ),
-            (right if open_still else wrong)(
-                "It may be a minimum or a saddle: other lines may bend down"
+            wrong(falls, says="For that one of these curvatures has to be negative.")
+            if open_still
+            else right(falls),
+            right(open_)
+            if open_still
+            else wrong(
+                open_, says="One of these lines bends down already: that rules a minimum out."
             ),
         ],
         f"{'All these lines bend up' if open_still else 'One line that bends down is enough to rule out a minimum'}. "

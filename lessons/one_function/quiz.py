@@ -56,9 +56,14 @@ def what_goes_in(draw):
         "Training treats the loss as a function. What goes into it?",
         [
             right(listed(inputs)),
-            wrong(listed(names if fixed else [*inputs, "x"])),
+            wrong(
+                listed(names if fixed else [*inputs, "x"]),
+                says="Not all of these may change: the inputs do not, nor does a tensor that asks for no gradient.",
+            ),
             wrong("`x` and `y`", "data-alone"),
-            wrong("`guess`"),
+            wrong(
+                "`guess`", says="The guess is made on the way: it changes only when a weight does."
+            ),
             wrong("Nothing: these are only numbers, there is no function", "no-function"),
         ],
         f"{f'The data and `{fixed}`' if fixed else 'The data'} stay as they are. Torch's record leads from the loss back to {listed(inputs)}: "
@@ -87,6 +92,13 @@ def what_comes_out(draw):
         loss,
         f"The guess is {guess}. Minus the answer {y} that makes {miss}. Squared it is {loss:g}.",
         beliefs={"miss-is-loss": float(miss)} | unsigned,
+        slips={
+            "the chain ends at the guess": guess,
+            "the answer is added, where the chain subtracts it": (guess + y) ** 2,
+            "the miss is doubled, where it is squared": 2 * miss,
+            "guess and answer are squared each by itself": guess**2 - y**2,
+            "the input is added to the weight, where it is multiplied": (w + x - y) ** 2,
+        },
         facts={"w": w, "x": x, "y": y, "guess": guess, "loss": loss},
         hints=(
             "Go one small function at a time: times x, minus y, square.",
@@ -121,7 +133,15 @@ def change_the_weight(draw):
         draw,
         f"The model is $f(x) = w \\cdot x$ and the loss is the mean squared miss over the data: {told}. "
         f"Only the weight changes, from {before:g} to {after:g}. What does the loss do?",
-        among(names, truth, {names[1]: "data-alone"}, values),
+        among(
+            names,
+            truth,
+            {names[1]: "data-alone"},
+            values,
+            dict.fromkeys(
+                names, "This comes out when the guesses are compared, and not how far off they are."
+            ),
+        ),
         f"The miss goes {', and '.join(misses)}. So {'the mean of their squares' if points > 1 else 'its square'}, the "
         f"loss, goes from {old:g} to {new:g}. The weight goes into the function, and the loss follows it.",
         shuffle=False,
@@ -219,7 +239,10 @@ def how_many_come_out(draw):
             wrong(
                 said(weights, other), "loss-per-point" if other == points else "always-one-number"
             ),
-            wrong(said(points, out)),
+            wrong(
+                said(points, out),
+                says="The data points are counted here, and they stay. What may training change?",
+            ),
             wrong("There are only numbers here, and no function", "no-function"),
         ],
         f"All {weights} weights go in, and torch counts what comes out: {out}. "

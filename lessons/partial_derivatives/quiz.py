@@ -134,8 +134,14 @@ def gradient_from_two_nudges(draw):
             right(bowl.gradient),
             wrong(f"({neat(along - here)}, {neat(up - here)})", "change-is-slope"),
             # No belief here: subtractions the wrong way round lead to this list too.
-            wrong(f"({-bowl.d_w:g}, {-bowl.d_b:g})"),
-            wrong(f"({bowl.d_b:g}, {bowl.d_w:g})"),
+            wrong(
+                f"({-bowl.d_w:g}, {-bowl.d_b:g})",
+                says="Both signs are turned: a change is the later loss minus the earlier one.",
+            ),
+            wrong(
+                f"({bowl.d_b:g}, {bowl.d_w:g})",
+                says="The two have changed places: the list begins with the one for the first weight.",
+            ),
         ],
         f"Each partial derivative is the slope when only one weight moves. For $w$ the loss changes by {neat(along - here)}, "
         f"divided by {h:g} that is close to {bowl.d_w:g}. For $b$ it changes by {neat(up - here)}, which makes {bowl.d_b:g}.{bowl.note}",
@@ -191,7 +197,14 @@ def which_moves_more(draw):
         draw,
         f"The loss is {bowl.text}, and the weights are at {bowl.place}. "
         "Which of them does one update at a small learning rate move further?",
-        among(texts, truth, beliefs),
+        among(
+            texts,
+            truth,
+            beliefs,
+            says=dict.fromkeys(
+                NAMES, "Compare the factors as well: a steep side can outweigh a short way."
+            ),
+        ),
         f"The gradient is {bowl.gradient}, and each weight moves by the rate times its own part of it. "
         f"How far a weight has to go does not come in: that is {way['w']} for $w$ and {way['b']} for $b$.{bowl.note}",
         shuffle=False,
@@ -221,6 +234,7 @@ def value_of_one_partial(draw):
     square = p if name == "w" else r
     if alone[name] == -both[name]:
         raise Redraw("a lost minus gives the number of the belief")
+    moved, mixed = {"w": w, "b": b}[name], both[name] - alone[name]
     example = partials(lambda w, b: w**2 + 5 * w * b, 3, 2)[0]
     return number(
         f"The loss is $L(w, b) = {times(p)}w^2 {minus(-q)}\\,w b + {times(r)}b^2$. "
@@ -229,6 +243,17 @@ def value_of_one_partial(draw):
         f"Hold ${other}$ at {held}. Then ${times(square)}{name}^2$ has the slope {alone[name]:g}, "
         f"${q}\\,w b$ has the slope {both[name] - alone[name]:g}, and the rest does not change. Together {both[name]:g}.",
         beliefs={"other-weight-vanishes": alone[name]},
+        slips={
+            "the other weight is the one that moves": both[other],
+            "the square loses its factor of two": both[name] - square * moved,
+            "the loss itself is told, and not its slope": loss_of(w, b),
+            "the term with both weights keeps both of them": alone[name] + q * w * b,
+            "the term with both weights loses its sign": alone[name] - mixed,
+            "the square of the weight that is held still adds a slope as well": both["w"]
+            + both["b"],
+            "the term with both weights is left at its number alone": alone[name] + q,
+            "only the term with both weights is counted": mixed,
+        },
         facts={"p": p, "q": q, "r": r, "w": w, "b": b, "asked": name},
         hints=(
             f"Treat ${other}$ as a fixed number, {held}.",
@@ -258,7 +283,10 @@ def both_weights_after_a_step(draw):
             right(_pair(after)),
             wrong(_pair(added), "gradient-points-down"),
             wrong(_pair(aimed), "points-at-minimum"),
-            wrong(_pair(swapped)),
+            wrong(
+                _pair(swapped),
+                says="Here each weight has moved by the partial derivative of the other one.",
+            ),
         ],
         f"Each weight subtracts the rate times its own partial derivative: "
         f"$w$ becomes {neat(after[0])} and $b$ becomes {neat(after[1])}. Where the minimum is does not come in.{bowl.note}",
@@ -290,7 +318,11 @@ def one_rate_for_both(draw):
     return choice(
         draw,
         f"The loss is {bowl.text}. Both weights share the learning rate {lr:g}. What does each of them do?",
-        among({pair: f"$w$ {pair[0]}, $b$ {pair[1]}" for pair in pairs}, truth),
+        among(
+            {pair: f"$w$ {pair[0]}, $b$ {pair[1]}" for pair in pairs},
+            truth,
+            says={pair: _misread(pair, truth) for pair in pairs},
+        ),
         f"Each step multiplies the distance by one minus the rate times the curvature. That is {neat(factors[0])} for $w$ and "
         f"{neat(factors[1])} for $b$. So $w$ {truth[0]} and $b$ {truth[1]}. They share the rate, but each has a curvature of its own.",
         shuffle=False,
@@ -301,6 +333,19 @@ def one_rate_for_both(draw):
             "Above zero a weight creeps. Between zero and minus one it oscillates and settles. Below that it diverges.",
         ),
     )
+
+
+def _misread(pair, truth):
+    """Say which of the two weights does something else."""
+    if pair[0] != truth[0] and pair[1] != truth[1]:
+        turned = (
+            "The two weights have changed places"
+            if pair == truth[::-1]
+            else "Both do something else"
+        )
+        return f"{turned}: work out one minus the rate times the curvature for each."
+    other = NAMES[0 if pair[0] != truth[0] else 1]
+    return f"One of the two is right. Work out once more what ${other}$ does."
 
 
 def _regime(factor):

@@ -45,6 +45,12 @@ def what_arrives_adds(draw):
         f"Through h comes {neat(from_h)}, through k comes {neat(from_k)}. A nudge of a moves both, and the loss feels "
         f"both: together {neat(gradients['a'])}.",
         beliefs=beliefs,
+        slips={
+            "only the path that brings less is counted": min(from_h, from_k, key=abs),
+            "the weights of the links are mixed up": -1 * gradients["h"] + 2 * gradients["k"],
+            "the mean of the two is taken, where they add": (from_h + from_k) / 2,
+            "the minus of the second link is lost": from_h + gradients["k"],
+        },
         facts={"w4": w4, "w5": w5},
         hints=(
             "Work out what comes to a through h, and what comes to a through k. By what does each link multiply?",
@@ -73,6 +79,12 @@ def gradient_of_a_weight(draw):
         f"What arrives below, times the value above: {neat(arrived)} times {neat(above)}. "
         f"The weight's own value is not a factor.",
         beliefs={"grad-from-value": arrived * own, "last-link-only": arrived},
+        slips={
+            "the value is taken alone, without what arrives from the loss": above,
+            "the two are added, where they multiply": arrived + above,
+            "the value below the link is taken, and not the one above it": arrived * values[lower],
+            "the weight is one factor more": arrived * above * own,
+        },
         facts={"w4": w4, "w5": w5, "which": i},
         hints=(
             f"When ${name}$ moves by a little, by how many times that does {lower} move?",
@@ -111,7 +123,10 @@ def where_nothing_arrives(draw):
             right(f"Only of {_named(zeros)}"),
             wrong(f"Only of {_named({i})}", "grad-from-value"),
             wrong(f"Of {_named({0, partner})}", "cut-stops-all"),
-            wrong("Of none of them"),
+            wrong(
+                "Of none of them",
+                says="A product is zero where a factor is. Which gradients have that zero for a factor?",
+            ),
         ],
         f"Torch gives {', '.join(neat(g) for g in grads)}. The gradient of {W[partner]} is zero, since {behind}. "
         f"{W[0]} still gets what comes along the other path.",
@@ -143,6 +158,12 @@ def how_many_runs(draw):
             (one, many, pairs, spare),
             one if backward else many,
             {pairs: "walk-per-weight"} if backward else {},
+            says={
+                one: "That takes `backward`: without it no slope comes of a run forward alone.",
+                many: "That is what it takes with a nudge of each weight.",
+                pairs: "Nothing is walked back without `backward`.",
+                spare: "Count once more: what does the work for one weight share with that for the next?",
+            },
         ),
         "All weights lead to the same loss. Going back from it, what arrives at a place is worked out once and "
         "serves every weight before it: one walk. A nudge answers for its one weight, so each weight needs a run, "
@@ -166,7 +187,11 @@ def why_one_walk(draw):
     weights = dict(zip(range(5), (3, 2, -3, 5, 7)))
     name = W[i].strip("$")
     offered = [
-        (f"$dL/d{lower}$ and the value of {upper}", gradients[lower] * values[upper], None),
+        (
+            f"$dL/d{lower}$ and the value of {upper}",
+            gradients[lower] * values[upper],
+            None,
+        ),  # the key
         (f"$dL/d{lower}$ and ${name}$ itself", gradients[lower] * weights[i], "grad-from-value"),
         (f"$dL/d{lower}$ alone", gradients[lower], "last-link-only"),
         (f"$dL/d{other}$ and the value of {lower}", gradients[other] * values[lower], None),
@@ -178,7 +203,14 @@ def why_one_walk(draw):
         f"{NET} The loss is far below, and y is {y}. Backward has come to the link of ${name}$, from {upper} to {lower}. "
         f"What does it need for $dL/d{name}$?",
         [
-            right(text, product) if abs(product - grads[i]) < 1e-9 else wrong(text, belief, product)
+            right(text, product)
+            if abs(product - grads[i]) < 1e-9
+            else wrong(
+                text,
+                belief,
+                product,
+                says="That is what another link needs: look at both ends of this one.",
+            )
             for text, product, belief in offered
         ],
         f"What has arrived at {lower} says all about the way from {lower} to the loss. The value of {upper} says how "
@@ -212,6 +244,14 @@ def add_or_multiply(draw):
         gradient,
         f"{shape}. So {s} and {t} {verb}: torch's `w.grad` is {gradient:g}.",
         beliefs=beliefs,
+        slips={
+            "the second number is taken off, where a slope belongs to it": s - t,
+            "only what brings less is counted" if fork else "the first link is counted alone": min(
+                s, t, key=abs
+            )
+            if fork
+            else s,
+        },
         code="\n".join(lines),
         facts={"s": s, "t": t},
         hints=(
@@ -248,6 +288,12 @@ def ten_times_the_weights(draw):
             truth,
             {times**2: "walk-per-weight"} if backward else {},
             {guess: guess for guess in names} | {truth: growth},
+            {
+                1: "For that the larger net must take no more work to go through.",
+                times: "For that the net must be gone through as often as before.",
+                times
+                ** 2: "For that the net must be gone through more often, the more weights it has.",
+            },
         ),
         "Going through the net once takes work in step with the weights. "
         + (
@@ -281,7 +327,10 @@ def who_moves_furthest(draw):
         f"Then all weights take one step at the rate {lr:g}. Which one moves furthest?",
         [
             right(W[best]),
-            *(wrong(W[i]) for i in others),
+            *(
+                wrong(W[i], says="Another gradient is larger in size, its sign aside.")
+                for i in others
+            ),
             wrong("All equally far: they share one rate", "same-rate-same-step"),
         ],
         f"Each moves by the rate times its own gradient. {W[best]} moves by {neat(-lr * grads[best])}.",

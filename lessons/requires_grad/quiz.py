@@ -35,6 +35,11 @@ def both(names, letters):
     return spelled(letter for letter in letters if held(names[letter]) != "None")
 
 
+def letters_of(text):
+    """Return the names that a text of `spelled` holds."""
+    return text.replace(", ", " and ").replace("`", "").split(" and ")
+
+
 def two_layers(w1, w2, target, freeze=""):
     """Return the code of two linear layers on one number, one of them frozen."""
     lines = [
@@ -88,6 +93,15 @@ def believed(grads):
     return [{"name": name, "grad": grad} | rest for name, grad in grads.items()]
 
 
+def astray(text, holds):
+    """Ask about a tensor that is named and keeps no .grad, or else about one that is missing; none of it tells which."""
+    named = text.replace(", ", " and ").replace("`", "").split(" and ")
+    extra = [name for name in named if name not in holds]
+    missing = [name for name in holds if name not in named]
+    name, how = (extra[0], "named") if extra else (missing[0], "missing")
+    return f"Here `{name}` is {how}: does the gradient come by, and is it a leaf that asks, or told to keep its own?"
+
+
 def kept(grads):
     return [name for name, grad in grads.items() if grad != "None"]
 
@@ -131,7 +145,10 @@ def who_keeps_one_here(draw):
         draw,
         "The program is a net of two layers. After the last line, which of the tensors "
         f"{spelled(TENSORS)} keep a `.grad`?",
-        [right(spelled(holds)), *(wrong(text, belief) for text, belief in wrongs.items())],
+        [
+            right(spelled(holds)),
+            *(wrong(text, belief, says=astray(text, holds)) for text, belief in wrongs.items()),
+        ],
         "A tensor keeps a `.grad` when it is a leaf, asks, and the gradient comes by. A computed "
         "tensor keeps one only after `retain_grad`. A frozen layer lets it pass, `detach` does not.",
         code=code,
@@ -172,7 +189,16 @@ def who_holds_a_grad(draw):
     return choice(
         draw,
         "After this, which of the tensors hold a `.grad`?",
-        among(map(spelled, sets), truth, beliefs),
+        among(
+            map(spelled, sets),
+            truth,
+            beliefs,
+            says={
+                spelled(group): astray(spelled(group), letters_of(truth))
+                for group in sets
+                if spelled(group) != truth
+            },
+        ),
         f"A leaf keeps its gradient when it asks and the gradient comes by: here {truth}.{reason.get(case, '')} `{made}` and `loss` are computed: "
         "the gradient passes them, and they keep none.",
         code=code,
@@ -201,6 +227,13 @@ def step_behind_a_frozen_layer(draw):
         f"The gradient passes the frozen layer: `first.weight.grad` is {gradient:g}. The step takes the weight from {w1:g} to "
         f"{neat(w1 - lr * gradient)}. Only `last.weight` keeps nothing and stays.",
         beliefs={"frozen-blocks": w1} | wrong_rules(w1, lr, gradient),
+        slips={
+            "the last layer's weight is left out of the chain": w1 - lr * gradient / w2,
+            "the square loses its factor of two": w1 - lr * gradient / 2,
+            "the gradient is told, and not where the step ends": gradient,
+            "the last layer takes the step, and not the first": w2 - lr * gradient / w2 * w1,
+            "the move is told, and not where it ends": lr * abs(gradient),
+        },
         code=code,
         facts={"w1": w1, "w2": w2, "target": target, "lr": lr},
         hints=(
@@ -266,7 +299,16 @@ def what_a_switch_does(draw):
     return choice(
         draw,
         "What does `model.weight.grad` hold after the last line?",
-        among(texts, outcome, beliefs),
+        among(
+            texts,
+            outcome,
+            beliefs,
+            says={
+                plain: "For that the loss has to be recorded, and the weight has to ask.",
+                "None": "For that the way back has to be there, and the weight must not ask.",
+                "an error": "For that nothing in the loss may ask, or nothing be recorded.",
+            },
+        ),
         f"`{switch.rstrip(':')}` {reason}",
         code=code,
         raises=None if names else "RuntimeError",
@@ -313,7 +355,17 @@ def detach_or_no_grad(draw):
     return choice(
         draw,
         "Which of the two weights gets a `.grad`?",
-        among(texts, outcome, beliefs),
+        among(
+            texts,
+            outcome,
+            beliefs,
+            says={
+                "`a`": "For that the way back to the second weight has to be cut, and the other open.",
+                "`b`": "For that the way back to the first weight has to be cut, and the other open.",
+                "`a` and `b`": "For that both ways back from the loss have to be recorded and open.",
+                "neither": "For that no way back may be left at all.",
+            },
+        ),
         "`detach` cuts one way back from the loss: no gradient comes through there. The other way stays open."
         if detached
         else "`no_grad` records nothing in the whole block, so the loss has no way back to either weight.",
@@ -364,7 +416,16 @@ def reassigned(draw):
     return choice(
         draw,
         f"After these lines the value of w is {after.item():g}. What kind of tensor is w now?",
-        among(texts, state, {(True, True): "reassign-is-update"}),
+        among(
+            texts,
+            state,
+            {(True, True): "reassign-is-update"},
+            says={
+                (True, True): "For that the tensor itself has to be changed, and no new one made.",
+                (False, True): "For that the subtraction has to be recorded.",
+                (True, False): "For that a new tensor has to be made, while nothing is recorded.",
+            },
+        ),
         f"{why[state]}: torch says `is_leaf` {state[0]} and `requires_grad` {state[1]}.",
         code=code,
         facts={"w": w, "target": target, "lr": lr, "after": after.item()},
@@ -407,7 +468,22 @@ def what_to_add(draw):
     return choice(
         draw,
         "What has to be added before the loss is computed, so that the last line moves the weight?",
-        among(added.keys(), truth, {"`x.requires_grad_()`": "inputs-need-grad"}),
+        among(
+            added.keys(),
+            truth,
+            {"`x.requires_grad_()`": "inputs-need-grad"},
+            says=dict(
+                zip(
+                    added,
+                    (
+                        "Does the weight ask as it was made? Torch stops where nothing does.",
+                        "",
+                        "The answers are data: training never moves them.",
+                        "A weight that a module made asks by itself.",
+                    ),
+                )
+            ),
+        ),
         "The weight lives in an `nn.Linear`, which made it a parameter, and parameters ask by themselves."
         if module
         else "Nobody made this w a parameter: it is a plain tensor, so it has to be asked for. The data never needs it.",
@@ -448,7 +524,16 @@ def none_or_zero(draw):
     return choice(
         draw,
         "What does `b.grad` hold after this?",
-        among(reasons.keys(), kind, beliefs),
+        among(
+            reasons.keys(),
+            kind,
+            beliefs,
+            says={
+                "None": "For that the tensor must not stand in the loss at all.",
+                "0": "For that it has to stand in the loss, and the loss be level along it.",
+                "another number": "For that it has to stand in the loss, and the loss rise or fall with it.",
+            },
+        ),
         f"{reasons[kind]}.",
         shuffle=False,
         code=code,

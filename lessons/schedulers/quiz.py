@@ -75,6 +75,11 @@ def when_patience_ends(draw):
         f"and lowers the rate at the next one: after {truth} epochs.",
         beliefs=beliefs,
         tolerance=0.01,
+        slips={
+            "one epoch too many is waited": truth + 1,
+            "only the epochs after the best one are counted": truth - len(falling),
+            "patience itself is told": patience,
+        },
         hints=(
             "Find the epoch with the best loss. Every epoch after it that is no better counts as a bad one.",
             "Patience is how many bad epochs are forgiven.",
@@ -99,6 +104,14 @@ def rate_in_an_epoch(draw):
         f"The rate is multiplied by {gamma:g} after every {size} epochs. Before epoch {epoch} that has happened "
         f"{('once', 'twice', 'three times')[drops - 1]}, so the rate is {rate:g}.",
         tolerance=0.01 * rate,
+        slips={
+            "the rate is lowered once too few": rate / gamma,
+            "the rate is lowered once too often, or too soon": rate * gamma,
+            "the rate is lowered only once, however many epochs have passed": lr * gamma,
+            "the rate is lowered anew in every epoch": lr * gamma**epoch,
+            "the rate stays at what it was at the start": lr,
+            "the rate is multiplied by how often it is lowered": lr * gamma * drops,
+        },
         hints=(
             f"How many times do {size} epochs fit into {epoch}?",
             f"Another example: from the rate one, with step size three and half the rate each time, "
@@ -128,6 +141,13 @@ def who_moves_the_weight(draw):
         f"`optimizer.step()` takes the weight from {start} to {neat(moved)}. `scheduler.step()` then halves the rate, to "
         f"{rate:g}, and leaves the weight where it is.",
         beliefs={"scheduler-steps-weights": believed} | wrong_rules(start, lr, w.grad.item()),
+        slips={
+            "half the step is taken: by the lowered rate, too soon, or by a square without its factor": start
+            - rate * w.grad.item(),
+            "the weight goes all the way to where the loss is lowest": target,
+            "the gradient is told, and not the weight": w.grad.item(),
+            "the weight is taken to stay": start,
+        },
         code=f"w = torch.tensor({float(start)}, requires_grad=True)\n"
         f"optimizer = torch.optim.SGD([w], lr={lr:g})\n"
         "scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=1, gamma=0.5)\n\n"
@@ -168,6 +188,10 @@ def does_it_come_to_rest(draw):
             (rest, jumps, *others),
             rest if rests else jumps,
             {rest: "batch-slope-is-whole", jumps: "must-decay-near-minimum"},
+            says={
+                others[0]: "For that the slope has to be zero already before it gets there.",
+                others[1]: "For that the rate has to be above two divided by the curvature.",
+            },
         ),
         f"After the last step the weight is at {w.item():.6g}, the minimum at {target}. "
         + (
@@ -207,6 +231,10 @@ def where_the_loss_settles(draw):
             less if lowered else more,
             {0.0: "batch-slope-is-whole", same: "rate-only-sets-pace"},
             {place: place for place in texts},
+            {
+                less: "For that the kicks have to be shorter than before.",
+                more: "For that the kicks have to be longer than before.",
+            },
         ),
         f"Torch ran them on: the mean loss settles at {less if lowered else more:.2g} above the lowest. "
         + ("Shorter" if lowered else "Longer")

@@ -41,6 +41,7 @@ def hills(left, top, right, height):
     return loss_of
 
 
+LEVEL = "There the curve is level for a moment, so the gradient is zero."
 CURVES = {"bowl": bowl(3), "hills": hills(-2, 0, 3, 16)}  # the demo's own
 
 
@@ -72,6 +73,13 @@ def slope_from_a_nudge(draw):
         f"so the slope is about {slope:.2f}. Torch's exact gradient is {gradient:g}.",
         beliefs=beliefs,
         tolerance=0.09,
+        slips={
+            "the change is divided by a tenth, ten times what the weight moved": change / 0.1,
+            "the change is divided by a tenth of what the weight moved": change / 0.001,
+            "the loss is divided by the weight: that is no slope of the curve": before / w
+            if w
+            else before,
+        },
         facts={"curve": curve, "w": w, "before": before, "after": after, "gradient": gradient},
         hints=(
             "The gradient is a slope: the change of the loss, divided by the change of the weight.",
@@ -148,7 +156,9 @@ def place_on_the_hills(draw):
         gradient = measure(loss_of, w)[1]
         if w == target:
             return right(text, gradient, **at)
-        return wrong(text, "gradient-points-down" if w == other else None, gradient, **at)
+        return wrong(
+            text, "gradient-points-down" if w == other else None, gradient, **at, says=LEVEL
+        )
 
     here = measure(loss_of, target)[1]
     return point(
@@ -188,7 +198,12 @@ def way_down(draw):
     return choice(
         draw,
         f"At $w = {w:g}$ torch gives the gradient {neat(gradient)}. Which way must the weight move for the loss to fall?",
-        among(ways, truth, {believes: "gradient-points-down"}),
+        among(
+            ways,
+            truth,
+            {believes: "gradient-points-down"},
+            says={ways[2]: "Only the length of a step takes more than the sign. The way does not."},
+        ),
         f"The gradient is {'positive' if gradient > 0 else 'negative'}, so the loss rises to the "
         f"{'right' if gradient > 0 else 'left'}. Downhill is against the gradient, "
         f"to the {'left' if gradient > 0 else 'right'}, however small the number is.",
@@ -233,7 +248,15 @@ def what_a_flat_place_is(draw):
         draw,
         f"At $w = {w:g}$ the gradient is exactly zero. Everywhere from ${w - reach:g}$ up to there it is {before}, "
         f"and everywhere from there to ${w + reach:g}$ it is {after}. What is at $w = {w:g}$?",
-        among(shapes.keys(), truth, {next(iter(shapes)): "zero-gradient-is-minimum"}),
+        among(
+            shapes.keys(),
+            truth,
+            {next(iter(shapes)): "zero-gradient-is-minimum"},
+            says={
+                "The highest place around": "There the loss would rise up to the place, and fall after it.",
+                "A flat spot on a slope": "There the loss would go the same way before the place and after it.",
+            },
+        ),
         f"Go from left to right. The loss {falls[before]} up to the place, and {falls[after]} after it. "
         "A zero gradient alone says only that the curve is flat.",
         shuffle=False,
@@ -243,6 +266,9 @@ def what_a_flat_place_is(draw):
             "Draw it: first the stretch before the place, then the one after it.",
         ),
     )
+
+
+LESS_STEEP = "At one of the other letters the curve is further from level, up or down."
 
 
 def clear_fours(loss_of):
@@ -280,6 +306,7 @@ def higher_or_steeper(draw):
                 abs(g),
                 x=w,
                 y=y,
+                says=LESS_STEEP,
             )
             for i, (w, y, g) in enumerate(zip(places, losses, gradients))
         ],

@@ -82,6 +82,20 @@ def path_of(seen, start=1.0):
     return rows
 
 
+WITHOUT = {
+    "zero_grad": "Without it `.grad` would hold the sum of all slopes so far, and the weight would move.",
+    "backward": "Without it `.grad` would be None after every pass.",
+    "step": "Without it the weight would stay where it starts.",
+    "nothing": "Then `.grad` would hold the slope at one weight each time, and the weight would come closer.",
+}
+DOES = (
+    "This line measures the loss, and changes neither the weight nor its gradient.",
+    "This line empties `.grad`.",
+    "This line goes back from the loss, and leaves the weight alone.",
+    "This line moves the weight by what it finds in `.grad`.",
+)
+
+
 def told(value, spec):
     return "None" if value is None else format(value, spec)
 
@@ -124,7 +138,7 @@ def missing_line(draw):
         f"A training loop starts at $w = {target + distance}$ with the learning rate {lr:g}. Its best weight is {target}. "
         f"It runs without an error and notes this:\n\n| when | w | w.grad |\n| --- | --- | --- |\n{table}\n\n"
         "Which line has been left out?",
-        among(names, missing, beliefs),
+        among(names, missing, beliefs, says=WITHOUT),
         why[missing],
         shuffle=False,
         facts={"missing": missing, "w": target + distance, "target": target, "lr": lr},
@@ -198,7 +212,7 @@ def which_line(draw):
     return choice(
         draw,
         question,
-        among({line: f"`{line}`" for line in LINES}, truth, beliefs),
+        among({line: f"`{line}`" for line in LINES}, truth, beliefs, says=dict(zip(LINES, DOES))),
         f"Torch was asked after every line: it is `{truth}`. `loss.backward()` fills `.grad`, and `optimizer.step()` "
         "uses it to move the weight.",
         shuffle=False,
@@ -239,7 +253,21 @@ def what_changes_in_the_first_pass(draw):
         f"In its first pass this loop measures the loss {neat(plain[0])}, fills `.grad` with {neat(plain[1])}, and moves the "
         f"weight to {neat(plain[2])}. Now one thing is changed: {what}. Which of the three numbers of the **first** pass "
         "change?",
-        among(texts, differ, beliefs),
+        among(
+            texts,
+            differ,
+            beliefs,
+            says={
+                weight: "For that loss and slope have to be as before, and what is done with the slope another.",
+                both: "For that the loss has to be as before, and what `backward` leaves another.",
+                (
+                    True,
+                    True,
+                    True,
+                ): "For that the loss has to be another one already: is it measured otherwise?",
+                none: "For that no line of the first pass may notice the change.",
+            },
+        ),
         f"Torch ran both. With the change the loss is {neat(changed[0])}, `.grad` after `backward` is {told(changed[1], '.4g')}, "
         f"and the weight after `step` is {neat(changed[2])}. Each line uses only what the lines before it left.",
         shuffle=False,
@@ -287,7 +315,12 @@ def does_it_train(draw):
     return choice(
         draw,
         f"The best weight for these data is {target}, and w starts at {target + distance}. What does this program do?",
-        among(texts, outcome, {"arrives": "retain-graph-fix"} if outcome == "passes" else {}),
+        among(
+            texts,
+            outcome,
+            {"arrives": "retain-graph-fix"} if outcome == "passes" else {},
+            says=FOR_THAT,
+        ),
         why[outcome],
         shuffle=False,
         code="\n".join([*setup(**settings), *before, *loop(lines, passes)]),
@@ -301,6 +334,14 @@ def does_it_train(draw):
             "A loss that was measured once belongs to the weight of that moment.",
         ),
     )
+
+
+FOR_THAT = {
+    "arrives": "For that every pass needs the loss at the weight of that pass, and its slope when it steps.",
+    "passes": "For that every pass has to use one and the same slope.",
+    "stays": "For that `step` has to find nothing in `.grad`.",
+    "stops": "For that `backward` has to go through a recording that is used up.",
+}
 
 
 def _outcome(end, start, target):
@@ -326,6 +367,13 @@ def two_passes_uncleared(draw):
         f"`.grad` still holds {slope:g}, and `backward` adds {neat(total - slope)} to it. The step uses the sum {neat(total)}, "
         f"so w goes from {neat(first)} to {neat(second)}.",
         beliefs={"backward-overwrites": cleared} | wrong_rules(first, lr, total),
+        slips={
+            "only the first slope is used again": first - lr * slope,
+            "the first slope is counted twice in the sum": first - lr * (total + slope),
+            "the second slope is taken off the first": first - lr * (2 * slope - total),
+            "the sum in `.grad` is told, and not the weight": total,
+            "the weight stays in the second pass": first,
+        },
         code="\n".join([*setup(w=w, lr=lr), *loop(without("zero_grad"), 2)]),
         facts={"w": w, "lr": lr, "first": first},
         hints=(

@@ -44,6 +44,11 @@ def where_is_the_other(draw):
         f"Equal weights in and out get equal gradients, at every step. So the second unit did what the first did: torch gives {w[1].item():.3f} "
         "for both.",
         beliefs={"twins-stand-still": start},
+        slips={
+            "the second unit is taken to move the other way": 2 * start - first,
+            "the weight out is told, and not the weight in": v[1],
+            "the second weight is taken for where it should end": best[1],
+        },
         facts={"start": start, "out": out, "best": best, "steps": steps},
         hints=(
             "Compare the gradients of $w_1$ and $w_2$ at the first step. Is there a factor in which they differ?",
@@ -58,6 +63,12 @@ FATES = {
     "later": "They move together at first, and part after many steps",
     "part": "They part from the first steps on",
     "still": "Neither of them moves",
+}
+FOR_THAT = {
+    "twins": "For that weights in and weights out both have to be equal.",
+    "later": "Steps do not count here: units that differ in a weight, in or out, part at the first, and equal ones at none.",
+    "part": "For that the two units have to differ in some weight, in or out.",
+    "still": "For that every gradient needs a factor of zero.",
 }
 WHY = {
     "twins": "Weights in and out are equal, so both units get the same gradient, at every step.",
@@ -85,7 +96,7 @@ def do_they_part(draw):
         draw,
         f"A net has two hidden units: $f(x) = v_1 \\tanh(w_1 x) + v_2 \\tanh(w_2 x)$. All four weights are trained. They start at "
         f"$w_1 = {w[0]:g}$, $w_2 = {w[1]:g}$, $v_1 = {v[0]:g}$, $v_2 = {v[1]:g}$. What do $w_1$ and $w_2$ do?",
-        among(FATES, fate, beliefs.get(fate)),
+        among(FATES, fate, beliefs.get(fate), says=FOR_THAT),
         f"{WHY[fate]} Torch ran it: after a hundred steps they are at {' and '.join(apart(*end))}.",
         facts={"w": w, "v": v, "fate": fate},
         hints=(
@@ -133,6 +144,9 @@ def _worked(y):
     )
 
 
+FLATTER = "From another of these starts both factors together are larger: the miss, and the slope of tanh."
+
+
 @item(concept="initialisation")
 def where_is_most_slope(draw):
     x, y = draw.pick([1, 2]), draw.pick([-3, -2, 2, 3])
@@ -149,7 +163,13 @@ def where_is_most_slope(draw):
         draw,
         f"A unit says $\\tanh(w x)$, and its loss is the squared miss at $x = {x}$, $y = {y}$. From which start does the first step of "
         "gradient descent move the weight most?",
-        among({at: f"$w = {at:g}$" for at in sizes}, best, {far: "larger-start-faster"}, sizes),
+        among(
+            {at: f"$w = {at:g}$" for at in sizes},
+            best,
+            {far: "larger-start-faster"},
+            sizes,
+            says=dict.fromkeys(sizes, FLATTER),
+        ),
         "The slope of tanh is a factor of the gradient, and far from zero it nearly vanishes. Torch gives the sizes "
         + ", ".join(f"{size:.2g} at {start:g}" for start, size in sizes.items())
         + ".",
@@ -181,6 +201,14 @@ def how_the_gap_grows(draw):
             "gap-stays": gap,
         },
         tolerance=0.002,
+        slips={
+            "the square loses its factor of two": gap + (after - gap) / 2,
+            "the growth is told, and not the gap": after - gap,
+            "the number before the second bracket is left out": gap + (after - gap) / b,
+            "the number before the first bracket is taken for the second": gap
+            + (after - gap) * a / b,
+            "the place of the first weight is told, and not the gap": up[0].item(),
+        },
         facts={"a": a, "b": b, "gap": gap, "lr": lr},
         hints=(
             "Take both partial derivatives at this place. In which part do they differ?",
@@ -230,7 +258,16 @@ def which_model_minds(draw):
         draw,
         f"The model is {says}, and {made} made its data. All its weights start at {start:g}, and gradient descent trains them all. "
         "Where does the loss end?",
-        among(ENDS, end, beliefs),
+        among(
+            ENDS,
+            end,
+            beliefs,
+            says={
+                "low": "For that the weights must get gradients that differ.",
+                "high": "For that units have to stay equal that should differ.",
+                "same": "For that every gradient has to be zero at the start.",
+            },
+        ),
         f"{'A line has no hidden units: its weights meet different inputs, so their gradients differ.' if kind == 'line' else 'Equal hidden units stay twins, and with all weights at zero there is no gradient either.'} "
         f"Torch trained it: from {neat(first)} to {neat(last)}, and from a random start to {neat(random)}.",
         shuffle=False,

@@ -55,6 +55,15 @@ def new_weight(draw):
         after,
         f"The update subtracts the rate times the gradient: ${w} - {lr:g} \\cdot {factor(gradient)} = {after:g}$.",
         beliefs=beliefs,
+        slips={
+            "the weight goes all the way to the minimum": TARGET,
+            "the length of the step is taken for the new weight": lr * abs(gradient),
+            "the square loses its factor of two": w - lr * gradient / 2,
+            "the rate is taken off as well, and not multiplied with the gradient": w
+            - lr
+            - gradient,
+            "the rate is multiplied with the weight, where the gradient belongs": w - lr * w,
+        },
         facts={"w": w, "lr": lr, "gradient": gradient, "after": after},
         hints=(
             "The rule: the old weight, minus the rate times the gradient.",
@@ -130,6 +139,12 @@ def what_the_program_leaves(draw):
         left,
         rule,
         beliefs=beliefs,
+        slips={
+            "the gradient is told, where the weight is asked for": gradient,
+            "the loss is told, where the weight is asked for": loss_of(w, target),
+            "the length of a step is taken for the weight": lr * abs(gradient),
+            "the weight goes all the way to where the loss is lowest": target,
+        },
         code="\n".join(lines),
         facts={"w": w, "target": target, "lr": lr, "gradient": gradient, "left": left},
         hints=(
@@ -137,6 +152,14 @@ def what_the_program_leaves(draw):
             f"After `loss.backward()`, `w.grad` is {gradient:g}. Is there a line after it that uses it?",
         ),
     )
+
+
+DOES = (
+    "This line makes the weight, before anything is measured.",
+    "This line measures the loss, and changes neither the weight nor its gradient.",
+    "This line goes back from the loss, and fills `.grad`.",
+    "This line uses what is in `.grad`, and moves the weight.",
+)
 
 
 @item(concept="update", version=2, idea=True)
@@ -176,6 +199,7 @@ def who_did_what(draw):
             {text: f"`{text}`" for text in statements},
             did[thing],
             {same: "backprop-is-descent"} if blames else {},
+            says=dict(zip(statements, DOES)),
         ),
         f"Torch ran the lines one by one. `{did['gradient']}` filled `w.grad` and left the weight at {w}: that is "
         f"backpropagation. `{did['moved']}` used it to move the weight to {neat(scope['w'].item())}: that is gradient descent.",
@@ -231,6 +255,12 @@ def which_gradient(draw):
         f"The weight changed by {after - w:g}, which is minus {lr:g} times the gradient. "
         f"So the gradient was ${after - w:g} / (-{lr:g}) = {gradient:g}$: uphill was the other way.",
         beliefs={"rate-has-no-say": w - after},
+        slips={
+            "the step is multiplied by the rate, where it has to be divided": (w - after) * lr,
+            "the old weight is divided by the rate, and not the step": w / lr,
+            "the new weight is divided by the rate, and not the step": after / lr,
+            "the square loses its factor of two": gradient / 2,
+        },
         facts={"w": w, "target": target, "lr": lr, "gradient": gradient, "after": after},
         hints=(
             f"The step is the new weight minus the old: {after - w:g}.",

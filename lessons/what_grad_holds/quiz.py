@@ -64,6 +64,13 @@ def grad_after_calls(draw):
         f"Each of the {calls} calls computes the slope {once:g} and adds it to what is there: "
         f"${calls} \\cdot {factor(once)} = {truth:g}$.",
         beliefs={"backward-overwrites": once},
+        slips={
+            "the first call is left out: it adds its slope as well": (calls - 1) * once,
+            "one call too many is counted": (calls + 1) * once,
+            "each call doubles what is there, where it adds the slope": 2 ** (calls - 1) * once,
+            "the calls divide the slope among them": once / calls,
+            "the weight is multiplied, and not the slope": calls * w,
+        },
         code=f"{DATA}w = torch.tensor({w}, requires_grad=True)\n"
         f"for _ in range({calls}):\n"
         "    loss = ((w * x - y) ** 2).mean()\n"
@@ -102,7 +109,10 @@ def grad_of_a_vector(draw):
             right(vector(a.grad)),
             wrong(vector(values), "grad-from-value"),
             wrong(vector(times * values), "gradient-is-height"),
-            wrong(vector(torch.ones(3))),
+            wrong(
+                vector(torch.ones(3)),
+                says="That is the slope of a bare sum: each entry is multiplied before it is added.",
+            ),
         ],
         f"When an entry of `a` grows a little, the sum grows {named} times as much. "
         f"So `a.grad` is {vector(a.grad)}, and the entries of `a` themselves do not come into it.",
@@ -162,6 +172,11 @@ def weight_after_backward(draw):
         f"`backward` fills `w.grad` and leaves the value alone, so w is still {asked.item():g}. "
         f"Only a step would use the rate, and there is none.",
         beliefs={"backward-trains": moved},
+        slips={
+            "what `w.grad` holds is told, and not the value of w": asked.grad.item(),
+            "the loss is told, and not the value of w": misfit(w).item(),
+            "the rate times the gradient is told, and not the value of w": lr * asked.grad.item(),
+        },
         code=f"{DATA}w = torch.tensor({w}, requires_grad=True)\nlr = {lr}\n"
         "loss = ((w * x - y) ** 2).mean()\nloss.backward()\nprint(w.item())",
         facts={"w": w, "lr": lr},
@@ -209,7 +224,17 @@ def none_or_zero(draw):
     return choice(
         draw,
         "What does the last line show, a zero or None? And is the loss curve flat at this weight?",
-        among(texts, (printed, how), {(printed, "flat"): beliefs[printed]}),
+        among(
+            texts,
+            (printed, how),
+            {(printed, "flat"): beliefs[printed]},
+            says={
+                each: "Is this the place where the loss is lowest?"
+                if each[0] == printed
+                else "Go through the lines: what is in `w.grad` after the last of them?"
+                for each in texts
+            },
+        ),
         f"{reason}. So it shows `{printed}`. The slope of the loss at {start:g} is {there:g}, "
         f"so the curve is {how} there.",
         code="\n".join([*lines, "print(w.grad)"]),
@@ -237,6 +262,12 @@ def one_step_after_calls(draw):
         f"It is as if the rate were {calls} times as large.",
         beliefs={"backward-overwrites": w - lr * once} | wrong_rules(w, lr, grad),
         tolerance=0.005,
+        slips={
+            "one call too few is counted": w - lr * (grad - once),
+            "one call too many is counted": w - lr * (grad + once),
+            "what `w.grad` holds is told, and not the weight": grad,
+            "the move is told, and not where it ends": lr * abs(grad),
+        },
         facts={"w": w, "calls": calls, "lr": lr},
         hints=(
             "First find what `w.grad` holds after all the calls.",

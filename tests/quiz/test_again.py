@@ -56,7 +56,7 @@ def answers(items: list[Item]) -> set[str]:
 def blind(item: Item, hidden: set[str]) -> Item:
     """Return the item as a second way may see it: prompt, code, curve and the facts that are inputs."""
     facts = {name: value for name, value in item.facts.items() if name not in hidden}
-    return replace(item, options=(), key=None, rule="", hints=(), preset=None, wrong={}, facts=facts)
+    return replace(item, options=(), slips=(), key=None, rule="", hints=(), preset=None, wrong={}, facts=facts)
 
 
 def agrees(item: Item, value: float) -> bool:

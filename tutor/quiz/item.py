@@ -31,7 +31,8 @@ class Draw(random.Random):
 class Option:
     """One answer on offer. `value` is what torch gives when this option's rule is followed.
 
-    `misconception` is the id of the belief that leads here; `x` and `y` place a point's candidate.
+    `misconception` is the id of the belief that leads here; `says` is what is said of it where none does, in a
+    sentence that does not tell the key. `x` and `y` place a point's candidate.
     """
 
     text: str
@@ -40,11 +41,12 @@ class Option:
     value: float | str | None = None
     x: float | None = None
     y: float | None = None
+    says: str = ""
 
 
 @dataclass(frozen=True)
 class Grade:
-    """The verdict on a response, and the wrong option whose belief it matches, where one does.
+    """The verdict on a response, and the wrong option whose belief or slip it matches, where one does.
 
     `turned` means that it is a belief's number, or the right one, but for the sign. `message` is what may be
     said of the response itself before a second try.
@@ -68,6 +70,7 @@ class Item(ABC):
 
     `rule` is the sentence that feedback ends with. What `options`, `key` and a response are, each kind says.
     `code` is Python that runs as it stands; `raises` names the error that it is meant to stop with.
+    `slips` are what a number comes to by a slip, which is no belief: a factor too many, say.
     `preset` (controls) opens the demo at this item's numbers; `wrong` holds, by misconception, the path
     that its rule takes there, in the shape of the demo's own.
     `lesson`, `name`, `version`, `concept`, `idea` and `seed` are put in by whoever draws.
@@ -81,6 +84,7 @@ class Item(ABC):
     rule: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     tolerance: float = 0.0
+    slips: tuple[Option, ...] = ()
     shuffled: bool = False
     code: str | None = None
     raises: str | None = None

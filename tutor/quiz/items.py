@@ -21,6 +21,7 @@ from tutor.quiz.numbers import minus as minus
 from tutor.quiz.numbers import neat as neat
 from tutor.quiz.numbers import times as times
 from tutor.quiz.shown import ran as ran
+from tutor.quiz.slips import of_sign, slips_of
 
 COMPARED = ("lower", "the same", "higher")
 ItemFunction = Callable[[Draw], Item]
@@ -51,9 +52,13 @@ def wrong(
     *,
     x: float | None = None,
     y: float | None = None,
+    says: str = "",
 ) -> Option:
-    """Return a wrong option, the belief that leads to it, and what following that belief gives."""
-    return Option(text, misconception=misconception, value=_plain(value), x=x, y=y)
+    """Return a wrong option, the belief that leads to it, and what following that belief gives.
+
+    Where no belief leads there, `says` is the sentence on how one gets there.
+    """
+    return Option(text, misconception=misconception, value=_plain(value), x=x, y=y, says=says)
 
 
 def among(
@@ -61,16 +66,20 @@ def among(
     truth: Any,
     beliefs: Mapping[Any, str | None] | None = None,
     values: Mapping[Any, Any] | None = None,
+    says: Mapping[Any, str] | None = None,
 ) -> list[Option]:
     """Return options of which the one named `truth` is right.
 
     `options` maps names to texts, or holds texts that are their own names; `beliefs` maps wrong names to the
-    misconception that leads to them, `values` names to what torch gives when their rule is followed.
+    misconception that leads to them, `values` names to what torch gives when their rule is followed, and `says` wrong
+    names to a sentence on them, which is said where no belief is named.
     """
     texts = dict(options) if isinstance(options, Mapping) else {text: text for text in options}
-    beliefs, values = beliefs or {}, values or {}
+    beliefs, values, says = beliefs or {}, values or {}, says or {}
     return [
-        right(text, values.get(name)) if name == truth else wrong(text, beliefs.get(name), values.get(name))
+        right(text, values.get(name))
+        if name == truth
+        else wrong(text, beliefs.get(name), values.get(name), says=says.get(name, ""))
         for name, text in texts.items()
     ]
 
@@ -90,14 +99,24 @@ def choice(draw: Draw, prompt: str, options: Sequence[Option], rule: str, *, shu
 def sign(prompt: str, value: Any, rule: str, beliefs: Mapping[str, str] | None = None, **more: Any) -> Item:
     """Ask whether `value` is negative, zero or positive; `beliefs` maps a wrong sign to its misconception."""
     number, truth = float(value), sign_of(value)
-    options = tuple(right(name, number) if name == truth else wrong(name, (beliefs or {}).get(name)) for name in SIGNS)
+    options = tuple(among(SIGNS, truth, beliefs, {truth: number}, {name: of_sign(name, truth) for name in SIGNS}))
     return Sign(prompt, options, SIGNS.index(truth), rule, **more)
 
 
 def number(
-    prompt: str, value: Any, rule: str, beliefs: Mapping[str, Any] | None = None, tolerance: float = 0.01, **more: Any
+    prompt: str,
+    value: Any,
+    rule: str,
+    beliefs: Mapping[str, Any] | None = None,
+    tolerance: float = 0.01,
+    slips: Mapping[str, Any] | None = None,
+    **more: Any,
 ) -> Item:
-    """Ask for a number, right within `tolerance`; `beliefs` maps a misconception to its rule's value, or a set."""
+    """Ask for a number, right within `tolerance`; `beliefs` maps a misconception to its rule's value, or a set.
+
+    `slips` maps what went wrong, in words that follow "This comes out when", to what torch gives then. One that
+    comes to the key's number, or to another slip's, is not told there; one that comes to a belief's is drawn again.
+    """
     key = float(value)
     if not math.isfinite(key):
         raise Redraw("the right rule gives no finite number")
@@ -106,7 +125,8 @@ def number(
     values = [key, *(float(option.value or 0) for option in options)]
     if any(abs(a - b) <= 2 * tolerance for i, a in enumerate(values) for b in values[:i]):
         raise Redraw("two rules give the same number")
-    return Number(prompt, options, key, rule, tolerance=tolerance, **more)
+    slipped = slips_of(slips or {}, values[1:], tolerance)
+    return Number(prompt, options, key, rule, tolerance=tolerance, slips=slipped, **more)
 
 
 def order(

@@ -108,17 +108,21 @@ class Number(Item):
 
         A wrong number names a belief only where its rule gives that very number, to the decimals that were
         typed, and no other belief's number lies within the tolerance. Where no rule gives it, it is compared
-        once more with its sign turned round: a minus is easily lost.
+        once more with its sign turned round: a minus is easily lost. Then the slips have their turn.
         """
         value = parse_number(response)
         if value is None:
             return Grade("invalid", message=no_number(response))
         if self._is_key(value):
             return Grade("correct")
-        fits = self._believed(response, value)
-        if fits is None and (self._is_key(-value) or (fits := self._believed(response, -value))):
-            return Grade("wrong", fits, turned=True)
-        return Grade("wrong", fits)
+        if fits := self._alone(self.options, response, value):
+            return Grade("wrong", fits)
+        if self._is_key(-value):
+            return Grade("wrong", turned=True)
+        if slip := self._alone(self.slips, response, value):
+            return Grade("wrong", slip)
+        turned = self._alone(self.options, response, -value)
+        return Grade("wrong", turned, turned=turned is not None)
 
     def kept(self, response: Any) -> float | None:
         """Return the number that was typed."""
@@ -136,10 +140,10 @@ class Number(Item):
     def _is_key(self, value: float) -> bool:
         return abs(value - self.key) <= self.tolerance
 
-    def _believed(self, response: Any, value: float) -> Option | None:
+    def _alone(self, rules: tuple[Option, ...], response: Any, value: float) -> Option | None:
         """Return the one wrong rule that gives this value, None where none does or several."""
-        near = [o for o in self.options if abs(value - float(o.value or 0)) <= self.tolerance]
-        alone = near[0] if len({o.misconception for o in near}) == 1 else None
+        near = [o for o in rules if abs(value - float(o.value or 0)) <= self.tolerance]
+        alone = near[0] if len({o.misconception or o.says for o in near}) == 1 else None
         return alone if alone and written_as(response, value, float(alone.value or 0)) else None
 
 

@@ -1,0 +1,64 @@
+"""Slips: what is said of a wrong answer that no belief leads to."""
+
+from functools import cache
+
+import pytest
+
+from tutor.course import load_course
+from tutor.quiz.draw import draw_item, item_functions
+from tutor.quiz.feedback import SIGN, feedback, hold_back
+from tutor.quiz.items import Draw, Item, Redraw, choice, number, right, sign, wrong
+from tutor.quiz.slips import LEVEL, ZERO
+
+LESSONS = {lesson.slug: lesson for lesson in load_course()}
+SLUGS = pytest.mark.parametrize("slug", LESSONS)
+SEEDS = range(40)
+
+
+@cache
+def drawn(slug: str) -> dict[str, list[Item]]:
+    lesson = LESSONS[slug]
+    return {name: [draw_item(lesson, name, seed) for seed in SEEDS] for name in item_functions(lesson.folder)}
+
+
+def said(item: Item, response: object) -> str:
+    return hold_back(item, item.grade(response), {}).split("\n\n")[0]
+
+
+def test_a_slip_is_named_where_no_other_rule_gives_its_number() -> None:
+    slips = {"the factor is lost": 2, "it is added": 6, "it is doubled": 6, "the key comes by luck": 4, "a sign": -4}
+    item = number("?", 4, "So.", slips=slips)
+    assert said(item, 2) == "This comes out when the factor is lost."
+    assert said(item, 6) == item.nameless
+    assert said(item, -4) == SIGN
+    assert item.grade(4).verdict == "correct"
+    assert feedback(item, item.grade(2), {}) == "This comes out when the factor is lost.\n\nTorch says: **4**.\n\nSo."
+    with pytest.raises(Redraw):
+        number("?", 4, "So.", beliefs={"down": 2}, slips=slips)
+
+
+def test_a_wrong_option_says_its_sentence_and_a_wrong_sign_what_it_would_mean() -> None:
+    item = choice(Draw(0), "?", [right("a"), wrong("b", says="Swapped."), wrong("c"), wrong("d")], "So.")
+    assert {option.text: said(item, at) for at, option in enumerate(item.options)}["b"] == "Swapped."
+    assert [said(sign("?", 3, "So."), at) for at in (0, 1)] == [SIGN, ZERO]
+    assert said(sign("?", 0, "So."), 2) == LEVEL
+
+
+@SLUGS
+def test_each_slip_is_met_in_some_draws_and_its_sentence_is_its_own_and_has_no_digit(slug: str) -> None:
+    for name, items in drawn(slug).items():
+        met = {said(item, slip.value) for item in items for slip in item.slips}
+        for item in items:
+            says = [slip.says for slip in item.slips]
+            assert len(says) == len(set(says)), name
+            assert not set(says) - met, name
+            assert not any(character.isdigit() for each in says for character in each), name
+
+
+@SLUGS
+def test_every_number_question_knows_slips_and_every_wrong_option_gets_a_sentence(slug: str) -> None:
+    for name, items in drawn(slug).items():
+        for item in items:
+            assert item.kind != "number" or len(item.slips) > 1, name
+            offered = [each for each in item.options if item.kind not in ("number", "order") and not each.correct]
+            assert [each.text for each in offered if not each.misconception and not each.says] == [], name

@@ -1,0 +1,28 @@
+"""Slips: how one comes to a wrong answer that no belief leads to, in a sentence that does not tell the key."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tutor.quiz.item import Option, Redraw
+
+SIGN = "Look at the signs once more, one at a time: a minus may have been lost on the way, or come in."
+ZERO = "Zero would mean that a small move changes nothing there, or that a factor on the way is zero."
+LEVEL = "A small move changes nothing there, or a factor on the way is zero: look for which."
+
+
+def of_sign(answer: str, truth: str) -> str:
+    """Return what is said of one sign where another is right."""
+    return ZERO if answer == "zero" else LEVEL if truth == "zero" else SIGN
+
+
+def slips_of(slips: Mapping[str, Any], beliefs: Sequence[float], tolerance: float) -> tuple[Option, ...]:
+    """Return the slips as options: what went wrong, in words that follow "This comes out when", with its number.
+
+    Raises Redraw where one comes to the number of a belief: neither could be named.
+    """
+    made = [(f"This comes out when {how}.", float(value)) for how, value in slips.items()]
+    finite = [(says, value) for says, value in made if math.isfinite(value)]
+    if any(abs(value - belief) <= 2 * tolerance for _, value in finite for belief in beliefs):
+        raise Redraw("a slip gives the number of a belief")
+    return tuple(Option(f"{value:g}", value=value, says=says) for says, value in finite)
