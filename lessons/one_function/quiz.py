@@ -94,7 +94,6 @@ def what_comes_out(draw):
         beliefs={"miss-is-loss": float(miss)} | unsigned,
         slips={
             "the chain ends at the guess": guess,
-            "the answer is added, where the chain subtracts it": (guess + y) ** 2,
             "the miss is doubled, where it is squared": 2 * miss,
             "guess and answer are squared each by itself": guess**2 - y**2,
             "the input is added to the weight, where it is multiplied": (w + x - y) ** 2,

@@ -70,5 +70,8 @@ def run(layers="as built", forward="plain", data="does not ask"):
     keepers = f"{', '.join(others)} and {last}" if others else last
     facts = {"keepers": keepers, "arrives": {"None": "None", "0": "zero"}.get(grads[1], "number")}
     stopped = "The loss itself asks for none: `backward` cannot run here, calling it is an error."
+    facts["try"] = "Begin with **freeze first**"
+    if layers == "freeze first":
+        facts["try"] = "Go on with **freeze last**"
     facts["runs"] = "" if tensors[-1].requires_grad else stopped
     return facts | {"given": tensors[0], "answer": y}, {"nodes": nodes}

@@ -13,6 +13,7 @@ from tutor.ui.edited_code import PICTURE, show_code, show_rest, waiting_edit, wh
 from tutor.ui.exercise import show_exercise
 from tutor.ui.known import known_or_waiting
 from tutor.ui.parts import WIDTHS, Waiting, run_or_wait, show_difference, show_opening, show_picture, show_prose
+from tutor.ui.plain import plain
 from tutor.ui.prediction import ask_prediction, guess_table, locked_prediction, show_prediction, show_what_was_asked
 from tutor.ui.quiz import show_quiz
 
@@ -107,6 +108,8 @@ def _further(lesson: Lesson, own: Shown, shown: Shown) -> None:
 def _tables(shown: Shown) -> None:
     import pyarrow as pa
 
-    for name, data in shown.tables.items():
-        st.caption(name)
-        st.dataframe(pa.ipc.open_stream(data).read_all(), hide_index=True, height=240, alt=f"Table {name}")
+    for data in shown.tables.values():  # each by what stands in it: its own name is the code's
+        table = pa.ipc.open_stream(data).read_all()
+        name = f"{', '.join(table.column_names)} ({table.num_rows} {'row' if table.num_rows == 1 else 'rows'})"
+        st.caption(plain(name))
+        st.dataframe(table, hide_index=True, height=240, alt=f"Table of {name}")

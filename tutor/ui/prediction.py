@@ -16,7 +16,8 @@ from tutor.ui.course import arrow, run_lesson
 from tutor.ui.focus import move_focus, receive_focus
 from tutor.ui.learner import current_learner, record, records
 
-EMPTY = "Choose what you expect first. A guess is fine: that is what it is for."
+EMPTY = {"choice": "Choose what you expect first.", "number": "Type the number that you expect first."}
+GUESS = "A guess is fine: that is what it is for."
 DIFFER = "The two differ."
 WHY = "What in the run below tells you why?"
 MOVED = "The run below is another one, where this cannot be seen: put the controls back to find out why."
@@ -198,7 +199,7 @@ def _lock(lesson: Lesson, key: str | None) -> None:
     given = st.session_state[key] if key else None
     response = parse_number(given) if lesson.prediction.kind == "number" else given
     if key and response is None:
-        st.session_state[f"{key}-empty"] = no_number(given) if given else EMPTY
+        st.session_state[f"{key}-empty"] = no_number(given) if given else f"{EMPTY[lesson.prediction.kind]} {GUESS}"
         return
     move_focus()  # the form goes, and with it the button that was pressed
     shown = {"question": lesson.prediction.question, "at": _preset(lesson)}
