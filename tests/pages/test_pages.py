@@ -1,5 +1,7 @@
 """Each screen through Streamlit's own AppTest: what it shows, what it does, what it says to rubbish."""
 
+from types import SimpleNamespace
+
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -11,7 +13,8 @@ from tutor.course.load import lesson_folders
 from tutor.course.prose import typeset
 from tutor.course.run import divided
 from tutor.quiz.feedback import SIGN
-from tutor.store import Prediction, learner_key, new_id, now, open_store
+from tutor.store import Attempt, Prediction, learner_key, new_id, now, open_store
+from tutor.ui import progress
 from tutor.ui.controls import address_of
 from tutor.ui.course import course
 
@@ -53,6 +56,19 @@ def test_home_has_one_clear_next_step():
     assert not test.exception
     assert [button.label.split(":")[0] for button in test.button] == ["Start"]
     assert test.title[0].value.endswith("?")
+
+
+@pytest.mark.parametrize(
+    ("done", "last", "then"),
+    [({0, 1}, 1, 2), ({1}, 1, 2), (set(), 1, 1), ({0, 1}, 0, 2), ({17}, 17, 0), (set(range(18)), 17, None)],
+)
+def test_the_next_step_goes_on_from_the_lesson_worked_at_last(monkeypatch, done, last, then):
+    slugs = [lesson.slug for lesson in course()]
+    made = [SimpleNamespace(lesson=slugs[n], at=n == last, review=False) for n in {0, last}]
+    monkeypatch.setattr(progress, "records", lambda kind: made if kind is Attempt else [])
+    monkeypatch.setattr(progress, "finished", lambda slug: slugs.index(slug) in done)
+    step = progress.next_step()
+    assert step == (None if then is None else course()[then])
 
 
 def test_at_the_end_of_the_course_the_next_step_is_the_final_check(monkeypatch):

@@ -53,8 +53,16 @@ def state(slug: str) -> tuple[str, str]:
 
 
 def next_step() -> Lesson | None:
-    """Return the first lesson that is not finished; None at the end of the course."""
-    return next((lesson for lesson in course() if not finished(lesson.slug)), None)
+    """Return the lesson to go on with; None where all are finished.
+
+    It is the one that was worked at last, or the first after it that is not finished: nobody is sent back to an
+    earlier one that they left behind, as long as there is one ahead.
+    """
+    lessons = list(course())
+    made: list[Prediction | Attempt] = [*records(Prediction), *(a for a in records(Attempt) if not a.review)]
+    worked = {m.lesson for m in sorted(made, key=lambda m: m.at)[-1:]}
+    at = next((index for index, lesson in enumerate(lessons) if lesson.slug in worked), 0)
+    return next((lesson for lesson in [*lessons[at:], *lessons[:at]] if not finished(lesson.slug)), None)
 
 
 def next_lesson(slug: str) -> Lesson | None:
