@@ -80,7 +80,7 @@ def run(w=1.0, lr=0.1, steps=20, sharpness=1.0):
     land, bounce = torch.tensor([1, 2]) / round(pace, 6)
     edges = torch.stack([0 * land, land, land, bounce, bounce, 9 + 0 * land]).clamp(max=1.5)
     regimes = {"regime": REGIMES, "low": edges[:-1], "high": edges[1:]}
-    facts = RIVALS | {"winner": " and ".join(ahead), "regime": regime, "curvature": curvature}
+    facts = RIVALS | {"winner": ", ".join(ahead), "regime": regime, "curvature": curvature}
     last = path["w"][-1].item()
     facts["decides"] = DECIDES[2 + (last != last) if factor != factor else rests]
     facts |= {"factor": factor, "land": land, "bounce": bounce, "gradient": path["gradient"][0]}

@@ -57,7 +57,7 @@ def test_whose_factor_is_nearest_to_zero_wins_and_a_dead_heat_has_two_winners(lr
     low = min(shares.values())
     ahead = [name for name, share in shares.items() if share == pytest.approx(low)]
     winner = LESSON.run(lr=lr, w=1.0, steps=10, sharpness=sharpness).facts["winner"]
-    assert winner == " and ".join(ahead)
+    assert winner == ", ".join(ahead)
 
 
 def test_who_overshoots_wins_the_race_that_is_predicted():
@@ -65,7 +65,7 @@ def test_who_overshoots_wins_the_race_that_is_predicted():
     ends = {name: runner(run, name)[-1]["loss"] for name in LESSON.prediction.options}
     assert [*sorted(ends, key=ends.get)] == ["yours", "Careful", "Bold"]
     assert runner(run, "yours")[1]["w"] > run.facts["target"] > runner(run, "yours")[0]["w"]
-    assert LESSON.run(w=3.0).facts["winner"] == "yours and Careful and Bold"
+    assert LESSON.run(w=3.0).facts["winner"] == "yours, Careful, Bold"
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,12 @@ def test_each_move_has_a_button_that_goes_on_until_it_is_done_by_mouse_and_by_ke
     expect(moves["minus"]).to_have_attribute("aria-current", "step")
     anew = ada.chart().get_by_role("button", name="From the start")
     expect(anew).to_have_count(0)
+    plot, ended = ada.chart().locator("svg.marks"), ada.chart().get_by_text("That was the last round.")
+    expect(ended).to_be_hidden()
+    before_end = plot.bounding_box()
     moves["again"].click()
+    expect(ended).to_be_visible()
+    assert plot.bounding_box() == before_end, "nothing moves the chart"
     anew.click()
     expect(slider).to_have_value("0")
     expect(moves["gradient"]).to_be_focused()

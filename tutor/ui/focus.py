@@ -11,6 +11,7 @@ export default function ({ data }) {
   const place = document.getElementById(data.place)
   if (!data.turn || !place || document.activeElement !== document.body) return
   place.tabIndex = -1
+  place.style.outline = "none" // there is nothing to press: a ring would say that there is
   place.focus({ preventScroll: true })
 }
 """

@@ -64,6 +64,8 @@ function givePresses(input, bind, names) {
     button.onclick = () => press(index)
     return button
   })
+  const ended = document.createElement("span")
+  ended.textContent = "That was the last round."
   const anew = document.createElement("button")
   anew.type = "button"
   anew.textContent = "From the start"
@@ -77,10 +79,10 @@ function givePresses(input, bind, names) {
       shown ? button.setAttribute("aria-current", "step") : button.removeAttribute("aria-current")
       button.setAttribute("aria-disabled", next(index) > input.max)
     })
-    input.valueAsNumber < input.max ? anew.remove() : group.append(anew)
+    for (const part of [ended, anew]) part.style.visibility = input.valueAsNumber < input.max ? "hidden" : "" // its room stays
   }
   group.className = "presses"
-  group.append(...buttons)
+  group.append(...buttons, anew, ended)
   input.addEventListener("input", mark)
   mark()
   bind.prepend(group)
@@ -138,7 +140,7 @@ function hideTip(event) {
 }
 
 function watch(parentElement) {
-  const watcher = new MutationObserver(giveButtons)
+  const watcher = new MutationObserver(changes => (giveButtons(), writePowers(changes)))
   const ends = new AbortController()
   const heard = { capture: true, signal: ends.signal }
   watcher.observe(document.body, { childList: true, subtree: true })
@@ -156,5 +158,6 @@ function watch(parentElement) {
 export default function ({ parentElement }) {
   if (!watched.has(parentElement)) watch(parentElement) // this runs again at every rerun
   giveButtons()
+  writePowers([{ target: document.body, addedNodes: document.querySelectorAll(".stVegaLiteChart") }])
   return watched.get(parentElement)
 }

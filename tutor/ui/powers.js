@@ -1,0 +1,17 @@
+// A chart's library writes 4.4e+12. The text beside it writes 4.4 × 10¹², and so do people.
+
+const POWER = /(\d)e([+−-]?)0*(\d+)/g
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+function raised(_, digit, sign, exponent) {
+  return `${digit} × 10${sign && sign !== "+" ? "⁻" : ""}${exponent.replace(/\d/g, one => RAISED[one])}`
+}
+
+function writePowers(changes) {
+  for (const { target, addedNodes } of changes)
+    for (const node of [target, ...addedNodes]) {
+      if (!node.closest?.(".stVegaLiteChart")) continue
+      for (const words of node.tagName === "text" ? [node] : node.querySelectorAll("svg.marks text"))
+        if (words.textContent.search(POWER) >= 0) words.textContent = words.textContent.replace(POWER, raised)
+    }
+}
