@@ -8,11 +8,13 @@ COST = Plane(
 )
 FIT = Plane(Axis("x", "x", -1.8, 2.5, (-1, 0, 1, 2)), Axis("y", "y", -3.2, 4.5, (-2, 0, 2, 4)))
 KEY = [
-    ("'solid: ∂L/∂w = 0'", "gradient"),
-    ("'dashed: ∂L/∂v = 0'", "gradient"),
+    ("'solid: ∂L/∂w = 0, dashed: ∂L/∂v = 0'", "gradient"),
     ("'green: minimum'", "minimum"),
-    ("'violet: solved ' + datum.round + ' ×'", "comparison"),
-    ("'with loss ' + format(datum.loss, '.3~g')", "comparison"),
+    (
+        "'violet: solved ' + datum.round + ' × ' + "
+        "(datum.stays ? 'and it stays' : 'with loss ' + format(datum.loss, '.3~g'))",
+        "comparison",
+    ),
 ]
 EVEN = "format(datum.n, ',.0f') + ' weights: even after as many steps'"
 POWER = "datum.value < 1e6 ? '10³' : datum.value < 1e12 ? '10⁹' : '10¹⁵'"
@@ -33,12 +35,11 @@ def draw(path, rounds, flat, both, cost):
     """Where each partial is zero, the walk and the solutions; under it all the work of both."""
     power = slider("power", "Lower chart: doublings of the weights", 5, 20, 1, 10)
     again = play("again", "Solve again", 6, value=1)
-    start = PLANE.words(near(path, "step", "0"), "'start'", "weight", align="left", dx=8, dy=12)
     trail = alt.Chart(rounds).transform_filter("datum.round <= again")
-    now = near(rounds, "round", "again")
+    now = near(_stays(rounds), "round", "again")
     walks = PLANE.path(path, size=40), PLANE.path(trail, "comparison", order="round")
     landing = PLANE.points(now, "comparison", 300, shape="diamond", strokeWidth=2.5)
-    plane = alt.layer(_flat(flat), *_both(both), *_key(now), *walks, start, landing)
+    plane = alt.layer(_flat(flat), *_both(both), *_key(now), *walks, _start(path), landing)
     return alt.vconcat(plane.properties(height=340), _work(cost)).add_params(again, power)
 
 
@@ -76,8 +77,9 @@ def _written(now):
 
 
 def _flat(flat):
-    """Where a partial is zero, with the dashes of the opening."""
-    lines = PLANE.curve(flat, "gradient", strokeWidth=2.2)
+    """Where a partial is zero, with the dashes of the opening; not where torch finds another slope of an edited loss."""
+    found = alt.Chart(flat).transform_calculate(v="abs(datum.off) < 1e-5 ? datum.v : null")
+    lines = PLANE.curve(found, "gradient", strokeWidth=2.2)
     pieces = ["partial:N", "piece:N", "side:N"]
     return lines.encode(detail=pieces, order="turn:Q", strokeDash=_dashed("partial"))
 
@@ -91,10 +93,30 @@ def _both(both):
     yield PLANE.words(saddle, "datum.kind", align="left", dx=12, dy=15)
 
 
+def _start(path):
+    """Its name beside the first weights, on the side that the walk turns its back to."""
+    mean = {"mean_w": "mean(w)", "mean_v": "mean(v)"}
+    first = near(alt.Chart(path).transform_joinaggregate(**mean), "step", "0")
+    ahead = "datum.mean_w > datum.w"
+    look = {
+        "align": alt.expr(f"{ahead} ? 'right' : 'left'"),
+        "dx": alt.expr(f"{ahead} ? -8 : 8"),
+        "dy": alt.expr("datum.mean_v > datum.v ? 12 : -12"),
+    }
+    return PLANE.words(first, "'start'", "weight", **look)
+
+
+def _stays(rounds):
+    """The rows, each with whether it stands where the one before it stood."""
+    before = [{"op": "lag", "field": name, "as": f"last_{name}"} for name in ("w", "v")]
+    lagged = alt.Chart(rounds).transform_window(before, sort=[{"field": "round"}])
+    return lagged.transform_calculate(stays="datum.last_w == datum.w && datum.last_v == datum.v")
+
+
 def _key(now):
-    """What the lines and diamonds are, in the corner that all of them leave free."""
+    """What the lines and diamonds are, above the plot, where none of them runs."""
     for row, (words, role) in enumerate(KEY):
-        yield text(now, words, role, alt.datum(-3.4), 13 + 19 * row)
+        yield text(now, words, role, y=17 * row - 46)
 
 
 def _work(cost):

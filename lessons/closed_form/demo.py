@@ -33,22 +33,22 @@ def follow(step, at, times):  # each time from where the last step led
     return torch.stack(places)
 
 
-def where_a_partial_is_zero(model):  # solved for v at each w: the partials are linear in v
+def where_a_partial_is_zero(model, slope):  # solved for v at each w: the partials are linear in v
     w, bends = torch.linspace(-4, 4, 160)[:, None], model == "network"
     times = torch.tanh(w * X) if bends else 1 + 0 * w * X  # what v is multiplied by
     lean, rest = (X * (1 - times**2), Y) if bends else (X * times, Y - w * X)
-    v = [(part * rest).sum(1) / (part * times).sum(1) for part in (lean, times)]
-    places = torch.stack([w.expand(160, 2), torch.stack(v, dim=1)], dim=2)[None]
+    v = torch.stack([(part * rest).sum(1) / (part * times).sum(1) for part in (lean, times)], dim=1)
+    places = torch.stack([torch.stack([w + 0 * v, v], 2), w[..., None] * torch.eye(2)])[: 1 + bends]
     valley = loss_of(places[0, :, 1], model)
     near = places[0, valley.argmin(), 1] * torch.tensor([[1], [-1], [0]])[: 1 + 2 * bends]
-    places = torch.cat([places, (w[..., None] * torch.eye(2))[None]])[: 1 + bends]  # and the axes
     flat = {"piece": torch.arange(len(places))[:, None, None], "turn": w, "side": (w > 0) & bends}
     flat |= {"partial": torch.arange(2), "w": places[..., 0], "v": places[..., 1]}
+    flat["off"] = (slope(places) * torch.eye(2)).sum(dim=-1) / (1 + places[..., 1] ** 2)
     return flat, [where_both_are_zero(at, model) for at in near], valley.min()
 
 
 def where_both_are_zero(at, model):  # solve, go there, measure again: close by that is quick
-    for _ in range(6):
+    for _ in range(20):
         (a, b, low), (c, d, high) = equations(at, model)
         last, at = at, torch.stack([low * d - b * high, a * high - c * low]) / (a * d - b * c)
     kind = "saddle" if a * d < b * c else "minimum" if a > 0 else "maximum"
@@ -68,7 +68,7 @@ def run(model="line", w=0.5, lr=0.1):
     rounds = {"round": torch.arange(7), "w": again[:, 0], "v": again[:, 1], "loss": solved}
     n, steps = 2.0 ** torch.arange(5, 21)[:, None], 2.0 ** torch.arange(22)
     cost = {"n": n, "steps": steps, "solve": n * n * (n + 1), "walk": steps * n * (n + 1)}
-    flat, both, seen = where_a_partial_is_zero(model)  # above a loss that was seen none is lowest
+    flat, both, seen = where_a_partial_is_zero(model, slope)  # none above a loss seen is lowest
     best = [p for p in both if p["kind"] == "minimum" and p["loss"] < min(seen, loss[-1]) + 1e-3]
     at, lowest = solved[1], best[0]["loss"] if best else torch.inf
     lands, left = "a lower place" if at < loss[0] else "a higher place", loss[-1] - lowest

@@ -303,3 +303,17 @@ def test_no_minimum_is_claimed_for_data_that_have_none(w):
     line = edited.run(model="line", w=w)
     assert line.facts["lands"] == "the minimum"
     assert line.facts["floor"] == f"The lowest, at the minimum, is {lowest_in(line):.3g}"
+
+
+@pytest.mark.parametrize("model", ["line", "network"])
+def test_no_line_is_drawn_where_an_edited_loss_has_a_slope(model):
+    """The places are worked out for squares; beside each stands the partial of the loss that is shown."""
+    own = lesson.run(model=model).tables["flat"]
+    assert all(abs(row["off"]) < 1e-6 for row in own)
+    edited = dataclasses.replace(lesson, source=lesson.source.replace("- Y) ** 2", "- Y) ** 4"))
+    flat = edited.run(model=model).tables["flat"]
+    solid = [
+        row for row in flat if (row["partial"], row["piece"]) == (0, 0) and 0.8 < abs(row["w"]) < 3
+    ]
+    assert solid
+    assert all(abs(row["off"]) > 1e-5 for row in solid)
