@@ -83,6 +83,15 @@ def test_what_is_missing_is_named_and_the_picture_is_kept(monkeypatch):
     assert f":small[{YOURS}]  \n{lesson_named(STEEP).prediction.question} **no value**" in words(test)
 
 
+def test_where_an_earlier_picture_is_kept_it_is_said_that_the_controls_have_no_say(monkeypatch):
+    answers(monkeypatch, lambda answer: answer)
+    test = edited(STEEP)
+    assert "The controls change nothing" not in words(test)
+    answers(monkeypatch, lambda answer: answer | {"tables": {}, "facts": {}})
+    test.slider[1].set_value(2.0).run()
+    assert "your last run that came to its end. The controls change nothing in it until" in words(test)
+
+
 def test_nothing_runs_again_until_a_press_or_another_value(monkeypatch):
     asked = answers(monkeypatch, lambda answer: answer)
     test = edited(STEEP)

@@ -33,6 +33,7 @@ WHOSE = "**This is your edit.** The picture and its numbers are from it; names a
 LONG = (
     f"This change is too long for a link, which holds {LONGEST:,} characters: the address opens the lesson's own code."
 )
+NO_SAY = "The controls change nothing in it until the code runs again."
 BACK = "Back to the lesson's code"
 AGAIN = "Your edit again"
 PICTURE = "picture"  # the anchor of the section with the chart, which is a screen or two above the editor
@@ -103,8 +104,9 @@ def _how_it_went(edit: Edit) -> str:
     said = with_code(outcome.message if outcome.message[-1] in ".?!" else f"{outcome.message}.")
     if edit.drawn:
         return said
-    picture = "your last run that came to its end" if edit.good else "the lesson's own run"
-    return f"{said} The picture is still that of {picture}."
+    if edit.good:
+        return f"{said} The picture is still that of your last run that came to its end. {NO_SAY}"
+    return f"{said} The picture is still that of the lesson's own run."
 
 
 def _way_in(lesson: Lesson, on: bool, why: str) -> None:
