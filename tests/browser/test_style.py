@@ -172,3 +172,16 @@ def test_columns_below_each_other_on_a_phone_stand_close(server, learner):
     ada = learner(server, width=390)
     ada.open(LESSON)
     assert ada.page.locator(".stMain .stHorizontalBlock").first.evaluate("b => getComputedStyle(b).rowGap") == "16px"
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_a_formula_in_a_line_stands_in_one_piece(server, learner, width):
+    ada = learner(server, width=width)
+    ada.open("/slope_and_sign")
+    split = """() => [...document.querySelectorAll(".stMarkdown .katex")]
+      .filter(formula => !formula.closest(".katex-display"))
+      .filter(formula => {
+        const tops = [...formula.querySelectorAll(".base")].map(part => part.getBoundingClientRect())
+        return tops.some(part => part.top > tops[0].bottom)
+      }).map(formula => formula.textContent)"""
+    assert ada.page.evaluate(split) == []
