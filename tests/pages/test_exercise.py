@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from tutor.sandbox.available import Editing
 from tutor.sandbox.interpret import interpret
 from tutor.ui.course import course
-from tutor.ui.exercise import defined, exercise_of
+from tutor.ui.exercise import defined, exercise_of, unset
 
 SLUG = "update_rule"
 BEFORE = "with torch.no_grad():\n    "
@@ -127,6 +127,27 @@ def test_what_a_learner_is_told_to_work_with_is_what_the_lines_above_define(aske
     step = inputs["lr"] * 2 * (inputs["w"] - inputs["target"])
     told = alert(sent(test, BEFORE + f"w -= {step}"), "warning")
     assert all(f"`{name}`" in told for name in defined(exercise_of(SLUG).before(inputs)))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("slop = 2.0", "`slope` never gets a value there. Did you mean it where you wrote `slop`?"),
+        ("height = 2.0", "`slope` never gets a value there."),
+        ("slope = 2.0", ""),
+        ("for slope in (1.0, 2.0):\n    pass", ""),
+    ],
+)
+def test_a_result_that_never_gets_a_value_is_named_and_the_name_that_may_be_it(text, said):
+    exercise = exercise_of("slope_and_sign")
+    assert unset(exercise, text, exercise.before(exercise.draw(1))).endswith(said)
+    assert said or not unset(exercise, text, exercise.before(exercise.draw(1)))
+
+
+def test_no_solution_lacks_a_result():
+    for lesson in course():
+        if exercise := exercise_of(lesson.slug):
+            assert not unset(exercise, exercise.solution, exercise.before(exercise.draw(1))), lesson.slug
 
 
 def test_an_error_names_its_line_as_the_editor_counts(asked):

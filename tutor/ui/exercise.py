@@ -1,6 +1,7 @@
 """Try it in code, under a lesson's quiz: a few lines to complete, which are run and judged. Never needed to finish."""
 
 import ast
+import difflib
 import logging
 import random
 from collections.abc import Mapping
@@ -33,6 +34,8 @@ CONSTANT = (
     "those without a name. Leave each where it stands and work with what those lines define: {names}."
 )
 DIFFERENT = "It runs, but what comes out is different."
+UNSET = "It runs to the end, but `{name}` never gets a value there."
+MEANT = " Did you mean it where you wrote `{other}`?"
 UNTOUCHED = "This is the code as it was given. It runs, but what comes out is different. Now change it."
 SHOWN = 6  # numbers of one name
 
@@ -122,12 +125,31 @@ def _why(exercise: Exercise, attempt: Attempt, verdict: Verdict) -> str:
     """Say what is known of a text that runs and is not right."""
     if attempt.text.strip() == exercise.starter.strip():
         return UNTOUCHED
+    if says := unset(exercise, attempt.text, exercise.before(exercise.draw(attempt.seed))):
+        return says
     if verdict.mistake is None:
         names = ", ".join(f"`{name}`" for name in defined(exercise.before(exercise.draw(attempt.seed))))
         return CONSTANT.format(names=names) if verdict.here else DIFFERENT
     belief = load_misconceptions().get(verdict.mistake.belief)
     says = fill(verdict.mistake.says, exercise.draw(attempt.seed))
     return typeset(f"{says}\n\n{named(belief, 'code')}" if belief else says)
+
+
+def unset(exercise: Exercise, text: str, before: str) -> str:
+    """Say that a name whose numbers are compared is nowhere given a value, and which one may be it misspelt."""
+    own, known = _stored(text), _stored(f"{before}\n{exercise.calls}")
+    name = next((n for n in exercise.names if n.isidentifier() and n not in own | known), None)
+    if name is None:
+        return ""
+    alike = difflib.get_close_matches(name, sorted(own - known), n=1)
+    return UNSET.format(name=name) + (MEANT.format(other=alike[0]) if alike else "")
+
+
+def _stored(code: str) -> set[str]:
+    """Return every name that some line of the code gives a value to."""
+    nodes = list(ast.walk(ast.parse(code)))
+    names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return names | {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
 
 
 def defined(code: str) -> list[str]:
