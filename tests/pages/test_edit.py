@@ -10,7 +10,7 @@ from tutor.sandbox.answer import empty
 from tutor.ui import own_code
 from tutor.ui.changes import EARLIER, LATEST, YOURS
 from tutor.ui.course import lesson_named
-from tutor.ui.edited_code import BROUGHT, EMPTY, WAITING
+from tutor.ui.edited_code import BROUGHT, CALLED_OFTEN, EMPTY, WAITING
 from tutor.ui.learner import PERSONAL
 from tutor.ui.lesson import FURTHER, PICTURE_TOO
 from tutor.ui.link import packed
@@ -221,3 +221,9 @@ def test_beside_an_edit_that_fails_the_changes_of_the_one_before_are_said_to_be_
     test.run()
     assert EARLIER in words(test)
     assert LATEST not in words(test)
+
+
+@pytest.mark.parametrize("lines", [1, 110])
+def test_many_printed_lines_have_a_word_why(monkeypatch, lines):
+    answers(monkeypatch, lambda answer: answer | {"output": "1.0\n" * lines})
+    assert (CALLED_OFTEN in words(edited("update_rule"))) == (lines > 100)

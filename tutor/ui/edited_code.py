@@ -30,6 +30,11 @@ WAITS = "A change that has not run yet."
 EMPTY = "The editor is empty, so there is nothing to run. What you see is the lesson's own run."
 REDRAWN = "The picture and the table beside it are from this code."
 WHOSE = "**This is your edit.** The picture and its numbers are from it; names and formulas in it are the lesson's."
+MANY = 8  # lines that were printed: from here on it is worth a word why
+CALLED_OFTEN = (
+    "So many lines? To draw the charts, the lesson's own lines below the editor may call your functions many times, "
+    "and a `print` inside one prints at every call."
+)
 LONG = (
     f"This change is too long for a link, which holds {LONGEST:,} characters: the address opens the lesson's own code."
 )
@@ -164,6 +169,8 @@ def _show_outcome(edit: Edit, answer: Mapping[str, Any]) -> None:
     """Show what was printed, why it stopped, and what went wrong."""
     if answer["output"] or answer["status"] != "ok":
         show_output({**answer, **_placed(edit, answer, "message")})
+    if answer["output"].count("\n") > MANY:
+        st.caption(CALLED_OFTEN)
     show_noticed([{**each, **_placed(edit, each, "says")} for each in answer["noticed"]])
 
 
