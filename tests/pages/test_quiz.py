@@ -358,6 +358,19 @@ def test_a_reload_leads_back_to_the_question_that_was_skipped_to():
     assert came_again(kept, answered).item == list(item_functions(LESSON.folder))[3]
 
 
+def test_a_reload_leaves_what_was_said_of_an_answer_until_it_is_gone_on_from():
+    test = open_lesson(SLUG, lr="0.5")
+    there = test.session_state[f"quiz.{SLUG}"]
+    item = draw_item(LESSON, there.item, there.seed)
+    test = answer(test, item, item.right_response)
+    kept, records = test.session_state["asked"], test.session_state["records"]
+    back = came_again(kept, *records)
+    assert (back.item, back.seed, back.settled, back.right) == (there.item, there.seed, True, True)
+    assert not came_again(kept, *(replace(each, version=99) for each in records)).settled
+    on = press(test, "Next question").session_state["asked"]
+    assert came_again(on, *records).item == list(item_functions(LESSON.folder))[1]
+
+
 @pytest.mark.parametrize("last", [None, 3, {}, {"lesson": SLUG, "item": "gone", "seed": 1, "sent": None}])
 def test_what_the_browser_kept_of_the_quiz_may_be_anything(last):
     assert came_again({SLUG: last}).item == next(iter(item_functions(LESSON.folder)))

@@ -13,7 +13,7 @@ from tutor.ui.known import known_or_waiting
 from tutor.ui.place import Place, Step, next_seed, sequence, step_after
 from tutor.ui.progress import FINISHES, finished, idea_right, items_right, next_lesson
 from tutor.ui.question import show_question
-from tutor.ui.resume import go_to, place_in
+from tutor.ui.resume import go_to, keep, place_in
 from tutor.ui.ways import leave_for
 
 AGAIN = "That was the last question. You are back at one that you have not answered right at the first try yet."
@@ -32,6 +32,8 @@ def _show_place(lesson: Lesson, place: Place) -> None:
     _show_standing(lesson, place)
     with st.container(border=True):
         show_question(item, place, review=place.lesson != lesson.slug)
+    if place.settled:
+        keep(lesson.slug, place)
     if finished(lesson.slug):
         _show_learned(lesson)
     _show_ways_on(lesson, place)

@@ -1,7 +1,7 @@
 """Where a learner goes on in a lesson's quiz: in a new session, after a reload too, at the question that was open.
 
-What was answered stands in the records. Which question was gone on to, past those that were skipped, only the
-browser keeps.
+What was answered stands in the records. Which question was gone on to, past those that were skipped, and whether one
+that is over is still on screen with what was said of it, only the browser keeps.
 """
 
 from collections.abc import Mapping
@@ -35,12 +35,20 @@ def go_to(slug: str, place: Place) -> None:
     A link may bring a seed of its own: with another one in the address it is another quiz.
     """
     st.session_state[f"quiz.{slug}"] = place
+    keep(slug, place)
+
+
+def keep(slug: str, place: Place) -> None:
+    """Have the browser keep which question is on screen, and whether it is over."""
     kept = {"lesson": place.lesson, "item": place.item, "seed": place.seed, "sent": sent_seed()}
-    st.session_state.setdefault("asked", {})[slug] = kept
+    st.session_state.setdefault("asked", {})[slug] = kept | ({"over": True} if place.settled else {})
 
 
 def _last_asked(lesson: Lesson) -> Place | None:
-    """Return the question gone on to last, unless it is answered since; what the browser has kept may be anything."""
+    """Return the question that was on screen last: one that is over with its tries, another unless answered since.
+
+    What the browser has kept may be anything.
+    """
     kept = told().questions if current_learner() else None
     last = kept.get(lesson.slug) if isinstance(kept, Mapping) else None
     if not isinstance(last, Mapping) or last.get("sent") != sent_seed():
@@ -48,8 +56,18 @@ def _last_asked(lesson: Lesson) -> Place | None:
     step, seed = (last.get("lesson"), last.get("item")), last.get("seed")
     if step not in sequence(lesson) or type(seed) is not int or not 0 <= seed < SEEDS:
         return None
-    answered = any((made.lesson, made.item, made.seed) == (*step, seed) for made in records(Attempt))
-    return None if answered else Place(*step, seed)
+    made = [each for each in records(Attempt) if (each.lesson, each.item, each.seed) == (*step, seed)]
+    return (_over(made) if last.get("over") is True else None) if made else Place(*step, seed)
+
+
+def _over(made: list[Attempt]) -> Place | None:
+    """Return a question that is over, with its last tries; nothing where it reads otherwise by now."""
+    last = made[-1]
+    item, tries = drawn_item(last.lesson, last.item, last.seed), made[-(last.turn or 1) :]
+    if any(each.version != item.version for each in tries):
+        return None
+    graded = [Try(each.response, item.grade(each.response)) for each in tries]
+    return Place(last.lesson, last.item, last.seed, last.hints, last.helped, graded, settled=True)
 
 
 def _half_answered(lesson: Lesson) -> Place | None:
