@@ -184,7 +184,7 @@ def test_a_long_paste_is_not_cut_off_before_the_run_can_refuse_it(writer):
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_letters_and_colours_stand_at_the_same_place_and_there_is_no_inner_scrollbar(code_page, learner, width):
+def test_letters_and_colours_stand_at_the_same_place_and_no_short_text_scrolls_up_and_down(code_page, learner, width):
     writer = Writer(learner(code_page, width=width), code_page)
     long = "total = total + (prediction - target) ** 2  # a line too long for a phone, and for a desktop it is too " * 2
     writer.keys.insert_text("\n".join(["  " + long, "", "\ty = 'äöü → ∂'   ", *[long] * 16, ""]))
@@ -195,6 +195,20 @@ def test_letters_and_colours_stand_at_the_same_place_and_there_is_no_inner_scrol
     writer.keys.insert_text("x\n" * 30)
     assert window.evaluate("w => w.scrollHeight > w.clientHeight && w.clientHeight < 800")
     assert not writer.ada.scrolls_sideways()
+
+
+def test_on_a_phone_an_indented_line_keeps_its_indent_and_the_caret_is_followed(code_page, learner):
+    writer = Writer(learner(code_page, width=390), code_page)
+    writer.keys.insert_text("    " + "total = total + (prediction - target) ** 2  # " * 3)
+    line, window = writer.page.locator(".line").last, writer.page.locator(".window")
+    assert line.evaluate("l => l.getClientRects().length === 1 && l.clientHeight < 40"), "it stands on one line"
+    writer.keys.insert_text("w")
+    assert window.evaluate("w => w.scrollLeft > 0"), "what is typed can be seen"
+    writer.keys.press("Home")
+    writer.keys.press("Home")
+    writer.ada.wait_until(lambda: window.evaluate("w => w.scrollLeft < 60"))
+    areas = writer.area.evaluate("a => [a.scrollWidth, a.clientWidth, a.parentElement.clientWidth]")
+    assert len(set(areas)) == 1, "the text area is as wide as the layer behind it"
 
 
 def test_while_an_input_method_composes_its_own_letters_show(writer):

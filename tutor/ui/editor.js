@@ -1,4 +1,4 @@
-// A native text area with transparent letters; behind it a layer with the same letters in colour. Both wrap alike.
+// A native text area with transparent letters; behind it a layer with the same letters in colour. Neither wraps.
 // code.js goes before it.
 
 const STEP = 4
