@@ -29,7 +29,7 @@ def _fit(points, path, line):
     yield FITS.curve(line, "comparison")  # over a net that is this very line
     corners = now.transform_filter("datum.corner == 1")
     yield FITS.points(corners, "weight", 70, filled=False, strokeWidth=1.5)
-    says = "'loss of the net ' + format(datum.loss, '.3f')"
+    says = "'loss of the net ' + format(datum.loss, '.3~g')"
     yield text(now.transform_filter("datum.x > 2.35"), says, "weight", fontWeight=600)
     yield text(near(line, "x", "0"), "'thin: best line'", "comparison", dx=-155)
 

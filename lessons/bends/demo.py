@@ -38,8 +38,7 @@ def parts_of(net, bend, x):  # what each unit hands to the sum, the largest firs
     unit = torch.arange(len(parts) + 1)[:, None]
     table = {"unit": unit, "portion": (unit / max(1, len(parts) // 8)).ceil(), "x": x.T}
     parts = torch.cat([torch.zeros(1, len(x)), parts])
-    so_far = parts.cumsum(0) + net[-1].bias.item()
-    return table | {"part": parts, "y": so_far, "units": unit.max()}
+    return table | {"part": parts, "y": parts.cumsum(0) + net[-1].bias.item(), "units": unit.max()}
 
 
 def fit_of(net, bend):  # drawn through its corners; where all of it bends, it has none
@@ -55,7 +54,8 @@ def multiplied_out(net):  # all layers as one line
     slope, height = torch.ones(1, 1), torch.zeros(1)
     for layer in net:
         slope, height = layer.weight @ slope, layer.weight @ height + layer.bias
-    return f"$y = {slope.item():.3f} \\cdot x {height.item():+.3f}$"
+    slope, height = (round(part.item(), 3) + 0.0 for part in (slope, height))  # never minus nought
+    return f"$y = {slope:.3f} \\cdot x {height:+.3f}$"
 
 
 def run(bend="ReLU", units=8, layers=1):

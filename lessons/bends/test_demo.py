@@ -1,5 +1,6 @@
 """The nets beside what is known without them: a plain loop in float64, and the line of least squares."""
 
+import dataclasses
 import itertools
 import math
 from pathlib import Path
@@ -186,3 +187,11 @@ def test_an_edit_whose_training_runs_off_is_told_so_and_not_as_a_line_of_nan():
     assert "its numbers outgrew torch" in see
     assert "nan" not in see.split()
     assert "one straight line" not in see.split("Why can")[0]
+
+
+def test_no_minus_stands_before_a_nought():
+    source = lesson.source.replace("torch.sin(2 * X + 0.8)", "torch.abs(X)")
+    level = dataclasses.replace(lesson, source=source)
+    told = " ".join(str(level.run(bend="none", layers=layers).facts) for layers in (1, 2, 3))
+    assert "0.000 \\" in told.replace("\\\\", "\\")
+    assert "-0.000" not in told

@@ -109,7 +109,7 @@ def _nudged(nudges):
     numbers = text(rows, told, "gradient", 24, y, dy=-9)
     chosen = near(rows, "which", "one")
     put = SLOPES.points(chosen.transform_calculate(grad="datum.slope"), "comparison", size=160)
-    loss = "': loss ' + format(datum.loss, '.5~g') + ' → ' + format(datum.moved, '.5~g')"
+    loss = "': loss ' + format(datum.loss, '.7~g') + ' → ' + format(datum.moved, '.7~g')"
     says = f"datum.name + ' + ' + datum.nudge + {loss} + ', slope ' + format(datum.slope, '.4~g')"
     return alt.layer(arrows, names, numbers, put, text(chosen, says, "comparison"))
 
