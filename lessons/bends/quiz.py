@@ -231,6 +231,7 @@ def count_the_corners(draw):
     key = corners(units)
     listed = "\n".join(f"| {i + 1} | {w} | {b} | {v} |" for i, (v, w, b) in enumerate(units))
     beliefs = {"corner-per-unit": len(units)} if key != len(units) else {}
+    slips = {"one corner too few is counted": key - 1, "one corner too many is counted": key + 1}
     return number(
         "A net has one hidden layer with ReLU. Each unit is $\\text{ReLU}(w x + b)$, and its weight in the sum is $v$.\n\n"
         f"| unit | w | b | v |\n| --- | --- | --- | --- |\n{listed}\n\nHow many corners has the sum, drawn over all $x$?",
@@ -238,10 +239,7 @@ def count_the_corners(draw):
         f"A unit has its corner where $w x + b = 0$. Torch counted {key} places where the slope of the sum changes: units with $v = 0$ or $w = 0$ add no "
         "corner, and two corners in one place are one.",
         beliefs=beliefs,
-        slips={
-            "one corner too few is counted": key - 1,
-            "one corner too many is counted": key + 1,
-        },
+        slips={how: said for how, said in slips.items() if said not in beliefs.values()},
         facts={"units": units},
         hints=(
             "Where does each unit have its corner? Does it have one at all?",
