@@ -234,7 +234,7 @@ def test_the_floor_that_the_scheduler_sees_is_the_loss_that_is_left():
     w = (x @ y / (x @ x)).item()
     floor = lesson.run(scheduler="ReduceLROnPlateau", batch=32).facts["floor"]
     assert floor == pytest.approx(((w * x - y) ** 2).mean().item(), rel=1e-5)
-    assert "no weight brings that below {{ floor:.3g }}" in lesson.sections["see"].prose
+    assert "The lowest that any weight reaches is {{ floor:.3g }}" in lesson.sections["see"].prose
 
 
 def test_without_noise_in_the_data_no_reason_speaks_of_noise_in_them():
