@@ -218,7 +218,8 @@ TAMED = [
 def world() -> dict[tuple[str, str], Any]:
     """Return what no text may change; what torch loads only when it is needed may be added."""
     owners = (builtins, torch, torch.Tensor, torch.nn, torch.nn.functional, torch.optim, torch.autograd)
-    names = {(str(owner), name): id(value) for owner in owners for name, value in vars(owner).items()}
+    kept = [(str(owner), vars(owner)) for owner in owners]  # a name each, once: this is asked for twice with every text
+    names = {(owner, name): id(value) for owner, names in kept for name, value in names.items()}
     ways = (torch.get_default_dtype(), torch.is_grad_enabled(), torch.get_num_threads(), sys.getrecursionlimit())
     return names | {("", "ways"): ways, ("", "here"): (dict(os.environ), os.getcwd(), os.path.exists("/tmp/x"))}
 
