@@ -6,8 +6,8 @@ OPENING = Plane(Axis("across", None, -4.5, 12.5, bare=True), ROWS)  # counted in
 BOARD = Plane(Axis("across", None, 0, 26, bare=True), ROWS)
 INK = Plane(Axis("ink", "ink in the ringed pixel", -0.12, 1.06), Axis("loss", "loss L", 0, 0.2))
 NUDGE = Plane(
-    Axis("nudge", "nudge of every pixel, along its gradient's sign", -0.37, 0.31),
-    Axis("loss", "loss L", 0, 1.75, (0, 0.5, 1, 1.5)),
+    Axis("nudge", "nudge of every pixel, along its gradient's sign", -0.37, 0.34),
+    Axis("loss", "loss L", -0.12, 1.75, (0, 0.5, 1, 1.5)),
 )
 TIPS = [alt.Tooltip("nudge:Q", format=".2f"), alt.Tooltip("loss:Q", format=".3f")]
 
