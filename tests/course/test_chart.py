@@ -143,6 +143,7 @@ def test_a_spec_is_compiled_once_and_stays_as_it_was() -> None:
     chart_spec(folder, "opening")
     compile_chart(chart_functions(folder)["draw"])
     assert chart_spec(folder, "draw") is first
+    assert chart_spec(folder, "draw", frozenset({"prediction"})) is first, "it draws no such table"
     assert first == kept
     assert config == chart.CONFIG
 

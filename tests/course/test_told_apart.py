@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tutor import ROOT
-from tutor.course.chart import OPTIONAL_TABLES, ROLES, chart_functions, compile_chart, tables_of
+from tutor.course.chart import OPTIONAL_TABLES, ROLES, chart_functions, chart_spec
 from tutor.course.load import lesson_folders
 
 THEMES = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
@@ -107,8 +107,8 @@ def test_a_few_roles_are_alike_to_some() -> None:
 @pytest.mark.parametrize("folder", lesson_folders(), ids=lambda folder: folder.name)
 def test_roles_with_like_colours_have_a_second_mark(folder: Any) -> None:
     pairs = {pair for mode, who in product(("light", "dark"), SEEN_BY) for pair in alike(mode, who)}
-    for name, function in chart_functions(folder).items():
-        spec = compile_chart(function, frozenset({*tables_of(function)} & {*OPTIONAL_TABLES}))
+    for name in chart_functions(folder):
+        spec = chart_spec(folder, name, frozenset(OPTIONAL_TABLES))
         for layers in views(spec):
             for (role, one), (other_role, other) in combinations(looks(layers), 2):
                 assert frozenset({role, other_role}) not in pairs or apart(one, other), (name, role, one, other)

@@ -86,14 +86,18 @@ def tables_of(function: Callable[..., Any]) -> list[str]:
     return list(inspect.signature(function).parameters)
 
 
-@lru_cache(maxsize=256)
 def chart_spec(folder: Path, name: str, extra: frozenset[str] = frozenset()) -> dict[str, Any] | None:
     """Return the spec of one chart, None when chart.py has none of that name; treat it as read-only.
 
     `extra` names those optional tables (prediction, wrong) that are there to be drawn.
     """
     function = chart_functions(folder).get(name)
-    return compile_chart(function, extra) if function else None
+    return _spec(function, extra.intersection(tables_of(function))) if function else None
+
+
+@lru_cache(maxsize=256)
+def _spec(function: Callable[..., Any], extra: frozenset[str]) -> dict[str, Any]:
+    return compile_chart(function, extra)
 
 
 def told_ends(node: Any) -> tuple[float, float] | None:
