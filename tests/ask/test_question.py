@@ -107,7 +107,7 @@ def test_what_is_open_is_asked_back(question: str, name: str, unused: tuple[str,
         ("derivative of x^2", "The derivative of f(x) by x is 2·x."),
         ("second derivative of x^4", "The second derivative of f(x) by x is 12·x²."),
         ("partial derivative of x^2*y wrt x", "The derivative of f(x, y) by x is 2·y·x."),
-        ("gradient of x^2 + y^2", ""),
+        ("gradient of x^2 + y^2", "The derivative of f(x, y) by x is 2·x. The derivative of f(x, y) by y is 2·y."),
         ("derivative of x^2 reversed", ""),
     ],
 )

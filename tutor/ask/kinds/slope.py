@@ -14,6 +14,7 @@ from tutor.ask.kinds.rising import DESCENT, FAST, direction, is_nested, says_sig
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, pretty, torch_text
 from tutor.ask.program import Program, derivatives, differentiable, result, tensors, text
+from tutor.ask.resolve import Formula
 from tutor.ask.said import Said
 from tutor.ask.tree import Call, Num, Unreadable, calls, kinked, substitute, variables
 
@@ -82,18 +83,15 @@ class Slope(OnFormula):
 
     @classmethod
     def meanwhile(cls, slots: Slots) -> str:
-        """Return the derivative as a formula, where it is by one variable."""
+        """Return the derivatives as formulas: they need no place, and where they are constant that is all."""
         formula, order = slots["formula"], slots.get("order") or 1
         by = getattr(slots.get("by"), "by", ()) or variables(formula.tree)
-        if len(by) != 1 or by[0] not in variables(formula.tree) or not 1 <= order <= MOST_DERIVED:
+        if not set(by) <= set(variables(formula.tree)) or not 1 <= order <= MOST_DERIVED or (order > 1 and len(by) > 1):
             return ""
         try:
-            tree = formula.tree
-            for _ in range(int(order)):
-                tree = derived(tree, by[0]).tree
+            return " ".join(_as_formula(formula, name, int(order)) for name in by)
         except Unreadable:
             return ""
-        return f"The {ORDINALS.get(order, '')}derivative of {head(formula)} by {by[0]} is {pretty(tree)}."
 
     def check_slots(self) -> None:
         """Raise Open where the slots do not go together."""
@@ -222,3 +220,11 @@ class Slope(OnFormula):
     def lesson(self) -> str:
         """Return the lesson of several variables, or of one."""
         return "partial_derivatives" if len(self.place) > 1 else self.LESSON
+
+
+def _as_formula(formula: Formula, name: str, order: int) -> str:
+    """Say what a derivative is as a formula. Raises Unreadable where none is known."""
+    tree = formula.tree
+    for _ in range(order):
+        tree = derived(tree, name).tree
+    return f"The {ORDINALS.get(order, '')}derivative of {head(formula)} by {name} is {pretty(tree)}."
