@@ -14,12 +14,18 @@ FRAMED = [
     f"Due on the 13th, sadly. {SLOPE}",
     f"I'm 41 and returning to maths after 20 years: {SLOPE}",
     f"Our course began at 9 am. {SLOPE}",
+    f"Please help, homework due at 23:59. {SLOPE}",
+    f"This is the last of 10 problems. {SLOPE}",
+    f"In lab 6 we had this. {SLOPE}",
+    f"Section 8.2.1 eq (5): {SLOPE}",
+    f"{SLOPE}, 4 decimals",
     f"Greetings from Kraków! {SLOPE}",
 ]
 UNFRAMED = [
     f"{SLOPE}, 14 times",
     f"{SLOPE} decay 3",
     f"{SLOPE}, 14",
+    f"{SLOPE}, with 4 decimals moved",
     "derivative of 5x^2 - x at x = 2 points",
 ]
 COMPUTED = [

@@ -15,7 +15,7 @@ IDENTIFIER = (
 )
 LABELLED = (
     "drill|exercise|ex|exam|question|q|problem|task|part|item|quiz|homework|hw|worksheet|sheet|assignment|page|p|lesson|"
-    "lecture|chapter|figure|fig|section|box|week|no|nr|number|aufgabe|unit|cell|slide|video|module|attempt|variant|"
+    "lecture|lab|chapter|figure|fig|eq|equation|section|box|week|no|nr|number|aufgabe|unit|cell|slide|video|module|attempt|variant|"
     "(?:home|problem|exercise|question)(?:work)? set"
 )
 LABEL = re.compile(
@@ -47,6 +47,9 @@ FRAMES = re.compile(
             r"\b(?:age|aged)\s+\d{1,2}\b|\bI(?:'m| am)\s+\d{1,2}(?=\s*(?:,|and\b))",
             r"\b\d{1,3}[\s-](?:years?|months?)(?:[\s-]old)?\b",
             r"\bat \d{1,2}(?::\d\d)?\s?(?:am|pm|o'?clock)\b",
+            r"\b(?:at|by|until|till)\s+\d{1,2}:\d\d\b",
+            r"\b(?:of|all|these)\s+\d+\s+(?:problems?|questions?|exercises?|tasks?)\b",
+            r"\b(?:(?:to|with|in)\s+)?\d+\s+(?:decimals?|decimal places|significant (?:digits|figures))\b(?=\s*(?:[.,;:!?)]|pl|$))",
         )
     ),
     re.IGNORECASE,
@@ -55,7 +58,7 @@ FRAMES = re.compile(
 SIGN, OR = r"[+-]?[01]", r"(?:\s*[,/]\s*|\s*,?\s+or\s+)"
 OPTIONS = re.compile(rf"[\[(]?(?<![\w.=]){SIGN}{OR}{SIGN}{OR}{SIGN}(?!\w|\.\d)[\])]?", re.IGNORECASE)
 ASIDE = {"So": " ; ", "Cf": " ", "Mn": " "}  # a smiley ends what was said; marks without a width say nothing
-EMPTY = re.compile(r"[\[(][\s;:,.]*[\])]")
+EMPTY = re.compile(r"[\[(][\s;:,.]*[\])]|\b_{2,}\b")  # a bracket or a gap with nothing in it
 SMILEY = re.compile(r"(?<!\w)[:;]['-]?[()/|DPp](?!\w)|<3|\^\^")
 BRACKETED = re.compile(r"(?<![\w)])[\[(]((?:[^()\[\]]|\(\w*\))*)[\])](?!\s?[\^*/+=-])")
 DASH = re.compile(r"\s+--?\s+(?=([a-z]+)\b)", re.IGNORECASE)
