@@ -49,7 +49,8 @@ FRAMES = re.compile(
             r"\bat \d{1,2}(?::\d\d)?\s?(?:am|pm|o'?clock)\b",
             r"\b(?:at|by|until|till)\s+\d{1,2}:\d\d\b",
             r"\b(?:of|all|these)\s+\d+\s+(?:problems?|questions?|exercises?|tasks?)\b",
-            r"\b(?:(?:to|with|in)\s+)?\d+\s+(?:decimals?|decimal places|significant (?:digits|figures))\b(?=\s*(?:[.,;:!?)]|pl|$))",
+            r"\b(?:(?:to|with|in)\s+)?\d+\s+(?:decimals?|decimal places|significant (?:digits|figures))\b"
+            r"(?=\s*(?:[.,;:!?)]|pl|$))",
         )
     ),
     re.IGNORECASE,
