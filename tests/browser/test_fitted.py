@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.server import Server
+from tests.browser.shared import folder_of_the_run, shared_server
 from tutor import ROOT
 from tutor.ui.course import course
 
@@ -42,9 +42,10 @@ MOVE = """(slider, end) => {
 
 @pytest.fixture(scope="module")
 def fitted_page(tmp_path_factory):
-    running = Server(tmp_path_factory.mktemp("fitted"), ROOT / "tests" / "browser" / "fitted_page.py").start()
-    yield running
-    running.stop()
+    """A server of one page with the charts of all lessons, each of which runs there for the first time."""
+    script = ROOT / "tests" / "browser" / "fitted_page.py"
+    with shared_server(folder_of_the_run(tmp_path_factory, "fitted"), script) as running:
+        yield running
 
 
 def measured(page, address):
