@@ -1,0 +1,26 @@
+"""What the tests of all lessons share."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import pytest
+from tutor.course import Run
+from tutor.course.run import run_script
+
+SETTINGS = 64  # a lesson's tests go through fewer, each of them through the same ones; a run may take a megabyte
+
+
+@pytest.fixture(scope="session", autouse=True)
+def each_run_made_once() -> Iterator[None]:
+    """Let tests that look at a run under the same settings look at the same one; rule 13 says that others are like it."""
+
+    @lru_cache(SETTINGS)
+    def made(text: str, controls: tuple, filename: str) -> Run:
+        return run_script(text, dict(controls), filename)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "tutor.course.lesson.run_script",
+            lambda text, controls, file: made(text, (*controls.items(),), file),
+        )
+        yield
