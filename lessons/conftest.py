@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 import pytest
 from tutor.course import Run
@@ -10,14 +11,17 @@ from tutor.course.run import run_script
 SETTINGS = 64  # a lesson's tests go through fewer, each of them through the same ones; a run may take a megabyte
 
 
-@pytest.fixture(scope="session", autouse=True)
+@lru_cache(SETTINGS)
+def made(text: str, controls: tuple[tuple[str, Any], ...], filename: str) -> Run:
+    return run_script(text, dict(controls), filename)
+
+
+@pytest.fixture(scope="module", autouse=True)
 def each_run_made_once() -> Iterator[None]:
-    """Let tests that look at a run under the same settings look at the same one; rule 13 says that others are like it."""
+    """Let tests that look at a run under the same settings look at the same one; rule 13 says that others are like it.
 
-    @lru_cache(SETTINGS)
-    def made(text: str, controls: tuple, filename: str) -> Run:
-        return run_script(text, dict(controls), filename)
-
+    Only as long as one module's tests: others look for runs that differ.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             "tutor.course.lesson.run_script",

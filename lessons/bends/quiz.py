@@ -231,7 +231,8 @@ def count_the_corners(draw):
     key = corners(units)
     listed = "\n".join(f"| {i + 1} | {w} | {b} | {v} |" for i, (v, w, b) in enumerate(units))
     beliefs = {"corner-per-unit": len(units)} if key != len(units) else {}
-    slips = {"one corner too few is counted": key - 1, "one corner too many is counted": key + 1}
+    slips = {"a corner is overlooked": key - 1, "the straight pieces are counted": key + 1}
+    slips |= {"the two ends of what is drawn are counted too": key + 2}
     return number(
         "A net has one hidden layer with ReLU. Each unit is $\\text{ReLU}(w x + b)$, and its weight in the sum is $v$.\n\n"
         f"| unit | w | b | v |\n| --- | --- | --- | --- |\n{listed}\n\nHow many corners has the sum, drawn over all $x$?",

@@ -54,7 +54,7 @@ def beliefs_treated(course: Course) -> Iterator[Fault]:
     """Find misconceptions that no lesson treats."""
     folder, lessons = course
     path = folder / "misconceptions.toml"
-    treated = {belief for lesson in lessons for belief in lesson.misconceptions}
+    treated = {belief for lesson in lessons for belief in (*lesson.misconceptions, *lesson.prediction.beliefs)}
     for belief in sorted((load_misconceptions(path) if path.exists() else {}).keys() - treated):
         yield Fault(path, line_of(path, f"[{belief}]"), f"No lesson treats {belief!r}.", "Ask about it, or remove it.")
 
