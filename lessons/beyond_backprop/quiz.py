@@ -107,7 +107,7 @@ def many_small_nudges(draw):
     rise = _rise(pixels, slope, size)
     level = _rise(pixels, slope, size, lambda gradient: torch.ones(pixels))
     return number(
-        f"The loss of a picture rises evenly along each of its {pixels} pixels: the gradient is {slope:g} in one half of them "
+        f"The loss of a picture changes evenly along each of its {pixels} pixels: the gradient is {slope:g} in one half of them "
         f"and {-slope:g} in the other. Every pixel moves by {size:g}, the way of its gradient's sign. "
         "By how much does the loss change?",
         rise,

@@ -35,17 +35,16 @@ def where_is_the_other(draw):
     best = draw.pick([1.5, 2.0, 3.0]), draw.pick([-0.5, -1.0, 0.2])
     steps = draw.pick([10, 20, 50])
     w, v = trained([start, start], [out, out], best, steps)
-    first = round(w[0].item(), 3)
     return number(
         f"A net has two hidden units, $f(x) = v_1 \\tanh(w_1 x) + v_2 \\tanh(w_2 x)$. It starts with both $w$ at {start:g} and both "
-        f"$v$ at {out:g}. After {steps} steps of gradient descent, in which all four may move, $w_1$ is {first:g} and $v_1$ is {v[0].item():.3f}. "
+        f"$v$ at {out:g}. After {steps} steps of gradient descent, in which all four may move, $w_1$ is {neat(w[0])} and $v_1$ is {neat(v[0])}. "
         "What is $w_2$?",
         w[1],
-        f"Equal weights in and out get equal gradients, at every step. So the second unit did what the first did: torch gives {w[1].item():.3f} "
+        f"Equal weights in and out get equal gradients, at every step. So the second unit did what the first did: torch gives {neat(w[1])} "
         "for both.",
         beliefs={"twins-stand-still": start},
         slips={
-            "the second unit is taken to move the other way": 2 * start - first,
+            "the second unit is taken to move the other way": 2 * start - w[0],
             "the weight out is told, and not the weight in": v[1],
             "the second weight is taken for where it should end": best[1],
         },

@@ -384,10 +384,10 @@ def test_who_has_begun_nothing_is_asked_about_the_whole_course_and_told_so():
     assert len({place.lesson for place in places}) == len(places) == 10
 
 
-def resumed(check: str, *records: Attempt) -> AppTest:
+def resumed(check: str, *records: Attempt, done: int = 0) -> AppTest:
     """Reload a final check: a new session with the address of the old one, in which the browser speaks up late."""
     test = AppTest.from_function(screen, args=("final", "show_final"), default_timeout=60)
-    test.query_params["check"] = check
+    test.query_params["check"], test.query_params["done"] = check, str(done)
     test = test.run()
     test.session_state["learner"], test.session_state["records"] = LEARNER, list(records)
     return test.run()
@@ -452,6 +452,17 @@ def test_a_question_of_a_final_check_that_was_given_up_is_not_asked_again_in_a_n
     again = open_screen("final", "show_final", *given).session_state["final"]
     assert again.places[tried].missed
     assert again.at == tried + 2
+
+
+def test_a_last_question_that_was_given_up_leads_to_the_summary_after_a_reload_too():
+    places = press(open_screen("final", "show_final"), "Begin").session_state["final"].places
+    last = next(at for at, one in enumerate(map(drawn, places)) if one.tries > 1 and one.kind == "number")
+    given = answers_to(places[: last + 1])
+    given[last] = replace(given[last], response="-987654.25", grade="wrong")
+    seed = str(resumed("", *given).session_state["final"].seed)
+    assert resumed(seed, *given, done=last).session_state["final"].at == last
+    assert resumed(seed, *given, done=last + 1).session_state["final"].at == last + 1
+    assert resumed(seed, done=last + 1).session_state["final"].at == 0, "what nobody answered is not left behind"
 
 
 def drawn(place: Place) -> Item:

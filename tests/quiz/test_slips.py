@@ -8,7 +8,7 @@ from tutor.course import load_course, load_misconceptions
 from tutor.quiz.draw import draw_item, item_functions
 from tutor.quiz.feedback import SIGN, feedback, hold_back
 from tutor.quiz.items import Draw, Item, Redraw, choice, number, right, sign, wrong
-from tutor.quiz.slips import LEVEL, ZERO
+from tutor.quiz.slips import LEVEL, OTHER, ZERO
 
 LESSONS = {lesson.slug: lesson for lesson in load_course()}
 SLUGS = pytest.mark.parametrize("slug", LESSONS)
@@ -40,7 +40,7 @@ def test_a_slip_is_named_where_no_other_rule_gives_its_number() -> None:
 def test_a_wrong_option_says_its_sentence_and_a_wrong_sign_what_it_would_mean() -> None:
     item = choice(Draw(0), "?", [right("a"), wrong("b", says="Swapped."), wrong("c"), wrong("d")], "So.")
     assert {option.text: said(item, at) for at, option in enumerate(item.options)}["b"] == "Swapped."
-    assert [said(sign("?", 3, "So."), at) for at in (0, 1)] == [SIGN, ZERO]
+    assert [said(sign("?", 3, "So."), at) for at in (0, 1)] == [OTHER, ZERO]
     assert said(sign("?", 0, "So."), 2) == LEVEL
 
 

@@ -62,7 +62,7 @@ PROVOKED = [
     ("torch.sin(1.0)", "`sin` works on a tensor, and was given a float"),
     (W + "torch.autograd.grad((w * 2).sum(), torch.ones(1, requires_grad=True))", "does not depend"),
     ("wieght", "`wieght` has no value"),
-    ("def f():\n    x += 1\n    x = 1\nf()", "Inside this function `x`"),
+    ("def f():\n    x += 1\n    x = 1\nf()", "inside it `x` is its own"),
     ("torch.ones(1).gard", "no `.gard`"),
     ("torch.sigmod", "no `.sigmod`"),
     ("torch.ones(6).view(4, 2)", "6 numbers cannot be laid out as [4, 2]"),

@@ -124,7 +124,7 @@ def _no_fact(count: int) -> str:
     if not count:
         return ""
     values = "one of the values" if count == 1 else f"{count} of the values"
-    return f"It gave no finite value for {values} that the lesson works out: there it says “{NOTHING}”."
+    return f"It gave no finite value for {values} that the lesson works out: where they stood, it says so."
 
 
 def _named(names: list[str]) -> str:

@@ -1,6 +1,7 @@
 """The final check: a mixed quiz over the lessons that were begun, and a summary to save or print.
 
-The address carries the seed that its questions come from, and the records what was answered: a reload goes on.
+The address carries the seed that its questions come from and how many were left behind, and the records what was
+answered: a reload goes on.
 Without one, as in a new tab, a half-done check is found by the records: a learner's checks have seeds of their own.
 """
 
@@ -25,7 +26,7 @@ from tutor.ui.summary import as_text, show_results
 
 QUESTIONS = 10
 SEEDS = 1_000_000_000
-NAME = "check"  # in the address
+NAME, DONE = "check", "done"  # in the address
 
 
 @dataclass
@@ -92,10 +93,21 @@ def _under_way() -> Check | None:
         seed = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
         seed, fresh = check.seed if check else seed, check.pressed if check else seed is None
         half_done = _half_done() if fresh else None
-        check = half_done if half_done or seed is None else _resumed(seed, early=not known)
+        check = half_done if half_done or seed is None else _left_behind(_resumed(seed, early=not known))
         st.session_state["final"] = check
     if check and sent != str(check.seed):
         st.query_params[NAME] = str(check.seed)
+    if check and not check.early:  # as long as nobody knows what was answered, none is left behind
+        st.query_params[DONE] = str(check.at)
+    return check
+
+
+def _left_behind(check: Check) -> Check:
+    """Settle what the address says was left behind: no record tells that the answer was asked for."""
+    sent = st.query_params.get(DONE, "")
+    for place in check.places[: int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 3 else 0]:
+        place.settled |= bool(place.tries)
+    check.at = _first_open(check)
     return check
 
 
@@ -140,8 +152,12 @@ def _resumed(seed: int, early: bool) -> Check:
     last = max((at for at, place in enumerate(check.places) if place.tries), default=0)
     for place in check.places[:last]:
         place.settled = True  # the way on is open only then, also where a second try was given up
-    check.at = next((at for at, place in enumerate(check.places) if not place.settled), len(check.places))
+    check.at = _first_open(check)
     return check
+
+
+def _first_open(check: Check) -> int:
+    return next((at for at, place in enumerate(check.places) if not place.settled), len(check.places))
 
 
 def _answer_again(place: Place, given: list[Any]) -> None:
