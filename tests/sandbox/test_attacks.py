@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 import torch
 
-from tests.sandbox.attacking import AGAIN, ENDS, SECONDS, SECRET, attacks, broken, short_clock
+from tests.sandbox.attacking import AGAIN, ENDS, SECONDS, SECRET, attacks, broken, clock_of
 from tests.yard import work
 from tutor.sandbox import tables
 from tutor.sandbox.interpret import interpret
@@ -43,7 +43,7 @@ def warm():
 
 
 def attack_with(batch, room):
-    with short_clock():
+    with clock_of(SECONDS):
         return broken(interpret, batch, room)
 
 
