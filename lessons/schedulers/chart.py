@@ -5,9 +5,10 @@ EPOCH = Axis("epoch", None, -6, 40, (0, 10, 20, 30, 40))  # the labels of the ax
 W = Axis("w", "weight w", 0, 6)
 BOWL = Plane(W, Axis("above", "loss above the lowest", 0, 5))
 RATES = Plane(EPOCH, Axis("lr", "learning rate", 1e-4, 1, (1e-4, 1e-3, 1e-2, 1e-1), log=True))
+ROUNDING = 1e-5
 LOSSES = Plane(
     EPOCH,
-    Axis("loss", "mean loss above the lowest", 1e-5, 10, (1e-4, 1e-3, 1e-2, 1e-1, 1), log=True),
+    Axis("loss", "mean loss above the lowest", ROUNDING, 10, (1e-4, 1e-3, 1e-2, 1e-1, 1), log=True),
 )
 WEIGHTS = Plane(
     Axis("epoch", "epoch", -6, 40, (0, 10, 20, 30, 40)),
@@ -63,4 +64,7 @@ def _readout(table, column, name, role, y=-12):
     number = (
         f"datum.{column} < 10 ? format(datum.{column}, '.2~g') : format(datum.{column}, '.2~s')"
     )
+    if column == "loss":  # below its panel there is only the rounding of a difference
+        small = f"isValid(datum.loss) && datum.loss < {ROUNDING}"
+        number = f"{small} ? 'less than {ROUNDING:.5f}' : {number}"
     return text(near(_epochs(table), "epoch", "at"), f"'{name} ' + ({number})", role, y=y)
