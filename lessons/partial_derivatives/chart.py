@@ -82,7 +82,7 @@ def _map(here, rings, plane=MAP):
     yours = alt.Chart(rings).transform_filter("datum.ring == 0")
     yield plane.link(yours, "loss", "to_w", "to_b", strokeWidth=2.6, strokeCap="round")
     told = alt.Chart(rings).transform_filter("datum.told")
-    yield plane.words(told, "format(datum.told, '~g')", align="left", dx=3, clip=True)
+    yield plane.words(told, "format(datum.told, '~g')", clip=True)
     here = alt.Chart(here).transform_filter(FOUND)
     best = Plane(plane.x.of("best_w"), B.of("best_b"))
     yield best.points(here, "minimum", 120, shape="cross")
