@@ -110,9 +110,9 @@ class Learner:
         """Open what is folded under a title, and wait until a part of it moves no more: a press would miss it."""
         self.page.get_by_text(title).click()
         part.wait_for()
-        self.wait_until(lambda: self._stands_still(part))
+        self.wait_until(lambda: self.stands_still(part))
 
-    def _stands_still(self, part: Locator) -> bool:
+    def stands_still(self, part: Locator) -> bool:
         before = part.bounding_box()
         self.page.wait_for_timeout(300)
         return part.bounding_box() == before

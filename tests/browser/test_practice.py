@@ -50,6 +50,8 @@ def test_a_wrong_answer_is_seen_failing_then_a_twin_is_answered_rightly(server, 
     ada.wait_for("In grey, dashed where it is a line: what your answer's rule gives.")
     expect(ada.page.locator("[data-testid='stVegaLiteChart']")).to_have_count(charts + 1)
     expect(ada.chart(charts).locator("path[stroke-dasharray='5,4']").first).to_be_attached()
+    another = ada.page.get_by_role("button", name="Another like this")
+    ada.wait_until(lambda: ada.stands_still(another))  # the new chart pushes it down: a press would miss it
     ada.press("Another like this")
     expect(ada.page.get_by_text("Not this time")).to_have_count(0)
     answer(ada, SEED + 1, right=True)
