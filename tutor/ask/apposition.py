@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tutor.ask.build import applied
-from tutor.ask.evaluate import ERRORS, evaluate
+from tutor.ask.evaluate import height
 from tutor.ask.formula import Parser
 from tutor.ask.lexer import Token
 from tutor.ask.tree import Call, Tree, Unreadable, Var, variables
@@ -52,16 +52,8 @@ def _is_what_it_is(name: str, tree: Tree) -> bool:
         itself = applied(name, (Var(variable),))
     except Unreadable:
         return False
-    return all(_same(itself, tree, variable, place) for place in PLACES)
+    return all(_alike(height(itself, variable, place), height(tree, variable, place)) for place in PLACES)
 
 
-def _same(one: Tree, other: Tree, variable: str, place: float) -> bool:
-    values = [_value(tree, variable, place) for tree in (one, other)]
-    return values[0] == values[1] or (None not in values and abs(values[0] - values[1]) < CLOSE)  # type: ignore[operator]
-
-
-def _value(tree: Tree, variable: str, place: float) -> float | None:
-    try:
-        return float(evaluate(tree, {variable: place}))
-    except ERRORS:
-        return None
+def _alike(one: float | None, other: float | None) -> bool:
+    return one == other or (one is not None and other is not None and abs(one - other) < CLOSE)

@@ -4,8 +4,8 @@ from tutor.course import Misconception
 from tutor.course.prose import typeset
 from tutor.quiz.item import Grade, Item
 from tutor.quiz.numbers import neat
-from tutor.quiz.slips import SIGN as SIGN
 
+SIGN = "Look at the signs once more, one at a time: a minus may have been lost on the way, or come in."
 BUT_FOR_THE_SIGN = "But for its sign, t"
 
 

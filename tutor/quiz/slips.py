@@ -6,7 +6,6 @@ from typing import Any
 
 from tutor.quiz.item import Option, Redraw
 
-SIGN = "Look at the signs once more, one at a time: a minus may have been lost on the way, or come in."
 OTHER = "It is the other way. Take what it is made of piece by piece: which sign has each?"
 ZERO = "Zero would mean that a small move changes nothing there, or that a factor on the way is zero."
 LEVEL = "A small move changes nothing there, or a factor on the way is zero: look for which."

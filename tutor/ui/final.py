@@ -19,7 +19,7 @@ from tutor.quiz.draw import item_functions
 from tutor.store import Attempt, now
 from tutor.ui.course import course, drawn_item
 from tutor.ui.learner import current_learner, records
-from tutor.ui.place import Place, Try
+from tutor.ui.place import Place, Try, put_number, sent_number
 from tutor.ui.progress import started
 from tutor.ui.question import show_question
 from tutor.ui.summary import as_text, show_results
@@ -88,24 +88,23 @@ def _about(lessons: Sequence[Lesson]) -> str:
 def _under_way() -> Check | None:
     """Return the check that has begun, in this session or in another one of this learner; None where none has."""
     check: Check | None = st.session_state.get("final")
-    known, sent = bool(current_learner()), st.query_params.get(NAME, "")
+    known = bool(current_learner())
     if check is None or (check.early and known and not any(place.tries for place in check.places)):
-        seed = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
-        seed, fresh = check.seed if check else seed, check.pressed if check else seed is None
+        seed = check.seed if check else sent_number(NAME)
+        fresh = check.pressed if check else seed is None
         half_done = _half_done() if fresh else None
         check = half_done if half_done or seed is None else _left_behind(_resumed(seed, early=not known))
         st.session_state["final"] = check
-    if check and sent != str(check.seed):
-        st.query_params[NAME] = str(check.seed)
+    if check:
+        put_number(NAME, check.seed)
     if check and not check.early:  # as long as nobody knows what was answered, none is left behind
-        st.query_params[DONE] = str(check.at)
+        put_number(DONE, check.at)
     return check
 
 
 def _left_behind(check: Check) -> Check:
     """Settle what the address says was left behind: no record tells that the answer was asked for."""
-    sent = st.query_params.get(DONE, "")
-    for place in check.places[: int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 3 else 0]:
+    for place in check.places[: sent_number(DONE) or 0]:
         place.settled |= bool(place.tries)
     check.at = _first_open(check)
     return check

@@ -150,5 +150,16 @@ def first_seed() -> int:
 
 def sent_seed() -> int | None:
     """Return the seed that the address carries, None where it carries none."""
-    sent = st.query_params.get("seed", "")
+    return sent_number("seed")
+
+
+def sent_number(name: str) -> int | None:
+    """Return the whole number that the address carries under a name, None where it carries none."""
+    sent = st.query_params.get(name, "")
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
+
+
+def put_number(name: str, number: int) -> None:
+    """Let the address hold a number under a name; what it holds already is not sent again."""
+    if st.query_params.get(name) != str(number):
+        st.query_params[name] = str(number)
