@@ -32,18 +32,6 @@ def losses(w):  # over all the data
     return ((w[..., None] * X - Y) ** 2).mean(dim=-1)
 
 
-def at_a_constant_rate(batch, lr):  # the gradient by hand: nothing lowers the rate
-    parts = [(X * z)[SHUFFLED].split(batch, dim=2) for z in (X, Y)]
-    xx, xy = (torch.stack([part.mean(dim=2) for part in each], dim=2) for each in parts)
-    walk = [torch.ones(40)]
-    for epoch in range(40):
-        w = walk[-1]
-        for step in range(xx.shape[2]):
-            w = w - lr * 2 * (w * xx[epoch, :, step] - xy[epoch, :, step])
-        walk.append(w)
-    return torch.stack(walk)
-
-
 def short(value):
     small = f"less than {ARRIVED:.5f}" if value < ARRIVED else f"{value:.6f}"
     return small if value < 1e-4 else f"{value:.2g}".replace("nan", "not a number")  # never 4e-05
@@ -66,12 +54,12 @@ def verdict(rate, end, steady, batch):
 
 
 def run(scheduler="StepLR", batch=4, lr=0.2, patience=3):
-    walk = train(scheduler, batch, lr, patience)
+    walk, beside = (train(name, batch, lr, patience) for name in (scheduler, "constant"))
     rate, w = walk[:, :1], walk[:, 1:]
     line, epoch, best = torch.linspace(0, 6, 61), torch.arange(41)[:, None], X @ Y / (X @ X)
-    above, steady = losses(w) - losses(best), losses(at_a_constant_rate(batch, lr)) - losses(best)
+    above, steady = losses(w) - losses(best), losses(beside[:, 1:]) - losses(best)
     path = {"epoch": epoch, "lr": rate, "w": w, "above": above, "best": best}
-    compare = {"epoch": epoch, "lr": torch.tensor(lr), "above": steady}
+    compare = {"epoch": epoch, "lr": beside[:, :1], "above": steady}
     bowl = {"w": line, "above": losses(line) - losses(best), "best": best}
     first = int((rate[:40] == lr).sum())  # the last row is what the last epoch left behind
     before, after = above[[first, min(first + 3, 40)]].mean(dim=1).clamp(0)

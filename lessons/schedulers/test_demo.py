@@ -206,6 +206,15 @@ def test_every_mean_loss_is_said_with_two_significant_digits(scheduler, batch, l
     assert ("lies under it" in facts["violet"]) == (facts["first"] == 40)
 
 
+def test_the_constant_rate_beside_it_takes_what_an_edit_does_to_the_optimizer():
+    source = lesson.source.replace("lr=lr)", "lr=lr, momentum=0.9)")
+    heavy = dataclasses.replace(lesson, source=source)
+    beside = heavy.run(scheduler="StepLR").tables["compare"]
+    steady = heavy.run(scheduler="constant").tables["path"]
+    assert columns(beside, "above").equal(columns(steady, "above"))
+    assert beside != lesson.run(scheduler="StepLR").tables["compare"]
+
+
 def told(said):
     """Return the number at the end of these words; zero for one that is said to be too small to tell."""
     return 0.0 if "less than" in said else float(said.rstrip(".").split()[-1])
