@@ -10,7 +10,7 @@ from tutor import LESSONS
 from tutor.course import load_concepts, load_lesson
 from tutor.quiz.draw import draw_item, item_functions
 from tutor.quiz.item import Grade
-from tutor.quiz.items import Item
+from tutor.quiz.items import Item, Number
 from tutor.store import Attempt, Outbox, learner_key, new_id, now, open_store
 from tutor.store.transfer import compact, dump
 from tutor.ui import summary
@@ -20,6 +20,12 @@ from tutor.ui.summary import as_text, show_results, show_standings
 LEARNER = learner_key("a browser")
 ITEM = draw_item(load_lesson(LESSONS / "learning_rate"), "sign_at_a_point", 7)
 OTHER = draw_item(load_lesson(LESSONS / "learning_rate"), [*item_functions(LESSONS / "learning_rate")][1], 7)
+TWICE = next(
+    item
+    for name in item_functions(LESSONS / "learning_rate")
+    for item in [draw_item(load_lesson(LESSONS / "learning_rate"), name, 7)]
+    if isinstance(item, Number)
+)
 
 
 def screen(module: str, view: str) -> None:
@@ -82,6 +88,28 @@ def test_review_asks_what_is_due_with_new_numbers_and_marks_it():
     kept.close()
     test = press(test, "Next question")
     assert "Nothing is due now" in test.success[0].value
+
+
+def test_a_reload_of_review_takes_neither_the_second_try_nor_what_was_said():
+    due = replace(answered(days_ago=2), item=TWICE.name, concept=TWICE.concept)
+    test = open_screen("review", "show_review", due)
+    item = draw_item(load_lesson(LESSONS / "learning_rate"), TWICE.name, test.session_state["review"].seed)
+    test.text_input[0].set_value(str(item.key + 100))
+    for label, over, on in (("Check my answer", False, ""), ("Show me the answer", True, "Next question")):
+        test = after_a_reload(press(test, label))
+        place = test.session_state["review"]
+        assert (place.seed, len(place.tries), place.settled) == (item.seed, 1, over)
+    test = after_a_reload(press(test, on))
+    assert test.session_state["review"].seed != item.seed, "gone on from, and due again at once"
+
+
+def after_a_reload(test: AppTest) -> AppTest:
+    """Open Review in a new session that knows what the browser keeps."""
+    kept, made = test.session_state["asked"], test.session_state["records"]
+    again = AppTest.from_function(screen, args=("review", "show_review"), default_timeout=60)
+    again.session_state["learner"], again.session_state["records"] = LEARNER, made
+    again.session_state["keep"] = {"kept": {"id": "a browser", "questions": kept}}
+    return again.run()
 
 
 def test_the_final_check_ends_in_a_summary_that_can_be_saved():

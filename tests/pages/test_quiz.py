@@ -342,6 +342,15 @@ def test_a_reload_does_not_take_the_second_try():
     assert not reloaded(replace(first, review=True), slug=item.lesson).tries
 
 
+def test_a_reload_does_not_take_the_second_try_of_a_question_that_looks_back():
+    there = some("number", second=True)
+    kept = {"lesson": there.lesson, "item": there.name, "seed": there.seed, "sent": None}
+    first = replace(made(there.name, grade="wrong", slug=there.lesson, review=True), version=there.version)
+    first = replace(first, seed=there.seed, response=next(iter(wrong_answers(there))))
+    back = came_again({there.lesson: kept}, first, slug=there.lesson)
+    assert (back.seed, len(back.tries), back.settled) == (there.seed, 1, False)
+
+
 def test_what_was_skipped_stays_skipped_after_a_reload_until_the_rest_is_answered():
     names = list(item_functions(LESSON.folder))
     assert reloaded(made(names[0]), made(names[2])).item == names[3]
@@ -377,9 +386,9 @@ def test_what_the_browser_kept_of_the_quiz_may_be_anything(last):
     assert came_again(last).item == next(iter(item_functions(LESSON.folder)))
 
 
-def came_again(kept: object, *records: Attempt) -> Place:
-    test = AppTest.from_function(page, args=(SLUG,), default_timeout=60)
-    test.session_state["opened"], test.session_state["learner"] = {SLUG}, LEARNER
+def came_again(kept: object, *records: Attempt, slug: str = SLUG) -> Place:
+    test = AppTest.from_function(page, args=(slug,), default_timeout=60)
+    test.session_state["opened"], test.session_state["learner"] = {slug}, LEARNER
     test.session_state["records"] = list(records)
     test.session_state["keep"] = {"kept": {"id": "a browser", "questions": kept}}
-    return test.run().session_state[f"quiz.{SLUG}"]
+    return test.run().session_state[f"quiz.{slug}"]

@@ -1,10 +1,10 @@
-"""Where a learner goes on in a lesson's quiz: in a new session, after a reload too, at the question that was open.
+"""Where a learner goes on in a quiz or in Review: in a new session, after a reload too, at the question that was open.
 
 What was answered stands in the records. Which question was gone on to, past those that were skipped, and whether one
 that is over is still on screen with what was said of it, only the browser keeps.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import streamlit as st
 
@@ -25,7 +25,8 @@ def place_in(lesson: Lesson) -> Place:
     key, known = f"quiz.{lesson.slug}", bool(current_learner())
     place: Place | None = st.session_state.get(key)
     if place is None or (place.early and known and not (place.tries or place.hints)):
-        place = st.session_state[key] = _last_asked(lesson) or _half_answered(lesson) or _first_open(lesson, known)
+        last = last_asked(lesson.slug, sequence(lesson))
+        place = st.session_state[key] = last or _half_answered(lesson) or _first_open(lesson, known)
     return place
 
 
@@ -38,36 +39,43 @@ def go_to(slug: str, place: Place) -> None:
     keep(slug, place)
 
 
-def keep(slug: str, place: Place) -> None:
-    """Have the browser keep which question is on screen, and whether it is over."""
+def keep(screen: str, place: Place | None) -> None:
+    """Have the browser keep which question a screen shows, a lesson's slug or "review", and whether it is over."""
+    asked = st.session_state.setdefault("asked", {})
+    if place is None:
+        asked[screen] = {}  # the browser goes on with what it has of a name that is not sent
+        return
     kept = {"lesson": place.lesson, "item": place.item, "seed": place.seed, "sent": sent_seed()}
-    st.session_state.setdefault("asked", {})[slug] = kept | ({"over": True} if place.settled else {})
+    asked[screen] = kept | ({"over": True} if place.settled else {})
 
 
-def _last_asked(lesson: Lesson) -> Place | None:
-    """Return the question that was on screen last: one that is over with its tries, another unless answered since.
+def last_asked(screen: str, steps: Collection[Step]) -> Place | None:
+    """Return the question that was on a screen last, with its tries; None if there is none, or it was answered since.
 
-    What the browser has kept may be anything.
+    Only one of these steps is believed: what the browser has kept may be anything.
     """
     kept = told().questions if current_learner() else None
-    last = kept.get(lesson.slug) if isinstance(kept, Mapping) else None
+    last = kept.get(screen) if isinstance(kept, Mapping) else None
     if not isinstance(last, Mapping) or last.get("sent") != sent_seed():
         return None
     step, seed = (last.get("lesson"), last.get("item")), last.get("seed")
-    if step not in sequence(lesson) or type(seed) is not int or not 0 <= seed < SEEDS:
+    if step not in steps or type(seed) is not int or not 0 <= seed < SEEDS:
         return None
     made = [each for each in records(Attempt) if (each.lesson, each.item, each.seed) == (*step, seed)]
-    return (_over(made) if last.get("over") is True else None) if made else Place(*step, seed)
+    return _answered(made, over=last.get("over") is True) if made else Place(*step, seed)
 
 
-def _over(made: list[Attempt]) -> Place | None:
-    """Return a question that is over, with its last tries; nothing where it reads otherwise by now."""
+def _answered(made: list[Attempt], over: bool) -> Place | None:
+    """Return a question with its last tries; nothing where it reads otherwise by now, or is neither over nor open."""
     last = made[-1]
     item, tries = drawn_item(last.lesson, last.item, last.seed), made[-(last.turn or 1) :]
     if any(each.version != item.version for each in tries):
         return None
     graded = [Try(each.response, item.grade(each.response)) for each in tries]
-    return Place(last.lesson, last.item, last.seed, last.hints, last.helped, graded, settled=True)
+    still_open = last.turn == 1 and item.tries > 1 and graded[0].grade.verdict == "wrong"
+    if not over and not still_open:
+        return None
+    return Place(last.lesson, last.item, last.seed, last.hints, last.helped, graded, settled=over)
 
 
 def _half_answered(lesson: Lesson) -> Place | None:
@@ -75,13 +83,7 @@ def _half_answered(lesson: Lesson) -> Place | None:
     items = item_functions(lesson.folder)
     asked_here = (made for made in reversed(records(Attempt)) if made.lesson == lesson.slug and not made.review)
     last = next((made for made in asked_here if made.item in items), None)
-    if last is None or last.turn != 1:
-        return None
-    item = drawn_item(last.lesson, last.item, last.seed)
-    first = Try(last.response, item.grade(last.response))
-    if item.tries < 2 or item.version != last.version or first.grade.verdict != "wrong":
-        return None
-    return Place(last.lesson, last.item, last.seed, last.hints, last.helped, [first])
+    return _answered([last], over=False) if last else None
 
 
 def _first_open(lesson: Lesson, known: bool) -> Place:

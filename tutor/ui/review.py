@@ -10,6 +10,9 @@ from tutor.ui.known import known_or_waiting
 from tutor.ui.learner import records
 from tutor.ui.place import Place, first_seed, unanswered
 from tutor.ui.question import show_question
+from tutor.ui.resume import keep, last_asked
+
+HERE = "review"  # in the session, and among what the browser keeps
 
 
 def show_review() -> None:
@@ -26,13 +29,11 @@ def show_review() -> None:
 def _show_place(waiting: list[Due]) -> None:
     if waiting:
         st.caption(_counted(waiting))
-    place = st.session_state.get("review")
-    if place is None:
-        place = _next_place(waiting)
+    place = _place(waiting)
+    keep(HERE, place)
     if place is None:
         _show_nothing_due()
         return
-    st.session_state["review"] = place
     item = drawn_item(place.lesson, place.item, place.seed)
     st.caption(f"From “{lesson_named(place.lesson).title}”.")
     with st.container(border=True):
@@ -41,8 +42,18 @@ def _show_place(waiting: list[Due]) -> None:
         st.button("Next question", type="primary", on_click=_go_on)
 
 
+def _place(waiting: list[Due]) -> Place | None:
+    """Return the question on screen: in a new session the one that was there before, else the next one."""
+    session = st.session_state
+    place: Place | None = session.get(HERE)
+    if place is None and HERE not in session:
+        place = last_asked(HERE, [(due.lesson, due.item) for due in _in_course(schedule(records(Attempt)))])
+    session[HERE] = place = place or _next_place(waiting)
+    return place
+
+
 def _go_on() -> None:
-    st.session_state["review"] = None
+    st.session_state[HERE] = None
 
 
 def due_items() -> list[Due]:
