@@ -4,7 +4,7 @@ What was answered stands in the records. Which question was gone on to, past tho
 that is over is still on screen with what was said of it, only the browser keeps.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -49,7 +49,7 @@ def keep(screen: str, place: Place | None) -> None:
     asked[screen] = kept | ({"over": True} if place.settled else {})
 
 
-def last_asked(screen: str, steps: Collection[Step]) -> Place | None:
+def last_asked(screen: str, steps: list[Step]) -> Place | None:
     """Return the question that was on a screen last, with its tries; None if there is none, or it was answered since.
 
     Only one of these steps is believed: what the browser has kept may be anything.
