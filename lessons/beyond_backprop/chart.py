@@ -6,7 +6,7 @@ OPENING = Plane(Axis("across", None, -4.5, 12.5, bare=True), ROWS)  # counted in
 BOARD = Plane(Axis("across", None, 0, 26, bare=True), ROWS)
 INK = Plane(Axis("ink", "ink in the ringed pixel", -0.12, 1.06), Axis("loss", "loss L", 0, 0.2))
 NUDGE = Plane(
-    Axis("nudge", "nudge of every pixel, along its gradient's sign", -0.37, 0.34),
+    Axis("nudge", "nudge of every pixel", -0.37, 0.34),
     Axis("loss", "loss L", -0.12, 1.75, (0, 0.5, 1, 1.5)),
 )
 TIPS = [alt.Tooltip("nudge:Q", format=".2f"), alt.Tooltip("loss:Q", format=".3f")]
@@ -79,13 +79,13 @@ def _slopes(pixels, left):
 
 
 def _along(path):
-    """The loss against the nudge: along the signs, along random signs, and where you are."""
+    """The loss against the nudge: yours, along random signs, and where you are."""
     even = near(path, "nudge", "0", 0.001).mark_rule(strokeDash=[1, 3])
     yield NUDGE.curve(path)
     yield NUDGE.curve(path, y="dice", strokeWidth=1.5, strokeDash=[2, 3])
     yield even.encode(y=NUDGE.y.channel(alt.Y, "even"), color=alt.datum("loss"))
     for at, height, says, look in (
-        (0.2, "loss", "'along the signs'", {"dx": -10}),
+        (0.2, "loss", "'your nudges'", {"dx": -10}),
         (0.3, "dice", "'random signs'", {"dy": -9}),
         (-0.1, "even", "'even odds'", {"dy": -9}),
     ):

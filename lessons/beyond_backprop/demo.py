@@ -12,9 +12,13 @@ def train(net, pictures, answers):
     net.requires_grad_(False)  # from here on the weights stand still
 
 
+def loss_of(net, x, answer):
+    return -net(x)[..., answer]
+
+
 def nudged(net, picture, answer, nudge):
     x = picture.clone().requires_grad_()  # now the gradient is asked for the picture
-    loss = -net(x)[answer]
+    loss = loss_of(net, x, answer)
     loss.backward()
     moved = picture + nudge * x.grad.sign()
     return loss.detach(), x.grad, moved
@@ -39,19 +43,19 @@ def run(shown="three", nudge=0.0):
     net, k = trained_on_noisy_digits(digits), NAMES.index(shown)
     x = digits[k]
     loss, slope, moved = nudged(net, x, k, nudge)
-    way, yours = slope.sign(), torch.tensor(nudge)
+    yours, nudges = torch.tensor(nudge), torch.arange(-30, 31)[:, None] / 100
 
-    nudges = torch.arange(-30, 31)[:, None] / 100
-    along, dice = x + nudges * way, x + nudges * torch.randn(100, 1, 64).sign()
-    path = {"nudge": nudges[:, 0], "loss": -net(along)[:, k], "dice": -net(dice)[..., k].mean(0)}
+    along = torch.stack([nudged(net, x, k, each.item())[2] for each in nudges])
+    dice = loss_of(net, x + nudges * torch.randn(100, 1, 64).sign(), k).mean(0)
+    path = {"nudge": nudges[:, 0], "loss": loss_of(net, along, k), "dice": dice}
     path |= {"yours": yours, "even": torch.tensor(2).log()}
     spot, ink = slope.abs().argmax(), torch.arange(21) / 20  # the steepest pixel, paper to ink
     one = torch.where(torch.arange(64) == spot, ink[:, None], x)
-    one = {"ink": ink, "loss": -net(one)[:, k], "line": loss + slope[spot] * (ink - x[spot])}
+    one = {"ink": ink, "loss": loss_of(net, one, k), "line": loss + slope[spot] * (ink - x[spot])}
     cells = {"row": torch.arange(64) // 8, "column": torch.arange(64) % 8, "slope": slope}
     cells |= {"nudge": nudges[::5], "ink": along[::5], "yours": yours}
 
-    then, says = -net(moved)[k], NAMES[net(moved).argmax()]
+    then, says = loss_of(net, moved, k), NAMES[net(moved).argmax()]
     moves = ["same", "rises", "falls"][int((then - loss).sign())]
     facts = {"outcome": "flips" if says != shown else moves, "says": says}
     facts |= {"still": "still" if says == shown else "now"}

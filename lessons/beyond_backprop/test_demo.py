@@ -1,5 +1,6 @@
 """The demo against a net written out by hand in float64, its gradient by finite differences."""
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def test_the_gradient_is_what_small_nudges_give(shown, loss_of):
 
 
 @pytest.mark.parametrize("shown", NAMES)
-@pytest.mark.parametrize("nudge", [-0.25, -0.05, 0.0, 0.1, 0.2, 0.25])
+@pytest.mark.parametrize("nudge", [-0.3, -0.05, 0.0, 0.1, 0.25, 0.3])
 def test_the_nudge_moves_the_loss_as_far_as_the_net_by_hand_says(shown, nudge, loss_of):
     run = lesson.run(shown=shown, nudge=nudge)
     cells = [r for r in run.tables["cells"] if r["nudge"] == 0]
@@ -131,6 +132,18 @@ def test_the_gradient_that_is_drawn_is_that_of_the_picture_before_the_nudge_and_
     assert drawn[0] == drawn[1]
     assert "before" in lesson.alt["draw"].split("gradient", 1)[1][:30]
     assert "gradient before" in str(chart_spec(lesson.folder, "draw"))
+
+
+def test_what_an_edit_does_to_the_nudge_is_drawn():
+    source = lesson.source.replace("picture + nudge", "picture - nudge")
+    own, edited = lesson.run().tables, dataclasses.replace(lesson, source=source).run().tables
+    for table, drawn in (("cells", "ink"), ("path", "loss")):
+        mirrored = {round(-row["nudge"], 2): [] for row in own[table]}
+        for row in own[table]:
+            mirrored[round(-row["nudge"], 2)].append(row[drawn])
+        for nudge, expected in mirrored.items():
+            found = [row[drawn] for row in edited[table] if round(row["nudge"], 2) == nudge]
+            assert found == pytest.approx(expected, rel=1e-4)
 
 
 @pytest.mark.parametrize("shown", NAMES)
