@@ -14,10 +14,10 @@ function oneEntryAScreen(state, title, url) {
 }
 if (push.name !== oneEntryAScreen.name) history.pushState = oneEntryAScreen
 
-// On a phone the menu lies over the page that it has just opened.
-function closeOnPhone() {
+// On a phone the menu lies over the page that was chosen in it; that may be the one that is open already.
+function closeOnPhone({ target }) {
   const close = document.querySelector("button[aria-controls='stSidebar'][aria-expanded='true']")
-  if (close && innerWidth < 768) close.click()
+  if (close && innerWidth < 768 && target.closest("[data-testid='stSidebarNav'] a")) close.click()
 }
 
 const TALK = "[data-testid='stAppScrollToBottomContainer']"
@@ -50,9 +50,10 @@ export default function ({ data }) {
   if (here !== data.page && !data.talk) holdAtTitle()
   if (here !== null && here !== data.page) {
     document.querySelector("[data-testid='stMain']")?.scrollTo(0, 0)
-    closeOnPhone()
   }
   here = data.page
+  document.addEventListener("click", closeOnPhone)
+  return () => document.removeEventListener("click", closeOnPhone)
 }
 """
 
