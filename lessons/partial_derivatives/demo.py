@@ -60,13 +60,13 @@ def run(w=1.0, b=4.0, size=1.0):
     known = losses[losses.isfinite()] if losses.isfinite().any() else torch.zeros(1)
     apart = float(f"{(known.max() - known.min()) / 20:.0e}") or 1.0  # in loss, from line to line
     levels = torch.cat([loss, torch.arange(known.min() // apart, known.max() // apart + 1) * apart])
-    own = [torch.tensor([0]), walk[:1], walk[:1]]  # your own place begins your line
+    best, own = lowest(losses, apart, size), [torch.tensor([0]), walk[:1], walk[:1]]  # your place
     ring, one, two = [torch.cat(parts) for parts in zip(own, lines(losses, levels))]
     rings = dict(zip(["ring", "w", "b", "to_w", "to_b"], torch.column_stack([ring, one, two]).T))
-    best, seen = lowest(losses, apart, size), (one - MAP.mean(0)).abs() < torch.tensor([4.1, 4.9])
     told = ((one > best) != (start > best))[:, 0] & ((one > best) != (two > best))[:, 1]
+    told &= ~((one[:, :1] - one[told & (ring == 0), 0]).abs() < 0.4).any(dim=1)  # not at your line
     rings["told"] = levels[ring] * (told & (ring % 2 > 0) & (ring < 8))  # where lines are not dense
-    yours = one[(ring == 0) & seen.all(dim=1)]
+    yours = one[(ring == 0) & ((one - MAP.mean(0)).abs() < torch.tensor([4.1, 4.9])).all(dim=1)]
     turn = torch.atan2(*(yours - MAP[losses.argmin()]).T)  # as one turns at the lowest place
     order = ((turn - turn[0]) % (2 * torch.pi)).argsort()
     yours = yours[order[torch.linspace(0, len(yours) - 1, 73).long()]].requires_grad_()

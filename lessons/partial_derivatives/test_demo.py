@@ -59,7 +59,10 @@ def test_a_cut_holds_the_losses_along_the_arrow(w, b, size):
 def test_every_other_line_bears_its_own_loss_beyond_the_minimum(w, b, size):
     run = lesson.run(w=w, b=b, size=size)
     told = [row for row in run.tables["rings"] if row["told"]]
-    assert len({row["told"] for row in told}) == len(told) == 3
+    # Where lines pass the height of the minimum: a number on your own line would be read as its loss.
+    mine, step = math.sqrt(loss(w, b, size)) / size, run.facts["apart"]
+    close = [level for level in (2, 4, 6) if abs(math.sqrt(level * step) / size - mine) < 0.4]
+    assert len({row["told"] for row in told}) == len(told) == 3 - len(close)
     for row in told:
         assert row["told"] % (2 * run.facts["apart"]) == 0
         assert row["told"] == pytest.approx(loss(row["w"], row["b"], size), abs=0.02 * 64 * size)
