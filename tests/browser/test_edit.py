@@ -167,6 +167,17 @@ def test_an_edit_stays_in_its_lesson(editing):
     editing.page.wait_for_url(re.compile(r"learning_rate\.edit="))
 
 
+def test_a_plain_address_keeps_the_edit_one_press_away(editing):
+    change(editing, "w -= 2 * lr")
+    moved_to(editing, "5")
+    editing.open(LESSON)
+    editing.press("Your edit from before")
+    expect(editing.page.locator("textarea").first).to_have_value(re.compile(r"w -= 2 \* lr"))
+    editing.page.get_by_role("button", name="Back to the lesson's code").first.click()
+    editing.press("Edit this code")
+    expect(editing.page.locator("textarea").first).to_have_value(re.compile(r"w -= lr"))
+
+
 def test_a_reload_keeps_the_edit(editing):
     change(editing, "w -= 2 * lr")
     moved_to(editing, "5")

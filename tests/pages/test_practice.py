@@ -340,6 +340,7 @@ def test_a_copy_that_a_deletion_did_not_reach_is_not_taken_back():
     "said",
     [
         *({"id": "a browser", "records": records} for records in (None, 3, "x", {}, {"a": 1}, [None, 3, {}, []])),
+        *({"id": "a browser", "records": [], "changed": names} for names in (3, "x", {"a": 1}, [None, 3, {}, []])),
         *({"id": id, "records": []} for id in (None, 3, [], {}, "", "x" * 5000)),
         *(3, "x", [], None, {}),
     ],

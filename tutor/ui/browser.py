@@ -26,9 +26,22 @@ function goneOf(found) {
   return Array.isArray(found.gone) ? found.gone : []
 }
 
-// What was typed into editors is theirs too: it goes with the rest, once.
+// What was typed into editors, by tutor/ui/editor.js.
+const DRAFT = "downhill.draft."
+
+function drafts() {
+  return Object.keys(localStorage).filter(key => key.startsWith(DRAFT))
+}
+
+// It is theirs too: it goes with the rest, once.
 function forgetDrafts() {
-  for (const key of Object.keys(localStorage)) if (key.startsWith("downhill.draft.")) localStorage.removeItem(key)
+  for (const key of drafts()) localStorage.removeItem(key)
+}
+
+// The editors that hold a change to the code they were given.
+function changed() {
+  try { return drafts().filter(key => JSON.parse(localStorage[key])?.changed).map(key => key.slice(DRAFT.length)) }
+  catch { return [] }
 }
 
 function exchange(data, setStateValue) {
@@ -47,7 +60,7 @@ function exchange(data, setStateValue) {
   try { localStorage.setItem(PLACE, keep) } catch { keeps = false }
   if (!data.id || ended || keeps !== data.keeps) {
     const told = { id, records: Object.values(records), exercises, questions, ended: ended ? data.id : "", keeps }
-    setStateValue("kept", told)
+    setStateValue("kept", { ...told, changed: changed() })
   }
 }
 
@@ -73,6 +86,7 @@ class Told:
     records: Any = None
     exercises: Any = None  # by lesson
     questions: Any = None  # by lesson
+    changed: frozenset[str] = frozenset()  # the editors that held a change when the session began, by their keys
     ended: str = ""  # the id of whom this session shows, who had everything deleted in another tab
     keeps: bool = True  # whether it can keep anything at all
 
@@ -85,7 +99,7 @@ def told() -> Told:
         return Told()
     ended, keeps = kept.get("ended"), kept.get("keeps") is not False
     by_lesson = kept.get("exercises"), kept.get("questions")
-    return Told(_id(kept.get("id")), kept.get("records"), *by_lesson, _id(ended), keeps)
+    return Told(_id(kept.get("id")), kept.get("records"), *by_lesson, _names(kept.get("changed")), _id(ended), keeps)
 
 
 def tell(id: str, forget: str, **made: Any) -> None:
@@ -99,3 +113,7 @@ def tell(id: str, forget: str, **made: Any) -> None:
 
 def _id(said: Any) -> str:
     return said if isinstance(said, str) and len(said) <= LONGEST and said.isascii() else ""
+
+
+def _names(said: Any) -> frozenset[str]:
+    return frozenset(name for name in said if isinstance(name, str)) if isinstance(said, list) else frozenset()

@@ -12,8 +12,9 @@ from tutor.course.once import once
 from tutor.course.run import divided
 from tutor.sandbox.edited import Declared, Outcome, edited_script, run_edited
 from tutor.sandbox.exercise import Unanswered
+from tutor.ui.browser import told
 from tutor.ui.course import Shown, arrow
-from tutor.ui.editor import replace_text, told_by
+from tutor.ui.editor import replace_text, told_by, was_given
 from tutor.ui.link import packed, unpacked
 from tutor.ui.own_code import ask_ours, run_code
 from tutor.ui.ways import arriving
@@ -76,6 +77,12 @@ def open_editor(lesson: Lesson, text: str = "") -> None:
     replace_text(editor_key(lesson), edit.begin)
 
 
+def waits_in_browser(lesson: Lesson) -> bool:
+    """Say whether the browser holds an edit from before this session; the editor, once opened, shows it by itself."""
+    key = editor_key(lesson)
+    return key in told().changed and not was_given(key)
+
+
 def restore(lesson: Lesson) -> None:
     """Go back to the lesson's own code, and keep the edit within reach."""
     edit = edit_of(lesson)
@@ -107,15 +114,15 @@ def run_edit(lesson: Lesson, values: Mapping[str, Any], own: Shown) -> Shown:
 
     An edit runs once it was applied by a press, and again when a control was moved.
     """
-    edit, told = edit_of(lesson), told_by(editor_key(lesson))
-    if edit.open and told.run:
-        apply(lesson, told.text)
+    edit, typed = edit_of(lesson), told_by(editor_key(lesson))
+    if edit.open and typed.run:
+        apply(lesson, typed.text)
     if edit.text:
         edit.linked = _put_into_address(lesson, edit.text)
         script = edited_script(edit.text, lesson.source, own.source)
         if script != edit.script:
             _keep(edit, script, run_edited(script, _declared(values, own), run_code), own)
-    told.done()
+    typed.done()
     return edit.good or own
 
 
@@ -151,12 +158,12 @@ def _keep(edit: Edit, script: str, outcome: Outcome, own: Shown) -> None:
     edit.drawn = outcome.run is not None
     if outcome.run:
         edit.good, edit.own = _shown(outcome.run, own), own
-    told = {name: outcome.answer[name] for name in TOLD}
-    if noticed := told["noticed"]:
+    answer = {name: outcome.answer[name] for name in TOLD}
+    if noticed := answer["noticed"]:
         with suppress(Unanswered):
             known = _rules_of(own.source)
-            told["noticed"] = [each for each in noticed if each["rule"] not in known]
-    edit.outcome = Outcome(None, outcome.message, outcome.line, told)
+            answer["noticed"] = [each for each in noticed if each["rule"] not in known]
+    edit.outcome = Outcome(None, outcome.message, outcome.line, answer)
     edit.script = "" if outcome.answer["status"] == "busy" else script
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from tutor.course import Lesson
 from tutor.course.run import divided, parameters, script
-from tutor.ui.edit import Edit, apply, edit_again, edit_of, editor_key, open_editor, restore
+from tutor.ui.edit import Edit, apply, edit_again, edit_of, editor_key, open_editor, restore, waits_in_browser
 from tutor.ui.editor import Mark, show_editor, told_by
 from tutor.ui.focus import focus_turn, move_focus
 from tutor.ui.link import LONGEST
@@ -41,6 +41,7 @@ LONG = (
 NO_SAY = "The controls change nothing in it until the code runs again."
 BACK = "Back to the lesson's code"
 AGAIN = "Your edit again"
+BEFORE = "Your edit from before"
 PICTURE = "picture"  # the anchor of the section with the chart, which is a screen or two above the editor
 
 
@@ -117,8 +118,9 @@ def _how_it_went(edit: Edit) -> str:
 def _way_in(lesson: Lesson, on: bool, why: str) -> None:
     if on:
         key = f"{lesson.slug}-edit"
+        label = BEFORE if waits_in_browser(lesson) else "Edit this code"
         with st.container(horizontal=True):
-            st.button("Edit this code", icon=":material/edit:", on_click=_open_by_press, args=(lesson,), key=key)
+            st.button(label, icon=":material/edit:", on_click=_open_by_press, args=(lesson,), key=key)
             if edit_of(lesson).undone:
                 st.button(AGAIN, icon=":material/redo:", on_click=edit_again, args=(lesson,), key=f"{key}-again")
     else:

@@ -98,7 +98,7 @@ class Editor {
     this.area.value = this.draft() ?? (this.own ? kept.text : data.text)
     this.offered = kept && !this.own && kept.text !== data.text ? kept.text : null
     drafts.set(data.key, { turn: this.turn, text: this.area.value })
-    if (again && !data.linked) keep(data.key, { text: this.area.value })
+    if (again && !data.linked) this.keep()
   }
 
   /** Say once whether what stands here is the learner's own text, from before a reload; also that a link's is not. */
@@ -120,9 +120,16 @@ class Editor {
     return draft?.turn === this.data.turn ? draft.text : undefined
   }
 
+  /** Keep what stands here, and whether it is a change: the browser tells a new session which editors hold one. */
+  keep(more) {
+    const { data, area } = this
+    const changed = data.original !== null && area.value.trimEnd() !== data.original.trimEnd()
+    keep(data.key, { text: area.value, changed, ...more })
+  }
+
   typed() {
     drafts.set(this.data.key, { turn: this.turn, text: this.area.value })
-    keep(this.data.key, { text: this.area.value })
+    this.keep()
     this.paint()
   }
 
@@ -239,7 +246,7 @@ class Editor {
 
   run() {
     if (!this.data.run) return
-    keep(this.data.key, { text: this.area.value, ran: this.area.value })
+    this.keep({ ran: this.area.value })
     this.setTriggerValue("run", this.telling())
   }
 }

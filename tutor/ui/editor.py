@@ -127,6 +127,11 @@ def replace_text(key: str, text: str) -> None:
     st.session_state[f"{key}.turn"] = st.session_state.get(f"{key}.turn", 0) + 1
 
 
+def was_given(key: str) -> bool:
+    """Say whether an editor has been given a text in this session."""
+    return f"{key}.turn" in st.session_state
+
+
 def _keep(key: str, told: str) -> None:
     """Keep what the browser has told, which may be anything; text told for a run owes that run."""
     state: Any = st.session_state.get(f"{key}.editor")
