@@ -4,6 +4,7 @@ import streamlit as st
 
 from tutor.course import Lesson
 from tutor.ui.course import course
+from tutor.ui.destination import show_destination
 from tutor.ui.progress import next_step, started, state
 from tutor.ui.ways import leave_for
 
@@ -16,6 +17,15 @@ def show_home() -> None:
         "see what happened, and check yourself. Nothing to install, nobody to sign up with."
     )
     _show_next_step()
+    begun = any(started(lesson.slug) for lesson in course())
+    if not begun:
+        show_destination()
+    _show_map()
+    if begun:  # who knows where it leads wants the map
+        show_destination()
+
+
+def _show_map() -> None:
     st.header("The course")
     with st.grid("auto", min_column_width=240):
         for lesson in course():

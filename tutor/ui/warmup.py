@@ -34,7 +34,7 @@ def _send_at_once() -> None:
 
 
 def _import_and_freeze() -> None:
-    """Import the heavy libraries, take one step with torch, load Ask's engine, and freeze the garbage collector.
+    """Import the heavy libraries, take one step with torch, train Home's net, load Ask's engine, freeze the collector.
 
     Streamlit collects garbage after every script run; walking through torch, pandas and altair
     each time costs more than the script. What is frozen is not walked again. The step is there since
@@ -49,6 +49,9 @@ def _import_and_freeze() -> None:
     weight.sum().backward()
     torch.optim.SGD([weight], lr=1.0).step()
     _freeze()
+    from tutor.ui.destination import trained
+
+    trained().result()
     from tutor.ask.reply import reply
 
     reply("gradient of x^2 at x = 1")
