@@ -50,7 +50,8 @@ class Lesson:
 
     `needs` names the lessons it builds on, `answers` the questions of the forum thread it answers,
     `alt` says in words what each chart shows, by the chart's function in chart.py. `slow` says why
-    the demo may take longer than others; empty for one that may not.
+    the demo may take longer than others; empty for one that may not. `steps` is the call of one of the demo's
+    functions that a learner goes through line by line; empty where there is none.
     """
 
     slug: str
@@ -70,6 +71,7 @@ class Lesson:
     sections: Mapping[str, Section]
     source: str
     slow: str = ""
+    steps: str = ""
 
     def values(self, given: Mapping[str, Any] | None = None) -> dict[str, Value]:
         """Return a value for every control: the given one cleaned, else the demo's default."""

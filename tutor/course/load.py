@@ -8,11 +8,11 @@ from typing import Any, get_args
 from tutor import LESSONS
 from tutor.course.control import Control, Kind, Value
 from tutor.course.lesson import Lesson, Prediction, Section
-from tutor.course.run import parameters
+from tutor.course.run import divided, parameters
 
 _FRONT_MATTER = re.compile(r"\A\+\+\+\n(?P<toml>.*?)\n\+\+\+\n(?P<prose>.*)\Z", re.DOTALL)
 _TYPES: dict[str, type] = (
-    dict.fromkeys(("title", "idea", "slow"), str)
+    dict.fromkeys(("title", "idea", "slow", "steps"), str)
     | dict.fromkeys(("order", "minutes"), int)
     | dict.fromkeys(("objectives", "needs", "misconceptions", "answers", "controls"), list)
     | dict.fromkeys(("opening", "prediction", "alt"), dict)
@@ -72,7 +72,16 @@ def _load(folder: Path) -> Lesson:
         sections=sections,
         source=source,
         slow=head.get("slow", ""),
+        steps=_steps(head.get("steps", ""), source),
     )
+
+
+def _steps(call: str, source: str) -> str:
+    """Return the call that learners go through. Raises ValueError where it calls no function of the shown lines."""
+    called = re.match(r"(\w+)\(.*\)\Z", call)
+    if call and not (called and f"\ndef {called[1]}(" in divided(source)[0]):
+        raise ValueError(f"front matter: steps calls a function of the demo's shown lines, not {call!r}")
+    return call
 
 
 def read_parts(path: Path) -> tuple[dict[str, Any], dict[str, Section]]:

@@ -12,6 +12,7 @@ from tutor.ui.edit import run_edit, take_edit
 from tutor.ui.edited_code import PICTURE, show_code, show_rest, waiting_edit, whose_run
 from tutor.ui.exercise import show_exercise
 from tutor.ui.known import known_or_waiting
+from tutor.ui.line_by_line import show_line_by_line
 from tutor.ui.parts import WIDTHS, Waiting, run_or_wait, show_difference, show_opening, show_picture, show_prose
 from tutor.ui.plain import plain
 from tutor.ui.prediction import ask_prediction, guess_table, locked_prediction, show_prediction, show_what_was_asked
@@ -82,6 +83,7 @@ def _run_and_see(lesson: Lesson) -> None:
     with lessons_words(edited):
         show_prose(lesson, "run", own.facts)
     show_code(lesson)
+    show_line_by_line(lesson, values)
     show_rest(lesson, values)
     _further(lesson, own, shown)
 
