@@ -41,26 +41,46 @@ def rows(left_out, lr, passes=30):
     return table
 
 
+def end_of(path, lowest):
+    """What the weight of a run does in the end."""
+    far = [abs(row["w"] - lowest) for row in path]
+    reach = max(far[-10:]) / (far[0] or 1)  # how far off it still gets in the last ten passes
+    outcome = "settles" if reach < 0.5 else "swings" if reach < 2 else "runs off"
+    sides = {row["w"] > lowest for row in path[-10:]}
+    outcome = "comes closer" if outcome == "swings" and len(sides) == 1 else outcome
+    outcome = outcome if path[-1]["w"] == path[-1]["w"] else "becomes no number"
+    return outcome if len(set(far)) > 1 else "stays"
+
+
+def beside(outcome, left_out, lr, complete, lowest):
+    """What the violet run is there for, and why it may look the worse one."""
+    if left_out == "nothing":
+        return "Nothing is left out, so yours is the complete loop: violet, which shows that one, lies under it."
+    if complete != "runs off":
+        return "Violet is the complete loop at the same rate."
+    says = (
+        f"Violet is the complete loop at the same rate, and it {complete}: its steps are too long. "
+    )
+    if left_out == "zero_grad" and outcome == "swings":
+        says += "In yours, `.grad` still holds slopes from the other side, which take back a part of each step: "
+        says += "it does not run off, and it never settles either. "
+    return (
+        says
+        + f"The cure is a lower rate: at half of it the complete loop {end_of(rows('nothing', lr / 2), lowest)}."
+    )
+
+
 def run(left_out="nothing", lr=0.02):
     path, full = rows(left_out, lr), rows("nothing", lr)
     measured = [train("step", lr, 1, w / 10)[0][:2] for w in range(61)]  # by the loop's own loss
     bowl = [{"w": w, "loss": loss} for w, loss in measured]
     lowest = min(bowl + path, key=lambda row: row["loss"])["w"]
-    far = [abs(row["w"] - lowest) for row in path]
-    reach = max(far[-10:]) / (
-        far[0] or 1
-    )  # how far off the weight still gets in the last ten passes
-    outcome = "settles" if reach < 0.5 else "swings" if reach < 2 else "runs off"
-    sides = {row["w"] > lowest for row in path[-10:]}
-    outcome = "comes closer" if outcome == "swings" and len(sides) == 1 else outcome
-    outcome = outcome if path[-1]["w"] == path[-1]["w"] else "becomes no number"
-    facts = {"outcome": outcome if len(set(far)) > 1 else "stays", "last_w": path[-1]["w"]}
-    ever_less = facts["outcome"] == "settles" and max(far[-3:]) > 0.05
-    facts["seen"] = "swings past the minimum, ever less" if ever_less else facts["outcome"]
-    same = "Nothing is left out, so yours is the complete loop: violet, which shows that one, lies under it."
-    facts["beside"] = (
-        same if left_out == "nothing" else "Violet is the complete loop at the same rate."
-    )
+    outcome = end_of(path, lowest)
+    facts = {"outcome": outcome, "last_w": path[-1]["w"]}
+    late = max(abs(row["w"] - lowest) for row in path[-3:])
+    ever_less = outcome == "settles" and late > 0.05
+    facts["seen"] = "swings past the minimum, ever less" if ever_less else outcome
+    facts["beside"] = beside(outcome, left_out, lr, end_of(full, lowest), lowest)
     facts |= {"held": round(path[-1]["grad"], 3) + 0 if path[-1]["filled"] else "None"}
     facts |= {"first_w": path[0]["w"], "first_grad": path[0]["grad"], "next_w": path[0]["next_w"]}
     facts["inputs"] = ", ".join(f"{v:g}" for v in x.flatten().tolist())

@@ -158,6 +158,11 @@ def missing_line(draw):
     )
 
 
+ABSENT = "In the first pass `{}` finds no `{}` yet: Python stops with an error."
+UNFILLED = "In the first pass `step` comes before `backward`: `.grad` is None, and the weight does not move."
+EMPTIED = "`backward` fills `.grad`, `zero_grad` empties it, and `step` finds nothing: the weight never moves."
+
+
 @item(concept="training_loop")
 def order_the_loop(draw):
     output, measure = draw.pick(NAMES)
@@ -174,6 +179,7 @@ def order_the_loop(draw):
     ends = [run_lines(lines, 6, w=w, lr=lr)[-1][0] for lines in orders]
     work = [lines for lines, end in zip(orders, ends) if abs(end - target) < 1e-5]
     lines = work[0]
+    forward, criterion, back, step = rest
     return order(
         draw,
         "These are the lines inside a training loop. Put them in an order that makes one step of gradient descent in every pass.",
@@ -182,6 +188,12 @@ def order_the_loop(draw):
         f"`zero_grad` has {len(work)} good places: anywhere but between `backward` and `step`. "
         "There it throws the gradient away, and the weight never moves.",
         also=[[lines.index(line) for line in other] for other in work[1:]],
+        slips={
+            (back, criterion): ABSENT.format(back, "loss"),
+            (criterion, forward): ABSENT.format(criterion, output),
+            (step, back): UNFILLED,
+            (back, empty, step): EMPTIED,
+        },
         facts={"w": w, "lr": lr, "orders": len(work)},
         hints=(
             "Which line needs what another one makes?",

@@ -181,3 +181,14 @@ def test_the_names_of_two_runs_never_stand_in_one_place(left_out):
             below = value < ends[other][field] or (sign == "<=" and value == ends[other][field])
             at[name] = height * (high - shown) / (high - low) + (int(down) if below else -int(up))
         assert abs(at["yours"] - at["complete"]) > 14
+
+
+@pytest.mark.parametrize("left_out", ["zero_grad", "backward", "step"])
+def test_where_the_complete_loop_runs_off_the_rate_is_named_as_the_cause(left_out):
+    too_high, at_most = (
+        lesson.run(left_out=left_out, lr=lr).facts["beside"] for lr in (0.14, 0.13)
+    )
+    assert "runs off: its steps are too long" in too_high
+    assert "at half of it the complete loop settles" in too_high
+    assert ("never settles" in too_high) == (left_out == "zero_grad")
+    assert "runs off" not in at_most

@@ -1,5 +1,6 @@
 """The keys of the quiz a second time: the loop with numbers only, from what a learner reads."""
 
+import itertools
 import re
 from pathlib import Path
 
@@ -144,3 +145,29 @@ def test_no_hint_asks_what_stands_before_the_loop_where_nothing_does():
         item = draw_item(lesson, "does_it_train", seed)
         before = item.code.split("for ")[0]
         assert ("before the loop" in item.hints[0]) == ("loss = " in before)
+
+
+def test_of_every_wrong_order_is_said_what_comes_of_it():
+    item = draw_item(lesson, "order_the_loop", 3)
+    met = set()
+    for order in itertools.permutations(range(5)):
+        grade = item.grade(order)
+        if grade.verdict == "wrong":
+            names = {
+                "x": torch.ones(1, 1),
+                "y": 3 * torch.ones(1, 1),
+                "model": torch.nn.Linear(1, 1),
+            }
+            names["optimizer"] = torch.optim.SGD(names["model"].parameters(), lr=0.1)
+            names |= {"criterion": torch.nn.MSELoss(), "loss_fn": torch.nn.MSELoss()}
+            before = names["model"].weight.item()
+            missing = None
+            try:
+                exec(item.listing(order), names)
+            except NameError as error:
+                missing = error.name
+            assert ("the weight" in grade.message) == (missing is None)
+            assert missing is None or f"finds no `{missing}` yet" in grade.message
+            assert missing or names["model"].weight.item() == before
+            met.add(grade.message)
+    assert len(met) == 4

@@ -132,12 +132,16 @@ def number(
 def order(
     draw: Draw, prompt: str, lines: Sequence[str], rule: str, also: Sequence[Sequence[int]] = (), **more: Any
 ) -> Item:
-    """Ask for lines in order. `lines` come in the right order; `also` lists other orders that work."""
+    """Ask for lines in order. `lines` come in the right order; `also` lists other orders that work.
+
+    `slips` holds, by lines in an order that never works, the sentence that says what comes of it.
+    """
     shown = draw.sample(range(len(lines)), len(lines))
     accepted = [list(range(len(lines))), *(list(other) for other in also)]
     if shown in accepted:
         raise Redraw("already in order")
     key = [[shown.index(line) for line in right_order] for right_order in accepted]
+    more["slips"] = tuple(Option("\n".join(wrong), says=says) for wrong, says in more.get("slips", {}).items())
     return Order(prompt, tuple(Option(lines[i]) for i in shown), key, rule, shuffled=True, **more)
 
 

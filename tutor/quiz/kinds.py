@@ -6,16 +6,10 @@ from tutor.course.prose import show
 from tutor.quiz.hint import Example, holds, says, works_an_example
 from tutor.quiz.item import Grade, Item, Kind, Option
 from tutor.quiz.numbers import neat, no_number, parse_number, written_as
+from tutor.quiz.slips import MISORDERED, MISPLACED, of_order
 
 SECOND_TRY = 4  # options; with fewer of them a second try would give the key away
 SIGNS = ("negative", "zero", "positive")
-MISORDERED = (
-    "In that order the lines do not work. Go through them one by one: is everything that a line uses there by then?"
-)
-MISPLACED = (
-    "Read from the top, the first line that does not work where you put it is `{line}`. "
-    "Ask what it needs from the lines above it, and what it does to what they made."
-)
 
 
 class Choice(Item):
@@ -178,11 +172,11 @@ class Order(Item):
         return "\n".join(self.options[i].text for i in order)
 
     def grade(self, response: Any) -> Grade:
-        """Grade a sequence of indices; all lines must be in it. Of a wrong one, say which line stands wrong."""
+        """Grade a sequence of indices; all lines must be in it. Of a wrong one, say what comes of it or where it is."""
         lines = list(response) if isinstance(response, (list, tuple)) else []
         if not all(type(line) is int for line in lines) or sorted(lines) != list(range(len(self.options))):
             return Grade("invalid", message="Put every line in its place first.")
-        return Grade("correct") if lines in self.key else Grade("wrong", message=self._misplaced(lines))
+        return Grade("correct") if lines in self.key else self._wrong(lines)
 
     def told(self, response: Any) -> str:
         """Return the lines' numbers in this order, as the lines are numbered on the screen."""
@@ -192,8 +186,10 @@ class Order(Item):
         """Say whether a hint holds the lines in an order that works."""
         return any(self.listing(order) in hint for order in self.key)
 
-    def _misplaced(self, lines: list[int]) -> str:
-        """Name the first line that no order that works has there; nothing where one other is left to stand there."""
+    def _wrong(self, lines: list[int]) -> Grade:
+        """Say what comes of a slip, else name the first misplaced line, unless one other order is left with that."""
         unlike = ([a != b for a, b in zip(lines, order, strict=True)] for order in self.key)
         place = max(each.index(True) for each in unlike)
-        return MISPLACED.format(line=self.options[lines[place]].text) if place < len(lines) - 2 else ""
+        misplaced = MISPLACED.format(line=self.options[lines[place]].text) if place < len(lines) - 2 else ""
+        slip = of_order([self.options[line].text for line in lines], self.slips)
+        return Grade("wrong", message=slip or misplaced)
