@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tutor.ask.kinds import Question
+from tutor.ask.lexicon import innocent
 from tutor.ask.question import Read, read
 
 WORDS: dict[str, list[dict[str, Any]]] = tomllib.loads(Path(__file__).with_name("insertion.toml").read_text("utf-8"))
@@ -49,6 +50,15 @@ def cases(sort: str) -> Iterator[tuple[str, str]]:
                         yield pattern.format(before="", formula="", end=""), put(pattern, words["text"], at)
 
 
+def plain_words() -> Iterator[tuple[str, str]]:
+    """Yield (plain question, question with a plain word anywhere in it)."""
+    words = [word.strip() for theme in innocent().values() for word in theme.split(",")]
+    for word in random.Random(5).sample(words, 30):
+        for _, pattern in QUESTIONS:
+            for at in ("front", "before_ask", "middle", "end", "sentence"):
+                yield pattern.format(before="", formula="", end=""), put(pattern, word, at)
+
+
 def some(sort: str) -> list[tuple[str, str]]:
     return random.Random(7).sample(list(cases(sort)), 150)
 
@@ -62,6 +72,10 @@ def test_innocent_words_leave_the_question_as_it_is(plain: str, question: str) -
 @pytest.mark.parametrize(("plain", "question"), some("changing"))
 def test_changing_words_ask_back_or_ask_something_else(plain: str, question: str) -> None:
     assert asked(question) != asked(plain)
+
+
+def test_a_plain_word_never_blocks_wherever_it_stands() -> None:
+    assert [question for plain, question in plain_words() if asked(question) != asked(plain)] == []
 
 
 @pytest.mark.soak

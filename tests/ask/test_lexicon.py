@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from tutor.ask.lexicon import FILE, roles
+from tutor.ask.lexicon import FILE, innocent, roles
+from tutor.ask.spelling import respelled
 
-TABLES = tomllib.loads(FILE.read_text(encoding="utf-8"))
+TABLES = {**tomllib.loads(FILE.read_text(encoding="utf-8")), "innocent": innocent()}
 
 
 def lists(table: dict[str, Any], name: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -26,8 +27,17 @@ def test_a_list_is_in_order_and_holds_nothing_twice(phrases: list[str]) -> None:
 
 
 def test_no_word_stands_in_two_themes() -> None:
-    words = [phrase for _, phrases in lists(TABLES["pass"]) for phrase in phrases]
+    words = [phrase for theme in ("pass", "innocent") for _, phrases in lists(TABLES[theme]) for phrase in phrases]
     assert len(words) == len(set(words))
+
+
+def test_a_plain_word_has_no_other_role() -> None:
+    plain = {phrase for _, phrases in lists(TABLES["innocent"]) for phrase in phrases}
+    assert {word for word in plain if roles(word) != {"pass"}} == set()
+
+
+def test_no_slip_is_taken_for_a_plain_word() -> None:
+    assert respelled("the roots of the gardem") == "the roots of the gardem"
 
 
 @pytest.mark.parametrize("word", ["the", "please", "gradient descent"])

@@ -26,7 +26,7 @@ QUESTIONS = {
 PLAIN = {"before_ask": "", "middle": "", "end": ""}
 PASSED = [
     ("Methinks we should determine f'(3) where f(x) = x^3 - 4x.", 23.0, "methinks"),
-    ("My granddaughter needs the slope of y = x^2 - 9x at x = 7.", 5.0, "needs"),
+    ("My granddaughter craves the slope of y = x^2 - 9x at x = 7.", 5.0, "craves"),
     ("The gizmo in my attic and the gradient of x*cos(x) at x=0", 1.0, "attic"),
     ("Kindly fetch the gradient of x*y + y^2 at x = 1, y = 2.", (2.0, 5.0), "fetch"),
 ]

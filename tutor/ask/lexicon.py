@@ -12,6 +12,7 @@ from tutor.ask.lexer import Token
 from tutor.ask.numerals import UNITS
 
 FILE = Path(__file__).with_name("lexicon.toml")
+INNOCENT = FILE.with_name("innocent.toml")
 Roles = frozenset[str]
 NONE: Roles = frozenset()
 THEMED = frozenset({"pass"})  # its tables are themes, not roles
@@ -28,7 +29,7 @@ def lexicon() -> tuple[dict[str, Roles], dict[str, int], int]:
     found: dict[str, set[str]] = {word: {"order"} for word in orders}
     for phrase in _changing()[1]:
         found[phrase] = set(CHANGING)
-    for role, phrase in _entries(tables):
+    for role, phrase in _entries({**tables, "pass": {**tables["pass"], "plain": innocent()}}):
         found.setdefault(phrase, set()).add(role)
     return (
         {phrase: frozenset(roles) for phrase, roles in found.items()},
@@ -38,11 +39,18 @@ def lexicon() -> tuple[dict[str, Roles], dict[str, int], int]:
 
 
 @lru_cache(maxsize=1)
+def innocent() -> dict[str, str]:
+    """Return the plain words of English that can change nothing, by theme."""
+    return tomllib.loads(INNOCENT.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
 def known_words() -> tuple[frozenset[str], frozenset[str]]:
     """Return each single word of the lexicon's phrases, and the words that only look like one of them."""
     others = tomllib.loads(FILE.read_text(encoding="utf-8"))["spelling"]["no_slips"]
-    words = {word for phrase in lexicon()[0] for word in phrase.split()}
-    return frozenset(words), frozenset(others.replace(",", " ").split())
+    plain = {phrase for _, phrase in _entries({"pass": innocent()})}
+    words = {word for phrase in lexicon()[0].keys() - plain for word in phrase.split()}
+    return frozenset(words), frozenset(others.replace(",", " ").split()) | plain
 
 
 def _entries(tables: dict[str, Any]) -> Iterator[tuple[str, str]]:
