@@ -12,6 +12,7 @@ from tutor.course import load_lesson
 from tutor.quiz.draw import draw_item
 from tutor.store import Attempt, new_id, now
 from tutor.store.transfer import dump
+from tutor.ui.course import course
 
 SEED = 7
 PAGE = f"/learning_rate?lr=0.5&seed={SEED}"
@@ -144,8 +145,33 @@ def test_two_devices_merge_by_loading_each_others_file(server, learner, tmp_path
     first.wait_for("Everything in it was here already")
 
 
-def test_practice_screens_fit_a_phone(server, learner):
-    ada = learner(server, width=390, height=844)
+CUT = """table => [table, ...table.querySelectorAll("*")]
+  .filter(part => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== "inline")
+  .map(part => part.innerText)"""
+
+
+def test_practice_screens_fit_a_phone(server, learner, tmp_path):
+    ada = learner(server, width=320, height=700)
+    usual = {"learner": "", "version": 1, "seed": 1, "shown": {}, "response": 0, "grade": "wrong", "at": now()}
+    named = {"item": "x", "concept": "update"}
+    made = [Attempt(id=new_id(), lesson=lesson.slug, misconception=None, **named, **usual) for lesson in course()]
+    file = tmp_path / "begun.json"
+    file.write_text(dump(made, []), encoding="utf-8")
+    ada.load(file)
     for address in ("/review", "/final", "/progress"):
         ada.open(address)
         assert not ada.scrolls_sideways()
+    table = ada.page.get_by_role("table").filter(has_text="Right at the first try")
+    expect(table.get_by_role("row")).to_have_count(len(course()) + 1)
+    assert table.evaluate(CUT) == []
+
+
+def test_what_a_press_puts_in_the_place_of_a_whole_screen_is_seen_from_its_title(server, learner):
+    ada = learner(server, width=390, height=250)
+    ada.open("/final")
+    main = ada.page.get_by_test_id("stMain")
+    main.evaluate("main => main.scrollTo(0, 1000)")
+    assert main.evaluate("main => main.scrollTop") > 0
+    ada.press("Begin")
+    ada.wait_for("Question 1 of")
+    assert main.evaluate("main => main.scrollTop") == 0

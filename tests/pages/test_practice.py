@@ -227,7 +227,7 @@ def test_what_is_loaded_is_listed_at_once():
     test = press(test, "Load it")
     assert test.success[0].value == "Loaded. 2 new entries were added."
     assert not test.info
-    assert len(test.dataframe) == 1
+    assert len(test.table) == 1
     assert test.run().success[0].value == "Loaded. 2 new entries were added."
     test = press(test, "Load it")
     assert "here already" in test.success[0].value

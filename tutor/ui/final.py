@@ -1,8 +1,7 @@
 """The final check: a mixed quiz over the lessons that were begun, and a summary to save or print.
 
-The address carries the seed that its questions come from and how many were left behind, and the records what was
-answered: a reload goes on.
-Without one, as in a new tab, a half-done check is found by the records: a learner's checks have seeds of their own.
+The address carries the seed of its questions and how many were left behind, the records what was answered: a reload
+goes on. Without one, as in a new tab, the records find a half-done check: a learner's checks have seeds of their own.
 """
 
 import itertools
@@ -23,6 +22,7 @@ from tutor.ui.place import Place, Try, put_number, sent_number
 from tutor.ui.progress import started
 from tutor.ui.question import show_question
 from tutor.ui.summary import as_text, show_results
+from tutor.ui.ways import begin_at_title
 
 QUESTIONS = 10
 SEEDS = 1_000_000_000
@@ -168,9 +168,9 @@ def _answer_again(place: Place, given: list[Any]) -> None:
 
 
 def _begin() -> None:
-    early = not current_learner()
-    check = st.session_state["final"] = _resumed(_seed(_turn()), early)
-    check.pressed = early
+    begin_at_title()
+    check = st.session_state["final"] = _resumed(_seed(_turn()), early=not current_learner())
+    check.pressed = check.early
 
 
 def _show_question(check: Check) -> None:
@@ -184,6 +184,7 @@ def _show_question(check: Check) -> None:
 
 
 def _go_on(check: Check) -> None:
+    begin_at_title()
     check.at += 1
 
 

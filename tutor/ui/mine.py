@@ -22,7 +22,6 @@ from tutor.ui.summary import MEANING, show_standings
 from tutor.ui.uploads import expect_upload
 
 DELETE_WORD = "delete"
-ROW, EDGES = 35, 2  # pixels that Streamlit gives a table's row, and its upper and lower edge together
 DELETED = "Everything about you has been deleted."
 WAITS = "Your browser has not said yet who you are. This is done as soon as it has."
 # After a belief that was met: whether the question that showed it has been answered rightly since.
@@ -56,20 +55,16 @@ def show_mine() -> None:
 
 
 def _show_lessons() -> None:
-    import pandas as pd
-
     rows = [
         {
-            "Lesson": f"{lesson.order}. {lesson.title}",
+            "Lesson": f"{lesson.order}\\. {lesson.title}",  # a cell is Markdown, where a number would begin a list
             "State": "finished" if finished(lesson.slug) else "begun",
             "Right at the first try": len(items_right(lesson.slug)),
         }
         for lesson in course()
         if started(lesson.slug)
     ]
-    # A height that is said is kept free: the table's code may come late, and would move what is about to be pressed.
-    tall = ROW * (len(rows) + 1) + EDGES
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height=tall, alt="Your lessons: state and questions right")
+    st.table(rows, border="horizontal", hide_index=True, alt="Your lessons: state and questions right")
 
 
 def _show_beliefs(attempts: list[Attempt]) -> None:

@@ -11,6 +11,7 @@ from tutor.ui.learner import records
 from tutor.ui.place import Place, first_seed, unanswered
 from tutor.ui.question import show_question
 from tutor.ui.resume import keep, last_asked
+from tutor.ui.ways import begin_at_title
 
 HERE = "review"  # in the session, and among what the browser keeps
 
@@ -53,6 +54,7 @@ def _place(waiting: list[Due]) -> Place | None:
 
 
 def _go_on() -> None:
+    begin_at_title()
     st.session_state[HERE] = None
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 _ARRIVE = """
 let here = null
+let begun = 0
 
 // Streamlit adds an entry to the history for whatever a script does to a page's address, and two where a page is left
 // with controls in it: presses on Back that show nothing new. One entry a screen, as where a slider is moved.
@@ -48,10 +49,10 @@ function holdAtTitle() {
 
 export default function ({ data }) {
   if (here !== data.page && !data.talk) holdAtTitle()
-  if (here !== null && here !== data.page) {
+  if ((here !== null && here !== data.page) || begun !== data.begun)
     document.querySelector("[data-testid='stMain']")?.scrollTo(0, 0)
-  }
   here = data.page
+  begun = data.begun
   document.addEventListener("click", closeOnPhone)
   return () => document.removeEventListener("click", closeOnPhone)
 }
@@ -79,6 +80,11 @@ def leave_for(page: str, **address: str) -> None:
     st.session_state["leaving"] = page, address
 
 
+def begin_at_title() -> None:
+    """Show the screen from its title again; called when a button is pressed that puts another content there."""
+    st.session_state["begun"] = st.session_state.get("begun", 0) + 1
+
+
 def arrive(page: str) -> None:
     """Begin a screen at its title, or go on to the one that was asked for.
 
@@ -90,7 +96,7 @@ def arrive(page: str) -> None:
         name, address = leaving
         st.switch_page(session["pages"][name], query_params=address)
     session["arriving"] = session.get("here") != page
-    _arrive(key="arrive", data={"page": page, "talk": bool(session.get("thread"))})
+    _arrive(key="arrive", data={"page": page, "begun": session.get("begun", 0), "talk": bool(session.get("thread"))})
 
 
 def follow_talk(turns: int) -> None:
