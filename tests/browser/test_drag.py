@@ -33,12 +33,17 @@ class Finger:
         self.ada, self.page = ada, ada.page
         self.wire = self.page.context.new_cdp_session(self.page)
 
+    def touch(self, kind: str, *places: tuple[float, float]) -> None:
+        """Begin, move or end touches; each finger is known by its turn."""
+        points = [{"x": x, "y": y, "id": turn} for turn, (x, y) in enumerate(places)]
+        self.wire.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        self.page.wait_for_timeout(40)
+
     def swipe(self, start: tuple[float, float], way: tuple[float, float]) -> None:
         for part in range(7):
-            kind, place = "touchMove" if part else "touchStart", [start[axis] + way[axis] * part / 6 for axis in (0, 1)]
-            self.wire.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": place[0], "y": place[1]}]})
-            self.page.wait_for_timeout(40)
-        self.wire.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+            place = start[0] + way[0] * part / 6, start[1] + way[1] * part / 6
+            self.touch("touchMove" if part else "touchStart", place)
+        self.touch("touchEnd")
         self.page.wait_for_timeout(250)
 
     def values(self) -> list[str]:
@@ -64,7 +69,9 @@ def page(context) -> Iterator[Page]:
 
 def test_a_finger_drags_the_dot_of_the_template(template_page, page):
     page.goto(template_page.url)
-    _try_each_dot(Finger(Learner(page, template_page.url)))
+    finger = Finger(Learner(page, template_page.url))
+    _try_each_dot(finger)
+    _try_a_second_finger(finger)
 
 
 @pytest.mark.parametrize("lesson", WITH_DOTS)
@@ -95,3 +102,21 @@ def _try_each_dot(finger: Finger) -> None:
         after, axis = dots.nth(index).bounding_box(), int(places["upright"])
         middle = (after["x"] + after["width"] / 2, after["y"] + after["height"] / 2)
         assert abs(middle[axis] - places["middle"][axis] - places["drag"][axis]) < 12, "the dot is where the finger is"
+
+
+def _try_a_second_finger(finger: Finger) -> None:
+    dot = finger.page.locator(DOTS).first
+    places = dot.evaluate(PLACES)
+    middle, beside, way = places["middle"], places["beside"], [step / 6 for step in places["drag"]]
+    near, far = ([middle[axis] + n * way[axis] for axis in (0, 1)] for n in (3, 6))
+    finger.touch("touchStart", middle)
+    finger.touch("touchMove", near)
+    held = finger.values()
+    finger.touch("touchStart", near, beside)
+    for x in range(20, 60, 20):
+        finger.touch("touchMove", near, [beside[0] - x * way[0] / abs(way[0]), beside[1]])
+    assert finger.values() == held, "a second finger moves nothing"
+    finger.touch("touchMove", near)  # the second one is up
+    finger.touch("touchMove", far)
+    assert finger.values() != held, "and its end lets nothing go"
+    finger.touch("touchEnd")
