@@ -8,11 +8,13 @@ ANSWERS = {
 }
 
 
+def guess_of(w, x):
+    return w * x  # one weight, one line
+
+
 def loss_of(w, x, y):
-    """One weight, one line through the data, one loss: the mean of the squared misses."""
-    guess = w * x
-    miss = guess - y
-    return (miss**2).mean()
+    miss = guess_of(w, x) - y
+    return (miss**2).mean()  # the mean of the squared misses
 
 
 def try_all(weights, x, y):
@@ -32,13 +34,13 @@ def run(data="clean", w=1.0):
     )  # no weight is best where no loss is a number
 
     w = torch.tensor(w)
-    guess, loss = w * X, loss_of(w, X, y)
+    guess, loss = guess_of(w, X), loss_of(w, X, y)
     start = torch.tensor(1.0)  # where a training run might begin
     start_loss = loss_of(start, X, y)
 
     lasts = torch.arange(29.0)  # what the last answer might have been
     pairs = torch.cartesian_prod(lasts, weights)
-    other = torch.vmap(lambda at: loss_of(at[1], X, torch.cat([y[:3], at[:1]])))(pairs)
+    other = torch.vmap(lambda at: loss_of(at[1], X, torch.cat([y[:-1], at[:1]])))(pairs)
     other = other.view(len(lasts), len(weights))
     ends = {"last": lasts, "x": X[-1], "w": weights[other.argmin(dim=1)], "loss": other.amin(dim=1)}
 
@@ -50,7 +52,8 @@ def run(data="clean", w=1.0):
     facts |= {"mean_asked_for": (y / X).mean(), "most_asked_for": (y / X).max()}
     tables = {"curve": {"w": weights, "loss": losses}, "first": {"w": start, "loss": start_loss}}
     tables["first"]["last"] = y[-1]
-    tables |= {"lines": {"w": weights[:, None], "x": X, "y": y, "guess": weights[:, None] * X}}
+    guesses = torch.stack([guess_of(w, X) for w in weights])
+    tables |= {"lines": {"w": weights[:, None], "x": X, "y": y, "guess": guesses}}
     tables |= {"here": {"w": w, "loss": loss, "x": X, "y": y, "guess": guess}}
     tables |= {"others": {"last": lasts[:, None], "w": weights, "loss": other}, "ends": ends}
     return facts, tables | {"lowest": {"w": best_w, "loss": lowest}}

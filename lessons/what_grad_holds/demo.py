@@ -5,15 +5,16 @@ y = 3 * x
 
 
 def call_backward(w, calls, clear):
-    """Call backward again and again; note w and w.grad, at first and after each call."""
+    """Call backward again and again; note w and w.grad, at first and around each call."""
     w = torch.tensor(w, requires_grad=True)
     seen = [(w.item(), w.grad)]  # .grad is None: nobody has called backward yet
     for _ in range(calls):
         if clear == "before each call":
             w.grad = None
+        found = 0.0 if w.grad is None else w.grad.item()
         loss = ((w * x - y) ** 2).mean()
         loss.backward()  # adds the slope to what is in w.grad
-        seen.append((w.item(), w.grad.item()))
+        seen.append((w.item(), w.grad.item(), found))
     return seen
 
 
@@ -30,13 +31,9 @@ def slope(loss, w):
 
 def rows(w, calls, clear):
     """One row for each call: what it found in w.grad, and what it left there."""
-    (_, found), *after = call_backward(w, calls, clear)
-    table = []
-    for call, (value, left) in enumerate(after, start=1):
-        before = found if found is not None and clear == "never" else 0.0
-        table.append({"call": call, "w": value, "before": before, "grad": left})
-        found = left
-    return table
+    _, *after = call_backward(w, calls, clear)
+    calls = enumerate(after, start=1)
+    return [{"call": n, "w": w, "before": found, "grad": left} for n, (w, left, found) in calls]
 
 
 def run(w=1.0, calls=3, clear="never"):
@@ -59,5 +56,5 @@ def run(w=1.0, calls=3, clear="never"):
         "Choose **before each call** to clear `w.grad` in between, and every bar is the slope."
     )
     is_clear = "Here `w.grad` is cleared **before each call**: it finds nothing, and every bar is the slope."
-    facts["cleared"] = clear_it if clear == "never" else is_clear
+    facts["cleared"] = clear_it if clear == "never" or pale else is_clear
     return facts, {"start": start, "path": path, "compare": compare, "puzzle": puzzle}
