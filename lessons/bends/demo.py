@@ -1,24 +1,23 @@
 import torch
-from torch import nn
 
 X = torch.linspace(-2, 2, 25)[:, None]
 Y = torch.sin(2 * X + 0.8)  # points on a wave
 BENDS = {"ReLU": torch.relu, "tanh": torch.tanh, "none": lambda line: line}
 
 
-def hidden_units(net, bend, x):
+def output(net, bend, x):
     for layer in net[:-1]:
         x = BENDS[bend](layer(x))  # each unit: a line of what comes in, then the bend
-    return x
+    return net[-1](x)  # the last layer adds the units up
 
 
-def output(net, bend, x):
-    return net[-1](hidden_units(net, bend, x))  # the last layer adds the units up
+def loss_of(fit):
+    return ((fit - Y) ** 2).mean()
 
 
 def train(net, bend, optimizer):
     for _ in range(5):
-        loss = ((output(net, bend, X) - Y) ** 2).mean()
+        loss = loss_of(output(net, bend, X))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -28,8 +27,8 @@ def train(net, bend, optimizer):
 GRID = torch.linspace(-2.4, 2.4, 49)[:, None]
 
 
-def loss_of(fit):
-    return ((fit - Y) ** 2).mean().item()
+def hidden_units(net, bend, x):  # as they go into the last sum
+    return output([*net[:-1], lambda units: units], bend, x)
 
 
 def parts_of(net, bend, x):  # what each unit hands to the sum, the largest first, in eight portions
@@ -60,14 +59,14 @@ def multiplied_out(net):  # all layers as one line
 
 def run(bend="ReLU", units=8, layers=1):
     torch.manual_seed(1)
-    net = [nn.Linear(inputs, units) for inputs in [1] + [units] * (layers - 1)]
-    net += [nn.Linear(units, 1)]
+    net = [torch.nn.Linear(inputs, units) for inputs in [1] + [units] * (layers - 1)]
+    net += [torch.nn.Linear(units, 1)]
     numbers = [number for layer in net for number in layer.parameters()]  # weights, and every b
     optimizer, path = torch.optim.SGD(numbers, lr=0.08, momentum=0.9), []
     for epoch in range(0, 201, 5):
         if epoch > 0:
             train(net, bend, optimizer)
-        loss, (corners, x, fit) = loss_of(output(net, bend, X)), fit_of(net, bend)
+        loss, (corners, x, fit) = loss_of(output(net, bend, X)).item(), fit_of(net, bend)
         rows = zip(x[:, 0].tolist(), fit[:, 0].tolist(), [0] * len(GRID) + [1] * len(corners))
         path += [{"epoch": epoch, "loss": loss, "x": x, "y": y, "corner": c} for x, y, c in rows]
     both = [torch.cat([x, torch.ones_like(x)], dim=1) for x in (X, GRID)]  # for w and for b
