@@ -15,7 +15,7 @@ def descend(apart, steps=120):
     path = [1.5 + apart * torch.tensor([0.5, -0.5])]
     for _ in range(steps):
         w = path[-1].requires_grad_()
-        loss_of(w).backward()
+        loss_of(w).sum().backward()  # the sum lets several starts walk side by side
         path.append((w - 0.1 * w.grad).detach())
     return torch.stack(path).detach()
 
@@ -39,21 +39,12 @@ def along_a_random_line(net, far):  # another one at each call; in lengths of ea
     return [mse_loss(func.functional_call(net, place, X), V).item() for place in places]
 
 
-def from_many_starts(apart, steps):  # as in descend, side by side
-    w = [1.5 + apart[:, None] * torch.tensor([0.5, -0.5])]
-    slope = func.grad(lambda w: loss_of(w).sum())
-    for _ in range(steps):
-        w.append(w[-1] - 0.1 * slope(w[-1]))
-    return torch.stack(w)
-
-
 def run(apart=0.0):
     net, far = large_net(), torch.arange(-10, 11) / 10
     losses = torch.tensor([along_a_random_line(net, far) for _ in range(3)])
     line = {"far": far, "line": torch.arange(1, 4)[:, None], "loss": losses}
     gaps = torch.arange(11) / 10
-    yours = descend(apart)[:, None]
-    w = torch.cat([yours, from_many_starts(gaps, len(yours) - 1)], dim=1)
+    w = torch.cat([descend(apart)[:, None], descend(gaps[:, None])], dim=1)
     path = {"step": torch.arange(len(w))[:, None], "start": torch.arange(12)}
     path |= {"apart": torch.cat([torch.tensor([apart]), gaps])}
     path |= {"w1": w[..., 0], "w2": w[..., 1], "loss": loss_of(w)}

@@ -79,7 +79,7 @@ def _net(here):
         out = unit.transform_calculate(x="5", y=f"{high}")
         yield NET.link(out.transform_calculate(y2="2"), "loss", "x3", "y2", strokeWidth=1.2)
         yield NET.points(out, "loss", 700)
-        yield NET.words(out, "'tanh'", "loss", dy=-22 if high > 2 else 22)
+        yield NET.words(out, "'bend'", "loss", dy=-22 if high > 2 else 22)
         says = f"'{name} = ' + format(datum.{name}, '.2f')"
         label = unit.transform_calculate(x="datum.label_x", y="datum.label_y")
         yield NET.words(label, says, "weight", dy=-14 if high > 2 else 14, fontWeight=600)

@@ -2,10 +2,11 @@ import torch
 
 X = torch.tensor([-2.0, -1.5, -1.0, -0.5, 0.5, 1.0, 1.5, 2.0])
 BEST = torch.tensor([2.0, -0.5])
+BEND = torch.tanh
 
 
 def net(w):  # two hidden units, each with one weight and a bend, added up
-    return torch.tanh(X[:, None] * w[..., None, :]).sum(-1)
+    return BEND(X[:, None] * w[..., None, :]).sum(-1)
 
 
 def loss_of(w):
@@ -32,16 +33,16 @@ def start_of(start, dice):
 
 
 def factors_of(w, x=X[4]):  # of both gradients, for one of the points
-    net_in, best = (w * x).requires_grad_(), torch.tanh(BEST * x).sum()
-    torch.tanh(net_in).sum().backward()
-    miss = torch.tanh(w * x).sum() - best
+    net_in, best = (w * x).requires_grad_(), BEND(BEST * x).sum()
+    BEND(net_in).sum().backward()
+    miss = BEND(w * x).sum() - best
     facts = {"x": x, "doubled": 2 * miss, "bend1": net_in.grad[0], "bend2": net_in.grad[1]}
     return facts | {"part1": 2 * miss * net_in.grad[0] * x, "part2": 2 * miss * net_in.grad[1] * x}
 
 
 def slopes_of(w, v):  # the weights out have gradients as well
     w, v = w.clone().requires_grad_(), v.clone().requires_grad_()
-    loss = (((v * torch.tanh(X[:, None] * w)).sum(-1) - net(BEST)) ** 2).mean()
+    loss = (((v * BEND(X[:, None] * w)).sum(-1) - net(BEST)) ** 2).mean()
     return loss.item(), torch.autograd.grad(loss, [w, v])
 
 
@@ -65,8 +66,7 @@ def ending(path):
 
 
 def run(start="random", dice=1):
-    step = torch.arange(121)
-    path = descend(start_of(start, dice))
+    step, path = torch.arange(121), descend(start_of(start, dice))
     losses = loss_of(path)
     yours = {"step": step, "w1": path[:, 0], "w2": path[:, 1], "loss": losses}
     gaps = torch.arange(11) / 10
