@@ -9,8 +9,7 @@ HALFWAY = Plane(COLUMN, LEVEL.of("half"))
 INPUTS = Plane(  # no label lies on the numbers of the axis
     Axis("x", "input x", -4.6, 4.6), Axis("gradient", "dL/dw", -80, 80, (-50, 0, 50))
 )
-FORMULAS = "{w: 'w', p: 'p = w · x', e: 'e = p − y', L: 'L = e²'}"
-TOLD = f"({FORMULAS})[datum.name] + ' = ' + format(datum.value, '.3~g')"
+TOLD = "datum.formula + ' = ' + format(datum.value, '.3~g')"
 NUMBER = "format(datum.gradient, '.3~g')"
 GRADIENT = f"'dL/d' + datum.name + ' = ' + {NUMBER}"
 SLOPE = "'× ' + format(datum.slope, '.3~g')"

@@ -22,11 +22,19 @@ def local_slope(end, start):
 
 
 # For the charts
+def formulas(w=0.7, x=1.3, y=0.4):
+    """Each node as the lesson writes it; by its name alone where an edit has it come out otherwise."""
+    (w, p, e, L), _ = trace(w, x, y)
+    makes = {"p = w · x": p - w * x, "e = p − y": e - (p - y), "L = e²": L - e**2}
+    return ["w", *(formula if abs(off) < 1e-5 else formula[0] for formula, off in makes.items())]
+
+
 def run(w=1.0, x=2.0):
     y, nudge = 3 * x, 0.01
     nodes, slopes = trace(w, x, y)
     values, gradients = [n.item() for n in nodes], [n.grad.item() for n in nodes]
     path = {"name": ["w", "p", "e", "L"], "order": [0, 1, 2, 3], "x": [x] * 4, "y": [y] * 4}
+    path |= {"formula": formulas()}
     path |= {"value": values, "gradient": gradients, "slope": [*slopes, gradients[-1]]}
 
     compare = []

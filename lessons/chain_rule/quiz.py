@@ -49,7 +49,7 @@ def believed(w, x, gradients):
     rows = zip(NAMES, values.values(), [*gradients, 1.0], [*slopes.values(), 1.0])
     return [
         {"name": name, "order": i, "value": value, "gradient": gradient, "slope": slope}
-        | {"x": x, "y": 3 * x}
+        | {"x": x, "y": 3 * x, "formula": name}
         for i, (name, value, gradient, slope) in enumerate(rows)
     ]
 

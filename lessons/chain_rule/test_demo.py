@@ -1,5 +1,6 @@
 """The graph, compared with the closed form in float64 and with finite differences."""
 
+import dataclasses
 import itertools
 import re
 from pathlib import Path
@@ -77,3 +78,15 @@ def test_the_nudge_is_called_close_where_its_number_is_another_and_nowhere_else(
     nudged, product = re.search(r"That gives (\S+), next to (\S+)\. ", see).groups()
     assert (nudged != product) == ("only close" in see)
     assert (nudged == product == "0") == ("both are zero" in see)
+
+
+@pytest.mark.parametrize(
+    ("line", "edit", "said"),
+    [
+        ("e**2", "e**4", ["w", "p = w · x", "e = p − y", "L"]),
+        ("p - y", "y - p", ["w", "p = w · x", "e", "L = e²"]),
+    ],
+)
+def test_a_formula_that_an_edit_made_false_stands_in_no_picture(line, edit, said):
+    edited = dataclasses.replace(lesson, source=lesson.source.replace(line, edit, 1))
+    assert [row["formula"] for row in edited.run().tables["path"]] == said
