@@ -55,6 +55,7 @@ def _ground(valley):
     """Lines of equal loss, and the weights with the lowest."""
     best = alt.Chart(valley).transform_aggregate(groupby=["best_w", "best_b"])
     best = best.transform_calculate(w="datum.best_w", b="datum.best_b")
+    best = best.transform_filter("isValid(datum.w)")
     yield VALLEY.contours(valley)
     yield VALLEY.points(best, "minimum", 130, shape="diamond")
     yield text(best, "'diamond: lowest loss'", "minimum")

@@ -6,7 +6,7 @@ Y = 3 * X - 5  # four points, to be fitted with a line
 
 
 def loss_of(weights, x, loss):
-    squares = (weights[0] * x + weights[1] - Y) ** 2  # of the misses
+    squares = (weights[..., :1] * x + weights[..., 1:] - Y) ** 2  # of the misses
     return squares.mean(-1) if loss == "mean" else squares.sum(-1)
 
 
@@ -15,43 +15,32 @@ def z_scores(x):
 
 
 def train(x, loss, lr, steps=40):
-    path = [torch.tensor([1.0, 0.0])]  # w, then b
+    path = [torch.tensor([1.0, 0.0]) + 0 * lr]  # w, then b; several rates walk side by side
     for _ in range(steps):
         weights = path[-1].requires_grad_()
-        loss_of(weights, x, loss).backward()
+        loss_of(weights, x, loss).sum().backward()
         path.append((weights - lr * weights.grad).detach())
-    curvature = hessian(lambda weights: loss_of(weights, x, loss), path[0])
+    curvature = hessian(lambda weights: loss_of(weights, x, loss), path[0].view(-1, 2)[0])
     return torch.stack(path), curvature.detach(), 2 / torch.linalg.eigvalsh(curvature).max()
 
 
 # For the charts
-def table_of(path, x, loss):
-    w, b = path[:, 0], path[:, 1]
-    losses = loss_of((w[:, None], b[:, None]), x, loss)
-    return {"step": torch.arange(len(w)), "w": w, "b": b, "loss": losses}
+def table_of(path, x, loss):  # of one walk, or of several side by side
+    (w, b), step = path.detach().unbind(dim=-1), torch.arange(len(path))
+    step = step.view(-1, *[1] * (w.dim() - 1))
+    return {"step": step, "w": w, "b": b, "loss": loss_of(path.detach(), x, loss)}
 
 
-def at_many_rates(x, loss, limit):  # as in train, at thirty rates side by side
-    share = torch.arange(5, 151, 5)
-    walks = torch.tensor([1.0, 0.0])[:, None, None].expand(2, 30, 1)
-    walks, slope = [walks], torch.func.grad(lambda weights: loss_of(weights, x, loss).sum())
-    for _ in range(40):
-        walks.append(walks[-1] - (share / 100 * limit)[:, None] * slope(walks[-1]))
-    w, b = torch.stack(walks).unbind(dim=1)
-    step = torch.arange(41)[:, None]
-    return {
-        "share": share,
-        "step": step,
-        "w": w[..., 0],
-        "b": b[..., 0],
-        "loss": loss_of((w, b), x, loss),
-    }
-
-
-def rings(curvature, best):  # where the loss has the same value
+def rings(curvature, best, loss_at):  # where the loss has the same value; nowhere where it has not
     turn, level = torch.linspace(0, 2 * torch.pi, 73), torch.tensor([[0.5], [2], [8], [20]])
-    ring = torch.linalg.cholesky(curvature).inverse().mT @ torch.stack([turn.cos(), turn.sin()])
+    bowl = torch.linalg.eigvalsh(curvature).min() > 0  # else no ring is closed
+    ring = torch.linalg.cholesky(curvature if bowl else torch.eye(2)).inverse().mT @ torch.stack(
+        [turn.cos(), turn.sin()]
+    )
     w, b = best[:, None, None] + (2 * level) ** 0.5 * ring[:, None]
+    above = loss_at(torch.stack([w, b], dim=-1)) - loss_at(best)
+    if not ((above - level).abs() <= 0.01 * level).all():  # an edit's loss is no such bowl
+        w, b, best = w * torch.nan, b * torch.nan, best * torch.nan
     return {"level": level, "turn": turn, "w": w, "b": b, "best_w": best[0], "best_b": best[1]}
 
 
@@ -59,16 +48,19 @@ def run(inputs="raw", scale=1, loss="mean", lr=0.1):
     both = {"raw": scale * X, "z-scores": z_scores(scale * X)}
     x = both[inputs]
     path, curvature, limit = train(x, loss, lr)
-    path = table_of(path.detach(), x, loss)
+    path, share = table_of(path, x, loss), torch.arange(5, 151, 5)  # in percent of the limit
+    walks = train(x, loss, (share / 100 * limit)[:, None])[0]
+    compare = {"share": share} | table_of(walks, x, loss)
     kinds = [(kind, way) for kind in both for way in ("mean", "sum")]
     bands = {"kind": [", ".join(kind) for kind in kinds], "lr": [lr] * len(kinds)}
     bands["limit"] = [train(both[kind], way, lr, steps=0)[2].item() for kind, way in kinds]
     bands["yours"] = [kind == (inputs, loss) for kind in kinds]
-    w, b = torch.linalg.lstsq(torch.stack([x, torch.ones(4)], dim=1), Y[:, None]).solution
-    tables = {"path": path, "bands": bands, "compare": at_many_rates(x, loss, limit)}
-    tables |= {"valley": rings(curvature, torch.cat([w, b])), "points": {"x": x, "y": Y}}
+    w, b = torch.linalg.lstsq(torch.stack([x, torch.ones_like(x)], dim=1), Y[:, None]).solution
+    tables = {"path": path, "bands": bands, "compare": compare}
+    valley = rings(curvature, torch.cat([w, b]), lambda weights: loss_of(weights, x, loss))
+    tables |= {"valley": valley, "points": {"x": x, "y": Y}}
     last = path["loss"][-1]
-    lost = lr > limit or last.isnan()
+    lost = lr > limit or not last <= path["loss"][0] + 0.01
     outcome = "diverges" if lost else "crawls" if last > 0.01 else "arrives"
     far = path["step"][path["loss"] > 0.01]
     steps = far[-1].item() + 1 if len(far) else 0  # from here on it has arrived

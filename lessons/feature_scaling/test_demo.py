@@ -1,5 +1,6 @@
 """The demo beside what is known without it: normal equations, finite differences, the power law of its limits."""
 
+import dataclasses
 import itertools
 import math
 from pathlib import Path
@@ -125,7 +126,7 @@ def test_an_edit_that_starts_at_the_best_weights_or_nowhere_is_told_what_it_does
     start, outcome, when
 ):
     changed, names = (
-        lesson.source.replace("[torch.tensor([1.0, 0.0])]", f"[torch.tensor([{start}])]"),
+        lesson.source.replace("torch.tensor([1.0, 0.0])", f"torch.tensor([{start}])"),
         {},
     )
     assert changed != lesson.source
@@ -179,3 +180,17 @@ def test_the_valley_is_seen_from_end_to_end_and_no_number_lies_where_a_lost_run_
         assert low < ring["b"] < high
     start = lesson.run().tables["path"][0]["b"]
     assert min(abs(number - start) for number in ground["y"]["axis"]["values"]) > 3
+
+
+@pytest.mark.parametrize("edit", ["** 4  #", "** 3  #"])
+def test_where_the_loss_is_no_bowl_no_lines_of_equal_loss_are_drawn(edit):
+    bent = dataclasses.replace(lesson, source=lesson.source.replace("** 2  #", edit))
+    assert all(row["w"] != row["w"] for row in bent.run().tables["valley"])
+
+
+def test_the_rates_beside_it_take_the_step_that_an_edit_makes():
+    uphill = lesson.source.replace("- lr * weights.grad", "+ lr * weights.grad")
+    run = dataclasses.replace(lesson, source=uphill).run()
+    ends = [row["loss"] for row in run.tables["compare"] if row["step"] == 40]
+    assert min(ends) > run.tables["compare"][0]["loss"]
+    assert run.facts["outcome"] == "diverges"

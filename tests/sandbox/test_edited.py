@@ -154,6 +154,16 @@ def test_only_plain_finite_values_come_through(own: Run, value: Any) -> None:
     assert edited.run.tables[table][0][column] is None
 
 
+def test_what_of_the_picture_an_edit_leaves_empty_is_said_to_be_left_out(own: Run) -> None:
+    table, rows = next(iter(own.tables.items()))
+    column = next(c for c, cell in rows[0].items() if type(cell) is float)
+    for gone, said in ((rows, True), (rows[1:], False)):
+        kept = [row for row in rows if row not in gone]
+        emptied = [*kept, *({**row, column: None} for row in gone)]
+        edited = outcome("", declared_by(own), ok(own, tables={**own.tables, table: emptied}))
+        assert ("left out" in edited.message) == said
+
+
 def test_an_edit_answers_under_the_declared_names_only(own: Run) -> None:
     answer = ok(own, facts={**own.facts, "more": 1}, tables={**own.tables, "more": [{"a": 1}]})
     edited = outcome("", declared_by(own), answer)

@@ -65,7 +65,7 @@ def outcome(text: str, declared: Declared, answer: Mapping[str, Any]) -> Outcome
     told = {name: NOTHING if value is None else value for name, value in facts.items()}
     several = {name: count for name, count in answer["several"].items() if name in gone}
     missed = [name for name in gone if name not in several and not endless(declared.facts[name])]
-    message = " ".join(filter(None, [_several(several), _no_fact(len(missed))]))
+    message = " ".join(filter(None, [_several(several), _no_fact(len(missed)), _not_drawn(tables, declared.tables)]))
     return Outcome(Run(declared.controls, told, tables, text), message, None, answer)
 
 
@@ -111,6 +111,13 @@ def _no_picture(lost: list[str]) -> str:
         f"It ran, but what the picture draws ({_named(lost)}) is missing or is not the plain numbers that it was. "
         "Does a changed line give another kind of value than the lesson's did?"
     )
+
+
+def _not_drawn(tables: Mapping[str, list[Row]], own: Mapping[str, Columns]) -> str:
+    """Say so where all of a column is empty that the lesson's own run filled: what it draws is not there."""
+    filled = [(tables[name], column) for name, kinds in own.items() for column, kind in kinds.items() if kind]
+    empty = any(all(row[column] is None for row in rows) for rows, column in filled)
+    return "A part of the lesson's picture has no numbers with your code, and is left out." if empty else ""
 
 
 def _several(counts: Mapping[str, int]) -> str:
