@@ -45,6 +45,23 @@ MODIFIED = [
     "slope of x^2 at x = 3, but blubber it",
     "slope of x^2 at x = 3, the 14 of them",
 ]
+# A word of change says something of a thing beside the question, or something of what is asked.
+OF_THINGS = [
+    "I am on my night shift. {}",
+    "Half my class failed: {}",
+    "My unit test is on friday. {}",
+    "We were 25 students and nobody knew: {}",
+    "He bet me 10 euros. {}",
+    "I reversed my car into a tree. {}",
+]
+OF_THE_QUESTION = [
+    "My prof divides it by two. {}",
+    "I need the absolute value. {}",
+    "My friend multiplies it by 3. {}",
+    "We anneal. {}",
+    "I misread the exponent. {}",
+    "Reversed question: {}",
+]
 
 
 @lru_cache(maxsize=16)
@@ -95,6 +112,14 @@ def test_what_changes_nothing_is_passed_over_and_said_to_be(question: str, expec
 @pytest.mark.parametrize("question", MODIFIED)
 def test_what_may_modify_what_is_asked_is_asked_about(question: str) -> None:
     assert isinstance(read(question), Asks)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "same"), [(each, True) for each in OF_THINGS] + [(each, False) for each in OF_THE_QUESTION]
+)
+def test_a_word_of_change_counts_unless_it_says_something_of_a_thing(sentence: str, same: bool) -> None:
+    plain = "slope of x^3 - 2x at x = 2"
+    assert (asked(sentence.format(plain)) == asked(plain)) == same
 
 
 def test_a_question_of_known_words_alone_says_nothing_of_that_kind() -> None:

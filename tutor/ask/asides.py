@@ -49,7 +49,7 @@ def _clause(found: Sequence[Piece], places: list[int], done: Owned) -> Clause:
     alone = [at for at in places if at in done.alone]
     numbers = [at for at in places if found[at].kind in ("number", "list") and at not in alone]
     kinds = {found[at].kind for at in places}
-    if words & {"talk", "guess"} and not any(role.startswith("want.") for role in words):
+    if words & {"talk", "guess"} and not any(role == "ask" or role.startswith("want.") for role in words):
         kinds -= {"function"}  # "I tried sigmoid myself"
     hung = found[places[0]].text == "but" or (places[0] > 0 and found[places[0] - 1].text == ",")
     return Clause(places, kinds, words, bool(numbers) or bool(kinds & set(CONTENT)), alone, hung)

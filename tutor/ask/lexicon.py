@@ -16,6 +16,16 @@ INNOCENT = FILE.with_name("innocent.toml")
 Roles = frozenset[str]
 NONE: Roles = frozenset()
 THEMED = frozenset({"pass"})  # its tables are themes, not roles
+THINGS = (
+    "body",
+    "devices",
+    "home",
+    "leisure",
+    "outside",
+    "public",
+    "school",
+    "time",
+)  # plain words for what one counts
 CHANGING: Roles = frozenset({"changing"})
 ENDINGS = "(?:s|es|d|ed|ing|r|er|ers|ly)?"
 
@@ -31,6 +41,8 @@ def lexicon() -> tuple[dict[str, Roles], dict[str, int], int]:
         found[phrase] = set(CHANGING)
     for role, phrase in _entries({**tables, "pass": {**tables["pass"], "plain": innocent()}}):
         found.setdefault(phrase, set()).add(role)
+    for _, phrase in _entries({theme: innocent()[theme] for theme in THINGS}):
+        found[phrase].add("thing")
     return (
         {phrase: frozenset(roles) for phrase, roles in found.items()},
         orders,

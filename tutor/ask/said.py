@@ -18,7 +18,7 @@ from tutor.ask.numerals import spell_out
 from tutor.ask.owners import owned
 from tutor.ask.pieces import Piece, pieces
 from tutor.ask.resolve import Formula
-from tutor.ask.strangers import left_over
+from tutor.ask.strangers import is_of_thing, left_over
 from tutor.ask.tree import Call, Unreadable, Var
 from tutor.ask.words import notation
 
@@ -116,7 +116,7 @@ def _judged(found: Sequence[Piece], done: Owned) -> Said:
                 guess += found[at].values
             elif asks and found[at].values == (0.0,) and clause.has("want.sign", "want.slope", "want.slopes"):
                 zero = True  # "is it positive, negative or zero", "where is the slope zero"
-            elif asks or not telling:
+            elif (asks or not telling) and not is_of_thing(found, at):
                 unused.append(", ".join(f"{value:g}" for value in found[at].values))
     kept = [at for clause, asks in zip(clauses, strict, strict=True) if asks for at in clause.places]
     said = _gathered(found, done, kept, tuple(unused), tuple(guess))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from tutor.ask.asides import CONTENT, COPULAS, Clause
 from tutor.ask.ledger import Owned
+from tutor.ask.lexer import Token
 from tutor.ask.lexicon import Roles, roles
 from tutor.ask.pieces import Piece
 
@@ -81,7 +82,7 @@ def _strangers(found: Sequence[Piece], clause: Clause, strict: bool, guessing: b
             continue
         known = roles(piece.text) - (UNKNOWN - beside)
         if known:
-            if _changes(known, clause, strict, guessing, told):
+            if _changes(known, clause, strict, guessing, told) and not is_of_thing(found, at):
                 yield at
         elif strict or not (guessing or (roles(piece.text) and not _says_more(found, clause, guessing))):
             yield at
@@ -92,10 +93,8 @@ def _changes(known: Roles, clause: Clause, strict: bool, guessing: bool, told: b
     wished = strict and any(role.startswith("want.") for role in known)
     says_no = "soft" in known and (strict or (clause.roles <= {"soft", "pass"} and not guessing))
     asks = "operator" in known or known == {"order"}
-    tells = not strict and clause.has(*TELLING) and not clause.has("subject", "method")
-    if "changing" in known and not (guessing or tells):
-        return True
-    return ("change" in known and not guessing and not wished) or says_no or (asks and not told)
+    changes = "changing" in known or ("change" in known and not wished)
+    return (changes and not guessing) or says_no or (asks and not told)
 
 
 def _modifies(found: Sequence[Piece], at: int, clause: Clause, strict: bool, done: Owned) -> bool:
@@ -125,7 +124,7 @@ def _described(found: Sequence[Piece], at: int) -> int:
     return _after_articles(found, end + 1)
 
 
-def _after_articles(found: Sequence[Piece], at: int) -> int:
+def _after_articles(found: Sequence[Piece | Token], at: int) -> int:
     """Return the first place from here that holds no article."""
     while at < len(found) and found[at].text in ARTICLES:
         at += 1
@@ -150,7 +149,15 @@ def _is_means(found: Sequence[Piece], at: int, done: Owned) -> bool:
     return before >= 0 and means and bool({"lr", "gradient"} & done.numbers.keys())
 
 
-def _is_idle(piece: Piece) -> bool:
+def is_of_thing(found: Sequence[Piece | Token], at: int) -> bool:
+    """Say whether a word, or a number, is of a thing beside the question: "half my grade", "3 black cats"."""
+    at = _after_articles(found, at + 1)
+    while at < len(found) and _is_idle(found[at]) and "thing" not in roles(found[at].text):
+        at += 1
+    return at < len(found) and "thing" in roles(found[at].text)
+
+
+def _is_idle(piece: Piece | Token) -> bool:
     """Say whether a piece is a word that changes nothing: "part", "version"; no article, and no "of"."""
     known = roles(piece.text)
     return piece.kind == "word" and piece.text not in {*ARTICLES, "of"} and (not known or "pass" in known)

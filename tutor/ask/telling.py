@@ -6,7 +6,7 @@ from tutor.ask.lexer import Token, tokens
 from tutor.ask.lexicon import phrased, roles
 from tutor.ask.numerals import spell_out
 from tutor.ask.said import Said, cut, hear
-from tutor.ask.strangers import CORRECTS
+from tutor.ask.strangers import CORRECTS, is_of_thing
 from tutor.ask.tree import Unreadable
 
 CHANGING = frozenset({"ask", "wrt", "order", "nudging"})
@@ -35,12 +35,17 @@ def _announced(sentence: str) -> list[str]:
 def _tells(sentence: str) -> bool:
     """Say whether a sentence is about somebody and neither asks nor changes anything."""
     try:
-        words = [roles(token.text) for token in phrased(tokens(sentence, sentence)) if token.kind in ("word", "name")]
+        words = [token for token in phrased(tokens(sentence, sentence)) if token.kind in ("word", "name")]
     except Unreadable:
         return False
-    held = frozenset().union(*words)
+    held = frozenset().union(*(roles(token.text) for token in words))
     doubts = "doubt" in held
-    changes = any({"change", "soft"} & each and "talk" not in each for each in words)
+    changes = any(
+        {"change", "changing", "soft"} & roles(token.text)
+        and "talk" not in roles(token.text)
+        and not is_of_thing(words, at)
+        for at, token in enumerate(words)
+    )
     idle = doubts or not (held & CHANGING or changes)
     return bool(held & {"talk", "guess", "doubt"}) and idle
 
