@@ -692,6 +692,27 @@ def test_rule_45_a_lesson_is_called_by_its_title(copy: Copy, words: str, said: s
 
 
 @pytest.mark.usefixtures("brisk")
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ('table = "curve"\nover = "w"', ""),
+        ('table = "curve"\nover = "w"\nmoves = "nothing"', "no slider 'nothing'"),
+        ('table = "none"', "no table 'none'"),
+        ('table = "curve"', "no ['step']"),
+        ('table = "curve"\nover = "w"\nonly = { w = 99 }', "No two steps"),
+    ],
+)
+def test_rule_46_what_is_to_be_heard_is_there(copy: Copy, said: str, told: str) -> None:
+    folder = copy()
+    prose("[[controls]]", f"[sound]\n{said}\n\n[[controls]]")(folder)
+    faults = check_lesson(folder)
+    assert [fault.rule for fault in faults] == ([46] if told else [])
+    for fault in faults:
+        assert told in fault.message
+        well_told(fault, folder.parent)
+
+
+@pytest.mark.usefixtures("brisk")
 def test_rule_31_the_table_of_the_thread_is_what_the_lessons_say(copy: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = copy()
     prose("answers = []", 'answers = ["What is it for?", "Why minus?"]')(folder)

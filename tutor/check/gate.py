@@ -20,6 +20,7 @@ from tutor.check import (  # noqa: F401  each registers its rules
     layers,
     prose,
     quiz,
+    sound,
     template,
 )
 from tutor.check.rule import RULES, Fault, Rule, cause

@@ -20,6 +20,8 @@ def texts(lesson: Lesson) -> Iterator[tuple[str, str, int]]:
         yield f"heading of {key}", section.heading, line_of(path, section.heading)
     for name, text in lesson.alt.items():
         yield f"alt of {name}", text, line_of(path, text[:30])
+    if lesson.sound and lesson.sound.says:
+        yield "sound", lesson.sound.says, line_of(path, lesson.sound.says)
     reasons = lesson.prediction.reasons
     for text in (lesson.title, lesson.idea, *lesson.objectives, *lesson.prediction.options.values(), *reasons.values()):
         yield "front matter", text, line_of(path, text)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from tutor.course.control import Control, Value
 from tutor.course.run import Run, parameters, run_script, script
+from tutor.course.sound import Sound
 
 SECTIONS = ("explain", "predict", "run", "see", "further", "learned", "notes")
 REQUIRED_SECTIONS = ("explain", "predict", "run", "see", "learned", "notes")
@@ -52,6 +53,7 @@ class Lesson:
     `alt` says in words what each chart shows, by the chart's function in chart.py. `slow` says why
     the demo may take longer than others; empty for one that may not. `steps` is the call of one of the demo's
     functions that a learner goes through line by line; empty where there is none.
+    `sound` says what of a run can be heard; None where nothing can.
     """
 
     slug: str
@@ -72,6 +74,7 @@ class Lesson:
     source: str
     slow: str = ""
     steps: str = ""
+    sound: Sound | None = None
 
     def values(self, given: Mapping[str, Any] | None = None) -> dict[str, Value]:
         """Return a value for every control: the given one cleaned, else the demo's default."""

@@ -9,13 +9,14 @@ from tutor import LESSONS
 from tutor.course.control import Control, Kind, Value
 from tutor.course.lesson import Lesson, Prediction, Section
 from tutor.course.run import divided, parameters
+from tutor.course.sound import Sound
 
 _FRONT_MATTER = re.compile(r"\A\+\+\+\n(?P<toml>.*?)\n\+\+\+\n(?P<prose>.*)\Z", re.DOTALL)
 _TYPES: dict[str, type] = (
     dict.fromkeys(("title", "idea", "slow", "steps"), str)
     | dict.fromkeys(("order", "minutes"), int)
     | dict.fromkeys(("objectives", "needs", "misconceptions", "answers", "controls"), list)
-    | dict.fromkeys(("opening", "prediction", "alt"), dict)
+    | dict.fromkeys(("opening", "prediction", "alt", "sound"), dict)
 )
 _NAMES = {str: "text", int: "whole number", list: "list", dict: "table"}
 _HEADING = re.compile(r"^## +(?P<key>\w+)(?:: *(?P<heading>.+))?$", re.MULTILINE)
@@ -73,6 +74,7 @@ def _load(folder: Path) -> Lesson:
         source=source,
         slow=head.get("slow", ""),
         steps=_steps(head.get("steps", ""), source),
+        sound=Sound(**head["sound"]) if "sound" in head else None,
     )
 
 

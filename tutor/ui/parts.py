@@ -15,6 +15,7 @@ from tutor.ui.changes import show_changes
 from tutor.ui.chart import show_chart
 from tutor.ui.course import Shown, run_lesson
 from tutor.ui.edit import edit_of
+from tutor.ui.sound import show_sound
 
 WIDTHS = (6, 5)
 
@@ -42,9 +43,15 @@ def show_opening(lesson: Lesson, flat: bool = False) -> Shown:
 def show_picture(
     lesson: Lesson, own: Shown, shown: Shown, more: Mapping[str, bytes] | None = None, flat: bool = False
 ) -> None:
-    """Draw what is shown: the lesson's own run, or an edit's beside it; `more` are optional tables."""
+    """Draw what is shown, and offer to play its loss: the lesson's own run, or an edit's beside it.
+
+    `more` are optional tables.
+    """
     tables, key = {**shown.tables, **(more or {})}, f"{lesson.slug}-draw"
-    show_chart(lesson, "draw", own.facts, tables, key, own.tables if shown is not own else None, flat)
+    edited = shown is not own
+    if lesson.sound:
+        show_sound(lesson.sound, shown.tables, None if edited else own.facts, f"{key}-sound")
+    show_chart(lesson, "draw", own.facts, tables, key, own.tables if edited else None, flat)
 
 
 def show_difference(lesson: Lesson, own: Shown, shown: Shown) -> None:
