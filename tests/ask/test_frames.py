@@ -29,6 +29,9 @@ UNFRAMED = [
     "derivative of 5x^2 - x at x = 2 points",
 ]
 COMPUTED = [
+    ("what is the slope of y = 7x?", 7.0),
+    ("gradient length of f = 3x + 4y", 5.0),
+    ("exact change in x^3 when x goes from 2 to 2.1", 1.261),
     ("Sign of the derivative of x^2 + 4x + 4 at x = -1? Could be +1, 0 or -1.", 2.0),
     ("gradient of y = 10 - x² at x = 2?", -4.0),
     ("Differentiate twice: y = 1/x, at x = 1.", 2.0),

@@ -10,7 +10,7 @@ from tutor.ask.fields import Field, Names, Open, Place, Slots, row, single
 from tutor.ask.functions import FUNCTIONS
 from tutor.ask.lists import Values
 from tutor.ask.resolve import CONSTANTS, CURVES, DATA, FUNCTION_NAMES, LOSS_NAMES, PARAMETERS, Formula, in_order
-from tutor.ask.tree import Unreadable, calls, variables
+from tutor.ask.tree import Tree, Unreadable, calls, degree, variables
 
 MOST_COUNTED = 1000
 
@@ -33,6 +33,20 @@ def completed(fields: tuple[Field, ...], slots: Slots) -> Slots:
     if problems:
         raise Open(problems)
     return {each.name: int(known[each.name]) if each.sort == "count" else known[each.name] for each in fields}
+
+
+def anywhere(slots: Slots) -> Slots:
+    """Return the slots of a slope with some place, where none is given and it is the same everywhere."""
+    formula = slots.get("formula")
+    if slots.get("place") is not None or not isinstance(formula, Formula) or not is_straight(formula.tree):
+        return slots
+    return {**slots, "place": Place({}, origin=True)}
+
+
+def is_straight(tree: Tree) -> bool:
+    """Say whether a formula has the same slope everywhere."""
+    power = degree(tree, frozenset(variables(tree)))
+    return power is not None and power <= 1
 
 
 def _plain(place: Place | Mapping[str, Value]) -> dict[str, Value]:

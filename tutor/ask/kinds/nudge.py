@@ -13,6 +13,7 @@ from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, torch_text
 from tutor.ask.program import FLOAT, Program, differentiable, literal, tensors, text
 from tutor.ask.said import Said
+from tutor.ask.slots import anywhere
 
 TORCH = {"change": "high - low", "forward": "(high - low) / h", "central": "(high - low) / (2 * h)"}
 TOLD = {
@@ -20,7 +21,7 @@ TOLD = {
     "forward": "the forward quotient with h = {}",
     "central": "the central quotient with h = {}",
 }
-CHANGE = frozenset({"how much", "by how much", "change", "changes", "changed"})
+CHANGE = frozenset({"how much", "by how much", "change", "change in", "changes", "changed", "what happens"})
 QUOTIENT = frozenset({"slope", "derivative", "gradient"})
 USING = frozenset({"according to", "based on", "by means of", "from", "use", "using", "via"})
 CENTRAL = ("central", "center", "centred", "symmetric")
@@ -94,7 +95,7 @@ class Nudge(OnFormula):
     @classmethod
     def made(cls, slots: Slots) -> "Nudge":
         """Return the question. Raises Open where the two quotients differ, and neither is named."""
-        question = super().made(slots)
+        question = super().made(anywhere(slots))
         if slots.get("unsaid") and not question.is_even:
             raise Open({"asked": "The forward quotient, or the central one?"})
         return question

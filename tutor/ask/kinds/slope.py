@@ -16,6 +16,7 @@ from tutor.ask.printer import identifier, pretty, torch_text
 from tutor.ask.program import Program, derivatives, differentiable, result, tensors, text
 from tutor.ask.resolve import Formula
 from tutor.ask.said import Said
+from tutor.ask.slots import anywhere, is_straight
 from tutor.ask.tree import Call, Num, Unreadable, calls, kinked, substitute, variables
 
 ORDINALS = {2: "second ", 3: "third ", 4: "fourth "}
@@ -72,7 +73,7 @@ class Slope(OnFormula):
     @classmethod
     def made(cls, slots: Slots) -> "Slope":
         """Return the question. Raises Open where one derivative is asked for and there are several variables."""
-        question = super().made(slots)
+        question = super().made(anywhere(slots))
         said = slots.get("by")
         named = bool(getattr(said, "by", said) or getattr(said, "alone", ()))
         if len(question.by) > 1 and not named and not slots.get("many", True):
@@ -149,7 +150,8 @@ class Slope(OnFormula):
             "move": f"which way descent moves {by}: against the derivative",
         }[self.asked]
         kink = KINK if self.asked == "slope" and not self._is_each and self._at_kink() else ""
-        return f"{equation(self.formula)}, {wanted} at {at(self.place)}{kink}"
+        everywhere = ", as everywhere" if self.place and is_straight(self.formula.tree) else ""
+        return f"{equation(self.formula)}, {wanted} at {at(self.place)}{everywhere}{kink}"
 
     def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
         """Return the slopes, or the sign of the one."""
