@@ -140,10 +140,10 @@ function hideTip(event) {
 }
 
 function watch(parentElement) {
-  const watcher = new MutationObserver(changes => (giveButtons(), writePowers(changes)))
+  const watcher = new MutationObserver(changes => (giveButtons(), writePowers(changes), writeMinuses()))
   const ends = new AbortController()
   const heard = { capture: true, signal: ends.signal }
-  watcher.observe(document.body, { childList: true, subtree: true })
+  watcher.observe(document.body, { childList: true, characterData: true, subtree: true })
   document.addEventListener("pointerdown", hideTip, heard)
   document.addEventListener("pointermove", event => event.buttons && requestAnimationFrame(fillTracks), heard)
   document.addEventListener("pointerup", () => setTimeout(noteDragged), heard)
@@ -159,5 +159,6 @@ export default function ({ parentElement }) {
   if (!watched.has(parentElement)) watch(parentElement) // this runs again at every rerun
   giveButtons()
   writePowers([{ target: document.body, addedNodes: document.querySelectorAll(".stVegaLiteChart") }])
+  writeMinuses()
   return watched.get(parentElement)
 }

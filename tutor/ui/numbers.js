@@ -15,3 +15,9 @@ function writePowers(changes) {
         if (words.textContent.search(POWER) >= 0) words.textContent = words.textContent.replace(POWER, raised)
     }
 }
+
+// A slider writes -3, Streamlit's and a chart's own. The text node stays: it is theirs.
+function writeMinuses() {
+  for (const { firstChild } of document.querySelectorAll(".stSlider p, .vega-bind input + span"))
+    if (/^-\d/.test(firstChild?.data)) firstChild.data = firstChild.data.replace("-", "−")
+}

@@ -1,0 +1,35 @@
+"""Numbers of charts and sliders as people write them: powers of ten, and a minus."""
+
+import re
+
+from playwright.sync_api import expect
+
+
+def test_a_chart_writes_powers_of_ten_as_the_text_does_at_first_and_when_a_number_changes(server, learner):
+    ada = learner(server)
+    ada.open("/learning_rate?learning_rate.lr=1.5&learning_rate.sharpness=2")
+    expect(ada.chart(1)).to_contain_text(re.compile(r"\d × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"))
+    slider = ada.chart(1).locator("input[type=range]").first
+    before = ada.chart(1).inner_text()
+    slider.focus()
+    slider.press("ArrowLeft")
+    expect(ada.chart(1)).not_to_have_text(before)
+    for chart in (ada.chart(0), ada.chart(1)):
+        assert not re.search(r"\de[+−-]?\d", chart.inner_text())
+
+
+def test_every_slider_writes_a_minus_at_first_and_when_it_is_moved(server, learner):
+    ada = learner(server)
+    ada.open("/slope_and_sign?slope_and_sign.w=-2")
+    streamlits, charts = (
+        ada.page.locator(f"{kind}:has(input[min^='-'])").first for kind in (".stSlider", ".vega-bind")
+    )
+    for slider, beside in ((streamlits, "p"), (charts, "input + span")):
+        value = slider.locator("input")
+        value.press("Home")
+        for _ in range(2):
+            shown = slider.locator(beside).filter(has_text=re.compile(r"\d")).first
+            expect(shown).to_have_text(re.compile(r"^−\d"))
+            assert float(shown.inner_text().replace("−", "-")) == float(value.input_value())
+            value.press("ArrowRight")
+            ada.rest()
