@@ -19,16 +19,22 @@ ROWS = [{"w": w / 2, "loss": (w / 2 - 3) ** 2, "gradient": w - 6, "to": w / 2 + 
 WALK = [{"w": 3 + 4 * (-0.7) ** n, "loss": 16 * 0.49**n, "step": n} for n in range(9)]
 FAR = [{"w": 3 + 2 * (-1.3) ** n, "loss": 4 * 1.69**n, "step": n} for n in range(9)]
 
+HERE = [{"w": 2.0, "b": 3.0, "along": 2.0, "up": 1.0}]
+
 
 def marks() -> dict[str, Any]:
     """Return a chart for each mark, by its name."""
     import altair as alt
 
-    from tutor.course.draw import Axis, Plane
+    from tutor.course.draw import Axis, Plane, press
 
     plane = Plane(Axis("w", "weight w", -3, 9), Axis("loss", "loss L", -2, 25, (0, 10, 20)))
     rows, some, walk = (alt.NamedData(name=name) for name in ("rows", "some", "walk"))
     bowl, far = plane.curve(rows), alt.NamedData(name="far")
+    even = Plane(Axis("w", "weight w", -3, 9), Axis("b", "weight b", -3, 9))  # one unit is as long in both
+    ray, way = even.points(alt.NamedData(name="here")), ("gradient", 4, "along", "up")
+    ray += even.ray(alt.NamedData(name="here"), *way)
+    moves = press("moved", ("gradient", "× rate", "minus"), 3)
     return {
         "curve": bowl,
         "points": bowl + plane.points(some),
@@ -37,11 +43,14 @@ def marks() -> dict[str, Any]:
         "tangent": bowl + plane.tangent(some),
         "arrow": bowl + plane.arrow(some, "gradient", "to"),
         "strokes": bowl + plane.strokes(some, "loss", "up"),
+        "ray": ray,
+        "ray_name": ray + even.ray_name(alt.NamedData(name="here"), "'uphill'", *way),
         "link": bowl + plane.link(some, "weight", "to", "up"),
         "squares": plane.squares(some, "weight", 0.4),
         "words": bowl + plane.words(some, "format(datum.loss, '.1f')", dx=20),
         "level": bowl + plane.level(alt.Chart(some).transform_filter("datum.w == 0"), "'you:'", "loss"),
         "zero": bowl + plane.zero(rows),
+        "press": (bowl + plane.points(alt.Chart(walk).transform_filter("datum.step == moved"))).add_params(moves),
     }
 
 
@@ -56,9 +65,11 @@ def show() -> None:
 
     from tutor.course.chart import compile_chart
     from tutor.ui.course import arrow
+    from tutor.ui.play import show_play_buttons
 
     st.html(ROOT / "tutor" / "ui" / "style.css")
-    tables = {"rows": ROWS, "some": ROWS[4::6], "walk": WALK, "far": FAR}
+    tables = {"rows": ROWS, "some": ROWS[4::6], "walk": WALK, "far": FAR, "here": HERE}
+    show_play_buttons()
     for name, chart in marks().items():
         spec = compile_chart(_drawn(chart))
         with st.container(key=name, width=300):
@@ -76,7 +87,7 @@ def photograph() -> None:
         with sync_playwright() as play:
             flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
             browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
-            page = browser.new_page(viewport={"width": 700, "height": 4600})
+            page = browser.new_page(viewport={"width": 700, "height": 5800})
             page.wait_for_timeout(5000)
             page.goto(f"http://127.0.0.1:{PORT}")
             for name in marks():
