@@ -88,7 +88,10 @@ def test_what_leaves_a_picture_is_marked_on_its_edge(picture, field):
         and layer["encoding"]["color"]["datum"] == role
     ]
     ends = marks["encoding"]["y"]["scale"]["domainRaw"]["expr"]
-    made = {each["as"]: each["calculate"] for each in marks["transform"] if "as" in each}
+    made = {}  # what the edge makes of a place, and then the hop that leads there
+    for each in marks["transform"]:
+        if "as" in each:
+            made[each["as"]] = made.get(each["as"], "") + each["calculate"]
     assert made["turn"] == "datum.epoch + 1"
     assert f"datum.{field} > {ends}[1] ? 'up' : datum.{field} < {ends}[0] ? 'down'" in made["way"]
     assert f" datum.{field} < {ends}[0] ? " in made["place_y"]

@@ -270,3 +270,11 @@ def test_rows_are_kept_near_a_slider_or_at_the_end_of_a_line() -> None:
 def test_the_name_of_a_guess_stands_above_the_title_of_the_axis() -> None:
     *_, name = marks(lambda rows: PLANE.guess(rows, "'you'"))
     assert name["encoding"]["y"]["value"] < CONFIG["axisLeft"]["titleY"] - 13
+
+
+def test_a_walk_that_leaves_has_its_triangle_on_the_hop_by_which_it_left() -> None:
+    """At the height of the place beyond it would lie off the line, and look like one more place."""
+    _, dots = marks(lambda rows: PLANE.path(rows, order="turn"))
+    assert {"sort": [{"field": "turn"}]}.items() <= next(t for t in dots["transform"] if "window" in t).items()
+    assert "from_x + datum.share" in made(dots)["place_x"]
+    assert "from_y + datum.share" in made(dots)["place_y"]

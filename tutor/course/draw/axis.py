@@ -77,6 +77,18 @@ class Axis:
         within = f"{column} < {self.lower} ? {low} : {column} > {self.upper} ? {high} : {column}"
         return f"!isValid({column}) ? null : {within}"
 
+    def holds(self, field: str) -> str:
+        """Return the test whether another column's number lies on the axis."""
+        return f"isValid(datum.{field}) && datum.{field} >= {self.lower} && datum.{field} <= {self.upper}"
+
+    def reached(self, start: str, before: str, after: str) -> str:
+        """Return the expression of which share of the way from another column a row goes before it meets the edge."""
+        low, high = self.place(INSET[before]), self.place(1 - INSET[after])
+        end, begin = f"datum.{self.field}", f"datum.{start}"
+        edge = f"({end} < {self.lower} ? {low} : {high})"
+        stays = f"{end} >= {self.lower} && {end} <= {self.upper}"
+        return f"{stays} ? 1 : ({edge} - {begin}) / ({end} - {begin})"
+
     def _title(self) -> str | None:
         return f"{self.title} (log)" if self.title and self.log else self.title
 

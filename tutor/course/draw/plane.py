@@ -13,6 +13,7 @@ FAR = 1e6  # further out nothing is drawn: a browser gives up a whole line for o
 _OUT: Any = [
     {"test": f"datum.way == '{side}'", "value": f"triangle-{side}"} for side in ("left", "right", "up", "down")
 ]
+_SIDES = {"x": ("left", "right"), "y": ("down", "up")}
 _TURN: Any = {"domain": [-180, 180], "range": [-180, 180]}
 _RIGHT: Any = {"test": "datum.onward > 0", "value": "triangle-right"}
 _POINTING = alt.ShapeValue("triangle-left", condition=_RIGHT)
@@ -37,9 +38,7 @@ class Plane(Lines):
         **look: Any,
     ) -> alt.Chart:
         """Draw a dot for each row; what has left the plane is a triangle on its edge that points the way it went."""
-        mark = marked(self._placed(table), "point", **{"size": size, "filled": is_filled(role), **look})
-        where = self.where(role, "place_x", "place_y")
-        return mark.encode(**where, shape=alt.ShapeValue(shape, condition=_OUT), tooltip=tips)
+        return self._dots(self._placed(table), role, size, shape, tips, **look)
 
     def trace(self, table: Any, role: str = "loss", size: int = 60, **line: Any) -> Any:
         """Draw a curve, and triangles on the edge for the rows at which it has left the plane."""
@@ -73,7 +72,7 @@ class Plane(Lines):
         tips: Any = alt.Undefined,
         **line: Any,
     ) -> Any:
-        """Draw a walk: straight hops from row to row, a dot on each, triangles on the edge where it has left."""
+        """Draw a walk: straight hops from row to row, a dot on each, and a triangle where a hop leaves the plane."""
         near = chart_of(table).transform_calculate(
             near_x=_clamped(self.x.field, FAR),
             near_y=_clamped(self.y.field, FAR**2),
@@ -81,7 +80,8 @@ class Plane(Lines):
         hop = {"strokeWidth": 1.6 if is_filled(role) else 1.2, "opacity": 0.8}
         hops = marked(near, "line", clip=True, **line_of(role, **(hop | line)))
         where = self.where(role, "near_x", "near_y")
-        dots = self.points(table, role, size if is_filled(role) else size // 2, tips=tips)
+        placed = self._on_hops(table, order)
+        dots = self._dots(placed, role, size if is_filled(role) else size // 2, tips=tips)
         return hops.encode(**where, order=alt.Order(f"{order}:Q"), tooltip=tips) + dots
 
     def arrow(self, table: Any, role: str, to: str, **more: Any) -> Any:
@@ -142,16 +142,48 @@ class Plane(Lines):
             turn="atan2(datum.across, datum.upward) * 180 / PI",
         )
 
+    def _dots(
+        self, placed: alt.Chart, role: str, size: int, shape: str = "circle", tips: Any = alt.Undefined, **look: Any
+    ) -> alt.Chart:
+        mark = marked(placed, "point", **{"size": size, "filled": is_filled(role), **look})
+        where = self.where(role, "place_x", "place_y")
+        return mark.encode(**where, shape=alt.ShapeValue(shape, condition=_OUT), tooltip=tips)
+
+    def _on_hops(self, table: Any, order: str) -> alt.Chart:
+        """As `_placed`, but a row that has left stands where the hop from the row before it meets the edge.
+
+        At its own height it would lie off that line, and look like one more place of the walk.
+        """
+        axes = {"x": self.x, "y": self.y}
+        if self.x.log or self.y.log:
+            return self._placed(table)
+        before: Any = {f"from_{name}": f"lag({axis.field})" for name, axis in axes.items()}
+        hops = self._placed(chart_of(table).transform_window(**before, sort=[alt.SortField(order)]))
+        shares = {f"share_{name}": axis.reached(f"from_{name}", *_SIDES[name]) for name, axis in axes.items()}
+        left = " && ".join(["datum.way != 'in'", *(axis.holds(f"from_{name}") for name, axis in axes.items())])
+        hops = hops.transform_calculate(
+            **shares, share=f"{left} ? clamp(min(datum.share_x, datum.share_y), 0, 1) : null"
+        )
+        steep = f"(datum.{self.y.field} > {self.y.upper} ? 'up' : 'down')"
+        places = {f"place_{name}": _along(f"datum.from_{name}", axis.field, name) for name, axis in axes.items()}
+        way = f"isValid(datum.share) && datum.share_y < datum.share_x ? {steep} : datum.way"
+        return hops.transform_calculate(way=way, **places)
+
     def _placed(self, table: Any) -> alt.Chart:
         """Put each row on the plane or on its edge, and say which way it left."""
         x, y = f"datum.{self.x.field}", f"datum.{self.y.field}"
         across = f"{x} < {self.x.lower} ? 'left' : {x} > {self.x.upper} ? 'right'"
         along = f"{y} > {self.y.upper} ? 'up' : {y} < {self.y.lower} ? 'down' : 'in'"
         return chart_of(table).transform_calculate(
-            place_x=self.x.inside("left", "right"),
-            place_y=self.y.inside("down", "up"),
+            place_x=self.x.inside(*_SIDES["x"]),
+            place_y=self.y.inside(*_SIDES["y"]),
             way=f"{across} : {along}",
         )
+
+
+def _along(start: str, field: str, name: str) -> str:
+    """Return the expression of a place on a hop, where one is cut, else of the place that a row has."""
+    return f"isValid(datum.share) ? {start} + datum.share * (datum.{field} - {start}) : datum.place_{name}"
 
 
 def _room(axis: Axis, way: str) -> str:
