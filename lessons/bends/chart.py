@@ -2,8 +2,8 @@ import altair as alt
 from tutor.course.draw import Axis, Plane, near, play, text
 
 X = Axis("x", "input x", -2.8, 2.5, (-2, -1, 0, 1, 2))  # no line lies on the numbers of the axis
-FITS = Plane(X, Axis("y", "output y", -1.9, 1.9, (-1, 0, 1)))
-SUMS = Plane(X, Axis("y", "output y", -3.2, 3.2, (-2, 0, 2)))
+FITS = Plane(X, Axis("y", "output y at this epoch", -1.9, 1.9, (-1, 0, 1)))
+SUMS = Plane(X, Axis("y", "output y after the last epoch", -3.2, 3.2, (-2, 0, 2)))
 
 
 def opening(points, path, line):
@@ -41,7 +41,8 @@ def _added(points, parts):
     sums = summed.transform_filter("datum.unit == datum.latest")
     each = SUMS.curve(summed.transform_filter("datum.unit > 0"), "gradient", "part", strokeWidth=1)
     done = "datum.portion < added"  # one or two units are all there after a step or two
-    says = f"({done} ? 'that is all: ' : 'sum of ' + datum.unit + ' of ') + datum.units + (datum.units > 1 ? ' units' : ' unit')"
+    all_there = "'all since step ' + datum.portion + ': '"
+    says = f"({done} ? {all_there} : 'sum of ' + datum.unit + ' of ') + datum.units + (datum.units > 1 ? ' units' : ' unit')"
     layers = [
         SUMS.points(points, "minimum", 25),
         each.encode(detail="unit:N"),

@@ -72,7 +72,7 @@ def test_the_units_add_up_to_the_fit_and_the_fit_has_the_loss(bend, units, layer
 
 def test_a_step_that_adds_no_unit_says_so():
     drawn = str(chart_spec(lesson.folder, "draw", frozenset()))
-    assert "datum.portion < added ? 'that is all: '" in drawn
+    assert "datum.portion < added ? 'all since step ' + datum.portion" in drawn
 
 
 @pytest.mark.parametrize(
