@@ -1,17 +1,15 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, last, near, slider, text
+from tutor.course.draw import Axis, Plane, last, near, slider
 
 LOSSES = {"line": "5 * w", "square": "w ** 2", "bowl": "(w - 3) ** 2"}
 ROWS = ["value of w", *LOSSES.values()]
 SIZE = Axis("grad", "value of w, and w.grad under three losses", -24, 17, (-10, -5, 0, 5, 10))
-CALL = Axis("call", None, -0.8, 4.8, (0, 1, 2, 3, 4), grid=False)
+CALL = Axis("call", None, -0.8, 6.4, (0, 1, 2, 3, 4), grid=False)
 HELD = Plane(CALL, Axis("grad", "w.grad", -200, 200, (-200, -100, 0, 100, 200)))
 VALUE = Plane(
-    Axis("call", "calls of backward", -0.8, 4.8, (0, 1, 2, 3, 4), grid=False),
+    Axis("call", "calls of backward", -0.8, 6.4, (0, 1, 2, 3, 4), grid=False),
     Axis("w", "value of w", -0.5, 7.5, (0, 3, 6)),
 )
-
-TOLD = {"compared": 90, "believed": 185}  # pixels: right of what begins, left of the longest bars
 
 
 def opening(puzzle):
@@ -27,14 +25,16 @@ def opening(puzzle):
 def draw(start, path, compare, prediction=None, wrong=None):
     """The .grad and the value after each call: your run, and a second weight to compare with."""
     second = near(compare, "w", "other")
-    held = [*_calls(start, path), *_marks(HELD, second, "comparison", "compared")]
-    value = [*_marks(VALUE, second, "comparison", "compared")]
+    held = [*_calls(start, path), *_marks(HELD, second, "comparison")]
+    value = [*_first(second, "comparison", "began", -1), *_marks(VALUE, second, "comparison")]
+    value += [*_first(alt.Chart(start), "weight", "next_w", 1), VALUE.points(start, size=80)]
     value += [VALUE.path(path, order="call", size=80, strokeWidth=2, opacity=1)]
-    value += [VALUE.points(start, size=80)]  # your run has its name where it begins
     value += [VALUE.words(start, "'yours: ' + format(datum.w, '~g')", "weight", dy=-14)]
     if wrong is not None:
-        held += _marks(HELD, wrong, "prediction", "believed")
-        value += _marks(VALUE, wrong, "prediction", "believed")
+        held += _marks(HELD, wrong, "prediction")
+        value += _marks(VALUE, wrong, "prediction")
+    held += _names(HELD, second, wrong)
+    value += _names(VALUE, second, wrong)
     if prediction is not None:
         held += [HELD.level(prediction, "'you:'")]
     views = alt.layer(*held).properties(height=290), alt.layer(*value).properties(height=130)
@@ -66,9 +66,35 @@ def _calls(start, path):
     yield HELD.words(none, "datum.held", "gradient", dy=-12)
 
 
-def _marks(plane, table, role, name):
-    """Points from call to call, hollow for the comparison, dashed for a wrong rule; what they end at stands on top."""
+def _first(rows, role, to, way):
+    """The line between what the value was before the first call and what it is after it."""
+    first = rows.transform_filter("datum.call < 2").transform_calculate(
+        beside=f"datum.call + {way}"
+    )
+    yield VALUE.link(first, role, "beside", to, strokeWidth=2 if role == "weight" else 1.2)
+
+
+def _marks(plane, table, role):
+    """Points from call to call, hollow for the comparison, dashed for a wrong rule."""
     yield plane.path(table, role, "call", 160, strokeWidth=1.2, opacity=1)
-    says = f"'{name}: ' + format(datum.{plane.y.field}, '~g')"
-    x = alt.value(TOLD[name])  # beside their places the words would meet, where few calls are made
-    yield text(last(table, "call"), says, role, x, alt.value(8))
+
+
+def _names(plane, second, wrong):
+    """What is compared, and what was believed, each with its last number; the lower one has its name below."""
+    field = plane.y.field
+    end = last(second, "call").transform_calculate(compared=f"datum.{field}")
+    names = [("compared", "comparison", "0")]
+    if wrong is not None:
+        other = alt.LookupData(data=wrong, key="call", fields=[field])
+        end = end.transform_lookup("call", other, as_=["believed"])
+        lower = "datum.compared < datum.believed"
+        names = [
+            ("compared", "comparison", f"{lower} ? 8 : -8"),
+            ("believed", "prediction", f"{lower} ? -8 : 8"),
+        ]
+    for name, role, dy in names:
+        inside = end.transform_calculate(
+            beside=f"clamp(datum.{name}, {plane.y.place(0.08)}, {plane.y.place(0.92)})"
+        )
+        says = f"'{name}: ' + format(datum.{name}, '~g')"
+        yield plane.words(inside, says, role, y="beside", align="left", dx=24, dy=alt.expr(dy))

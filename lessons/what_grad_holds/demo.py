@@ -38,9 +38,9 @@ def rows(w, calls, clear):
 
 def run(w=1.0, calls=3, clear="never"):
     path = rows(w, calls, clear)
-    compare = [row for i in range(13) for row in rows(i / 2, calls, clear)]
+    compare = [row | {"began": i / 2} for i in range(13) for row in rows(i / 2, calls, clear)]
     begin = call_backward(w, 1, clear)
-    start = {"call": [0], "w": [w], "held": [str(begin[0][1])]}
+    start = {"call": [0], "w": [w], "held": [str(begin[0][1])], "next_w": [path[0]["w"]]}
     values = torch.linspace(-2, 6, 81)
     puzzle = {"value": values} | {name: slope(loss, values) for name, loss in LOSSES.items()}
     facts = {name: slope(loss, torch.tensor(w)) for name, loss in LOSSES.items()}

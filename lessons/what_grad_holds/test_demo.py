@@ -73,12 +73,15 @@ def test_clearing_too_early_names_no_belief_about_backward():
     assert not early.belief
 
 
-def test_what_is_compared_and_what_was_believed_are_told_side_by_side():
+def test_what_is_compared_and_what_was_believed_are_told_at_their_ends_one_above_the_other():
     """After one call their places can be the same, and words beside them would lie on each other."""
     for view in chart_spec(lesson.folder, "draw", frozenset({"wrong"}))["vconcat"]:
         where = {}
         for layer in view["layer"]:
             for name in re.findall(r"'(compared|believed): '", str(layer.get("transform"))):
-                where[name] = layer["encoding"]["x"]["value"], layer["encoding"]["y"]["value"]
-        assert where["compared"][1] == where["believed"][1]
-        assert where["believed"][0] - where["compared"][0] >= 90
+                assert layer["encoding"]["y"]["field"] == "beside"
+                where[name] = layer["mark"]["dy"]["expr"]
+        assert where == {
+            "compared": "datum.compared < datum.believed ? 8 : -8",
+            "believed": "datum.compared < datum.believed ? -8 : 8",
+        }
