@@ -70,8 +70,12 @@ def run(layers="as built", forward="plain", data="does not ask"):
     keepers = f"{', '.join(others)} and {last}" if others else last
     facts = {"keepers": keepers, "arrives": {"None": "None", "0": "zero"}.get(grads[1], "number")}
     stopped = "The loss itself asks for none: `backward` cannot run here, calling it is an error."
-    facts["try"] = "Begin with **freeze first**"
-    if layers == "freeze first":
-        facts["try"] = "Go on with **freeze last**"
+    here, says = (
+        (1, "Begin with **freeze first**")
+        if layers != "freeze first"
+        else (3, "Go on with **freeze last**")
+    )
+    nothing = f"With **{forward}**, `{NAMES[here]}` gets nothing anyway. Choose **plain** for the forward pass. "
+    facts["try"] = says if grads[here] != "None" else nothing + says
     facts["runs"] = "" if tensors[-1].requires_grad else stopped
     return facts | {"given": tensors[0], "answer": y}, {"nodes": nodes}

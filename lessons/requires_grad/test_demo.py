@@ -132,3 +132,20 @@ def test_an_edit_that_cuts_a_way_cuts_the_link():
     names = {}
     exec(source.replace("guess = last(hidden)", "guess = last(hidden.detach())"), names)
     assert names["run"]()[1]["nodes"]["linked"][2:4] == [False, True]
+
+
+@pytest.mark.parametrize("forward", ["plain", "detach", "no_grad", "retain_grad"])
+@pytest.mark.parametrize("layers", ["as built", "freeze first", "freeze last", "eval"])
+def test_freezing_is_proposed_where_it_changes_something_and_else_plain_first(layers, forward):
+    before, proposed = (
+        lesson.run(layers=layers, forward=forward),
+        "freeze last" if layers == "freeze first" else "freeze first",
+    )
+    after = lesson.run(layers=proposed, forward=forward)
+    weight = "last.weight" if proposed == "freeze last" else "first.weight"
+    kept = [
+        next(row["grad"] for row in run.tables["nodes"] if row["name"] == weight)
+        for run in (before, after)
+    ]
+    assert proposed in before.facts["try"]
+    assert ("gets nothing anyway" in before.facts["try"]) == (kept[0] == kept[1])
