@@ -35,7 +35,6 @@ def what_arrives_adds(draw):
     w4, w5, _, gradients = settings(draw)
     from_h, from_k = 2 * gradients["h"], -1 * gradients["k"]
     beliefs = {"paths-multiply": from_h * from_k, "one-path-only": max(from_h, from_k, key=abs)}
-    beliefs["last-link-only"] = gradients["h"] + gradients["k"]
     back = walk(1, 6, (2, 1, 3, 3, -1))[1]
     return number(
         f"{NET} Going forward with $w_2 = 2$, $w_3 = -1$, $w_4 = {w4:g}$ and $w_5 = {w5:g}$, torch arrived at "
@@ -47,6 +46,10 @@ def what_arrives_adds(draw):
         beliefs=beliefs,
         slips={
             "only the path that brings less is counted": min(from_h, from_k, key=abs),
+            "what has arrived at h and k is added as it is, without the weights of the links to a": gradients[
+                "h"
+            ]
+            + gradients["k"],
             "the weights of the links are mixed up": -1 * gradients["h"] + 2 * gradients["k"],
             "the mean of the two is taken, where they add": (from_h + from_k) / 2,
             "the minus of the second link is lost": from_h + gradients["k"],
