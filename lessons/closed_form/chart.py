@@ -1,5 +1,5 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, near, play, slider, text
+from tutor.course.draw import Axis, Plane, near, play, seen, slider, text
 
 PLANE = Plane(Axis("w", "weight w", -4, 4), Axis("v", "weight v", -4, 4, (-3, -1, 1, 3)))
 COST = Plane(
@@ -39,6 +39,9 @@ def draw(path, rounds, flat, both, cost):
     now = near(_stays(rounds), "round", "again")
     walks = PLANE.path(path, size=40), PLANE.path(trail, "comparison", order="round")
     landing = PLANE.points(now, "comparison", 300, shape="diamond", strokeWidth=2.5)
+    landing = landing.encode(
+        opacity=seen("datum.way == 'in'")
+    )  # outside, the trail's triangle says it
     plane = alt.layer(_flat(flat), *_both(both), *_key(now), *walks, _start(path), landing)
     return alt.vconcat(plane.properties(height=340), _work(cost)).add_params(again, power)
 
