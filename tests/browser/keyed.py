@@ -17,6 +17,10 @@ SEEN = """held => {
   const near = [held, held.closest("label"), held.closest(".window")]
   return near.some(part => part && shown(part))
 }"""
+IN_SIGHT = """held => {
+  const { top, bottom } = held.getBoundingClientRect()
+  return bottom > 0 && top < innerHeight
+}"""
 
 
 def held(ada: Learner) -> str:
@@ -25,14 +29,15 @@ def held(ada: Learner) -> str:
     return element.evaluate(NAME) if element else ""
 
 
-def tab_to(ada: Learner, name: str, most: int = 40) -> None:
-    """Press Tab until what bears the name has the keyboard; all that is passed shows where the keyboard is."""
+def tab_to(ada: Learner, name: str, most: int = 40, key: str = "Tab") -> None:
+    """Press Tab until what bears the name has the keyboard; all that is passed is in sight, and shows where it is."""
     for _ in range(most):
-        ada.page.keyboard.press("Tab")
+        ada.page.keyboard.press(key)
         element = ada.page.evaluate_handle(HELD).as_element()
         if not element:
             continue
-        assert element.evaluate(SEEN), element.evaluate("held => held.outerHTML.slice(0, 200)")
+        for looked_for in (SEEN, IN_SIGHT):
+            assert element.evaluate(looked_for), element.evaluate("held => held.outerHTML.slice(0, 200)")
         if name in element.evaluate(NAME):
             return
     raise AssertionError(f"Tab does not come to {name}")

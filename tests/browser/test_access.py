@@ -10,6 +10,10 @@ from playwright.sync_api import expect
 
 from tests.browser.access import findings, open_all
 from tests.browser.keyed import tab_to
+from tutor import LESSONS
+from tutor.course import load_lesson
+from tutor.quiz.draw import draw_item, item_functions
+from tutor.quiz.items import Order
 from tutor.ui.course import course
 
 WALK = "/walk?lesson=learning_rate&seed=7&step="
@@ -61,6 +65,46 @@ def test_a_lesson_by_keyboard_alone(server, learner):
     keys.press("Enter")
     ada.rest()
     expect(said).to_contain_text(re.compile("That is right|Not yet|Not this time"), timeout=10_000)
+    assert not ada.errors
+
+
+def test_a_prediction_a_step_an_order_and_the_way_on_by_keyboard_alone(server, learner):
+    ada, lesson, seed = learner(server), load_lesson(LESSONS / "training_loop"), 11
+    items = [draw_item(lesson, name, seed + at) for at, name in enumerate(item_functions(lesson.folder))]
+    skipped = next(at for at, item in enumerate(items) if isinstance(item, Order))
+    keys, order = ada.page.keyboard, items[skipped]
+    ada.open(f"/{lesson.slug}?seed={seed}")
+    ada.page.get_by_role("heading", level=1).click()
+    tab_to(ada, next(iter(lesson.prediction.offered.values())))
+    keys.press("Space")
+    tab_to(ada, "Lock in my prediction")
+    keys.press("Enter")
+    ada.wait_for("You predicted")
+    ada.rest()
+    tab_to(ada, "Go through these lines one by one")
+    keys.press("Enter")
+    step = ada.page.get_by_role("slider", name="Step")
+    began = step.get_attribute("aria-valuetext")
+    ada.rest()
+    tab_to(ada, "One step on")
+    keys.press("Enter")
+    expect(step).not_to_have_attribute("aria-valuetext", began)
+    tab_to(ada, "Skip this question")
+    for _ in range(skipped):  # the keyboard stays on it
+        keys.press("Enter")
+        ada.rest()
+    tab_to(ada, "Check my answer", key="Shift+Tab")
+    for line in order.right_response:
+        tab_to(ada, f"add\n\n{order.options[line].text}", key="Shift+Tab")
+        keys.press("Enter")
+        ada.rest()
+        tab_to(ada, "Check my answer")
+    keys.press("Enter")
+    ada.wait_for("That is right")
+    ada.rest()
+    tab_to(ada, "Next lesson")
+    keys.press("Enter")
+    expect(ada.page.get_by_role("heading", level=1)).not_to_have_text(lesson.title)
     assert not ada.errors
 
 
