@@ -128,6 +128,14 @@ def change_the_weight(draw):
         for a, place in zip(x.tolist(), places)
     )
     told = " and ".join(places)
+    says = {
+        "It falls": "For that the guesses must come closer to the answers: how far off is each, before and after?",
+        "It rises": "For that the guesses must move away from the answers: how far off is each, before and after?",
+    }
+    moved_with_the_weight = "It rises" if after > before else "It falls"
+    says[moved_with_the_weight] = (
+        "This comes out when the guesses are compared, and not how far off they are."
+    )
     return choice(
         draw,
         f"The model is $f(x) = w \\cdot x$ and the loss is the mean squared miss over the data: {told}. "
@@ -137,9 +145,7 @@ def change_the_weight(draw):
             truth,
             {names[1]: "data-alone"},
             values,
-            dict.fromkeys(
-                names, "This comes out when the guesses are compared, and not how far off they are."
-            ),
+            says,
         ),
         f"The miss goes {', and '.join(misses)}. So {'the mean of their squares' if points > 1 else 'its square'}, the "
         f"loss, goes from {old:g} to {new:g}. The weight goes into the function, and the loss follows it.",

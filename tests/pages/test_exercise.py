@@ -70,7 +70,7 @@ def test_opened_it_shows_the_task_and_the_numbers_and_runs_nothing(asked):
     test = opened()
     inputs = exercise_of(SLUG).draw(test.session_state["exercises"][SLUG].seed)
     assert f"torch.tensor({inputs['w']:.1f}, requires_grad=True)" in test.code[0].value
-    assert "Write the one line" in test.markdown[0].value
+    assert "Write what moves it a step downhill" in test.markdown[0].value
     assert asked == []
 
 
