@@ -79,6 +79,7 @@ def test_a_belief_is_named_as_in_the_quizzes_with_both_numbers(asked):
     assert "This code fits the belief that the gradient points downhill." in alert(test, "warning")
     assert test.table[0].value["Name"].tolist() == ["`w`", "`trainable`"]
     mine, right = test.table[0].value.iloc[0].tolist()[1:]
+    assert test.table[0].value.iloc[1].tolist()[2] == "True"  # whether it is so, and not 1
     assert mine != right
 
 

@@ -55,7 +55,7 @@ def _numbers(ask: Wanted, answer: dict[str, Any]) -> tuple[float, ...]:
     if any(answer["values"].get(name, {"text": ""})["text"] in ("True", "False") for name in ask.names):
         return ()
     rows = [answer["numbers"].get(name) for name in ask.names] if ask.names else [_printed(answer["output"])]
-    numbers = [number or 0.0 for row in rows for number in row or ()]
+    numbers = [float(number or 0) for row in rows for number in row or ()]
     return tuple(numbers) if all(rows) and len(numbers) <= MOST_NUMBERS else ()
 
 

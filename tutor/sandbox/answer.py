@@ -124,7 +124,7 @@ def _cell(value: Any) -> Any:
 def _numbers(value: Any) -> list[float] | None:
     """The numbers of one name; none of them where one is not finite."""
     cells = check("maybe list 100000 cell")(value)
-    return cells if cells is not None and all(type(cell) in (int, float) for cell in cells) else None
+    return cells if cells is not None and all(type(cell) in (bool, int, float) for cell in cells) else None
 
 
 KINDS: dict[str, Callable[[str], Check]] = {

@@ -100,4 +100,4 @@ def _numbers(value: Any) -> list[float] | None:
     parts = value if isinstance(value, list | tuple) else [value]
     plain = [_plain(part) for part in parts[: NUMBERS + 1]]
     good = len(plain) <= NUMBERS and all(type(part) in (bool, int, float) for part in plain)
-    return [float(part) for part in plain] if good else None
+    return [part if type(part) is bool else float(part) for part in plain] if good else None

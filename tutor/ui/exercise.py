@@ -170,7 +170,7 @@ def _row(name: str, mine: list[float] | None, right: list[float] | None) -> dict
 def _written(numbers: list[float] | None) -> str:
     if numbers is None:
         return "no number"
-    shown = ", ".join(show(number, ".4g") for number in numbers[:SHOWN])
+    shown = ", ".join(str(one) if type(one) is bool else show(one, ".4g") for one in numbers[:SHOWN])
     return typeset(shown + (", …" if len(numbers) > SHOWN else ""))
 
 
