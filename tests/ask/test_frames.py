@@ -14,6 +14,7 @@ FRAMED = [
     f"Due on the 13th, sadly. {SLOPE}",
     f"I'm 41 and returning to maths after 20 years: {SLOPE}",
     f"Our course began at 9 am. {SLOPE}",
+    f"As a 61-year-old retired carpenter I want the {SLOPE}",
     f"Please help, homework due at 23:59. {SLOPE}",
     f"This is the last of 10 problems. {SLOPE}",
     f"In lab 6 we had this. {SLOPE}",
@@ -29,6 +30,11 @@ UNFRAMED = [
     "derivative of 5x^2 - x at x = 2 points",
 ]
 COMPUTED = [
+    ("at which x has x^2 - 4x slope 6", 5.0),
+    ("where is the slope of x^3 equal to 12", (-2.0, 2.0)),
+    ("find x such that the slope of x^2 is 8", 4.0),
+    ("f(x) = x^2, where is f'(x) = 10", 5.0),
+    ("if we increase w from 2 to 2.01, by how much does L = w^3 change?", 0.120601),
     ("what is the slope of y = 7x?", 7.0),
     ("gradient length of f = 3x + 4y", 5.0),
     ("exact change in x^3 when x goes from 2 to 2.1", 1.261),
@@ -48,6 +54,10 @@ COMPUTED = [
     ("x=2 y=x**2, backward called two times (retain_graph=True) with no zero_grad, x.grad = ?", 8.0),
 ]
 OPEN = [
+    "where is x^2 equal to 4",
+    "what is the value of x^2 where its slope is 6",
+    "y = x^2. what is y where the slope is 6",
+    "where is the slope of |x| equal to 1",
     "what learning rate takes me from x = 5 to the bottom of x^4 in a single step?",
     "what learning rate lands at the minimum of x^2 in one step with momentum 0.9?",
     "what learning rate takes me to the bottom of x^2 + y^2 in one step?",

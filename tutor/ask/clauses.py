@@ -45,6 +45,7 @@ FRAMES = re.compile(
             r"\b(?:until|till|by|on|due|the)\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)\b(?=\s*(?:[.,;:)!?]|so\b|and\b))",
             r"\b(?:in|since|from|class of)\s+(?:19|20)\d\d\b(?!\s*[*^+=/])",
             r"\b(?:age|aged)\s+\d{1,2}\b|\bI(?:'m| am)\s+\d{1,2}(?=\s*(?:,|and\b))",
+            r"\b\d{1,3}[\s-](?:years?|months?)(?:[\s-]old)?\b",
             r"\b(?:at |by |until |till )?\d{1,2}(?::\d\d\b(?:\s?(?:am|pm)\b)?|\s?(?:am|pm|o'?clock)\b)",
             r"\b(?:(?:to|with|in)\s+)?\d+\s+(?:decimals?|decimal places|significant (?:digits|figures))\b"
             r"(?=\s*(?:[.,;:!?)]|pl|$))",

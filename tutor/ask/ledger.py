@@ -12,6 +12,7 @@ from tutor.ask.tree import Call, variables
 
 FAR = 5  # words between a number and its owner
 POINT = "@"
+SOUGHT = frozenset({"at what", "at which", "for what", "for which", "such that", "when", "where", "x for which"})
 OF_LOSS = frozenset({"of", "the", "my", "loss", "cost", "loss function", "cost function"})
 
 
@@ -139,6 +140,12 @@ class Ledger:
         self.own(at + 2, "=nudge", (round(moved[0].values[0] - self.found[at].values[0], 12),))
         return self.take(at, self.found[name].text, verb)
 
+    def _is_sought(self, at: int) -> bool:
+        """Say whether a place is sought by its slope: "where is the slope of x^3 equal to 12"."""
+        slope = at > 3 and named(self.word(at - 4), "number") == "gradient" and self.word(at - 3) == "of"
+        formula = slope and self.found[at - 2].tree is not None and self.word(at - 1) in ("equal", "is")
+        return formula and any(self.word(start) in SOUGHT for start in range(at - 4))
+
     def of_derivative(self, at: int) -> bool:
         """Read "dL/dy is 3", and "the gradient at w = 2 is -5"."""
         if at > 3 and self.word(at - 1) in ("is", "was") and self.found[at - 2].is_given and self.has(at - 3, "place"):
@@ -146,6 +153,8 @@ class Ledger:
             while self.word(start) in OF_LOSS:  # "the gradient of the loss at w = 2 is -5"
                 start -= 1
             return named(self.word(start), "number") == "gradient" and self.take(at, "=gradient", start)
+        if self._is_sought(at):
+            return self.take(at, "=gradient", at - 4)
         mark = self.found[at - 2] if at > 1 and self.word(at - 1) in ("is", "was") else Piece("stop")
         given = mark.kind == "mark" and mark.of and len(mark.wrt) == 1 and mark.order == 1 and not mark.values
         self.done.used |= {at - 2} if given else set()

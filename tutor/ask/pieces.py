@@ -94,7 +94,8 @@ class _Reader(Lists):
     def claimed(self, piece: Piece) -> list[Piece]:
         """Return a piece with what it is said to be: "f(3) = 10?"."""
         called = isinstance(piece.tree, Call) and piece.tree.name not in FUNCTIONS and not variables(piece.tree)
-        if not (called and self.is_equated()):
+        worded = piece.kind == "formula" and self.peek().worded and not self.is_nought(1)
+        if not ((called or worded) and self.is_equated()):
             return [piece]
         self.at += 1
         value = self.constant()
@@ -114,6 +115,8 @@ class _Reader(Lists):
         if own and self.peek().text in ("=", ":=") and self.starts(1) and variables(tree):
             return self.definition(tree)
         if self.is_equated() and (variables(tree) or not (own or self.peek().worded)):
+            if variables(tree) and self.peek().worded and not self.is_nought(1):
+                return _formula(tree)  # "where is the slope of x^3 equal to 12"
             self.refuse_if(not (variables(tree) and self.is_nought(1)), "an equation to solve")
             self.at += 1
         return _formula(tree)

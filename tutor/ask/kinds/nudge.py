@@ -21,7 +21,9 @@ TOLD = {
     "forward": "the forward quotient with h = {}",
     "central": "the central quotient with h = {}",
 }
-CHANGE = frozenset({"how much", "by how much", "change", "change in", "changes", "changed", "what happens"})
+CHANGE = frozenset(
+    {"how much", "how much does", "by how much", "change", "change in", "changes", "changed", "what happens"}
+)
 QUOTIENT = frozenset({"slope", "derivative", "gradient"})
 USING = frozenset({"according to", "based on", "by means of", "from", "use", "using", "via"})
 CENTRAL = ("central", "center", "centred", "symmetric")
