@@ -178,6 +178,11 @@ def test_what_is_asked_counts_more_than_what_is_told():
     )
 
 
+@pytest.mark.parametrize("name", ["RMSE", "mae"])
+def test_the_name_of_a_loss_is_not_taken_for_an_optimizer_with_like_letters(name):
+    assert reply(f"what is {name}").answers[0].id == "squared_error_and_half"
+
+
 def test_features_have_unit_length_and_stay_in_their_buckets():
     vector = buckets("optimizer.zero_grad() vs loss.backward()")
     assert sum(weight * weight for weight in vector.values()) == pytest.approx(1)

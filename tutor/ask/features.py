@@ -16,6 +16,15 @@ _ASKS = re.compile(
     r"\?\s*$|error|\b(?:nan|inf|why|how|whats?|explain|difference|wonder|understand)\b"
     r"|^\W*(?:which|where|is|are|do|does|can|could|should|would|will)\b"
 )
+# Names that only look like a name of something else: "rmse" shares more of its letters with RMSprop than with a loss.
+NAMES = {
+    "bce": "binary cross entropy",
+    "mae": "mean absolute error",
+    "nll": "negative log likelihood",
+    "rmse": "root mean squared error",
+    "sse": "sum of squared errors",
+}
+_NAMED = re.compile(rf"(?<![\w.])(?:{'|'.join(NAMES)})(?![\w(])", re.IGNORECASE)
 TOLD = 0.5  # how much a word counts where other sentences ask
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _COMMON = (
@@ -29,6 +38,11 @@ COMMON = frozenset(_COMMON.split())  # words that stand in any question and tell
 def spelled(text: str) -> str:
     """Return a text of bounded length in lower case, camelCase in parts."""
     return _CAMEL.sub(" ", unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST]).lower()
+
+
+def in_words(text: str) -> str:
+    """Return a text with the short names of losses written out."""
+    return _NAMED.sub(lambda found: NAMES[found[0].lower()], text)
 
 
 def words(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from tutor.ask.answers import Answer
 from tutor.ask.budget import Declined
 from tutor.ask.compute import Computed, Heard, considered
-from tutor.ask.features import words
+from tutor.ask.features import in_words, words
 from tutor.ask.kinds import Question
 from tutor.ask.lists import Values
 from tutor.ask.pasted import pasted, uncleared
@@ -91,7 +91,7 @@ def reply(question: str, run: Run | None = None, before: Question | Offer | None
 def _worded(question: str, told: str, computed: Computed | None, remark: str, made: Ran | None = None) -> Reply:
     """Return the reply, with what the engine finds for the words."""
     engine, settings = load_engine()
-    ranking = engine.rank(told)
+    ranking = engine.rank(in_words(told))
     topics, nearest = ranking.topics[:TOPICS], ranking.answers[:OFFERED]
     if computed:
         about = tuple(dict.fromkeys((*computed.topics, *topics)))[:TOPICS]
