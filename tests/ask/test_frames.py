@@ -30,6 +30,8 @@ UNFRAMED = [
     "derivative of 5x^2 - x at x = 2 points",
 ]
 COMPUTED = [
+    ("gradient ascent step on -(w-3)^2 from w=0 lr 0.1", 0.6),
+    ("f(x,y) = x*y, gradient ascent from (1,2), lr 0.5, one step", (2.0, 2.5)),
     ("at which x has x^2 - 4x slope 6", 5.0),
     ("where is the slope of x^3 equal to 12", (-2.0, 2.0)),
     ("find x such that the slope of x^2 is 8", 4.0),
@@ -54,6 +56,8 @@ COMPUTED = [
     ("x=2 y=x**2, backward called two times (retain_graph=True) with no zero_grad, x.grad = ?", 8.0),
 ]
 OPEN = [
+    "gradient ascent instead of descent: one step on w^2 from 5 lr 0.1",
+    "one step of gradient ascent on w^2 from w=5, lr 0.1, momentum 0.9",
     "where is x^2 equal to 4",
     "what is the value of x^2 where its slope is 6",
     "y = x^2. what is y where the slope is 6",

@@ -48,6 +48,8 @@ COMPLETE = [
     "gradient of the mse wrt w for data (1,2),(2,4) and model w*x at w=1",
     "which learning rate lands at the minimum of 3w^2 - 6w in one step from w = 5",
     "velocity 2, momentum 0.5, gradient 3, what is the new velocity",
+    "where is the slope of x^3 equal to 12",
+    "two steps of gradient ascent on 10 - w^2 from w=1, lr 0.1",
     "w after 2 steps on w^2 from w=4 with lr 0.25",
 ]
 

@@ -50,6 +50,8 @@ class Descent(OnFormula, Stepping):
     )
     WANTS: ClassVar = frozenset({"step", "each", "loss", "value", "moved", "goes"})
     RANK: ClassVar = 4
+    DIRECTION: ClassVar = -1  # of a step, along the slope
+    WAY: ClassVar = "descent"
 
     @classmethod
     def wished(cls, said: Said) -> bool:
@@ -112,7 +114,7 @@ class Descent(OnFormula, Stepping):
     def _move(self, name: str) -> Lines:
         """Return the lines that move one variable and clear its gradient."""
         if not self.momentum:
-            return [f"{name} -= lr * {name}.grad", f"{name}.grad = None"]
+            return [f"{name} {'-' if self.DIRECTION < 0 else '+'}= lr * {name}.grad", f"{name}.grad = None"]
         return [
             f"velocity_{name} = {self.momentum!r} * velocity_{name} + {name}.grad  # as torch.optim.SGD does",
             f"{name} -= lr * velocity_{name}",
@@ -133,7 +135,7 @@ class Descent(OnFormula, Stepping):
         """Return the loss, the start, the settings and what is wanted."""
         wanted = SAYS.get(self.asked, "new {by} after").format(by=", ".join(self.by))
         return (
-            f"{equation(self.formula)}, {wanted} {self.often} of descent at {at(self.place)}, "
+            f"{equation(self.formula)}, {wanted} {self.often} of {self.WAY} at {at(self.place)}, "
             f"learning rate {written(self.lr)}{with_momentum(self.momentum)}"
         )
 
@@ -155,7 +157,7 @@ class Descent(OnFormula, Stepping):
             here = {**self.place, **place}
             slopes = {name: difference(along(self, name, None, here), place[name]) for name in self.by}
             velocity = {name: self.momentum * velocity[name] + slope for name, slope in slopes.items()}
-            place |= {name: place[name] - self.lr * velocity[name] for name in self.by}
+            place |= {name: place[name] + self.DIRECTION * self.lr * velocity[name] for name in self.by}
             height = {"loss": float(evaluate(self.formula.tree, {**self.place, **place}))}
             ends = height if self.asked == "loss" else {name: place[name] for name in self.by}
             trail.append([(f"{name} after step {step}", value) for name, value in ends.items()])
