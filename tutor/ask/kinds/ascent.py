@@ -21,7 +21,7 @@ class Ascent(Descent):
     FIELDS: ClassVar = Descent.FIELDS[:-1]
     WANTS: ClassVar = (Descent.WANTS | {"ascent"}) - {"moved", "goes"}
     NEEDS: ClassVar = frozenset({"ascent"})
-    RANK: ClassVar = 3
+    RANK: ClassVar = 6  # behind descent, which is meant where a next text only gives a rate
     DIRECTION: ClassVar = 1
     WAY: ClassVar = "ascent"
 
