@@ -34,6 +34,7 @@ COMPUTED = [
     ("f(x,y) = x*y, gradient ascent from (1,2), lr 0.5, one step", (2.0, 2.5)),
     ("at which x has x^2 - 4x slope 6", 5.0),
     ("where is the slope of x^3 equal to 12", (-2.0, 2.0)),
+    ("where is the slope of x^2 equal to 3", 1.5),
     ("find x such that the slope of x^2 is 8", 4.0),
     ("f(x) = x^2, where is f'(x) = 10", 5.0),
     ("if we increase w from 2 to 2.01, by how much does L = w^3 change?", 0.120601),

@@ -186,7 +186,6 @@ def test_what_others_got_is_no_second_value(question: str) -> None:
         "w=1, lr=0.1, loss=w^2, new w after every second step",
         "is the slope of x^2 at x=3 an even number",
         "slope of x^2 at x = 3i",
-        "where is the slope of x^2 equal to 3",
         "w=1, lr=0.1, loss=w^2, w after one step, quantised to int8",
     ],
 )
