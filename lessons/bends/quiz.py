@@ -2,6 +2,7 @@ import torch
 from tutor.quiz.items import (
     Redraw,
     among,
+    at_a_miss,
     choice,
     example,
     factor,
@@ -64,7 +65,7 @@ def line_of_a_line(draw):
             "the height at zero is told, and not the slope": c * b + d,
             "the number inside the first layer is taken for a slope": c * b,
             "the height at one is told, and not the slope": c * (a + b) + d,
-            "one number is taken off the other": a - c,
+            "one slope is taken off the other": a - c,
         },
         facts={"a": a, "b": b, "c": c, "d": d},
         hints=(
@@ -320,6 +321,11 @@ def what_a_unit_learns(draw):
             else f"so the unit is on and the slope of ReLU is one. The net says {v * line}, the answer is {y}. Torch gives {gradient:g}."
         ),
         beliefs=beliefs,
+        says={
+            "other": at_a_miss(v * line, y, "the weight in the sum")["other"],
+            "zero": "For that the unit has to be off there, with its line below zero, or the miss has to be zero.",
+            "level": f"Look at the line first. Where is it at $x = {x}$, and what is the slope of ReLU there?",
+        },
         facts={"w": w, "b": b, "v": v, "x": x, "y": y},
         hints=(
             f"Where is the line at $x = {x}$: above zero or below? What is the slope of ReLU there?",

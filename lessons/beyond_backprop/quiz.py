@@ -3,6 +3,7 @@ from tutor.quiz.items import (
     COMPARED,
     Redraw,
     among,
+    at_a_miss,
     choice,
     compare,
     descend,
@@ -35,6 +36,7 @@ def sign_for_the_input(draw):
         f"The input is $x = {x}$. What is the sign of $dL/dx$?",
         gradient,
         f"Torch's gradient for the input is {gradient:g}. It points uphill, so a slightly {raises} $x$ raises the loss.",
+        says=at_a_miss(w * x, y, "the weight"),
         facts={"w": w, "x": x, "y": y, "gradient": gradient},
         hints=(
             "Ask what the loss does when $x$ grows a little. The weight does not move.",

@@ -87,7 +87,7 @@ def product_of_slopes(draw):
             "the square loses its factor of two": miss * third,
             "the first link gives the weight and not the input": first * w,
             "the last link gives the loss itself and not its slope": values["L"] * third,
-            "the last link gives the guess and not the miss": 2 * values["p"] * third,
+            "the square is taken of the guess and not of the miss": 2 * values["p"] * third,
             "the link of the input is counted twice": first * third * third,
             "the input alone is taken: the slope of the first link": third,
             "the miss alone is taken": miss,
@@ -129,6 +129,11 @@ def sign_through_a_chain(draw):
         f"The local slopes are $dL/db = {at_b.item() + 0:g}$, $db/da = 1$ and $da/dw = {times}$. "
         f"Along the path they multiply: torch's `w.grad` is {total.item() + 0:g}.",
         code="\n".join([*lines, "L.backward()"]),
+        says={
+            "other": "This comes out when a minus is lost on the way, or one too many counted. Go back from `L` to `w`: "
+            "which of the local slopes are negative?",
+            "zero": "For that one of the local slopes on the way has to be zero.",
+        },
         facts={"w": w, "times": times, "shift": shift},
         hints=(
             "Go forward first: what numbers do `a` and `b` hold?",

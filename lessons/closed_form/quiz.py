@@ -41,6 +41,15 @@ LINEAR = {name for name, model in MODELS.items() if is_linear(model)}
 STRAIGHT = {name for name, model in MODELS.items() if is_straight(model)}
 
 
+def taken_for_linear(group, truth):
+    """Return what is said of a group of letters: the first one that it has too many, or too few."""
+    letter = min(set(group) ^ set(truth))
+    return (
+        f"Here {letter} is {'named' if letter in group else 'missing'}: is each of its weights only multiplied by numbers and "
+        "by what x is?"
+    )
+
+
 def row_by_row(x, y):
     """Return the equations of the best line, one row for each weight: a factor for each, and the right side."""
 
@@ -112,10 +121,7 @@ def which_is_linear(draw):
             {group: names[group] for group in sorted(offered)},
             truth,
             beliefs,
-            says=dict.fromkeys(
-                offered,
-                "Go through them one by one: is each weight only multiplied by numbers and by what x is?",
-            ),
+            says={group: taken_for_linear(group, truth) for group in offered - {truth}},
         ),
         f"{names[truth]}: torch finds that there both partials change at the same pace, wherever the weights are. "
         "With this loss a model does that when it is linear in its weights; what it does to $x$ does not matter.",
@@ -237,7 +243,9 @@ def solve_a_curve_once(draw):
             "the slope is taken off whole, and not divided by how it changes": (
                 at - slope(at)
             ).item(),
-            "the change is divided by the slope": (at - change(at) / slope(at)).item(),
+            "how the slope changes is divided by the slope, and not the slope by how it changes": (
+                at - change(at) / slope(at)
+            ).item(),
             "half the step is taken": (at - slope(at) / change(at) / 2).item(),
         },
         hints=(
@@ -299,6 +307,12 @@ def side_of_the_line(draw):
         round(slope, 9),
         f"There the left side of the equation is {left:g}, {truth} the right side. The partial is linear, so its sign is that of "
         f"the difference. Torch gives {neat(slope)}.",
+        says={
+            "other": "This comes out when the left side is taken off the right side. The partial is a positive number times "
+            "the left side less the right side.",
+            "zero": "For that both sides of the equation have to be equal at these weights.",
+            "level": "Put these weights into the left side of the equation, and compare the two sides.",
+        },
         hints=(
             "Put the weights into the left side of the equation. Is it more or less than the right side?",
             "The factor of $w$ is positive: with a larger $w$ the left side grows, and the partial with it.",

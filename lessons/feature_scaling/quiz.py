@@ -144,7 +144,6 @@ def gradient_of_the_sum(draw):
         slips={
             "the number of examples is added, where it multiplies": mean + len(x),
             "the number of examples is squared": mean * len(x) ** 2,
-            "the mean is multiplied by the sum of the inputs": mean * x.sum().item(),
             "the mean is doubled, whatever the number of examples": 2 * mean,
             "one example is left out": mean * (len(x) - 1),
         },
@@ -250,6 +249,7 @@ def what_happens_to_the_limit(draw):
     seen = z_scores if standardised else lambda x: x
     before, after = 2 / curvature(seen(x)), 2 / curvature(seen(factor * x))
     truth = compare(after, before, within=0.01 * before)
+    carried = "lower" if factor > 1 else "higher"  # where the new unit counts
     given = "their z-scores" if standardised else "these numbers as they are"
     return choice(
         draw,
@@ -259,8 +259,10 @@ def what_happens_to_the_limit(draw):
         among(
             {name: f"It is {name}" for name in COMPARED},
             truth,
-            {"the same": "bigger-data-bug"},
-            dict.fromkeys(COMPARED, before) | {truth: after},
+            {"the same": "bigger-data-bug"}
+            | ({carried: "scores-keep-the-unit"} if standardised else {}),
+            dict.fromkeys(COMPARED, before)
+            | {carried: 2 / curvature(factor * seen(x)), truth: after},
             {
                 "lower": "For that the inputs that the model sees have to be larger than before.",
                 "higher": "For that the inputs that the model sees have to be smaller than before.",
@@ -332,6 +334,11 @@ def sign_for_the_bias(draw):
         slope,
         f"With inputs of mean zero the weight drops out, and $\\partial L/\\partial b = 2\\,(b - \\text{{mean of the answers}})$, here "
         f"$2\\,({b} {minus(y.mean().item())})$. Torch gives {slope:g}. The update subtracts it, so the bias {way}.",
+        says={
+            "other": f"This comes out when the bias and the mean of the answers, {y.mean():g}, change places in the miss, or when "
+            "the gradient is taken to point downhill.",
+            "zero": f"For that the bias has to be at the mean of the answers, {y.mean():g}. Only the part with the weight drops out.",
+        },
         hints=(
             "The mean of the guesses is $b$, whatever $w$ is. Is that above or below the mean of the answers?",
             example(draw, truth, (_worked_bias(x, answer) for answer in (4.0, -3.0))),

@@ -3,6 +3,7 @@ from tutor.quiz.items import (
     COMPARED,
     Redraw,
     among,
+    beside,
     choice,
     compare,
     descend,
@@ -102,6 +103,7 @@ def sign_at_a_point(draw):
         beliefs={"negative" if gradient > 0 else "positive": "gradient-points-down"}
         if alone
         else None,
+        says=beside(w, TARGET),
         facts={"w": w, "gradient": gradient},
         hints=(
             "On which side of the lowest loss is the weight?",

@@ -8,6 +8,7 @@ WEIGHTS = torch.linspace(-8, 8, 161, dtype=torch.float64)
 TALLEST = 115  # of the demo's chart
 
 
+ALIKE = "All these points ask for one and the same weight. How far from it is each of the two?"
 LARGE = "Square the misses of both weights before you compare: one large miss can count more than several small ones."
 
 
@@ -35,11 +36,12 @@ def lower_loss(draw):
     losses = {w: loss_of(w, INPUTS, y).item() for w in (first, second)}
     alike = losses[first] == losses[second]
     truth, other = sorted(losses, key=losses.get)
+    says = LARGE if data == "typo" else ALIKE
     nearer = min(losses, key=lambda w: abs(w - MOST))
 
     def option(w):
         votes = data == "typo" and w == nearer and len({abs(v - MOST) for v in losses}) > 1
-        return wrong(f"$w = {w}$", "majority-decides" if votes else None, w, says=LARGE)
+        return wrong(f"$w = {w}$", "majority-decides" if votes else None, w, says=says)
 
     both = "Both have the same loss"
     return choice(
@@ -47,7 +49,7 @@ def lower_loss(draw):
         f"The data points are {told(INPUTS, y)}. The model is $f(x) = w \\cdot x$ and the loss is the mean squared miss. "
         f"Which weight has the lower loss, $w = {first}$ or $w = {second}$?",
         [right(f"$w = {w}$", w) if w == truth and not alike else option(w) for w in (first, second)]
-        + [right(both) if alike else wrong(both, says=LARGE)],
+        + [right(both) if alike else wrong(both, says=says)],
         f"At {truth} the loss is {losses[truth]:g}, at {other} it is {losses[other]:g}.",
         shuffle=False,
         facts={"data": data, "first": first, "second": second, "losses": list(losses.values())},
@@ -242,14 +244,9 @@ def one_wrong_answer(draw):
         among(
             {w: f"$w = {w:g}$" for w in tried},
             best,
-            {target: "majority-decides"},
+            {target: "majority-decides", tried[1]: "mean-of-wishes"},
             {w: w for w in tried},
-            {
-                tried[
-                    1
-                ]: "That is the mean of the weights that the three points ask for: there they count alike, whatever their input.",
-                tried[3]: "That one hits the point that does not fit, and misses the other two.",
-            },
+            {tried[3]: "That one hits the point that does not fit, and misses the other two."},
         ),
         f"Torch tried all four. At {best:g} the loss is {neat(losses[best])}; at {target:g}, where two points are hit, "
         f"it is {neat(losses[target])}.",

@@ -103,6 +103,13 @@ def curvature_along(draw):
             if curvature < -1e-6
             else "The loss stays level."
         ),
+        says={
+            "other": "This comes out when a minus is lost, a term is forgotten, or one is counted that drops out. Put the line into every term: which number is "
+            "before $t^2$ then, all in all?",
+            "zero": "Zero is the slope there. The curvature says how the loss bends: it is zero only where all that is before "
+            "$t^2$ cancels.",
+            "level": "Put the line into every term, and add up what is before $t^2$. How much is left?",
+        },
         facts={"a": a, "b": b, "c": c, "way": way, "curvature": curvature},
         hints=(
             "Along the line both weights are given by $t$. What is the loss as a function of $t$?",
@@ -147,7 +154,8 @@ def leaving_a_saddle(draw):
         slips={
             "the square loses its factor of two": away - step / 2,
             "the length of the step is told, and not where it ends": abs(step),
-            "the number of the other weight is taken for the slope": away + step * a / b,
+            "the slope is made with the number before the square of the other weight": away
+            + step * a / b,
             "the weight is taken to stay, as at the saddle itself": away,
             "the slope is told, and not the weight": w.grad[1].item(),
         },
@@ -181,7 +189,7 @@ def loss_along_a_line(draw):
             "t itself is taken for both weights": loss_of(torch.tensor([float(t)] * 2)),
             "the walk begins at zero, and not where the line does": loss_of(t * way),
             "the line is left where it begins": loss_of(start),
-            "both weights move as far": loss_of(start + t),
+            "both weights are taken to move by t itself": loss_of(start + t),
             "the term with both weights is left out": loss_of(here) - c * here[0] * here[1],
         },
         hints=(

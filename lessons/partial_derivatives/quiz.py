@@ -4,6 +4,7 @@ import torch
 from tutor.quiz.items import (
     Redraw,
     among,
+    beside,
     choice,
     compare,
     example,
@@ -171,6 +172,7 @@ def sign_of_one_partial(draw):
         beliefs={"negative" if value > 0 else "positive": "gradient-points-down"}
         if alone
         else None,
+        says=beside(now, best),
         facts=bowl.facts | {"asked": name},
         hints=(
             f"Only ${name}$ moves. The part of the loss without ${name}$ stays as it is and has slope zero.",
@@ -178,6 +180,9 @@ def sign_of_one_partial(draw):
         ),
         **bowl.shown(**({"gradient-points-down": bowl.added()} if alone else {})),
     )
+
+
+BOTH = "A slope takes the factor and the way: it is twice the one, times how far the weight is off. Work out both slopes."
 
 
 @item(concept="partials", version=2)
@@ -192,6 +197,7 @@ def which_moves_more(draw):
     if believed == truth and draw.random() < 0.7:
         raise Redraw("the belief would not show")
     texts = {"w": "$w$", "b": "$b$", "both": "Both equally far"}
+    flatter, steeper = sorted(NAMES, key=lambda name: steps[name] / way[name])
     beliefs = {"both": "same-rate-same-step", believed: "points-at-minimum"}
     return choice(
         draw,
@@ -201,9 +207,10 @@ def which_moves_more(draw):
             texts,
             truth,
             beliefs,
-            says=dict.fromkeys(
-                NAMES, "Compare the factors as well: a steep side can outweigh a short way."
-            ),
+            says={
+                steeper: "This comes out when only the factors are compared. " + BOTH,
+                flatter: BOTH,
+            },
         ),
         f"The gradient is {bowl.gradient}, and each weight moves by the rate times its own part of it. "
         f"How far a weight has to go does not come in: that is {way['w']} for $w$ and {way['b']} for $b$.{bowl.note}",
@@ -249,7 +256,7 @@ def value_of_one_partial(draw):
             "the loss itself is told, and not its slope": loss_of(w, b),
             "the term with both weights keeps both of them": alone[name] + q * w * b,
             "the term with both weights loses its sign": alone[name] - mixed,
-            "the square of the weight that is held still adds a slope as well": both["w"]
+            "the slopes for both weights are added up, where one of them is asked for": both["w"]
             + both["b"],
             "the term with both weights is left at its number alone": alone[name] + q,
             "only the term with both weights is counted": mixed,

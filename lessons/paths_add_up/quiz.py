@@ -165,7 +165,9 @@ def how_many_runs(draw):
                 one: "That takes `backward`: without it no slope comes of a run forward alone.",
                 many: "That is what it takes with a nudge of each weight.",
                 pairs: "Nothing is walked back without `backward`.",
-                spare: "Count once more: what does the work for one weight share with that for the next?",
+                spare: "A walk back does not belong to one weight. What does the work for one share with that for the next?"
+                if backward
+                else "Two runs, with a nudge and without, give the slope of the one weight that is nudged. What of the others?",
             },
         ),
         "All weights lead to the same loss. Going back from it, what arrives at a place is worked out once and "
@@ -199,6 +201,10 @@ def why_one_walk(draw):
         (f"$dL/d{lower}$ alone", gradients[lower], "last-link-only"),
         (f"$dL/d{other}$ and the value of {lower}", gradients[other] * values[lower], None),
     ]
+    elsewhere = (
+        f"The value of {lower} comes in for a link that leads on from {lower}, not for one that ends there, and what has "
+        f"arrived at {other} says what the loss does when {other} moves. Which of the two ends of ${name}$ does it move itself?"
+    )
     if sum(abs(product - grads[i]) < 1e-9 for _, product, _ in offered) != 1:
         raise Redraw("with these numbers two would do")
     return choice(
@@ -208,12 +214,7 @@ def why_one_walk(draw):
         [
             right(text, product)
             if abs(product - grads[i]) < 1e-9
-            else wrong(
-                text,
-                belief,
-                product,
-                says="That is what another link needs: look at both ends of this one.",
-            )
+            else wrong(text, belief, product, says=elsewhere)
             for text, product, belief in offered
         ],
         f"What has arrived at {lower} says all about the way from {lower} to the loss. The value of {upper} says how "
@@ -248,12 +249,12 @@ def add_or_multiply(draw):
         f"{shape}. So {s} and {t} {verb}: torch's `w.grad` is {gradient:g}.",
         beliefs=beliefs,
         slips={
-            "the second number is taken off, where a slope belongs to it": s - t,
-            "only what brings less is counted" if fork else "the first link is counted alone": min(
-                s, t, key=abs
-            )
-            if fork
-            else s,
+            "one of the two numbers is taken off the other": s - t,
+            **(
+                {"only the path that brings less is counted": min(s, t, key=abs)}
+                if fork
+                else {"the first link is counted alone": s}
+            ),
         },
         code="\n".join(lines),
         facts={"s": s, "t": t},

@@ -1,6 +1,7 @@
 from tutor.quiz.items import (
     Redraw,
     among,
+    at_a_miss,
     choice,
     item,
     minus,
@@ -259,6 +260,9 @@ def sign_behind_a_frozen_layer(draw):
         f"{'raises' if w2 > 0 else 'lowers'} it, since the last weight is {w2:g}. So the loss "
         f"{'falls' if gradient < 0 else 'rises'} with it: torch gives {gradient:g}, through the frozen layer.",
         code=code,
+        says=at_a_miss(
+            guess, target, f"the last weight, {w2:g}, which is a factor although it is frozen"
+        ),
         facts={"w1": w1, "w2": w2, "target": target},
         hints=(
             "The chain rule needs the last weight as a number. It is there, frozen or not.",

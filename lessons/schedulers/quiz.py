@@ -2,6 +2,7 @@ import torch
 from tutor.quiz.items import (
     Redraw,
     among,
+    at_a_miss,
     choice,
     item,
     listed,
@@ -105,12 +106,14 @@ def rate_in_an_epoch(draw):
         f"{('once', 'twice', 'three times')[drops - 1]}, so the rate is {rate:g}.",
         tolerance=0.01 * rate,
         slips={
-            "the rate is lowered once too few": rate / gamma,
-            "the rate is lowered once too often, or too soon": rate * gamma,
+            "the rate is lowered one time too few": rate / gamma,
+            "the rate is lowered one time too many, or too soon": rate * gamma,
             "the rate is lowered only once, however many epochs have passed": lr * gamma,
             "the rate is lowered anew in every epoch": lr * gamma**epoch,
             "the rate stays at what it was at the start": lr,
-            "the rate is multiplied by how often it is lowered": lr * gamma * drops,
+            "gamma is multiplied by how often the rate is lowered, where it comes in as a factor that often": lr
+            * gamma
+            * drops,
         },
         hints=(
             f"How many times do {size} epochs fit into {epoch}?",
@@ -229,7 +232,8 @@ def where_the_loss_settles(draw):
         among(
             texts,
             less if lowered else more,
-            {0.0: "batch-slope-is-whole", same: "rate-only-sets-pace"},
+            {0.0: "batch-slope-is-whole", same: "rate-only-sets-pace"}
+            | ({more: "shorter-steps-lose"} if lowered else {}),
             {place: place for place in texts},
             {
                 less: "For that the kicks have to be shorter than before.",
@@ -283,6 +287,7 @@ def sign_on_a_mini_batch(draw):
         f"On this example the model says {w * x[which]:g} in place of {y[which]:g}, and torch gives the gradient {gradient:g}. "
         f"Over all the data it is zero; on a mini-batch it is not. So this step moves the weight: it {way}.",
         beliefs={"zero": "batch-slope-is-whole"},
+        says=at_a_miss(w * x[which].item(), y[which].item(), "the input"),
         hints=(
             "Only the one example counts. Is the model's guess for it too large or too small?",
             "Would a larger weight bring that guess nearer to the answer, or further away from it?",

@@ -2,6 +2,7 @@ import torch
 from tutor.quiz.items import (
     Redraw,
     among,
+    beside,
     choice,
     example,
     item,
@@ -107,6 +108,7 @@ def sign_on_a_bowl(draw):
         gradient,
         f"The lowest loss is at {target}. At {w} torch's gradient is {gradient:g}: {why}.",
         beliefs={"negative": "gradient-points-down"} if alone else None,
+        says=beside(w, target),
         facts={"w": w, "target": target, "loss": loss, "gradient": gradient},
         hints=(
             "Is the weight to the left or to the right of the lowest loss?",
@@ -269,6 +271,7 @@ def what_a_flat_place_is(draw):
 
 
 LESS_STEEP = "At one of the other letters the curve is further from level, up or down."
+SIGNED = "With its sign this one is the largest. In size a minus does not count: a steep fall is as large as a steep rise."
 
 
 def clear_fours(loss_of):
@@ -306,7 +309,7 @@ def higher_or_steeper(draw):
                 abs(g),
                 x=w,
                 y=y,
-                says=LESS_STEEP,
+                says=SIGNED if g == max(gradients) else LESS_STEEP,
             )
             for i, (w, y, g) in enumerate(zip(places, losses, gradients))
         ],

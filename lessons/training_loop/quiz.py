@@ -1,6 +1,7 @@
 import torch
 from tutor.quiz.items import (
     among,
+    at_a_miss,
     choice,
     item,
     listed,
@@ -88,6 +89,7 @@ WITHOUT = {
     "step": "Without it the weight would stay where it starts.",
     "nothing": "Then `.grad` would hold the slope at one weight each time, and the weight would come closer.",
 }
+UNFILLED = "Without it the weight would stay as well, but `.grad` would be filled in every pass. What does its column say?"
 DOES = (
     "This line measures the loss, and changes neither the weight nor its gradient.",
     "This line empties `.grad`.",
@@ -114,7 +116,6 @@ def missing_line(draw):
         "zero_grad": {"nothing": "backward-overwrites"},
         "backward": {
             "zero_grad": "zero-grad-fills",
-            "step": "backprop-is-descent",
             "nothing": "zero-means-flat",
         },
         "step": {"backward": "backward-trains"},
@@ -138,7 +139,12 @@ def missing_line(draw):
         f"A training loop starts at $w = {target + distance}$ with the learning rate {lr:g}. Its best weight is {target}. "
         f"It runs without an error and notes this:\n\n| when | w | w.grad |\n| --- | --- | --- |\n{table}\n\n"
         "Which line has been left out?",
-        among(names, missing, beliefs, says=WITHOUT),
+        among(
+            names,
+            missing,
+            beliefs,
+            says=WITHOUT | ({"step": UNFILLED} if missing == "backward" else {}),
+        ),
         why[missing],
         shuffle=False,
         facts={"missing": missing, "w": target + distance, "target": target, "lr": lr},
@@ -413,6 +419,7 @@ def sign_in_the_loop(draw):
         f"The guess is too {'low' if guess < truth else 'high'}, so a larger w would "
         f"{'lower' if gradient < 0 else 'raise'} the loss: torch gives {gradient:g}. `step` subtracts it, "
         f"and w {'rises' if after > w else 'falls'}.",
+        says=at_a_miss(guess, truth, "the input"),
         facts={"w": w, "target": target},
         hints=(
             "Is the guess too low or too high?",

@@ -122,7 +122,6 @@ def test_a_missing_line_is_mistaken_for_the_one_that_is_believed_to_do_its_work(
         "step": {"backward-trains": "backward"},
         "backward": {
             "zero-grad-fills": "zero_grad",
-            "backprop-is-descent": "step",
             "zero-means-flat": nothing,
         },
         "nothing": {},

@@ -3,6 +3,7 @@ from tutor.quiz.items import (
     Redraw,
     among,
     apart,
+    at_a_miss,
     choice,
     example,
     item,
@@ -46,7 +47,6 @@ def where_is_the_other(draw):
         slips={
             "the second unit is taken to move the other way": 2 * start - w[0],
             "the weight out is told, and not the weight in": v[1],
-            "the second weight is taken for where it should end": best[1],
         },
         facts={"start": start, "out": out, "best": best, "steps": steps},
         hints=(
@@ -125,6 +125,11 @@ def gradient_at_zero(draw):
         f"{back}: nothing gets past it, and torch gives {neat(slope)}."
         if v[0] == 0
         else f"The net says zero and should say {y}. {back}. Torch gives {neat(slope)}.",
+        says={
+            "other": at_a_miss(0, y, "$v_1$")["other"],
+            "zero": "For that a factor on the way back has to be zero: the miss, $v_1$, the slope of tanh, or $x$. "
+            "The weight $w_1$ itself is none of them.",
+        },
         facts={"v": v, "x": x, "y": y},
         hints=(
             "What does the net say at the start, and is that too little or too much?",

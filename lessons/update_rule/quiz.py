@@ -90,6 +90,10 @@ def sign_of_the_change(draw):
         f"The change is minus the rate times the gradient: $-{lr:g} \\cdot {factor(gradient)} = {change + 0.0:g}$. "
         f"The weight {way}.",
         beliefs={opposite: "gradient-points-down"} if change else {},
+        says={
+            "zero": "The weight stays only where the rate or the gradient is zero.",
+            "level": "The change is minus the rate times the gradient. How large is the gradient here?",
+        },
         facts={"w": w, "lr": lr, "gradient": gradient, "change": change},
         hints=(
             "The gradient says which way is up. Which way does the update go?",
@@ -259,7 +263,6 @@ def which_gradient(draw):
             "the step is multiplied by the rate, where it has to be divided": (w - after) * lr,
             "the old weight is divided by the rate, and not the step": w / lr,
             "the new weight is divided by the rate, and not the step": after / lr,
-            "the square loses its factor of two": gradient / 2,
         },
         facts={"w": w, "target": target, "lr": lr, "gradient": gradient, "after": after},
         hints=(

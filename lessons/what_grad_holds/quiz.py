@@ -2,6 +2,7 @@ import torch
 from tutor.quiz.items import (
     Redraw,
     among,
+    beside,
     choice,
     factor,
     item,
@@ -149,6 +150,7 @@ def sign_of_grad(draw):
         f"The sign comes from the loss, not from the weight. The minimum is at {target}, so when w grows a little "
         f"from {w}, the loss {way}. Torch gives {gradient:g}.",
         beliefs={sign: belief for belief, sign in led.items()} if apart else None,
+        says=beside(w, target),
         facts={"w": w, "target": target},
         hints=(
             "The sign of w does not decide it. Ask the loss.",

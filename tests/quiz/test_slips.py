@@ -10,7 +10,7 @@ import pytest
 from tutor.course import load_course, load_misconceptions
 from tutor.quiz.draw import draw_item, item_functions
 from tutor.quiz.feedback import SIGN, feedback, hold_back
-from tutor.quiz.items import Draw, Item, Redraw, choice, number, right, sign, wrong
+from tutor.quiz.items import Draw, Item, Redraw, beside, choice, number, right, sign, wrong
 from tutor.quiz.slips import LEVEL, OTHER, ZERO
 
 LESSONS = {lesson.slug: lesson for lesson in load_course()}
@@ -45,6 +45,15 @@ def test_a_wrong_option_says_its_sentence_and_a_wrong_sign_what_it_would_mean() 
     assert {option.text: said(item, at) for at, option in enumerate(item.options)}["b"] == "Swapped."
     assert [said(sign("?", 3, "So."), at) for at in (0, 1)] == [OTHER, ZERO]
     assert said(sign("?", 0, "So."), 2) == LEVEL
+
+
+def test_a_lesson_says_its_own_sentence_of_a_wrong_sign() -> None:
+    says = {"other": "Turned.", "level": "Flat."}
+    assert [said(sign("?", 3, "So.", says=says), at) for at in (0, 1)] == ["Turned.", ZERO]
+    assert said(sign("?", 0, "So.", says=says), 0) == "Flat."
+    left, right_of = (beside(now, -2) for now in (-3, -1))  # the slope at -1 is positive, its weight is negative
+    assert "that of the weight" in right_of["other"]
+    assert "that of the weight" not in left["other"]
 
 
 def slipped(item: Item) -> Iterable[Any]:

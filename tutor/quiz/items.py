@@ -21,6 +21,8 @@ from tutor.quiz.numbers import minus as minus
 from tutor.quiz.numbers import neat as neat
 from tutor.quiz.numbers import times as times
 from tutor.quiz.shown import ran as ran
+from tutor.quiz.slips import at_a_miss as at_a_miss
+from tutor.quiz.slips import beside as beside
 from tutor.quiz.slips import of_sign, slips_of
 
 COMPARED = ("lower", "the same", "higher")
@@ -96,10 +98,22 @@ def choice(draw: Draw, prompt: str, options: Sequence[Option], rule: str, *, shu
     return Choice(prompt, tuple(shown), _key(shown), rule, shuffled=shuffle, **more)
 
 
-def sign(prompt: str, value: Any, rule: str, beliefs: Mapping[str, str] | None = None, **more: Any) -> Item:
-    """Ask whether `value` is negative, zero or positive; `beliefs` maps a wrong sign to its misconception."""
+def sign(
+    prompt: str,
+    value: Any,
+    rule: str,
+    beliefs: Mapping[str, str] | None = None,
+    says: Mapping[str, str] | None = None,
+    **more: Any,
+) -> Item:
+    """Ask whether `value` is negative, zero or positive; `beliefs` maps a wrong sign to its misconception.
+
+    Where no belief is named, `says` tells how one gets there: under "other" to minus for plus, or plus for minus, under
+    "zero" to zero, under "level" to a plus or a minus where zero is right. Without it, a sentence that fits all.
+    """
     number, truth = float(value), sign_of(value)
-    options = tuple(among(SIGNS, truth, beliefs, {truth: number}, {name: of_sign(name, truth) for name in SIGNS}))
+    told = {name: of_sign(name, truth, says or {}) for name in SIGNS}
+    options = tuple(among(SIGNS, truth, beliefs, {truth: number}, told))
     return Sign(prompt, options, SIGNS.index(truth), rule, **more)
 
 

@@ -18,9 +18,31 @@ MISPLACED = (
 )
 
 
-def of_sign(answer: str, truth: str) -> str:
-    """Return what is said of one sign where another is right."""
-    return ZERO if answer == "zero" else LEVEL if truth == "zero" else OTHER
+def of_sign(answer: str, truth: str, says: Mapping[str, str]) -> str:
+    """Return what is said of one sign where another is right: the lesson's sentence, or one that fits every sign."""
+    case, sentence = ("zero", ZERO) if answer == "zero" else ("level", LEVEL) if truth == "zero" else ("other", OTHER)
+    return says.get(case, sentence)
+
+
+def beside(now: float, lowest: float) -> dict[str, str]:
+    """Return what is said of the wrong signs of a bowl's slope at `now`, where its lowest loss is at `lowest`."""
+    own = now * (lowest - now) > 0
+    return {
+        "other": f"That is the sign on the other side of the lowest loss, which is at {lowest:g}."
+        + (" It is that of the weight as well, but the sign of a weight does not count here." if own else ""),
+        "zero": f"The gradient is zero only where the curve is level. Here that is at {lowest:g}.",
+        "level": f"Where is the loss lowest, and how far is {now:g} from there?",
+    }
+
+
+def at_a_miss(guess: float, answer: float, factor: str) -> dict[str, str]:
+    """Return what is said of the wrong signs of a squared miss's slope; `factor` is the other one that has a sign."""
+    miss = f"the miss (the guess is {guess:g}, the answer {answer:g})"
+    return {
+        "other": f"This comes out when the sign of one factor is turned round, that of {miss} or that of {factor}, "
+        "or when the gradient is taken to point downhill.",
+        "zero": f"For that one factor has to be zero: {miss}, or {factor}.",
+    }
 
 
 def of_order(lines: Sequence[str], slips: Sequence[Option]) -> str:
