@@ -16,6 +16,8 @@ def test_a_chart_writes_powers_of_ten_as_the_text_does_at_first_and_when_a_numbe
     expect(ada.chart(1)).not_to_have_text(before)
     for chart in (ada.chart(0), ada.chart(1)):
         assert not re.search(r"\de[+−-]?\d", chart.inner_text())
+    ada.chart(1).locator(".mark-symbol path").first.hover(force=True)  # Vega draws its tooltip outside of the chart
+    expect(ada.page.locator("#vg-tooltip-element td").last).to_have_text(re.compile(r"\d × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"))
 
 
 def test_every_slider_writes_a_minus_at_first_and_when_it_is_moved(server, learner):

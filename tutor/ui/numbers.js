@@ -7,11 +7,12 @@ function raised(_, digit, sign, exponent) {
   return `${digit} × 10${sign && sign !== "+" ? "⁻" : ""}${exponent.replace(/\d/g, one => RAISED[one])}`
 }
 
+// A chart's tooltip stands outside of it, at the end of the page.
 function writePowers(changes) {
   for (const { target, addedNodes } of changes)
     for (const node of [target, ...addedNodes]) {
-      if (!node.closest?.(".stVegaLiteChart")) continue
-      for (const words of node.tagName === "text" ? [node] : node.querySelectorAll("svg.marks text"))
+      if (!node.closest?.(".stVegaLiteChart, #vg-tooltip-element")) continue
+      for (const words of node.tagName === "text" ? [node] : node.querySelectorAll("svg.marks text, td"))
         if (words.textContent.search(POWER) >= 0) words.textContent = words.textContent.replace(POWER, raised)
     }
 }
