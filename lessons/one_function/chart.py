@@ -68,6 +68,9 @@ def _arrows(placed):
 def _used(data):
     """The number that a small function uses, beside its arrow: an input, an answer, or the second weight."""
     placed = alt.Chart(data).transform_joinaggregate(points="max(point)")
+    placed = placed.transform_filter(
+        "isValid(datum.value)"
+    )  # none where an edit does something else
     placed = placed.transform_calculate(
         place="datum.point - (datum.points + 1) / 2",
         level="-(datum.row - 0.38) / datum.last",

@@ -33,14 +33,18 @@ def everywhere(trials, functions):
     return every(trials)
 
 
-def used(functions, numbers):
-    """Say which number each small function uses, point by point."""
-    last = len(functions)
-    return [
-        {"name": name, "row": row, "last": last, "point": point, "value": value}
-        for row, name in enumerate(functions, 1)
-        for point, value in enumerate(numbers.get(name, torch.empty(0)).tolist(), 1)
-    ]
+def used(functions, numbers, way):
+    """Say which number each small function uses, point by point; None where it does something else with it."""
+    last, table = len(functions), []
+    for row, name in enumerate(functions, 1):
+        number, does = numbers.get(name, (torch.empty(0), torch.mul))
+        as_said = (
+            torch.isclose(way[row], does(way[row - 1], number)).tolist() if len(number) else []
+        )
+        for point, (value, so) in enumerate(zip(number.tolist(), as_said), 1):
+            row_of = {"name": name, "row": row, "last": last, "point": point}
+            table.append(row_of | {"value": value if so else None})
+    return table
 
 
 def run(model="line", w=1.0, points=1):
@@ -66,5 +70,6 @@ def run(model="line", w=1.0, points=1):
     names = {"row": row, "name": ["w", *functions], "recorded": ["", *reversed(chain)]}
     out = values[:, -1, : loss.numel()]
     tables = {"whole": {"w": trials[:, None], "loss": out}, "nodes": nodes, "names": names}
-    numbers = {"times_x": x, "times_v": v.expand_as(x), "minus_y": y}
-    return facts, tables | {"data": used(functions, numbers)}
+    numbers = {"times_x": (x, torch.mul), "minus_y": (y, torch.sub)}
+    numbers["times_v"] = (v.expand_as(x), torch.mul)
+    return facts, tables | {"data": used(functions, numbers, way)}

@@ -7,6 +7,7 @@ import pytest
 import torch
 from tutor.course import load_lesson
 from tutor.course.chart import chart_spec
+from tutor.course.run import run_script, script
 
 lesson = load_lesson(Path(__file__).parent)
 
@@ -108,3 +109,16 @@ def encodings(view):
     yield view.get("encoding", {})
     for inner in [*view.get("vconcat", []), *view.get("layer", [])]:
         yield from encodings(inner)
+
+
+def test_a_number_stands_beside_an_arrow_only_while_the_small_function_does_that_with_it():
+    def numbers(source):
+        run = run_script(script(source, {"model": "network", "w": 2.0, "points": 3}), {}, "demo.py")
+        return {
+            name: [row["value"] for row in run.tables["data"] if row["name"] == name]
+            for name in ("times_x", "minus_y")
+        }
+
+    assert numbers(lesson.source) == {"times_x": [1, 2, 3], "minus_y": [3, 6, 9]}
+    plus = numbers(lesson.source.replace("t - y", "t + y"))
+    assert plus == {"times_x": [1, 2, 3], "minus_y": [None] * 3}
