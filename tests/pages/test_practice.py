@@ -13,7 +13,7 @@ from tutor.quiz.item import Grade
 from tutor.quiz.items import Item, Number
 from tutor.store import Attempt, Outbox, learner_key, new_id, now, open_store
 from tutor.store.transfer import compact, dump
-from tutor.ui import summary
+from tutor.ui import known, summary
 from tutor.ui.place import Place, Try
 from tutor.ui.summary import as_text, show_results, show_standings
 
@@ -513,3 +513,12 @@ def test_an_odd_address_begins_no_final_check(odd):
     assert not test.exception
     assert "final" not in test.session_state or test.session_state["final"] is None
     assert [button.label for button in test.button] == ["Begin"]
+
+
+def test_who_has_not_been_told_to_the_server_yet_has_not_done_nothing(monkeypatch):
+    monkeypatch.setattr(known, "PATIENCE", 3600)
+    test = AppTest.from_function(screen, args=("mine", "show_mine"), default_timeout=60).run()
+    assert known.WAITS in [caption.value for caption in test.caption]
+    assert not test.info
+    monkeypatch.setattr(known, "PATIENCE", 0)
+    assert "Nothing yet" in test.run().info[0].value

@@ -9,6 +9,7 @@ from tutor.quiz.mastery import beliefs_met
 from tutor.store import Attempt, LearnerForgotten, Prediction, StoreTooNew, StoreUnavailable
 from tutor.store.transfer import DamagedFile, dump, load
 from tutor.ui.course import course
+from tutor.ui.known import known_or_waiting
 from tutor.ui.learner import (
     begin_anew,
     current_learner,
@@ -40,7 +41,8 @@ def show_mine() -> None:
     nothing = not attempts and not records(Prediction)
     deleted = nothing and "forget" in st.session_state
     if nothing:
-        st.info("Nothing yet. What you answer will be counted here.")
+        if deleted or known_or_waiting():
+            st.info("Nothing yet. What you answer will be counted here.")
     else:
         _show_lessons()
         if attempts:
