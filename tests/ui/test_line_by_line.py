@@ -33,8 +33,8 @@ def test_the_shown_lines_run_from_the_call_to_their_end_wherever_the_controls_st
 
 
 def test_a_call_holds_the_values_of_the_controls():
-    assert called("train(left_out=left_out, lr=lr, passes=3)", {"left_out": "step", "lr": 0.1}) == (
-        "train(left_out='step', lr=0.1, passes=3)"
+    assert called("notes = train(left_out=left_out, lr=lr, passes=3)", {"left_out": "step", "lr": 0.1}) == (
+        "notes = train(left_out='step', lr=0.1, passes=3)"
     )
 
 
@@ -42,6 +42,8 @@ def test_a_call_of_nothing_shown_is_a_fault(tmp_path):
     lesson = STEPPED[0]
     for name in ("lesson.md", "demo.py", "chart.py", "quiz.py"):
         text = (lesson.folder / name).read_text(encoding="utf-8")
-        (tmp_path / name).write_text(text.replace(f'steps = "{lesson.steps}"', 'steps = "rows(w=w)"'), encoding="utf-8")
-    with pytest.raises(CourseError, match="steps calls a function"):
+        (tmp_path / name).write_text(
+            text.replace(f'steps = "{lesson.steps}"', 'steps = "path = rows(w=w)"'), encoding="utf-8"
+        )
+    with pytest.raises(CourseError, match="steps keeps what a function"):
         load_lesson(tmp_path)

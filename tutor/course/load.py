@@ -79,10 +79,10 @@ def _load(folder: Path) -> Lesson:
 
 
 def _steps(call: str, source: str) -> str:
-    """Return the call that learners go through. Raises ValueError where it calls no function of the shown lines."""
-    called = re.match(r"(\w+)\(.*\)\Z", call)
+    """Return the line that learners go through, `name = call`. Raises ValueError where it calls nothing shown."""
+    called = re.match(r"\w+ = (\w+)\(.*\)\Z", call)
     if call and not (called and f"\ndef {called[1]}(" in divided(source)[0]):
-        raise ValueError(f"front matter: steps calls a function of the demo's shown lines, not {call!r}")
+        raise ValueError(f"front matter: steps keeps what a function of the demo's shown lines returns, not {call!r}")
     return call
 
 

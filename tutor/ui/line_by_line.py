@@ -29,8 +29,8 @@ def show_line_by_line(lesson: Lesson, values: Mapping[str, Any]) -> None:
 
 
 def called(steps: str, values: Mapping[str, Any]) -> str:
-    """Return the call with the controls' values in place of their names."""
-    return ast.unparse(_Filled(values).visit(ast.parse(steps, mode="eval")))
+    """Return the call, and what keeps its result, with the controls' values in place of their names."""
+    return ast.unparse(_Filled(values).visit(ast.parse(steps)))
 
 
 class _Filled(ast.NodeTransformer):
@@ -38,7 +38,8 @@ class _Filled(ast.NodeTransformer):
         self._values = values
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        return ast.Constant(self._values[node.id]) if node.id in self._values else node
+        given = isinstance(node.ctx, ast.Load) and node.id in self._values
+        return ast.Constant(self._values[node.id]) if given else node
 
 
 def _show(lesson: Lesson, call: str, key: str) -> None:
@@ -52,7 +53,10 @@ def _show(lesson: Lesson, call: str, key: str) -> None:
         st.caption(answer["message"])
         stopped = answer["line"] if answer["line"] and answer["line"] <= read else None
     steps = _in_sight(answer["trace"], read, _lines(whole), _lines(shown))
-    show_stepper(shown, steps, answer["truncated"], key, stopped, read)
+    st.caption(
+        f"The last line calls it: `{call}`. It is one short call, to be gone through; the picture is of `run(…)`."
+    )
+    show_stepper(shown, steps, answer["truncated"], key, stopped)
 
 
 def _lines(text: str) -> int:
