@@ -1,12 +1,11 @@
 """Progress lasts: over a reload, a restart of the server, and the loss of its disk."""
 
 import json
-import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 
-from playwright.sync_api import Locator, Route, expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.learner import Learner
 from tests.browser.server import Server
@@ -82,22 +81,15 @@ def on_server(server: Server) -> list[str]:
 
 
 def delete_everything(ada: Learner) -> None:
-    """Delete it all on a page whose table arrives late: it moves nothing from under the hand."""
-    late: list[Route] = []
-    code = re.compile("/DataFrame[^/]*[.]js")
-    ada.page.route(code, lambda asked: late.append(asked))
+    """Delete it all: nothing that comes later moves the button from under the hand."""
     ada.page.goto(f"{ada.base}/progress")
     ada.page.bring_to_front()  # a hidden tab moves its pointer once a second: a press lands where the last one was
     ada.wait_for("Prepare the file")  # the browser has said who is here: before that there is nobody to delete
-    ada.wait_until(lambda: len(late) > 0 and ada.talk.rests())
     button = ada.page.get_by_role("button", name="Delete it all")
     ada.unfold("Delete everything about me", button)
     ada.page.get_by_label("Type “delete” to confirm").fill("delete")
     stood = button.bounding_box()["y"]
-    for asked in late:
-        asked.continue_()
-    ada.page.get_by_test_id("stDataFrame").wait_for()
-    ada.page.unroute(code)
+    ada.page.get_by_test_id("stTable").wait_for()
     ada.rest()
     assert button.bounding_box()["y"] == stood
     button.click()
