@@ -13,7 +13,8 @@ from tutor.quiz.draw import draw_item
 from tutor.teach import PREDICTION, Desk, Lectern
 from tutor.ui.classroom.dots import BEYOND, EQUAL
 from tutor.ui.course import lesson_named
-from tutor.ui.prediction import spelled, truth_of
+from tutor.ui.predicted import truth_of
+from tutor.ui.prediction import spelled
 from tutor.ui.walk.stage import VOTING
 from tutor.ui.walk.steps import step_of
 

@@ -7,7 +7,8 @@ from tests.pages.test_walk import SLUGS, step_number, written
 from tutor.course.notes import notes_of
 from tutor.course.prose import typeset
 from tutor.ui.course import drawn_item, lesson_named
-from tutor.ui.prediction import spelled, truth_of
+from tutor.ui.predicted import truth_of
+from tutor.ui.prediction import spelled
 from tutor.ui.walk.steps import steps_of
 
 

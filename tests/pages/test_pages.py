@@ -369,7 +369,7 @@ def guess_drawn(lesson: Lesson, value: object, control: str) -> bool:
 
     values = lesson.values(lesson.prediction.at)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(prediction, "_predicted", lambda _: 9.0)
+        patch.setattr(prediction, "predicted", lambda _: 9.0)
         assert prediction.guess_table(lesson, values)
         return bool(prediction.guess_table(lesson, values | {control: value}))
 

@@ -11,7 +11,7 @@ from tutor.course import load_concepts, load_lesson
 from tutor.quiz.draw import draw_item, item_functions
 from tutor.quiz.item import Grade
 from tutor.quiz.items import Item, Number
-from tutor.store import Attempt, Outbox, learner_key, new_id, now, open_store
+from tutor.store import Attempt, Outbox, Prediction, Record, learner_key, new_id, now, open_store
 from tutor.store.transfer import compact, dump
 from tutor.ui import known, summary
 from tutor.ui.place import Place, Try
@@ -41,7 +41,7 @@ def screen(module: str, view: str) -> None:
     keep_in_browser()
 
 
-def open_screen(module: str, view: str, *records: Attempt) -> AppTest:
+def open_screen(module: str, view: str, *records: Record) -> AppTest:
     test = AppTest.from_function(screen, args=(module, view), default_timeout=60)
     test.session_state["learner"] = LEARNER
     test.session_state["records"] = list(records)
@@ -140,6 +140,25 @@ def test_progress_tells_beliefs_met_and_cured():
     text = " ".join(m.value for m in open_screen("mine", "show_mine", wrong, answered()).markdown)
     assert "The gradient points downhill.”" in text
     assert "You have answered that question rightly since." in text
+
+
+def predicted(lesson: str, response: str | float | None) -> Prediction:
+    return Prediction(id=new_id(), learner=LEARNER, lesson=lesson, shown={}, response=response, at=now())
+
+
+def test_progress_tells_the_belief_behind_a_prediction_once_and_only_where_one_led_to_it():
+    def told(*records: Record) -> list[str]:
+        return [m.value for m in open_screen("mine", "show_mine", *records).markdown if "“" in m.value]
+
+    a_rule, an_option = predicted("update_rule", 3.0), predicted("schedulers", "rises")
+    arrives, rises = told(a_rule, an_option)
+    assert "One update goes all the way to the minimum.”" in arrives
+    assert "so the loss rises.”" in rises
+    assert "You predicted so in “" in rises
+    assert told(predicted("update_rule", 5.0), predicted("schedulers", "falls"), predicted("bends", None)) == []
+    uphill = predicted("update_rule", 9.0), answered(grade="wrong", misconception="gradient-points-down")
+    (only,) = told(*uphill)
+    assert "That question waits for you in Review." in only
 
 
 def test_review_offers_at_once_what_was_missed_and_says_how_many():

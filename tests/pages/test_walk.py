@@ -7,7 +7,8 @@ from tests.pages.test_pages import LEARNER
 from tutor.course.prose import typeset
 from tutor.store import open_store
 from tutor.ui.course import course, drawn_item, lesson_named
-from tutor.ui.prediction import spelled, truth_of
+from tutor.ui.predicted import truth_of
+from tutor.ui.prediction import spelled
 from tutor.ui.walk.steps import steps_of
 
 SLUGS = [lesson.slug for lesson in course()]

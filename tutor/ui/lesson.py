@@ -15,7 +15,8 @@ from tutor.ui.known import known_or_waiting
 from tutor.ui.line_by_line import show_line_by_line
 from tutor.ui.parts import WIDTHS, Waiting, run_or_wait, show_difference, show_opening, show_picture, show_prose
 from tutor.ui.plain import plain
-from tutor.ui.prediction import ask_prediction, guess_table, locked_prediction, show_prediction, show_what_was_asked
+from tutor.ui.predicted import locked_prediction
+from tutor.ui.prediction import ask_prediction, guess_table, show_prediction, show_what_was_asked
 from tutor.ui.quiz import show_quiz
 
 FURTHER = "The sentences here are about the lesson's own code."

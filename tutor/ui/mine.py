@@ -18,6 +18,7 @@ from tutor.ui.learner import (
     records,
     records_with_shown,
 )
+from tutor.ui.predicted import belief_behind, predicted
 from tutor.ui.progress import finished, items_right, started
 from tutor.ui.summary import MEANING, show_standings
 from tutor.ui.uploads import expect_upload
@@ -30,6 +31,7 @@ SINCE = {
     True: (":material/check_circle:", "You have answered that question rightly since."),
     False: (":material/replay:", "That question waits for you in Review."),
 }
+PREDICTED = "You predicted so in “{}”, and torch did otherwise."
 
 
 def show_mine() -> None:
@@ -70,14 +72,20 @@ def _show_lessons() -> None:
 
 
 def _show_beliefs(attempts: list[Attempt]) -> None:
-    known, met = load_misconceptions(), beliefs_met(attempts)
-    if not met:
+    known, met = load_misconceptions(), {belief: SINCE[cured] for belief, cured in beliefs_met(attempts).items()}
+    told = _predicted() | met  # a question tells more than a prediction: whether the belief has gone since
+    if not told.keys() & known.keys():
         return
     st.header("Beliefs you have met")
-    for belief, cured in met.items():
+    for belief, (icon, since) in told.items():
         if belief in known:
-            icon, since = SINCE[cured]
             st.markdown(f"{icon} “{known[belief].belief}.” {known[belief].truth}. *{since}*")
+
+
+def _predicted() -> dict[str, tuple[str, str]]:
+    """Return the beliefs behind predictions, each with its icon and the lesson where it was predicted."""
+    behind = {belief_behind(lesson, predicted(lesson)): lesson.title for lesson in course()}
+    return {belief: (":material/lock:", PREDICTED.format(title)) for belief, title in behind.items() if belief}
 
 
 def _show_save(anything: bool) -> None:

@@ -1,6 +1,5 @@
 """The one prediction of a lesson: asked, locked in, and put beside what torch did."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +13,8 @@ from tutor.quiz.numbers import no_number, parse_number
 from tutor.store import Prediction, new_id, now
 from tutor.ui.course import arrow, run_lesson
 from tutor.ui.focus import move_focus, receive_focus
-from tutor.ui.learner import current_learner, record, records
+from tutor.ui.learner import current_learner, record
+from tutor.ui.predicted import belief_behind, locked_prediction, predicted, preset, same, truth_of
 
 EMPTY = {"choice": "Choose what you expect first.", "number": "Type the number that you expect first."}
 GUESS = "A guess is fine: that is what it is for."
@@ -26,13 +26,6 @@ DRAWN = "The dashed line in the chart shows what you expected: how far is it fro
 BEYOND = f"What you expected lies beyond the chart: the triangle on its edge only points the way. {WHY}"
 TORCH_DID = "Torch did"
 PREDICTED = "prediction"  # the anchor of the section that asks, and later tells what came of it
-CLOSE = 0.01  # of the number itself: what still counts as predicted
-
-
-def locked_prediction(lesson: Lesson) -> Prediction | None:
-    """Return what the learner last predicted in this lesson; its response is None after "Show me"."""
-    made = [p for p in records(Prediction) if p.lesson == lesson.slug]
-    return made[-1] if made else None
 
 
 def ask_prediction(lesson: Lesson) -> None:
@@ -67,8 +60,8 @@ def show_prediction(lesson: Lesson, values: Mapping[str, Any], edited: bool = Fa
     """
     if locked_prediction(lesson) is None:
         return
-    response = _predicted(lesson)
-    facts = run_lesson(lesson, _preset(lesson)).facts
+    response = predicted(lesson)
+    facts = run_lesson(lesson, preset(lesson)).facts
     truth = facts[lesson.prediction.fact]
     asked = question_of(lesson)
     mine = f"You predicted: **{spelled(lesson, response)}**\n\n" if response is not None else ""
@@ -77,7 +70,7 @@ def show_prediction(lesson: Lesson, values: Mapping[str, Any], edited: bool = Fa
     both += _asked_at(lesson) if _moved(lesson, values) else ""
     if response is None:
         st.info(f"{asked}\n\n{both}", icon=":material/visibility:")
-    elif _same(response, truth):
+    elif same(response, truth):
         st.success(f"{asked}\n\n{both}\n\nYou saw that coming.", icon=":material/lock:")
     else:
         st.info(f"{asked}\n\n{both}{_belief(lesson, response, values)}", icon=":material/lock:")
@@ -85,23 +78,12 @@ def show_prediction(lesson: Lesson, values: Mapping[str, Any], edited: bool = Fa
 
 def show_situation(lesson: Lesson) -> None:
     """Show the words before the question: what is given, and nothing of what comes out."""
-    st.markdown(fill(lesson.sections["predict"].prose, _preset(lesson)))
+    st.markdown(fill(lesson.sections["predict"].prose, preset(lesson)))
 
 
 def question_of(lesson: Lesson) -> str:
     """Return what is asked, at the values of the prediction."""
-    return fill(lesson.prediction.question, _preset(lesson))
-
-
-def truth_of(lesson: Lesson) -> Any:
-    """Return what torch did at the values of the prediction: the fact that settles it."""
-    return run_lesson(lesson, _preset(lesson)).facts[lesson.prediction.fact]
-
-
-def beliefs_of(lesson: Lesson) -> dict[str, Any]:
-    """Return where each wrong rule leads: a misconception's id and the option, or the number that torch gives."""
-    facts, options = run_lesson(lesson, _preset(lesson)).facts, lesson.prediction.options
-    return {belief: to if to in options else facts[to] for belief, to in lesson.prediction.beliefs.items()}
+    return fill(lesson.prediction.question, preset(lesson))
 
 
 def spelled(lesson: Lesson, value: Any) -> str:
@@ -115,7 +97,7 @@ def guess_table(lesson: Lesson, values: Mapping[str, Any]) -> dict[str, bytes]:
 
     None where there is no number to draw, or where the run at these values gives another answer to the question.
     """
-    response = _predicted(lesson)
+    response = predicted(lesson)
     drawn = isinstance(response, float) and _still_asked(lesson, values)
     return {"prediction": arrow([{"value": response}])} if drawn else {}
 
@@ -126,23 +108,13 @@ def _still_asked(lesson: Lesson, values: Mapping[str, Any]) -> bool:
     return here == truth_of(lesson)
 
 
-def _predicted(lesson: Lesson) -> str | float | None:
-    """Return what was predicted, as the lesson can read it: a record may come from a file or an older lesson."""
-    made = locked_prediction(lesson)
-    response = made.response if made else None
-    if lesson.prediction.kind == "choice":
-        return response if isinstance(response, str) and response in lesson.prediction.options else None
-    number = float(response) if isinstance(response, (int, float)) and not isinstance(response, bool) else math.nan
-    return number if math.isfinite(number) else None
-
-
 def _belief(lesson: Lesson, response: str | float, values: Mapping[str, Any]) -> str:
     """Name the one belief that leads to just this prediction; where none does, or several, ask what tells why."""
-    met = [belief for belief, told in beliefs_of(lesson).items() if _same(response, told)]
-    if len(met) != 1:
-        turned = isinstance(response, float) and _same(-response, truth_of(lesson))
+    belief = belief_behind(lesson, response)
+    if belief is None:
+        turned = isinstance(response, float) and same(-response, truth_of(lesson))
         return f"\n\n{DIFFER} {f'{SIGN} ' if turned else ''}{_missed(lesson, response, values)}"
-    known = load_misconceptions()[met[0]]
+    known = load_misconceptions()[belief]
     return typeset(f"\n\nYour prediction {held(known)}. {known.truth}.")
 
 
@@ -159,31 +131,21 @@ def _missed(lesson: Lesson, response: str | float, values: Mapping[str, Any]) ->
 
 
 def _moved(lesson: Lesson, values: Mapping[str, Any]) -> bool:
-    return lesson.heard(values) != lesson.heard(_preset(lesson))
+    return lesson.heard(values) != lesson.heard(preset(lesson))
 
 
 def _asked_at(lesson: Lesson) -> str:
     """Say at which values the question was asked, by the names that the controls show."""
-    asked = lesson.heard(_preset(lesson))
+    asked = lesson.heard(preset(lesson))
     told = ", ".join(
         f"“{control.label}” at {show(asked[control.name])}" for control in lesson.controls if control.name in asked
     )
     return typeset(f"\n\n:small[That was with {told}. The controls have been moved since.]")
 
 
-def _same(one: Any, other: Any) -> bool:
-    if isinstance(one, str) or isinstance(other, (str, bool)):
-        return one == str(other)
-    return math.isclose(one, other, rel_tol=CLOSE, abs_tol=CLOSE)
-
-
 def _show_section(lesson: Lesson) -> None:
     st.header(lesson.sections["predict"].heading, anchor=PREDICTED)
     show_situation(lesson)
-
-
-def _preset(lesson: Lesson) -> dict[str, Any]:
-    return lesson.values(lesson.prediction.at)
 
 
 def _widget(lesson: Lesson, key: str) -> None:
@@ -202,7 +164,7 @@ def _lock(lesson: Lesson, key: str | None) -> None:
         st.session_state[f"{key}-empty"] = no_number(given) if given else f"{EMPTY[lesson.prediction.kind]} {GUESS}"
         return
     move_focus()  # the form goes, and with it the button that was pressed
-    shown = {"question": lesson.prediction.question, "at": _preset(lesson)}
+    shown = {"question": lesson.prediction.question, "at": preset(lesson)}
     record(
         Prediction(id=new_id(), learner=current_learner(), lesson=lesson.slug, shown=shown, response=response, at=now())
     )

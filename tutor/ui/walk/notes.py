@@ -13,7 +13,8 @@ from tutor.course.notes import notes_of
 from tutor.course.prose import fill, typeset
 from tutor.ui.asked import widget
 from tutor.ui.course import course, drawn_item, lesson_named
-from tutor.ui.prediction import beliefs_of, spelled, truth_of
+from tutor.ui.predicted import beliefs_of, truth_of
+from tutor.ui.prediction import spelled
 from tutor.ui.walk.frame import at, script
 from tutor.ui.walk.items import beliefs
 from tutor.ui.walk.place import PREDICTION, Walk, cleaned, put_into_address, walk_in_address

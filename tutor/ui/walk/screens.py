@@ -16,7 +16,8 @@ from tutor.ui.edit import run_edit
 from tutor.ui.edited_code import show_code, show_rest, whose_run
 from tutor.ui.own_code import may_run, run_code
 from tutor.ui.parts import WIDTHS, run_or_wait, show_difference, show_opening, show_picture, show_prose
-from tutor.ui.prediction import TORCH_DID, question_of, show_situation, spelled, truth_of
+from tutor.ui.predicted import truth_of
+from tutor.ui.prediction import TORCH_DID, question_of, show_situation, spelled
 from tutor.ui.stepper import show_stepper
 from tutor.ui.walk.items import show_open_item
 from tutor.ui.walk.place import PREDICTION
