@@ -49,7 +49,7 @@ def draw(path, plane, cuts):
     yours = alt.Chart(path).transform_filter("datum.start == 0")
     other = near(path, "apart", "gap").transform_filter("datum.start > 0")
     walks = [(other, "comparison"), (yours, "weight")]
-    land = [*_land(plane), *(mark for walk in walks for mark in _trail(*walk))]
+    land = [*_land(plane), *(mark for walk in walks for mark in _trail(*walk)), *_lowest(plane)]
     return alt.vconcat(
         alt.layer(*land).properties(height=270),
         alt.layer(*(STEPS.trace(*walk) for walk in walks)).properties(height=100),
@@ -58,22 +58,26 @@ def draw(path, plane, cuts):
 
 
 def _land(plane):
-    """The loss over the two weights in bands of shade, the line of equal weights, the lowest places."""
+    """The loss over the two weights in bands of shade, and the line of equal weights."""
     shade = alt.Opacity("loss:Q", scale=HEIGHT, legend=None)
     yield LAND.squares(plane, "loss", HALF).encode(opacity=shade)
     equal = alt.Chart(plane).transform_filter("datum.w1 == datum.w2")
     yield LAND.curve(equal, strokeWidth=1.2, strokeDash=[3, 3])
+
+
+def _lowest(plane):
+    """The lowest places: last, for a walk that ends at one would cover it."""
     lowest = alt.Chart(plane).transform_joinaggregate(lowest="min(loss)")
     lowest = lowest.transform_filter("datum.loss < datum.lowest + 0.0001")
-    yield LAND.points(lowest, "minimum", 110, shape="diamond")
+    yield LAND.points(lowest, "minimum", 110, shape="diamond", opacity=1)
     yield LAND.words(lowest, "'lowest loss'", "minimum", dy=16)
 
 
 def _trail(walk, role):
     """A walk over the plane: its steps, and a ring where it ends."""
-    ring, size, width = (220, 34, 2.5) if role == "weight" else (130, 20, 1.6)
+    ring, size, width = (340, 34, 2.5) if role == "weight" else (130, 20, 1.6)
     yield LAND.path(walk, role, size=size, strokeWidth=width, opacity=1)
-    yield LAND.points(last(walk, "step"), role, ring)
+    yield LAND.points(last(walk, "step"), role, ring, filled=False, strokeWidth=width)
 
 
 def _cuts(cuts):

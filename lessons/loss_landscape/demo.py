@@ -22,10 +22,10 @@ def descend(apart, steps=120):
 
 # For the charts
 def large_net(n=1000):  # trained for a moment
-    torch.manual_seed(2)
+    torch.manual_seed(6)
     net = nn.Sequential(nn.Linear(1, n), nn.SiLU(), nn.Linear(n, n), nn.SiLU(), nn.Linear(n, 1))
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.02)
-    for _ in range(20):
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.03)
+    for _ in range(10):
         optimizer.zero_grad()
         mse_loss(net(X), V).backward()
         optimizer.step()
@@ -35,7 +35,7 @@ def large_net(n=1000):  # trained for a moment
 def along_a_random_line(net, far):  # another one at each call; in lengths of each unit's weights
     at = {k: p.detach() for k, p in net.named_parameters() if p.dim() == 2}
     way = {k: normalize(torch.randn_like(p)) * p.norm(dim=1)[:, None] for k, p in at.items()}
-    places = ({k: p + a * way[k] for k, p in at.items()} for a in far)
+    places = ({k: p.add(way[k], alpha=a) for k, p in at.items()} for a in far.tolist())
     return [mse_loss(func.functional_call(net, place, X), V).item() for place in places]
 
 
@@ -43,17 +43,18 @@ def run(apart=0.0):
     net, far = large_net(), torch.arange(-10, 11) / 10
     losses = torch.tensor([along_a_random_line(net, far) for _ in range(3)])
     line = {"far": far, "line": torch.arange(1, 4)[:, None], "loss": losses}
-    gaps = torch.arange(11) / 10
-    w = torch.cat([descend(apart)[:, None], descend(gaps[:, None])], dim=1)
+    gaps = torch.cat([torch.tensor([apart]), torch.arange(11) / 10])  # yours, and those beside it
+    w = descend(gaps[:, None])
     path = {"step": torch.arange(len(w))[:, None], "start": torch.arange(12)}
-    path |= {"apart": torch.cat([torch.tensor([apart]), gaps])}
-    path |= {"w1": w[..., 0], "w2": w[..., 1], "loss": loss_of(w)}
+    path |= {"apart": gaps, "w1": w[..., 0], "w2": w[..., 1], "loss": loss_of(w)}
     g, t = torch.linspace(-2.2, 2.2, 31), torch.linspace(-1.2, 1.2, 41)[:, None]
     plane = {"w1": g[:, None], "w2": g, "loss": loss_of(torch.cartesian_prod(g, g)).view(31, 31)}
     rest, ways = w[-1, 0], torch.tensor([[1, 1], [1, -1]]) / 2**0.5  # together, and opposite
     cuts = {"far": t, "way": torch.arange(2), "loss": loss_of(rest + t[..., None] * ways)}
     bends = (ways @ torch.autograd.functional.hessian(loss_of, rest) * ways).sum(1)
     facts = {"count": sum(p.numel() for p in net.parameters()), "lines": len(losses)}
+    tops = losses.max(dim=1).values  # of each line, how high the loss gets
+    facts |= {"steepest": tops.max(), "flattest": tops.min()}
     facts["moved"] = sum(p.numel() for p in net.parameters() if p.dim() == 2)
     facts |= {
         "loss": loss_of(rest),

@@ -24,7 +24,7 @@ def opening(path, plane):
     here = near(path, "step", "at")
     trail = LAND.path(alt.Chart(path).transform_filter("datum.step <= at"), size=25)
     loss = text(here, "'loss ' + format(datum.loss, '.3f')", "weight", fontWeight=600)
-    land = alt.layer(*_land(plane), trail, LAND.points(here, size=220), loss)
+    land = alt.layer(*_land(plane), trail, LAND.points(here, size=220), _lowest(plane), loss)
     views = alt.layer(*_net(here)).properties(height=120), land.properties(height=290)
     return alt.vconcat(*views).add_params(play("at", "Step", 120, step=2))
 
@@ -34,11 +34,11 @@ def draw(path, compare, plane):
     other = near(compare, "apart", "gap")
     walks = [(other, "comparison"), (alt.Chart(path), "weight")]
     land = [*_land(plane), *(LAND.path(walk, role, size=30) for walk, role in walks)]
-    ends = LAND.points(last(alt.Chart(path), "step"), "weight", 220)
+    ends = LAND.points(last(alt.Chart(path), "step"), size=340, filled=False, strokeWidth=2.5)
     lines = [line for walk in walks for line in _both(*walk)]
     return alt.vconcat(
         alt.layer(*lines).properties(height=200),
-        alt.layer(*land, ends).properties(height=300),
+        alt.layer(*land, ends, _lowest(plane)).properties(height=300),
     ).add_params(slider("gap", "Compare with gap", 0, 1, 0.1, 0.5))
 
 
@@ -60,13 +60,17 @@ def _both(walk, role):
 
 
 def _land(plane):
-    """The loss in bands of shade, the dotted line of equal weights, the two lowest places."""
+    """The loss in bands of shade, and the dotted line of equal weights."""
     shade = alt.Opacity("loss:Q", scale=HEIGHT, legend=None)
     yield LAND.squares(plane, "loss", 0.25).encode(opacity=shade)
     equal = alt.Chart(plane).transform_filter("datum.w1 == datum.w2")
     yield LAND.curve(equal, strokeWidth=1.2, strokeDash=[3, 3])
+
+
+def _lowest(plane):
+    """The two lowest places: last, for a walk that ends at one would cover it."""
     lowest = alt.Chart(plane).transform_filter("datum.loss < 0.000001")
-    yield LAND.points(lowest, "minimum", 110, shape="diamond")
+    return LAND.points(lowest, "minimum", 110, shape="diamond", opacity=1)
 
 
 def _net(here):
