@@ -9,7 +9,9 @@ CODE = {
 }
 BOWL = Plane(Axis("w", "weight w", -0.5, 6.5), Axis("loss", "loss L", -3, 45, (0, 10, 20, 30, 40)))
 PASS = Axis("turn", "pass", -2, 39, (1, 10, 20, 30), grid=False)
-WEIGHT = Plane(PASS, Axis("w", "weight w, dotted: lowest loss", -1.5, 7.5, (0, 2, 4, 6)))
+WEIGHT = Plane(
+    PASS, Axis("w", "weight w as a pass begins, dotted: lowest loss", -1.5, 7.5, (0, 2, 4, 6))
+)
 HELD = Plane(PASS, Axis("grad", ".grad at the step", -90, 90, (-50, 0, 50)))
 LOSS = Plane(PASS, Axis("loss", "loss", -12, 45, (0, 20, 40)))
 
@@ -109,4 +111,4 @@ def _over(plane, table, role, name, other):
     yield plane.words(end, f"'{name}'", role, y="beside", align="left", dx=6, dy=dy)
     if own:
         out = end.transform_filter(f"datum.{field} < {y.lower} || datum.{field} > {y.upper}")
-        yield text(out, f"'in the last pass at ' + format(datum.{field}, '.3~r')", role)
+        yield text(out, f"'in the last pass: ' + format(datum.{field}, '.3~r')", role)
