@@ -52,6 +52,8 @@ def run(w=1.0, calls=3, clear="never"):
     facts["bars"] = "Solid is what that call added" + ", pale is what was there before it." * pale
     nothing = ": zero, each time." if path[-1]["grad"] == 0 else ": it found nothing to add it to."
     facts["bars"] += "" if pale else nothing
+    facts["ended"] = f"In the end, after {calls} calls in all, it holds"
+    facts["ended"] = "No other call was made, so it still holds" if calls == 1 else facts["ended"]
     clear_it = (
         "Choose **before each call** to clear `w.grad` in between, and every bar is the slope."
     )
