@@ -2,7 +2,7 @@ import altair as alt
 from tutor.course.draw import Axis, Plane, dot, near, press, seen, text
 
 W = Axis("w", "weight w", -4, 10)
-BOWL = Plane(W, Axis("loss", "loss L", -3, 25, (0, 5, 10, 15, 20, 25)))
+BOWL = Plane(W, Axis("loss", "loss L", -3, 26.5, (0, 5, 10, 15, 20, 25)))
 NEXT = Plane(W.of("next_w"), BOWL.y.of("next_loss"))
 SIZE = Axis("size", "size and direction", -11, 11)
 TIPS = [
@@ -85,17 +85,17 @@ def _step(table, role, shown="true", first="1"):
 def _numbered(path, shown, first):
     """Write the numbers of the two positions beside them, on the outer side of the bowl.
 
-    After a short step the second stands on the inner side: there is no room for both on one.
+    After a short step both stand beside the first: on the inner side one would read as the weight at the minimum.
     """
-    outward = "datum.gradient > 0 ? 16 : -16"
-    short = f"datum.move != 0 && abs(datum.move) * width < 20 * ({W.upper} - {W.lower})"
-    inward = f"({short}) ? -({outward}) : ({outward})"
+    short = f"isValid(datum.move) && abs(datum.move) * width < 20 * ({W.upper} - {W.lower})"
     names = {
-        BOWL: (f"datum.move == 0 ? '' : '' + ({first})", "true", outward),
-        NEXT: (f"(datum.move == 0 ? {first} + ', ' : '') + ({first} + 1)", shown, inward),
+        BOWL: (f"({first}) + (({short}) && ({shown}) ? ', ' + ({first} + 1) : '')", "true"),
+        NEXT: (f"({short}) ? '' : '' + ({first} + 1)", shown),
     }
-    for plane, (name, when, side) in names.items():
-        look = {"align": "center", "dx": alt.expr(side), "dy": 8, "fontWeight": "bold"}
+    outward = "datum.gradient > 0 ? {} : {}".format
+    look = {"align": outward("'left'", "'right'"), "dx": outward(13, -13)}
+    look = {name: alt.expr(way) for name, way in look.items()} | {"dy": 8, "fontWeight": "bold"}
+    for plane, (name, when) in names.items():
         x, y = plane.x.channel(alt.X), plane.y.channel(alt.Y)
         yield text(path, name, "weight", x, y, **look).encode(opacity=seen(when))
 
