@@ -5,7 +5,7 @@ W = Axis("w", "weight w", -3.7, 5.2)  # no dot lies on the numbers of the axis
 LOSS = Axis("loss", "loss L", -4, 44, (0, 10, 20, 30))
 CURVE, UPPER = Plane(W, LOSS), Plane(Axis("w", None, -3.7, 5.2), LOSS)
 NUDGED = Plane(UPPER.x.of("nudged_w"), LOSS)
-SLOPES = Plane(W, Axis("gradient", "gradient", -12, 12, (-10, 0, 10)))
+SLOPES = Plane(W, Axis("gradient", "gradient", -13.5, 13.5, (-10, 0, 10)))
 LANES = Plane(Axis("w", None, -3.7, 5.2, bare=True), Axis("lane", None, 0, 4, bare=True))
 WIDE, TALL = 1.8, 5  # how far the enlarged box reaches, for a nudge of one
 ALONG = Axis("along", None, -WIDE, WIDE, bare=True)  # both in nudges
