@@ -9,8 +9,8 @@ HALFWAY = Plane(COLUMN, LEVEL.of("half"))
 INPUTS = Plane(  # no label lies on the numbers of the axis
     Axis("x", "input x", -4.6, 4.6), Axis("gradient", "dL/dw", -80, 80, (-50, 0, 50))
 )
-TOLD = "datum.formula + ' = ' + format(datum.value, '.3~g')"
-NUMBER = "format(datum.gradient, '.3~g')"
+TOLD = "datum.formula + ' = ' + format(datum.value, '.6~g')"  # the square of 4.25 as it is
+NUMBER = "format(datum.gradient, '.4~g')"
 GRADIENT = f"'dL/d' + datum.name + ' = ' + {NUMBER}"
 SLOPE = "'× ' + format(datum.slope, '.3~g')"
 
@@ -86,7 +86,7 @@ def _links(links):
 def _headline(nodes, active):
     """Write at the top what this step computes."""
     now = nodes.transform_window(upstream="lead(gradient)", sort=[alt.SortField("order")])
-    product = f"datum.name == 'L' ? '' : ' = ' + format(datum.upstream, '.3~g') + ' ' + {SLOPE}"
+    product = f"datum.name == 'L' ? '' : ' = ' + format(datum.upstream, '.4~g') + ' ' + {SLOPE}"
     back = f"'backward: dL/d' + datum.name + ({product}) + ' = ' + {NUMBER}"
     headlines = (f"'forward: ' + {TOLD}", "loss", "at <= 3"), (back, "gradient", "at > 3")
     for says, role, when in headlines:
