@@ -43,6 +43,7 @@ def draw(race, bowl, regimes, wrong=None):
         track += [RACE.curve(_at(race, name, "<="), role), RACE.points(here, role, 110, **look)]
         track += _told(here, f"'{sign}{name} '", role, dx)
         valley += [BOWL.points(here, role, 170, **look)]
+    track.append(_lowest_from_the_start(race))
     if wrong is not None:
         track += [RACE.curve(wrong, "prediction")]
         valley += [BOWL.path(wrong, "prediction", tips=TIPS)]
@@ -65,6 +66,16 @@ def _told(here, name, role, dx):
     yield text(here, f"{name} + format(datum.lr, '.3~f')", role, y=-30, dx=dx)
     plain = "datum.loss > 1e-5 && datum.loss < 1e6 ? '.3~r' : '.2~g'"  # as people write it, while it is short
     yield text(here, f"format(datum.loss, {plain})", role, dx=dx)
+
+
+def _lowest_from_the_start(race):
+    """Why nothing is drawn: no run was ever as high as the lower end of the axis."""
+    whole = alt.Chart(race).transform_joinaggregate(highest="max(loss)")
+    one = near(whole, "step", "0").transform_filter("datum.runner == 'yours'")
+    one = one.transform_filter(f"isValid(datum.loss) && datum.highest < {RACE.y.lower}")
+    says = "'From the start, all three are at the lowest loss.'"
+    centred = {"x": alt.value(alt.expr("width / 2")), "align": "center"}
+    return text(one, says, "minimum", y=110, **centred)
 
 
 def _regime_map(race, regimes):
