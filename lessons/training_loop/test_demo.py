@@ -98,7 +98,7 @@ def test_what_leaves_a_picture_is_marked_on_its_edge(picture, field):
     turned = {each["test"]: each["value"] for each in marks["encoding"]["shape"]["condition"]}
     assert turned["datum.way == 'up'"] == "triangle-up"
     assert turned["datum.way == 'down'"] == "triangle-down"
-    said = [layer for layer in layers if "in the last pass at" in str(layer.get("transform"))]
+    said = [layer for layer in layers if "in the last pass:" in str(layer.get("transform"))]
     assert [layer["encoding"]["text"]["field"] for layer in said] == ["says"]
     assert (
         max(abs(row[field]) for row in lesson.run(left_out="nothing", lr=0.14).tables["path"])
