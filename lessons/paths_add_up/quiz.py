@@ -314,6 +314,10 @@ def ten_times_the_weights(draw):
     )
 
 
+SMALLER = "Another gradient is larger in size, its sign aside."
+SIGNED = "With its sign this gradient is the largest. The sign says which way a weight moves, and not how far."
+
+
 @item(concept="partials")
 def who_moves_furthest(draw):
     w4, w5, _, _ = settings(draw)
@@ -331,10 +335,7 @@ def who_moves_furthest(draw):
         f"Then all weights take one step at the rate {lr:g}. Which one moves furthest?",
         [
             right(W[best]),
-            *(
-                wrong(W[i], says="Another gradient is larger in size, its sign aside.")
-                for i in others
-            ),
+            *(wrong(W[i], says=SIGNED if grads[i] == max(grads) else SMALLER) for i in others),
             wrong("All equally far: they share one rate", "same-rate-same-step"),
         ],
         f"Each moves by the rate times its own gradient. {W[best]} moves by {neat(-lr * grads[best])}.",

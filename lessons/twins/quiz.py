@@ -148,6 +148,7 @@ def _worked(y):
     )
 
 
+LARGEST_MISS = "The miss is largest there, but it is one factor only. How steep is tanh there, and how much is left of the product?"
 FLATTER = "From another of these starts both factors together are larger: the miss, and the slope of tanh."
 
 
@@ -161,6 +162,7 @@ def where_is_most_slope(draw):
     ]
     sizes = {at: abs(slope(lambda w: (torch.tanh(w * x) - y).square(), at)) for at in starts}
     best, far = max(sizes, key=sizes.get), max(starts, key=abs)
+    missed = max(starts, key=lambda at: (torch.tensor(float(at * x)).double().tanh() - y).abs())
     if sorted(sizes.values())[-2] > 0.8 * sizes[best]:
         raise Redraw("two of them are nearly as large")
     return choice(
@@ -172,7 +174,7 @@ def where_is_most_slope(draw):
             best,
             {far: "larger-start-faster"},
             sizes,
-            says=dict.fromkeys(sizes, FLATTER),
+            says=dict.fromkeys(sizes, FLATTER) | {missed: LARGEST_MISS},
         ),
         "The slope of tanh is a factor of the gradient, and far from zero it nearly vanishes. Torch gives the sizes "
         + ", ".join(f"{size:.2g} at {start:g}" for start, size in sizes.items())

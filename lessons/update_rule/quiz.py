@@ -48,6 +48,9 @@ def new_weight(draw):
         "gradient-points-down": w + lr * gradient,
         "rate-is-step": w - lr * torch.tensor(gradient).sign().item(),
         "rate-has-no-say": w - gradient,
+        "one-step-arrives": TARGET,
+        "step-is-place": lr * gradient,
+        "square-slopes-once": w - lr * gradient / 2,
     }
     return number(
         f"The loss is $L(w) = (w - {TARGET})^2$. At $w = {w}$ its gradient is {gradient:g}. "
@@ -56,9 +59,6 @@ def new_weight(draw):
         f"The update subtracts the rate times the gradient: ${w} - {lr:g} \\cdot {factor(gradient)} = {after:g}$.",
         beliefs=beliefs,
         slips={
-            "the weight goes all the way to the minimum": TARGET,
-            "the length of the step is taken for the new weight": lr * abs(gradient),
-            "the square loses its factor of two": w - lr * gradient / 2,
             "the rate is taken off as well, and not multiplied with the gradient": w
             - lr
             - gradient,
