@@ -1,7 +1,9 @@
 import altair as alt
 from tutor.course.draw import Axis, Plane, near, play, seen, slider, text
 
-PLANE = Plane(Axis("w", "weight w", -4, 4), Axis("v", "weight v", -4, 4, (-3, -1, 1, 3)))
+PLANE = Plane(  # its lines begin beside the numbers
+    Axis("w", "weight w", -4.7, 4), Axis("v", "weight v", -4, 4, (-4, -2, 0, 2, 4))
+)
 COST = Plane(
     Axis("steps", "steps", 0.15, 4e6, (1, 1e2, 1e4, 1e6), log=True),
     Axis("walk", "multiplications in all", 1, 1e22, log=True),
@@ -57,11 +59,15 @@ def _dashed(column):
 
 def _straight(now):
     """Each equation as a line through the solution."""
+    beside = f"min(9, (datum.w - ({PLANE.x.place(0.075)})) / abs(datum.c))"  # the numbers
     far = now.transform_calculate(
-        x2="datum.w + 9 * datum.c",
-        y2="datum.v - 9 * datum.a",
-        w="datum.w - 9 * datum.c",
-        v="datum.v + 9 * datum.a",
+        on=f"datum.c < 0 ? {beside} : 9",
+        back=f"datum.c > 0 ? {beside} : 9",
+        x2="datum.w + datum.on * datum.c",
+        y2="datum.v - datum.on * datum.a",
+    )
+    far = far.transform_calculate(
+        w="datum.w - datum.back * datum.c", v="datum.v + datum.back * datum.a"
     )
     line = PLANE.link(far, "gradient", "x2", "y2", strokeWidth=2.2)
     return line.encode(strokeDash=_dashed("row"))

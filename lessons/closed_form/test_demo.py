@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 from tutor.course import load_lesson
+from tutor.course.chart import chart_spec
 
 lesson = load_lesson(Path(__file__).parent)
 X = torch.tensor([-1.0, 0.0, 1.0, 2.0], dtype=torch.float64)
@@ -317,3 +318,13 @@ def test_no_line_is_drawn_where_an_edited_loss_has_a_slope(model):
     ]
     assert solid
     assert all(abs(row["off"]) > 1e-5 for row in solid)
+
+
+@pytest.mark.parametrize("model", ["line", "network"])
+def test_no_line_lies_over_the_numbers_among_which_is_zero(model):
+    ground = chart_spec(lesson.folder, "draw")["vconcat"][0]["layer"][0]["encoding"]
+    low, high = ground["x"]["scale"]["domain"]
+    assert min(row["w"] for row in lesson.run(model=model).tables["flat"]) > low + 0.075 * (
+        high - low
+    )
+    assert 0 in ground["y"]["axis"]["values"]

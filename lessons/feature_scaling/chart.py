@@ -1,8 +1,8 @@
 import altair as alt
 from tutor.course.draw import Axis, Plane, near, play, slider, text
 
-VALLEY = Plane(  # whole rings; no number at zero, where a run that diverges leaves
-    Axis("w", "weight w", -5, 9), Axis("b", "weight b", -17, 8, (-15, -10, -5, 5))
+VALLEY = Plane(  # whole rings
+    Axis("w", "weight w", -5, 9), Axis("b", "weight b", -17, 8, (-15, -10, -5, 0, 5))
 )
 STEPS = Plane(
     Axis("step", "step", -5, 40, (0, 10, 20, 30, 40)),  # the labels of the loss stand on the left

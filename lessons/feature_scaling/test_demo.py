@@ -170,16 +170,14 @@ def test_with_z_scores_a_ring_reaches_as_far_in_both_directions(loss):
 
 
 @pytest.mark.parametrize(("inputs", "scale", "loss"), SETTINGS)
-def test_the_valley_is_seen_from_end_to_end_and_no_number_lies_where_a_lost_run_leaves(
-    inputs, scale, loss
-):
+def test_the_valley_is_seen_from_end_to_end_beside_evenly_spaced_numbers(inputs, scale, loss):
     ground = chart_spec(lesson.folder, "draw")["vconcat"][0]["layer"][0]["encoding"]
     (left, right), (low, high) = (ground[axis]["scale"]["domain"] for axis in "xy")
     for ring in lesson.run(inputs=inputs, scale=scale, loss=loss).tables["valley"]:
         assert left < ring["w"] < right
         assert low < ring["b"] < high
-    start = lesson.run().tables["path"][0]["b"]
-    assert min(abs(number - start) for number in ground["y"]["axis"]["values"]) > 3
+    numbers = ground["y"]["axis"]["values"]
+    assert {after - before for before, after in itertools.pairwise(numbers)} == {5}
 
 
 @pytest.mark.parametrize("edit", ["** 4  #", "** 3  #"])

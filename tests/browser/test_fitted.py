@@ -34,6 +34,21 @@ CUT = """chart => {
     return out && width && words.getAttribute("opacity") !== "0"
   }).map(words => words.textContent)
 }"""
+# How many triangles end a walk's hop, and what strays: hops beneath the numbers of the left axis, and triangles at
+# which no hop ends.
+STRAY = """chart => {
+  const view = path => path.closest(".role-scope") ?? chart
+  const right = path => Math.max(...[...view(path).querySelectorAll("[aria-label^=Y-axis] .role-axis-label text")]
+    .map(number => number.getBoundingClientRect().right))
+  const hops = [...chart.querySelectorAll(".mark-line path")].filter(path => path.__data__.datum?.near_x !== undefined)
+  const beneath = hops.filter(path => path.getBoundingClientRect().left < right(path))
+  const ends = path => [...path.getAttribute("d").matchAll(/(-?[\\d.]+),(-?[\\d.]+)/g)]
+  const left = [...chart.querySelectorAll(".mark-symbol path")]
+    .filter(({ __data__: item }) => item.datum?.shows && item.datum.way !== "in" && item.opacity > 0)
+  const alone = left.filter(mark => !hops.some(path => view(path) === view(mark) && ends(path)
+    .some(([, x, y]) => Math.hypot(x - mark.__data__.x, y - mark.__data__.y) < 0.1)))
+  return [left.length, beneath.length, alone.length]
+}"""
 MOVE = """(slider, end) => {
   slider.value = slider[end]
   slider.dispatchEvent(new Event("input", { bubbles: true }))
@@ -81,13 +96,18 @@ def test_where_an_edit_moves_an_axis_its_triangles_stand_on_the_new_edge(fitted_
     assert not any(inside.values()), inside
 
 
-def test_wherever_a_mark_is_moved_to_its_words_stay_in_the_chart(fitted_page, learner):
+def test_wherever_a_mark_is_moved_to_its_words_stay_in_the_chart_and_its_walk_beside_the_numbers(fitted_page, learner):
     page = learner(fitted_page).page
     page.set_viewport_size({"width": 390, "height": 900})
     measured(page, fitted_page.url)
+    triangles = 0
     for chart, lesson in zip(page.locator("[data-testid='stVegaLiteChart']").all(), course(), strict=True):
         for slider in chart.locator("input[type=range]").all():
             for end in ("min", "max"):
                 slider.evaluate(MOVE, end)
                 page.wait_for_timeout(60)
                 assert not chart.evaluate(CUT), (lesson.slug, end)
+                left, *stray = chart.evaluate(STRAY)
+                assert stray == [0, 0], (lesson.slug, end)
+                triangles += left
+    assert triangles  # else nothing was there to stray

@@ -126,9 +126,10 @@ def test_a_column_may_say_the_role_row_by_row() -> None:
 
 def test_a_path_keeps_its_order_and_no_number_is_too_large_to_draw() -> None:
     hops, dots = marks(lambda rows: PLANE.path(rows, "comparison", "turn", size=60))
-    assert hops["encoding"]["order"]["field"] == "turn"
+    assert hops["encoding"]["order"]["field"] == "along"
+    assert "datum.nth + indexof(['enter', 'leave', 'stay'], datum.part)" in made(hops)["along"]
     # what is no number has no place: as nought it would be a hop to a place where the walk never was
-    assert made(hops)["near_x"] == "isValid(datum.w) ? clamp(datum.w, -1000000.0, 1000000.0) : null"
+    assert made(hops)["to_x"].startswith("isValid(datum.w) && isValid(datum.loss) ? clamp(datum.w, ")
     assert (hops["encoding"]["x"]["field"], hops["encoding"]["y"]["field"]) == ("near_x", "near_y")
     assert dots["mark"]["size"] == 30, "what is compared has smaller dots"
 
@@ -274,7 +275,15 @@ def test_the_name_of_a_guess_stands_above_the_title_of_the_axis() -> None:
 
 def test_a_walk_that_leaves_has_its_triangle_on_the_hop_by_which_it_left() -> None:
     """At the height of the place beyond it would lie off the line, and look like one more place."""
-    _, dots = marks(lambda rows: PLANE.path(rows, order="turn"))
-    assert {"sort": [{"field": "turn"}]}.items() <= next(t for t in dots["transform"] if "window" in t).items()
-    assert "from_x + datum.share" in made(dots)["place_x"]
-    assert "from_y + datum.share" in made(dots)["place_y"]
+    for mark in marks(lambda rows: PLANE.path(rows, order="turn")):
+        assert {"sort": [{"field": "turn"}]}.items() <= next(t for t in mark["transform"] if "window" in t).items()
+    assert "from_x + datum.leave" in made(mark)["place_x"]
+    assert "from_y + datum.leave" in made(mark)["place_y"]
+
+
+def test_on_a_logarithmic_axis_a_hop_is_cut_in_the_logarithms() -> None:
+    """A straight line of the picture is none in the numbers, and nought lies far below."""
+    hops, _ = marks(lambda rows: RATES.path(rows))
+    assert f"log(max(datum.lr, {RATES.y.lower} / 1000.0))" in made(hops)["to_y"]
+    assert f"log({RATES.y.upper})" in made(hops)["leave_y"]
+    assert "exp(datum.from_y + " in made(hops)["near_y"]

@@ -6,6 +6,8 @@ from typing import Any
 
 # The numbers of the left axis stand inside the plot: what has left a plane to the left is marked beside them.
 INSET = {"left": 0.075, "right": 0.025, "down": 0.02, "up": 0.0}
+SIDES = {"x": ("left", "right"), "y": ("down", "up")}
+FAR_BELOW = 1e3  # a log axis has no place for nought: a line towards it leaves by the lower edge, steeply
 
 
 @dataclass(frozen=True)
@@ -67,27 +69,19 @@ class Axis:
             return f"{self.lower} * pow({self.upper} / {self.lower}, {share})"
         return f"{1 - share} * {self.lower} + {share} * {self.upper}"
 
+    def edges(self, before: str, after: str) -> tuple[str, str]:
+        """Return the expressions of where what lies beyond `before` and `after` is marked."""
+        return self.place(INSET[before]), self.place(1 - INSET[after])
+
     def inside(self, before: str, after: str, field: str | None = None) -> str:
         """Return the expression of a column's number, or of the edge's where it lies beyond `before` or `after`.
 
         What is no number has no place: compared, it would count as nought and stand on an edge that it never crossed.
         """
-        low, high = self.place(INSET[before]), self.place(1 - INSET[after])
+        low, high = self.edges(before, after)
         column = f"datum.{field or self.field}"
         within = f"{column} < {self.lower} ? {low} : {column} > {self.upper} ? {high} : {column}"
         return f"!isValid({column}) ? null : {within}"
-
-    def holds(self, field: str) -> str:
-        """Return the test whether another column's number lies on the axis."""
-        return f"isValid(datum.{field}) && datum.{field} >= {self.lower} && datum.{field} <= {self.upper}"
-
-    def reached(self, start: str, before: str, after: str) -> str:
-        """Return the expression of which share of the way from another column a row goes before it meets the edge."""
-        low, high = self.place(INSET[before]), self.place(1 - INSET[after])
-        end, begin = f"datum.{self.field}", f"datum.{start}"
-        edge = f"({end} < {self.lower} ? {low} : {high})"
-        stays = f"{end} >= {self.lower} && {end} <= {self.upper}"
-        return f"{stays} ? 1 : ({edge} - {begin}) / ({end} - {begin})"
 
     def _title(self) -> str | None:
         return f"{self.title} (log)" if self.title and self.log else self.title

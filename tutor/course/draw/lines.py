@@ -6,11 +6,9 @@ from typing import Any
 import altair as alt
 
 from tutor.course.chart import TOLD
-from tutor.course.draw.axis import Axis
+from tutor.course.draw.axis import FAR_BELOW, Axis
 from tutor.course.draw.look import DOTS, chart_of, color_of, is_filled, line_of, marked
 from tutor.course.draw.told import dashed, named, placed_on, pointer
-
-FAR_BELOW = 1e3  # a log axis has no place for nought: a line towards it leaves by the lower edge, steeply
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,14 @@ def marked(chart: alt.Chart, kind: str, **look: Any) -> alt.Chart:
     return drawn
 
 
+def worked_out(chart: alt.Chart, **columns: str) -> alt.Chart:
+    """Return the chart with columns of these expressions: as `transform_calculate`, but light as `marked` is."""
+    drawn = chart.copy(deep=False)
+    before = [] if chart.transform is alt.Undefined else chart.transform
+    drawn.transform = [*before, *({"calculate": says, "as": name} for name, says in columns.items())]
+    return drawn
+
+
 def line_of(role: str, **more: Any) -> dict[str, Any]:
     """Return how lines of a role are drawn: `mark_line(**line_of("comparison"))`."""
     return {"strokeWidth": _THIN.get(role, 2.5), "strokeDash": DASHES if role == "prediction" else [1, 0], **more}

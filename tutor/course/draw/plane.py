@@ -5,15 +5,14 @@ from typing import Any
 
 import altair as alt
 
-from tutor.course.draw.axis import Axis
+from tutor.course.draw.axis import SIDES, Axis
+from tutor.course.draw.hops import cut_hops, drawn_hops, left_on_hops
 from tutor.course.draw.lines import Lines
 from tutor.course.draw.look import chart_of, is_filled, line_of, marked, seen, text
 
-FAR = 1e6  # further out nothing is drawn: a browser gives up a whole line for one number that is too large
 _OUT: Any = [
     {"test": f"datum.way == '{side}'", "value": f"triangle-{side}"} for side in ("left", "right", "up", "down")
 ]
-_SIDES = {"x": ("left", "right"), "y": ("down", "up")}
 _TURN: Any = {"domain": [-180, 180], "range": [-180, 180]}
 _RIGHT: Any = {"test": "datum.onward > 0", "value": "triangle-right"}
 _POINTING = alt.ShapeValue("triangle-left", condition=_RIGHT)
@@ -72,17 +71,13 @@ class Plane(Lines):
         tips: Any = alt.Undefined,
         **line: Any,
     ) -> Any:
-        """Draw a walk: straight hops from row to row, a dot on each, and a triangle where a hop leaves the plane."""
-        near = chart_of(table).transform_calculate(
-            near_x=_clamped(self.x.field, FAR),
-            near_y=_clamped(self.y.field, FAR**2),
-        )
+        """Draw a walk: straight hops from row to row, a dot on each, and a triangle where a hop ends as it leaves."""
+        rows = cut_hops(table, self.x, self.y, order)
         hop = {"strokeWidth": 1.6 if is_filled(role) else 1.2, "opacity": 0.8}
-        hops = marked(near, "line", clip=True, **line_of(role, **(hop | line)))
-        where = self.where(role, "near_x", "near_y")
-        placed = self._on_hops(table, order)
+        hops = marked(drawn_hops(rows, self.x, self.y), "line", clip=True, **line_of(role, **(hop | line)))
+        placed = left_on_hops(self._placed(rows), self.x, self.y)
         dots = self._dots(placed, role, size if is_filled(role) else size // 2, tips=tips)
-        return hops.encode(**where, order=alt.Order(f"{order}:Q"), tooltip=tips) + dots
+        return hops.encode(**self.where(role, "near_x", "near_y"), order="along:Q", tooltip=tips) + dots
 
     def arrow(self, table: Any, role: str, to: str, **more: Any) -> Any:
         """Draw an arrow along x from each row's place to its column `to`, cut off where the plane ends."""
@@ -149,49 +144,19 @@ class Plane(Lines):
         where = self.where(role, "place_x", "place_y")
         return mark.encode(**where, shape=alt.ShapeValue(shape, condition=_OUT), tooltip=tips)
 
-    def _on_hops(self, table: Any, order: str) -> alt.Chart:
-        """As `_placed`, but a row that has left stands where the hop from the row before it meets the edge.
-
-        At its own height it would lie off that line, and look like one more place of the walk.
-        """
-        axes = {"x": self.x, "y": self.y}
-        if self.x.log or self.y.log:
-            return self._placed(table)
-        before: Any = {f"from_{name}": f"lag({axis.field})" for name, axis in axes.items()}
-        hops = self._placed(chart_of(table).transform_window(**before, sort=[alt.SortField(order)]))
-        shares = {f"share_{name}": axis.reached(f"from_{name}", *_SIDES[name]) for name, axis in axes.items()}
-        left = " && ".join(["datum.way != 'in'", *(axis.holds(f"from_{name}") for name, axis in axes.items())])
-        hops = hops.transform_calculate(
-            **shares, share=f"{left} ? clamp(min(datum.share_x, datum.share_y), 0, 1) : null"
-        )
-        steep = f"(datum.{self.y.field} > {self.y.upper} ? 'up' : 'down')"
-        places = {f"place_{name}": _along(f"datum.from_{name}", axis.field, name) for name, axis in axes.items()}
-        way = f"isValid(datum.share) && datum.share_y < datum.share_x ? {steep} : datum.way"
-        return hops.transform_calculate(way=way, **places)
-
     def _placed(self, table: Any) -> alt.Chart:
         """Put each row on the plane or on its edge, and say which way it left."""
         x, y = f"datum.{self.x.field}", f"datum.{self.y.field}"
         across = f"{x} < {self.x.lower} ? 'left' : {x} > {self.x.upper} ? 'right'"
         along = f"{y} > {self.y.upper} ? 'up' : {y} < {self.y.lower} ? 'down' : 'in'"
         return chart_of(table).transform_calculate(
-            place_x=self.x.inside(*_SIDES["x"]),
-            place_y=self.y.inside(*_SIDES["y"]),
+            place_x=self.x.inside(*SIDES["x"]),
+            place_y=self.y.inside(*SIDES["y"]),
             way=f"{across} : {along}",
         )
-
-
-def _along(start: str, field: str, name: str) -> str:
-    """Return the expression of a place on a hop, where one is cut, else of the place that a row has."""
-    return f"isValid(datum.share) ? {start} + datum.share * (datum.{field} - {start}) : datum.place_{name}"
 
 
 def _room(axis: Axis, way: str) -> str:
     """Return how many times as far as the column `way` says an axis goes on from a place, but for a head's room."""
     edge = f"(datum.{way} < 0 ? {axis.place(0.02)} : {axis.place(0.98)})"
     return f"(datum.{way} == 0 ? 1 : ({edge} - datum.{axis.field}) / datum.{way})"
-
-
-def _clamped(field: str, far: float) -> str:
-    """Return the expression of a column's number, no further out than `far`; what is no number stays none."""
-    return f"isValid(datum.{field}) ? clamp(datum.{field}, -{far}, {far}) : null"
