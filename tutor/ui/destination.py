@@ -1,7 +1,8 @@
 """Where the course leads: a small net that learns, played on Home as soon as torch has trained it."""
 
+import threading
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 
 import streamlit as st
 
@@ -25,10 +26,9 @@ the loss at every step: {{ first_loss:.2f }} at first, {{ last_loss:.3f }} after
 
 @once()
 def trained() -> "Future[Shown]":
-    """Return the net's run, begun at the first call in a thread of its own: no screen waits for it."""
-    pool = ThreadPoolExecutor(1, thread_name_prefix="home")
-    run = pool.submit(_train)
-    pool.shutdown(wait=False)
+    """Return the net's run, begun at the first call in a thread of its own: no screen waits for it, nor does the end."""
+    run: Future[Shown] = Future()
+    threading.Thread(target=lambda: run.set_result(_train()), name="home", daemon=True).start()
     return run
 
 
