@@ -50,7 +50,10 @@ def _epochs(table):
 def _over_epochs(plane, table, role, **line):
     """One quantity from epoch to epoch, and triangles on the edge for where it has left its panel."""
     yield plane.curve(_epochs(table), role, **line)
-    yield plane.beyond(_epochs(table), role, size=40)
+    size = (
+        100 if role == "weight" else 40
+    )  # where both have left, blue covers violet, as a line does
+    yield plane.beyond(_epochs(table), role, size=size)
 
 
 def _here(plane, path):

@@ -26,7 +26,7 @@ the loss at every step: {{ first_loss:.2f }} at first, {{ last_loss:.3f }} after
 
 @once()
 def trained() -> "Future[Shown]":
-    """Return the net's run, begun at the first call in a thread of its own: no screen waits for it, nor does the end."""
+    """Return the net's run, begun at the first call in a thread of its own: nothing waits for it, not even the end."""
     run: Future[Shown] = Future()
     threading.Thread(target=lambda: run.set_result(_train()), name="home", daemon=True).start()
     return run
