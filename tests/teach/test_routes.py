@@ -90,7 +90,7 @@ def test_who_votes_without_end_is_slowed_and_others_are_not(served):
     room.desk("anna"), room.desk("ben")
     said = [vote(served.url, "anna", asked.id, n % 3, n) for n in range(1, 41)]
     assert {status for status, _ in said} == {200, 429}
-    assert said[-1][1]["why"] == "too-often"
+    assert {told["why"] for status, told in said if status == 429} == {"too-often"}  # which, hangs on the machine
     assert vote(served.url, "ben", asked.id, 0)[0] == 200
 
 
