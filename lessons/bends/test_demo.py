@@ -73,17 +73,6 @@ def test_the_units_add_up_to_the_fit_and_the_fit_has_the_loss(bend, units, layer
 def test_where_no_unit_is_left_to_add_the_chart_says_so():
     drawn = str(chart_spec(lesson.folder, "draw", frozenset()))
     assert "datum.unit < datum.units ? 'sum of ' + datum.unit + ' of ' : 'that is all: '" in drawn
-    assert "datum.off_most < 0.02 ? 'the net lies on the best line'" in drawn
-
-
-@pytest.mark.parametrize(("bend", "both"), [("none", True), ("ReLU", False)])
-def test_only_a_net_without_a_bend_covers_the_best_line_and_only_once_it_has_learnt(bend, both):
-    tables = lesson.run(bend=bend, units=8, layers=1).tables
-    best = {row["x"]: row["y"] for row in tables["line"]}  # as the chart joins them, by the very x
-    for epoch, covers in ((0, False), (200, both)):
-        net = {row["x"]: row["y"] for row in at(tables["path"], epoch=epoch, corner=0)}
-        assert net.keys() == best.keys()
-        assert (max(abs(net[x] - best[x]) for x in best) < 0.02) == covers
 
 
 @pytest.mark.parametrize(
