@@ -93,6 +93,8 @@ def test_every_kind_has_been_asked_for() -> None:
         ("where is the second derivative of x^3 zero", "minimum", (), {"asked"}),
         ("where is x^2 lowest between 1 and 3", "minimum", ("between", "1", "3"), set()),
         ("w after one step on w^2 from w=1 with lr 0.1 and adam", "descent", ("adam",), set()),
+        ("is x^2 - 4x at x=3 positive?", "slope", (), {"asked"}),
+        ("2 steps on w^2 with lr 0.25 and now w is 1. where did I START?", "descent", ("where did i start",), set()),
     ],
 )
 def test_what_is_open_is_asked_back(question: str, name: str, unused: tuple[str, ...], missing: set[str]) -> None:
