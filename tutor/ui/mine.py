@@ -42,20 +42,24 @@ def show_mine() -> None:
     attempts = records(Attempt)
     nothing = not attempts and not records(Prediction)
     deleted = nothing and "forget" in st.session_state
-    if nothing:
-        if deleted or known_or_waiting():
+    with st.container():  # however much it is, what follows keeps its place
+        if not nothing:
+            _show_done(attempts)
+        elif deleted or known_or_waiting():
             st.info("Nothing yet. What you answer will be counted here.")
-    else:
-        _show_lessons()
-        if attempts:
-            st.header("What is steady")
-            st.caption(MEANING)
-            show_standings(attempts)
-        _show_beliefs(attempts)
     st.header("Take it with you")
     for part in (lambda: _show_save(not nothing), _show_load, lambda: _show_delete(deleted)):
         with st.container():  # each keeps its place, so that what is open stays open when another changes
             part()
+
+
+def _show_done(attempts: list[Attempt]) -> None:
+    _show_lessons()
+    if attempts:
+        st.header("What is steady")
+        st.caption(MEANING)
+        show_standings(attempts)
+    _show_beliefs(attempts)
 
 
 def _show_lessons() -> None:
