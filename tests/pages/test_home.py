@@ -64,3 +64,11 @@ def test_the_slider_stands_only_where_the_net_was_looked_at(run):
     [slider] = [param["bind"] for param in spec["params"] if "bind" in param]
     steps = list(range(slider["min"], slider["max"] + 1, slider["step"]))
     assert steps == sorted({row["step"] for row in run.tables["path"]})
+
+
+def test_home_stands_without_its_net(monkeypatch):
+    monkeypatch.setattr(destination, "_train", lambda: 1 / 0)
+    failed: Future[destination.Shown] = Future()
+    destination._train_for(failed)
+    monkeypatch.setattr(destination, "trained", lambda: failed)
+    assert headers(AppTest.from_file(SHELL, default_timeout=60).run()) == ["The course"]

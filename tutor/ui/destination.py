@@ -1,5 +1,6 @@
 """Where the course leads: a small net that learns, played on Home as soon as torch has trained it."""
 
+import logging
 import threading
 from collections.abc import Mapping
 from concurrent.futures import Future
@@ -12,6 +13,8 @@ from tutor.course.once import once
 from tutor.course.prose import fill, typeset
 from tutor.course.run import run_script, script
 from tutor.ui.course import Shown, arrow
+
+log = logging.getLogger(__name__)
 
 FOLDER = LESSONS / "_home"  # a demo and its chart, and no lesson
 LOOK = 2.0  # seconds between two looks whether torch is done
@@ -28,8 +31,16 @@ the loss at every step: {{ first_loss:.2f }} at first, {{ last_loss:.3f }} after
 def trained() -> "Future[Shown]":
     """Return the net's run, begun at the first call in a thread of its own: nothing waits for it, not even the end."""
     run: Future[Shown] = Future()
-    threading.Thread(target=lambda: run.set_result(_train()), name="home", daemon=True).start()
+    threading.Thread(target=_train_for, args=(run,), name="home", daemon=True).start()
     return run
+
+
+def _train_for(run: "Future[Shown]") -> None:
+    try:
+        run.set_result(_train())
+    except Exception as error:  # without it Home still stands; whoever waits does not wait for ever
+        log.exception("Home's net could not be trained")
+        run.set_exception(error)
 
 
 def _train() -> Shown:
@@ -40,9 +51,10 @@ def _train() -> Shown:
 
 def show_destination() -> None:
     """Show the net that learns; on a server that has just started, once torch is awake."""
-    if trained().done():
-        _show(trained().result())
-    else:
+    run = trained()
+    if run.done() and run.exception() is None:
+        _show(run.result())
+    elif not run.done():
         st.fragment(_wait, run_every=LOOK)()
 
 

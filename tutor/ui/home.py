@@ -16,8 +16,8 @@ def show_home() -> None:
         "Downhill answers with torch, in small steps. In each lesson you predict, run real code, "
         "see what happened, and check yourself. Nothing to install, nobody to sign up with."
     )
-    _show_next_step()
     begun = any(started(lesson.slug) for lesson in course())
+    _show_next_step(begun)
     if not begun:
         show_destination()
     _show_map()
@@ -32,13 +32,12 @@ def _show_map() -> None:
             _show_entry(lesson)
 
 
-def _show_next_step() -> None:
+def _show_next_step(begun: bool) -> None:
     lesson = next_step()
     if lesson is None:
         st.success("You have finished every lesson.", icon=":material/check_circle:")
         st.button("Take the final check", type="primary", icon=":material/flag:", on_click=leave_for, args=("final",))
         return
-    begun = any(started(other.slug) for other in course())
     verb = "Continue" if begun else "Start"
     label, icon = f"{verb}: {lesson.title}", ":material/arrow_forward:"
     st.button(label, type="primary", icon=icon, on_click=leave_for, args=(lesson.slug,))

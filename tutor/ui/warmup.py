@@ -51,7 +51,7 @@ def _import_and_freeze() -> None:
     _freeze()
     from tutor.ui.destination import trained
 
-    trained().result()
+    trained().exception()  # waits for it, however it ends
     from tutor.ask.reply import reply
 
     reply("gradient of x^2 at x = 1")
