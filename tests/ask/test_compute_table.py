@@ -271,6 +271,11 @@ VALUES: list[tuple[str, float]] = [
     ("the local gradients are 0.5, 0.5. multiply them", 0.25),
     ("log loss for p = 0.9 and label 1", -math.log(0.9)),
     ("If the gradient at w = 2 is 4, how much does f change if i nudge w by 0.1", 0.4),
+    # a start as people write it
+    ("starting with w 2 and lr 0.5, one step on w^2 - w gives?", 0.5),
+    ("my w begins on -1. loss=(w-1)^2. lr 0.1. next w?", -0.6),
+    ("initial w 10, loss w^2, lr .1, after two updates", 6.4),
+    ("start = 4, lr = 0.1, f(x)=x^2, steps = 2, result?", 2.56),
 ]
 
 LISTS: list[tuple[str, list[float]]] = [
@@ -288,6 +293,16 @@ LISTS: list[tuple[str, list[float]]] = [
     ("loss = (w*x + b - y)^2, x=1, y=5, w=2, b=0: gradients for w and b", [-6, -6]),
     ("gradient of (w*x+b-y)**2 wrt w and b when w=1 b=0 x=2 y=3", [-4, -2]),
     ("gradient of x^2+y^2 at the origin", [0, 0]),
+    # as many bare numbers as there are variables, or one for all of them
+    ("grad sqrt(x^2+y^2) at 3,4", [0.6, 0.8]),
+    ("gradient of x*y*z at 1 2 3", [6, 3, 2]),
+    ("gradient of y/x at 1,2", [-2, 1]),
+    ("gd on x^2+y^2 from 1,2 lr 0.1, where am i after one step", [0.8, 1.6]),
+    ("(w-3)^2+(b+1)^2, both start 0, lr 0.1, one step", [0.6, -0.2]),
+    ("(w-3)^2+(b+1)^2, w and b start at 0, lr 0.1, one step", [0.6, -0.2]),
+    ("gradient of x^2+y^2+z^2, all ones", [2, 2, 2]),
+    ("gradient of w^2+b^2+wb with both equal to 1", [3, 3]),
+    ("w starts on 1, lr 0.6, loss w^2. write down 3 steps", [-0.2, 0.04, -0.008]),
     ("∇f at (1,1) for f(x,y) = x^3 + y^2", [3, 2]),
     ("f(x,y) = x*y, gradient at (2, 5)", [5, 2]),
     ("what is the gradient vector of 3x + 4y at x=0, y=0", [3, 4]),
@@ -406,6 +421,14 @@ LEFT_ALONE = [
     "does x^4 diverge with lr 0.1",
     "w=1 and lr=0.1, what is the new w",
     # the point is another variable's, or there are too few or too many
+    "slope of x^2 at 2,4",
+    "gradient of x^2+y^2 at 1,2,3",
+    "gradient of x^2+y^2 at 3,4 or 4,3",
+    "gradient of x^2+y^2 from 3,4 steps",
+    "both start at 0 except b, (w-3)^2+(b+1)^2, lr .1 one step",
+    "neither starts at 0, (w-3)^2+(b+1)^2, lr .1 one step",
+    "derivative of x^2 y with respect to x and y is 2",
+    "where are both zeros of x^2-4",
     "derivative of y^2 at x=2",
     "gradient of x*y at x=2",
     "gradient of x*y at (1,2,3)",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tutor.ask.fields import Open, Slots
 from tutor.ask.lexicon import roles
+from tutor.ask.notes import GIVEN
 from tutor.ask.said import Said
 from tutor.ask.tree import variables
 
@@ -13,6 +14,10 @@ ENDLESS = frozenset(
 )
 STOPS = frozenset({"end", "ends", "end up", "ends up", "ended up", "land", "lands"})
 ONCE = ("step", "update", "iteration", "stepcall")
+LISTS = frozenset(
+    {"give", "list", "list out", "print", "show", "show me", "tabulate", "write", "write down", "write out"}
+)
+AMONG = frozenset({"the", "me", "us", "out", "down", "first", "next"})
 MANY = frozenset({"steps", "updates", "iterations", "epochs"})
 
 
@@ -36,10 +41,23 @@ def counted(said: Said, slots: Slots) -> HowOften:
         raise Open({"steps": "How many steps?"})
     if "step by step" in said.words and (steps or 0) > 1:
         raise Open({"shown": "Only the end, or each step?"})
-    each = "each" in said.wants or any({"number.steps", "want.each"} <= roles(word) for word in said.words)
+    each = (
+        "each" in said.wants
+        or _listed(said)
+        or any({"number.steps", "want.each"} <= roles(word) for word in said.words)
+    )
     if not told and (each or _endless(said)):
         steps = None
     return HowOften(steps, bool(told), in_turn or each)
+
+
+def _listed(said: Said) -> bool:
+    """Say whether some steps are what is to be written down: "show me the first 3 steps"."""
+    words = [word for word in said.order_of_words if word not in AMONG]
+    return any(
+        verb in LISTS and number == GIVEN and "number.steps" in roles(unit)
+        for verb, number, unit in zip(words, words[1:], words[2:], strict=False)
+    )
 
 
 def _endless(said: Said) -> bool:

@@ -49,7 +49,6 @@ class Place:
     given: Mapping[str, Values] = field(default_factory=dict)
     point: Values = ()
     several: bool = False
-    origin: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,8 +88,7 @@ def part(label: str) -> str:
 
 
 def _heard_place(each: Field, said: Said) -> Place | None:
-    place = Place(said.given, said.point, said.several, "origin" in said.words)
-    return place if said.given or said.point or place.origin else None
+    return Place(said.given, said.point, said.several) if said.given or said.point else None
 
 
 def _heard_names(each: Field, said: Said) -> Names:

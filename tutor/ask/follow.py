@@ -9,7 +9,7 @@ from tutor.ask.kinds import Question
 from tutor.ask.kinds.minimum import WHERE
 from tutor.ask.kinds.update import CONSTANT
 from tutor.ask.leads import numbers
-from tutor.ask.resolve import Formula
+from tutor.ask.resolve import EVERY, Formula
 from tutor.ask.said import Said
 from tutor.ask.tree import Call, Var, variables
 
@@ -167,7 +167,7 @@ def _place(old: Any, new: Place | None, known: set[str] | None) -> Any:
     values = {name: value for name, value in values.items() if known is None or name in known}
     if new is None:
         return Place(values, several=any(len(value) > 1 for value in values.values())) if values else None
-    if new.point or new.origin or not (set(new.given) & set(values) or len(values) > 1):
+    if new.point or EVERY in new.given or not (set(new.given) & set(values) or len(values) > 1):
         return new
     return Place({**values, **new.given}, several=new.several)
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from tutor.ask.ledger import FAR, POINT, Ledger, Owned, called_at
+from tutor.ask.ledger import FAR, POINT, Owned, called_at
 from tutor.ask.lexicon import named, order, roles
 from tutor.ask.pieces import Piece
+from tutor.ask.placed import ALIKE, ALL, Placed
+from tutor.ask.resolve import EVERY
 from tutor.ask.tree import calls
 
 UNITS = ("steps", "times")
@@ -40,10 +42,12 @@ def owned(
             search.own(at, POINT, called_at(piece))
         elif piece.kind == "word" and "order" in roles(piece.text):
             search.ordinal(at)
+        elif piece.kind == "word" and piece.text in ALIKE:
+            search.alike(at)
     return search.closed()
 
 
-class _Search(Ledger):
+class _Search(Placed):
     """Looks for the owner of each number."""
 
     def equation(self, at: int) -> None:
@@ -51,6 +55,10 @@ class _Search(Ledger):
         piece = self.found[at]
         slot = named(piece.text, "number")
         name = f"={slot}" if slot and slot != "weight" and len(piece.text) > 1 else piece.text
+        if piece.text in ALL and self.width() > 1:
+            name = EVERY
+        elif "place" in roles(piece.text):
+            name = POINT  # "start = 4"
         same = [place for place, other in enumerate(self.found) if other.is_given and other.text == piece.text]
         listed = any(self.joins(place - 1) for place in same[1:])
         self.own(at, name, piece.values, joined=listed and same[0] != at)
@@ -72,6 +80,7 @@ class _Search(Ledger):
             self._behind,
         ):
             if find(at):
+                self.go_along(at)
                 return
         if piece.kind == "list" and not self.done.point:
             self.own(at, POINT, piece.values)
@@ -100,7 +109,7 @@ class _Search(Ledger):
 
     def _before(self, at: int) -> bool:
         """Look to the left, past the words that may stand between: a slot's word, a name, or a word of place."""
-        place = False
+        place = on = False
         for start in range(at - 1, max(-1, at - FAR - 2), -1):
             piece, word = self.found[start], self.word(start)
             slot = named(word, "number")
@@ -110,23 +119,33 @@ class _Search(Ledger):
                 and start not in self.done.used
                 and not (place and slot in ("gradient", "steps", "times"))
             ):
-                return self.take(at, f"={slot}", start)
+                return not on and self.take(at, f"={slot}", start)
             if piece.kind == "name" and self.word(start - 1) == "of" and self._slot_of(start):
                 return self.take(at, f"={self._slot_of(start)}", start)
             if slot == "weight" and not place:
                 return self.take(at, "weight", start)
-            if (
-                piece.kind == "name"
-                and start < at - 1
-                and self.found[at].kind == "number"
-                and piece.text not in self.functions
-            ):
-                return self.take(at, piece.text, start)
+            if piece.kind == "name" and self.found[at].kind == "number" and self._is_of(start, at):
+                return self._named(at, start)
+            if self.is_for_all(at, start):
+                return self.take(at, EVERY, start)
             colon = piece.kind == "stop" and piece.text == ":" and start == at - 1
             place = place or self.has(start, "place")
-            if not (colon or self.has(start, "link", "place")):
+            on = on or word == "on"  # "starts on 1"
+            if not (colon or word == "on" or self.has(start, "link", "place")):
                 break
         return place and self.take(at, POINT, None)
+
+    def _is_of(self, start: int, at: int) -> bool:
+        """Say whether the name there may have the number: "w starts at 1"; right before it only "at w 2"."""
+        led = start < at - 1 or self.word(start - 1) == "with" or self.has(start - 1, "place")
+        return led and self.found[start].text not in self.functions
+
+    def _named(self, at: int, start: int) -> bool:
+        """Give the number to the name there, and to those that are joined with it by a verb."""
+        if any(self.has(between, "link") or "start" in self.word(between) for between in range(start + 1, at)):
+            for name in self.shared(start):
+                self.take(at, self.found[name].text, name)
+        return self.take(at, self.found[start].text, start)
 
     def _subject(self, at: int) -> bool:
         """Look for the one quantity that a clause is about: "the local gradients along my chain are 2 and 3"."""

@@ -9,7 +9,7 @@ from tutor.ask.evaluate import ERRORS, Value, evaluate
 from tutor.ask.fields import Field, Names, Open, Place, Slots, row, single
 from tutor.ask.functions import FUNCTIONS
 from tutor.ask.lists import Values
-from tutor.ask.resolve import CONSTANTS, CURVES, DATA, FUNCTION_NAMES, LOSS_NAMES, PARAMETERS, Formula, in_order
+from tutor.ask.resolve import CONSTANTS, CURVES, DATA, EVERY, FUNCTION_NAMES, LOSS_NAMES, PARAMETERS, Formula, in_order
 from tutor.ask.tree import Tree, Unreadable, calls, degree, variables
 
 MOST_COUNTED = 1000
@@ -40,7 +40,7 @@ def anywhere(slots: Slots) -> Slots:
     formula = slots.get("formula")
     if slots.get("place") is not None or not isinstance(formula, Formula) or not is_straight(formula.tree):
         return slots
-    return {**slots, "place": Place({}, origin=True)}
+    return {**slots, "place": Place({EVERY: (0.0,)})}
 
 
 def is_straight(tree: Tree) -> bool:
@@ -83,13 +83,13 @@ def placed(formula: Formula, place: Place | Mapping[str, Value]) -> dict[str, Va
     names = tuple(dict.fromkeys((*formula.arguments, *variables(formula.tree))))
     several = place.several and len(names) == 1
     vector = several or any(FUNCTIONS[name].whole for name in calls(formula.tree))
-    given = dict(_each_of(place.given, names))
+    given = dict(_each_of({name: values for name, values in place.given.items() if name != EVERY}, names))
     known = {_variable(name, names): _value(values, vector) for name, values in given.items()}
     free = [name for name in names if name not in known]
     if "weight" in known and "weight" not in names and len(free) == 1:
         known[free.pop()] = known.pop("weight")
-    if place.origin:
-        known |= dict.fromkeys(free, 0.0)
+    if EVERY in place.given and not place.point:
+        known |= dict.fromkeys(free, _value(place.given[EVERY], vector))
     elif place.point:
         known |= _ordered(formula, free, place.point, vector)
     strange = [name for name in known if name not in names]

@@ -1,0 +1,64 @@
+"""Places as people write them: a row of bare numbers, one number for all, and the goal of a walk."""
+
+from collections.abc import Iterator
+
+from tutor.ask.ledger import POINT, Ledger
+from tutor.ask.lexicon import named
+from tutor.ask.resolve import EVERY
+from tutor.ask.tree import variables
+
+ALL = frozenset({"all", "both", "each", "everything"})
+ALIKE = {"origin": 0.0, "zeros": 0.0, "zeroes": 0.0, "ones": 1.0}
+BESIDE = frozenset({",", ";", "and"})
+BY = frozenset({"of", "by", "for"})
+
+
+class Placed(Ledger):
+    """Finds how many numbers a place needs, and which those are."""
+
+    def width(self) -> int:
+        """Return how many variables the formulas have that get no number of their own."""
+        trees = [piece.tree for piece in self.found if piece.tree is not None and not piece.is_given]
+        named_already = {piece.text for piece in self.found if piece.kind == "equation"}
+        return len({name for tree in trees for name in variables(tree)} - named_already)
+
+    def is_counted(self, at: int) -> bool:
+        """Say whether the number counts something: "2 steps"."""
+        return bool(named(self.word(at + 1), "unit") or named(self.word(at + 1), "number") in ("steps", "times"))
+
+    def row(self, at: int) -> list[int]:
+        """Return the places of the bare numbers that stand in a row from here, with commas between them or nothing."""
+        places: list[int] = []
+        while at < len(self.found) and self.found[at].kind == "number" and not self.is_counted(at):
+            places.append(at)
+            at += 1 + (at + 1 < len(self.found) and self.found[at + 1].text in BESIDE)
+        return places
+
+    def go_along(self, at: int) -> None:
+        """Give a place the rest of its row, where that has a number for each variable: "at 3,4"."""
+        places = self.row(at)
+        if self.owner.get(at) == POINT and 1 < len(places) == self.width() and self.done.point == self.found[at].values:
+            for place in places[1:]:
+                self.owner[place] = POINT
+                self.done.point += self.found[place].values
+
+    def is_for_all(self, at: int, start: int) -> bool:
+        """Say whether the number at a place is that of all variables, which the word at `start` stands for."""
+        start -= self.has(start, "pass") and self.word(start).endswith("s") and self.word(start) not in ALL
+        return self.word(start) in ALL and self.width() > 1 and len(self.row(at)) == 1 and not self.is_counted(at)
+
+    def shared(self, start: int) -> Iterator[int]:
+        """Yield the places of the names in front of one that have its number too: "w and b start at 0"."""
+        names: list[int] = []
+        while self.found[start - 1].text in BESIDE and start > 1 and self.found[start - 2].kind == "name":
+            start -= 2
+            names.append(start)
+        if not (self.word(start - 1) in BY or self.has(start - 1, "wrt")):
+            yield from names
+
+    def alike(self, at: int) -> None:
+        """Read "from zeros", "at the origin" and "all ones"."""
+        led = self.has(at - 1, "place", "link") or self.word(at - 1) in ALL
+        if led and self.word(at + 1) != "of" and at not in self.done.used:
+            self.done.used.add(at)
+            self.own(at, EVERY, (ALIKE[self.word(at)],))
