@@ -109,7 +109,10 @@ def _nudged(nudges):
     numbers = text(rows, told, "gradient", 24, y, dy=-9)
     chosen = near(rows, "which", "one")
     put = SLOPES.points(chosen.transform_calculate(grad="datum.slope"), "comparison", size=160)
-    loss = "': loss ' + format(datum.loss, '.7~g') + ' → ' + format(datum.moved, '.7~g')"
+    before, after = (
+        f"format(round(datum.{name} * 1e6) / 1e6, '.7~g')" for name in ("loss", "moved")
+    )
+    loss = f"': loss ' + {before} + ' → ' + {after}"  # all the digits of 0.000009001556 would be unreadable
     says = f"datum.name + ' + ' + datum.nudge + {loss} + ', slope ' + format(datum.slope, '.4~g')"
     return alt.layer(arrows, names, numbers, put, text(chosen, says, "comparison"))
 

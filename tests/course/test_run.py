@@ -192,3 +192,11 @@ def test_texts_are_read_one_at_a_time(monkeypatch):
     for reader in readers:
         reader.join()
     assert most == [1, 1, 1, 1]
+
+
+def test_nothing_has_no_sign_wherever_torch_gave_it_one():
+    run = demo(
+        "{'fact': -0.0, 'tensor': torch.tensor(-0.0)}, {'columns': {'w': torch.tensor([-0.0])}, 'rows': [{'w': -0.0}]}"
+    )
+    told = [run.facts["fact"], run.facts["tensor"], run.tables["columns"][0]["w"], run.tables["rows"][0]["w"]]
+    assert [str(value) for value in told] == ["0.0"] * 4

@@ -112,7 +112,12 @@ def _checked(facts: Any, tables: Any) -> tuple[dict[str, Any], dict[str, list[Ro
 
 def _scalar(value: Any) -> Any:
     """Return the number in a tensor that holds just one."""
-    return value.item() if hasattr(value, "numel") and value.numel() == 1 else value
+    return _unsigned(value.item() if hasattr(value, "numel") and value.numel() == 1 else value)
+
+
+def _unsigned(value: Any) -> Any:
+    """Return the value, and nothing for minus nothing: torch tells 0.0 from -0.0, learners' texts and charts do not."""
+    return 0.0 if isinstance(value, float) and value == 0 else value
 
 
 def rows_of(name: str, table: Any) -> list[Row]:
@@ -126,6 +131,7 @@ def rows_of(name: str, table: Any) -> list[Row]:
         for column, cell in row.items():
             if cell is not None and not isinstance(cell, SCALARS):
                 raise DemoError(f"{name}.{column} holds a {type(cell).__name__}, no scalar")
+            row[column] = _unsigned(cell)
     return rows
 
 
