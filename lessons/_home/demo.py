@@ -22,17 +22,21 @@ GRID = torch.linspace(-2.3, 2.3, 93)[:, None]
 
 
 def run(frames=50, between=6):
-    path = []
-    for frame in range(frames + 1):
-        train(between if frame else 0)
+    path, fallen = [], []
+    for step in range(frames * between + 1):
+        train(1 if step else 0)
         with torch.no_grad():
             fit, loss = net(GRID), ((net(x) - y) ** 2).mean().item()
-        places = zip(GRID[:, 0].tolist(), fit[:, 0].tolist())
-        path += [{"step": frame * between, "loss": loss, "x": a, "y": b} for a, b in places]
+        fallen.append(
+            {"step": step, "loss": loss}
+        )  # of every step: in the first ones it falls most
+        if step % between == 0:
+            places = zip(GRID[:, 0].tolist(), fit[:, 0].tolist())
+            path += [{"step": step, "loss": loss, "x": a, "y": b} for a, b in places]
     facts = {"weights": sum(weight.numel() for weight in net.parameters()), "points": len(x)}
     facts |= {
         "first_loss": path[0]["loss"],
         "last_loss": path[-1]["loss"],
         "steps": path[-1]["step"],
     }
-    return facts, {"points": {"x": x, "y": y}, "path": path}
+    return facts, {"points": {"x": x, "y": y}, "path": path, "fallen": fallen}
