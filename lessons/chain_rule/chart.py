@@ -12,7 +12,15 @@ INPUTS = Plane(  # no label lies on the numbers of the axis
 TOLD = "datum.formula + ' = ' + format(datum.value, '.6~g')"  # the square of 4.25 as it is
 NUMBER = "format(datum.gradient, '.4~g')"
 GRADIENT = f"'dL/d' + datum.name + ' = ' + {NUMBER}"
-SLOPE = "'× ' + format(datum.slope, '.3~g')"
+
+
+def _factor(column):
+    """What stands after a sign: in brackets where it is negative."""
+    number = f"format(datum.{column}, '.3~g')"
+    return f"(datum.{column} < 0 ? '(' + {number} + ')' : {number})"
+
+
+SLOPE = f"'× ' + {_factor('slope')}"
 
 
 def opening(path):
@@ -96,7 +104,9 @@ def _headline(nodes, active):
 def _over_inputs(path, compare):
     """The gradient against the input, your run on it, and the input chosen in the chart."""
     label = "Input of the violet ring, in the lower chart"
-    product = " + ' × ' + ".join(f"format(datum.{s}, '.3~g')" for s in ("dl_de", "de_dp", "dp_dw"))
+    product = (
+        f"format(datum.dl_de, '.3~g') + ' × ' + {_factor('de_dp')} + ' × ' + {_factor('dp_dw')}"
+    )
     says = f"'x = ' + format(datum.x, '.2~g') + ':  ' + {product} + ' = ' + {NUMBER}"
     second, yours = near(compare, "x", "other"), near(path, "order", "0")
     dx, dy = alt.expr("datum.x < 0 ? -14 : 14"), alt.expr("datum.gradient > 0 ? 16 : -14")

@@ -46,7 +46,8 @@ def _chain(chart):
         ("datum.row == datum.last", "loss", 3),
     ):
         some = placed.transform_filter(test).transform_filter(EACH)
-        look = {"fontSize": 12, "fontWeight": 600 if width > 1 else 400}
+        fits = alt.expr("length(datum.says) > 5 ? 10 : 12")  # 0.0625 would be wider than its circle
+        look = {"fontSize": fits, "fontWeight": 600 if width > 1 else 400}
         yield CHAIN.points(some, role, 1050, filled=False, strokeWidth=width)
         yield CHAIN.words(some, "format(datum.value, '.4~g')", role, **look)
     one = "datum.row == datum.last && datum.numbers == 1 && datum.point == 1"
@@ -76,7 +77,9 @@ def _used(data):
         level="-(datum.row - 0.38) / datum.last",
         role="datum.name == 'times_v' ? 'weight' : 'loss'",
     )
-    says = "(datum.name == 'minus_y' ? '− ' : '× ') + format(datum.value, '~g')"
+    number = "format(datum.value, '~g')"
+    number = f"(datum.value < 0 ? '(' + {number} + ')' : {number})"
+    says = f"(datum.name == 'minus_y' ? '− ' : '× ') + {number}"
     outward = "datum.place < 0 ? {} : {}"  # the first arrows fan out: no label on their inner side
     align, dx = (alt.expr(outward.format(*two)) for two in (("'right'", "'left'"), (-8, 8)))
     return CHAIN.words(placed, says, "role", align=align, dx=dx, fontSize=12)
