@@ -83,9 +83,10 @@ def _step(table, role, shown="true", first="1"):
 
 
 def _numbered(path, shown, first):
-    """Write the numbers of the two positions beside them, on the outer side of the bowl.
+    """Write the numbers of the two positions under them, towards the outer side of the bowl.
 
-    After a short step both stand beside the first: on the inner side one would read as the weight at the minimum.
+    Beside them they would stand under an earlier position. After a short step both stand under the first: on the inner
+    side one would read as the weight at the minimum.
     """
     short = f"isValid(datum.move) && abs(datum.move) * width < 20 * ({W.upper} - {W.lower})"
     names = {
@@ -93,8 +94,8 @@ def _numbered(path, shown, first):
         NEXT: (f"({short}) ? '' : '' + ({first} + 1)", shown),
     }
     outward = "datum.gradient > 0 ? {} : {}".format
-    look = {"align": outward("'left'", "'right'"), "dx": outward(13, -13)}
-    look = {name: alt.expr(way) for name, way in look.items()} | {"dy": 8, "fontWeight": "bold"}
+    look = {"align": outward("'left'", "'right'"), "dx": outward(2, -2)}
+    look = {name: alt.expr(way) for name, way in look.items()} | {"dy": 20, "fontWeight": "bold"}
     for plane, (name, when) in names.items():
         x, y = plane.x.channel(alt.X), plane.y.channel(alt.Y)
         yield text(path, name, "weight", x, y, **look).encode(opacity=seen(when))
