@@ -18,7 +18,7 @@ def opening(curve, lines, first):
     )
     below = [LOSS.curve(curve), *_first(first), dot(curve, "at", "Drag the weight", -1, 7, 0.1, 1)]
     below.append(
-        text(here, "'loss = ' + format(datum.loss, '.1f')", "loss", alt.datum(3), 18, **said)
+        text(here, "'loss = ' + format(datum.loss, '.1f')", "loss", alt.datum(3), 44, **said)
     )
     return alt.vconcat(
         alt.layer(*above).properties(height=200), alt.layer(*below).properties(height=190)

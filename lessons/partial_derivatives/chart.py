@@ -36,7 +36,7 @@ def opening(here, rings, slices):
     ]
     above += [
         *_arrow(here, "gradient", 2, plane=ABOVE),
-        ABOVE.ray(way, "comparison", 2),
+        ABOVE.ray(way, "comparison", 1.4),  # shorter: beside the other's tip stands its name
         _you(here, ABOVE),
     ]
     above += [text(yours, says, "comparison", y=-24, fontSize=14)]
