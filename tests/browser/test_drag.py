@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.desk import fresh
 from tests.browser.learner import Learner
 from tutor import LESSONS
 
@@ -55,7 +56,7 @@ class Finger:
 
 @pytest.fixture(scope="module")
 def context(browser) -> Iterator:
-    made = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    made = fresh(browser, viewport={"width": 390, "height": 844}, has_touch=True)
     yield made
     made.close()
 

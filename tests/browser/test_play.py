@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.desk import fresh
 from tests.browser.learner import Learner
 
 LESSON = "/learning_rate?lr=0.5"
@@ -201,7 +202,7 @@ def test_a_dot_is_dragged_by_mouse_and_goes_with_its_slider(template_page, learn
 
 
 def test_a_touch_takes_away_what_was_said_of_a_mark(template_page, browser):
-    made = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    made = fresh(browser, viewport={"width": 390, "height": 844}, has_touch=True)
     bob = Learner(made.new_page(), template_page.url)
     Dot(bob)
     # As a finger that was taken away by scrolling leaves it: shown, and no pointer to leave the mark.
