@@ -71,6 +71,10 @@ class Learner:
 
     def open(self, path: str) -> None:
         self.page.goto(self.base + path)
+        self.arrive()
+
+    def arrive(self) -> None:
+        """Wait until the page that has been asked for is whole."""
         self.page.locator("h1").first.wait_for(timeout=60_000)
         self.wait_until(lambda: self.talk.told, seconds=60)  # till then a lesson shows nothing that a record decides
         self.rest()
@@ -84,7 +88,7 @@ class Learner:
             self.page.wait_for_timeout(250)  # a slider waits for a moment until it tells its value
             if idle.count() and self.talk.rests():
                 break
-        self.page.wait_for_function(DRAWN, timeout=60_000)
+        self.page.wait_for_function(DRAWN, timeout=60_000, polling=100)  # milliseconds; else in each frame
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name).click()
