@@ -9,6 +9,7 @@ from tests.browser.server import Server
 from tests.browser.shared import folder_of_the_run, shared_server
 
 PAGES = Path(__file__).parent
+UNWARMED = PAGES / "unwarmed_app.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,7 +42,7 @@ def code_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def stoppable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server for the tests of one file: each start costs as much as a test."""
-    running = Server(tmp_path_factory.mktemp("own"), PAGES / "unwarmed_app.py")
+    running = Server(tmp_path_factory.mktemp("own"), UNWARMED)
     yield running
     running.stop()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import UNWARMED
 from tests.browser.learner import Learner
 from tests.browser.server import Server
 from tutor import ROOT
@@ -39,7 +40,7 @@ LATE = """async round => {
 @pytest.fixture(scope="module")
 def class_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server on which teaching is open to who knows the password."""
-    running = Server(tmp_path_factory.mktemp("class"), INSTRUCTOR_PASSWORD=PASSWORD).start()
+    running = Server(tmp_path_factory.mktemp("class"), UNWARMED, INSTRUCTOR_PASSWORD=PASSWORD).start()
     yield running
     running.stop()
 
