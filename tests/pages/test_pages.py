@@ -123,6 +123,31 @@ def test_rubbish_in_the_address_becomes_an_allowed_value(value):
     assert not test.error
 
 
+@pytest.mark.parametrize(
+    ("address", "weight"),
+    [
+        ({"w": "5"}, 5),
+        ({"loss_curve.w": "5"}, 5),
+        ({"loss_curve.w": "5", "w": "2"}, 5),
+        ({"w": "99"}, 7),
+        ({"slope_and_sign.w": "2", "w": "5"}, 5),
+    ],
+)
+def test_a_link_opens_with_its_controls_whether_old_new_both_or_out_of_range(address, weight):
+    test = open_lesson("loss_curve", **address)
+    assert test.slider[0].value == weight
+    assert "w" not in test.query_params
+    assert not test.exception
+
+
+@pytest.mark.parametrize("said", ["99", "", "much"])
+def test_a_link_that_says_nothing_of_use_begins_the_lesson_as_ever(said):
+    test = press(open_lesson("loss_curve", **{"loss_curve.w": said}), "Show me")
+    lesson = next(each for each in course() if each.slug == "loss_curve")
+    assert test.slider[0].value == lesson.values(lesson.prediction.at)["w"]
+    assert not test.exception
+
+
 def test_a_prediction_is_compared_with_what_torch_did():
     test = open_lesson("learning_rate")
     test.radio[0].set_value("Careful")
