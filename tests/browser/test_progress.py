@@ -30,13 +30,16 @@ def still_there(ada: Learner) -> None:
     ada.wait_for(GUESS)
 
 
-def test_after_a_reload(server, learner):
-    ada = learner(server)
+def test_after_a_reload_and_in_no_other_browser(server, learner):
+    ada, bob = learner(server), learner(server)
     begin(ada)
     ada.open(LESSON)
     still_there(ada)
     ada.open("/")
     ada.wait_for("Continue:")
+    bob.open(LESSON)
+    bob.wait_for("Lock in my prediction")
+    assert not bob.sees("You predicted")
 
 
 def test_after_a_restart_of_the_server_and_after_one_that_lost_its_database(own_server, learner):
@@ -53,14 +56,6 @@ def test_after_a_restart_of_the_server_and_after_one_that_lost_its_database(own_
     ada.open(LESSON)  # a second visit reads what the first one gave back to the store
     still_there(ada)
     assert list(own_server.data.glob("downhill.sqlite"))
-
-
-def test_a_second_browser_is_another_learner(server, learner):
-    begin(learner(server))
-    bob = learner(server)
-    bob.open(LESSON)
-    bob.wait_for("Lock in my prediction")
-    assert not bob.sees("You predicted")
 
 
 def forget_disk(server: Server) -> None:
