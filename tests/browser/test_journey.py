@@ -29,8 +29,8 @@ from tutor.ui.place import sequence, step_after
 
 INK = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]["light"]["textColor"]
 SEED = 11
-BY_NEXT = (course()[:3], course()[2:4], course()[-2:])
-BY_SIDEBAR = (course()[6:10],)
+BY_NEXT = (course()[:2], course()[2:4])
+BY_SIDEBAR = (course()[7:10],)
 WITH_A_DEMO = {course()[2].slug}  # its first question runs in the demo, whatever its numbers
 LONG = len(course()) // 3
 ON_FROM_EACH = (course()[: LONG + 1], course()[LONG : 2 * LONG + 1], course()[2 * LONG :])
