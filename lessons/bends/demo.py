@@ -79,7 +79,7 @@ def run(bend="ReLU", units=8, layers=1):
     facts = {"shape": shape, "looks": looks[shape], "corners": corners, "loss": path[-1]["loss"]}
     facts |= {"count": count, "first_loss": path[0]["loss"], "best_loss": loss_of(both[0] @ best)}
     dead = int((hidden_units(net, bend, X) == 0).all(0).sum())
-    said = f" Dead units in the last hidden layer, adding zero everywhere: {dead} of {units}."
+    said = f" Dead units in the last hidden layer, adding zero at every point: {dead} of {units}."
     folded = f"In your net a bend stands between: {bend}. So its layers cannot be multiplied out."
     if bend == "none":
         folded = f"Torch multiplied your layers out: {count} numbers come to {multiplied_out(net)}."

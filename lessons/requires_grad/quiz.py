@@ -96,7 +96,7 @@ def believed(grads):
 
 def astray(text, holds):
     """Ask about a tensor that is named and keeps no .grad, or else about one that is missing; none of it tells which."""
-    named = text.replace(", ", " and ").replace("`", "").split(" and ")
+    named = text.split("`")[1::2]  # “none of them” names none
     extra = [name for name in named if name not in holds]
     missing = [name for name in holds if name not in named]
     name, how = (extra[0], "named") if extra else (missing[0], "missing")

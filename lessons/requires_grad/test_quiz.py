@@ -134,3 +134,16 @@ def test_whoever_thinks_that_eval_turns_gradients_off_is_told_so_with_an_error_o
         item = draw_item(lesson, "what_a_switch_does", seed)
         wrongs = {o.misconception for o in item.options if not o.correct}
         assert wrongs == ({"eval-stops-grad"} if item.facts["switch"] == "model.eval()" else {None})
+
+
+def test_whoever_says_that_none_keeps_one_is_asked_about_a_tensor_that_does():
+    drawn = (draw_item(lesson, "who_keeps_one_here", seed) for seed in range(60))
+    said = [
+        (o.says, i) for i in drawn for o in i.options if o.text == "none of them" and not o.correct
+    ]
+    assert said
+    for says, item in said:
+        held = next(o.text for o in item.options if o.correct)
+        assert says.split("`")[1] in held
+        assert says.startswith("Here `")
+        assert "is missing" in says

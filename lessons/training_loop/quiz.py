@@ -89,7 +89,7 @@ WITHOUT = {
     "step": "Without it the weight would stay where it starts.",
     "nothing": "Then `.grad` would hold the slope at one weight each time, and the weight would come closer.",
 }
-UNFILLED = "Without it the weight would stay as well, but `.grad` would be filled in every pass. What does its column say?"
+STILL = "Without it the weight would stay as well, but `.grad` would be filled in every pass. What does its column say?"
 DOES = (
     "This line measures the loss, and changes neither the weight nor its gradient.",
     "This line empties `.grad`.",
@@ -143,7 +143,7 @@ def missing_line(draw):
             names,
             missing,
             beliefs,
-            says=WITHOUT | ({"step": UNFILLED} if missing == "backward" else {}),
+            says=WITHOUT | ({"step": STILL} if missing == "backward" else {}),
         ),
         why[missing],
         shuffle=False,

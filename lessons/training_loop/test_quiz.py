@@ -128,6 +128,16 @@ def test_a_missing_line_is_mistaken_for_the_one_that_is_believed_to_do_its_work(
     }
 
 
+def test_where_grad_is_never_filled_the_other_lines_are_told_by_its_column():
+    told = next(
+        i
+        for i in (draw_item(lesson, "missing_line", n) for n in range(60))
+        if i.facts["missing"] == "backward"
+    )
+    step = next(o.says for o in told.options if o.text == "`step`")
+    assert step.startswith("Without it the weight would stay as well, but `.grad` would be filled")
+
+
 def test_who_points_at_zero_grad_for_what_is_filled_is_told_that_it_empties():
     seen = set()
     for seed in range(60):
