@@ -13,7 +13,7 @@ WEIGHT = Plane(
     PASS, Axis("w", "weight w as a pass begins, dotted: lowest loss", -1.5, 7.5, (0, 2, 4, 6))
 )
 HELD = Plane(PASS, Axis("grad", ".grad at the step", -90, 90, (-50, 0, 50)))
-LOSS = Plane(PASS, Axis("loss", "loss", -12, 45, (0, 20, 40)))
+LOSS = Plane(PASS, Axis("loss", "loss", -17, 66, (0, 20, 40, 60)))
 
 
 def opening(path, bowl):

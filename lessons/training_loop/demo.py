@@ -54,13 +54,12 @@ def end_of(path, lowest):
 
 def beside(outcome, left_out, lr, complete, lowest):
     """What the violet run is there for, and why it may look the worse one."""
+    says = "Violet is the complete loop at the same rate"
     if left_out == "nothing":
-        return "Nothing is left out, so yours is the complete loop: violet, which shows that one, lies under it."
+        says = "Nothing is left out, so yours is the complete loop: violet, which shows that one, lies under it"
     if complete != "runs off":
-        return "Violet is the complete loop at the same rate."
-    says = (
-        f"Violet is the complete loop at the same rate, and it {complete}: its steps are too long. "
-    )
+        return f"{says}."
+    says += f". It {complete}: its steps are too long. "
     if left_out == "zero_grad" and outcome == "swings":
         says += "In yours, `.grad` still holds slopes from the other side, which take back a part of each step: "
         says += "it does not run off, and it never settles either. "
@@ -81,7 +80,8 @@ def run(left_out="nothing", lr=0.02):
     ever_less = outcome == "settles" and late > 0.05
     facts["seen"] = "swings past the minimum, ever less" if ever_less else outcome
     facts["beside"] = beside(outcome, left_out, lr, end_of(full, lowest), lowest)
-    facts |= {"held": round(path[-1]["grad"], 3) + 0 if path[-1]["filled"] else "None"}
+    held_last = round(float(f"{path[-1]['grad']:.3g}"), 3) + 0  # never minus nought
+    facts["held"] = held_last if path[-1]["filled"] else "None"
     facts |= {"first_w": path[0]["w"], "first_grad": path[0]["grad"], "next_w": path[0]["next_w"]}
     facts["inputs"] = ", ".join(f"{v:g}" for v in x.flatten().tolist())
     facts["answers"] = ", ".join(f"{v:g}" for v in y.flatten().tolist())

@@ -195,3 +195,9 @@ def test_where_the_complete_loop_runs_off_the_rate_is_named_as_the_cause(left_ou
     assert "at half of it the complete loop settles" in too_high
     assert ("never settles" in too_high) == (left_out == "zero_grad")
     assert "runs off" not in at_most
+
+
+def test_a_complete_loop_that_runs_off_is_told_why_and_what_cures_it():
+    told = lesson.run(left_out="nothing", lr=0.14).facts["beside"]
+    assert "too long" in told
+    assert "at half of it the complete loop settles" in told
