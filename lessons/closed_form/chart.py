@@ -13,8 +13,8 @@ KEY = [
     ("'solid: ∂L/∂w = 0, dashed: ∂L/∂v = 0'", "gradient"),
     ("'green: minimum'", "minimum"),
     (
-        "'violet: solved ' + datum.round + ' × ' + "
-        "(datum.stays ? 'and it stays' : 'with loss ' + format(datum.loss, '.3~g'))",
+        "'violet: solved ' + datum.round + ' × "
+        "with loss ' + format(datum.loss, '.3~g') + (datum.stays ? ', and stays' : '')",
         "comparison",
     ),
 ]

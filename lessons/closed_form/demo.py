@@ -78,13 +78,13 @@ def run(model="line", w=0.5, lr=0.1):
     there = f"{left:.2g} above that, and not there yet"
     there = f"less than {0.002:g} above that, which counts as there" if left < 0.002 else there
     there = there if left.isfinite() else "with nothing to compare its loss with"
-    ends = [f"it stands at a {p['kind']}" for p in both if abs(again[-1, 0] - p["w"]) < 1e-2]
+    ends = [f"stands at a {p['kind']}" for p in both if abs(again[-1, 0] - p["w"]) < 1e-2]
     points = ", ".join(f"({x:g}, {y:g})" for x, y in zip(X.tolist(), Y.tolist())).replace("-", "−")
-    facts = {"points": points, "x": X[-1], "y": Y[-1], "there": there, "last": loss[-1]}
-    facts |= {"lands": lands, "than": " than the start" * lands.endswith("er place"), "at": at}
-    facts |= {"a": a[0, 0], "c": c[0, 0], "right": right[0, 0], "d": c[0, 1], "low": right[0, 1]}
     floor = f"The lowest, at {'both minima' if best[1:] else 'the minimum'}, is {lowest:.3g}"
-    facts |= {"again": (*ends, "it stands at no flat place")[0], "first": loss[0], "walked": 60}
-    facts["floor"] = floor if best else "No lowest place was found"
+    facts = {"floor": floor if best else "No lowest place was found", "there": there, "at": at}
+    facts |= {"lands": lands, "than": " than the start" * lands.endswith("er place"), "walked": 60}
+    facts |= {"points": points, "x": X[-1], "y": Y[-1], "first": loss[0], "last": loss[-1]}
+    facts |= {"a": a[0, 0], "c": c[0, 0], "right": right[0, 0], "d": c[0, 1], "low": right[0, 1]}
+    facts["again"] = (*ends, "has no answer" if (again[5] == again[6]).all() else "keeps moving")[0]
     tables = {"path": path, "rounds": rounds, "equations": table, "flat": flat, "both": both}
     return facts, tables | {"cost": cost, "points": {"x": X, "y": Y}}
