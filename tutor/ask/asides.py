@@ -9,7 +9,13 @@ from tutor.ask.pieces import Piece
 
 COPULAS = frozenset({"is", "be", "would be", "equal", "equals", "was", "becomes"})
 SURELY = frozenset({"really", "actually", "then", "just", "exactly", "now"})
+INFERRING = frozenset({"so", "hence", "therefore", "thus"})
+AGREEING = frozenset({"correct", "ok", "okay", "true", "yeah", "yes"})
+AGREED = frozenset({"guess", "pass", "link", "join", "talk", "says"})
 SEEKING = frozenset({"where", "which", "for which", "when", "find", "solve", "until", "x for which"})
+MARKS = frozenset({"mark", "leaf"})
+JOINING = frozenset({"link", "join"})
+SHORT = 5  # words around a number that stands alone
 ENDS = frozenset({"cut", "guess"})
 CONTENT = ("formula", "equation", "mark", "leaf", "function", "name")
 
@@ -62,6 +68,11 @@ def only_tells(clause: Clause) -> bool:
     return clause.has("talk", "guess") and not kinds & set(CONTENT) and not slots and not wishes(clause)
 
 
+def believes(found: Sequence[Piece], clause: Clause) -> bool:
+    """Say whether a clause tells what the asker thinks, or concludes: "so w is 3.2 after one step?"."""
+    return clause.has("guess") or found[clause.places[0]].text in INFERRING
+
+
 def wishes(clause: Clause) -> bool:
     """Say whether something is wished for in a clause."""
     return any(role.startswith("want.") for role in clause.roles)
@@ -81,21 +92,37 @@ def is_strict(clause: Clause, asked: bool) -> bool:
     return (clause.owning and not believed) or (wishes(clause) and not told) or sets
 
 
-def is_supposed(found: Sequence[Piece], at: int, clause: Clause, done: Owned) -> bool:
+def is_supposed(found: Sequence[Piece], at: int, clause: Clause, done: Owned, asked: bool) -> bool:
     """Say whether a number is what the asker thinks of what is asked: "is the slope of x² at x = 5 equal to 10?"."""
-    placed = bool(done.given or done.point)
     before = at - 1
     while before > 0 and found[before].text in SURELY:
         before -= 1
+    if _is_found(found, at) or (asked and _stands_alone(found, clause)):
+        return True
     behind = (
         found[before].text in COPULAS if found[before].kind == "word" else found[before].is_given and before < at - 1
     )
+    first = found[clause.places[0]].text in COPULAS  # "is the slope of x² at x = 5 ten?"
     sought = any(found[place].text in SEEKING for place in clause.places if found[place].kind == "word")
-    last = at == clause.places[-1] or found[at - 2].kind == "mark" or called_at(found[at - 2]) != ()
-    return (
-        placed
-        and behind
-        and last
-        and not sought
-        and (bool(clause.kinds & {"mark"}) or clause.has("want.slope", "want.slopes", "want.value", "want.step"))
-    )
+    last = at == clause.places[-1] or found[at - 2].kind in MARKS or called_at(found[at - 2]) != ()
+    wished = clause.has("want.slope", "want.slopes", "want.value", "want.step")
+    placed = bool(done.given or done.point)
+    return placed and (behind or first) and last and not sought and (bool(clause.kinds & MARKS) or wished)
+
+
+def _stands_alone(found: Sequence[Piece], clause: Clause) -> bool:
+    """Say whether a sentence is one number, and no more than a word of doubt, or of thanks: "10?", "or 9? please"."""
+    if any(found[at].text == "of" for at in clause.places):  # "4 of them"
+        return False
+    agrees = clause.has("guess") or any(found[at].text in AGREEING for at in clause.places)
+    if found[clause.places[0] - 1].text == "," and not agrees:
+        return False
+    return clause.kinds <= {"number", "list", "word"} and clause.roles <= AGREED and len(clause.places) <= SHORT
+
+
+def _is_found(found: Sequence[Piece], at: int) -> bool:
+    """Say whether a number stands right behind a verb of saying, or goes on with one: "i have 6 and 1"."""
+    before = at - 1
+    while before >= 0 and (found[before].kind in ("number", "list") or roles(found[before].text) & JOINING):
+        before -= 1
+    return before >= 0 and found[before].kind == "word" and "says" in roles(found[before].text)

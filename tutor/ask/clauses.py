@@ -10,19 +10,15 @@ from tutor.ask.lexicon import NONE, roles
 
 IDENTIFIER = (
     r"(?:\d+(?:\.\d+)*\s?[a-h]?\b(?:\s*of\s+\d+\b(?!\s*[\w^*(]))?|[a-h](?=\s?(?:[).:,\]]|nr\b|no\b|q\b))|ii+\b|iv\b|vi+\b"
-    r"|\((?:[a-h]|[ivx]{1,4}|\d{1,2})\)(?!\s?=))"
+    r"|\((?:[a-h]|[ivx]{1,4}|\d{1,2})\)(?!\s?=)|\[\d+\])"
     r"(?:\.?\s?\([a-hivx\d]{1,3}\)(?!\s?=))?\)?(?:\s+-(?=\s))?"
 )
-LABELLED = (
-    "drill|exercise|ex|exam|question|q|problem|task|part|item|quiz|homework|hw|worksheet|sheet|assignment|page|p|lesson|"
-    "lecture|lab|chapter|figure|fig|eq|equation|section|box|week|no|nr|number|aufgabe|unit|cell|slide|video|module|attempt|variant|"
-    "(?:home|problem|exercise|question)(?:work)? set"
-)
 LABEL = re.compile(
-    rf"(?<!\w)(?:{LABELLED})\b\.?\s*#?\s*{IDENTIFIER}|(?<!\w)(?:hw|q|ex)\d+\b"
+    r"(?<!\w)(?:hw|q|ex)\d+\b"
     r"|\b(?:part|item|aufgabe)\s+[a-h]\b(?!\s*[=^*(])"
     r"|^\s*tl\s?;?\s?dr\b:?|^\s*(?:q|question)\s*:"
-    r"|(?:^|,)\s*step \d+:|(?:^|[.!?;])\s*next(?: one| question| up)?\s*[:,]",
+    r"|(?:^|,)\s*step \d+:|(?:^|[.!?;])\s*next(?: one| question| up)?\s*[:,]"
+    rf"|(?<!\w)(?P<of>[a-z]+)(?: set)?\b\.?\s*#?\s*{IDENTIFIER}",
     re.IGNORECASE,
 )
 NUMBERED = re.compile(
@@ -77,7 +73,12 @@ def sentences(text: str) -> list[str]:
 
 
 def _label(found: re.Match[str]) -> str:
-    """Take a label away, but leave a bracket that was open before it closed."""
+    """Take a label away, but leave a bracket that was open before it closed; and what is no label as it is."""
+    known, rest = roles((found["of"] or "ex").lower()), found.string[found.end() :].lstrip()
+    ends = "label" not in known and found.string[found.end("of")] == "."  # "by the weekend. 0.5w" is two sentences
+    owns = any(role.startswith("number.") for role in known)  # "class 0" is what a model should say
+    if ends or not ("label" in known or ("thing" in known and not owns)) or rest[:1] in (*"*^/",):
+        return found[0]
     before = found.string[: found.start()]
     return " ; )" if ")" in found[0] and "(" not in found[0] and before.count("(") > before.count(")") else " ; "
 

@@ -72,7 +72,8 @@ class Ledger:
         before = done.point if name == POINT else drawer.get(key, ())
         in_turn = name == "=steps" and bool(before) and values == (before[-1] + 1,)
         joined = joined or in_turn  # "after step 1, step 2 and step 3"
-        if before and not joined and at in done.believed and before != values:
+        placed = name == POINT and bool(done.given)  # "she says you are at 0 after a step"
+        if (before or placed) and not joined and at in done.believed and before != values:
             done.alone.append(at)
             return
         if before and not joined:
@@ -128,11 +129,15 @@ class Ledger:
 
     def by_nudge(self, at: int) -> bool:
         """Read "nudge w by 0.01", and "move w from 2 to 2.01"."""
-        verb = next((start for start in range(at - 1, max(-1, at - FAR - 2), -1) if self.has(start, "nudging")), -1)
+        near = range(at - 1, max(-1, at - FAR - 2), -1)
+        verb = next((start for start in near if self.has(start, "nudging", "up", "down")), -1)
         if verb < 0 or self.found[at].kind != "number":
             return False
         if self.word(at - 1) == "by":
-            return self.take(at, "=nudge", verb)
+            self.done.used.add(verb)
+            falls = self.has(verb, "down")
+            self.own(at, "=nudge", tuple(-value if falls else value for value in self.found[at].values))
+            return True
         moved = self.found[at + 2 : at + 3] if self.word(at - 1) == "from" and self.word(at + 1) == "to" else ()
         name = {at - 3: at - 2, at - 2: at - 3}.get(verb, -1)  # "move w from", "w moves from"
         if name < 0 or self.found[name].kind != "name" or not moved or moved[0].kind != "number":

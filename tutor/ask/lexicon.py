@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ THINGS = (
     "school",
     "time",
 )  # plain words for what one counts
+WAYS: Roles = frozenset({"up", "down", "uphill", "downhill"})
 CHANGING: Roles = frozenset({"changing"})
 ENDINGS = "(?:s|es|d|ed|ing|r|er|ers|ly)?"
 
@@ -41,6 +43,12 @@ def lexicon() -> tuple[dict[str, Roles], dict[str, int], int]:
         found[phrase] = set(CHANGING)
     for role, phrase in _entries({**tables, "pass": {**tables["pass"], "plain": innocent()}}):
         found.setdefault(phrase, set()).add(role)
+    ways = (f"{tables['up']}, {tables['uphill']}", f"{tables['down']}, {tables['downhill']}")
+    for one, other in product(*([each for _, each in _entries({"": way})] for way in ways)):
+        for either in (f"{one} or {other}", f"{other} or {one}"):
+            found.setdefault(either, {"want.rises"})
+    for phrase, held in found.items():  # a word that goes one way may change a number as well: "shrink"
+        held |= CHANGING if held & WAYS and " " not in phrase and _changing()[0].fullmatch(phrase) else NONE
     for _, phrase in _entries({theme: innocent()[theme] for theme in THINGS}):
         found[phrase].add("thing")
     return (

@@ -7,7 +7,7 @@ from tutor.ask.owners import Owned
 from tutor.ask.pieces import Piece
 from tutor.ask.tree import Call, Var
 
-HELD = frozenset({"constant", "fixed", "still"})
+HELD = frozenset({"constant", "fixed", "stay", "stays", "still", "unchanged"})
 
 
 def names(found: Sequence[Piece], kept: Sequence[int], done: Owned) -> Iterator[str]:

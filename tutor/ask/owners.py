@@ -7,6 +7,7 @@ from tutor.ask.lexicon import named, order, roles
 from tutor.ask.pieces import Piece
 from tutor.ask.placed import ALIKE, ALL, Placed
 from tutor.ask.resolve import EVERY
+from tutor.ask.strangers import ARTICLES, is_of_thing
 from tutor.ask.tree import calls
 
 UNITS = ("steps", "times")
@@ -69,6 +70,8 @@ class _Search(Placed):
         piece = self.found[at]
         if at in self.owner:
             return
+        if self._is_beside(at):
+            return
         for find in (
             self._unit,
             self._clipped,
@@ -88,6 +91,13 @@ class _Search(Placed):
             self.done.formulas.append(at)
         else:
             self.done.alone.append(at)
+
+    def _is_beside(self, at: int) -> bool:
+        """Say whether a number only counts: things, a score, or what is asked for: "2 hours", "the two partials"."""
+        owns = bool(named(self.word(at - 1), "number")) or self.has(at - 1, "link", "place")
+        thing = not owns and is_of_thing(self.found[: at + 2], at)
+        self.done.alone += [at] if thing else []
+        return thing or (self.word(at - 1) in ARTICLES and self.has(at + 1, "want.slopes", "want.slope"))
 
     def _unit(self, at: int) -> bool:
         """Look for what is counted: "3 steps", "two more updates"."""

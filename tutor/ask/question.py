@@ -1,8 +1,10 @@
 """A question in plain words becomes a typed question, an offer that asks back, a refusal, or nothing of ours."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from tutor.ask.claims import as_asked
 from tutor.ask.fields import Open, Slots, heard, part, shown, usual
 from tutor.ask.follow import Before, bare, changed, homeless, of_model, owed, put_on, told
 from tutor.ask.kinds import Question, kind, kinds
@@ -101,7 +103,7 @@ def read(text: str, before: Question | Offer | None = None) -> Read | Asks | Ref
 def _alone(text: str) -> Read | Asks | Refused | None:
     """Return what a text asks by itself; where it is not complete, what it asks without its talk, if that is."""
     try:
-        said = over_data(hear(text))
+        said = as_asked(over_data(hear(text)))
     except Unreadable as reason:
         whole: Read | Asks | Refused | None = Refused("unreadable", str(reason))
     else:
@@ -110,10 +112,23 @@ def _alone(text: str) -> Read | Asks | Refused | None:
         return whole
     try:
         rest = without_telling(text)
-        asked = _judged(over_data(rest)) if rest else None
+        asked = _judged(as_asked(over_data(rest))) if rest else None
     except Unreadable:
         return whole
-    return asked if isinstance(asked, Read) else whole
+    return asked if isinstance(asked, Read) else _after_a_claim(text) or whole
+
+
+def _after_a_claim(text: str) -> Read | None:
+    """Return what is asked after a first sentence that is itself complete: "x^2 has slope 2 at 1. and at 4?".
+
+    The first must only tell what is believed of it; it is not answered.
+    """
+    for end in re.finditer(r"(?<=[^.?])(?:\.{3,}|…|\.)\s", text):
+        first = _alone(text[: end.start()])
+        if isinstance(first, Read) and first.guess and not first.why:
+            then = _followed(taken(text[end.end() :]), _before(first.question))
+            return then if isinstance(then, Read) and not then.passed else None
+    return None
 
 
 def _judged(said: Said) -> Read | Asks | Refused | None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from tutor.ask.about import about_what
 from tutor.ask.apposition import without_names
-from tutor.ask.asides import clauses_of, guesses_on, is_strict, is_supposed, only_tells, wishes
+from tutor.ask.asides import believes, clauses_of, guesses_on, is_strict, is_supposed, only_tells, wishes
 from tutor.ask.clauses import sentences
 from tutor.ask.ledger import Owned, called_at
 from tutor.ask.lexer import tokens
@@ -74,7 +74,7 @@ def hear(text: str) -> Said:
     defined = frozenset(piece.text for piece in found if piece.kind == "equation" and not piece.is_given)
     clauses = list(clauses_of(found, Owned()))
     told = frozenset(at for clause in clauses if only_tells(clause) for at in clause.places)
-    believed = frozenset(at for clause in clauses if clause.has("guess") for at in clause.places)
+    believed = frozenset(at for clause in clauses if believes(found, clause) for at in clause.places)
     return _judged(found, owned(found, defined, told, believed))
 
 
@@ -112,11 +112,17 @@ def _judged(found: Sequence[Piece], done: Owned) -> Said:
         unused += meddling
         passed += idle
         for at in clause.alone:
-            if guessing or is_supposed(found, at, clause, done):
+            if is_of_thing(found, at):
+                continue
+            if (
+                guessing
+                or at in done.believed
+                or is_supposed(found, at, clause, done, any(strict[: clauses.index(clause)]))
+            ):
                 guess += found[at].values
             elif asks and found[at].values == (0.0,) and clause.has("want.sign", "want.slope", "want.slopes"):
                 zero = True  # "is it positive, negative or zero", "where is the slope zero"
-            elif (asks or not telling) and not is_of_thing(found, at):
+            elif asks or not telling:
                 unused.append(", ".join(f"{value:g}" for value in found[at].values))
     kept = [at for clause, asks in zip(clauses, strict, strict=True) if asks for at in clause.places]
     said = _gathered(found, done, kept, tuple(unused), tuple(guess))
@@ -139,7 +145,8 @@ def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tupl
                 if role.startswith("want."):
                     wants[role[5:]] = (*wants.get(role[5:], ()), found[at].text)
             slot = named(found[at].text, "number")
-            if slot and not any(role.startswith("want.") or role in ("pass", "talk", "wrt") for role in known):
+            other = any(role.startswith("want.") or role in ("pass", "talk", "wrt") for role in known)
+            if slot and not other and not is_of_thing(found, at - 1):
                 mentioned[slot] = found[at].text
     if not wants and any(called_at(found[at]) for at in kept):
         wants["value"] = ("value",)  # "f(2) for f(x) = x^3": nothing else is wished for

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from tutor.ask.asides import CONTENT, COPULAS, Clause
 from tutor.ask.ledger import Owned
 from tutor.ask.lexer import Token
-from tutor.ask.lexicon import Roles, roles
+from tutor.ask.lexicon import WAYS, Roles, roles
 from tutor.ask.pieces import Piece
+from tutor.ask.resolve import FUNCTION_NAMES, LOSS_NAMES
 
 CORRECTS = frozenset({"should be", "supposed to be"})
 # Roles of words that have one only beside a number, or a wish, of theirs.
-UNKNOWN = frozenset({"moving", "nudging", "until"})
-KNOWN_BESIDE = {"want.moved": {"moving"}, "want.limit": {"until"}}
+UNKNOWN = WAYS | {"moving", "nudging", "until"}
+KNOWN_BESIDE = {"want.moved": {"moving", "up"}, "want.limit": {"until"}}
 BESIDE = ("formula", "number", "list", "name")  # "y x^2" is a product to some and a slip to others
 BETWEEN = COPULAS | {
     "always",
@@ -37,9 +38,13 @@ BETWEEN = COPULAS | {
 }
 ARTICLES = frozenset({"a", "an", "the", "this", "that", "my", "our", "its", "their", "some", "any"})
 TELLING = ("talk", "guess", "steps", "doubt", "why", "symptom")
+SORRY = frozenset({"sorry", "apologies", "excuse", "pardon"})
+FOR = frozenset({"for", "about", "my"})
 REACH = 3  # words from one that nobody knows to the "of" behind it
 BY_MEANS_OF = frozenset({"with", "by", "via", "under", "through", "after"})
-WAYS = frozenset({"rule", "rules", "method", "algorithm", "approach", "technique", "scheme", "theorem", "way", "style"})
+MEANS = frozenset(
+    {"algorithm", "approach", "method", "rule", "rules", "scheme", "style", "technique", "theorem", "way"}
+)
 # Negated, made of, or counted: "unsquared", "nonlinear", "constantless", "fivefold", "sideways", "10th"; and what hangs
 # on a question as a participle: "…, crumpled".
 MADE = re.compile(r"un[a-z]{4,}ed|non[a-z]{4,}|[a-z]{3,}(?:fold|less|wise|ways|wards?)|\d+(?:th|st|nd|rd)")
@@ -52,7 +57,7 @@ def left_over(
     """Return the words of a clause that may change what is asked, and those that are only passed over."""
     unused, passed = [], []
     for at in _strangers(found, clause, strict, guessing, done):
-        known = found[at].kind != "word" or roles(found[at].text)
+        known = found[at].kind != "word" or roles(found[at].text) - WAYS
         if known or _modifies(found, at, clause, strict, done):
             unused.append(found[at].text)
         elif strict or _says_more(found, clause, guessing):
@@ -78,14 +83,37 @@ def _strangers(found: Sequence[Piece], clause: Clause, strict: bool, guessing: b
         piece = found[at]
         if piece.kind == "name" and at + 1 < len(found) and found[at + 1].kind in BESIDE and at not in done.used:
             yield at
-        if piece.kind != "word" or at in done.used:
+        if piece.kind != "word" or at in done.used or _is_idly_said(found, at, clause):
             continue
         known = roles(piece.text) - (UNKNOWN - beside)
         if known:
             if _changes(known, clause, strict, guessing, told) and not is_of_thing(found, at):
                 yield at
-        elif strict or not (guessing or (roles(piece.text) and not _says_more(found, clause, guessing))):
+        elif strict or not (guessing or (roles(piece.text) - WAYS and not _says_more(found, clause, guessing))):
             yield at
+
+
+def _is_idly_said(found: Sequence[Piece], at: int, clause: Clause) -> bool:
+    """Say whether a word of change changes nothing where it stands: of an apology, the only wish, or a variable."""
+    sorry = clause.places[:2] and found[clause.places[0]].text in SORRY and found[at - 1].text in FOR | ARTICLES
+    if sorry and clause.owning is False:
+        return True
+    end = _after_articles(found, at + 1)
+    if found[at].text == "only" and end < len(found):  # "only the slope, please", "only y moves"
+        return found[end].kind == "name" or any(role.startswith("want.") for role in roles(found[end].text))
+    if "down" in roles(found[at].text) and clause.has("want.moved"):  # "by how much does x^2 drop"
+        return found[at - 1].kind in CONTENT or found[at - 1].text == "it"
+    asked = any("want.rises" in roles(each.text) for each in found)
+    return asked and "up" in roles(found[at].text) and _is_of_variable(found, at)
+
+
+def _is_of_variable(found: Sequence[Piece], at: int) -> bool:
+    """Say whether it is a variable that goes some way: "increase w", "make w a tiny bit bigger"; not "to raise f"."""
+    before = at - 1
+    while before > max(0, at - REACH - 1) and found[before].kind == "word" and found[before].text != "to":
+        before -= 1
+    beside = [found[before], *(found[at + 1 : at + 2] if found[at - 1].text != "to" else ())]
+    return any(each.kind == "name" and each.text not in FUNCTION_NAMES | LOSS_NAMES for each in beside)
 
 
 def _changes(known: Roles, clause: Clause, strict: bool, guessing: bool, told: bool) -> bool:
@@ -94,7 +122,7 @@ def _changes(known: Roles, clause: Clause, strict: bool, guessing: bool, told: b
     says_no = "soft" in known and (strict or (clause.roles <= {"soft", "pass"} and not guessing))
     asks = "operator" in known or known == {"order"}
     changes = "changing" in known or ("change" in known and not wished)
-    return (changes and not guessing) or says_no or (asks and not told)
+    return (changes and not (guessing and (clause.alone or not clause.has("guess")))) or says_no or (asks and not told)
 
 
 def _modifies(found: Sequence[Piece], at: int, clause: Clause, strict: bool, done: Owned) -> bool:
@@ -143,14 +171,19 @@ def _is_means(found: Sequence[Piece], at: int, done: Owned) -> bool:
     before = at - 1
     while before > 0 and found[before].text in ARTICLES | BETWEEN:
         before -= 1
-    if at + 1 < len(found) and found[at + 1].text in WAYS:
+    if at + 1 < len(found) and found[at + 1].text in MEANS:
         return True
     means = found[before].text in BY_MEANS_OF or "method" in roles(found[before].text)
     return before >= 0 and means and bool({"lr", "gradient"} & done.numbers.keys())
 
 
 def is_of_thing(found: Sequence[Piece | Token], at: int) -> bool:
-    """Say whether a word, or a number, is of a thing beside the question: "half my grade", "3 black cats"."""
+    """Say whether a word, or a number, is of a thing beside the question: "half my grade", "3 black cats".
+
+    So is a score: "got zero points".
+    """
+    if "says" in roles(found[at - 1].text) and at + 1 < len(found) and "unit.points" in roles(found[at + 1].text):
+        return True
     at = _after_articles(found, at + 1)
     while at < len(found) and _is_idle(found[at]) and "thing" not in roles(found[at].text):
         at += 1

@@ -64,7 +64,8 @@ def _is_idle(sentence: str, rest: Said) -> bool:
     owned = {*found.numbers, *found.mentioned} <= {*rest.numbers, *rest.mentioned, *slope, *OF_NO_ACCOUNT}
     counted = bool(found.formula or found.given or found.numbers) or all(value == int(value) for value in numbers)
     same = not found.formula or (rest.formula is not None and found.formula.tree == rest.formula.tree)
-    wished = found.wants.keys() <= rest.wants.keys() | {"backward", "where"}
+    doubted = any("doubt" in roles(token.text) for token in held) and not (found.formula or found.numbers)
+    wished = doubted or found.wants.keys() <= rest.wants.keys() | {"backward", "where"}
     fits = all(
         rest.numbers.get(slot, told) == told for slot, told in found.numbers.items() if slot not in OF_NO_ACCOUNT
     )

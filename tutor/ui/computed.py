@@ -25,6 +25,11 @@ DIRECTIONS = {
         "negative": "It falls there: the slope is {number}.",
         "zero": "It is flat there: the slope is {number}.",
     },
+    "nudged": {
+        "positive": "It goes up, by {number}.",
+        "negative": "It goes down: it changes by {number}.",
+        "zero": "It stays as it is: it changes by {number}.",
+    },
     "move": {
         "positive": "{name} should go down: the gradient is {number}, and descent goes against it.",
         "negative": "{name} should go up: the gradient is {number}, and descent goes against it.",

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from tutor.ask.check import Check, along
+from tutor.ask.check import Check
 from tutor.ask.evaluate import difference
 from tutor.ask.fields import Open, Place, Slots, at, equation, head, written
-from tutor.ask.kinds import FUNCTION, WHERE, Numbers
+from tutor.ask.kinds import FUNCTION, MOVES, WHERE, Numbers
 from tutor.ask.kinds.nudge import NUDGE, Nudge, by_slope
 from tutor.ask.picture import Picture, drawn
-from tutor.ask.program import Program, derivatives, differentiable, tensors, text
+from tutor.ask.printer import identifier, torch_text
+from tutor.ask.program import Program, differentiable, tensors, text
 from tutor.ask.said import Said
 
 
@@ -22,7 +23,7 @@ class Linear(Nudge):
 
     NAME: ClassVar = "linear"
     LABEL: ClassVar = "What a nudge changes, by the slope"
-    FIELDS: ClassVar = (FUNCTION, WHERE, NUDGE)
+    FIELDS: ClassVar = (FUNCTION, WHERE, MOVES, NUDGE)
     WANTS: ClassVar = Nudge.WANTS | {"linear"}
     ALSO: ClassVar = frozenset()
     RANK: ClassVar = 1
@@ -53,26 +54,33 @@ class Linear(Nudge):
 
     def program(self) -> Program:
         """Return the slope, found by torch, times the nudge."""
-        by = tuple(self.place)
-        slope = derivatives(differentiable(self.formula.tree, by), by, "slope")
-        return Program(text([*tensors(self.place, by), f"h = {self.nudge!r}"], slope, ["change = slope * h"]), "change")
+        names = ", ".join(map(identifier, self.by))
+        total = "torch.autograd.grad(f, {})[0]" if len(self.by) == 1 else "sum(torch.autograd.grad(f, [{}]))"
+        slope = [
+            f"f = {torch_text(differentiable(self.formula.tree, self.by))}",
+            f"slope = {total.format(names)}.item()",
+        ]
+        start = [*tensors(self.place, self.by), f"h = {self.nudge!r}"]
+        return Program(text(start, slope, ["change = slope * h"]), "change")
 
     def understood(self) -> str:
         """Return the formula, where, and the nudge."""
         nudge = written(self.nudge)
-        return f"{equation(self.formula)}, the change under a nudge of {nudge} at {at(self.place)}, to first order"
+        told = f"the change under a nudge of {nudge}{self.on} at {at(self.place)}, to first order"
+        return f"{equation(self.formula)}, {told}"
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return the nudge times a slope from nearby heights."""
-        slope = difference(along(self, next(iter(self.place)), None), self.start)
+        slope = difference(self.height, 0.0)
         return (Check("the slope from nearby heights, times the nudge", numbers[0], slope * self.nudge),)
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the rule with the numbers of the run put in."""
         slope, nudge = written(float(f"{names['slope']:.12g}")), written(self.nudge)
         product = f"{slope} · {f'({nudge})' if self.nudge < 0 else nudge}"
-        return f"The slope at {at(self.place)} is {slope}.", f"Slope times nudge: {product} = {written(numbers[0])}."
+        first = "The slope" if len(self.by) == 1 else "The sum of the slopes"
+        return f"{first} at {at(self.place)} is {slope}.", f"Slope times nudge: {product} = {written(numbers[0])}."
 
     def picture(self, names: Mapping[str, Any], numbers: Sequence[float]) -> Picture | None:
         """Return the curve at the place."""
-        return drawn(self, head(self.formula), [self.start])
+        return drawn(self, head(self.formula), [self.place[self.by[0]]])  # type: ignore[list-item]

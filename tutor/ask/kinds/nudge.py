@@ -3,21 +3,28 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from tutor.ask.check import Check, along
-from tutor.ask.evaluate import ERRORS
+from tutor.ask.check import Check
+from tutor.ask.evaluate import ERRORS, evaluate
 from tutor.ask.fields import Field, Open, Place, Slots, at, equation, head, written
-from tutor.ask.kinds import FUNCTION, WHERE, Numbers, OnFormula, Question
+from tutor.ask.kinds import FUNCTION, MOVES, WHERE, Numbers, OnFormula, Outcome, Question
 from tutor.ask.picture import Picture, drawn
+from tutor.ask.placed import ALL
 from tutor.ask.printer import identifier, torch_text
 from tutor.ask.program import FLOAT, Program, differentiable, literal, tensors, text
 from tutor.ask.said import Said
 from tutor.ask.slots import anywhere
 
-TORCH = {"change": "high - low", "forward": "(high - low) / h", "central": "(high - low) / (2 * h)"}
+TORCH = {
+    "change": "high - low",
+    "rises": "high - low",
+    "forward": "(high - low) / h",
+    "central": "(high - low) / (2 * h)",
+}
 TOLD = {
     "change": "the change under a nudge of {}",
+    "rises": "whether it goes up or down under a nudge of {}",
     "forward": "the forward quotient with h = {}",
     "central": "the central quotient with h = {}",
 }
@@ -28,19 +35,22 @@ QUOTIENT = frozenset({"slope", "derivative", "gradient"})
 USING = frozenset({"according to", "based on", "by means of", "from", "use", "using", "via"})
 CENTRAL = ("central", "center", "centred", "symmetric")
 STEP_SIZE = frozenset({"step size", "stepsize"})
+ROUGHLY = frozenset({"approx", "approximately", "roughly"})
 NUDGE = Field("nudge", "How large the nudge is", missing="How large is the nudge?")
 
 
 def by_slope(said: Said) -> bool:
     """Say whether a change is wished for as the slope tells it: "to first order", "use the derivative"."""
     words = [word for word in said.order_of_words if word not in ("the", "its")]
+    if "nudge" in said.numbers and (said.words & ROUGHLY or said.says("about how much", "about by how much")):
+        return True
     used = any(first in USING and second in QUOTIENT for first, second in pairwise(words))
     return "linear" in said.wants or (used and bool(said.words & CHANGE or "moved" in said.wants))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Nudge(OnFormula):
-    """What a nudge does to a formula of one variable, or its quotient."""
+    """What a nudge of one variable, or of several at once, does to a formula, or its quotient."""
 
     nudge: float
     asked: str
@@ -50,6 +60,7 @@ class Nudge(OnFormula):
     FIELDS: ClassVar[tuple[Field, ...]] = (
         FUNCTION,
         WHERE,
+        MOVES,
         NUDGE,
         Field(
             "asked",
@@ -57,13 +68,14 @@ class Nudge(OnFormula):
             "choice",
             choices={
                 "change": "how much the function changes",
+                "rises": "whether it goes up or down by that",
                 "forward": "the forward quotient, (f(x + h) − f(x)) / h",
                 "central": "the central quotient, (f(x + h) − f(x − h)) / 2h",
             },
             missing="The forward quotient, or the central one?",
         ),
     )
-    WANTS: ClassVar = frozenset({"slope", "slopes", "nudged", "changed", "moved"})
+    WANTS: ClassVar = frozenset({"slope", "slopes", "nudged", "moved", "goes", "move", "rises"})
     ALSO: ClassVar = frozenset({"lr"})
     RANK: ClassVar = 2
     LESSON: ClassVar = "slope_and_sign"
@@ -89,31 +101,34 @@ class Nudge(OnFormula):
         found |= {"nudge": size[0]} if size else {}
         if said.says("change with", "changes with"):
             raise Open({"asked": "How fast it changes, or how much?"})
-        change = bool(said.words & CHANGE) and not said.words & QUOTIENT and "nudged" not in said.wants
-        asked = "change" if change else "central" if said.starts(*CENTRAL) else "forward"
-        plain = asked != "forward" or said.words & {"nudge", "nudged", "bump"} or said.starts("forward")
-        return {**found, "asked": asked, "unsaid": not plain}
+        plain = not said.words & QUOTIENT and "nudged" not in said.wants
+        change = plain and bool(said.words & CHANGE or "moved" in said.wants)
+        rises = plain and not change and "rises" in said.wants
+        asked = "change" if change else "rises" if rises else "central" if said.starts(*CENTRAL) else "forward"
+        told = asked != "forward" or said.words & {"nudge", "nudged", "bump"} or said.starts("forward")
+        if not plain and said.wants.keys() & {"goes", "move", "rises"}:
+            raise Open({"asked": "How much it changes, or how fast?"})
+        return {**found, "asked": asked, "unsaid": not told, "every": bool(said.words & ALL)}
 
     @classmethod
-    def made(cls, slots: Slots) -> "Nudge":
-        """Return the question. Raises Open where the two quotients differ, and neither is named."""
+    def made(cls, slots: Slots) -> Self:
+        """Return the question. Raises Open where the two quotients differ, and neither is named, or what is nudged."""
         question = super().made(anywhere(slots))
         if slots.get("unsaid") and not question.is_even:
             raise Open({"asked": "The forward quotient, or the central one?"})
+        said = slots.get("by")
+        named = {*getattr(said, "alone", ())} & question.place.keys()
+        if len(question.by) > 1 and not named and not slots.get("every", True):
+            raise Open({"by": "Which variable is nudged?"})
         return question
 
     def check_slots(self) -> None:
-        """Raise Open where there is more than one variable, or no nudge."""
+        """Raise Open where a variable is a list, or there is no nudge."""
         super().check_slots()
-        if len(self.place) != 1 or not isinstance(self.start, float):
-            raise Open({"place": "I nudge a formula of one variable, at one place."})
+        if not all(isinstance(value, float) for value in self.place.values()):
+            raise Open({"place": "I nudge variables at one place."})
         if not self.nudge:
             raise Open({"nudge": "It must not be zero."})
-
-    @property
-    def start(self) -> Any:
-        """Return where the variable stands."""
-        return next(iter(self.place.values()))
 
     @property
     def is_even(self) -> bool:
@@ -124,23 +139,42 @@ class Nudge(OnFormula):
             return False
         return abs(forward - central) < 2e-4 * max(1.0, abs(forward))
 
+    def moved(self, by: float) -> dict[str, float]:
+        """Return the place with the nudged variables moved."""
+        return {name: value + by * (name in self.by) for name, value in self.place.items()}  # type: ignore[operator]
+
+    def height(self, by: float) -> float:
+        """Return the formula there."""
+        return float(evaluate(self.formula.tree, self.moved(by)))
+
     def _quotient(self, scheme: str) -> float:
-        of, h = along(self, next(iter(self.place)), None), self.nudge
-        if scheme == "central":
-            return (of(self.start + h) - of(self.start - h)) / (2 * h)
-        return (of(self.start + h) - of(self.start)) / (1 if scheme == "change" else h)
+        h = self.nudge
+        low, high = self.height(-h if scheme == "central" else 0.0), self.height(h)
+        return (high - low) / {"forward": h, "central": 2 * h}.get(scheme, 1.0)
 
     def program(self) -> Program:
         """Return the formula as a function, its values at both ends, and what is asked of them."""
-        name = identifier(next(iter(self.place)))
-        define = [f"def f({name}):", f"    return {torch_text(differentiable(self.formula.tree, tuple(self.place)))}"]
-        start = [*tensors(self.place, ()), f"h = {self.nudge!r}"]
-        ends = [f"low = f({name}{' - h' if self.asked == 'central' else ''})", f"high = f({name} + h)"]
-        return Program(text(define, start, [*ends, f"value = ({TORCH[self.asked]}).item()"]), "value")
+        names = [identifier(name) for name in self.place]
+        define = [
+            f"def f({', '.join(names)}):",
+            f"    return {torch_text(differentiable(self.formula.tree, tuple(self.place)))}",
+        ]
+        low, high = (self._call(f" {sign} h" if sign else "") for sign in ("-" * (self.asked == "central"), "+"))
+        ends = [f"low = f({low})", f"high = f({high})", f"value = ({TORCH[self.asked]}).item()"]
+        return Program(text(define, [*tensors(self.place, ()), f"h = {self.nudge!r}"], ends), "value")
+
+    def _call(self, nudge: str) -> str:
+        return ", ".join(identifier(name) + nudge * (name in self.by) for name in self.place)
 
     def understood(self) -> str:
         """Return the formula, where, and what is wanted."""
-        return f"{equation(self.formula)}, {TOLD[self.asked].format(written(self.nudge))} at {at(self.place)}"
+        told = TOLD[self.asked].format(written(self.nudge))
+        return f"{equation(self.formula)}, {told}{self.on} at {at(self.place)}"
+
+    @property
+    def on(self) -> str:
+        """Return what is nudged, where there are several variables."""
+        return f" to {' and '.join(self.by)}" if len(self.place) > 1 else ""
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return the same in plain floats."""
@@ -149,18 +183,30 @@ class Nudge(OnFormula):
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the heights at both ends, as the run found them, and what comes of them."""
         h = self.nudge
-        ends = (self.start - h if self.asked == "central" else self.start, self.start + h)
+        ends = [self.moved(end) for end in (-h if self.asked == "central" else 0.0, h)]
         low, high = (float(f"{names[end].item():.12g}") for end in ("low", "high"))
         name = head(self.formula).partition("(")[0]
-        pairs = zip(ends, (low, high), strict=True)
-        lines = [f"{name}({written(float(f'{end:.12g}'))}) = {written(height)}" for end, height in pairs]
+        lines = [
+            f"{name}({', '.join(written(float(f'{value:.12g}')) for value in end.values())}) = {written(height)}"
+            for end, height in zip(ends, (low, high), strict=True)
+        ]
         rise = f"{written(high)} − {f'({written(low)})' if low < 0 else written(low)}"
-        width = {"change": "", "forward": f" / {written(h)}", "central": f" / (2 · {written(h)})"}[self.asked]
+        width = {"forward": f" / {written(h)}", "central": f" / (2 · {written(h)})"}.get(self.asked, "")
         return (*lines, f"{f'({rise})' if width else rise}{width} = {written(numbers[0])}.")
+
+    def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
+        """Return the number, with its sign where up or down is asked for."""
+        sign = "zero" if numbers[0] == 0 else "positive" if numbers[0] > 0 else "negative"
+        return Outcome(numbers[0], sign=sign if self.asked == "rises" else None)
+
+    def told(self) -> tuple[str, str]:
+        """Return that the sign is one of a change."""
+        return ("nudged" if self.asked == "rises" else ""), self.by[0]
 
     def picture(self, names: Mapping[str, Any], numbers: Sequence[float]) -> Picture | None:
         """Return the curve with both places."""
-        return drawn(self, head(self.formula), [self.start, self.start + self.nudge])
+        name = self.by[0]
+        return drawn(self, head(self.formula), [self.moved(end)[name] for end in (0.0, self.nudge)])
 
 
 @dataclass(frozen=True, kw_only=True)

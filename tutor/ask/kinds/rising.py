@@ -1,12 +1,14 @@
 """What words of up and down ask about: the curve, the variable that moves, or the sign of the slope."""
 
 from tutor.ask.fields import Open
+from tutor.ask.lexicon import roles
 from tutor.ask.resolve import FUNCTION_NAMES
 from tutor.ask.said import Said
 
 FAST = frozenset({"how fast", "how quickly"})
 GROWING = frozenset({"increasing", "rising", "growing", "rise", "rises"})
 MUST = frozenset({"should", "must", "need", "downhill"})
+BACK = frozenset({"left", "leftwards", "back", "backward", "backwards"})
 DESCENT = frozenset({"gradient descent", "descent", "training", "gd", "sgd"})
 
 
@@ -31,5 +33,16 @@ def direction(said: Said) -> str:
         return "slope"
     if ("slope" in said.wants or said.words & DESCENT) and not (said.names and said.words & DESCENT):
         raise Open({"asked": "Is it about the slope, or whether the curve itself goes up or down?"})
+    if said.words & BACK or _falls(said):
+        raise Open({"asked": "I say whether the curve goes up or down to the right. Which way do you go?"})
     moving = said.words & (MUST | DESCENT) and (said.names or said.words & {"weight", "parameter"})
+    if moving and any("up" in roles(word) for word in said.words):
+        raise Open({"asked": "Downhill, as descent goes, or to where the loss is higher?"})
     return "move" if moving and not set(said.names) & FUNCTION_NAMES else "rises"
+
+
+def _falls(said: Said) -> bool:
+    """Say whether it is the variable that goes down, and something else is asked about: "rise if only w falls"."""
+    wishes = said.wants["rises"]
+    down = [wish for wish in wishes if "down" in roles(wish) or wish.endswith(" down")]
+    return len(wishes) > 1 and any(said.says(f"{name} {wish}") for name in said.names for wish in down)

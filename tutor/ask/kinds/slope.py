@@ -62,6 +62,8 @@ class Slope(OnFormula):
         if is_nested(said):
             raise Open({"order": "The slope, or the slope of the slope?"})
         asked = next((wish for wish in ("move", "rises", "sign") if wish in wishes), "slope")
+        if asked == "move" and any(word.startswith("loss") for word in wishes.get("rises", ())):
+            raise Open({"asked": "Which way the variable goes, or the loss?"})
         if asked == "sign" and not wishes.keys() & {"slope", "slopes"}:
             raise Open({"asked": "The sign of the slope, or of the function itself?"})
         if asked == "rises":
