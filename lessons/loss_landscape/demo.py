@@ -62,7 +62,9 @@ def run(apart=0.0):
         "opposite": bends[1],
         "lowest": loss_of(w[-1]).min(),
     }
-    facts |= {"place": "a saddle" if bends.min() < 0 else "a minimum"}
+    falls = int((bends < 0).sum())  # of the two lines
+    facts |= {"place": ["a minimum", "a saddle", "a maximum"][falls]}
+    facts |= {"bottom": losses[0].min(), "top": losses[0].max()}
     if not bends.isfinite().all():
         facts["place"] = "a place where the curvature is no number"
     return facts, {"line": line, "path": path, "plane": plane, "cuts": cuts}

@@ -146,3 +146,8 @@ def test_the_walks_beside_yours_take_as_many_steps_as_yours(steps):
     assert {row["step"] for row in path} == set(range(steps + 1))
     yours, same = ([row["loss"] for row in path if row["start"] == start] for start in (0, 2))
     assert yours == pytest.approx(same, abs=1e-4)
+
+
+def test_where_both_lines_fall_stands_no_saddle_but_a_maximum():
+    edited = dataclasses.replace(lesson, source=lesson.source.replace("1.5 + apart", "0.0 + apart"))
+    assert edited.run(apart=0.0).facts["place"] == "a maximum"

@@ -19,7 +19,7 @@ def walk_back(x, y, weights):
 
 
 def nudge_one(x, y, weights, i, nudge):
-    """The other way: move one weight, run forward again. That is one slope of the five."""
+    """The other way: move one weight, run forward again. It tells one slope of the five."""
     moved = [*weights[:i], weights[i] + nudge, *weights[i + 1 :]]
     return forward(x, y, *moved)[-1]
 

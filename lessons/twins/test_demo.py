@@ -103,13 +103,18 @@ def test_the_factors_make_the_slope_at_one_point(start):
     assert facts["columns"] == ("agree" if w1 == w2 else "differ")
 
 
-def test_a_hair_grows_at_each_of_the_first_steps():
+def test_a_hair_grows_while_both_go_down_and_by_more_than_a_step_up_takes_away():
     rows = lesson.run(start="a hair").tables["path"]
     facts = lesson.run(start="zero").facts
-    gaps = [facts[f"hair{step}"] for step in range(4)]
-    assert gaps == pytest.approx([row["w2"] - row["w1"] for row in rows[:4]])
-    assert gaps == sorted(gaps)
+    gaps = [row["w2"] - row["w1"] for row in rows]
+    assert [facts[f"hair{step}"] for step in range(7)] == pytest.approx(gaps[:7])
+    assert gaps[:4] == sorted(gaps[:4])
     assert gaps[3] > 3 * gaps[0]
+    before = next(step for step, row in enumerate(rows) if min(row["w1"], row["w2"]) < 0)
+    for step in range(4, before - 1):
+        up = all(rows[step + 1][w] > rows[step][w] for w in ("w1", "w2"))
+        assert up == (gaps[step + 1] < gaps[step]) == (step % 2 == 0)
+    assert gaps[4:before:2] == sorted(gaps[4:before:2])
 
 
 def test_weights_out_that_differ_part_equal_weights_in():
