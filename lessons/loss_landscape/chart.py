@@ -6,8 +6,8 @@ LINE = Plane(
     Axis("far", "how far the million weights have moved along the line", -1.25, 1.07),
     Axis("loss", "loss L", -0.03, 0.6),
 )
-LAND = Plane(
-    Axis("w1", "first unit's weight", -2.28, 2.28, grid=False),
+LAND = Plane(  # it begins beside the numbers
+    Axis("w1", "first unit's weight", -2.75, 2.28, (-2, -1, 0, 1, 2), grid=False),
     Axis("w2", "second unit's weight", -2.28, 2.28, grid=False),
 )
 STEPS = Plane(Axis("step", "step", -9, 120), Axis("loss", "loss L", 0, 3.4, (0, 1, 2, 3)))

@@ -45,7 +45,8 @@ def verdict(rate, end, steady, batch):
         near = f"each {short(end)} above the lowest"
         return f"Both runs arrived, {near}: without noise there was no need for a lower rate"
     if end < steady / 1.5:
-        return "Here the lower rate helped: the kicks got shorter, and the weights gathered"
+        still = ", until the rate was so low that nothing moved" if rate[-1] < rate[0] / 1e5 else ""
+        return f"Here the lower rate helped: the kicks got shorter, and the weights gathered{still}"
     if steady * 1.5 < end < torch.inf:
         return "Here the rate was lowered too early: the weights were still on their way"
     if rate[-1] < rate[0] / 1e5:

@@ -271,3 +271,10 @@ def test_without_noise_a_loss_that_barely_falls_counts_as_no_progress():
     assert rates[first, 0] < rates[0, 0]
     assert means[first] < 1e-4
     assert "ten-thousandth" in lesson.sections["see"].prose
+
+
+@pytest.mark.parametrize(("patience", "still"), [(0, True), (8, False)])
+def test_a_rate_that_helped_and_then_moves_nothing_is_told(patience, still):
+    run = lesson.run(scheduler="ReduceLROnPlateau", patience=patience, lr=0.4, batch=4)
+    assert run.facts["verdict"].startswith("Here the lower rate helped")
+    assert ("nothing moved" in run.facts["verdict"]) == still

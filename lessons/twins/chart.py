@@ -1,8 +1,8 @@
 import altair as alt
 from tutor.course.draw import Axis, Plane, last, near, play, slider, text
 
-LAND = Plane(
-    Axis("w1", "first unit's weight", -8.2, 8.2, (-6, -3, 0, 3, 6), grid=False),
+LAND = Plane(  # it begins beside the numbers
+    Axis("w1", "first unit's weight", -9.9, 8.2, (-6, -3, 0, 3, 6), grid=False),
     Axis("w2", "second unit's weight", -8.2, 8.2, (-6, -3, 0, 3, 6), grid=False),
 )
 STEPS = Plane(
