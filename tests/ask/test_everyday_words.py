@@ -80,7 +80,6 @@ def test_everyday_words_are_no_hindrance(question: str, numbers: tuple[float, ..
         "w = 1, a = w^2, b = 3*w; a.backward(), zero_grad(), b.backward(). w.grad?",
         "momentum 0.9 (v = 0.5*v + grad), f(w) = w^2, w = 2, lr = 0.1. w after 2 steps?",
         "momentum 0.9 (v = 0.9*v + 0.1*grad), f(w) = w^2, w = 2, lr = 0.1. w after 2 steps?",
-        "where does gradient descent on (x-7)^2 end up eventually with lr 0.1 from x = 0?",
         "x = 2, y = x^2. call y.backward() and then y.backward() again. what is x.grad?",
     ],
 )

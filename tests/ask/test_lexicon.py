@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tutor.ask.lexicon import FILE, innocent, roles
+from tutor.ask.lexicon import FILE, innocent, roles, spread_out
 from tutor.ask.spelling import respelled
 
 TABLES = {**tomllib.loads(FILE.read_text(encoding="utf-8")), "innocent": innocent()}
@@ -18,16 +18,19 @@ def lists(table: dict[str, Any], name: str = "") -> Iterator[tuple[str, list[str
         if isinstance(value, dict):
             yield from lists(value, f"{name}{key}.")
         elif isinstance(value, str):
-            yield f"{name}{key}", [" ".join(phrase.split()) for phrase in value.split(",")]
+            yield f"{name}{key}", [" ".join(pattern.split()) for pattern in value.split(",")]
 
 
 @pytest.mark.parametrize("phrases", [pytest.param(phrases, id=name) for name, phrases in lists(TABLES)])
 def test_a_list_is_in_order_and_holds_nothing_twice(phrases: list[str]) -> None:
     assert phrases == sorted(set(phrases))
+    spread = [phrase for pattern in phrases for phrase in set(spread_out(pattern))]
+    assert [phrase for phrase in set(spread) if spread.count(phrase) > 1] == []
 
 
 def test_no_word_stands_in_two_themes() -> None:
-    words = [phrase for theme in ("pass", "innocent") for _, phrases in lists(TABLES[theme]) for phrase in phrases]
+    patterns = [each for theme in ("pass", "innocent") for _, listed in lists(TABLES[theme]) for each in listed]
+    words = [phrase for pattern in patterns for phrase in spread_out(pattern)]
     assert len(words) == len(set(words))
 
 

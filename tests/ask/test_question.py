@@ -51,6 +51,10 @@ COMPLETE = [
     "where is the slope of x^3 equal to 12",
     "two steps of gradient ascent on 10 - w^2 from w=1, lr 0.1",
     "w after 2 steps on w^2 from w=4 with lr 0.25",
+    "where does descent on x^4 - 2x^2 end up from x = 0.3 with lr 0.05",
+    "where does descent on x^4 - 2x^2 end up from x = 0.3 with a tiny lr",
+    "how many steps until the loss is below 0.1 for w^2 from w=4 with lr 0.25",
+    "which lr leads from w=4 to w=1 in one step on w^2",
 ]
 
 

@@ -57,10 +57,6 @@ CORRECTED = [
 ]
 CHANGED = [
     *CORRECTED,
-    "where does gradient descent end up on (x-7)^2 with lr 0.1 from x=0 if it runs forever",
-    "Where will GD on x⁴ − 2x² settle when started at x = 0.5 with lr = 0.05?",
-    "Where does descent on x^2 converge from x=3 with lr 0.1?",
-    "where does gradient descent end up on (x-7)^2 + 1 from x=0 with lr 0.1",
     "x_1 = 4 after one step of lr 0.1 on x^2. What was x_0?",
     "The derivative of f is 3x - 1. Give f''(2).",
     "The derivative is 2x. What is the slope at x = 3?",

@@ -152,7 +152,6 @@ def test_a_count_or_a_formula_alone_changes_the_last_question(second: str, under
 @pytest.mark.parametrize(
     "texts",
     [
-        ("is lr 0.4 ok for 3x^2", "and 0.3"),
         ("velocity 2, momentum 0.9, gradient 1. new velocity", "and then with lr 0.1 from w=3", "what if gradient -1"),
     ],
 )
@@ -554,8 +553,9 @@ def test_how_a_gradient_is_clipped_can_be_changed(text: str) -> None:
     assert computed.values == (3, 5)
 
 
-def test_whether_a_rate_works_is_a_verdict_and_the_next_number_another_rate() -> None:
-    said = talked("does lr 0.4 work for 4x^2?", "and 0.2?")
+@pytest.mark.parametrize("first", ["does lr 0.4 work for 4x^2?", "is lr 0.6 ok for 4x^2"])
+def test_whether_a_rate_works_is_a_verdict_and_the_next_number_another_rate(first: str) -> None:
+    said = talked(first, "and 0.2?")
     assert [each.computed.verdict for each in said if each.computed] == ["diverges", "converges"]
 
 

@@ -12,12 +12,12 @@ from tutor.ask.tree import variables
 ENDLESS = frozenset(
     {"eventually", "in the end", "in the long run", "in the long term", "sooner or later", "at the very end"}
 )
-STOPS = frozenset({"end", "ends", "end up", "ends up", "ended up", "land", "lands"})
 ONCE = ("step", "update", "iteration", "stepcall")
 LISTS = frozenset(
     {"give", "list", "list out", "print", "show", "show me", "tabulate", "write", "write down", "write out"}
 )
-AMONG = frozenset({"the", "me", "us", "out", "down", "first", "next"})
+TURNS, OF_VALUES = ("first", "next"), ("values", "of", "new")
+AMONG = frozenset({"the", "me", "us", "out", "down", "first", "next", "for", "over"})
 MANY = frozenset({"steps", "updates", "iterations", "epochs"})
 
 
@@ -52,17 +52,19 @@ def counted(said: Said, slots: Slots) -> HowOften:
 
 
 def _listed(said: Said) -> bool:
-    """Say whether some steps are what is to be written down: "show me the first 3 steps"."""
-    words = [word for word in said.order_of_words if word not in AMONG]
-    return any(
-        verb in LISTS and number == GIVEN and "number.steps" in roles(unit)
-        for verb, number, unit in zip(words, words[1:], words[2:], strict=False)
+    """Say whether each step is to be written down: "show me 3 steps", "print w for 3 steps", "first 3 values of w"."""
+    spoken = [word for word in said.order_of_words if word not in OF_VALUES]
+    words = [word for word in spoken if word not in AMONG and word not in said.names]
+    values = zip(spoken, spoken[1:], spoken[2:], strict=False)
+    steps = zip(words, words[1:], words[2:], strict=False)
+    return any(order in TURNS and number == GIVEN and name in said.names for order, number, name in values) or any(
+        verb in LISTS and number == GIVEN and "number.steps" in roles(unit) for verb, number, unit in steps
     )
 
 
 def _endless(said: Said) -> bool:
     """Say whether the end of the walk is asked for, and no step is spoken of: "where does descent end up"."""
-    halts = said.words & STOPS and not any(word.endswith(ONCE) for word in said.words)
+    halts = "rest" in said.wants and not any(word.endswith(ONCE) for word in said.words)
     return bool(halts or said.words & ENDLESS)
 
 

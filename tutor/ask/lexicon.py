@@ -11,24 +11,17 @@ from typing import Any
 
 from tutor.ask.lexer import Token
 from tutor.ask.numerals import UNITS
+from tutor.ask.vocabulary import word_list
 
 FILE = Path(__file__).with_name("lexicon.toml")
 INNOCENT = FILE.with_name("innocent.toml")
 Roles = frozenset[str]
 NONE: Roles = frozenset()
 THEMED = frozenset({"pass"})  # its tables are themes, not roles
-THINGS = (
-    "body",
-    "devices",
-    "home",
-    "leisure",
-    "outside",
-    "public",
-    "school",
-    "time",
-)  # plain words for what one counts
+THINGS = word_list("body devices home leisure outside public school time")  # plain words for what one counts
 WAYS: Roles = frozenset({"up", "down", "uphill", "downhill"})
 CHANGING: Roles = frozenset({"changing"})
+GROUP = re.compile(r"\(([^()]*)\)")
 ENDINGS = "(?:s|es|d|ed|ing|r|er|ers|ly)?"
 
 
@@ -79,7 +72,15 @@ def _entries(tables: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if isinstance(listed, dict):
             yield from ((role if role in THEMED else f"{role}.{name}", phrase) for name, phrase in _entries(listed))
         else:
-            yield from ((role, " ".join(phrase.split())) for phrase in listed.split(",") if phrase.strip())
+            yield from ((role, phrase) for pattern in listed.split(",") for phrase in spread_out(pattern) if phrase)
+
+
+def spread_out(pattern: str) -> list[str]:
+    """Return the phrases that a pattern stands for: "(no|not) reset (it|)" is four."""
+    if (group := GROUP.search(pattern)) is None:
+        return [" ".join(pattern.split())]
+    before, behind = pattern[: group.start()], pattern[group.end() :]
+    return [phrase for part in group[1].split("|") for phrase in spread_out(before + part + behind)]
 
 
 @lru_cache(maxsize=1)

@@ -60,6 +60,8 @@ class _Search(Placed):
             name = EVERY
         elif "place" in roles(piece.text):
             name = POINT  # "start = 4"
+        elif piece.text in self.done.given and self.word(at - 1) == "to":
+            name = "=goal"  # "from x = 1 to x = 0.4"
         same = [place for place, other in enumerate(self.found) if other.is_given and other.text == piece.text]
         listed = any(self.joins(place - 1) for place in same[1:])
         self.own(at, name, piece.values, joined=listed and same[0] != at)
@@ -74,6 +76,7 @@ class _Search(Placed):
             return
         for find in (
             self._unit,
+            self.of_first,
             self._clipped,
             self.by_nudge,
             self.of_derivative,
@@ -81,6 +84,7 @@ class _Search(Placed):
             self._listed,
             self._subject,
             self._behind,
+            self.by_goal,
         ):
             if find(at):
                 self.go_along(at)

@@ -10,6 +10,7 @@ from tutor.ask.tree import variables
 ALL = frozenset({"all", "both", "each", "everything"})
 ALIKE = {"origin": 0.0, "zeros": 0.0, "zeroes": 0.0, "ones": 1.0}
 BESIDE = frozenset({",", ";", "and"})
+TOWARDS = frozenset({"to", "reach", "reaches", "hit", "hits"})
 BY = frozenset({"of", "by", "for"})
 
 
@@ -62,3 +63,20 @@ class Placed(Ledger):
         if led and self.word(at + 1) != "of" and at not in self.done.used:
             self.done.used.add(at)
             self.own(at, EVERY, (ALIKE[self.word(at)],))
+
+    def of_first(self, at: int) -> bool:
+        """Read "first 4 values of w" and "next 3 x": so many steps, each of them wanted."""
+        end = at + 1
+        while self.word(end) in ("values", "of", "new"):
+            end += 1
+        named_first = (
+            self.word(at - 1) in ("first", "next") and end < len(self.found) and self.found[end].kind == "name"
+        )
+        return named_first and self.found[at].kind == "number" and self.take(at, "=steps", None)
+
+    def by_goal(self, at: int) -> bool:
+        """Read "to exactly 0", where no other word owns the number."""
+        start = at - 1
+        while self.word(start) in ("exactly", "precisely", "just"):
+            start -= 1
+        return self.word(start) in TOWARDS and self.take(at, "=goal", None)

@@ -210,9 +210,11 @@ def _beyond(kind: type[Question], said: Said, seen: bool) -> list[str]:
 
 def _serves(kind: type[Question], said: Said, word: str) -> bool:
     """Say whether a word needs no answer of its own, or is another wish as well, one that the kind answers."""
-    return bool(roles(word) & {"pass", "ask"}) or any(
-        word in told for wish, told in said.wants.items() if wish in kind.WANTS
-    )
+    return _needs_none(word) or any(word in told for wish, told in said.wants.items() if wish in kind.WANTS)
+
+
+def _needs_none(word: str) -> bool:
+    return bool(roles(word) & {"pass", "ask"})
 
 
 def _is_ours(said: Said) -> bool:
@@ -220,7 +222,7 @@ def _is_ours(said: Said) -> bool:
     known = frozenset().union(*(kind.WANTS for kind in kinds() if kind.wished(said)))
     slots = {name for kind in kinds() for name in (*(each.name for each in kind.FIELDS), *kind.ALSO)}
     served = {word for wish, told in said.wants.items() if wish in known for word in told}
-    foreign = {word for told in said.wants.values() for word in told if word not in served}
+    foreign = {word for told in said.wants.values() for word in told if word not in served and not _needs_none(word)}
     seen = said.formula is not None or bool(said.problem) or any(kind.seen(said) for kind in kinds())
     return seen and not foreign and {*said.numbers, *said.mentioned} <= slots
 
@@ -228,7 +230,8 @@ def _is_ours(said: Said) -> bool:
 def _nearest(said: Said, drafts: list[_Draft]) -> Read | Asks | Refused | None:
     for draft in drafts:
         if draft.question and not draft.unused:
-            return Read(draft.question, said.guess, said.steps, said.why, passed=said.passed)
+            guess = said.guess or (said.numbers.get("goal", ()) if "goal" in draft.kind.ALSO else ())
+            return Read(draft.question, guess, said.steps, said.why, passed=said.passed)
     if said.problem:
         return Refused("formula", said.problem)
     draft = min(drafts, key=lambda each: each.faults)

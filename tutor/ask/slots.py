@@ -35,18 +35,18 @@ def completed(fields: tuple[Field, ...], slots: Slots) -> Slots:
     return {each.name: int(known[each.name]) if each.sort == "count" else known[each.name] for each in fields}
 
 
-def anywhere(slots: Slots) -> Slots:
-    """Return the slots of a slope with some place, where none is given and it is the same everywhere."""
+def anywhere(slots: Slots, order: int = 1) -> Slots:
+    """Return the slots of a derivative with some place, where none is given and it is the same everywhere."""
     formula = slots.get("formula")
-    if slots.get("place") is not None or not isinstance(formula, Formula) or not is_straight(formula.tree):
+    if slots.get("place") is not None or not isinstance(formula, Formula) or not is_straight(formula.tree, order):
         return slots
     return {**slots, "place": Place({EVERY: (0.0,)})}
 
 
-def is_straight(tree: Tree) -> bool:
-    """Say whether a formula has the same slope everywhere."""
+def is_straight(tree: Tree, order: int = 1) -> bool:
+    """Say whether a formula has the same derivative of an order everywhere."""
     power = degree(tree, frozenset(variables(tree)))
-    return power is not None and power <= 1
+    return power is not None and power <= order
 
 
 def _plain(place: Place | Mapping[str, Value]) -> dict[str, Value]:

@@ -14,28 +14,14 @@ from tutor.ask.lexer import Token
 from tutor.ask.lexicon import WAYS, Roles, roles
 from tutor.ask.pieces import Piece
 from tutor.ask.resolve import FUNCTION_NAMES, LOSS_NAMES
+from tutor.ask.vocabulary import word_set
 
 CORRECTS = frozenset({"should be", "supposed to be"})
 # Roles of words that have one only beside a number, or a wish, of theirs.
 UNKNOWN = WAYS | {"moving", "nudging", "until"}
-KNOWN_BESIDE = {"want.moved": {"moving", "up"}, "want.limit": {"until"}}
+KNOWN_BESIDE = {"want.moved": {"moving", "up"}, "want.limit": {"until"}, "want.count": {"until", "moving"}}
 BESIDE = ("formula", "number", "list", "name")  # "y x^2" is a product to some and a slip to others
-BETWEEN = COPULAS | {
-    "always",
-    "just",
-    "now",
-    "are",
-    "were",
-    "been",
-    "being",
-    "very",
-    "really",
-    "quite",
-    "so",
-    "too",
-    "all",
-    "both",
-}
+BETWEEN = COPULAS | word_set("always just now are were been being very really quite so too all both")
 ARTICLES = frozenset({"a", "an", "the", "this", "that", "my", "our", "its", "their", "some", "any"})
 TELLING = ("talk", "guess", "steps", "doubt", "why", "symptom")
 SORRY = frozenset({"sorry", "apologies", "excuse", "pardon"})

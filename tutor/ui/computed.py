@@ -16,6 +16,7 @@ from tutor.ui.plain import plain
 
 VERDICTS = {
     "converges": "It settles at the minimum.",
+    "none": "There is none.",
     "oscillates": "It bounces back and forth for ever.",
     "diverges": "It diverges: every step leads further away.",
 }

@@ -13,6 +13,7 @@ from tutor.ask.kinds.stepping import MOMENTUM, Stepping, check_momentum, moved, 
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, pretty, torch_text
 from tutor.ask.program import Lines, Program, differentiable, result, tensors, text
+from tutor.ask.resolve import LOSS_NAMES
 from tutor.ask.said import Said
 from tutor.ask.tree import Var
 
@@ -21,14 +22,25 @@ MOST_TOLD = 4
 AFTER = ("after", "be", "become", "becomes", "now")
 AHEAD = ("what", "is", "how", "does", "will", "new", "find", "of")
 ENDINGS = tuple((name, verb, ";") for name in ("loss", "cost", "error") for verb in ("is", "equals", "was"))
+EACH = ("at", "after each", "after every", "each of", "of", "on")
+USED = ("use", "uses", "using", "used", "with", "by", "train")
+LISTED = ("computed", "in", "that", "at", "during", "along", "of")
 OBJECT = ("on", "for", "with", "minimise", "minimize", "minimising", "minimizing")
 ASKED = {
     "place": "where the variable is at the end",
     "loss": "how high the loss is at the end",
     "change": "what one step adds to the variable",
     "far": "how far one step goes",
+    "drop": "by how much the loss falls",
+    "slope": "the slope before each step",
 }
-SAYS = {"loss": "the loss after", "change": "by how much {by} changes in", "far": "how far {by} moves in"}
+SAYS = {
+    "loss": "the loss after",
+    "change": "by how much {by} changes in",
+    "far": "how far {by} moves in",
+    "drop": "by how much the loss falls in",
+    "slope": "the slope before",
+}
 SHOWN = {"end": "only the end", "each": "after each step"}
 
 
@@ -48,7 +60,7 @@ class Descent(OnFormula, Stepping):
         Field("shown", "How much of the way", "choice", default="end", choices=SHOWN),
         MOMENTUM,
     )
-    WANTS: ClassVar = frozenset({"step", "each", "loss", "value", "moved", "goes"})
+    WANTS: ClassVar = frozenset({"step", "each", "loss", "value", "moved", "goes", "slopes"})
     RANK: ClassVar = 4
     DIRECTION: ClassVar = -1  # of a step, along the slope
     WAY: ClassVar = "descent"
@@ -72,7 +84,10 @@ class Descent(OnFormula, Stepping):
             return {**found, "asked": moved(said)}
         formula = slots.get("formula")
         named = formula is not None and _asks_for(said, formula.name)
-        loss = "loss" in said.wants or named or _asks_last(said) or said.says("# after", "# be")
+        if "slopes" in said.wants:
+            return {**found, "asked": _slopes(said), "shown": "each"}
+        each_loss = how_often.each and said.says(*(f"{name} {at}" for name in LOSS_NAMES for at in EACH))
+        loss = "loss" in said.wants or each_loss or named or _asks_last(said) or said.says("# after", "# be")
         if loss and set(said.names) - {formula.name if formula else ""} and said.says("and the", "loss and"):
             raise Open({"asked": "Where it is, or how high the loss is there?"})
         return {**found, "asked": "loss" if loss else "place"}
@@ -80,6 +95,8 @@ class Descent(OnFormula, Stepping):
     def check_slots(self) -> None:
         """Raise Open where a list moves, or several variables are to be listed in turn."""
         super().check_slots()
+        if self.asked == "slope" and (len(self.by) > 1 or self.momentum):
+            raise Open({"by": "Which one variable shall I list?"})
         if any(isinstance(self.place[name], tuple) for name in self.by):
             raise Open({"place": "One number for what moves, please."})
         if self.shown == "each" and len(self.by) > 1 and self.asked == "place":
@@ -95,7 +112,8 @@ class Descent(OnFormula, Stepping):
         losses = ["losses = []"] if self.asked == "loss" and self.shown == "each" else []
         still = [f"velocity_{name} = 0.0" for name in names if self.momentum]
         still += ["velocities = []"] if self.momentum and path else []
-        start = [*tensors(self.place, self.by), f"lr = {self.lr!r}", *still, *path, *losses]
+        before = [self._forward(), f"before = {result(self.name)}.item()"] if self.asked == "drop" else []
+        start = [*tensors(self.place, self.by), f"lr = {self.lr!r}", *still, *path, *losses, *before]
         return Program(text(start, self._repeated(names), self._answer(names)), "answer")
 
     def _forward(self) -> str:
@@ -122,6 +140,10 @@ class Descent(OnFormula, Stepping):
         ]
 
     def _answer(self, names: Lines) -> Lines:
+        if self.asked == "slope":
+            return ["answer = slopes"]
+        if self.asked == "drop":
+            return [self._forward(), f"answer = before - {result(self.name)}.item()"]
         if self.shown == "each":
             return ["answer = losses" if self.asked == "loss" else "answer = path[1:]  # without the start"]
         if self.asked == "loss":
@@ -156,11 +178,15 @@ class Descent(OnFormula, Stepping):
         for step in range(1, self.steps + 1):
             here = {**self.place, **place}
             slopes = {name: difference(along(self, name, None, here), place[name]) for name in self.by}
+            trail += [[(f"the slope before step {step}", slopes[self.by[0]])]] if self.asked == "slope" else []
             velocity = {name: self.momentum * velocity[name] + slope for name, slope in slopes.items()}
             place |= {name: place[name] + self.DIRECTION * self.lr * velocity[name] for name in self.by}
-            height = {"loss": float(evaluate(self.formula.tree, {**self.place, **place}))}
-            ends = height if self.asked == "loss" else {name: place[name] for name in self.by}
-            trail.append([(f"{name} after step {step}", value) for name, value in ends.items()])
+            height = float(evaluate(self.formula.tree, {**self.place, **place}))
+            first = float(evaluate(self.formula.tree, self.place)) if self.asked == "drop" else 0.0
+            ends = {"loss": {"loss": height}, "drop": {"fall": first - height}, "slope": {}}.get(
+                self.asked, {name: place[name] for name in self.by}
+            )
+            trail += [[(f"{name} after step {step}", value) for name, value in ends.items()]] if ends else []
         found = [pair for here in (trail if self.shown == "each" else trail[-1:]) for pair in here]
         return tuple(Check(what, number, value) for (what, value), number in zip(found, numbers, strict=True))
 
@@ -191,6 +217,18 @@ class Descent(OnFormula, Stepping):
     def picture(self, names: Mapping[str, Any], numbers: Sequence[float]) -> Picture | None:
         """Return the curve with the walk on it."""
         return drawn(self, head(self.formula), list(names.get("path", [])), walk=True)
+
+
+def _slopes(said: Said) -> str:
+    """See that the slopes on the way are what is to be listed. Raises Open for a gradient that is only used."""
+    words = ("", *(word for word in said.order_of_words if word != "the"), "")
+    listed = any(
+        word in said.wants["slopes"] and before not in USED and behind in LISTED
+        for before, word, behind in zip(words, words[1:], words[2:], strict=False)
+    )
+    if listed and "where" not in said.words and said.numbers.get("steps", (1.0,))[-1] > 1:
+        return "slope"
+    raise Open({"asked": "The slopes on the way, or where it is?"})
 
 
 def _asks_last(said: Said) -> bool:

@@ -8,6 +8,8 @@ from tutor.ask.evaluate import Value
 from tutor.ask.fields import Field, Open, Place, Slots, at, equation, head, written
 from tutor.ask.kinds import LOSS, MOVES, Numbers, OnFormula, Outcome
 from tutor.ask.kinds.stepping import MOMENTUM, check_momentum, reach, see_momentum, told_reach, with_momentum
+from tutor.ask.lexicon import named
+from tutor.ask.notes import GIVEN
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, torch_text
 from tutor.ask.program import FLOAT, Lines, Program, derivatives, differentiable, literal, result, run, tensors, text
@@ -17,6 +19,8 @@ from tutor.ask.tree import degree, variables
 
 WHERE_TO = frozenset({"where", "where will", "where does", "what x", "which x", "what w", "which w"})
 RESTS = frozenset({"settle", "settles", "settling", "forever", "for", "converge", "converges", "stay", "stays", "land"})
+JUDGING = frozenset({"is", "are", "will", "would", "can"})
+FIT = frozenset({"ok", "okay", "fine", "good", "alright", "acceptable", "sensible", "reasonable"})
 MANY_STEPS = 400
 FEW_STEPS = 8
 JUDGE = """
@@ -50,6 +54,11 @@ def curvature(formula: Formula, place: Mapping[str, Value], by: tuple[str, ...])
     if len(by) == 1:
         chain = by * 2
         return [*tensors(place, by), "", *derivatives(differentiable(formula.tree, chain), chain, "curvature")]
+    return [*surface(formula, place, by), "curvature = curvatures.max().item()  # the steepest direction decides"]
+
+
+def surface(formula: Formula, place: Mapping[str, Value], by: tuple[str, ...]) -> Lines:
+    """Return the lines that find how a formula bends in every direction."""
     names = ", ".join(map(identifier, by))
     data = {name: value for name, value in place.items() if name not in by}
     begin = ", ".join(f"torch.tensor({literal(place[name])}, {FLOAT})" for name in by)
@@ -59,11 +68,18 @@ def curvature(formula: Formula, place: Mapping[str, Value], by: tuple[str, ...])
         f"def f({names}):",
         f"    return {torch_text(differentiable(formula.tree, by))}",
         "",
-        f"start = ({begin})",
+        f"start = ({begin}{',' * (len(by) == 1)})",
         f"hessian = torch.tensor(torch.autograd.functional.hessian(f, start), {FLOAT})",
         "curvatures = torch.linalg.eigvalsh(hessian)",
-        "curvature = curvatures.max().item()  # the steepest direction decides",
     ]
+
+
+def judged(formula: Formula, by: tuple[str, ...]) -> Lines:
+    """Return the lines that look at the last steps of a walk."""
+    still = "abs(last[-1] - last[-2]) < 1e-7"
+    if degree(formula.tree, frozenset(by)) is not None:  # ever more slowly on its way there
+        still += " or 10 * abs(last[-1] - last[-2]) < min(0.01, abs(path[1] - path[0]))"
+    return LOOK.replace("SETTLED", still).strip().splitlines()
 
 
 ANYWHERE = 1.0
@@ -119,7 +135,7 @@ class Fate(OnBowl):
 
     NAME: ClassVar = "fate"
     LABEL: ClassVar = "Does descent settle?"
-    FIELDS: ClassVar = (
+    FIELDS: ClassVar[tuple[Field, ...]] = (
         LOSS,
         Field("place", "Start", "place", missing="Where does it start? Here that makes a difference."),
         MOVES,
@@ -130,6 +146,11 @@ class Fate(OnBowl):
     NEEDS: ClassVar = frozenset({"verdict"})
     RANK: ClassVar = 2
     TOPICS: ClassVar = ("divergence_nan", "learning_rate", "gradient_descent_update")
+
+    @classmethod
+    def wished(cls, said: Said) -> bool:
+        """Say whether a verdict is wished for, or nothing but whether a rate is good: "is lr 0.1 ok for x^2"."""
+        return super().wished(said) or ("lr" in said.numbers and not said.wants and _is_fit(said.order_of_words))
 
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:
@@ -151,7 +172,7 @@ class Fate(OnBowl):
     def program(self) -> Program:
         """Return a comparison with the limit in a bowl, else many steps and a look at the last ones."""
         if not self.is_bowl:
-            return self._run_and_see()
+            return Program(text(*self._walk(MANY_STEPS, self.stop), judged(self.formula, self.by)), "verdict")
         lowest = "lowest = curvatures.min().item()" if len(self.by) > 1 else "lowest = curvature"
         settings = [f"lr = {self.lr!r}", lowest, LIMIT.replace("2.0", repr(reach(self.momentum)))]
         return Program(
@@ -174,13 +195,10 @@ class Fate(OnBowl):
         start = [*tensors(self.place, self.by), f"lr = {self.lr!r}", f"path = [{name}.item()]"]
         return [start, [f"for step in range({steps}):", *(f"    {line}" for line in [*self._step(), *stop])]]
 
-    def _run_and_see(self) -> Program:
-        stop = [f"if not abs({identifier(self.by[0])}.item()) < 1e9:", "    break"]
-        still = "abs(last[-1] - last[-2]) < 1e-7"
-        if degree(self.formula.tree, frozenset(self.by)) is not None:  # ever more slowly on its way there
-            still += " or 10 * abs(last[-1] - last[-2]) < min(0.01, abs(path[1] - path[0]))"
-        judge = LOOK.replace("SETTLED", still).strip().splitlines()
-        return Program(text(*self._walk(MANY_STEPS, stop), judge), "verdict")
+    @property
+    def stop(self) -> Lines:
+        """Return the lines that end a walk which runs away."""
+        return [f"if not abs({identifier(self.by[0])}.item()) < 1e9:", "    break"]
 
     def understood(self) -> str:
         """Return the loss, the rate, and the start where it matters."""
@@ -221,3 +239,12 @@ class Fate(OnBowl):
         start = {name: value + beside} if isinstance(value, float) else self.place
         moved = Fate(formula=self.formula, place=start, by=self.by, lr=self.lr)
         return list(run(Program(text(*moved._walk(FEW_STEPS, [])), "path"))["path"])
+
+
+def _is_fit(words: Sequence[str]) -> bool:
+    """Say whether it is asked if a rate is good: "is 0.1 ok", "would 0.1 be a good lr"."""
+    beside = zip(("", *words), words, (*words[1:], ""), strict=False)
+    fit = any(
+        word in FIT and (before in (GIVEN, "be") or named(behind, "number") == "lr") for before, word, behind in beside
+    )
+    return fit and bool(JUDGING & {*words})

@@ -12,30 +12,20 @@ from tutor.ask.fields import Field, Open, Slots, at, equation, head, written
 from tutor.ask.kinds import FUNCTION, Numbers, OnFormula, Outcome
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, pretty, torch_text
-from tutor.ask.program import FLOAT, Program, text
+from tutor.ask.program import FLOAT, Lines, Program, text
 from tutor.ask.resolve import FUNCTION_NAMES, LOSS_NAMES
 from tutor.ask.said import Said
 from tutor.ask.summands import spelled_out
 from tutor.ask.tree import Num, Op, Tree, Unreadable, calls, degree, kinked, variables, walk
 
 MOST_PLACES = 6
+BENDS = " and bends upward"
 PERIODIC = frozenset({"sin", "cos", "tan"})
 CONVEX_PARTS = frozenset({"exp", "softplus"})
 SAMPLES = tuple(side * reach for side in (-1, 1) for reach in (*(n / 4 for n in range(241)), 1e2, 1e3, 1e4, 1e6))
-FLAT = frozenset(
-    {
-        "0",
-        "flat",
-        "vanish",
-        "vanishes",
-        "zero gradient",
-        "stationary",
-        "stationary point",
-        "stationary points",
-        "critical point",
-        "critical points",
-    }
-)
+NEAR = sorted(place for place in {*SAMPLES} if abs(place) <= 60)
+POINTS = {f"{what} {point}" for what in ("stationary", "critical") for point in ("point", "points")}
+FLAT = frozenset({"0", "flat", "vanish", "vanishes", "zero gradient", "stationary", *POINTS})
 LOWEST = frozenset({"lowest", "smallest", "as small as possible", "as low as possible", "best"})
 HOW_LOW = frozenset({"how low", "how small"})
 WHERE = frozenset({"where", "which", "at which", "at what", "for what"})
@@ -138,26 +128,19 @@ class Minimum(OnFormula):
     def program(self) -> Program:
         """Return Newton's steps from many starts at once, and a comparison of what they found."""
         name = identifier(self.targets[0])
-        newton = [
-            f"{name} = torch.linspace(-50.0, 50.0, 201, {FLOAT})  # many starts at once",
-            "for step in range(80):",
-            f"    {name} = {name}.detach().requires_grad_()",
-            f"    f = {torch_text(self.tree)}",
-            f"    slope, = torch.autograd.grad(f.sum(), {name}, create_graph=True)",
-            f"    curvature, = torch.autograd.grad(slope.sum(), {name})",
-            f"    moved = {name} - slope / curvature  # where the tangent of the slope is zero",
-            f"    {name} = torch.where(curvature == 0, {name}, moved)",
-        ]
+        newton = newtons(self.tree, name)
         wanted = "(slope.abs() < 1e-8)" + ("" if self.asked == "flat" else " & (curvature > 1e-6)")
-        found = [f"places = {name}[{wanted}].detach().sort().values.round(decimals=6).unique().tolist()"]
+        found = [kept(name, wanted)]
         if self.asked in ("flat", "minimum"):
-            return Program(text(newton, found), "places")
+            return Program(text(newton, found, ['answer = places or "none"']), "answer")
         found += [f"{name} = torch.tensor(places, {FLOAT})", f"heights = {torch_text(self.tree)}"]
         lowest = f"{name}[heights <= heights.min() + 1e-9].tolist()"
         answer = {"height": "heights.min().item()", "both": f"[*{lowest}, heights.min().item()]"}.get(
             self.asked, lowest
         )
-        return Program(text(newton, found, [f"answer = {answer}  # of the lowest of all"]), "answer")
+        return Program(
+            text(newton, found, [f'answer = {answer} if places else "none"  # of the lowest of all']), "answer"
+        )
 
     def understood(self) -> str:
         """Return the formula and what is looked for."""
@@ -166,16 +149,27 @@ class Minimum(OnFormula):
 
     def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
         """Return the places, or the height. Raises ArithmeticError where they are no few places, or not the lowest."""
+        if verdict and (self.asked in ("lowest", "height") or not self._has_none()):
+            raise ArithmeticError("none was found, and there may be one")
         places = self.places(numbers)
         if len(places) > MOST_PLACES or any(second - first <= 1e-3 for first, second in pairwise(places)):
             raise ArithmeticError("no few places, well apart")
-        if self.asked in ("lowest", "height", "both") and not self._is_lowest(numbers[0]):
+        if numbers and self.asked in ("lowest", "height", "both") and not self._is_lowest(numbers[0]):
             raise ArithmeticError("it gets lower elsewhere")
         return super().outcome(numbers, verdict)
 
     def places(self, numbers: Numbers) -> Numbers:
         """Return those of the numbers that are places; the others are heights."""
         return {"height": (), "both": numbers[:-1]}.get(self.asked, numbers)
+
+    def _has_none(self) -> bool:
+        """Say whether the formula only rises or falls where a flat place is asked for, and else never turns upward."""
+        heights = [height(self.tree, self.targets[0], place) for place in NEAR]
+        if None in heights or not _is_tame(self.tree):
+            return False
+        rises = [second > first for first, second in pairwise(each for each in heights if each is not None)]
+        turns = [pair for pair in pairwise(rises) if len({*pair}) > 1]
+        return not turns if self.asked == "flat" else (False, True) not in turns
 
     def _is_lowest(self, found: float) -> bool:
         """Say whether the formula is nowhere below what was found, near or far."""
@@ -214,8 +208,10 @@ class Minimum(OnFormula):
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the derivative, where it is zero, and how high the curve is there."""
         name, places = self.targets[0], [float(f"{place:.6g}") for place in names["places"]]
+        if not numbers:
+            return (f"No place was found where the slope by {name} is zero{BENDS * (self.asked != 'flat')}.",)
         where = " or ".join(f"{name} = {written(place)}" for place in places)
-        bends = "" if self.asked == "flat" else " and bends upward"
+        bends = "" if self.asked == "flat" else BENDS
         lines = [f"At a minimum the slope is zero. Here the curve is flat{bends} at {where}."]
         try:
             slope = derived(self.tree, name)
@@ -235,6 +231,32 @@ class Minimum(OnFormula):
     def picture(self, names: Mapping[str, Any], numbers: Sequence[float]) -> Picture | None:
         """Return the curve with every place marked."""
         return drawn(self, head(self.formula), list(self.places(tuple(numbers))) or list(names["places"]))
+
+
+def newtons(tree: Tree, name: str) -> Lines:
+    """Return the lines of Newton's steps to where the slope by a name is zero."""
+    return [
+        f"{name} = torch.linspace(-50.0, 50.0, 201, {FLOAT})  # many starts at once",
+        "for step in range(80):",
+        f"    before = {name} = {name}.detach().requires_grad_()",
+        f"    f = {torch_text(tree)}",
+        f"    slope, = torch.autograd.grad(f.sum(), {name}, create_graph=True)",
+        f"    curvature, = torch.autograd.grad(slope.sum(), {name})",
+        f"    moved = {name} - slope / curvature  # where the tangent of the slope is zero",
+        f"    {name} = torch.where(curvature == 0, {name}, moved)",
+    ]
+
+
+def kept(name: str, wanted: str) -> str:
+    """Return the lines that keep those of the places found that are wanted."""
+    found = f"still = (({name} - before).abs() < 1e-3) & {wanted}  # the steps have come to an end"
+    return f"{found}\nplaces = {name}[still].detach().sort().values.round(decimals=6).unique().tolist()"
+
+
+def flat_places(tree: Tree, place: Mapping[str, Value], name: str) -> Lines:
+    """Return the lines that find the flat places of a formula by one of its variables."""
+    alone = spelled_out(tree, {each: value for each, value in place.items() if each != name})
+    return [*newtons(alone, identifier(name)), kept(identifier(name), "(slope.abs() < 1e-8)")]
 
 
 def _is_tame(tree: Tree) -> bool:

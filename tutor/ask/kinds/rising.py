@@ -7,18 +7,29 @@ from tutor.ask.said import Said
 
 FAST = frozenset({"how fast", "how quickly"})
 GROWING = frozenset({"increasing", "rising", "growing", "rise", "rises"})
+TIMES = {"twice": 2.0, "thrice": 3.0}
+VERBS = frozenset({"differentiate", "differentiated", "derive"})
 MUST = frozenset({"should", "must", "need", "downhill"})
 BACK = frozenset({"left", "leftwards", "back", "backward", "backwards"})
 DESCENT = frozenset({"gradient descent", "descent", "training", "gd", "sgd"})
 
 
-def is_nested(said: Said) -> bool:
-    """Say whether it is the slope of a slope."""
+def how_often(said: Said) -> int:
+    """Return the order: as it is said, by "three times" behind the verb, or one more for each slope "of the slope".
+
+    Raises Open where a text says it in two ways.
+    """
     words = [word for word in said.order_of_words if word != "the"]
-    return any(
-        second == "of" and {first, third} <= {*said.wants.get("slope", ()), *said.wants.get("slopes", ())}
+    slopes = {*said.wants.get("slope", ()), *said.wants.get("slopes", ())}
+    nested = sum(
+        second == "of" and {first, third} <= slopes
         for first, second, third in zip(words, words[1:], words[2:], strict=False)
     )
+    told = said.numbers.get("times", ()) + tuple(TIMES[word] for word in said.wants.get("twice", ()))
+    ways = [order for order in (said.order, 1 + nested, *map(int, told)) if order != 1]
+    if len(ways) > 1 or (told and not said.words & VERBS) or any(order < 1 for order in ways):
+        raise Open({"order": "How often shall I differentiate?"})
+    return ways[0] if ways else 1
 
 
 def says_sign(said: Said) -> bool:

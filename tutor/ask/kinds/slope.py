@@ -10,7 +10,7 @@ from tutor.ask.evaluate import ERRORS
 from tutor.ask.fields import Field, Open, Slots, at, equation, head, written
 from tutor.ask.functions import FUNCTIONS
 from tutor.ask.kinds import BY, FUNCTION, WHERE, Numbers, OnFormula, Outcome
-from tutor.ask.kinds.rising import DESCENT, FAST, direction, is_nested, says_sign
+from tutor.ask.kinds.rising import DESCENT, FAST, direction, how_often, says_sign
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, pretty, torch_text
 from tutor.ask.program import Program, derivatives, differentiable, result, tensors, text
@@ -49,8 +49,9 @@ class Slope(OnFormula):
         Field("order", "How often differentiated", "count", default=1),
         Field("asked", "What is wanted", "choice", default="slope", choices=ASKED),
     )
-    WANTS: ClassVar = frozenset({"slope", "slopes", "sign", "rises", "move"})
-    NEEDS: ClassVar = WANTS
+    WANTS: ClassVar = frozenset({"slope", "slopes", "sign", "rises", "move", "twice"})
+    NEEDS: ClassVar = WANTS - {"twice"}
+    ALSO: ClassVar = frozenset({"times"})
     LESSON: ClassVar = "slope_and_sign"
 
     @classmethod
@@ -59,8 +60,7 @@ class Slope(OnFormula):
         wishes = said.wants
         if said.words & FAST and said.words & DESCENT:
             raise Open({"asked": "How steep the curve is, or how far a step goes?"})
-        if is_nested(said):
-            raise Open({"order": "The slope, or the slope of the slope?"})
+        order = how_often(said)
         asked = next((wish for wish in ("move", "rises", "sign") if wish in wishes), "slope")
         if asked == "move" and any(word.startswith("loss") for word in wishes.get("rises", ())):
             raise Open({"asked": "Which way the variable goes, or the loss?"})
@@ -72,12 +72,12 @@ class Slope(OnFormula):
             "slopes" in said.wants,
             bool(said.words & TORCH or any(mark.kind == "leaf" for mark in said.marks)),
         )
-        return {**slots, "order": said.order, "asked": asked, "many": many, "torch": torch}
+        return {**slots, "order": order, "asked": asked, "many": many, "torch": torch}
 
     @classmethod
     def made(cls, slots: Slots) -> "Slope":
         """Return the question. Raises Open where one derivative is asked for and there are several variables."""
-        question = super().made(anywhere(slots))
+        question = super().made(anywhere(slots, int(slots.get("order") or 1)))
         said = slots.get("by")
         named = bool(getattr(said, "by", said) or getattr(said, "alone", ()))
         if len(question.by) > 1 and not named and not slots.get("many", True):
@@ -154,7 +154,7 @@ class Slope(OnFormula):
             "move": f"which way descent moves {by}: against the derivative",
         }[self.asked]
         kink = KINK if self.asked == "slope" and not self._is_each and self._at_kink() else ""
-        everywhere = ", as everywhere" if self.place and is_straight(self.formula.tree) else ""
+        everywhere = ", as everywhere" if self.place and is_straight(self.formula.tree, self.order) else ""
         return f"{equation(self.formula)}, {wanted} at {at(self.place)}{everywhere}{kink}"
 
     def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:

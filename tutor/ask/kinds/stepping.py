@@ -1,10 +1,12 @@
 """What all kinds of steps downhill share: momentum, how often, and whether a way or a distance is asked for."""
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
 from tutor.ask.fields import Field, Open, written
 from tutor.ask.kinds import Numbers, Outcome, Question
+from tutor.ask.lexicon import order, roles
 from tutor.ask.resolve import FUNCTION_NAMES, LOSS_NAMES
 from tutor.ask.said import Said
 
@@ -15,6 +17,11 @@ MOVED = ("weight", "parameter")
 MOVER = ("it", "step", "update", "we", "i")
 AHEAD = frozenset(
     {"does", "do", "did", "will", "would", "can", "the", "my", *MOVED, "how far", "how much", "how much does", "one"}
+)
+DROPS = re.compile(
+    r"by how much (does|do|did|will|would) (the |my )?(loss|cost|error) (# )?(drop|fall|decrease|decline)\b"
+    r"|(improvement|drop|decrease|decline|fall) in (the |my )?(loss|cost|error)\b"
+    r"|how much (lower|smaller|less) (is |will |would |be )*(the |my )?(loss|cost|error)\b"
 )
 HOW_BIG = frozenset(f"how {size} is the {what}" for size in ("big", "large", "long") for what in ("step", "update"))
 
@@ -49,7 +56,11 @@ def told_reach(momentum: float, curvature: float, limit: float) -> str:
 
 
 def moved(said: Said) -> str:
-    """Return whether a distance is asked for, or a change with its sign. Raises Open where it may be either."""
+    """Return whether a distance is asked for, a change with its sign, or a drop. Raises Open where it may be either."""
+    if DROPS.search(" ".join(said.order_of_words)):
+        if any("order" in roles(word) and order(word) > 1 for word in said.words):
+            raise Open({"asked": "In that one step, or in all of them?"})
+        return "drop"
     named = (*(name for name in said.names if name not in FUNCTION_NAMES | LOSS_NAMES), *MOVED)
     far = bool(said.words & HOW_BIG) or ("how far" in said.words and _does(said, (*named, *MOVER), GOES))
     change = _does(said, named, (*CHANGES, "change in")) or said.says(*(f"change in {name}" for name in named))

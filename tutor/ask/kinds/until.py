@@ -1,0 +1,127 @@
+"""How many steps of descent it takes until a variable, or the loss, is below or above a number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from tutor.ask.fields import Field, Open, Slots, at, equation, written
+from tutor.ask.kinds import LOSS, MOVES, Numbers, OnFormula, Outcome
+from tutor.ask.kinds.stepping import see_momentum
+from tutor.ask.lexicon import named
+from tutor.ask.notes import FORMULA
+from tutor.ask.printer import identifier, torch_text
+from tutor.ask.program import Program, differentiable, result, tensors, text
+from tutor.ask.resolve import LOSS_NAMES
+from tutor.ask.said import Said
+
+MOST_STEPS = 1000
+WALK = """
+for step in range({most}):
+    {loss} = {formula}
+    now = {now}.item()
+    if {past}:
+        answer = step
+        break
+    {loss}.backward()
+    with torch.no_grad():
+"""
+SIDES = {"below": "below", "above": "above"}
+ASKED = {"place": "the variable", "loss": "the loss"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Until(OnFormula):
+    """The number of the first step after which something is on the other side of a number."""
+
+    lr: float
+    target: float
+    side: str
+    asked: str
+
+    NAME: ClassVar = "until"
+    LABEL: ClassVar = "How many steps until …"
+    FIELDS: ClassVar[tuple[Field, ...]] = (
+        LOSS,
+        Field("place", "Start", "place", missing="Where does it start?"),
+        MOVES,
+        Field("lr", "Learning rate", "positive", missing="Which learning rate?"),
+        Field("asked", "Until what", "choice", default="place", choices=ASKED),
+        Field("side", "is", "choice", default="below", choices=SIDES),
+        Field("target", "this number", missing="Until it is below which number?"),
+    )
+    WANTS: ClassVar = frozenset({"count", "step", "value", "rest"})
+    NEEDS: ClassVar = frozenset({"count"})
+    ALSO: ClassVar = frozenset({"below", "above", "steps"})
+    RANK: ClassVar = 3
+    LESSON: ClassVar = "update_rule"
+    TOPICS: ClassVar = ("gradient_descent_update", "learning_rate")
+
+    @classmethod
+    def fill(cls, said: Said, slots: Slots) -> Slots:
+        """Take the number behind "below" or "above", and what stands before that."""
+        see_momentum(said)
+        if "steps" in said.numbers:
+            raise Open({"target": "So many steps, or how many?"})
+        sides = [(side, said.numbers[side]) for side in SIDES if len(said.numbers.get(side, ())) == 1]
+        if len(sides) != 1:
+            return slots
+        ((side, (target,)),) = sides
+        return {**slots, "target": target, "side": side, "asked": _subject(said, side)}
+
+    def check_slots(self) -> None:
+        """Raise Open where several variables could be the one that is meant."""
+        super().check_slots()
+        if self.asked == "place" and len(self.by) > 1:
+            raise Open({"by": "Until which one variable is there?"})
+        if any(isinstance(self.place[name], tuple) for name in self.by):
+            raise Open({"place": "One number for what moves, please."})
+
+    def program(self) -> Program:
+        """Return steps that are counted; one that only reaches the number, but for rounding, is not past it."""
+        names, loss = [identifier(name) for name in self.by], result(self.name)
+        now = names[0] if self.asked == "place" else loss
+        past = f"now < {self.target!r} - rounding" if self.side == "below" else f"now > {self.target!r} + rounding"
+        start = [f"lr = {self.lr!r}", "answer = float('nan')", f"rounding = {1e-9 * max(1.0, abs(self.target))!r}"]
+        walk = WALK.format(
+            most=MOST_STEPS,
+            loss=loss,
+            formula=torch_text(differentiable(self.formula.tree, self.by)),
+            now=now,
+            past=past,
+        )
+        moves = [f"        {line}" for name in names for line in (f"{name} -= lr * {name}.grad", f"{name}.grad = None")]
+        return Program(text([*tensors(self.place, self.by), *start], [*walk.strip().splitlines(), *moves]), "answer")
+
+    def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
+        """Return the count. Raises ArithmeticError where it is so from the start."""
+        if numbers[0] < 1:
+            raise ArithmeticError("it is there already")
+        return Outcome(value=numbers[0])
+
+    def understood(self) -> str:
+        """Return the loss, the start, the rate and the end."""
+        what = self.by[0] if self.asked == "place" else "the loss"
+        return (
+            f"{equation(self.formula)}, how many steps of descent from {at(self.place)} until {what} is {self.side} "
+            f"{written(self.target)}, learning rate {written(self.lr)}"
+        )
+
+    def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
+        """Return what it is after that step."""
+        what = self.by[0] if self.asked == "place" else "The loss"
+        now = written(float(f"{names['now']:.6g}"))
+        return (f"{what} is {now} after step {written(numbers[0])}, and one step before it is not yet {self.side}.",)
+
+
+def _subject(said: Said, side: str) -> str:
+    """Return what is to be below or above: what stands next before that. Raises Open where that is something else."""
+    words = said.order_of_words
+    end = next(at for at, word in enumerate(words) if named(word, "number") == side)
+    for word in reversed(words[:end]):
+        if word in LOSS_NAMES:
+            return "loss"
+        if word in said.names:
+            return "place"
+        if word in (FORMULA, ";") or named(word, "want") in ("slope", "slopes"):
+            break
+    raise Open({"asked": "Until what is there: the variable, or the loss?"})
