@@ -2,6 +2,8 @@
 
 import re
 
+from tutor.ask.lexer import GREEK
+
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿˣ", "0123456789-nx")
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 SYMBOLS = {
@@ -117,7 +119,10 @@ SPOKEN = (
     (r"@(?=\s?(?:\w+\s?=|[-(\d.]))|\|\s?_?(?=\s?[a-z]\w*\s?=\s?[-\d.]+\s*(?:[^\w\s|]|$))", " at "),
     (r"(?<![\w)\]])\.(backward|zero_grad)\b(?:\(\))?", r" \1 "),
     (r"\bd\s?\|(\w+)\|\s?/\s?d(\w)", r"d/d\2 abs(\1)"),
-    (r"\bw/(?=\s?[a-z]{2})", "with "),
+    (
+        rf"\bw/(?=\s?[a-z]{{2}})(?!\s?(?:(?:{'|'.join(sorted(GREEK))})\b|[a-z]+\())",
+        "with ",
+    ),  # w/theta and w/exp(x) divide
     (r"(?<=[a-z])\s*/\s*(?=(?:negative|positive|zero|neither)\b)", " or "),
     (
         r"\b(?:initial |start(?:ing)? )?velocity (?:is |of |at |= ?|start(?:s|ing) (?:(?:at|from|with) )?)?"
