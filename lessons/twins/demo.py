@@ -83,7 +83,7 @@ def run(start="random", dice=1):
     facts |= {"to1": path[-1, 0], "to2": path[-1, 1], "first_loss": losses[0], "loss": losses[-1]}
     facts |= {"gap": (path[0, 0] - path[0, 1]).abs(), "end_gap": (path[-1, 0] - path[-1, 1]).abs()}
     facts |= {"outcome": ending(path), "columns": "agree" if g1 == g2 else "differ"}
-    hair = descend(start_of("a hair", dice), steps=6)
+    hair = descend(start_of("a hair", dice), steps=3)
     facts |= {f"hair{step}": w[1] - w[0] for step, w in enumerate(hair)}
     out = torch.tensor([1.0, 0.5])
     out1, out2 = slopes_of(start_of("equal", dice), out)[1][0]

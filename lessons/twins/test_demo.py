@@ -107,7 +107,7 @@ def test_a_hair_grows_while_both_go_down_and_by_more_than_a_step_up_takes_away()
     rows = lesson.run(start="a hair").tables["path"]
     facts = lesson.run(start="zero").facts
     gaps = [row["w2"] - row["w1"] for row in rows]
-    assert [facts[f"hair{step}"] for step in range(7)] == pytest.approx(gaps[:7])
+    assert [facts[f"hair{step}"] for step in range(4)] == pytest.approx(gaps[:4])
     assert gaps[:4] == sorted(gaps[:4])
     assert gaps[3] > 3 * gaps[0]
     before = next(step for step, row in enumerate(rows) if min(row["w1"], row["w2"]) < 0)
