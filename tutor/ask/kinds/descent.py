@@ -32,14 +32,14 @@ ASKED = {
     "change": "what one step adds to the variable",
     "far": "how far one step goes",
     "drop": "by how much the loss falls",
-    "slope": "the slope before each step",
+    "slopes before": "the slope before each step",
 }
 SAYS = {
     "loss": "the loss after",
     "change": "by how much {by} changes in",
     "far": "how far {by} moves in",
     "drop": "by how much the loss falls in",
-    "slope": "the slope before",
+    "slopes before": "the slope before",
 }
 SHOWN = {"end": "only the end", "each": "after each step"}
 
@@ -95,7 +95,7 @@ class Descent(OnFormula, Stepping):
     def check_slots(self) -> None:
         """Raise Open where a list moves, or several variables are to be listed in turn."""
         super().check_slots()
-        if self.asked == "slope" and (len(self.by) > 1 or self.momentum):
+        if self.asked == "slopes before" and (len(self.by) > 1 or self.momentum):
             raise Open({"by": "Which one variable shall I list?"})
         if any(isinstance(self.place[name], tuple) for name in self.by):
             raise Open({"place": "One number for what moves, please."})
@@ -140,7 +140,7 @@ class Descent(OnFormula, Stepping):
         ]
 
     def _answer(self, names: Lines) -> Lines:
-        if self.asked == "slope":
+        if self.asked == "slopes before":
             return ["answer = slopes"]
         if self.asked == "drop":
             return [self._forward(), f"answer = before - {result(self.name)}.item()"]
@@ -178,12 +178,12 @@ class Descent(OnFormula, Stepping):
         for step in range(1, self.steps + 1):
             here = {**self.place, **place}
             slopes = {name: difference(along(self, name, None, here), place[name]) for name in self.by}
-            trail += [[(f"the slope before step {step}", slopes[self.by[0]])]] if self.asked == "slope" else []
+            trail += [[(f"the slope before step {step}", slopes[self.by[0]])]] if self.asked == "slopes before" else []
             velocity = {name: self.momentum * velocity[name] + slope for name, slope in slopes.items()}
             place |= {name: place[name] + self.DIRECTION * self.lr * velocity[name] for name in self.by}
             height = float(evaluate(self.formula.tree, {**self.place, **place}))
             first = float(evaluate(self.formula.tree, self.place)) if self.asked == "drop" else 0.0
-            ends = {"loss": {"loss": height}, "drop": {"fall": first - height}, "slope": {}}.get(
+            ends = {"loss": {"loss": height}, "drop": {"fall": first - height}, "slopes before": {}}.get(
                 self.asked, {name: place[name] for name in self.by}
             )
             trail += [[(f"{name} after step {step}", value) for name, value in ends.items()]] if ends else []
@@ -227,7 +227,7 @@ def _slopes(said: Said) -> str:
         for before, word, behind in zip(words, words[1:], words[2:], strict=False)
     )
     if listed and "where" not in said.words and said.numbers.get("steps", (1.0,))[-1] > 1:
-        return "slope"
+        return "slopes before"
     raise Open({"asked": "The slopes on the way, or where it is?"})
 
 
