@@ -104,7 +104,7 @@ def _judged(found: Sequence[Piece], done: Owned) -> Said:
     guess: list[float] = []
     unused: list[str] = []
     passed: list[str] = []
-    guessing = telling = zero = False
+    guessing = telling = zero = before = False  # before: whether something has been asked by then
     for clause, asks in zip(clauses, strict, strict=True):
         guessing = clause.has("guess") or (not asks and (guessing or guesses_on(clauses, strict, clause)))
         telling = clause.has("talk", "steps", "doubt") or (telling and not asks)
@@ -114,16 +114,13 @@ def _judged(found: Sequence[Piece], done: Owned) -> Said:
         for at in clause.alone:
             if is_of_thing(found, at):
                 continue
-            if (
-                guessing
-                or at in done.believed
-                or is_supposed(found, at, clause, done, any(strict[: clauses.index(clause)]))
-            ):
+            if guessing or at in done.believed or is_supposed(found, at, clause, done, before):
                 guess += found[at].values
             elif asks and found[at].values == (0.0,) and clause.has("want.sign", "want.slope", "want.slopes"):
                 zero = True  # "is it positive, negative or zero", "where is the slope zero"
             elif asks or not telling:
                 unused.append(", ".join(f"{value:g}" for value in found[at].values))
+        before = before or asks
     kept = [at for clause, asks in zip(clauses, strict, strict=True) if asks for at in clause.places]
     said = _gathered(found, done, kept, tuple(unused), tuple(guess))
     if said.bare or not said.wants:  # nothing surely ours: "dying relu" is no formula

@@ -32,7 +32,8 @@ from tutor.ask.check import Check
 from tutor.ask.evaluate import Value
 from tutor.ask.fields import Field, Open, Slots, shown
 from tutor.ask.picture import Picture
-from tutor.ask.program import Program
+from tutor.ask.printer import torch_text
+from tutor.ask.program import Program, differentiable, result
 from tutor.ask.resolve import Formula, is_scalar
 from tutor.ask.said import Said
 from tutor.ask.slots import completed
@@ -188,6 +189,11 @@ class OnFormula(Question):
     def point(self) -> Mapping[str, Value]:
         """Return where each variable stands."""
         return self.place
+
+    @property
+    def forward_line(self) -> str:
+        """Return the line of a program that works the formula out."""
+        return f"{result(self.name)} = {torch_text(differentiable(self.formula.tree, self.by))}"
 
     def reached(self, numbers: Numbers) -> Mapping[str, float]:
         """Return the place that the answer is, where it is one: a next question may look from there."""

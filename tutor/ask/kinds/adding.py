@@ -10,8 +10,8 @@ from tutor.ask.evaluate import Value
 from tutor.ask.fields import Field, Open, Slots, at, equation, row, written
 from tutor.ask.kinds import BY, FUNCTION, WHERE, Numbers, OnFormula, Question
 from tutor.ask.lexicon import roles
-from tutor.ask.printer import identifier, torch_text
-from tutor.ask.program import FLOAT, Program, differentiable, literal, result, tensors, text
+from tutor.ask.printer import identifier
+from tutor.ask.program import FLOAT, Program, literal, result, tensors, text
 from tutor.ask.said import Said
 
 PLURAL = frozenset({"calls", "backward calls", "backward passes", "accumulate", "accumulated", "accumulates"})
@@ -124,11 +124,10 @@ class Adding(OnFormula):
         names = [identifier(name) for name in self.by]
         value = result(self.name)
         clear = [f"    {name}.grad = None  # cleared, as zero_grad does" for name in names if self.cleared == "yes"]
-        forward = f"    {value} = {torch_text(differentiable(self.formula.tree, self.by))}"
         adds = f"    {value}.backward()  # adds to what .grad holds"
         read = [f"{name}.grad.tolist()" for name in names]
         answer = f"gradient = [{', '.join(read)}]" if len(read) > 1 else f"gradient = {read[0]}"
-        loop = [f"for call in range({self.calls}):", *clear, forward, adds]
+        loop = [f"for call in range({self.calls}):", *clear, f"    {self.forward_line}", adds]
         return Program(text(tensors(self.place, self.by), loop, [answer]), "gradient")
 
     def understood(self) -> str:

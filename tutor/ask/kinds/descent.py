@@ -9,10 +9,19 @@ from tutor.ask.counted import counted
 from tutor.ask.evaluate import difference, evaluate
 from tutor.ask.fields import Field, Open, Slots, at, equation, head, written
 from tutor.ask.kinds import LOSS, MOVES, Numbers, OnFormula
-from tutor.ask.kinds.stepping import MOMENTUM, Stepping, check_momentum, moved, see_momentum, with_momentum
+from tutor.ask.kinds.stepping import (
+    MOMENTUM,
+    Stepping,
+    check_momentum,
+    check_moving,
+    moved,
+    plain_move,
+    see_momentum,
+    with_momentum,
+)
 from tutor.ask.picture import Picture, drawn
-from tutor.ask.printer import identifier, pretty, torch_text
-from tutor.ask.program import Lines, Program, differentiable, result, tensors, text
+from tutor.ask.printer import identifier, pretty
+from tutor.ask.program import Lines, Program, result, tensors, text
 from tutor.ask.resolve import LOSS_NAMES
 from tutor.ask.said import Said
 from tutor.ask.tree import Var
@@ -97,8 +106,7 @@ class Descent(OnFormula, Stepping):
         super().check_slots()
         if self.asked == "slopes before" and (len(self.by) > 1 or self.momentum):
             raise Open({"by": "Which one variable shall I list?"})
-        if any(isinstance(self.place[name], tuple) for name in self.by):
-            raise Open({"place": "One number for what moves, please."})
+        check_moving(self.place, self.by)
         if self.shown == "each" and len(self.by) > 1 and self.asked == "place":
             raise Open({"by": "Which one variable shall I list?"})
         if self.asked in ("change", "far") and (self.steps > 1 or len(self.by) > 1):
@@ -112,27 +120,24 @@ class Descent(OnFormula, Stepping):
         losses = ["losses = []"] if self.asked == "loss" and self.shown == "each" else []
         still = [f"velocity_{name} = 0.0" for name in names if self.momentum]
         still += ["velocities = []"] if self.momentum and path else []
-        before = [self._forward(), f"before = {result(self.name)}.item()"] if self.asked == "drop" else []
+        before = [self.forward_line, f"before = {result(self.name)}.item()"] if self.asked == "drop" else []
         start = [*tensors(self.place, self.by), f"lr = {self.lr!r}", *still, *path, *losses, *before]
         return Program(text(start, self._repeated(names), self._answer(names)), "answer")
-
-    def _forward(self) -> str:
-        return f"{result(self.name)} = {torch_text(differentiable(self.formula.tree, self.by))}"
 
     def _repeated(self, names: Lines) -> Lines:
         moves = [f"    {line}" for name in names for line in self._move(name)]
         slope = [f"slopes.append({names[0]}.grad.item())"] if len(names) == 1 else []
-        lines = [self._forward(), f"{result(self.name)}.backward()", *slope, "with torch.no_grad():", *moves]
+        lines = [self.forward_line, f"{result(self.name)}.backward()", *slope, "with torch.no_grad():", *moves]
         lines += [f"path.append({names[0]}.item())"] if slope else []
         lines += [f"velocities.append(velocity_{names[0]}.item())"] if slope and self.momentum else []
         if self.asked == "loss" and self.shown == "each":
-            lines += [self._forward(), f"losses.append({result(self.name)}.item())"]
+            lines += [self.forward_line, f"losses.append({result(self.name)}.item())"]
         return lines if self.steps == 1 else [f"for step in range({self.steps}):", *(f"    {line}" for line in lines)]
 
     def _move(self, name: str) -> Lines:
         """Return the lines that move one variable and clear its gradient."""
         if not self.momentum:
-            return [f"{name} {'-' if self.DIRECTION < 0 else '+'}= lr * {name}.grad", f"{name}.grad = None"]
+            return plain_move(name, "-" if self.DIRECTION < 0 else "+")
         return [
             f"velocity_{name} = {self.momentum!r} * velocity_{name} + {name}.grad  # as torch.optim.SGD does",
             f"{name} -= lr * velocity_{name}",
@@ -143,11 +148,11 @@ class Descent(OnFormula, Stepping):
         if self.asked == "slopes before":
             return ["answer = slopes"]
         if self.asked == "drop":
-            return [self._forward(), f"answer = before - {result(self.name)}.item()"]
+            return [self.forward_line, f"answer = before - {result(self.name)}.item()"]
         if self.shown == "each":
             return ["answer = losses" if self.asked == "loss" else "answer = path[1:]  # without the start"]
         if self.asked == "loss":
-            return [self._forward(), f"answer = {result(self.name)}.item()"]
+            return [self.forward_line, f"answer = {result(self.name)}.item()"]
         if self.asked in ("change", "far"):
             return ["answer = abs(lr * slopes[0])" if self.asked == "far" else "answer = -lr * slopes[0]"]
         ends = ", ".join(f"{name}.item()" for name in names)

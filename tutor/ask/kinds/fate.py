@@ -7,7 +7,15 @@ from typing import Any, ClassVar
 from tutor.ask.evaluate import Value
 from tutor.ask.fields import Field, Open, Place, Slots, at, equation, head, written
 from tutor.ask.kinds import LOSS, MOVES, Numbers, OnFormula, Outcome
-from tutor.ask.kinds.stepping import MOMENTUM, check_momentum, reach, see_momentum, told_reach, with_momentum
+from tutor.ask.kinds.stepping import (
+    MOMENTUM,
+    check_momentum,
+    plain_move,
+    reach,
+    see_momentum,
+    told_reach,
+    with_momentum,
+)
 from tutor.ask.lexicon import named
 from tutor.ask.notes import GIVEN
 from tutor.ask.picture import Picture, drawn
@@ -182,11 +190,10 @@ class Fate(OnBowl):
     def _step(self) -> Lines:
         name = identifier(self.by[0])
         return [
-            f"{result(self.name)} = {torch_text(differentiable(self.formula.tree, self.by))}",
+            self.forward_line,
             f"{result(self.name)}.backward()",
             "with torch.no_grad():",
-            f"    {name} -= lr * {name}.grad",
-            f"    {name}.grad = None",
+            *(f"    {line}" for line in plain_move(name)),
             f"path.append({name}.item())",
         ]
 

@@ -132,8 +132,8 @@ class Bringing(OnFormula):
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return where the step ends, along a small nudge."""
         name = self.by[0]
-        start = evaluate(Var(name), self.place)
-        ends = float(start) - numbers[0] * difference(along(self, name, None), float(start))
+        start = float(evaluate(Var(name), self.place))
+        ends = start - numbers[0] * difference(along(self, name, None), start)
         return (Check("where the step ends", self.goal, ends, 1e-3 * max(1.0, abs(self.goal))),)
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:

@@ -8,11 +8,11 @@ from typing import Any, ClassVar, Self
 from tutor.ask.check import Check
 from tutor.ask.evaluate import ERRORS, evaluate
 from tutor.ask.fields import Field, Open, Place, Slots, at, equation, head, written
-from tutor.ask.kinds import FUNCTION, MOVES, WHERE, Numbers, OnFormula, Outcome, Question
+from tutor.ask.kinds import FUNCTION, MOVES, WHERE, Numbers, OnFormula, Outcome
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.placed import ALL
 from tutor.ask.printer import identifier, torch_text
-from tutor.ask.program import FLOAT, Program, differentiable, literal, tensors, text
+from tutor.ask.program import Program, differentiable, tensors, text
 from tutor.ask.said import Said
 from tutor.ask.slots import anywhere
 
@@ -207,48 +207,3 @@ class Nudge(OnFormula):
         """Return the curve with both places."""
         name = self.by[0]
         return drawn(self, head(self.formula), [self.moved(end)[name] for end in (0.0, self.nudge)])
-
-
-@dataclass(frozen=True, kw_only=True)
-class NudgeAlong(Question):
-    """What a nudge changes, about, where only the gradient is known."""
-
-    gradient: float
-    nudge: float
-
-    NAME: ClassVar = "nudge_along"
-    LABEL: ClassVar = "What a nudge changes, from the gradient"
-    FIELDS: ClassVar = (Field("gradient", "Gradient", missing="Which gradient?"), NUDGE)
-    WANTS: ClassVar = frozenset({"slope", "slopes", "nudged", "changed", "moved"})
-    RANK: ClassVar = 2
-    LESSON: ClassVar = "slope_and_sign"
-    TOPICS: ClassVar = ("gradient_meaning", "gradient_checking")
-
-    @classmethod
-    def seen(cls, said: Said) -> bool:
-        """Say whether gradient and nudge are given."""
-        return {"gradient", "nudge"} <= said.numbers.keys()
-
-    @classmethod
-    def wished(cls, said: Said) -> bool:
-        """Say whether a change is asked about."""
-        return cls.seen(said) and bool(said.words & CHANGE)
-
-    def program(self) -> Program:
-        """Return the gradient times the nudge."""
-        lines = [f"gradient = torch.tensor({literal(self.gradient)}, {FLOAT})"]
-        return Program(text([*lines, f"change = (gradient * {self.nudge!r}).item()"]), "change")
-
-    def understood(self) -> str:
-        """Return gradient and nudge."""
-        return f"gradient {written(self.gradient)}, the change under a nudge of {written(self.nudge)}, about"
-
-    def checks(self, numbers: Numbers) -> tuple[Check, ...]:
-        """Return the product again."""
-        return (Check("the change", numbers[0], self.gradient * self.nudge),)
-
-    def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
-        """Return the rule with the numbers put in."""
-        product = f"{written(self.gradient)} · {f'({written(self.nudge)})' if self.nudge < 0 else written(self.nudge)}"
-        rule = "A small nudge changes a function by about the gradient times the nudge."
-        return rule, f"{product} = {written(numbers[0])}."

@@ -13,8 +13,8 @@ from tutor.ask.kinds.fate import JUDGE, Fate, judged, surface
 from tutor.ask.kinds.minimum import flat_places
 from tutor.ask.kinds.rising import DESCENT
 from tutor.ask.picture import Picture, drawn
-from tutor.ask.printer import identifier, torch_text
-from tutor.ask.program import Program, differentiable, result, tensors, text
+from tutor.ask.printer import identifier
+from tutor.ask.program import Program, result, tensors, text
 from tutor.ask.resolve import Formula
 from tutor.ask.said import Said
 from tutor.ask.tree import degree, variables
@@ -100,8 +100,12 @@ class Rest(Fate):
             end = [*judged(self.formula, self.by), *NEAREST.strip().splitlines()]
             return Program(text(found, *self._walk(MANY_STEPS, self.stop), end), "answer")
         name = identifier(self.by[0])
-        forward = f"{result(self.name)} = {torch_text(differentiable(self.formula.tree, self.by))}"
-        here = [f"start = {name}.item()", forward, f"{result(self.name)}.backward()", f"slope = {name}.grad.item()"]
+        here = [
+            f"start = {name}.item()",
+            self.forward_line,
+            f"{result(self.name)}.backward()",
+            f"slope = {name}.grad.item()",
+        ]
         return Program(text(found, [*tensors(self.place, self.by), *here], DOWNHILL.strip().splitlines()), "answer")
 
     def understood(self) -> str:

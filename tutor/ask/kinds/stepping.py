@@ -1,12 +1,15 @@
 """What all kinds of steps downhill share: momentum, how often, and whether a way or a distance is asked for."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from tutor.ask.evaluate import Value
 from tutor.ask.fields import Field, Open, written
 from tutor.ask.kinds import Numbers, Outcome, Question
 from tutor.ask.lexicon import order, roles
+from tutor.ask.program import Lines
 from tutor.ask.resolve import FUNCTION_NAMES, LOSS_NAMES
 from tutor.ask.said import Said
 
@@ -41,6 +44,17 @@ def see_momentum(said: Said) -> None:
     """Raise Open where momentum is spoken of without its number."""
     if "momentum" in said.mentioned:
         raise Open({"momentum": "How much momentum?"})
+
+
+def check_moving(place: Mapping[str, Value], by: tuple[str, ...]) -> None:
+    """Raise Open where what moves is a list."""
+    if any(isinstance(place[name], tuple) for name in by):
+        raise Open({"place": "One number for what moves, please."})
+
+
+def plain_move(name: str, sign: str = "-") -> Lines:
+    """Return the lines of a program that move one variable along its slope, and clear it."""
+    return [f"{name} {sign}= lr * {name}.grad", f"{name}.grad = None"]
 
 
 def reach(momentum: float) -> float:

@@ -6,18 +6,18 @@ from typing import Any, ClassVar
 
 from tutor.ask.fields import Field, Open, Slots, at, equation, written
 from tutor.ask.kinds import LOSS, MOVES, Numbers, OnFormula, Outcome
-from tutor.ask.kinds.stepping import see_momentum
+from tutor.ask.kinds.stepping import check_moving, plain_move, see_momentum
 from tutor.ask.lexicon import named
 from tutor.ask.notes import FORMULA
-from tutor.ask.printer import identifier, torch_text
-from tutor.ask.program import Program, differentiable, result, tensors, text
+from tutor.ask.printer import identifier
+from tutor.ask.program import Program, result, tensors, text
 from tutor.ask.resolve import LOSS_NAMES
 from tutor.ask.said import Said
 
 MOST_STEPS = 1000
 WALK = """
 for step in range({most}):
-    {loss} = {formula}
+    {forward}
     now = {now}.item()
     if {past}:
         answer = step
@@ -73,8 +73,7 @@ class Until(OnFormula):
         super().check_slots()
         if self.asked == "place" and len(self.by) > 1:
             raise Open({"by": "Until which one variable is there?"})
-        if any(isinstance(self.place[name], tuple) for name in self.by):
-            raise Open({"place": "One number for what moves, please."})
+        check_moving(self.place, self.by)
 
     def program(self) -> Program:
         """Return steps that are counted; one that only reaches the number, but for rounding, is not past it."""
@@ -82,14 +81,8 @@ class Until(OnFormula):
         now = names[0] if self.asked == "place" else loss
         past = f"now < {self.target!r} - rounding" if self.side == "below" else f"now > {self.target!r} + rounding"
         start = [f"lr = {self.lr!r}", "answer = float('nan')", f"rounding = {1e-9 * max(1.0, abs(self.target))!r}"]
-        walk = WALK.format(
-            most=MOST_STEPS,
-            loss=loss,
-            formula=torch_text(differentiable(self.formula.tree, self.by)),
-            now=now,
-            past=past,
-        )
-        moves = [f"        {line}" for name in names for line in (f"{name} -= lr * {name}.grad", f"{name}.grad = None")]
+        walk = WALK.format(most=MOST_STEPS, loss=loss, forward=self.forward_line, now=now, past=past)
+        moves = [f"        {line}" for name in names for line in plain_move(name)]
         return Program(text([*tensors(self.place, self.by), *start], [*walk.strip().splitlines(), *moves]), "answer")
 
     def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
