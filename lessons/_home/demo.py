@@ -27,9 +27,7 @@ def run(frames=50, between=6):
         train(1 if step else 0)
         with torch.no_grad():
             fit, loss = net(GRID), ((net(x) - y) ** 2).mean().item()
-        fallen.append(
-            {"step": step, "loss": loss}
-        )  # of every step: in the first ones it falls most
+        fallen.append({"step": step, "loss": loss})  # it falls most in the first few steps
         if step % between == 0:
             places = zip(GRID[:, 0].tolist(), fit[:, 0].tolist())
             path += [{"step": step, "loss": loss, "x": a, "y": b} for a, b in places]

@@ -1,5 +1,5 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, dot, near, play, seen, text
+from tutor.course.draw import Axis, Plane, dot, in_brackets, near, play, seen, text
 
 LAST = 7  # four steps forward, then four steps back
 COLUMN = Axis("column", None, 0, 1, bare=True)
@@ -16,8 +16,7 @@ GRADIENT = f"'dL/d' + datum.name + ' = ' + {NUMBER}"
 
 def _factor(column):
     """What stands after a sign: in brackets where it is negative."""
-    number = f"format(datum.{column}, '.3~g')"
-    return f"(datum.{column} < 0 ? '(' + {number} + ')' : {number})"
+    return in_brackets(f"format(datum.{column}, '.3~g')", f"datum.{column} < 0")
 
 
 SLOPE = f"'× ' + {_factor('slope')}"

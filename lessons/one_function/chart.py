@@ -1,5 +1,5 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, dot, near, slider, text
+from tutor.course.draw import Axis, Plane, dot, in_brackets, near, slider, text
 
 PLACE = Axis("place", None, -4, 2.5, bare=True)
 CHAIN = Plane(PLACE, Axis("level", None, -1.09, 0.09, bare=True))
@@ -77,8 +77,7 @@ def _used(data):
         level="-(datum.row - 0.38) / datum.last",
         role="datum.name == 'times_v' ? 'weight' : 'loss'",
     )
-    number = "format(datum.value, '~g')"
-    number = f"(datum.value < 0 ? '(' + {number} + ')' : {number})"
+    number = in_brackets("format(datum.value, '~g')", "datum.value < 0")
     says = f"(datum.name == 'minus_y' ? '− ' : '× ') + {number}"
     outward = "datum.place < 0 ? {} : {}"  # the first arrows fan out: no label on their inner side
     align, dx = (alt.expr(outward.format(*two)) for two in (("'right'", "'left'"), (-8, 8)))

@@ -55,9 +55,8 @@ def believed(loss_of, w, gradient):
 def slope_from_a_nudge(draw):
     curve, w = draw.pick(list(CURVES)), draw.pick(PLACES)
     (before, gradient), (after, _) = (measure(CURVES[curve], v) for v in (w, w + 0.01))
-    change = round(after, 4) - round(
-        before, 4
-    )  # of the numbers that are told: who subtracts them gets this
+    # Of the numbers that are told: who subtracts them gets this.
+    change = round(after, 4) - round(before, 4)
     slope = change / 0.01
     if abs(slope - gradient) > 0.03 or abs(gradient) < 0.5:
         raise Redraw("one decimal would not be enough")

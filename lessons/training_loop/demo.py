@@ -80,8 +80,8 @@ def run(left_out="nothing", lr=0.02):
     ever_less = outcome == "settles" and late > 0.05
     facts["seen"] = "swings past the minimum, ever less" if ever_less else outcome
     facts["beside"] = beside(outcome, left_out, lr, end_of(full, lowest), lowest)
-    held_last = round(float(f"{path[-1]['grad']:.3g}"), 3) + 0  # never minus nought
-    facts["held"] = held_last if path[-1]["filled"] else "None"
+    held = round(float(f"{path[-1]['grad']:.3g}"), 3)
+    facts["held"] = held if path[-1]["filled"] else "None"
     facts |= {"first_w": path[0]["w"], "first_grad": path[0]["grad"], "next_w": path[0]["next_w"]}
     facts["inputs"] = ", ".join(f"{v:g}" for v in x.flatten().tolist())
     facts["answers"] = ", ".join(f"{v:g}" for v in y.flatten().tolist())

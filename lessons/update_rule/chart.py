@@ -1,5 +1,5 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, dot, near, press, seen, text
+from tutor.course.draw import Axis, Plane, dot, in_brackets, near, press, seen, text
 
 W = Axis("w", "weight w", -4, 10)
 BOWL = Plane(W, Axis("loss", "loss L", -3, 26.5, (0, 5, 10, 15, 20, 25)))
@@ -56,7 +56,7 @@ def _headline(now, role, shown):
     """What the last move came to, in numbers, above the plot: within, it would name the line at the minimum."""
     columns = ("datum.w", "datum.lr", "datum.gradient", "-datum.move", "datum.next_w")
     w, lr, gradient, share, after = (f"format({column}, '.3~g')" for column in columns)
-    taken = f"(datum.move > 0 ? '(' + {share} + ')' : {share})"  # in brackets where it is negative
+    taken = in_brackets(share, "datum.move > 0")
     says = (
         f"['w = ' + {w}, 'gradient: ' + {gradient},"
         f" '× rate: ' + {gradient} + ' × ' + {lr} + ' = ' + {share},"

@@ -55,6 +55,11 @@ def last(table: Any, column: str) -> alt.Chart:
     return rows.transform_filter(f"datum.{column} == datum.end")
 
 
+def in_brackets(number: str, when: str) -> str:
+    """Return an expression that writes a number's, in brackets where a test holds: behind a sign a minus needs them."""
+    return f"({when} ? '(' + {number} + ')' : {number})"
+
+
 def seen(test: str, opacity: float = 1) -> Any:
     """Return the encoding of an opacity that lets a mark be seen only where a test holds."""
     return alt.OpacityValue(0, condition={"test": test, "value": opacity})
