@@ -84,8 +84,9 @@ def test_a_prediction_a_step_an_order_and_the_way_on_by_keyboard_alone(server, l
     tab_to(ada, "Go through these lines one by one")
     keys.press("Enter")
     step = ada.page.get_by_role("slider", name="Step")
-    began = step.get_attribute("aria-valuetext")
+    expect(step).to_have_attribute("aria-valuetext", re.compile("Step [0-9]+ of"))  # it comes a moment after the slider
     ada.rest()
+    began = step.get_attribute("aria-valuetext")
     tab_to(ada, "One step on")
     keys.press("Enter")
     expect(step).not_to_have_attribute("aria-valuetext", began)

@@ -117,16 +117,14 @@ def judged(run: Run, attack: Attack, room: Path) -> str:
     if attack.get("repeat"):
         return _leaked(run, attack)
     before, asked = state(room), {"id": "attack", "code": attack["code"], **attack.get("request", {})}
-    _forget_peak()
-    memory = _memory("VmRSS")
     try:
-        made, late = _timed(run, asked)
+        made, late, peak = _measured(run, asked)
         if made["status"] == "timeout" and "timeout" not in attack.get("ends", ENDS):
             with clock_of(PATIENT):
-                made = run(asked)
-        peak = _memory("VmHWM") - memory
+                made, _, again = _measured(run, asked)
+            peak = max(peak, again)
         if late > LATE:  # by chance, on a busy machine? What does take long does so every time
-            late = min(late, _timed(run, asked)[1])
+            late = min(late, _measured(run, asked)[1])
     except BaseException as error:
         return f"it raised {type(error).__name__}: {error}"
     found = [words for held, words in _checks(attack, asked, made) if not held]
@@ -135,12 +133,16 @@ def judged(run: Run, attack: Attack, room: Path) -> str:
     return "; ".join([*found, *(f"{name} is another" for name in before if before[name] != after[name])])
 
 
-def _timed(run: Run, asked: dict) -> tuple[dict, float]:
-    """Return the answer, and by how many yards the run ended after its time."""
-    start = time.process_time()
+def _measured(run: Run, asked: dict) -> tuple[dict, float, int]:
+    """Return the answer, by how many yards the run ended after its time, and the bytes it took at its peak.
+
+    What an earlier run has left is not this one's: a run that the clock ended leaves a hundred megabytes for a while.
+    """
+    _forget_peak()
+    memory, start = _memory("VmRSS"), time.process_time()
     made = run(asked)
     late = time.process_time() - start - SECONDS
-    return made, late / yard() if late > 0 else 0.0
+    return made, late / yard() if late > 0 else 0.0, _memory("VmHWM") - memory
 
 
 def _checks(attack: Attack, asked: dict, made: dict) -> Iterator[tuple[bool, str]]:
