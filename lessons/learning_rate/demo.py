@@ -24,7 +24,7 @@ RIVALS = {"Careful": 0.1, "Bold": 1.1}  # and their rates
 BEYOND = " On a bowl this flat some of these rates are higher than the slider goes."
 DECIDES = [
     "On this bowl, this one number decides. The nearer it is to zero, with either sign, the sooner you are there.",
-    "Your run began at the minimum: there is no distance to multiply, so it stays, at any rate. "
+    "Your run began at the minimum. No distance is still none when it is multiplied, so the run stays, at any rate. "
     "From every other place on this bowl, this one number decides.",
     "Here no one number decides: what a step does changes from place to place.",
     "Here no number came out, so nothing decides.",

@@ -103,8 +103,8 @@ def test_who_starts_on_the_minimum_stays_and_is_told_that_no_rate_matters_there(
     rests, walks = LESSON.run(lr=lr, w=3.0), LESSON.run(lr=lr, w=1.0)
     assert rests.facts["regime"] == "stays"
     assert {row["w"] for row in rests.tables["path"]} == {3.0}
-    assert "no distance to multiply" in rests.facts["decides"]
-    assert "no distance" not in walks.facts["decides"]
+    assert "No distance is still none" in rests.facts["decides"]
+    assert "No distance" not in walks.facts["decides"]
 
 
 def test_the_facts_are_those_of_the_parabola():

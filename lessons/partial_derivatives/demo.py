@@ -69,7 +69,7 @@ def run(w=1.0, b=4.0, size=1.0):
     yours = one[(ring == 0) & ((one - MAP.mean(0)).abs() < torch.tensor([4.1, 4.9])).all(dim=1)]
     turn = torch.atan2(*(yours - MAP[losses.argmin()]).T)  # as one turns at the lowest place
     order = ((turn - turn[0]) % (2 * torch.pi)).argsort()
-    yours = yours[order[torch.linspace(0, len(yours) - 1, 73).long()]].requires_grad_()
+    yours = yours[order[torch.linspace(0, len(yours), 73).long() % len(yours)]].requires_grad_()
     at_all(yours, size).sum().backward()
     along = dict(zip(NAMES, [*yours.detach().T, *yours.grad.T])) | {"place": torch.arange(73)}
     turn, far = torch.arange(0, 361, 5), torch.linspace(-4, 4, 33)[:, None]

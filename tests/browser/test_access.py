@@ -65,6 +65,8 @@ def test_a_lesson_by_keyboard_alone(server, learner):
     keys.press("Enter")
     ada.rest()
     expect(said).to_contain_text(re.compile("That is right|Not yet|Not this time"), timeout=10_000)
+    ada.follow("Ask")
+    expect(said).to_have_text("", timeout=10_000)
     assert not ada.errors
 
 

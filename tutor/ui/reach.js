@@ -70,14 +70,18 @@ function tellNews() {
   const changed = [...now.charts].filter(([place, says]) => known.charts.has(place) && known.charts.get(place) !== says)
   const fresh = known.opened ? alerts.filter(says => !known.alerts.has(says)) : []
   const news = [...fresh, ...changed.map(([, says]) => says)]
+  const gone = [...known.alerts].some(says => !alerts.includes(says))
   if (now.page === known.page && news.length) region.textContent = news.join(" ")
+  else if (gone) region.textContent = "" // a verdict is not that of the next question
   known = { ...now, alerts: new Set(alerts) }
 }
 
 /** Keep what a chart says when it appears: who moves a control at once hears the change from that. */
 function noteCharts() {
-  if (known.page !== location.pathname)
+  if (known.page !== location.pathname) {
     known = { page: location.pathname, charts: new Map(), alerts: new Set(), opened: false }
+    region.textContent = ""
+  }
   for (const chart of document.querySelectorAll(".stVegaLiteChart[aria-label]"))
     if (!known.charts.has(placeOf(chart))) known.charts.set(placeOf(chart), chart.ariaLabel)
 }
