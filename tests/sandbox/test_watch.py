@@ -10,7 +10,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from tutor.sandbox.budget import Budget, Limits, Stopped
-from tutor.sandbox.costs import Call, cost, tensors
+from tutor.sandbox.costs import cost, known, tensors
 from tutor.sandbox.interpret import interpret
 from tutor.sandbox.watch import Watch, warm
 
@@ -22,12 +22,12 @@ class Checked(Watch):
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         made = super().__torch_dispatch__(func, types, args, kwargs)
-        price = cost(Call(func, args, kwargs or {}, tensors(args)))
-        if price is not None and not any(torch._C._functorch.is_functorch_wrapped_tensor(t) for t in tensors(args)):
+        if not any(torch._C._functorch.is_functorch_wrapped_tensor(t) for t in tensors(args)):
+            _, size = cost(known(func), func, tensors(args), args, kwargs or {})
             outputs = tensors(made if isinstance(made, list | tuple) else [made])
-            known = {tensor.untyped_storage().data_ptr() for tensor in tensors(args)}
-            fresh = [tensor for tensor in outputs if tensor.untyped_storage().data_ptr() not in known]
-            assert sum(tensor.numel() * tensor.element_size() for tensor in fresh) <= price[1], (str(func), args)
+            before = {tensor.untyped_storage().data_ptr() for tensor in tensors(args)}
+            fresh = [tensor for tensor in outputs if tensor.untyped_storage().data_ptr() not in before]
+            assert sum(tensor.numel() * tensor.element_size() for tensor in fresh) <= size, (str(func), args)
         return made
 
 

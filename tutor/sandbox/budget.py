@@ -9,7 +9,7 @@ from typing import Literal
 END = Literal["refused", "timeout", "memory", "output"]
 TOO_MUCH_MEMORY = "This used too much memory, so it was stopped. Try smaller sizes."
 CLOCK_EVERY = 256  # units between two looks at the clock
-LOOK_EVERY = 16 * 2**20  # bytes that torch may ask for between two looks at the memory in use
+LOOK_EVERY = 2**20  # operations of torch, and bytes that it asks for, between two looks at the clock and the memory
 
 
 @dataclass(frozen=True)
@@ -50,17 +50,17 @@ class Budget:
         self.started = time.thread_time()
         self.units = self.work = self.printed = 0
         self.unrecorded = 0  # operations on what gradients are kept for, while nothing is recorded
-        self._next_look = CLOCK_EVERY
+        self.next_look = CLOCK_EVERY
         self._not_before = 0.0  # on the wall's clock: earlier the run's time cannot be over
-        self._asked = self._recorded = 0
+        self._since = self._recorded = 0
         self._way_back = -1
         self._at_start = meter.read()
 
     def tick(self, units: int = 1) -> None:
         """Count nodes walked, or elements made or read."""
         self.units += units
-        if self.units >= self._next_look:
-            self._next_look = self.units + CLOCK_EVERY
+        if self.units >= self.next_look:
+            self.next_look = self.units + CLOCK_EVERY
             if self.units > self.limits.units:
                 raise Stopped(
                     "timeout",
@@ -85,6 +85,10 @@ class Budget:
     def operate(self, work: int, size: int) -> None:
         """Count one operation of torch before it runs: its multiplications and additions, and the bytes it makes."""
         self.work += work
+        self._since += work + size
+        if self._since < LOOK_EVERY:
+            return
+        self._since = 0
         if size > self.limits.tensor_bytes:
             raise Stopped("memory", "One of these tensors is too large for here. Try smaller sizes.")
         if work > self.limits.operation:
@@ -93,10 +97,7 @@ class Budget:
             raise Stopped(
                 "timeout", "These operations together are too much work for here. Try fewer, or smaller sizes."
             )
-        self._asked += size
-        if self._asked > LOOK_EVERY:
-            self._asked = 0
-            self.measure()
+        self.measure()
         self.look()
 
     def record(self, way_back: int) -> None:

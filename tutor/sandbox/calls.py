@@ -11,7 +11,7 @@ from tutor.sandbox import charge
 from tutor.sandbox.bounds import BOUNDS, CPU
 from tutor.sandbox.expressions import elements
 from tutor.sandbox.functions import Function
-from tutor.sandbox.happenings import tell
+from tutor.sandbox.happenings import CALLED, tell
 from tutor.sandbox.modules import LearnerClass, is_super_init, super_init
 from tutor.sandbox.scope import Scope
 from tutor.sandbox.values import OWN, TOO_DEEP, Method, Named, Tool, Values, admit, refused
@@ -66,7 +66,7 @@ def call(walker: Walker, callee: Any, values: Values, named: Named) -> Any:
         return _counted(walker, callee.name, callee.real, values, values, named)
     if isinstance(callee, Method):
         real = getattr(callee.owner, callee.name)
-        return _counted(walker, f"{callee.kind}.{callee.name}", real, (callee.owner, *values), values, named)
+        return _counted(walker, callee.full, real, (callee.owner, *values), values, named)
     if isinstance(callee, torch.no_grad | torch.enable_grad | torch.set_grad_enabled):
         raise refused("What switches gradients on and off stands after `with` here.")
     if isinstance(callee, nn.Module):
@@ -78,8 +78,8 @@ def _counted(walker: Walker, name: str, real: Any, owned: Values, values: Values
     """Call something of Python's or torch's, what goes in counted and what comes out admitted."""
     if name in SPECIAL:
         return SPECIAL[name](walker, owned, named)
-    charge.weigh(walker.budget, (values, list(named.values())))
-    for key in NEVER.keys() & named.keys():
+    charge.weigh(walker.budget, (*values, *named.values()))
+    for key in NEVER.keys() & named.keys() if named else ():
         free = {"device": (None, *CPU), "create_graph": (None, False, name == "torch.autograd.grad")}
         if named[key] not in free.get(key, (None,)):
             raise refused(f"{NEVER[key]} is not supported here.")
@@ -114,7 +114,7 @@ def _plain(walker: Walker, value: Any) -> Any:
     """Return what torch is given for a value: a type it knows as dtype, or something to call that is counted."""
     if isinstance(value, Tool) and value.real in (float, int, bool):
         return value.real
-    return as_callable(walker, value) if isinstance(value, Tool | Method) else value
+    return as_callable(walker, value) if isinstance(value, CALLED) else value
 
 
 def as_callable(walker: Walker, value: Any) -> Any:

@@ -63,7 +63,8 @@ def weigh(budget: Budget, value: Any, depth: int = 0, written: bool = False) -> 
         if depth > DEEPEST:
             raise refused("These lists lie too deep inside each other for here.")
         for element in _inside(budget, value):
-            weigh(budget, element, depth + 1, written)
+            if type(element) not in ATOMS:
+                weigh(budget, element, depth + 1, written)
     return value
 
 

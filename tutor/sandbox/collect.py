@@ -16,6 +16,7 @@ CHARACTERS = 400  # of one text
 ROWS = 20_000  # of all tables
 COLUMNS = 50  # of one table
 NUMBERS = 1_000  # of one name
+ENDLESS = 2**1000
 Rows = list[dict[str, Any]]
 
 
@@ -42,7 +43,7 @@ def _plain(value: Any) -> Any:
         value = value.item()
     if type(value) is str:
         return value[:CHARACTERS]
-    good = abs(value) < 2**1000 if type(value) in (bool, int, float) else False
+    good = abs(value) < ENDLESS if type(value) in (bool, int, float) else False
     return value if good else None
 
 

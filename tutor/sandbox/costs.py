@@ -1,7 +1,8 @@
 """What an operation of torch costs, told from its arguments' shapes before it runs.
 
-Each rule is given a call, and returns two bounds: the elements that are made, and the elements that are worked through.
-Where shapes do not fit together torch itself raises.
+Each rule is given the tensors, all arguments by place, the operation, and what goes in by name. It returns two bounds:
+the elements that are made, and the elements that are worked through. Where shapes do not fit together torch itself
+raises.
 """
 
 import math
@@ -13,26 +14,33 @@ from typing import Any, NamedTuple
 
 import torch
 
+from tutor.sandbox.values import refused
 
-class Call(NamedTuple):
-    """An operation that is about to run; `given` are the tensors among its arguments, those in lists too."""
-
-    func: Any
-    args: Sequence[Any]
-    kwargs: dict[str, Any]
-    given: list[torch.Tensor]
-
-
+Given = list[torch.Tensor]  # the tensors among an operation's arguments, those in lists too
+Values = Sequence[Any]
+Named = dict[str, Any]
 Size = tuple[int, int]
-Rule = Callable[[Call], Size]
+Rule = Callable[[Given, Values, Any, Named], Size]
 LISTS = (list, tuple)
 PIECE = 400  # elements that one small tensor weighs, however few its numbers
 META = torch.device("meta")
+FEW, WIDEST = 4_096, 16  # so few elements, far from any limit, are taken at the bytes of the widest kind
+UNFILLED = frozenset({"empty", "empty_like", "empty_strided", "new_empty", "new_empty_strided"})
 
 
-def tensors(values: Iterable[Any]) -> list[torch.Tensor]:
+class Operation(NamedTuple):
+    """What is known of one of torch's operations: its rule, what an element is worth, and what else is looked at."""
+
+    rule: Rule
+    work: int
+    made: int
+    lists: bool  # whether it takes any
+    unfilled: bool  # whether what it makes holds anybody's numbers
+
+
+def tensors(values: Iterable[Any]) -> Given:
     """Return the tensors among an operation's arguments, those in lists too."""
-    found: list[torch.Tensor] = []
+    found: Given = []
     for value in values:
         if isinstance(value, torch.Tensor):
             found.append(value)
@@ -50,59 +58,60 @@ def spread_over(shapes: list[torch.Size]) -> int:
     return math.prod(map(max, zip(*padded, strict=True)))
 
 
-def nothing(call: Call) -> Size:
+def nothing(*_: Any) -> Size:
     """A view, or a look."""
     return 0, 0
 
 
-def pieces(call: Call) -> Size:
+def pieces(_given: Given, args: Values, func: Any, _named: Named) -> Size:
     """As many small tensors as the longest dimension asked for can be cut into."""
-    tensor, whole = call.args[0], call.func.name() == "aten::unbind.int"
-    wanted, at = (1, call.args[1:2]) if whole else (call.args[1], call.args[2:3])
+    tensor, whole = args[0], func.name() == "aten::unbind.int"
+    wanted, at = (1, args[1:2]) if whole else (args[1], args[2:3])
     dimension = at[0] if at else 0
     side = tensor.shape[dimension] if -tensor.dim() <= dimension < tensor.dim() else 0
     count = len(wanted) if isinstance(wanted, LISTS) else side // max(wanted, 1) + 1
     return PIECE * count, count
 
 
-def spread(call: Call) -> Size:
+def spread(given: Given, *_: Any) -> Size:
     """One element for each, inputs spread over each other."""
-    found = spread_over([tensor.shape for tensor in call.given])
-    return found, found
-
-
-def total(call: Call) -> Size:
-    """At most as many elements as all inputs have together."""
-    elements = sum(tensor.numel() for tensor in call.given)
+    shapes = [tensor.shape for tensor in given if tensor.numel() != 1]  # one number fits all that is there
+    elements = spread_over(shapes)
     return elements, elements
 
 
-def each(call: Call) -> Size:
+def total(given: Given, *_: Any) -> Size:
+    """At most as many elements as all inputs have together."""
+    elements = sum(tensor.numel() for tensor in given)
+    return elements, elements
+
+
+def each(given: Given, *_: Any) -> Size:
     """The same, and one more tensor for each input."""
-    elements, steps = total(call)
-    return elements + PIECE * len(call.given), steps
+    elements, steps = total(given)
+    return elements + PIECE * len(given), steps
 
 
-def sized(call: Call) -> Size:
+def sized(_given: Given, args: Values, *_: Any) -> Size:
     """As many elements as the shape among the arguments says."""
-    shape = next((value for value in call.args if isinstance(value, LISTS)), ())
+    shape = next((value for value in args if isinstance(value, LISTS)), ())
     elements = math.prod(max(int(size), 0) for size in shape)
     return elements, elements
 
 
-def stepped(call: Call) -> Size:
+def stepped(_given: Given, args: Values, *_: Any) -> Size:
     """As many elements as there are steps: up to an end; from a start to an end; by steps of a size."""
-    numbers = [float(value) for value in call.args]
+    numbers = [float(value) for value in args]
     start, end, step = [*([0.0] if len(numbers) == 1 else []), *numbers, 1.0][:3]
     steps = abs((end - start) / step) if step else 0.0
     elements = int(steps) + 1 if math.isfinite(steps) else 0
     return elements, elements
 
 
-def picked(call: Call) -> Size:
+def picked(_given: Given, args: Values, *_: Any) -> Size:
     """Elements picked by lists of positions or by masks, and what there is of the dimensions that were not asked."""
-    chosen, kept, shape = [], 1, list(call.args[0].shape)
-    for index in call.args[1]:
+    chosen, kept, shape = [], 1, list(args[0].shape)
+    for index in args[1]:
         masks = index is not None and index.dtype in (torch.bool, torch.uint8)
         asked = index.dim() if masks else 1
         covered, shape = shape[:asked], shape[asked:]
@@ -110,50 +119,48 @@ def picked(call: Call) -> Size:
             kept *= math.prod(covered)
         else:
             chosen.append(torch.Size([index.numel()]) if masks else index.shape)
-    elements = kept * math.prod(shape) * spread_over(chosen) + sum(index.numel() for index in tensors([call.args[1]]))
-    return elements + (call.args[0].numel() if len(call.args) > 2 else 0), elements
+    elements = kept * math.prod(shape) * spread_over(chosen) + sum(index.numel() for index in tensors([args[1]]))
+    return elements + (args[0].numel() if len(args) > 2 else 0), elements
 
 
-def rows(call: Call) -> Size:
+def rows(_given: Given, args: Values, *_: Any) -> Size:
     """A row of the first tensor for each position in the second."""
-    elements = call.args[1].numel() * math.prod(call.args[0].shape[1:])
-    return elements, elements + call.args[1].numel()
+    elements = args[1].numel() * math.prod(args[0].shape[1:])
+    return elements, elements + args[1].numel()
 
 
-def found(call: Call) -> Size:
+def found(given: Given, args: Values, *_: Any) -> Size:
     """What a mask finds: at most everything, with its position in every dimension."""
-    everything = spread_over([tensor.shape for tensor in call.given])
-    return everything * 2 * max(call.args[0].dim(), 1), everything
+    everything = spread_over([tensor.shape for tensor in given])
+    return everything * 2 * max(args[0].dim(), 1), everything
 
 
-def product(call: Call) -> Size:
+def product(given: Given, *_: Any) -> Size:
     """Rows times columns, each a sum over what the last two tensors have in common."""
-    left, right = call.given[-2:]
+    left, right = given[-2:]
     elements = left.numel() // max(left.shape[-1], 1) * (right.shape[-1] if right.dim() > 1 else 1)
     steps = max(elements, 1) * left.shape[-1]  # torch is quick at these, with floating point
-    return elements, (steps // 8 if left.is_floating_point() else steps) + total(call)[0]
+    return elements, (steps // 8 if left.is_floating_point() else steps) + total(given)[0]
 
 
-def cubic(call: Call) -> Size:
+def cubic(given: Given, args: Values, *_: Any) -> Size:
     """Matrices, worked through as often as their shorter side is long."""
-    planes = [tensor.shape[-2:] for tensor in call.given]
-    square = len(call.args) > 1 and (
-        call.args[1] is True or (isinstance(call.args[1], str) and call.args[1] == "complete")
-    )
+    planes = [tensor.shape[-2:] for tensor in given]
+    square = len(args) > 1 and (args[1] is True or (isinstance(args[1], str) and args[1] == "complete"))
     plane = max(planes[0]) ** 2 if square else sum(map(math.prod, planes))
-    elements = spread_over([tensor.shape[:-2] for tensor in call.given]) * plane
+    elements = spread_over([tensor.shape[:-2] for tensor in given]) * plane
     return elements, elements * max(min(plane, default=1) for plane in planes)
 
 
-def meta(call: Call) -> Size:
+def meta(given: Given, args: Values, func: Any, named: Named) -> Size:
     """What comes out when the operation is tried on tensors that have a shape and no numbers."""
-    given = {name: _shape_only(value) for name, value in call.kwargs.items()}
-    if any(argument.name == "device" for argument in call.func._schema.arguments):
-        given["device"] = META
-    made = call.func(*map(_shape_only, call.args), **given)
+    tried = {name: _shape_only(value) for name, value in named.items()}
+    if any(argument.name == "device" for argument in func._schema.arguments):
+        tried["device"] = META
+    made = func(*map(_shape_only, args), **tried)
     elements = sum(tensor.numel() for tensor in tensors(made if isinstance(made, LISTS) else [made]))
-    window = math.prod(next((value for value in call.args[1:2] if isinstance(value, LISTS)), (1,)))
-    return elements, (elements + sum(tensor.numel() for tensor in call.given)) * max(int(window), 1)
+    window = math.prod(next((value for value in args[1:2] if isinstance(value, LISTS)), (1,)))
+    return elements, (elements + sum(tensor.numel() for tensor in given)) * max(int(window), 1)
 
 
 def _shape_only(value: Any) -> Any:
@@ -166,30 +173,37 @@ _GROUPS = tomllib.loads((Path(__file__).parent / "costs.toml").read_text(encodin
 _BY_NAME = {name: group for group in _GROUPS.values() for name in group["names"].split()}
 
 
-@cache
-def _priced(func: Any) -> tuple[Rule, int, int] | None:
-    """Find an operation's rule, its work and what it holds; None where it stands in no group."""
+_KNOWN: dict[Any, Operation] = {}
+
+
+def known(func: Any) -> Operation:
+    """Find what is known of an operation; refuse it where it stands in no group."""
+    return _KNOWN.get(func._op) or _looked_up(func)  # to hash torch's own object takes longer
+
+
+def _looked_up(func: Any) -> Operation:
     full = func.name().removeprefix("aten::")
     plain, _, form = full.partition(".")
     names = [full] if "out" in form else [full, plain, plain.rstrip("_")]
     group = next((_BY_NAME[name] for name in names if name in _BY_NAME), None)
-    return (globals()[group["rule"]], group["work"], group["made"]) if group else None
+    if group is None:
+        raise refused(f"`{plain.strip('_')}` is not one of torch's operations that can be used here.")
+    lists = any("List[" in str(argument.type) for argument in func._schema.arguments)
+    _KNOWN[func._op] = Operation(globals()[group["rule"]], group["work"], group["made"], lists, plain in UNFILLED)
+    return _KNOWN[func._op]
 
 
-def cost(call: Call) -> Size | None:
-    """Return an operation's work and the bytes it makes; None where no rule is known for it."""
-    priced = _priced(call.func)
-    if priced is None:
-        return None
-    rule, work, made = priced
-    elements, steps = rule(call)
-    return work * steps, (made * elements * _width(call) if elements else 0)
+def cost(operation: Operation, func: Any, given: Given, args: Values, named: Named) -> Size:
+    """Return an operation's work and the bytes it makes."""
+    elements, steps = operation.rule(given, args, func, named)
+    width = WIDEST if elements < FEW else _width(given, named.get("dtype"))
+    return operation.work * steps, operation.made * elements * width
 
 
-def _width(call: Call) -> int:
+def _width(given: Given, asked: torch.dtype | None) -> int:
     """Return the bytes of an element at most."""
-    widest = max([_bytes(tensor.dtype) for tensor in call.given], default=4)
-    return max(widest, _bytes(call.kwargs["dtype"])) if call.kwargs.get("dtype") is not None else widest
+    kinds = {tensor.dtype for tensor in given} | ({asked} if asked else set())
+    return max(map(_bytes, kinds), default=4)
 
 
 @cache

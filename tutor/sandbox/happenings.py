@@ -32,6 +32,7 @@ CUTS = {
     "Tensor.item": "item", "Tensor.tolist": "tolist", "Tensor.detach": "detach", "torch.tensor": "tensor",
     "float": "float",
 }  # fmt: skip
+CALLED = (Method, Tool)
 
 
 class Weight(NamedTuple):
@@ -58,34 +59,33 @@ class Happening(NamedTuple):
 
 def tell(walker: "Walker", callee: Any, values: Values, node: ast.Call, scope: "Scope") -> None:
     """Note what a call is about to do, if it is one of TELLS; and where it cuts a record, if it is one of CUTS."""
-    if isinstance(callee, Method):
-        name, owner = f"{callee.kind}.{callee.name}", callee.owner
-    elif isinstance(callee, Tool):
-        name, owner = callee.name, values[0] if values else None
-    else:
+    if not isinstance(callee, CALLED):
         return
-    learns = isinstance(owner, torch.Tensor) and owner.requires_grad
-    if name in CUTS and (learns or any(given in walker.cuts for given in node.args)):
-        walker.cuts[node] = CUTS[name]
-    what, seen = TELLS.get(name), {}
+    owner: Any = callee.owner if isinstance(callee, Method) else values[0] if values else None
+    if cut := CUTS.get(callee.full):
+        learns = isinstance(owner, torch.Tensor) and owner.requires_grad
+        if learns or any(given in walker.cuts for given in node.args):
+            walker.cuts[node] = cut
+    what, seen = TELLS.get(callee.full), {}
     if what is None:
         return
     if what == "backward" and owner.numel() == 1:
         walker.last_backward = owner
-    # A tensor inside torch.func, or a view whose base was changed: torch itself will tell. To look costs nothing.
-    with suppress(RuntimeError), unseen():
-        seen = _seen(owner, what, scope, len(walker.happenings) < CLOSELY)
+    if what in ("backward", "step"):
+        # A tensor inside torch.func, or a view whose base was changed: torch itself will tell. To look costs nothing.
+        with suppress(RuntimeError), unseen():
+            seen = _seen(owner, what, scope, len(walker.happenings) < CLOSELY)
     walker.happen(what, getattr(owner, "optimizer", owner), getattr(node.func, "value", node.func), **seen)
 
 
 def _seen(owner: Any, what: What, scope: "Scope", closely: bool) -> dict[str, Any]:
-    if what not in ("backward", "step"):
-        return {}
-    tensors = _leaves(owner) if what == "backward" else _given(owner)
-    weights = {"weights": tuple(_weights(tensors, scope))} if closely else {}
-    if what == "step" or not owner.numel():
-        return weights
-    return {"size": owner.numel(), "value": float(owner.detach()[(0,) * owner.dim()]), **weights}
+    seen: dict[str, Any] = {}
+    if closely:
+        tensors = _leaves(owner) if what == "backward" else _given(owner)
+        seen["weights"] = tuple(_weights(tensors, scope))
+    if what == "backward" and owner.numel():
+        seen |= {"size": owner.numel(), "value": float(owner.detach()[(0,) * owner.dim()])}
+    return seen
 
 
 def _given(optimizer: Any) -> list[torch.Tensor]:

@@ -67,9 +67,10 @@ def _left_leaf(ran: Ran) -> Found:
     """A weight's name was given to a computed tensor, and then its gradient was missed."""
     own = {(line, name) for line, name, _ in ran.text.updates()}
     for place, h in ran.all("rebind"):
-        missed = any(at > place and r.detail == h.detail and r.state in ("computed", "unasked") for at, r in ran.reads)
-        if (h.line, h.detail) in own and (missed or (h.state == "unasked" and ran.said.startswith(UNRECORDED))):
-            yield "left_leaf", h.line, {"weight": h.detail}
+        if (h.line, h.detail) in own:
+            lost = [at for at, r in ran.reads if r.detail == h.detail and r.state in ("computed", "unasked")]
+            if lost[-1:] > [place] or (h.state == "unasked" and ran.said.startswith(UNRECORDED)):
+                yield "left_leaf", h.line, {"weight": h.detail}
 
 
 def _added_up(ran: Ran) -> Found:
@@ -110,8 +111,7 @@ def _missed(ran: Ran) -> Found:
     for place, h in ran.steps or ran.reads:  # what no optimizer holds may stand still on purpose
         leaf = (Weight(h.target, h.detail, 0, "none"),) * (h.state == "leaf")
         missing = [w for w in h.weights or leaf if w.grad == "none" and w.target not in reached]
-        losses = [b for at, b in ran.backwards if at < place and b.weights]
-        if losses and missing:
+        if missing and (losses := [b for at, b in ran.backwards if at < place and b.weights]):
             fields = {"loss": losses[-1].detail, "weight": _quoted(missing), "optimizer": h.detail}
             yield from _cut(ran, losses[-1].line, fields)
             made = max(ran.text.lines(h.detail, h.line), default=h.line)

@@ -39,7 +39,7 @@ class Tool:
     """A callable from the tables: a function or type of Python or torch, under the name that leads to it."""
 
     def __init__(self, name: str, real: Any) -> None:
-        self.name, self.real = name, real
+        self.name, self.full, self.real = name, name, real
 
     def __repr__(self) -> str:
         return repr(self.real)
@@ -53,7 +53,7 @@ class Method:
     """A method from the tables, bound to its owner."""
 
     def __init__(self, owner: Any, name: str, kind: str) -> None:
-        self.owner, self.name, self.kind = owner, name, kind
+        self.owner, self.name, self.kind, self.full = owner, name, kind, f"{kind}.{name}"
 
     def __repr__(self) -> str:
         return f"<built-in method {self.name} of {type(self.owner).__name__} object>"

@@ -46,7 +46,9 @@ class Walker:
 
     def visit(self, node: ast.expr | ast.stmt, scope: Scope) -> Any:
         """Evaluate an expression, or execute a statement. An error's innermost line is remembered."""
-        self.budget.tick()
+        self.budget.units += 1
+        if self.budget.units >= self.budget.next_look:
+            self.budget.tick(0)
         try:
             return VISITS[type(node)](self, node, scope)
         except BaseException as error:

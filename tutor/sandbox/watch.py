@@ -2,21 +2,25 @@
 
 import math
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import cache
 from operator import attrgetter
 from typing import Any
 
 import torch
+from torch import Tensor, is_grad_enabled
+from torch._C import _current_graph_task_id
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from tutor.sandbox.budget import Budget, Limits, Stopped
-from tutor.sandbox.costs import LISTS, Call, cost, tensors
+from tutor.sandbox.budget import Budget, Limits
+from tutor.sandbox.costs import LISTS, Given, cost, known, tensors
+from tutor.sandbox.values import refused
 
-DIMENSIONS = 20  # of one tensor
+DIMENSIONS = 20  # of one tensor: to walk many more ends the process
 LISTED = 1_000  # sizes or places in one argument: what torch does with them can take the square of that
-UNFILLED = frozenset({"empty", "empty_like", "empty_strided", "new_empty", "new_empty_strided"})
 LEARNS = attrgetter("requires_grad")
 OBJECT = 1_024  # bytes that a tensor and its place in the graph take, however few its numbers
+_is_tensor = Tensor.__instancecheck__
 
 
 class Watch(TorchDispatchMode):
@@ -34,44 +38,36 @@ class Watch(TorchDispatchMode):
         self, func: Any, types: Sequence[type], args: Sequence[Any] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         """Count one operation, then run it."""
-        for value in args:
-            if isinstance(value, LISTS) and len(value) > LISTED and type(value[0]) is int:
-                raise Stopped("refused", "These sizes or places are too many for here.")
-        with torch._C.DisableTorchFunction():  # a look at shapes is nothing to note
-            call = Call(func, args, kwargs or {}, tensors(args))
-            price = cost(call)
-            if torch.is_grad_enabled():
-                if (way_back := torch._C._current_graph_task_id()) >= 0:
-                    self.budget.record(way_back)
-            else:
-                self.budget.unrecorded += any(map(LEARNS, call.given))
-        if price is None:
-            raise Stopped("refused", f"`{_plain_name(func)}` is not one of torch's operations that can be used here.")
-        work, size = price
+        operation, kwargs = known(func), kwargs or {}
+        given = _in_lists(args) if operation.lists else [*filter(_is_tensor, args)]
+        if not is_grad_enabled():
+            self.budget.unrecorded += any(map(LEARNS, given))
+        elif (way_back := _current_graph_task_id()) >= 0:
+            self.budget.record(way_back)
+        work, size = cost(operation, func, given, args, kwargs)
         self.budget.operate(work, size + OBJECT)
-        made = func(*args, **call.kwargs)
-        return _fit(func, made) if isinstance(made, torch.Tensor) else made
+        made = func._op(*args, **kwargs)
+        if isinstance(made, Tensor):
+            if made.dim() > DIMENSIONS:
+                raise refused(f"A tensor has at most {DIMENSIONS} dimensions here.")
+            if operation.unfilled:  # there could be anybody's numbers in it
+                made.zero_()
+        return made
 
 
-def _fit(func: Any, made: torch.Tensor) -> torch.Tensor:
-    """Refuse a tensor of so many dimensions that to walk them ends the process, and fill what is not filled.
-
-    There could be anybody's numbers in it.
-    """
-    if made.dim() > DIMENSIONS:
-        raise Stopped("refused", f"A tensor has at most {DIMENSIONS} dimensions here.")
-    return made.zero_() if _plain_name(func) in UNFILLED else made
-
-
-@cache
-def _plain_name(func: Any) -> str:
-    """Return an operation's name as a learner may have written it."""
-    return str(func.name().removeprefix("aten::").partition(".")[0].strip("_"))
+def _in_lists(args: Sequence[Any]) -> Given:
+    """Return the tensors among arguments, those in lists too. Refuse lists of too many sizes or places."""
+    for value in args:
+        if isinstance(value, LISTS) and len(value) > LISTED and type(value[0]) is int:
+            raise refused("These sizes or places are too many for here.")
+    return tensors(args)
 
 
 @cache
 def warm() -> None:
     """Pay, once in a process, for what torch imports at its first watched operations: a second or more."""
+    # Each step of an optimizer tells the profiler: two operations more, and nobody looks at what they say.
+    torch.autograd.profiler.record_function = nullcontext  # type: ignore[assignment, misc]
     with Watch(Budget(Limits(seconds=math.inf))):
         w = torch.ones((), requires_grad=True)
         (w * 2).backward()
