@@ -305,7 +305,7 @@ def side_of_the_line(draw):
         f"The line $w \\cdot x + v$ is fitted to the points {dots(x, y)}. The partial $\\partial L/\\partial w$ is zero where "
         f"${told(rows[0])}$. The weights are at $w = {at[0]:g}$, $v = {at[1]:g}$. What is the sign of $\\partial L/\\partial w$ there?",
         round(slope, 9),
-        f"There the left side of the equation is {left:g}, {truth} the right side. The partial is linear, so its sign is that of "
+        f"There the left side of the equation is {left:g}, {truth} the right side. The partial is a positive number times left less right, so its sign is that of "
         f"the difference. Torch gives {neat(slope)}.",
         says={
             "other": "This comes out when the left side is taken off the right side. The partial is a positive number times "

@@ -328,7 +328,7 @@ def after_many_steps(draw):
         raise Redraw("beyond the demo's rates")
     first, last = abs(w - TARGET), abs(run(w, lr, sharpness, steps)[-1] - TARGET)
     texts = {
-        "settled": "So close to the minimum that its steps are tiny",
+        "settled": "So close to the minimum that its steps are next to nothing",
         "nervous": "Much closer than at the start, but jumping about: the rate never got smaller",
         "bouncing": "As far from the minimum as at the start",
         "gone": "Further from the minimum than at the start",

@@ -62,7 +62,8 @@ def what_goes_in(draw):
             ),
             wrong("`x` and `y`", "data-alone"),
             wrong(
-                "`guess`", says="The guess is made on the way: it changes only when a weight does."
+                "`guess`",
+                says="The guess is made on the way: while the data stay, it changes only when a weight does.",
             ),
             wrong("Nothing: these are only numbers, there is no function", "no-function"),
         ],

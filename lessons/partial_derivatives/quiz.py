@@ -213,7 +213,7 @@ def which_moves_more(draw):
             },
         ),
         f"The gradient is {bowl.gradient}, and each weight moves by the rate times its own part of it. "
-        f"How far a weight has to go does not come in: that is {way['w']} for $w$ and {way['b']} for $b$.{bowl.note}",
+        f"How far a weight has to go does not decide alone: that is {way['w']} for $w$ and {way['b']} for $b$.{bowl.note}",
         shuffle=False,
         facts=bowl.facts,
         hints=(

@@ -61,7 +61,7 @@ def beside(outcome, left_out, lr, complete, lowest):
         return f"{says}."
     says += f". It {complete}: its steps are too long. "
     if left_out == "zero_grad" and outcome == "swings":
-        says += "In yours, `.grad` still holds slopes from the other side, which take back a part of each step: "
+        says += "In yours, `.grad` still holds slopes from the other side, which take back a part of most steps: "
         says += "it does not run off, and it never settles either. "
     return (
         says

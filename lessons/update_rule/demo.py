@@ -34,10 +34,10 @@ def in_brackets(value, spec):
 
 
 def short(value):
-    """Write a number with three digits, or with four where these say all: 12.25."""
+    """Write a number with four digits where these say all: 12.25. Else it is about three."""
     whole = f"{value:.4g}"
-    shown = whole if float(whole) == round(value, 5) else f"{value:.3g}"
-    return shown.replace("nan", LOST)
+    shown = whole if float(whole) == round(value, 5) else f"about {value:.3g}"
+    return shown.replace("about nan", LOST)
 
 
 def run(w=1.0, lr=0.1):

@@ -114,7 +114,7 @@ def test_it_is_said_in_words_what_is_heard(lr, says):
 def test_it_is_said_that_a_loss_runs_off_and_a_change_that_no_ear_hears_is_none():
     steps = [Step(loss, 0) for loss in (1.0, 1.001, 0.999, inf)]
     assert in_words(steps, tune_of(steps)) == (
-        "The notes stay as they are. Then the loss runs off, higher than can be heard. "
+        "The notes stay as they are. Then the loss runs off, higher than can be heard: that is the buzz. "
         "The loss begins at 1; in the end it is beyond every number."
     )
 

@@ -114,6 +114,6 @@ def _ways(pitches: Sequence[float]) -> Iterator[int]:
 
 def in_words(steps: Sequence[Step], tune: Tune) -> str:
     """Say what is heard of a run, and between which two losses."""
-    runs_off = "Then the loss runs off, higher than can be heard." if tune.beyond else ""
+    runs_off = "Then the loss runs off, higher than can be heard: that is the buzz." if tune.beyond else ""
     ends = typeset(f"The loss begins at {show(steps[0].loss, '.3g')}; in the end it is {show(steps[-1].loss, '.3g')}.")
     return " ".join(filter(None, [tune.moves, runs_off, ends]))

@@ -14,7 +14,7 @@ from tutor.course.sound import Sound, Step
 from tutor.course.tune import in_words, tune_of
 from tutor.ui.code import beside
 
-LOWER = "The lower the loss, the lower the note."
+LOWER = "The lower the loss, the lower the note, down to the lowest."
 SIDES = "Each side of the minimum has its own voice."
 _HTML = """
 <div class="sound">
