@@ -169,6 +169,16 @@ def test_without_a_session_there_is_no_rule_for_one(gated):
     assert {gated.run(asked(), None)["status"] for _ in range(9)} == {"timeout"}
 
 
+def test_who_ran_out_of_the_walls_time_is_told_to_run_again_and_counts_as_late_like_all(gated):
+    gated.worker.ask = lambda request: ("late", b"")
+    for _ in range(3):
+        made = gated.run(asked(), "me")
+        assert made["status"] == "timeout"
+        assert "busy" in made["message"]
+        assert "Run again" in made["message"]
+    assert gated.run(asked(), "me")["status"] == "busy"
+
+
 def test_no_more_sessions_are_remembered_than_there_is_room_for(gated, monkeypatch):
     monkeypatch.setattr(pools, "REMEMBERED", 10)
     gated.worker.open.set()
@@ -304,7 +314,7 @@ def test_who_asks_in_the_moment_when_it_ends_for_being_idle_is_served_by_the_nex
 def test_one_that_is_stuck_is_ended_and_replaced(fake, monkeypatch):
     assert fake.ask(b"a")[0] == "answered"
     monkeypatch.setattr("tutor.sandbox.worker.STUCK", 0.2)
-    assert fake.ask(b"stuck") == ("timeout", b"")
+    assert fake.ask(b"stuck") == ("late", b"")
     monkeypatch.undo()
     assert fake.ask(b"a")[0] == "answered"
 

@@ -16,6 +16,7 @@ Check = Callable[[Any], Any]
 TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 SAID = {
     "timeout": "This took too long, so it was stopped.",
+    "late": "The machine was too busy to finish this in time, so it was stopped. Press Run again: that may help.",
     "memory": TOO_MUCH_MEMORY,
     "output": "This printed or returned too much, so it was stopped.",
     "crashed": "This run ended without an answer. Change the code and run it again.",

@@ -89,6 +89,8 @@ class Pool:
         end, said = self.worker.ask(line)
         if end == "answered":
             return answer.checked(request, said)
+        if end == "late":  # by the wall's clock: it had less of the processor than a run may have
+            return answer.empty(request, "timeout", answer.SAID[end])
         return answer.empty(request, "crashed", NO_WORKER) if end == "absent" else answer.empty(request, end)
 
 

@@ -111,7 +111,7 @@ class Zygote:
         except TimeoutError:
             self.gone = True
             self.process.kill()
-            return "timeout", b""
+            return "late", b""
 
     def close(self) -> None:
         """Close its input, at which it ends, and wait for that."""

@@ -47,7 +47,7 @@ class Zygote:
                 for wire in self.children.keys() & set(ready):
                     self._listen(wire)
                 for wire in [one for one, child in self.children.items() if time.monotonic() > child.deadline]:
-                    self._finish(wire, "timeout")
+                    self._finish(wire, "late")
         finally:
             for child in self.children.values():
                 child.kill()
