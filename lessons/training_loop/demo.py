@@ -59,13 +59,13 @@ def beside(outcome, left_out, lr, complete, lowest):
         says = "Nothing is left out, so yours is the complete loop: violet, which shows that one, lies under it"
     if complete != "runs off":
         return f"{says}."
-    says += f". It {complete}: its steps are too long. "
+    says += f". Violet {complete}: its steps are too long. "
     if left_out == "zero_grad" and outcome == "swings":
         says += "In yours, `.grad` still holds slopes from the other side, which take back a part of most steps: "
         says += "it does not run off, and it never settles either. "
     return (
         says
-        + f"The cure is a lower rate: at half of it the complete loop {end_of(rows('nothing', lr / 2), lowest)}."
+        + f"The cure for it is a lower rate: at half of it the complete loop {end_of(rows('nothing', lr / 2), lowest)}."
     )
 
 

@@ -73,7 +73,7 @@ def _show(exercise: Exercise, attempt: Attempt) -> None:
     st.markdown(typeset(fill(exercise.task.prose, inputs)))
     st.caption(GIVEN)
     before = exercise.before(inputs)
-    st.code(before, line_numbers=True)
+    st.code(before, line_numbers=True, wrap_lines=True)
     _show_editor(exercise, attempt, before.count("\n") + 2)
     if exercise.calls:
         st.caption(CALLS)

@@ -130,5 +130,5 @@ def _show_failing(place: Place, item: Item) -> None:
     tables = {**shown.tables, **({"wrong": arrow([dict(row) for row in believed])} if believed else {})}
     labels = {control.name: control.label for control in lesson.controls}
     settings = ", ".join(f"“{labels.get(name, name)}” at {show(value)}" for name, value in item.preset.items())
-    st.caption(f"Torch's own run with {settings}." + (f" {BELIEVED}" if believed else ""))
+    st.caption(typeset(f"Torch's own run with {settings}.") + (f" {BELIEVED}" if believed else ""))
     show_chart(lesson, "draw", shown.facts, tables, key=f"fail-{item.name}-{item.seed}")

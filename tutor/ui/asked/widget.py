@@ -29,7 +29,7 @@ class Widget(ABC, Generic[I]):
         """Show what is asked: prompt, code, and a picture where there is one, in which a place may be `pick`ed."""
         st.markdown(typeset(self.item.prompt))
         if self.item.code:
-            st.code(self.item.code)
+            st.code(self.item.code, wrap_lines=True)
 
     def ask(self, send: Callable[[], None]) -> None:
         """Show what an answer is given with; `send` is called as soon as it is sent, before anything is drawn again.
