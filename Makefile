@@ -35,7 +35,8 @@ soak: .venv/dev.stamp ## full counts of load, fault and fuzz tests
 	sh tests/set_up.sh
 	$(BIN)/python -m pytest -m soak -rA
 
-bench: .venv/dev.stamp ## milliseconds, and ratios to a bare Streamlit app measured in the same run
+bench: .venv/dev.stamp ## speed and memory beside their goals; most are ratios to a bare app in the same run
+	sh tests/set_up.sh
 	$(BIN)/python -m tests.bench
 
 clean: ## remove what the other targets made

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser.desk import Desk
 from tests.browser.learner import Learner
@@ -28,13 +28,17 @@ FLAGS = [
 expect.set_options(timeout=30_000)  # milliseconds: what is true is seen at once, and a busy machine has time for it
 
 
+def path_of_chromium(playwright: Playwright) -> str:
+    """Return where Debian's Chromium is, else where Playwright's would be."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), playwright.chromium.executable_path)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, else the one that Playwright has downloaded."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
-        path = found or playwright.chromium.executable_path
+        path = path_of_chromium(playwright)
         if not Path(path).exists():
             reason = "Chromium is not installed and could not be set up"
             pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)

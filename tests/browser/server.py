@@ -69,3 +69,20 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def wait_until_quiet(server: Server, seconds: float = 90) -> None:
+    """Wait until the server has warmed up: until then it imports torch and runs every lesson once (Linux)."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        before = worked(server)
+        time.sleep(1)
+        if worked(server) - before < 0.1:
+            return
+    raise TimeoutError("the server does not come to rest")
+
+
+def worked(server: Server) -> float:
+    """The seconds of a processor that the server has used so far."""
+    told = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")

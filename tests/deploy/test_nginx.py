@@ -11,7 +11,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.apart import run_apart
-from tests.bench import Session
+from tests.bench.session import Session
 from tests.deploy.proxy import Proxy
 from tutor.ui.classroom.login import CLOSED
 from tutor.ui.pace import AT_ONCE, EVERY

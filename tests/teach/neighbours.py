@@ -6,11 +6,10 @@ import threading
 import time
 from typing import Any
 
-from tests.bench import open_page
+from tests.bench.session import open_page
 from tests.browser.server import Server
 
-PAGE, LABEL, PAUSE = "learning_rate", "Your learning rate", 1.0
-OPEN = "learning_rate.lr=0.1"  # a link past the prediction
+PAGE, CONTROL, PAUSE = "learning_rate", "learning_rate.lr", 1.0
 
 
 class Neighbours:
@@ -49,15 +48,15 @@ class Neighbours:
         await asyncio.gather(*(self._one(number) for number in range(self.count)))
 
     async def _one(self, number: int) -> None:
-        session = await open_page(self.server, PAGE)
-        await session.rerun(OPEN)
-        slider = session.sliders[LABEL]
+        session = await open_page(self.server, PAGE, {CONTROL: "0.1"})  # a link past the prediction
+        await session.rerun()
+        slider = session.widgets[CONTROL]
         for turn in range(600):
             if self._ended.is_set():
                 break
-            session.moved = {slider.id: slider.min + slider.step * ((turn * 3 + number) % 20)}
+            session.move({CONTROL: f"{slider.min + slider.step * ((turn * 3 + number) % 20):g}"})
             began = time.perf_counter()
-            seconds, _ = await session.rerun(OPEN)
+            seconds, _ = await session.rerun()
             self.waits.append((began, seconds))
             await asyncio.sleep(PAUSE)
         await session.socket.close()

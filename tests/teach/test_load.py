@@ -1,12 +1,11 @@
 """A whole class votes within three seconds, twice, and every vote counts once."""
 
-import os
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.browser.server import Server
+from tests.browser.server import Server, wait_until_quiet
 from tests.teach.neighbours import Neighbours
 from tests.teach.phones import two_rounds
 from tutor.store.store import open_store
@@ -24,23 +23,6 @@ def served(folder: Path, count: int, **environment: str) -> list[Server]:
     for server in servers:
         wait_until_quiet(server)
     return servers
-
-
-def wait_until_quiet(server: Server, seconds: float = 90) -> None:
-    """Wait until the server has warmed up: until then it imports torch and runs every lesson once."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        before = worked(server)
-        time.sleep(1)
-        if worked(server) - before < 0.1:
-            return
-    raise TimeoutError("the server does not come to rest")
-
-
-def worked(server: Server) -> float:
-    """The seconds of a processor that the server has used so far."""
-    told = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @pytest.mark.soak

@@ -5,6 +5,7 @@ import logging
 import streamlit as st
 
 log = logging.getLogger(__name__)
+SORRY = "Something went wrong here"
 
 
 def show_failure(error: Exception) -> bool:
@@ -15,7 +16,7 @@ def show_failure(error: Exception) -> bool:
     log.error("A screen failed", exc_info=error)
     st.error(
         "That was our fault, not yours. Nothing you did is lost. Reload the page to go on.",
-        title="Something went wrong here",
+        title=SORRY,
         icon=":material/healing:",
     )
     st.query_params.from_dict({})
