@@ -133,6 +133,19 @@ def test_momentum_is_that_of_torchs_optimizer(w: float, momentum: float, lr: flo
     assert value(question) == near(weight.item())
 
 
+@given(places, st.sampled_from(["Adam", "AdamW", "RMSprop", "Adagrad", "SGD"]), rates, st.integers(1, 6))
+@few
+def test_an_optimizer_is_that_of_torch(w: float, name: str, lr: float, steps: int) -> None:
+    weight = torch.tensor(w, dtype=torch.float64, requires_grad=True)
+    optimizer = getattr(torch.optim, name)([weight], lr=lr, weight_decay=0.1)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        ((weight - 30) ** 2).backward()
+        optimizer.step()
+    question = f"(w-30)^2, start at w={w:g}, {name} with lr={lr} and weight decay 0.1, w after {steps} steps"
+    assert value(question) == near(weight.item())
+
+
 @given(st.integers(1, 9), st.integers(1, 300))
 @few
 def test_the_verdict_on_a_bowl_follows_from_lr_times_curvature(a: int, hundredths: int) -> None:

@@ -296,6 +296,25 @@ VALUES: list[tuple[str, float]] = [
     ("my w begins on -1. loss=(w-1)^2. lr 0.1. next w?", -0.6),
     ("initial w 10, loss w^2, lr .1, after two updates", 6.4),
     ("start = 4, lr = 0.1, f(x)=x^2, steps = 2, result?", 2.56),
+    # a model that goes over points
+    ("best w for y = w x through (1,2),(2,3),(3,7)", 29 / 14),
+    ("x = [1,2,3], y = [2,4,7], best w for y = w*x?", 31 / 14),
+    ("the model y = w*x with w=2 on (1,3),(2,4): mse gradient in w", -1),
+    ("MSELoss of [1,2,3] and [2,2,2]", 2 / 3),
+    ("mse, data (1,2),(2,4), model y=w*x: highest lr thats stable", 0.4),
+    # definitions, one after the other, and places without signs
+    ("y=u^2, u=3x+1, x=2. chain rule gives", 42),
+    ("derivative of x*y^2 wrt x at x 2 y 5", 25),
+    # optimizers
+    ("w=1, lr=0.1, gradient=-8, weight decay 0.01, new w?", 1.799),
+    ("I use weight decay 0.2. Where is w after one step of gradient descent on w^2 from w = 1 with lr 0.1?", 0.78),
+    ("w after one step on w^2 from w=1 with lr 0.1 and adam", 0.9),
+    ("one Adam step: lr 0.1, w = 5, loss w^2", 4.9),
+    ("Adagrad lr=0.2 w=3 loss w**2, one step", 2.8),
+    ("sgd lr=0.1 with weight_decay=0.5, w=2, loss w**2. next w?", 1.5),
+    ("AdamW lr=0.1, weight decay 0.1, w=2, loss = w^2, one step", 1.88),
+    ("weight decay 0.1, lr 0.1, w = 2, gradient 3: new w", 1.68),
+    ("momentum 0.9, lr 0.1, loss (w-3)^2, from w = 0: where does it settle?", 3),
 ]
 
 LISTS: list[tuple[str, list[float]]] = [
@@ -370,6 +389,12 @@ LISTS: list[tuple[str, list[float]]] = [
     ("what is the slope of exp(x) when x is 0 and 1", [1, math.e]),
     ("f(x,y) = x^2 + 2y^2, i'm at (1,1) and take one step with lr=0.1, where do i land (x and y)?", [0.8, 0.6]),
     ("x^2 + y^2, (x, y) = (1, 2), lr 0.1, new (x, y) after one step?", [0.8, 1.6]),
+    ("best fit line for (0,1),(1,2),(2,4) slope and intercept", [1.5, 5 / 6]),
+    ("data (0,1) (1,3) (2,5), w=0 b=0; gradient of mean squared error w.r.t w and b", [-26 / 3, -6]),
+    ("w=1,b=0, one example x=3 y=5, squared error, lr=0.1. new w and b", [2.2, 0.4]),
+    ("gradient (6,8) clip norm to 5", [3, 4]),
+    ("max_norm = 10, grads = (9, 12). after clipping?", [6, 8]),
+    ("clip_grad_value_ with 1.0 on grads [0.5,-3,2]", [0.5, -1, 1]),
 ]
 
 SIGNS: list[tuple[str, str, float]] = [
@@ -496,7 +521,7 @@ LEFT_ALONE = [
     "derivative of sin(x) at 30 degrees",
     "gradient of leaky relu with slope 0.2 at -1",
     "gradient of x^2 at 3 with weight decay 0.1",
-    "w=1, lr=0.1, gradient=-8, weight decay 0.01, new w?",
+    "w=1, lr=0.1, gradient=-8, weight decay, new w?",
     "new w with Adam if w=1, lr=0.1, gradient=2",
     "w=1, lr=0.1, gradient 2, nesterov momentum 0.9, new w",
     "derivative of x^2 + c at x=1",
@@ -638,6 +663,13 @@ LEFT_ALONE = [
     "x = 3 with requires_grad=False, y = x^2, y.backward(), x.grad?",
     "minimum value of x^2 on [1, 3]",
     "does w^2 go down at w=1 with gradient descent",
+    "best w for y = w x through (1,2),(2,3) ignoring (5,9)",
+    "best w of y = w*x, points (1,2),(2,2), where the second point counts double",
+    "my optimizer is Adam. lr is 0.1, w=1, loss w^2, w after two steps",
+    "loss w^2, lr 0.1, w = 2, what is w after one step? i use weight decay",
+    "AdamW lr=0.1, w=2, loss = w^2, one step",
+    "how far does w move in one adam step with lr 0.1 from w=5 on w^2",
+    "a) slope of x^2 at 3 b) slope of x^3 at 2, whats the sum of a and b",
 ]
 
 

@@ -55,6 +55,12 @@ COMPLETE = [
     "where does descent on x^4 - 2x^2 end up from x = 0.3 with a tiny lr",
     "how many steps until the loss is below 0.1 for w^2 from w=4 with lr 0.25",
     "which lr leads from w=4 to w=1 in one step on w^2",
+    "one Adam step on w^2 from w=4 with lr 0.25",
+    "two steps of AdamW on (w + 2b)^2 from w=4, b=1 with lr 0.25 and weight decay 0.1",
+    "weight decay 0.1, lr 0.1, w = 2, gradient 3: new w",
+    "best fit line for (0,1),(1,2),(2,4)",
+    "mse, data (1,2),(2,4), model y=w*x: highest lr that is stable",
+    "momentum 0.9, lr 0.1, loss (w-3)^2, from w = 0: where does it settle?",
 ]
 
 
@@ -96,7 +102,7 @@ def test_every_kind_has_been_asked_for() -> None:
         ("new w after two backward calls on w^2 at w = 1, w.grad?", "adding", ("new",), set()),
         ("where is the second derivative of x^3 zero", "minimum", (), {"asked"}),
         ("where is x^2 lowest between 1 and 3", "minimum", ("between", "1", "3"), set()),
-        ("w after one step on w^2 from w=1 with lr 0.1 and adam", "descent", ("adam",), set()),
+        ("w after one step on w^2 from w=1 with lr 0.1 and adamw", "optimizer", (), {"decay"}),
         ("is x^2 - 4x at x=3 positive?", "slope", (), {"asked"}),
         ("2 steps on w^2 with lr 0.25 and now w is 1. where did I START?", "descent", ("where did i start",), set()),
     ],

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from tests.yard import within
 from tutor.ask.reply import Reply, reply
-from tutor.ask.vocabulary import word_list
 from tutor.sandbox import interpret as interpreting
 from tutor.sandbox.answer import checked
 from tutor.sandbox.budget import Budget, Limits
@@ -286,14 +285,13 @@ def test_the_room_gives_the_same_end(code: str, room: Pool) -> None:
     assert room.run(request, None)["status"] in STOPPED
 
 
-SOUP = word_list(
-    """
+POT = """
 w x y n i f opt loss torch nn F optim math print range len float sum abs zip = += -= *= ** * + - / @ ( ) [ ] , : . ;
 torch.tensor( 2.0 3 -1 0.5 [1.0, 2.0] requires_grad=True dtype=torch.float64 .backward() .grad .item() .sum() .mean()
 .zero_() .detach() torch.exp( torch.relu( for in range(3): with torch.no_grad(): def lambda return None True 'a' f'{w}'
 torch.optim.SGD([w], lr=0.1) .step() .zero_grad() __class__ 10**9 what is w.grad ? print(w) ``` >>> import os # if
     """
-)
+SOUP = POT.split()
 LINES = [
     "w = torch.tensor(2.0, requires_grad=True)",
     "x = torch.tensor([1., 2.])",

@@ -66,7 +66,7 @@ CHANGED = [
     "What is the slope of x^2 at x = 3? My teacher wants the reciprocal.",
     f"{STEP} I do 3 steps.",
     f"{STEP} My friend did it with lr 0.2. What did he get?",
-    "I use weight decay 0.2. Where is w after one step of gradient descent on w^2 from w = 1 with lr 0.1?",
+    "I use weight decay. Where is w after one step of gradient descent on w^2 from w = 1 with lr 0.1?",
     f"I use grumbling 0.2. {STEP}",
     f"We train with blubber. {STEP}",
     f"My gradients are crumpled. {STEP}",

@@ -88,7 +88,9 @@ def is_strict(clause: Clause, asked: bool) -> bool:
     """Say whether every word of a clause must have a role: it holds something to compute with, or it asks."""
     told = asked and clause.has("talk", "guess", "steps") and not clause.has("ask")
     believed = told and clause.has("guess") and not clause.kinds & {"equation", "mark", "leaf"} and not wishes(clause)
-    sets = clause.has("number.momentum") and not clause.has("talk", "guess", "why")  # "SGD with momentum."
+    sets = clause.has("number.momentum", "number.decay", "adaptive") and not clause.has(
+        "talk", "guess", "why"
+    )  # "SGD with momentum."
     return (clause.owning and not believed) or (wishes(clause) and not told) or sets
 
 

@@ -52,7 +52,7 @@ class Cursor:
             return after.kind in ("num", "name", "func") or after.text in ("(", "^", "-")
         if token.kind == "own":
             return True
-        assigned = token.spaced and after.text in ("=", ":", ":=", "is")
+        assigned = token.spaced and (after.text in ("=", ":", ":=", "is") or (after.kind == "num" and after.spaced))
         apart = token.spaced and isinstance(tree, Var) and not self.loose
         return token.kind == "name" and not assigned and not apart
 

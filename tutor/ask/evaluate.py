@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tutor.ask.budget import tick
-from tutor.ask.functions import FUNCTIONS, plain
+from tutor.ask.functions import FUNCTIONS
 from tutor.ask.tree import Call, Neg, Num, Op, Tree, Var
 
 Value = float | tuple[float, ...]
@@ -41,7 +41,7 @@ def evaluate(tree: Tree, values: Values) -> Any:
             if name not in FUNCTIONS or len(arguments) != FUNCTIONS[name].arguments:
                 raise ArithmeticError(f"{name} cannot be worked out of that")
             given = [evaluate(argument, values) for argument in arguments]
-            return _whole(name, given) if FUNCTIONS[name].whole else _each(plain(name), *given)
+            return _whole(name, given) if FUNCTIONS[name].whole else _each(FUNCTIONS[name].plain, *given)
 
 
 def _each(function: Callable[..., float], *given: Value) -> Value:
@@ -62,7 +62,7 @@ def _real(value: Any) -> float:
 
 def _whole(name: str, given: list[Value]) -> float:
     """Apply a function of whole lists; a single number is a list of one."""
-    return float(plain(name)(*[value if isinstance(value, tuple) else (value,) for value in given]))
+    return float(FUNCTIONS[name].plain(*[value if isinstance(value, tuple) else (value,) for value in given]))
 
 
 def height(tree: Tree, name: str, at: float) -> float | None:

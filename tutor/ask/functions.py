@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 NN = "torch.nn.functional."
 
@@ -121,8 +120,3 @@ def function_called(word: str) -> str | None:
     """Return the function a word names, under its own name; None where it names none."""
     name = ALIASES.get(word, word)
     return name if name in FUNCTIONS or name in ("square", "cube") else None
-
-
-def plain(name: str) -> Callable[..., Any]:
-    """Return a function in plain floats."""
-    return FUNCTIONS[name].plain

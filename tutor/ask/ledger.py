@@ -54,7 +54,9 @@ class Ledger:
         self.functions = functions
         self.done = Owned()
         self.owner: dict[int, str] = {}
-        self.scored = any(role.startswith("want.loss_of") for piece in found for role in roles(piece.text))
+        wishes = {role for piece in found for role in roles(piece.text) if role.startswith("want.")}
+        self.scored = any(wish.startswith("want.loss_of") for wish in wishes)
+        self.fits = bool({"want.loss_of.fit", "want.lowest"} & wishes)
 
     def word(self, at: int) -> str:
         """Return the word at a place; nothing for anything else."""

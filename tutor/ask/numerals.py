@@ -5,21 +5,14 @@ from dataclasses import replace
 
 from tutor.ask.budget import tick
 from tutor.ask.lexer import Token
-from tutor.ask.vocabulary import word_list
 
-UNITS = {
-    word: float(value)
-    for value, word in enumerate(
-        word_list(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-            "seventeen eighteen nineteen"
-        )
-    )
-}
-TENS = {
-    word: 10.0 * value
-    for value, word in enumerate(word_list("twenty thirty forty fifty sixty seventy eighty ninety"), start=2)
-}
+SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+UNITS = {word: float(value) for value, word in enumerate(SMALL.split())}
+TENTHS = "twen thir for fif six seven eigh nine"
+TENS = {f"{word}ty": 10.0 * value for value, word in enumerate(TENTHS.split(), start=2)}
 SCALES = {"hundred": 100.0, "thousand": 1000.0}
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10, "hundredth": 100, "thousandth": 1000}
 PARTS |= {f"{word}s": value for word, value in PARTS.items()} | {"halves": 2}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tutor.ask.ledger import FAR, POINT, Owned, called_at
 from tutor.ask.lexicon import named, order, roles
 from tutor.ask.pieces import Piece
-from tutor.ask.placed import ALIKE, ALL, Placed
+from tutor.ask.placed import ALIKE, ALL, BESIDE, Placed
 from tutor.ask.resolve import EVERY
 from tutor.ask.strangers import ARTICLES, is_of_thing
 from tutor.ask.tree import calls
@@ -75,6 +75,7 @@ class _Search(Placed):
         if self._is_beside(at):
             return
         for find in (
+            self.of_data,
             self._unit,
             self.of_first,
             self._clipped,
@@ -109,7 +110,7 @@ class _Search(Placed):
         if self.found[at].kind == "number" and unit:
             return self.take(at, f"={unit}", None)
         end = at + 1
-        while end <= at + 3 and self.has(end, "pass") and named(self.word(end), "number") not in UNITS:
+        while end <= at + 3 and self.has(end, "pass", "adaptive") and named(self.word(end), "number") not in UNITS:
             end += 1
         slot = named(self.word(end), "number")
         counted = self.found[at].kind == "number" and slot in UNITS and end not in self.done.used
@@ -117,7 +118,8 @@ class _Search(Placed):
 
     def _clipped(self, at: int) -> bool:
         """Read "clip the gradient [3, 4] to 1"."""
-        before = range(at - 1, -1, -1) if self.word(at - 1) == "to" else ()
+        limits = self.word(at - 1) in ("to", "with") and self.found[at].kind == "number"
+        before = range(at - 1, -1, -1) if limits else ()
         ends = next((start for start in before if self.found[start].kind == "stop"), -1)
         return any(start > ends and self.has(start, "want.clip") for start in before) and self.take(at, "=limit", None)
 
@@ -152,6 +154,8 @@ class _Search(Placed):
     def _is_of(self, start: int, at: int) -> bool:
         """Say whether the name there may have the number: "w starts at 1"; right before it only "at w 2"."""
         led = start < at - 1 or self.word(start - 1) == "with" or self.has(start - 1, "place")
+        before = start - 1 - (self.found[start - 1].text in BESIDE)  # "at x 2, y 5"
+        led = led or self.owner.get(before) == self.found[before - 1].text
         return led and self.found[start].text not in self.functions
 
     def _named(self, at: int, start: int) -> bool:
@@ -235,7 +239,7 @@ class _Search(Placed):
         if self.word(at + 1) == "of" or self.word(at - 1) in ("one", "two"):  # "a third of the derivative"
             return
         end = at + 1
-        while self.has(end, "pass") and not self._counts(end) and end < at + 3:
+        while self.has(end, "pass", "adaptive") and not self._counts(end) and end < at + 3:
             end += 1
         if named(self.word(end), "number") in UNITS and end not in self.done.used:
             self.done.used |= {at, end}

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from tutor.ask.evaluate import number
 from tutor.ask.functions import FUNCTIONS
 from tutor.ask.lexer import NOT_NAMES, Token
+from tutor.ask.lexicon import named
 from tutor.ask.lists import Lists, Values
 from tutor.ask.tree import Call, Op, Tree, Unreadable, Var, variables
-from tutor.ask.vocabulary import QUANTITIES, word_set
+from tutor.ask.vocabulary import word_set
 
 RESUMES = word_set("what final find where which is does how and give new then compute")
 
@@ -77,8 +78,8 @@ class _Reader(Lists):
     def equals(self, token: Token) -> bool:
         """Say whether an equals sign follows; behind a quantity's name and before a number, a colon is one too."""
         sign, number = self.peek(1).text, self.peek(2).kind == "num" or self.peek(2).text in ("-", "[")
-        colon = sign == ":" and token.text in QUANTITIES and number
-        return (sign in ("=", ":=") or colon) and self.starts(2)
+        colon = sign == ":" and named(token.text, "number") and number
+        return (sign in ("=", ":=") or bool(colon)) and self.starts(2)
 
     def joins_words(self, token: Token) -> bool:
         """Say whether the sign is no mathematics: the hyphen of "second-order", the brackets of "(slope)"."""

@@ -35,6 +35,19 @@ class Placed(Ledger):
             at += 1 + (at + 1 < len(self.found) and self.found[at + 1].text in BESIDE)
         return places
 
+    def of_data(self, at: int) -> bool:
+        """Read pairs side by side as points that a model goes over: "y = wx through (1, 2), (2, 3)"."""
+        goes_over = self.fits or (self.scored and self.width() > 0)
+        beside = (at + 1 + (self.found[at + 1].text in BESIDE), at - 1 - (self.found[at - 1].text in BESIDE))
+        pairs = goes_over and all(map(self.is_pair, (at, at))) and any(map(self.is_pair, beside))
+        if pairs:
+            self.own(at, "=data", self.found[at].values, joined=True)
+        return pairs
+
+    def is_pair(self, at: int) -> bool:
+        """Say whether two numbers in brackets stand there."""
+        return 0 <= at < len(self.found) and self.found[at].kind == "list" and len(self.found[at].values) == 2
+
     def go_along(self, at: int) -> None:
         """Give a place the rest of its row, where that has a number for each variable: "at 3,4"."""
         places = self.row(at)

@@ -13,6 +13,7 @@ from tutor.ask.lexicon import roles
 from tutor.ask.lists import Values
 from tutor.ask.onward import moved
 from tutor.ask.over_data import over_data
+from tutor.ask.parts import first_part
 from tutor.ask.said import Said, hear
 from tutor.ask.telling import without_telling
 from tutor.ask.tree import Unreadable
@@ -101,7 +102,11 @@ def read(text: str, before: Question | Offer | None = None) -> Read | Asks | Ref
 
 
 def _alone(text: str) -> Read | Asks | Refused | None:
-    """Return what a text asks by itself; where it is not complete, what it asks without its talk, if that is."""
+    """Return what a text asks by itself, of several parts the first one; if that is incomplete, without its talk."""
+    if part := first_part(text):
+        first = _alone(part[1])
+        if isinstance(first, Read):
+            return replace(first, note=f"This is part ({part[0]}): ask for each other part by itself")
     try:
         said = as_asked(over_data(hear(text)))
     except Unreadable as reason:

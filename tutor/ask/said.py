@@ -180,7 +180,7 @@ def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tupl
         symptom=any("symptom" in roles(word) for word in words),
         bare=not any(piece.kind in ("formula", "equation", "mark") for piece in held),
         order_of_words=tuple(_said(piece) for piece in found),
-        words=frozenset(words),
+        words=frozenset((*words, *(piece.text for piece in found if piece.is_given and named(piece.text, "number")))),
     )
 
 

@@ -23,7 +23,6 @@ class Ascent(Descent):
     NEEDS: ClassVar = frozenset({"ascent"})
     RANK: ClassVar = 6  # behind descent, which is meant where a next text only gives a rate
     DIRECTION: ClassVar = 1
-    WAY: ClassVar = "ascent"
 
     @classmethod
     def wished(cls, said: Said) -> bool:

@@ -9,8 +9,8 @@ from tutor.ask.check import Check, along
 from tutor.ask.evaluate import Value, difference
 from tutor.ask.fields import Field, Open, Slots, at, equation, row, single, written
 from tutor.ask.kinds import BY, FUNCTION, WHERE, Numbers, OnFormula, Question
-from tutor.ask.printer import identifier, torch_text
-from tutor.ask.program import FLOAT, Program, differentiable, literal, result, tensors, text
+from tutor.ask.printer import identifier
+from tutor.ask.program import FLOAT, Program, literal, result, tensors, text
 from tutor.ask.said import Said
 
 EACH = ("by value", "elementwise", "element wise", "clip_value", "clip_grad_value_", "each number", "range")
@@ -186,11 +186,9 @@ class ClippedSlope(OnFormula):
     def program(self) -> Program:
         """Return one backward call, and torch's own clipping."""
         names = [identifier(name) for name in self.by]
-        value = result(self.name)
-        tree = differentiable(self.formula.tree, self.by)
         lines = [
-            f"{value} = {torch_text(tree)}",
-            f"{value}.backward()",
+            self.forward_line,
+            f"{result(self.name)}.backward()",
             f"before = [{', '.join(f'{name}.grad.item()' for name in names)}]",
             f"torch.nn.utils.clip_grad_{self.how}_([{', '.join(names)}], {self.limit!r})",
         ]

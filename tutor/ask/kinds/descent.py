@@ -14,7 +14,7 @@ from tutor.ask.kinds.stepping import (
     Stepping,
     check_momentum,
     check_moving,
-    moved,
+    distance,
     plain_move,
     see_momentum,
     with_momentum,
@@ -72,7 +72,11 @@ class Descent(OnFormula, Stepping):
     WANTS: ClassVar = frozenset({"step", "each", "loss", "value", "moved", "goes", "slopes"})
     RANK: ClassVar = 4
     DIRECTION: ClassVar = -1  # of a step, along the slope
-    WAY: ClassVar = "descent"
+
+    @property
+    def way(self) -> str:
+        """Return what the steps are of."""
+        return "descent" if self.DIRECTION < 0 else "ascent"
 
     @classmethod
     def wished(cls, said: Said) -> bool:
@@ -90,7 +94,7 @@ class Descent(OnFormula, Stepping):
         if "lr" in slots or how_often.told:
             found["steps"] = how_often.steps
         if "moved" in said.wants:
-            return {**found, "asked": moved(said)}
+            return {**found, "asked": distance(said)}
         formula = slots.get("formula")
         named = formula is not None and _asks_for(said, formula.name)
         if "slopes" in said.wants:
@@ -118,14 +122,12 @@ class Descent(OnFormula, Stepping):
         names = [identifier(name) for name in self.by]
         path = [f"path = [{names[0]}.item()]", "slopes = []"] if len(names) == 1 else []
         losses = ["losses = []"] if self.asked == "loss" and self.shown == "each" else []
-        still = [f"velocity_{name} = 0.0" for name in names if self.momentum]
-        still += ["velocities = []"] if self.momentum and path else []
         before = [self.forward_line, f"before = {result(self.name)}.item()"] if self.asked == "drop" else []
-        start = [*tensors(self.place, self.by), f"lr = {self.lr!r}", *still, *path, *losses, *before]
+        start = [*tensors(self.place, self.by), f"lr = {self.lr!r}", *self.still(names), *path, *losses, *before]
         return Program(text(start, self._repeated(names), self._answer(names)), "answer")
 
     def _repeated(self, names: Lines) -> Lines:
-        moves = [f"    {line}" for name in names for line in self._move(name)]
+        moves = [f"    {line}" for name in names for line in self.move(name)]
         slope = [f"slopes.append({names[0]}.grad.item())"] if len(names) == 1 else []
         lines = [self.forward_line, f"{result(self.name)}.backward()", *slope, "with torch.no_grad():", *moves]
         lines += [f"path.append({names[0]}.item())"] if slope else []
@@ -134,7 +136,12 @@ class Descent(OnFormula, Stepping):
             lines += [self.forward_line, f"losses.append({result(self.name)}.item())"]
         return lines if self.steps == 1 else [f"for step in range({self.steps}):", *(f"    {line}" for line in lines)]
 
-    def _move(self, name: str) -> Lines:
+    def still(self, names: Lines) -> Lines:
+        """Return the lines in which nothing has moved yet."""
+        velocities = [f"velocity_{name} = 0.0" for name in names if self.momentum]
+        return [*velocities, "velocities = []"] if len(velocities) == 1 else velocities
+
+    def move(self, name: str) -> Lines:
         """Return the lines that move one variable and clear its gradient."""
         if not self.momentum:
             return plain_move(name, "-" if self.DIRECTION < 0 else "+")
@@ -162,7 +169,7 @@ class Descent(OnFormula, Stepping):
         """Return the loss, the start, the settings and what is wanted."""
         wanted = SAYS.get(self.asked, "new {by} after").format(by=", ".join(self.by))
         return (
-            f"{equation(self.formula)}, {wanted} {self.often} of {self.WAY} at {at(self.place)}, "
+            f"{equation(self.formula)}, {wanted} {self.often} of {self.way} at {at(self.place)}, "
             f"learning rate {written(self.lr)}{with_momentum(self.momentum)}"
         )
 
@@ -178,14 +185,14 @@ class Descent(OnFormula, Stepping):
         if self.steps > MOST_CHECKED:
             return ()
         place = {name: value for name, value in self.place.items() if isinstance(value, float)}
-        velocity = dict.fromkeys(self.by, 0.0)
+        kept: dict[str, Numbers] = dict.fromkeys(self.by, (0.0, 0.0))
         trail: list[list[tuple[str, float]]] = []
         for step in range(1, self.steps + 1):
             here = {**self.place, **place}
             slopes = {name: difference(along(self, name, None, here), place[name]) for name in self.by}
             trail += [[(f"the slope before step {step}", slopes[self.by[0]])]] if self.asked == "slopes before" else []
-            velocity = {name: self.momentum * velocity[name] + slope for name, slope in slopes.items()}
-            place |= {name: place[name] + self.DIRECTION * self.lr * velocity[name] for name in self.by}
+            for name, slope in slopes.items():
+                place[name], kept[name] = self.moved(step, place[name], slope, kept[name])
             height = float(evaluate(self.formula.tree, {**self.place, **place}))
             first = float(evaluate(self.formula.tree, self.place)) if self.asked == "drop" else 0.0
             ends = {"loss": {"loss": height}, "drop": {"fall": first - height}, "slopes before": {}}.get(
@@ -194,6 +201,11 @@ class Descent(OnFormula, Stepping):
             trail += [[(f"{name} after step {step}", value) for name, value in ends.items()]] if ends else []
         found = [pair for here in (trail if self.shown == "each" else trail[-1:]) for pair in here]
         return tuple(Check(what, number, value) for (what, value), number in zip(found, numbers, strict=True))
+
+    def moved(self, step: int, here: float, slope: float, before: Numbers) -> tuple[float, Numbers]:
+        """Return where one number moves to, and what is kept for the next step, without torch."""
+        velocity = self.momentum * before[0] + slope
+        return here + self.DIRECTION * self.lr * velocity, (velocity, 0.0)
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return each of the first steps: the slope, and the move against it."""

@@ -1,7 +1,7 @@
 """What becomes of a descent: whether it settles, bounces for ever or diverges."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from tutor.ask.evaluate import Value
@@ -109,19 +109,22 @@ class OnBowl(OnFormula):
     @classmethod
     def made(cls, slots: Slots) -> "OnBowl":
         """Return the question; in a bowl it does not matter where one starts."""
-        formula, place = slots.get("formula"), slots.get("place")
-        if isinstance(formula, Formula) and place is None:
-            names = variables(formula.tree)
+        formula, place = slots.get("formula"), slots.get("place") or Place()
+        rows = isinstance(place, Place) and not place.point and all(len(row) > 1 for row in place.given.values())
+        if isinstance(formula, Formula) and rows:
+            names = {*variables(formula.tree)} - place.given.keys()
             if names and degree(formula.tree, frozenset(names)) == 2:
-                slots = {**slots, "place": Place(dict.fromkeys(names, (ANYWHERE,)))}
+                anywhere = dict.fromkeys(variables(formula.tree), (ANYWHERE,))
+                slots = {**slots, "place": replace(place, given={**anywhere, **place.given})}
         return super().made(slots)
 
     def slots(self) -> Slots:
         """Return the slots without a place that nobody named: "and at 0.3?" is then no other place."""
         found = super().slots()
-        if self.is_bowl and all(value == ANYWHERE for value in self.place.values()):
+        rows = {name: value for name, value in self.place.items() if isinstance(value, tuple)}
+        if self.is_bowl and all(value == ANYWHERE for name, value in self.place.items() if name not in rows):
             del found["place"]
-        return found
+        return found | ({"place": rows} if rows and "place" not in found else {})
 
     def check_slots(self) -> None:
         """Raise Open where the formula has no finite value, or more than numbers move."""

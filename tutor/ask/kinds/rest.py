@@ -9,9 +9,10 @@ from tutor.ask.check import Check, along
 from tutor.ask.evaluate import difference
 from tutor.ask.fields import Field, Open, Slots, at, equation, head, written
 from tutor.ask.kinds import LOSS, MOVES, Numbers, Outcome, Question
-from tutor.ask.kinds.fate import JUDGE, Fate, judged, surface
+from tutor.ask.kinds.fate import JUDGE, LIMIT, Fate, judged, surface
 from tutor.ask.kinds.minimum import flat_places
 from tutor.ask.kinds.rising import DESCENT
+from tutor.ask.kinds.stepping import MOMENTUM, reach, see_momentum, with_momentum
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier
 from tutor.ask.program import Program, result, tensors, text
@@ -46,6 +47,7 @@ class Rest(Fate):
         Field("place", "Start", "place", missing="Where does it start? Here that makes a difference."),
         MOVES,
         Field("lr", "Learning rate, 0 for a tiny one", missing="Which learning rate?"),
+        MOMENTUM,
     )
     WANTS: ClassVar = frozenset({"rest", "verdict", "step", "lowest", "where"})
     NEEDS: ClassVar = frozenset()
@@ -71,6 +73,7 @@ class Rest(Fate):
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:
         """Take a small rate at its word; in a bowl every rate that settles ends at the same place."""
+        see_momentum(said)
         formula = slots.get("formula")
         moving = variables(formula.tree) if isinstance(formula, Formula) else ()
         bowl = isinstance(formula, Formula) and degree(formula.tree, frozenset(moving)) == 2
@@ -90,7 +93,7 @@ class Rest(Fate):
             lines = ["rest = torch.stack(start) - torch.linalg.solve(hessian, slopes)  # there every slope is zero"]
             still = ["if slopes.abs().max() == 0:", '    verdict = "converges"  # it never moves']
             settings = [f"lr = {self.lr!r}", "lowest = curvatures.min().item()"]
-            settings += ["limit = 2.0 / curvatures.max().item()  # the rate at which the steps bounce for ever"]
+            settings += [LIMIT.replace("2.0 / curvature", f"{reach(self.momentum)!r} / curvatures.max().item()")]
             answer = ['answer = rest.tolist() if verdict == "converges" else verdict']
             slopes = ["slopes = torch.stack(torch.autograd.functional.jacobian(f, start))", *lines]
             judge = [*JUDGE.strip().splitlines(), *still, *answer]
@@ -111,7 +114,8 @@ class Rest(Fate):
     def understood(self) -> str:
         """Return the loss, the start and the rate."""
         rate = f"learning rate {written(self.lr)}" if self.lr else "a small learning rate"
-        start = "" if "place" not in self.slots() else f" from {at(self.place)}"
+        start = f" from {at(self.place)}" if self.by[0] in self.slots().get("place", {}) else ""
+        rate += with_momentum(self.momentum)
         return f"{equation(self.formula)}, where gradient descent{start} comes to rest, {rate}"
 
     def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:

@@ -14,6 +14,7 @@ from tutor.ask.resolve import FUNCTION_NAMES, LOSS_NAMES
 from tutor.ask.said import Said
 
 MOMENTUM = Field("momentum", "Momentum", default=0.0)
+DECAY = Field("decay", "Weight decay", default=0.0, missing="How much weight decay?")
 CHANGES = ("change", "changes", "increase", "increases", "rise", "rises", "grow", "grows")
 GOES = ("move", "moves", "jump", "jumps", "go", "goes", "travel", "travels")
 MOVED = ("weight", "parameter")
@@ -69,7 +70,7 @@ def told_reach(momentum: float, curvature: float, limit: float) -> str:
     return f"{rule} over curvature is the limit: {top} / {written(curvature)} = {written(limit)}."
 
 
-def moved(said: Said) -> str:
+def distance(said: Said) -> str:
     """Return whether a distance is asked for, a change with its sign, or a drop. Raises Open where it may be either."""
     if DROPS.search(" ".join(said.order_of_words)):
         if any("order" in roles(word) and order(word) > 1 for word in said.words):

@@ -8,7 +8,7 @@ from tutor.ask.check import Check
 from tutor.ask.evaluate import Value
 from tutor.ask.fields import Field, Open, Place, Slots, at, single, written
 from tutor.ask.kinds import Numbers
-from tutor.ask.kinds.stepping import MOMENTUM, Stepping, check_momentum, moved, see_momentum, with_momentum
+from tutor.ask.kinds.stepping import DECAY, MOMENTUM, Stepping, check_momentum, distance, see_momentum, with_momentum
 from tutor.ask.printer import identifier
 from tutor.ask.program import FLOAT, Program, literal, tensors, text
 from tutor.ask.said import Said
@@ -34,6 +34,7 @@ class Update(Stepping):
     start: Mapping[str, Value]
     gradient: Value
     velocity: float = 0.0
+    decay: float = 0.0
 
     NAME: ClassVar = "update"
     LABEL: ClassVar = "A step along a given gradient"
@@ -46,6 +47,7 @@ class Update(Stepping):
         Field("asked", "What is wanted", "choice", default="place", choices=ASKED),
         MOMENTUM,
         Field("velocity", "Velocity before", default=0.0),
+        DECAY,
     )
     WANTS: ClassVar = frozenset({"step", "each", "slope", "slopes", "moved", "goes"})
     RANK: ClassVar = 3
@@ -68,7 +70,7 @@ class Update(Stepping):
             found |= {"velocity": single(given.pop("v")), "start": Place(given)}
         see_momentum(said)
         if "moved" in said.wants:
-            found["asked"] = moved(said)
+            found["asked"] = distance(said)
         if found.get("steps", 1) > 1 and not said.words & CONSTANT:
             raise Open({"steps": "The gradient changes from step to step, unless you say that it stays the same."})
         return {
@@ -91,6 +93,8 @@ class Update(Stepping):
         if self.asked != "place" and (self.steps > 1 or isinstance(self.gradient, tuple)):
             raise Open({"steps": "I tell how far one step of one number goes."})
         check_momentum(self.momentum)
+        if self.decay and (self.momentum or self.steps > 1 or self.asked != "place" or self.decay < 0):
+            raise Open({"decay": "With weight decay I take one step, without momentum."})
         if self.velocity and (not self.momentum or isinstance(self.gradient, tuple) or self.asked != "place"):
             raise Open({"velocity": "A velocity goes with a momentum, and one number; I tell where it leads."})
 
@@ -106,6 +110,8 @@ class Update(Stepping):
             moves = "(lr * gradient).abs()" if self.asked == "far" else "(-lr * gradient)"
             return Program(text(start[1:], [f"answer = {moves}.item()"]), "answer")
         step = [f"{name} = {name} - lr * gradient"]
+        if self.decay:
+            step.insert(0, f"gradient += {self.decay!r} * {name}  # weight decay")
         if self.momentum:
             start.append(f"velocity = torch.full_like(gradient, {self.velocity!r})")
             step = [f"velocity = {self.momentum!r} * velocity + gradient", f"{name} = {name} - lr * velocity"]
@@ -126,6 +132,7 @@ class Update(Stepping):
             f"{start}gradient {written(self.gradient)}, {wanted}, "
             f"learning rate {written(self.lr)}{with_momentum(self.momentum)}"
             + (f", velocity {written(self.velocity)} before" if self.velocity else "")
+            + (f", weight decay {written(self.decay)}" if self.decay else "")
         )
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
@@ -139,7 +146,7 @@ class Update(Stepping):
         # Each gradient goes on in all later steps, weaker by the momentum every time.
         pushes = sum((self.steps - age) * self.momentum**age for age in range(self.steps))
         held = sum(self.momentum**step for step in range(1, self.steps + 1))  # what is left of the velocity before
-        end = value - self.lr * (self.gradient * pushes + self.velocity * held)
+        end = value - self.lr * (self.gradient * pushes + self.velocity * held + self.decay * value)
         return (Check(f"{name} after the steps", numbers[0], end),)
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
@@ -149,7 +156,15 @@ class Update(Stepping):
         if self.momentum:
             first = written(self.velocity)
             rule = f"velocity = momentum · velocity + gradient, from {first}; then new = old − rate · velocity."
-        if isinstance(value, tuple) or isinstance(self.gradient, tuple) or self.steps > 1 or self.velocity:
+        if self.decay:
+            rule = "Weight decay adds decay · weight to the gradient; then new = old − rate · gradient."
+        if (
+            isinstance(value, tuple)
+            or isinstance(self.gradient, tuple)
+            or self.steps > 1
+            or self.velocity
+            or self.decay
+        ):
             return (rule,)
         if self.asked != "place":
             step = f"−{written(self.lr)} · ({written(self.gradient)}) = {written(-self.lr * self.gradient)}"
