@@ -8,6 +8,7 @@ import signal
 import struct
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -96,16 +97,24 @@ def test_nothing_of_the_servers_environment_is_there(pool):
     assert set(named) & set(os.environ) <= given
 
 
+def descriptors(child):
+    """What a child has open; nothing of one that just ended."""
+    with suppress(FileNotFoundError):
+        return {path.name: str(path.readlink()) for path in Path(f"/proc/{child}/fd").iterdir()}
+    return {}
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_child_has_its_wire_and_what_tells_its_memory_and_nothing_else_open(pool):
-    for child in children(pool):
-        opened, until = dict[str, str](), time.monotonic() + 10
-        while sorted(opened) != [*"01234"] and time.monotonic() < until:  # one forked just now is still on its way in
-            opened = {path.name: str(path.readlink()) for path in Path(f"/proc/{child}/fd").iterdir()}
-        assert sorted(opened) == [*"01234"]
-        assert {opened[name] for name in "012"} == {"/dev/null"}
-        assert opened["3"].startswith("socket:")
-        assert opened["4"] == f"/proc/{child}/statm"
+    until, opened = time.monotonic() + 10, dict[str, dict[str, str]]()
+    # One that was forked just now is still on its way in, and one that answered on its way out.
+    while not opened or (any(sorted(one) != [*"01234"] for one in opened.values()) and time.monotonic() < until):
+        opened = {child: descriptors(child) for child in children(pool)}
+    for child, held in opened.items():
+        assert sorted(held) == [*"01234"]
+        assert {held[name] for name in "012"} == {"/dev/null"}
+        assert held["3"].startswith("socket:")
+        assert held["4"] == f"/proc/{child}/statm"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

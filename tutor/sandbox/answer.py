@@ -40,7 +40,7 @@ def empty(request: dict[str, Any], status: str, message: str = "") -> dict[str, 
 def checked(request: dict[str, Any], raw: bytes) -> dict[str, Any]:
     """Return the answer in these bytes, or one of status "crashed" where they hold anything else."""
     try:
-        read = json.loads(raw, parse_constant=lambda name: None, parse_float=_finite)
+        read = json.loads(raw, parse_constant=lambda name: None)
         fields = check("answer")(read)
     except (ValueError, RecursionError):
         return empty(request, "crashed")
@@ -56,10 +56,6 @@ def check(kind: str) -> Check:
     """Return the check of a kind: it returns a value as it may come through, or raises Unfit."""
     name, _, rest = kind.partition(" ")
     return KINDS[name](rest) if name in KINDS else _record(TABLES[name])
-
-
-def _finite(digits: str) -> float | None:
-    return number if math.isfinite(number := float(digits)) else None
 
 
 def _record(kinds: dict[str, str]) -> Check:
@@ -115,7 +111,9 @@ def _where(fits: Callable[[Any], bool]) -> Check:
 
 def _cell(value: Any) -> Any:
     """A scalar. Whole numbers that charts cannot hold become floats, or null as what is not finite."""
-    if value is None or type(value) in (float, bool):
+    if type(value) is float:
+        return value if math.isfinite(value) else None
+    if value is None or type(value) is bool:
         return value
     if type(value) is not int:
         return check("text 2000")(value)

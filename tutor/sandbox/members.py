@@ -19,9 +19,9 @@ ABSENT = object()
 
 def read(walker: Walker, owner: Any, node: ast.Attribute) -> Any:
     """Return a member of a value. Raises AttributeError as Python does, or refuses what the tables have not."""
-    name, kind = node.attr, kind_of(owner)
     if isinstance(owner, Namespace):
-        return member_of(owner.name, name)
+        return member_of(owner.name, node.attr)
+    name, kind = node.attr, kind_of(owner)
     if name == "__name__" and isinstance(owner, Tool | Kind | Function | modules.LearnerClass):
         return owner.name if isinstance(owner, Function) else owner.real.__name__
     held = modules.held(owner, name, ABSENT) if isinstance(owner, nn.Module) else ABSENT

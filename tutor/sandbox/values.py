@@ -127,8 +127,10 @@ def kind_of(value: Any) -> str:
         return EXACT[kind]
     if kind.__module__ == "torch.return_types":
         return "result"
-    families = (name for name, family in FAMILIES if isinstance(value, family))
-    return next(families, "Node" if issubclass(kind, torch.autograd.graph.Node) else "")
+    for name, family in FAMILIES:
+        if isinstance(value, family):
+            return name
+    return "Node" if issubclass(kind, torch.autograd.graph.Node) else ""
 
 
 def admit(value: Any) -> Any:

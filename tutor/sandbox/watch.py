@@ -13,7 +13,7 @@ from torch._C import _current_graph_task_id
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from tutor.sandbox.budget import Budget, Limits
-from tutor.sandbox.costs import LISTS, Given, cost, known, tensors
+from tutor.sandbox.costs import LISTS, Given, cost, known, nothing, tensors
 from tutor.sandbox.values import refused
 
 DIMENSIONS = 20  # of one tensor: to walk many more ends the process
@@ -44,7 +44,7 @@ class Watch(TorchDispatchMode):
             self.budget.unrecorded += any(map(LEARNS, given))
         elif (way_back := _current_graph_task_id()) >= 0:
             self.budget.record(way_back)
-        work, size = cost(operation, func, given, args, kwargs)
+        work, size = (0, 0) if operation.rule is nothing else cost(operation, func, given, args, kwargs)
         self.budget.operate(work, size + OBJECT)
         made = func._op(*args, **kwargs)
         if isinstance(made, Tensor):
