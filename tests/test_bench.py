@@ -89,6 +89,13 @@ def test_two_runs_become_a_page_that_names_what_is_missed(monkeypatch, tmp_path,
     assert "bar [0.12, 0.21]\n    line [0.18, 0.18]\n" in page
 
 
+def test_figures_with_goals_of_their_own_are_drawn_as_shares_of_them():
+    shown = [Figure("memory", "reading", 300, "MB", 600), Figure("memory", "editing", 1_500, "MB", 1_000)]
+    run = report.Ran({}, {("memory", figure.name): figure for figure in shown})
+    page = report.page([run, run])
+    assert "bar [0.5, 1.5]\n    line [1, 1]\n" in page
+
+
 def test_a_figure_of_one_run_only_is_reported(tmp_path):
     runs = [report.Ran({}, {(SEEN, "bends"): fast("bends", 0.3)}), report.Ran({}, {})]
     page = report.page(runs)

@@ -18,9 +18,10 @@ What Downhill's goals of speed and memory came to on one machine, in two runs of
 
 Another machine has other milliseconds. So most goals are ratios to a bare Streamlit app, measured in the same run: one
 slider and one chart (`tests/bench/bare_app.py`), or one heading (`tests/bench/hello_app.py`). Both are served beside
-Downhill with the same settings, and take turns with it. What is over its goal is in bold.
+Downhill with the same settings, and take turns with it. Those who learn, Chromium included, are played on the same
+machine and take their share of it. What is over its goal is in bold.
 """
-CHART = "Each bar is the worse of both runs; the line, where there is one, is the most it may be."
+CHART = "Each bar is the worse of both runs; a line is the most it may be."
 
 
 @dataclass(frozen=True)
@@ -80,16 +81,11 @@ def _machine(runs: Sequence[Ran]) -> str:
 
 
 def _group(group: str, said: str, runs: Sequence[Ran]) -> str:
-    names = _names(group, runs)
-    rows = [_row((group, name), runs) for name in names]
-    head = ("figure", "unit", "at most", "run 1", "run 2")
-    worst = [_worst((group, name), runs) for name in names]
-    units = dict.fromkeys(figure.unit for figure in worst)
-    alike = {unit: [figure for figure in worst if figure.unit == unit] for unit in units}
-    charts = [_chart(figures) for figures in alike.values() if len(figures) > 1]
-    return "\n".join(
-        [f"## {_title(group)}", "", said, "", *_table(head, rows), "", *([CHART, ""] if charts else []), *charts]
-    )
+    keys = [(group, name) for name in _names(group, runs)]
+    rows = [_row(key, runs) for key in keys]
+    charts = _charts([_worst(key, runs) for key in keys])
+    told = [*_table(("figure", "unit", "at most", "run 1", "run 2"), rows), ""]
+    return "\n".join([f"## {_title(group)}", "", said, "", *told, *([CHART, ""] if charts else []), *charts])
 
 
 def _title(group: str) -> str:
@@ -117,20 +113,30 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     return [f"| {' | '.join(cells)} |" for cells in lines]
 
 
-def _chart(figures: Sequence[Figure]) -> str:
-    """Draw figures of one unit; the goals as a line, where all of them have one."""
-    values, goals = [figure.value for figure in figures], [figure.most for figure in figures if figure.most is not None]
-    goals = goals if len(goals) == len(figures) else []
+def _charts(figures: Sequence[Figure]) -> list[str]:
+    """Draw the figures that have goals, each as a share of its own where these differ; else those of the same unit."""
+    held = [figure for figure in figures if figure.most]
+    goals = {(figure.unit, figure.most) for figure in held}
+    if len(held) > 1 and len(goals) > 1:
+        return [_chart("share of the most it may be", {one.name: one.value / (one.most or 1) for one in held}, 1)]
+    if len(held) > 1:
+        return [_chart(held[0].unit, {one.name: one.value for one in held}, held[0].most)]
+    alike = {unit: {one.name: one.value for one in figures if one.unit == unit} for unit in (f.unit for f in figures)}
+    return [_chart(unit, values) for unit, values in alike.items() if len(values) > 1]
+
+
+def _chart(unit: str, values: Mapping[str, float], most: float | None = None) -> str:
+    """Draw a bar for each value by its name, and a line for what all of them may be at most."""
     lines = [
         "```mermaid",
         "---",
-        f"config: {{xyChart: {{height: {120 + 30 * len(figures)}}}}}",
+        f"config: {{xyChart: {{height: {120 + 30 * len(values)}}}}}",
         "---",
         "xychart-beta horizontal",
-        f"    x-axis [{', '.join(_quoted(figure.name) for figure in figures)}]",
-        f"    y-axis {_quoted(figures[0].unit)} 0 --> {amount(1.1 * max(values + goals)).replace(',', '')}",
-        f"    bar {_listed(values)}",
-        *([f"    line {_listed(goals)}"] if goals else []),
+        f"    x-axis [{', '.join(map(_quoted, values))}]",
+        f"    y-axis {_quoted(unit)} 0 --> {_plain(1.1 * max(*values.values(), most or 0))}",
+        f"    bar {_listed(list(values.values()))}",
+        *([f"    line {_listed([most] * len(values))}"] if most else []),
         "```",
         "",
     ]
@@ -138,8 +144,12 @@ def _chart(figures: Sequence[Figure]) -> str:
 
 
 def _listed(numbers: Sequence[float]) -> str:
-    """Write numbers without a power of ten, which Mermaid does not read."""
-    return f"[{', '.join(amount(number).replace(',', '') for number in numbers)}]"
+    return f"[{', '.join(map(_plain, numbers))}]"
+
+
+def _plain(number: float) -> str:
+    """Write a number without a power of ten, and without commas, which would part it."""
+    return amount(number).replace(",", "")
 
 
 def _quoted(text: str) -> str:
