@@ -668,6 +668,9 @@ LEFT_ALONE = [
     "my optimizer is Adam. lr is 0.1, w=1, loss w^2, w after two steps",
     "loss w^2, lr 0.1, w = 2, what is w after one step? i use weight decay",
     "AdamW lr=0.1, w=2, loss = w^2, one step",
+    "w=1, lr 0.1, w^2. one step of sgd and one of adam",
+    "Adam step number 2 from w=1, lr .1, w^2",
+    "the best fit line through (1,2), (2,4), (3,7) predicts what at x = 4?",
     "how far does w move in one adam step with lr 0.1 from w=5 on w^2",
     "a) slope of x^2 at 3 b) slope of x^3 at 2, whats the sum of a and b",
 ]

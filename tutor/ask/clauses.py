@@ -75,6 +75,9 @@ def sentences(text: str) -> list[str]:
 def _label(found: re.Match[str]) -> str:
     """Take a label away, but leave a bracket that was open before it closed; and what is no label as it is."""
     known, rest = roles((found["of"] or "ex").lower()), found.string[found.end() :].lstrip()
+    last = found.string[: found.start()].lower().split()[-1:] if found[0].lower().startswith("n") else []
+    if any(role.startswith("number.") for word in last for role in roles(word)):  # "step number 2" is no label
+        return found[0]
     ends = "label" not in known and found.string[found.end("of")] == "."  # "by the weekend. 0.5w" is two sentences
     owns = any(role.startswith("number.") for role in known)  # "class 0" is what a model should say
     if ends or not ("label" in known or ("thing" in known and not owns)) or rest[:1] in (*"*^/",):

@@ -26,12 +26,12 @@ def over_data(said: Said) -> Said:
     """
     said = _of_one_letter(said)
     losses = {wish.removeprefix(LOSS) for wish in said.wants if wish.startswith(LOSS)}
-    pairs = "data" in said.numbers or {"x", "y"} <= {*said.given}
+    pairs = "data" in said.numbers or (bool(losses) and {"x", "y"} <= {*said.given})
     if pairs and not (said.formula or said.problem) and _is_line(said):
         said = replace(said, formula=Formula(LINE, "y", ("x",)))
     rows = bool(said.formula and len(said.given.get(said.formula.name, ())) > 1)  # "y = wx" beside "y = [2, 4]"
     if FIT in losses or (not losses and "lowest" in said.wants and ("data" in said.numbers or rows)):
-        said, losses = _fitted(said), (losses - {FIT}) or {"mse"}
+        said, losses = _fitted(said, FIT in losses and len(losses) > 1), (losses - {FIT}) or {"mse"}
     written = said.formula is not None and (
         said.formula.name in LOSS_NAMES or bool({"y", "t"} & set(variables(said.formula.tree)))
     )
@@ -47,18 +47,17 @@ def over_data(said: Said) -> Said:
         return replace(_plain(said, {}), formula=None, problem=str(reason), numbers=numbers) if told else said
 
 
-def _fitted(said: Said) -> Said:
-    """Return what a fit asks for: which weights make the loss lowest, whose names are slope and intercept."""
+def _fitted(said: Said, scored: bool) -> Said:
+    """Return what a fit asks for: its weights, also called slope and intercept; where a loss is named, that as well."""
     wants = {wish: words for wish, words in said.wants.items() if words != ("slope",)}
     unused = tuple(word for word in said.unused if word != "intercept")
-    words = said.words | {"minimizer"}
+    words = said.words if scored else said.words | {"minimizer"}
     return replace(said, wants={**wants, "lowest": ("best",)}, unused=unused, words=words)
 
 
 def _is_line(said: Said) -> bool:
     """Say whether a line is spoken of, or its two weights are given."""
-    line = any("line" in word.split() for word in said.words)
-    return line or "intercept" in said.words or {"w", "b"} <= {*said.given}
+    return bool({"line", "intercept"} & {*" ".join(said.words).split()}) or {"w", "b"} <= {*said.given}
 
 
 def _of_one_letter(said: Said) -> Said:

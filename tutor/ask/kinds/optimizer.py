@@ -55,7 +55,7 @@ class OptimizerSteps(Descent):
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:
         """Take the steps as those of descent. Raises Open where optimizers, or the decay, leave a doubt."""
-        if len(ADAPTIVE & said.wants.keys()) > 1:
+        if len(ADAPTIVE & said.wants.keys()) + any("sgd" in word.split() for word in said.words) > 1:
             raise Open({"optimizer": "Which one of them?"})
         unsaid = "decay" in said.mentioned or ("adamw" in said.wants and "decay" not in slots)
         return {**super().fill(said, slots), **({"decay": None} if unsaid else {})}
