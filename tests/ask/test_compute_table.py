@@ -519,6 +519,8 @@ LEFT_ALONE = [
     "hessian of x^2*y at (1,2)",
     "derivative of log base 2 of x at x=4",
     "derivative of sin(x) at 30 degrees",
+    "derivative of cos(x) where x = 90°",
+    "w = torch.tensor(3.) [no requires_grad], (w**2).backward(), w.grad?",
     "gradient of leaky relu with slope 0.2 at -1",
     "gradient of x^2 at 3 with weight decay 0.1",
     "w=1, lr=0.1, gradient=-8, weight decay, new w?",

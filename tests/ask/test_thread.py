@@ -707,3 +707,12 @@ def test_a_formula_of_its_own_is_not_asked_back_about_as_the_last_one() -> None:
     said = talked("derivative of the sigmoid at 10", "relu at -2?")[-1]
     assert said.offer
     assert "relu" in said.offer.slots["formula"]
+
+
+@pytest.mark.parametrize(
+    "text", ["different thing: what else is there", "points (1,3) (2,5), a line, w and b start at 0"]
+)
+def test_what_comes_after_another_thing_is_not_put_on_an_older_question(text: str) -> None:
+    told = talked(STEP, text, "make one step with lr 0.1")
+    assert told[0].kind == "computed"
+    assert all("(w − 3)²" not in each.computed.understood for each in told[1:] if each.computed)

@@ -15,7 +15,7 @@ TABLES = tomllib.loads(Path(__file__).with_name("thread.toml").read_text(encodin
 SAYS = TABLES["front"]
 MARK = r"(?:[\s,!…]|\.(?!\d))"
 FRONT = re.compile(
-    rf"\s*(?:(?:(?:now )?(?:next|new|last|another|different) (?:{SAYS['things']})|(?P<more>{SAYS['more']}))"
+    rf"\s*(?:(?:(?P<fresh>(?:now )?(?:next|new|last|another|different) (?:{SAYS['things']}))|(?P<more>{SAYS['more']}))"
     r"(?: please)?\s*(?:[:,;.-]|\bis\b)\s*"
     rf"|(?P<meant>{SAYS['meant']})[\s,:]*"
     rf"|(?:(?:{SAYS['talk']})\b|(?:{SAYS['marked']})\b(?=\s*[,.!]|\s+(?:wait|sorry|that|i mean))){MARK}*)(?=\S)",
@@ -29,6 +29,7 @@ SUPPOSED = re.compile(
 )
 ONE = re.compile(r"(?<=\b(?:other|first|which)) one\b", re.IGNORECASE)  # no number
 POINTS = re.compile(r"\b(?:it|its|there|then|that|same|this|now)\b", re.IGNORECASE)
+PAIRS = re.compile(r"\(\s*-?[\d.]+\s*[,;|]\s*-?[\d.]+\s*\)[\s,;]*(?:and\s*)?\(\s*-?[\d.]+\s*[,;|]")  # (1, 2), (2, 3)
 NAMING = frozenset({"link", "place", "join", "wrt", "steps"})
 METHOD = frozenset({"of", "from", "there", "gd", "descent", "gradient descent"})
 BESIDE = METHOD | INNOCENT | {"do", "take", "make", "the", "with", "for", "using", "try", "please", "respect", "both"}
@@ -39,10 +40,14 @@ LOSSES = frozenset({"loss", "cost", "error"})
 
 @dataclass(frozen=True)
 class Turn:
-    """A text without the fillers in front of it; it `leads` on where it says that it goes on from what was asked."""
+    """A text without the fillers in front of it; it `leads` on where it says that it goes on from what was asked.
+
+    It is `fresh` where it says that it does not, or brings data of its own.
+    """
 
     text: str
     leads: bool
+    fresh: bool
 
     @property
     def core(self) -> str:
@@ -57,11 +62,12 @@ class Turn:
 
 def taken(text: str) -> Turn:
     """Take the fillers off a text."""
-    leads = False
+    leads = fresh = False
     while found := FRONT.match(text):
-        leads = leads or bool(found["more"] or found["meant"])
+        leads, fresh = leads or bool(found["more"] or found["meant"]), fresh or bool(found["fresh"])
         text = text[found.end() :]
-    return Turn(text, leads or LEADS.match(text) is not None)
+    leads = leads or LEADS.match(text) is not None
+    return Turn(text, leads, fresh or (not leads and PAIRS.search(text) is not None))
 
 
 def said_of(turn: Turn) -> Said:

@@ -67,6 +67,8 @@ class Thread:
     def _asked(self, text: str, run: Run | None) -> Reply:
         """Return the reply to a question, read with the last one; what nobody knows may be about the last reply."""
         turn = taken(text)
+        if turn.fresh and self != Thread():
+            return Thread()._asked(text, run)
         before, told = None if isinstance(self.at, Ran) else self.at, text
         if self.last and self.last.computed and isinstance(before, Question) and self.last.asked == before:
             found = self.earlier.computed.numbers if self.earlier and self.earlier.computed else ()
@@ -107,7 +109,12 @@ class Thread:
         return None
 
     def after(self, said: Reply) -> "Thread":
-        """Return the thread after a reply: thanks leave it where it was, and what nobody knows has no steps to show."""
+        """Return the thread after a reply: thanks leave it where it was, and what nobody knows has no steps to show.
+
+        What is fresh leaves nothing of before, not even where it was not understood: a next text may be about it.
+        """
+        if taken(said.question).fresh and self != Thread():
+            return Thread().after(said)
         if said.kind == "social" or said.remark in (NOT_THERE, FAULT) or said.remark.startswith(UNSURE):
             return self
         if said.kind == "unknown" and not said.ran:
