@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.bench.chromium import chromium
 from tests.bench.figure import Figure
-from tests.bench.served import APP, HELLO, served
+from tests.bench.served import APP, AS_IT_COMES, HELLO, served
 from tests.browser.desk import fresh
 from tests.browser.learner import DRAWN, IDLE
 from tests.browser.server import Server, wait_until_quiet
@@ -36,7 +36,7 @@ def measured() -> Iterator[Figure]:
     course = load_course()
     slugs = [course[at].slug for at in (0, len(course) // 2, -1)]
     with chromium() as browser:
-        with served(HELLO) as hello:
+        with served(HELLO, **AS_IT_COMES) as hello:
             visit(browser, hello)  # a browser's own first page is slower
         yield from figures(COLD, *cold(browser, slugs), 1.25)
         yield from figures(WARM, *warm(browser, slugs * ROUNDS), 1.1)
@@ -57,7 +57,7 @@ def cold(browser: Browser, slugs: list[str]) -> tuple[Times, Times]:
     """Start a server for each visit."""
     mine, theirs = [], []
     for slug in slugs:
-        with served(HELLO) as hello:
+        with served(HELLO, **AS_IT_COMES) as hello:
             theirs.append(visit(browser, hello))
         with served(APP) as server:
             mine.append(visit(browser, server, slug))
@@ -66,7 +66,7 @@ def cold(browser: Browser, slugs: list[str]) -> tuple[Times, Times]:
 
 def warm(browser: Browser, slugs: list[str]) -> tuple[Times, Times]:
     """Visit the same two servers again and again; nobody's first visit counts."""
-    with served(HELLO) as hello, served(APP) as server:
+    with served(HELLO, **AS_IT_COMES) as hello, served(APP) as server:
         wait_until_quiet(server)
         both = [(visit(browser, server, slug), visit(browser, hello)) for slug in [slugs[0], *slugs]][1:]
     return [mine for mine, _ in both], [theirs for _, theirs in both]

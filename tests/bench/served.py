@@ -10,6 +10,7 @@ from tutor import ROOT
 
 APP = ROOT / "app.py"
 BARE = Path(__file__).parent / "bare_app.py"
+AS_IT_COMES = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "true"}  # it reads our configuration, but has not asked for this
 HELLO = Path(__file__).parent / "hello_app.py"
 
 
@@ -29,7 +30,7 @@ def served(script: Path = APP, **environment: str) -> Iterator[Server]:
 @contextmanager
 def side_by_side() -> Iterator[tuple[Server, Server]]:
     """Serve the app, warmed up, and the bare one."""
-    with served() as server, served(BARE) as bare:
+    with served() as server, served(BARE, **AS_IT_COMES) as bare:
         wait_until_quiet(server)
         yield server, bare
 

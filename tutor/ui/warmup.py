@@ -6,6 +6,8 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+COLLECT_EVERY = 10.0  # seconds: a search takes a twentieth of one, and what it finds by then is some megabytes
+
 
 @asynccontextmanager
 async def warm_up(_app: object) -> AsyncIterator[None]:
@@ -14,6 +16,7 @@ async def warm_up(_app: object) -> AsyncIterator[None]:
     ended = threading.Event()
     threading.Thread(target=_import_and_freeze, name="warm-up", daemon=True).start()
     threading.Thread(target=_look_after_classes, args=(ended,), name="classes", daemon=True).start()
+    threading.Thread(target=_collect_now_and_then, args=(ended,), name="collector", daemon=True).start()
     try:
         yield
     finally:
@@ -36,8 +39,8 @@ def _send_at_once() -> None:
 def _import_and_freeze() -> None:
     """Import the heavy libraries, take one step with torch, train Home's net, load Ask's engine, freeze the collector.
 
-    Streamlit collects garbage after every script run; walking through torch, pandas and altair
-    each time costs more than the script. What is frozen is not walked again. The step is there since
+    Whoever looks for garbage walks through torch, pandas and altair each time, which costs more than a
+    script's run. What is frozen is not walked again. The step is there since
     the first optimizer imports half of torch. The engine comes last and is frozen by itself: a first
     screen that is already there is not to walk through the rest in the meantime.
     """
@@ -74,6 +77,12 @@ def _look_after_classes(ended: threading.Event) -> None:
 
     tell_what_is_ignored()
     sweep_until(ended)
+
+
+def _collect_now_and_then(ended: threading.Event) -> None:
+    """Look for rings to throw away in Streamlit's place, which would after each run (`.streamlit/config.toml`)."""
+    while not ended.wait(COLLECT_EVERY):
+        gc.collect()
 
 
 def _freeze() -> None:
