@@ -245,6 +245,7 @@ def test_in_the_walkthrough_a_question_is_asked_with_one_press(class_server, lea
     projector.page.reload()  # the tab knows its class
     shows = projector.page.get_by_role("button", name="Show the answer")
     expect(shows.first).to_be_visible(timeout=20_000)  # for a moment it stands there twice, once from before
+    projector.wait_until(lambda: projector.talk.told)
     projector.rest()
     expect(shows).to_be_visible(timeout=20_000)
     projector.page.keyboard.press("s")
