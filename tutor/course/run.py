@@ -122,30 +122,42 @@ def _unsigned(value: Any) -> Any:
 
 def rows_of(name: str, table: Any) -> list[Row]:
     """Return a table as rows, however the demo wrote it: rows already, or columns by name."""
-    rows = _from_columns(name, table) if isinstance(table, dict) else table
-    if not isinstance(rows, list) or not rows:
+    columns = _columns_of(name, table)
+    cells = [_checked_cells(f"{name}.{column}", cells) for column, cells in columns.items()]
+    try:
+        rows = [dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True)]
+    except ValueError as error:
+        raise DemoError(f"the columns of table {name!r} do not have the same length") from error
+    if not rows:
         raise DemoError(f"table {name!r} has at least one row")
-    for row in rows:
-        if not isinstance(row, dict) or row.keys() != rows[0].keys():
-            raise DemoError(f"every row of table {name!r} is a dict with the same columns")
-        for column, cell in row.items():
-            if cell is not None and not isinstance(cell, SCALARS):
-                raise DemoError(f"{name}.{column} holds a {type(cell).__name__}, no scalar")
-            row[column] = _unsigned(cell)
     return rows
 
 
-def _from_columns(name: str, columns: dict[str, Any]) -> list[Row]:
-    """Turn columns into rows; tensors among them are broadcast together, then read in order."""
+def _checked_cells(name: str, cells: list[Any]) -> list[Any]:
+    """Return a column's cells. All of them are looked at by their kinds alone: there may be some ten thousand."""
+    kinds = set(map(type, cells))
+    for kind in kinds:
+        if not issubclass(kind, (*SCALARS, type(None))):
+            raise DemoError(f"{name} holds a {kind.__name__}, no scalar")
+    return [_unsigned(cell) for cell in cells] if float in kinds and 0.0 in cells else cells
+
+
+def _columns_of(name: str, table: Any) -> dict[str, Any]:
+    """Return a table's columns by name; tensors among them are broadcast together, then read in order."""
+    if isinstance(table, list) and table:
+        if not all(isinstance(row, dict) and row.keys() == table[0].keys() for row in table):
+            raise DemoError(f"every row of table {name!r} is a dict with the same columns")
+        return {column: [row[column] for row in table] for column in table[0]}
+    if not isinstance(table, dict):
+        raise DemoError(f"table {name!r} has at least one row")
     import torch
 
-    tensors = {key: column for key, column in columns.items() if isinstance(column, torch.Tensor)}
+    tensors = {key: column for key, column in table.items() if isinstance(column, torch.Tensor)}
     try:
         alike = torch.broadcast_tensors(*tensors.values()) if tensors else ()
         flat = {key: column.flatten().tolist() for key, column in zip(tensors, alike, strict=True)}
-        lists = [flat.get(key, column) for key, column in columns.items()]
-        return [dict(zip(columns, cells, strict=True)) for cells in zip(*lists, strict=True)]
-    except (RuntimeError, ValueError, TypeError) as error:
+        return {key: flat[key] if key in flat else list(column) for key, column in table.items()}
+    except (RuntimeError, TypeError) as error:
         raise DemoError(f"the columns of table {name!r} do not have the same length") from error
 
 
