@@ -45,6 +45,8 @@ FOUND = [
     (f"```\n{BROKEN}\n```", BROKEN, ""),
     (f"{CODE}\nOutput: w", CODE, "Output: w"),
     (f"{X}\nwhat", X, "what"),
+    (f"what comes out of that {X}", X, "what comes out of that"),
+    ("he says 2.92 w = torch.ones(1)\nw.backward()", "w = torch.ones(1)\nw.backward()", "he says 2.92"),
 ]
 NO_CODE = [
     "what is w.grad",

@@ -8,6 +8,8 @@ from tests.ask.test_question import COMPLETE
 from tests.yard import within
 from tutor.ask.budget import SECONDS
 from tutor.ask.question import Read, read
+from tutor.ask.ran import Ran
+from tutor.ask.recode import recoded
 from tutor.ask.reply import Reply
 from tutor.ask.requests import aside
 from tutor.ask.thread import FAULT, Thread
@@ -532,6 +534,10 @@ def test_a_correction_and_another_one_change_the_last_question(texts: tuple[str,
         (("with momentum 0.5", "and without momentum?"), "opt = torch.optim.SGD([w], lr=0.1)"),
         (("if i write loss.sum().backward() what is w.grad?",), "    loss.sum().backward()"),
         (("and with mean?",), "    loss.mean().backward()"),
+        (("and if i delete the zero_ line?", "put the zero line back but lr 0.5"), "    opt.zero_grad()"),
+        (("with lr 0.5", "no sorry i meant 0.3"), "opt = torch.optim.SGD([w], lr=0.3)"),
+        (("with range(10)", "and 7?"), "for i in range(7):"),
+        (("and without the backward",), "    opt.step()"),
     ],
 )
 def test_a_line_of_pasted_code_is_changed(texts: tuple[str, ...], line: str) -> None:
@@ -539,6 +545,20 @@ def test_a_line_of_pasted_code_is_changed(texts: tuple[str, ...], line: str) -> 
     assert said.ran is not None
     assert line in (said.ran.code.splitlines() if "remove" not in texts[0] else said.ran.code)
     assert ("zero_grad" in said.ran.code) == ("remove" not in texts[0])
+    assert ("backward()" in said.ran.code) == ("backward" not in texts[0] or "sum" in texts[0])
+
+
+def test_a_call_is_left_out_of_its_line() -> None:
+    ran = Ran("y = (x**2).detach() * x", "", {}, "", ())
+    again = recoded(ran, "and without the detach?")
+    assert again
+    assert again.code == "y = (x**2) * x"
+
+
+def test_a_rate_without_a_name_is_changed() -> None:
+    again = recoded(Ran("w -= 0.1 * w.grad", "", {}, "", ()), "with a learning rate of 0.5")
+    assert again
+    assert again.code == "w -= 0.5 * w.grad"
 
 
 @pytest.mark.parametrize(("text", "right"), [("i think it's 6, right?", True), ("my friend says 5", False)])

@@ -16,9 +16,12 @@ TRACEBACK = re.compile(r"(?ms)^[ \t]*Traceback \(most recent call last\).*?(?=^\
 TORCH = re.compile(r"\btorch\b|\bnn\.|\bF\.|\boptim\w*\.|\.backward\b")
 PYTHON = re.compile(r"(?m)^\s*(?:for|while|def|class|import|from|print)\b")
 # What is Python only together with the lines around it.
-PART = re.compile(r"(?:else|try|finally):|(?:elif|except)\b.*:|[\w.,\s]+=.*[(\[{,]$|[\w.]+\(.*[(\[{,]$")
+PART = re.compile(
+    r"(?:else|try|finally):|(?:elif|except)\b.*:|\w[\w.]*(?:\s*,\s*\w[\w.]*)*\s*=.*[(\[{,]$|[\w.]+\(.*[(\[{,]$"
+)
 LOOPS = (ast.For, ast.While)
 ASKS = re.compile(r"(?i)[,.]?[ ]+(?=(?:so |and |then |now )?what(?:'?s)?\b)")  # on the same line as code before it
+OPENS = re.compile(r"(?<=\s)(?=[A-Za-z_]\w*\s*=[^=]|(?:for|import|from|with)\s)")  # code behind words on its line
 CLEARS = re.compile(r"zero_|\.grad = None|set_to_none|autograd\.grad")
 
 
@@ -89,7 +92,15 @@ def _pieces(line: str) -> Iterator[str]:
     """Yield what stands side by side in a line: statements, and a question behind them."""
     for part in re.split(r";[ ]*", line):
         head, *tail = ASKS.split(part, maxsplit=1)
-        yield from (head, *tail) if tail and reads_as_code(head) else (part,)
+        yield from (head, *tail) if tail and reads_as_code(head) else _led(part)
+
+
+def _led(part: str) -> tuple[str, ...]:
+    """Return the words in front of a statement of torch, and the statement: "what comes out? x = torch.tensor(2.0)"."""
+    for at in (found.start() for found in OPENS.finditer(part)):
+        if TORCH.search(part, at) and reads_as_code(part[at:]):
+            return part[:at], part[at:]
+    return (part,)
 
 
 def _continues(code: list[str], line: str) -> bool:

@@ -17,13 +17,17 @@ TENSOR = re.compile(r"tensor\(|, (?:grad_fn=<\w+>|dtype=torch\.\w+|requires_grad
 
 @dataclass(frozen=True)
 class Ran:
-    """What came of pasted code: the room's answer, and the numbers that were asked for, if that was clear."""
+    """What came of pasted code: the room's answer, and the numbers that were asked for, if that was clear.
+
+    `turned` is the name that a text of the thread gave another number last.
+    """
 
     code: str
     words: str
     answer: dict[str, Any]
     understood: str
     numbers: tuple[float, ...]
+    turned: str = ""
 
 
 def ran(pasted: Pasted, run: Run) -> Ran:

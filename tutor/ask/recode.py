@@ -22,18 +22,21 @@ LEFT_OUT = (
     r"(?:the |my |calling )*"
 )
 PUT_IN = r"(?:put|add|adding|adds|call|calling|use|include|insert|write|with|had)\s+(?:the |a |in |back )*"
-ZERO = r"(?:[\w.]*zero_?grad(?:\(\))?|zeroing|clearing)"
+ZERO = r"(?:[\w.]*zero(?:_\w*|grad)?(?:\(\))?|zeroing|clearing)(?: line)?"
+MOVES = rf"(-=?\s*){NUMBER}(?=\s*\*\s*[\w.]*grad)"  # a rate without a name: "w -= 0.1 * w.grad"
+CLEARING = ("zero", "clearing", "it")
 OPTIMISER = re.compile(r"(?m)^(\w+)\s*=\s*[\w.]*optim\.\w+\(")
 BACKWARD = re.compile(r"(?m)^([ ]*)([\w.()*+/ -]+)\.backward\(.*\)")
 
 
 @dataclass(frozen=True)
 class Recoded:
-    """Code with something changed, the words that ask for its number, and what was changed."""
+    """Code with something changed, the words that ask for its number, what was changed, and what a number went to."""
 
     code: str
     words: str
     told: str
+    turned: str = ""
 
 
 def recoded(ran: Ran, text: str) -> Recoded | None:
@@ -44,16 +47,21 @@ def recoded(ran: Ran, text: str) -> Recoded | None:
             made = put(code, found)
             if made is None:
                 return None
-            code, said = made
-            told.append(said)
-            rest = rest.replace(found[0], " ", 1)
+            if made[1]:
+                code, said = made
+                told.append(said)
+                rest = rest.replace(found[0], " ", 1)
+    if ran.turned and not told and len(bare := BARE.findall(rest)) == 1:  # "no, i meant 0.5"
+        where = ran.turned.format(bare[0])
+        return recoded(ran, rest.replace(bare[0], f" {where} ")) if where not in rest else None
     names = _names(code, rest)
     named = {part.lower() for name in names for part in name.split(".")}
     left = set(re.findall(r"[^\s,.?!']+", rest.lower().replace("'s ", " "))) - named
     if not (told or names) or not left <= BESIDE or not parsed(code):
         return None
     words = f"what is {' and '.join(names)}?" if names else ran.words
-    return Recoded(code, words, ", ".join(told))
+    turned = [BARE.sub("{}", each) for each in told if BARE.search(each)]
+    return Recoded(code, words, ", ".join(told), turned[-1] if turned else ran.turned)
 
 
 def _names(code: str, rest: str) -> list[str]:
@@ -77,20 +85,29 @@ def _counted(code: str, found: re.Match[str]) -> tuple[str, str] | None:
 def _valued(code: str, found: re.Match[str]) -> tuple[str, str] | None:
     """Put a number where a name gets one: as an argument, a plain number, or the start of a tensor."""
     name, value = "lr" if "rate" in found[1] else found[1], found[2]
+    if name in BESIDE:
+        return code, ""
     gets = rf"(?<![\w.])({re.escape(name)}\s*=\s*)(torch\.tensor\(\s*)?{NUMBER}(?![\w.])"
     if name == "momentum" and not re.search(gets, code):
         return _once(r"(SGD\([^()]*(?:\(\)[^()]*)?)\)", rf"\1, momentum={value})", code, f"momentum = {value}")
     start = value if "." in value or "e" in value else f"{value}.0"  # a tensor of whole numbers has no gradient
     changed, times = re.subn(gets, lambda at: f"{at[1]}{at[2] + start if at[2] else value}", code)
+    if name == "lr" and not times:
+        return _once(MOVES, rf"\g<1>{value}", code, f"lr = {value}")
     return (changed, f"{name} = {value}") if times == 1 else None
 
 
 def _left_out(code: str, found: re.Match[str]) -> tuple[str, str] | None:
-    """Leave out the lines that clear, or the momentum."""
-    if "momentum" in found[0]:
+    """Leave out the lines that clear, the momentum, or a call by its name: a line of its own, else out of its line."""
+    what = found["what"].removesuffix("()").rpartition(".")[2].rstrip("_")
+    if what == "momentum":
         return _once(rf",\s*momentum\s*=\s*{NUMBER}", "", code, "no momentum")
-    kept = [line for line in code.splitlines() if not CLEARS.search(line)]
-    return ("\n".join(kept), "nothing cleared") if len(kept) < len(code.splitlines()) else None
+    if what.startswith(CLEARING):
+        kept = [line for line in code.splitlines() if not CLEARS.search(line)]
+        return ("\n".join(kept), "nothing cleared") if len(kept) < len(code.splitlines()) else None
+    call = rf"\.{re.escape(what)}_?\(\)"
+    left = re.sub(call, "", re.sub(rf"(?m)^[ ]*[\w.]+{call}[ ]*\n?", "", code))
+    return left, f"no {what}" * (left != code)
 
 
 def _put_in(code: str, found: re.Match[str]) -> tuple[str, str] | None:
@@ -119,11 +136,12 @@ ON = (
     r"|\b(?:with |use |using |take )?(?:the )?(?P<whole>mean|sum)\b"
 )
 COUNT = rf"range\s*\(\s*({NUMBER})\s*\)|(\d+)\s+(?:steps|iterations|epochs|rounds|loops|times)\b"
+BARE = re.compile(rf"(?<![\w.]){NUMBER}(?!\w)")
 VALUE = rf"\b(learning rate|[a-z_]\w*)\s*(?:=|\bof\b|\bis\b|\bwas\b|\bto\b|\s)\s*({NUMBER})(?![\w(])"
 CHANGES: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], tuple[str, str] | None]], ...] = (
     (re.compile(ON), _pulled),
-    (re.compile(rf"(?i)\b{LEFT_OUT}(?:{ZERO}|momentum|it)(?!\w)"), _left_out),
-    (re.compile(rf"(?i)\b{PUT_IN}(?:{ZERO}|it(?: back)?(?: in)?)(?!\w)"), _put_in),
+    (re.compile(rf"(?i)\b{LEFT_OUT}(?P<what>{ZERO}|[\w.]+(?:\(\))?)(?!\w)(?: line| call)?"), _left_out),
+    (re.compile(rf"(?i)\b{PUT_IN}(?:{ZERO}|it)(?: back)?(?: in)?(?!\w)"), _put_in),
     (re.compile(COUNT), _counted),
     (re.compile(VALUE), _valued),
 )

@@ -62,7 +62,8 @@ class Thread:
         if again is None:
             return None
         said = single.reply(f"{again.words}\n```python\n{again.code}\n```", run)
-        return replace(said, question=text, note=AGAIN.format(again.told) if again.told else said.note)
+        made = said.ran and replace(said.ran, turned=again.turned)
+        return replace(said, question=text, ran=made, note=AGAIN.format(again.told) if again.told else said.note)
 
     def _asked(self, text: str, run: Run | None) -> Reply:
         """Return the reply to a question, read with the last one; what nobody knows may be about the last reply."""

@@ -42,7 +42,7 @@ def wanted(words: str, code: str) -> Wanted | None:
         return None
     if not found and "print(" not in code and lines[-1].removesuffix(".grad") in names:
         found = [lines[-1]]  # a name alone in the last line is shown, as at a prompt
-    asks = found or not left or WORDS["prints"] & {*left}
+    asks = found or not left or words.endswith("?") or WORDS["prints"] & {*left}
     return Wanted(tuple(dict.fromkeys(found)), bool(WORDS["fresh"] & {*left})) if asks else None
 
 
