@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK ?= 1
 # Where this is set, as in many containers, each of fifty processes compiles all of our code anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run class test check lesson soak bench clean
+.PHONY: run class test check lesson soak audit bench clean
 .DEFAULT_GOAL := run
 
 run: .venv/run.stamp ## serve the app on http://127.0.0.1:8501
@@ -34,6 +34,10 @@ lesson: .venv/run.stamp ## begin a lesson: make lesson name=my_lesson
 soak: .venv/dev.stamp ## full counts of load, fault and fuzz tests
 	sh tests/set_up.sh
 	$(BIN)/python -m pytest -m soak -rA
+	$(MAKE) audit
+
+audit: .venv/audit.stamp ## known holes in what is installed; where their list is out of reach, it says so
+	.venv/audit/bin/pip-audit --progress-spinner off --path "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
 
 bench: .venv/dev.stamp ## speed and memory beside their goals; most are ratios to a bare app in the same run
 	sh tests/set_up.sh
@@ -50,4 +54,10 @@ clean: ## remove what the other targets made
 
 .venv/dev.stamp: requirements-dev.txt .venv/run.stamp
 	$(BIN)/pip install --quiet --requirement requirements-dev.txt
+	touch $@
+
+# In an environment of its own: it brings thirty packages that nothing else here needs.
+.venv/audit.stamp: .venv/run.stamp
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/pip install --quiet pip-audit==2.10.1
 	touch $@
