@@ -90,6 +90,7 @@ BOUNDS: dict[str, Bound] = {
     "torch.func.functional_call": _parameters_only, "Module.state_dict": _state, "Module.load_state_dict": _loaded,
     "Tensor.backward": _at_most_three("backward() takes at most `gradient` and `retain_graph` here."),
     "torch.nn.Linear": _at_most_three("A layer takes at most its two sizes and `bias` without a name here."),
+    "torch.nn.Embedding": _at_most_three("A layer takes at most its two sizes and `padding_idx` without a name here."),
     **_for("Tensor.to Module.to", _dtype_only),
     **_for("list.insert list.reverse dict.setdefault set.add", _longer),
     **_for("str.strip str.lstrip str.rstrip", _stripped),

@@ -50,6 +50,7 @@ class Budget:
         self.started = time.thread_time()
         self.units = self.work = self.printed = 0
         self.unrecorded = 0  # operations on what gradients are kept for, while nothing is recorded
+        self.widest = self.long = 0  # work and bytes of a recorded operation at most; long graphs that were looked at
         self.next_look = CLOCK_EVERY
         self._not_before = 0.0  # on the wall's clock: earlier the run's time cannot be over
         self._since = self._recorded = 0

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import torch
@@ -14,14 +15,16 @@ from tutor.sandbox.functions import Function
 from tutor.sandbox.happenings import CALLED, tell
 from tutor.sandbox.modules import LearnerClass, is_super_init, super_init
 from tutor.sandbox.scope import Scope
+from tutor.sandbox.small import small
 from tutor.sandbox.values import OWN, TOO_DEEP, Method, Named, Tool, Values, admit, refused
 from tutor.sandbox.walker import Walker, visits
 
+unwatched = torch._C._DisableTorchDispatch
 Special = Callable[[Walker, Values, Named], Any]
 SPECIAL: dict[str, Special] = {}  # done here instead of by Python or torch, by name; a method as "list.append"
 INSIDE = 30  # from 60 on, backward() inside hooks goes on in other threads
 TRANSFORMS = frozenset({"torch.vmap", "torch.func.vmap", "torch.func.grad"})  # give functions
-NEVER = {"device": "Another device", "out": "`out=`", "create_graph": "`create_graph=True`"}
+NEVER = {"device": "Another device", "out": "`out=`", "create_graph": "`create_graph=True`", "sparse": "`sparse=True`"}
 
 
 def special(*names: str) -> Callable[[Special], Special]:
@@ -80,14 +83,14 @@ def _counted(walker: Walker, name: str, real: Any, owned: Values, values: Values
         return SPECIAL[name](walker, owned, named)
     charge.weigh(walker.budget, (*values, *named.values()))
     for key in NEVER.keys() & named.keys() if named else ():
-        free = {"device": (None, *CPU), "create_graph": (None, False, name == "torch.autograd.grad")}
-        if named[key] not in free.get(key, (None,)):
+        free = {"device": CPU, "create_graph": (False, name == "torch.autograd.grad"), "sparse": (False,)}
+        if named[key] not in (None, *free.get(key, ())):
             raise refused(f"{NEVER[key]} is not supported here.")
     if name in BOUNDS:
         BOUNDS[name](walker.budget, owned, named)
-    result = _called(
-        walker, real, [_plain(walker, v) for v in values], {k: _plain(walker, v) for k, v in named.items()}
-    )
+    given = [_plain(walker, value) for value in values]
+    with unwatched() if small(walker, name, real, owned, named) else nullcontext():
+        result = _called(walker, real, given, {key: _plain(walker, value) for key, value in named.items()})
     if name in TRANSFORMS:
         return Tool(f"{name}(…)", result)
     if name.partition(".")[0] not in OWN:

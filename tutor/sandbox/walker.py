@@ -41,7 +41,7 @@ class Walker:
         self.last_backward: Any = None
         self.inside = 0  # how many calls of torch's and Python's functions have not come back
         self._graded: dict[int, weakref.ref[Any]] = {}
-        self._hooks: list[Any] = []
+        self.hooks: list[Any] = []
         self._code: dict[ast.expr, str] = {}
 
     def visit(self, node: ast.expr | ast.stmt, scope: Scope) -> Any:
@@ -83,11 +83,11 @@ class Walker:
 
     def keeps_hook(self, handle: Any) -> None:
         """Remember a hook."""
-        self._hooks.append(handle)
+        self.hooks.append(handle)
 
     def let_go(self) -> None:
         """Part what holds each other through torch, where Python's collector does not see it; forget all names."""
-        for handle in self._hooks:
+        for handle in self.hooks:
             handle.remove()
         for kept in self._graded.values():
             if (tensor := kept()) is not None:

@@ -40,11 +40,14 @@ class Watch(TorchDispatchMode):
         """Count one operation, then run it."""
         operation, kwargs = known(func), kwargs or {}
         given = _in_lists(args) if operation.lists else [*filter(_is_tensor, args)]
+        work, size = (0, 0) if operation.rule is nothing else cost(operation, func, given, args, kwargs)
         if not is_grad_enabled():
             self.budget.unrecorded += any(map(LEARNS, given))
-        elif (way_back := _current_graph_task_id()) >= 0:
-            self.budget.record(way_back)
-        work, size = (0, 0) if operation.rule is nothing else cost(operation, func, given, args, kwargs)
+        else:
+            if work + size > self.budget.widest and any(map(LEARNS, given)):
+                self.budget.widest = work + size
+            if (way_back := _current_graph_task_id()) >= 0:
+                self.budget.record(way_back)
         self.budget.operate(work, size + OBJECT)
         made = func._op(*args, **kwargs)
         if isinstance(made, Tensor):
