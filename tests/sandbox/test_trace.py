@@ -8,6 +8,7 @@ from torch import nn
 
 from tests.yard import within
 from tutor.sandbox.budget import Budget
+from tutor.sandbox.interpret import interpret
 from tutor.sandbox.show import number, show, show_all, text
 from tutor.sandbox.trace import Tracer
 from tutor.sandbox.watch import Watch
@@ -178,3 +179,14 @@ def test_showing_a_value_in_the_middle_does_not_make_torch_warn():
     middle.retain_grad()
     middle.backward()
     assert show(middle)["grad"] == "[1.0]"
+
+
+def test_a_change_is_seen_where_torch_counts_it_and_nothing_else_is_compared():
+    code = (
+        "w = torch.tensor(1.0, requires_grad=True)\noptimizer = torch.optim.SGD([w], lr=0.5)\n"
+        "def again():\n  for _ in range(9):\n    w.grad = None\n    (w * w).backward()\n"
+        "again()\noptimizer.step()\nwith torch.no_grad():\n  w.mul_(3)\nagain()"
+    )
+    events = interpret({"id": "1", "code": code})["trace"]
+    own = [(event["line"], list(event["changed"])) for event in events if not event["scope"] and event["line"] > 3]
+    assert own == [(7, ["w"]), (8, ["w"]), (9, []), (10, ["w"]), (11, ["w"])]

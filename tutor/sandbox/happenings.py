@@ -33,6 +33,7 @@ CUTS = {
     "float": "float",
 }  # fmt: skip
 CALLED = (Method, Tool)
+HOLDS_WEIGHTS = (torch.Tensor, torch.nn.Module)
 
 
 class Weight(NamedTuple):
@@ -126,8 +127,9 @@ def _weights(tensors: list[torch.Tensor], scope: "Scope") -> Iterator[Weight]:
 
 
 def _named(scope: "Scope | None") -> Iterator[tuple[int, str]]:
-    """Name what can be seen from a scope, the nearest last."""
+    """Name the tensors that can be seen from a scope, the nearest last."""
     if scope is None:
         return
     yield from _named(scope.outer)
-    yield from ((id(value), name) for name, value in named(scope.values, None))
+    holds = {name: value for name, value in scope.values.items() if isinstance(value, HOLDS_WEIGHTS)}
+    yield from ((id(value), name) for name, value in named(holds, None))

@@ -9,19 +9,23 @@ from torch.optim import Optimizer
 
 from tutor.sandbox.autograd import gradient, wrapped
 from tutor.sandbox.budget import Budget
-from tutor.sandbox.show import NAMES, Shown, named, show, unseen
+from tutor.sandbox.happenings import number_of
+from tutor.sandbox.show import NAMES, Shown, named, show, text, unseen
 
 PRINTED = 2_000  # characters that one statement is shown to have printed
-LOOKED_AT = 16  # numbers of a tensor, elements of a list: `w.data` can change them without torch's counting it
+LOOKED_AT = 16  # numbers of a tensor, elements of a list
 DEEP, MARKS = 3, 200  # of what a name holds
 PLAIN, HOLDING = (type(None), bool, int, float, str), (list, tuple, dict, set)
 
 
 class Tracer:
-    """Keeps the events of one run. `truncated` says that statements came after the last that is kept."""
+    """Keeps the events of one run. `truncated` says that statements came after the last that is kept.
 
-    def __init__(self, budget: Budget) -> None:
-        self.most, self._budget = budget.limits.events, budget
+    Whether a text has `uncounted` changes is known beforehand: `w.data` changes numbers without torch's counting it.
+    """
+
+    def __init__(self, budget: Budget, uncounted: bool = True) -> None:
+        self.most, self._budget, self._uncounted = budget.limits.events, budget, uncounted
         self.events: list[dict[str, Any]] = []
         self.truncated = False
         self._seen: list[tuple[str, dict[str, Any]]] = []  # scope and marks, outermost first
@@ -34,7 +38,7 @@ class Tracer:
         self._budget.look()  # to look at many tensors takes time
         data = dict(islice(named(variables), NAMES))
         with unseen():
-            marks = {name: mark(value, islice(count(), MARKS)) for name, value in data.items()}
+            marks = {name: self._mark(value, islice(count(), MARKS)) for name, value in data.items()}
             before = self._before(scope, depth)
             changed: dict[str, Shown] = {name: show(data[name]) for name in data if before.get(name) != marks[name]}
         self._seen.append((scope, marks))
@@ -48,29 +52,25 @@ class Tracer:
         name, marks = self._seen.pop() if len(self._seen) > depth else (scope, {})
         return marks if name == scope else {}
 
+    def _mark(self, value: Any, left: Iterator[int], deep: int = 0) -> Any:
+        """Return what differs when a value has changed: cheap, bounded by what is `left`, and equal to itself."""
+        if next(left, None) is None:
+            return None
+        if isinstance(value, torch.Tensor):
+            return self._tensor_mark(value)
+        if isinstance(value, PLAIN):
+            return type(value), str(value) if isinstance(value, float) else value
+        if deep < DEEP and isinstance(value, HOLDING):
+            inside: Iterable[Any] = value.items() if isinstance(value, dict) else value
+            return type(value), len(value), [self._mark(item, left, deep + 1) for item in islice(inside, LOOKED_AT)]
+        return id(value), text(value) if isinstance(value, Optimizer) else ""
 
-def mark(value: Any, left: Iterator[int], deep: int = 0) -> Any:
-    """Return what differs when a value has changed: cheap, bounded by what is `left`, and equal to itself."""
-    if next(left, None) is None:
-        return None
-    if isinstance(value, torch.Tensor):
-        return _tensor_mark(value)
-    if isinstance(value, PLAIN):
-        return type(value), str(value) if isinstance(value, float) else value
-    if deep < DEEP and isinstance(value, HOLDING):
-        inside: Iterable[Any] = value.items() if isinstance(value, dict) else value
-        return type(value), len(value), [mark(item, left, deep + 1) for item in islice(inside, LOOKED_AT)]
-    if isinstance(value, Optimizer):
-        return id(value), [mark(group, left, 1) for group in value.param_groups[:LOOKED_AT]]
-    return id(value)
-
-
-def _tensor_mark(tensor: torch.Tensor) -> Any:
-    if wrapped(tensor):
-        return id(tensor)
-    grad = gradient(tensor)
-    seen = None if grad is None else (id(grad), grad._version, _numbers(grad))
-    return id(tensor), tensor._version, tensor.requires_grad, _numbers(tensor), seen
+    def _tensor_mark(self, tensor: torch.Tensor) -> Any:
+        if wrapped(tensor):
+            return id(tensor)
+        grad = gradient(tensor)
+        marks = [(number_of(one), one._version, one.requires_grad) for one in (tensor, grad) if one is not None]
+        return marks, [_numbers(one) for one in (tensor, grad) if one is not None and self._uncounted]
 
 
 def _numbers(tensor: torch.Tensor) -> str:
