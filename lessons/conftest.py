@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 from tutor.course import Run
-from tutor.course.run import run_script
+from tutor.course.run import run_demo
 
 SETTINGS = 64  # a lesson's tests go through fewer, each of them through the same ones; a run may take a megabyte
 
 
 @lru_cache(SETTINGS)
-def made(text: str, controls: tuple[tuple[str, Any], ...], filename: str) -> Run:
-    return run_script(text, dict(controls), filename)
+def made(source: str, controls: tuple[tuple[str, Any], ...], filename: str) -> Run:
+    return run_demo(source, dict(controls), filename)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -24,7 +24,7 @@ def each_run_made_once() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            "tutor.course.lesson.run_script",
-            lambda text, controls, file: made(text, (*controls.items(),), file),
+            "tutor.course.lesson.run_demo",
+            lambda source, controls, file: made(source, (*controls.items(),), file),
         )
         yield

@@ -39,10 +39,12 @@ def along_a_random_line(net, far):  # another one at each call; in lengths of ea
     return [mse_loss(func.functional_call(net, place, X), V).item() for place in places]
 
 
+NET, FAR = large_net(), torch.arange(-10, 11) / 10
+LOSSES = torch.tensor([along_a_random_line(NET, FAR) for _ in range(3)])  # of no control
+
+
 def run(apart=0.0):
-    net, far = large_net(), torch.arange(-10, 11) / 10
-    losses = torch.tensor([along_a_random_line(net, far) for _ in range(3)])
-    line = {"far": far, "line": torch.arange(1, 4)[:, None], "loss": losses}
+    line = {"far": FAR, "line": torch.arange(1, 4)[:, None], "loss": LOSSES}
     gaps = torch.cat([torch.tensor([apart]), torch.arange(11) / 10])  # yours, and those beside it
     w = descend(gaps[:, None])
     path = {"step": torch.arange(len(w))[:, None], "start": torch.arange(12)}
@@ -52,10 +54,10 @@ def run(apart=0.0):
     rest, ways = w[-1, 0], torch.tensor([[1, 1], [1, -1]]) / 2**0.5  # together, and opposite
     cuts = {"far": t, "way": torch.arange(2), "loss": loss_of(rest + t[..., None] * ways)}
     bends = (ways @ torch.autograd.functional.hessian(loss_of, rest) * ways).sum(1)
-    facts = {"count": sum(p.numel() for p in net.parameters()), "lines": len(losses)}
-    tops = losses.max(dim=1).values  # of each line, how high the loss gets
+    facts = {"count": sum(p.numel() for p in NET.parameters()), "lines": len(LOSSES)}
+    tops = LOSSES.max(dim=1).values  # of each line, how high the loss gets
     facts |= {"steepest": tops.max(), "flattest": tops.min()}
-    facts["moved"] = sum(p.numel() for p in net.parameters() if p.dim() == 2)
+    facts["moved"] = sum(p.numel() for p in NET.parameters() if p.dim() == 2)
     facts |= {
         "loss": loss_of(rest),
         "together": bends[0],
@@ -64,7 +66,7 @@ def run(apart=0.0):
     }
     falls = int((bends < 0).sum())  # of the two lines
     facts |= {"place": ["a minimum", "a saddle", "a maximum"][falls]}
-    facts |= {"bottom": losses[0].min(), "top": losses[0].max()}
+    facts |= {"bottom": LOSSES[0].min(), "top": LOSSES[0].max()}
     if not bends.isfinite().all():
         facts["place"] = "a place where the curvature is no number"
     return facts, {"line": line, "path": path, "plane": plane, "cuts": cuts}

@@ -65,20 +65,19 @@ def ending(path):
     return "part" if far > near + 0.1 else closer if far == far else "come to no number"
 
 
+LAND = torch.cartesian_prod(*[torch.linspace(-8, 8, 33)] * 2)
+PLANE = {"w1": LAND[:, 0], "w2": LAND[:, 1], "loss": loss_of(LAND)}
+GAPS = torch.arange(11) / 10
+MANY, FLAT = descend(1 + GAPS[:, None] * torch.tensor([0.5, -0.5])), all_zero()  # whatever is set
+
+
 def run(start="random", dice=1):
     step, path = torch.arange(121), descend(start_of(start, dice))
     losses = loss_of(path)
     yours = {"step": step, "w1": path[:, 0], "w2": path[:, 1], "loss": losses}
-    gaps = torch.arange(11) / 10
-    many = descend(1 + gaps[:, None] * torch.tensor([0.5, -0.5]))
-    compare = {"step": step[:, None], "apart": gaps, "w1": many[..., 0], "w2": many[..., 1]}
-    grid = torch.linspace(-8, 8, 33)
-    plane = {"w1": grid[:, None], "w2": grid}
-    plane["loss"] = loss_of(torch.stack([grid[:, None].expand(33, 33), grid.expand(33, 33)], -1))
-    tables = {"path": yours, "compare": compare, "plane": plane}
-    w = path[0].clone().requires_grad_()
-    loss_of(w).backward()
-    g1, g2 = w.grad
+    compare = {"step": step[:, None], "apart": GAPS, "w1": MANY[..., 0], "w2": MANY[..., 1]}
+    tables = {"path": yours, "compare": compare, "plane": PLANE}
+    g1, g2 = torch.autograd.functional.jacobian(loss_of, path[0])
     facts = {"g1": g1, "g2": g2, "from1": path[0, 0], "from2": path[0, 1]} | factors_of(path[0])
     facts |= {"to1": path[-1, 0], "to2": path[-1, 1], "first_loss": losses[0], "loss": losses[-1]}
     facts |= {"gap": (path[0, 0] - path[0, 1]).abs(), "end_gap": (path[-1, 0] - path[-1, 1]).abs()}
@@ -87,4 +86,4 @@ def run(start="random", dice=1):
     facts |= {f"hair{step}": w[1] - w[0] for step, w in enumerate(hair)}
     out = torch.tensor([1.0, 0.5])
     out1, out2 = slopes_of(start_of("equal", dice), out)[1][0]
-    return facts | {"out": out[0], "half": out[1], "out1": out1, "out2": out2} | all_zero(), tables
+    return facts | {"out": out[0], "half": out[1], "out1": out1, "out2": out2} | FLAT, tables

@@ -281,6 +281,13 @@ BREAKS: list[tuple[int, str, Break]] = [
     (12, "infinite fact", change("demo.py", LOSS, 'return {"loss": float("inf") if w == 8 else 1.0, ')),
     (12, "nan in a table", change("demo.py", '[{"w": w.item()', '[{"w": float("nan") if w == -2 else w.item()')),
     (13, "dice", change("demo.py", LOSS, 'return {"loss": torch.rand(1), ')),
+    (
+        13,
+        "a run that leaves something for the next",
+        change(
+            "demo.py", "def run(w=1.0):", "RUNS = [0]\ndef run(w=1.0):\n    RUNS[0] += 1\n    w = w + RUNS[0] / 100"
+        ),
+    ),
     (15, "no draw", change("chart.py", "def draw(curve, here)", "def _draw(curve, here)")),
     (15, "no opening", change("chart.py", "def opening(curve)", "def _opening(curve)")),
     (

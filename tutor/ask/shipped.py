@@ -15,7 +15,7 @@ from tutor.ask.encoder import Encoder
 from tutor.ask.engine import Engine, examples, topics_of
 from tutor.ask.network import Network
 from tutor.course.once import once
-from tutor.course.run import one_thread
+from tutor.course.run import prepare_torch
 
 FILE = ANSWERS / "engine.pt"
 
@@ -61,7 +61,7 @@ def _in_eight_bits(weight: Tensor, over: int) -> tuple[Tensor, Tensor]:
 @once()
 def load_engine(file: Path = FILE) -> tuple[Engine, Settings]:
     """Return the engine as shipped, with its settings; read once."""
-    one_thread()
+    prepare_torch()
     answers, strangers = known_answers(), load_out_of_scope()
     kept = torch.load(file, weights_only=True)
     network, encoder = Network(len(topics_of(answers)) + 1), Encoder(kept["pieces"], len(answers) + 1)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tutor.course.control import Control, Value
-from tutor.course.run import Run, parameters, run_script, script
+from tutor.course.run import Run, parameters, run_demo
 from tutor.course.sound import Sound
 
 SECTIONS = ("explain", "predict", "run", "see", "further", "learned", "notes")
@@ -96,4 +96,4 @@ class Lesson:
             raise ValueError(f"{self.slug} has no control {sorted(unknown)[0]!r}")
         exact = {c.name: c.exact(values.get(c.name, c.default)) for c in self.controls}
         chosen = {name: exact.get(name, default) for name, default in parameters(self.source).items()}
-        return run_script(script(self.source, chosen), chosen, str(self.folder / "demo.py"))
+        return run_demo(self.source, chosen, str(self.folder / "demo.py"))

@@ -1,14 +1,19 @@
-"""Run a demo: the very text that is shown is compiled and executed, nothing else."""
+"""Run a demo: the very text that is shown is compiled and executed, nothing else.
+
+What stands above the call is executed once for all settings, as Python does with a module; the call is what a run is.
+So what depends on no control a demo may work out beside its functions. A rule holds that runs leave it as it was.
+"""
 
 import ast
 import math
 import threading
 from collections.abc import Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from types import CodeType
 from typing import Any
+
+from tutor.course.once import once
 
 Row = dict[str, Any]
 # torch.manual_seed sets the dice of the whole process: who seeds them must not be disturbed while throwing.
@@ -76,27 +81,54 @@ def script(source: str, controls: Mapping[str, Any]) -> str:
     return f"{source.rstrip()}\n\n\nfacts, tables = run({values})\n"
 
 
+def run_demo(source: str, controls: Mapping[str, Any], filename: str) -> Run:
+    """Call a demo with a learner's values. Raises DemoError where it breaks the contract, else what the demo raises."""
+    above, text = source.rstrip(), script(source, controls)
+    lines = "\n" * above.count("\n")  # the call keeps its place: an error in it has the line that is shown
+    with _alone(text):
+        namespace = dict(_executed(above, filename))  # a copy: what the call names is this run's
+        exec(compile(lines + text[len(above) :], filename, "exec"), namespace)
+    return _run_of(namespace, controls, text)
+
+
 def run_script(text: str, controls: Mapping[str, Any], filename: str) -> Run:
-    """Execute a demo's text. Raises DemoError where it breaks the contract, else what the demo raises."""
-    one_thread()
+    """Execute a whole text, with its call, by itself. Raises what `run_demo` does."""
+    with _alone(text):
+        namespace = _names_of(text, filename)
+    return _run_of(namespace, controls, text)
+
+
+def _names_of(text: str, filename: str) -> dict[str, Any]:
+    """Execute a text, and return the names that it made."""
+    prepare_torch()
     namespace: dict[str, Any] = {"__name__": "demo"}
-    with dice if "manual_seed" in text else nullcontext():
-        exec(_compiled(text, filename), namespace)
+    exec(compile(text, filename, "exec"), namespace)
+    return namespace
+
+
+_executed = once(64)(_names_of)  # for every run the same names: not to be changed
+
+
+def _alone(text: str) -> AbstractContextManager[Any]:
+    """Let a text that throws dice throw alone."""
+    return dice if "manual_seed" in text else nullcontext()
+
+
+def _run_of(namespace: Mapping[str, Any], controls: Mapping[str, Any], text: str) -> Run:
     facts, tables = _checked(namespace.get("facts"), namespace.get("tables"))
     return Run(dict(controls), {**controls, **facts}, tables, text)
 
 
 @cache
-def one_thread() -> None:
-    """Let torch work in one thread: its work here is small, and learners on one machine would wait for each other."""
+def prepare_torch() -> None:
+    """Let torch work in one thread: its work here is small, and learners on one machine would wait for each other.
+
+    Its optimizers tell a profiler of each step, which takes a good part of a small one, and nobody reads it.
+    """
     import torch
 
     torch.set_num_threads(1)
-
-
-@lru_cache(maxsize=256)
-def _compiled(text: str, filename: str) -> CodeType:
-    return compile(text, filename, "exec")
+    torch.autograd.profiler.record_function = nullcontext  # type: ignore[assignment, misc]
 
 
 def _checked(facts: Any, tables: Any) -> tuple[dict[str, Any], dict[str, list[Row]]]:

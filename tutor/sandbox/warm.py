@@ -9,11 +9,8 @@ Run = Callable[[dict[str, Any]], dict[str, Any]]
 
 def torch_once() -> None:
     """Let torch work in one thread, and pay for its first watched operations."""
-    import torch
-
     from tutor.sandbox import watch
 
-    torch.set_num_threads(1)
     watch.warm()
 
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from contextlib import nullcontext
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -12,6 +11,7 @@ from torch import Tensor, is_grad_enabled
 from torch._C import _current_graph_task_id
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from tutor.course.run import prepare_torch
 from tutor.sandbox.budget import Budget, Limits
 from tutor.sandbox.costs import LISTS, Given, cost, known, nothing, tensors
 from tutor.sandbox.values import refused
@@ -69,8 +69,7 @@ def _in_lists(args: Sequence[Any]) -> Given:
 @cache
 def warm() -> None:
     """Pay, once in a process, for what torch imports at its first watched operations: a second or more."""
-    # Each step of an optimizer tells the profiler: two operations more, and nobody looks at what they say.
-    torch.autograd.profiler.record_function = nullcontext  # type: ignore[assignment, misc]
+    prepare_torch()
     with Watch(Budget(Limits(seconds=math.inf))):
         w = torch.ones((), requires_grad=True)
         (w * 2).backward()
