@@ -48,7 +48,7 @@ def where_a_partial_is_zero(model, slope):  # solved for v at each w: the partia
 
 
 def where_both_are_zero(at, model):  # solve, go there, measure again: close by that is quick
-    for _ in range(20):
+    for _ in range(8):
         (a, b, low), (c, d, high) = equations(at, model)
         last, at = at, torch.stack([low * d - b * high, a * high - c * low]) / (a * d - b * c)
     kind = "saddle" if a * d < b * c else "minimum" if a > 0 else "maximum"
@@ -57,11 +57,11 @@ def where_both_are_zero(at, model):  # solve, go there, measure again: close by 
 
 
 def run(model="line", w=0.5, lr=0.1):
-    start, slope = torch.tensor([w, 1.0]), torch.func.grad(lambda at: loss_of(at, model).sum())
+    start, slope = torch.tensor([w, 1.0]), lambda a: jacobian(lambda b: loss_of(b, model).sum(), a)
     walk = follow(lambda at: at - lr * slope(at), start, 60)  # downhill, by the slope alone
     again = follow(lambda at: row_reduce(equations(at, model), 2)[:, 2], start, 6)
-    a, c, right = torch.stack([row_reduce(equations(start, model), i) for i in range(3)]).unbind(2)
-    table = {"stage": torch.arange(3)[:, None], "row": torch.arange(2)}
+    eq, table = equations(start, model), {"stage": torch.arange(3)[:, None], "row": torch.arange(2)}
+    a, c, right = torch.stack([row_reduce(eq, i) for i in range(3)]).unbind(2)
     table |= {"w": right[2, 0], "v": right[2, 1], "a": a, "c": c, "right": right}
     loss, solved = loss_of(walk, model), loss_of(again, model)
     path = {"step": torch.arange(61), "w": walk[:, 0], "v": walk[:, 1], "loss": loss}
