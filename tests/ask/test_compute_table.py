@@ -546,7 +546,6 @@ LEFT_ALONE = [
     "20% of the gradient of x^2 at 3",
     "derivative of 5! x at x=1",
     "l1 norm of the gradient [3,4]",
-    "central difference of x^2 at x=1 with h=0.1 and h=0.01",
     "MSE for predictions [1,2,3] and targets [1,2]",
     "cross entropy for logits [2, 1, 0] and class 3",
     "mse of [1,2] against [1,4] without the last point",

@@ -35,7 +35,7 @@ FRAMES = re.compile(
         (
             r"[\[(]?\b\d+\s?(?:marks?\b|pts?\b\.?|(?:bonus|extra) points?\b)\s?[\])]?",
             r"[\[(]?\b\d+\s?points?(?=\s?(?:[\])]|:\s*[a-z]))\s?[\])]?",
-            r"\b(?:for|worth|,)\s+\d+ points?(?=\s*[.,;:?!]|\s*$)",
+            r"\b(?:for|worth|,)\s+\d+ points?(?: each)?(?=\s*[.,;:?!]|\s*$)",
             rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTHS}\b(?:\s+\d{{4}})?",
             rf"\b{MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s*[=*^])",
             r"\b(?:until|till|by|on|due|the)\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)\b(?=\s*(?:[.,;:)!?]|so\b|and\b))",

@@ -1,7 +1,7 @@
 """Computed answers: a question that holds a formula or numbers is worked out by torch, or left alone."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tutor.ask.budget import allowed
@@ -24,7 +24,7 @@ class Computed:
     `understood` the question as read. `direction` says what a sign was asked for: whether the curve "rises", or
     which way to "move" the variable that it is `about`. `steps` lead to it, line by line, and `lesson` teaches it.
     There is no `picture` where there is more than one
-    variable, or none.
+    variable, or none. The `others` answer what else was asked in the same text.
     """
 
     value: float | None
@@ -40,14 +40,20 @@ class Computed:
     about: str = ""
     steps: tuple[str, ...] = ()
     lesson: str = ""
+    others: tuple["Computed", ...] = ()
 
     @property
     def numbers(self) -> tuple[float, ...]:
         """Return all numbers of the answer in one row; none of a verdict."""
         return self.values or ((self.value,) if self.value is not None else ())
 
+    @property
+    def each(self) -> tuple["Computed", ...]:
+        """Return this answer, and those to what was asked with it."""
+        return (self, *self.others)
+
     def as_json(self) -> dict[str, Any]:
-        """Return the batch form's `computed` field."""
+        """Return what stands in the batch form's `computed` field, there alone or in a list."""
         if self.verdict is not None:
             return {"verdict": self.verdict}
         if self.sign is not None:
@@ -71,8 +77,15 @@ def considered(question: str, before: Question | Offer | None = None) -> tuple[C
     with allowed():
         heard = hear_question(question, before)
         if isinstance(heard, Read):
-            return (None if heard.why else work_out(heard.question)), heard
+            return (None if heard.why else _each(heard)), heard
         return None, heard
+
+
+def _each(heard: Read) -> Computed | None:
+    """Work out all that is asked at once; None where one of it has no answer."""
+    first, *others = (work_out(question) for question in (heard.question, *heard.more))
+    found = tuple(each for each in others if each)
+    return replace(first, others=found) if first and len(found) == len(others) else None
 
 
 def work_out(question: Question) -> Computed | None:

@@ -1,4 +1,4 @@
-"""A question of several parts, "(i) … (ii) …": the first of them is worked out, and it is said which one that is."""
+"""A question of several parts, "(i) … (ii) …": each of them with what stands before them all."""
 
 import re
 
@@ -15,19 +15,23 @@ OPEN = re.compile(r"\([^()]*$")  # as before the 3 of "(2, 3)"
 CHOOSING = frozenset({"change", "changing", "soft"})  # "only (ii) please", "the sum of a) and b)"
 
 
-def first_part(text: str) -> tuple[str, str] | None:
-    """Return the label of the first part, and the text without the others; None where there are no parts.
+def parts(text: str) -> dict[str, str]:
+    """Return each part's label, and the text without the others; nothing where there are no parts.
 
-    Nor are there any where the others say something of it: then the text is one question.
+    Nor are there any where the others say something of the first: then the text is one question.
     """
     closed = [each for each in MARK.finditer(text) if not OPEN.search(text[: each.start()])]
     for row in ROWS:
         marks = [each for each in closed if each[2].lower() in row]
         begins = len(marks) > 1 and (marks[0][1] or OPENS.search(text[: marks[0].start()]))
         if begins and all(each[2].lower() == label for each, label in zip(marks, row, strict=False)):
-            part = f"{text[: marks[0].start()]} {text[marks[0].end() : marks[1].start()]}"
-            return None if _says_more(text[marks[1].end() :]) else (marks[0][2].lower(), part)
-    return None
+            ends = [each.start() for each in marks[1:]] + [len(text)]
+            found = {
+                each[2].lower(): f"{text[: marks[0].start()]}\n{text[each.end() : end]}"
+                for each, end in zip(marks, ends, strict=True)
+            }
+            return {} if _says_more(text[marks[1].end() :]) else found
+    return {}
 
 
 def _says_more(text: str) -> bool:

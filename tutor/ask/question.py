@@ -13,8 +13,10 @@ from tutor.ask.lexicon import roles
 from tutor.ask.lists import Values
 from tutor.ask.onward import moved
 from tutor.ask.over_data import over_data
-from tutor.ask.parts import first_part
-from tutor.ask.said import Said, hear
+from tutor.ask.parts import parts
+from tutor.ask.pieces import Piece
+from tutor.ask.said import Said, hear, pieces_of, said_by
+from tutor.ask.several import fit, rows, without_rate
 from tutor.ask.telling import without_telling
 from tutor.ask.tree import Unreadable
 from tutor.ask.typed import parsed
@@ -45,7 +47,8 @@ class Offer:
 class Read:
     """A question that can be worked out. `guess` is what the asker believes; `why` asks for an explanation as well.
 
-    `note` says what a next question of a thread was taken to change; `passed` are words that were passed over.
+    `note` says what a next question of a thread was taken to change; `passed` are words that were passed over. What is
+    asked in the same text besides is in `more`.
     """
 
     question: Question
@@ -54,6 +57,7 @@ class Read:
     why: bool = False
     note: str = ""
     passed: tuple[str, ...] = ()
+    more: tuple[Question, ...] = ()
 
     @property
     def offer(self) -> Offer:
@@ -102,11 +106,9 @@ def read(text: str, before: Question | Offer | None = None) -> Read | Asks | Ref
 
 
 def _alone(text: str) -> Read | Asks | Refused | None:
-    """Return what a text asks by itself, of several parts the first one; if that is incomplete, without its talk."""
-    if part := first_part(text):
-        first = _alone(part[1])
-        if isinstance(first, Read):
-            return replace(first, note=f"This is part ({part[0]}): ask for each other part by itself")
+    """Return what a text asks by itself, part by part; if that is incomplete, without its talk, or thing by thing."""
+    if of_parts := _of_parts(parts(text)):
+        return of_parts
     try:
         said = as_asked(over_data(hear(text)))
     except Unreadable as reason:
@@ -114,13 +116,58 @@ def _alone(text: str) -> Read | Asks | Refused | None:
     else:
         whole = _judged(said)
     if isinstance(whole, Read):
-        return whole
+        return _together(text, whole) or whole
     try:
         rest = without_telling(text)
         asked = _judged(as_asked(over_data(rest))) if rest else None
     except Unreadable:
         return whole
-    return asked if isinstance(asked, Read) else _after_a_claim(text) or whole
+    return asked if isinstance(asked, Read) else _together(text) or _after_a_claim(text) or whole
+
+
+def _of_parts(found: Mapping[str, str]) -> Read | None:
+    """Return what each part asks, one that is incomplete after the one before it; else the first of them."""
+    done: list[Read] = []
+    for text in found.values():
+        each = _alone(text)
+        if done and not isinstance(each, Read):
+            each = _followed(taken(text.rpartition("\n")[2]), _before(done[-1].question))
+        if not isinstance(each, Read) or each.why or each.more:
+            break
+        done.append(each)
+    if len(done) < len(found):
+        part = next(iter(found), "")
+        return replace(done[0], note=f"This is part ({part}): ask for each other part by itself") if done else None
+    if len({read.question.understood() for read in done}) < len(done):  # "a) −3 b) 0": answers to choose from
+        return done[0]
+    return replace(_joined(done), note=f"Part by part: {', '.join(f'({each})' for each in found)}") if done else None
+
+
+def _together(text: str, whole: Read | None = None) -> Read | None:
+    """Return what a text asks of several things at once, where each of them is complete alone.
+
+    What was read as a `whole` must be one of them: else it is made of all of them.
+    """
+    try:
+        for row in rows(pieces_of(text), tight=whole is not None):
+            done = [next((read for way in ways if (read := _only(way))), None) for ways in row]
+            each = [read.question for read in done if read]
+            if all(done) and fit(row, each) and (whole is None or whole.question in each):
+                return _joined([read for read in done if read])
+    except Unreadable:
+        pass
+    return None
+
+
+def _only(found: list[Piece]) -> Read | None:
+    """Return what pieces ask; a rate may be for something else that is asked."""
+    said = as_asked(over_data(said_by(found)))
+    read = next((each for way in (said, without_rate(said)) if isinstance(each := _judged(way), Read)), None)
+    return read if read and not read.why else None
+
+
+def _joined(done: list[Read]) -> Read:
+    return replace(done[0], more=tuple(each.question for each in done[1:]))
 
 
 def _after_a_claim(text: str) -> Read | None:

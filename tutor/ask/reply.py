@@ -55,13 +55,15 @@ class Reply:
 
     def as_json(self) -> dict[str, Any]:
         """Return one line of the batch form."""
+        found = self.computed.each if self.computed else ()
+        told = [each.as_json() for each in found]
         return {
             "question": self.question,
             "kind": self.kind,
             "topics": list(self.topics),
             "answers": [answer.id for answer in self.answers],
-            "computed": self.computed.as_json() if self.computed else None,
-            "understood": self.computed.understood if self.computed else "",
+            "computed": told[0] if len(told) == 1 else told or None,
+            "understood": "; ".join(each.understood for each in found),
             "offer": self.offer.as_json() if self.offer else None,
         }
 
@@ -137,7 +139,7 @@ def _offered(said: Reply, heard: Heard) -> Reply:
 
 def is_right(guess: Values, computed: Computed) -> bool | None:
     """Say whether the last numbers of a guess are what was computed; None where there are too few."""
-    numbers = computed.numbers
+    numbers = tuple(number for each in computed.each for number in each.numbers)
     guess = guess[-len(numbers) :] if numbers else ()
     if len(guess) < max(1, len(numbers)):
         return None

@@ -68,14 +68,28 @@ class Said:
 
 def hear(text: str) -> Said:
     """Take a question apart. Raises Unreadable where its mathematics cannot be read, or is too long."""
+    return said_by(pieces_of(text))
+
+
+def pieces_of(text: str) -> list[Piece]:
+    """Return the pieces of a question, a stop behind each sentence. Raises as `hear` does."""
     whole = notation(text)
     heard = [_pieces(sentence, whole) for sentence in sentences(whole)]
-    found = [piece for sentence in heard for piece in (*sentence, Piece("stop", ";"))]
+    return [piece for sentence in heard for piece in (*sentence, Piece("stop", ";"))]
+
+
+def said_by(found: Sequence[Piece]) -> Said:
+    """Return what the pieces of a question say. Raises as `hear` does."""
+    return _judged(found, owners_of(found))
+
+
+def owners_of(found: Sequence[Piece]) -> Owned:
+    """Return what the numbers of a question belong to."""
     defined = frozenset(piece.text for piece in found if piece.kind == "equation" and not piece.is_given)
     clauses = list(clauses_of(found, Owned()))
     told = frozenset(at for clause in clauses if only_tells(clause) for at in clause.places)
     believed = frozenset(at for clause in clauses if believes(found, clause) for at in clause.places)
-    return _judged(found, owned(found, defined, told, believed))
+    return owned(found, defined, told, believed)
 
 
 def cut(text: str) -> list[str]:

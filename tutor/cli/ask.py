@@ -47,9 +47,11 @@ def in_words(question: str) -> str:
     said = reply(question, runner())
     if said.computed:
         noted = f"{said.note}.\n" if said.note else ""
-        head = f"{noted}{said.computed.understood}\n{json.dumps(said.computed.as_json())}"
-        steps = ["\n".join(said.computed.steps)] if said.steps and said.computed.steps else []
-        return "\n\n".join([head, *steps, *(_of_run(said.ran) if said.ran else [said.computed.code])])
+        found = "\n".join(f"{each.understood}\n{json.dumps(each.as_json())}" for each in said.computed.each)
+        head = f"{noted}{found}"
+        steps = ["\n".join(each.steps) for each in said.computed.each if said.steps and each.steps]
+        codes = [each.code for each in said.computed.each]
+        return "\n\n".join([head, *steps, *(_of_run(said.ran) if said.ran else codes)])
     if said.kind == "asks":
         return said.remark
     before = "".join(f"{part}\n\n" for part in [*_of_run(said.ran), said.remark] if part)

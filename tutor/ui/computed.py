@@ -49,9 +49,18 @@ def show_computed(said: Reply, key: str) -> None:
         return
     if said.note:
         st.markdown(f"*{plain(said.note)}{'' if said.note.endswith('?') else '.'}*")
+    right = said.right if not computed.others else None
+    if said.right is not None and computed.others:
+        st.markdown(f"**{'Yes, all of it is right.' if said.right else 'No, not all of it is right.'}**")
+    for number, each in enumerate(computed.each):
+        _show_one(each, said, right, f"{key}-{number}" if number else key)
+
+
+def _show_one(computed: Computed, said: Reply, right: bool | None, key: str) -> None:
+    """Show one of the things that were asked: what was understood, the number, its check, steps, code and chart."""
     st.caption("Understood as")
     st.text(computed.understood)
-    st.markdown(f"### {headline(computed, said.right)}")
+    st.markdown(f"### {headline(computed, right)}")
     if not said.further:
         for check in computed.checks:
             numbers = f"{_written(check.torch)} by torch, {_written(check.told)} by a small nudge"

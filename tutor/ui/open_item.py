@@ -87,5 +87,5 @@ def _told(said: Reply, value: Any) -> bool:
     computed = said.computed
     if computed is None or isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
-    results = computed.values or (computed.value,)
+    results = (result for each in computed.each for result in each.values or (each.value,))
     return any(result is not None and abs(result - value) < CLOSE for result in results)
