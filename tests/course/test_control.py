@@ -1,6 +1,7 @@
 """Controls: the values they take, and what they make of rubbish."""
 
 import math
+from functools import lru_cache
 from itertools import pairwise, permutations
 from typing import Any
 
@@ -147,5 +148,11 @@ def says_something(lesson: Lesson, control: Control, values: dict[str, Value]) -
     """Say whether another value of a control makes another run: another option, or the other end."""
     others = control.values() if control.kind == "choice" else [control.low, control.high]
     first, *rest = ({**values, control.name: control.exact(other)} for other in others)
-    tables = lesson.run(**first).tables
-    return any(lesson.run(**each).tables != tables for each in rest)
+    tables = tables_at(lesson, tuple(first.items()))
+    return any(tables_at(lesson, tuple(each.items())) != tables for each in rest)
+
+
+@lru_cache(maxsize=100)
+def tables_at(lesson: Lesson, values: tuple[tuple[str, Value], ...]) -> dict[str, Any]:
+    """Run a demo once at each setting: two choices meet in both orders."""
+    return lesson.run(**dict(values)).tables
