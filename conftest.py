@@ -1,4 +1,4 @@
-"""How the tests share a machine: what takes long begins first, and there is a worker more than there are cores."""
+"""How the tests share a machine: what takes long begins first, and there are more workers than there are cores."""
 
 import gc
 import os
@@ -6,17 +6,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-SLOW = (
-    "tests/browser/test_journey.py",
-    "tests/browser",
-    "tests/pages/test_warmup.py",
-    "tests/check/test_lessons.py",
-    "tests/store/test_crash.py",
-    "tests/store/test_schema.py",
-    "tests/store/test_failures.py",
-    "tests/sandbox/test_attacks.py",
-)
-
+from tests.deal import dealt
 
 # How long an example takes, or is looked for, says how busy the machine is.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -24,13 +14,14 @@ settings.load_profile("busy")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Count one more than the cores: a test in the browser waits for about half of its time."""
-    return (os.cpu_count() or 1) + 1
+    """Count two more than the cores: a test in the browser waits for about half of its time."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the slow ones first: at the end there is nothing left that one worker does while the others wait."""
-    items.sort(key=lambda item: next((at for at, slow in enumerate(SLOW) if item.nodeid.startswith(slow)), len(SLOW)))
+    """Deal the slow ones among the workers: at the end there is nothing left that one does while the others wait."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = dealt(items, workers, lambda item: item.nodeid)
 
 
 def pytest_collection_finish() -> None:
