@@ -29,8 +29,8 @@ expect.set_options(timeout=30_000)  # milliseconds: what is true is seen at once
 
 
 def path_of_chromium(playwright: Playwright) -> str:
-    """Return where Debian's Chromium is, else where Playwright's would be."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    """Return where Debian's Chromium is, the one without windows first, else where Playwright's would be."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return next((path for name in names if (path := shutil.which(name))), playwright.chromium.executable_path)
 
 
