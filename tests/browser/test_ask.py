@@ -22,7 +22,7 @@ def ask(ada, question: str) -> None:
     ada.rest()
 
 
-def test_a_computed_answer_shows_number_check_chart_and_code(server, learner):
+def test_a_computed_answer_shows_number_check_chart_and_code_and_a_thread_goes_on_and_shows_its_steps(server, learner):
     ada = learner(server)
     ada.open("/ask")
     ask(ada, "gradient of (2w - 6)^2 at w = 1")
@@ -33,6 +33,12 @@ def test_a_computed_answer_shows_number_check_chart_and_code(server, learner):
     expect(ada.page.locator("svg .mark-symbol path")).to_have_count(1)
     ada.page.get_by_text("The code that gave it").click()
     expect(ada.page.locator("[data-testid='stCode']").first).to_contain_text("backward()")
+    ask(ada, "and at w = 2?")
+    ada.wait_for("Same function, now at w = 2.")
+    result(ada, "−8")
+    ask(ada, "why?")
+    expect(ada.page.get_by_text("power rule: (2·w − 6)² becomes 2·(2·w − 6)").last).to_be_visible()
+    expect(ada.page.get_by_role("link", name=re.compile("Open lesson")).last).to_be_visible()
     assert not ada.errors
 
 
@@ -66,16 +72,11 @@ def test_every_link_of_an_answer_opens_its_own_run_in_the_lesson(server, learner
         ada.rest()
 
 
-def test_a_question_that_is_none_of_our_business_is_turned_away(server, learner):
+def test_a_question_that_is_none_of_our_business_is_turned_away_and_what_is_typed_is_text_never_markup(server, learner):
     ada = learner(server)
     ada.open("/ask")
     ask(ada, "how do I centre a div in css")
     ada.wait_for("I don't know.")
-
-
-def test_what_a_learner_types_is_text_never_markup(server, learner):
-    ada = learner(server)
-    ada.open("/ask")
     ask(ada, "<img src=x onerror=alert(1)> **bold** $x^2$ :red[red]")
     ada.wait_for("<img src=x onerror=alert(1)> **bold** $x^2$ :red[red]")
     assert ada.page.locator("[data-testid='stAppScrollToBottomContainer']").count() == 1
@@ -164,22 +165,7 @@ def test_an_address_that_lacks_something_says_so_beneath_the_field(server, learn
     result(ada, "−16")
 
 
-def test_a_thread_goes_on_and_shows_its_steps(server, learner):
-    ada = learner(server)
-    ada.open("/ask")
-    ask(ada, "gradient of (2w - 6)^2 at w = 1")
-    result(ada, "−16")
-    ask(ada, "and at w = 2?")
-    ada.wait_for("Same function, now at w = 2.")
-    result(ada, "−8")
-    ask(ada, "why?")
-    expect(ada.page.get_by_text("power rule: (2·w − 6)² becomes 2·(2·w − 6)").last).to_be_visible()
-    expect(ada.page.get_by_role("link", name=re.compile("Open lesson")).last).to_be_visible()
-
-
-def test_a_runner_up_is_within_reach(server, learner):
-    ada = learner(server)
-    ada.open("/ask")
+def a_runner_up_is_within_reach(ada):
     ask(ada, "What does the learning rate do?")
     reply = ada.page.get_by_test_id("stChatMessage").last
     others = reply.get_by_test_id("stExpander")
@@ -199,3 +185,4 @@ def test_an_address_opens_at_the_title_and_a_question_leads_to_its_reply(server,
     ask(ada, "what is a learning rate?")
     expect(ada.page.get_by_test_id("stChatMessage").last).to_be_in_viewport()
     expect(ada.page.locator("h1")).not_to_be_in_viewport()
+    a_runner_up_is_within_reach(ada)

@@ -1,12 +1,13 @@
 """Dots of charts under a finger: what begins on one drags it and scrolls nothing, what begins elsewhere scrolls."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.desk import fresh
 from tests.browser.learner import Learner
+from tests.browser.server import Server
 from tutor import LESSONS
 
 WITH_DOTS = sorted(path.parent.name for path in LESSONS.glob("[!_]*/chart.py") if "dot(" in path.read_text("utf-8"))
@@ -55,35 +56,42 @@ class Finger:
 
 
 @pytest.fixture(scope="module")
-def context(browser) -> Iterator:
+def page(browser) -> Iterator[Page]:
+    """One page for all: it compiles the app's code once, and no lesson knows of another."""
     made = fresh(browser, viewport={"width": 390, "height": 844}, has_touch=True)
-    yield made
+    yield made.new_page()
     made.close()
 
 
 @pytest.fixture
-def page(context) -> Iterator[Page]:
-    opened = context.new_page()
-    yield opened
-    opened.close()
+def finger(page) -> Iterator[Callable[[Server], "Finger"]]:
+    made: list[Learner] = []
+
+    def touching(server: Server) -> Finger:
+        made.append(Learner(page, server.url))
+        return Finger(made[-1])
+
+    yield touching
+    for each in made:
+        each.leave()
 
 
-def test_a_finger_drags_the_dot_of_the_template(template_page, page):
-    page.goto(template_page.url)
-    finger = Finger(Learner(page, template_page.url))
-    _try_each_dot(finger)
-    _try_a_second_finger(finger)
+def test_a_finger_drags_the_dot_of_the_template(template_page, finger):
+    touching = finger(template_page)
+    touching.page.goto(template_page.url)
+    _try_each_dot(touching)
+    _try_a_second_finger(touching)
 
 
 @pytest.mark.parametrize("lesson", WITH_DOTS)
-def test_a_finger_drags_a_dot_from_the_dot_and_scrolls_beside_it(server, page, lesson):
-    finger = Finger(Learner(page, server.url))
-    finger.ada.open(f"/{lesson}")
-    shown = page.get_by_role("button", name="Show me")
+def test_a_finger_drags_a_dot_from_the_dot_and_scrolls_beside_it(server, finger, lesson):
+    touching = finger(server)
+    touching.ada.open(f"/{lesson}")
+    shown = touching.page.get_by_role("button", name="Show me")
     if shown.count():
         shown.click()
-        finger.ada.rest()
-    _try_each_dot(finger)
+        touching.ada.rest()
+    _try_each_dot(touching)
 
 
 def _try_each_dot(finger: Finger) -> None:

@@ -49,6 +49,7 @@ STRAY = """chart => {
     .some(([, x, y]) => Math.hypot(x - mark.__data__.x, y - mark.__data__.y) < 0.1)))
   return [left.length, beneath.length, alone.length]
 }"""
+WIDE = "chart => chart.getBoundingClientRect().width > 400"  # it has been drawn anew, after a phone
 MOVE = """(slider, end) => {
   slider.value = slider[end]
   slider.dispatchEvent(new Event("input", { bubbles: true }))
@@ -68,6 +69,12 @@ def measured(page, address):
     page.goto(address)
     charts = page.locator("[data-testid='stVegaLiteChart'] svg.marks")
     expect(charts).to_have_count(len(course()), timeout=150_000)  # each lesson runs here for the first time
+    return at_rest(page)
+
+
+def at_rest(page):
+    """Return what `measured` does, of the page as it is."""
+    charts = page.locator("[data-testid='stVegaLiteChart'] svg.marks")
     before, found = None, [chart.evaluate(LINES) for chart in charts.all()]
     while before != found:
         page.wait_for_timeout(300)
@@ -75,12 +82,16 @@ def measured(page, address):
     return found
 
 
-@pytest.mark.parametrize("edits", [["100", "sine"], pytest.param(["0.01", "5", "-1"], marks=pytest.mark.soak)])
-def test_whatever_an_edit_computes_its_chart_has_an_ordinary_size_and_shows_something(fitted_page, learner, edits):
+@pytest.mark.soak
+def test_whatever_an_edit_computes_its_chart_has_an_ordinary_size_and_shows_something(fitted_page, learner):
     page = learner(fitted_page).page
-    own = measured(page, fitted_page.url)
+    sizes_are_ordinary(page, fitted_page.url, measured(page, fitted_page.url), ("0.01", "5", "-1"))
+
+
+def sizes_are_ordinary(page, url, own, edits):
+    """Hold the charts of edits against the lessons' own."""
     for by in edits:
-        found = zip(measured(page, f"{fitted_page.url}/?by={by}"), own, course(), strict=True)
+        found = zip(measured(page, f"{url}/?by={by}"), own, course(), strict=True)
         for (height, seen), (own_height, own_seen), lesson in found:
             assert 0.7 * own_height < height < 1.4 * own_height, (by, lesson.slug)
             assert seen > own_seen / 3, (by, lesson.slug)
@@ -96,10 +107,17 @@ def test_where_an_edit_moves_an_axis_its_triangles_stand_on_the_new_edge(fitted_
     assert not any(inside.values()), inside
 
 
-def test_wherever_a_mark_is_moved_to_its_words_stay_in_the_chart_and_its_walk_beside_the_numbers(fitted_page, learner):
-    page = learner(fitted_page).page
-    page.set_viewport_size({"width": 390, "height": 900})
+def test_wherever_a_mark_is_moved_its_words_stay_in_the_chart_and_an_edit_changes_no_charts_size(fitted_page, learner):
+    page = learner(fitted_page, width=390).page
     measured(page, fitted_page.url)
+    words_and_walks_keep_their_places(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_function(f"[...document.querySelectorAll('svg.marks')].every({WIDE})", timeout=60_000)
+    sizes_are_ordinary(page, fitted_page.url, at_rest(page), ("100", "sine"))
+
+
+def words_and_walks_keep_their_places(page):
+    """Move each mark to both of its ends: its words stay in the chart, and its walk beside the numbers."""
     triangles = 0
     for chart, lesson in zip(page.locator("[data-testid='stVegaLiteChart']").all(), course(), strict=True):
         for slider in chart.locator("input[type=range]").all():
