@@ -9,14 +9,14 @@ SUMS = Plane(X, Axis("y", "output y after the last epoch", -3.2, 3.2, (-2, 0, 2)
 def opening(points, path, line):
     """The points, the best line, and the fit of the net; a play button trains it."""
     fit = alt.layer(*_fit(points, path, line)).properties(height=330)
-    return fit.add_params(play("at", "Epoch", 200, step=5))
+    return fit.add_params(play("at", "Epoch", 150, step=5))
 
 
 def draw(points, path, line, parts):
     """Your fit at every epoch, and under it what the hidden units hand to the sum, one after the other."""
     fit = alt.layer(*_fit(points, path, line)).properties(height=240)
     return alt.vconcat(fit, _added(points, parts)).add_params(
-        play("at", "Epoch", 200, step=5, value=200),
+        play("at", "Epoch", 150, step=5, value=150),
         play("added", "Add the units, up to step", 8, value=8),
     )
 

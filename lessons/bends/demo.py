@@ -63,7 +63,7 @@ def run(bend="ReLU", units=8, layers=1):
     net += [torch.nn.Linear(units, 1)]
     numbers = [number for layer in net for number in layer.parameters()]  # weights, and every b
     optimizer, path = torch.optim.SGD(numbers, lr=0.08, momentum=0.9), []
-    for epoch in range(0, 201, 5):
+    for epoch in range(0, 151, 5):
         if epoch > 0:
             train(net, bend, optimizer)
         loss, (corners, x, fit) = loss_of(output(net, bend, X)).item(), fit_of(net, bend)

@@ -42,7 +42,7 @@ def test_without_a_bend_every_net_is_a_line_at_every_epoch_and_ends_as_the_best_
     run = lesson.run(bend="none", units=units, layers=layers)
     assert run.facts["shape"] == "a line"
     assert run.facts["loss"] == pytest.approx(run.facts["best_loss"], abs=1e-3)
-    for epoch in (0, 20, 200):
+    for epoch in (0, 20, 150):
         fit = torch.tensor([row["y"] for row in at(run.tables["path"], epoch=epoch)])
         assert (fit[2:] - 2 * fit[1:-1] + fit[:-2]).abs().max() < 1e-5
     slope, height = (float(part) for part in lines_of(run.facts["folded"]))
@@ -59,7 +59,7 @@ def lines_of(sentence):
 @pytest.mark.parametrize(("bend", "units", "layers"), SETTINGS)
 def test_the_units_add_up_to_the_fit_and_the_fit_has_the_loss(bend, units, layers):
     run = lesson.run(bend=bend, units=units, layers=layers)
-    parts, last = run.tables["parts"], at(run.tables["path"], epoch=200)
+    parts, last = run.tables["parts"], at(run.tables["path"], epoch=150)
     summed = {row["x"]: row["y"] for row in at(parts, unit=units)}
     bias = at(parts, unit=0)[0]["y"]
     for row in last:
@@ -108,13 +108,13 @@ def test_every_corner_is_a_row_of_the_curve_and_lies_where_a_units_line_is_zero(
     first, last = torch.nn.Linear(1, 8), torch.nn.Linear(8, 1)
     numbers = [*first.parameters(), *last.parameters()]
     optimizer = torch.optim.SGD(numbers, lr=0.08, momentum=0.9)
-    for _ in range(200):
+    for _ in range(150):
         optimizer.zero_grad()
         ((last(torch.relu(first(X.float()[:, None])))[:, 0] - Y.float()) ** 2).mean().backward()
         optimizer.step()
     places = sorted((-first.bias / first.weight[:, 0]).tolist())
     within = [place for place in places if abs(place) < 2.4]
-    marked = sorted(row["x"] for row in at(run.tables["path"], epoch=200) if row["corner"])
+    marked = sorted(row["x"] for row in at(run.tables["path"], epoch=150) if row["corner"])
     assert marked == pytest.approx(within, abs=0.01)
     assert len(within) == run.facts["corners"] == 7, "one unit has its corner outside the picture"
 
