@@ -11,7 +11,7 @@ from tutor.ask.question import Read, read
 from tutor.ask.ran import Ran
 from tutor.ask.recode import recoded
 from tutor.ask.reply import Reply
-from tutor.ask.requests import aside
+from tutor.ask.requests import CODE, aside
 from tutor.ask.thread import FAULT, Thread
 
 
@@ -476,6 +476,9 @@ def test_what_nobody_knows_has_no_older_steps() -> None:
 
 
 FLAT = "where is x^3 - 12x flat?"
+SECOND = "second derivative of x^3 at x = 1"
+HEIGHT = "y = x^2 + 1, dy/dx at x = 2"
+SINE = "slope of sin(x) at 30"
 RATIO = "partial derivative of 2x^2*y wrt x at x = 1, y = 3"
 BOUNCE = "start at w = 2, loss 3w^2, lr 0.3, one step"
 
@@ -657,12 +660,65 @@ XY = "f(x, y) = x^2*y + 3y. partial with respect to x at x=2, y=5?"
         ((QUARTIC, "1 step with lr 0.01", "two more steps"), (0.8929919,)),
         ((QUARTIC, "2 steps with lr 0.01", "what is the loss then"), (0.7308620,)),
         (("a neuron with sigmoid(w*x+b), w=1, x=2, b=-1", "derivative wrt w"), (0.3932239,)),
+        ((STEP, "what if i do 20"), (2.97694247,)),
+        ((STEP, "keep going", "next 2 steps"), (2.1808,)),
+        ((STEP, "with lr 0.2", "and 0.3?"), (2.2,)),
+        ((STEP, "do 20", "and the loss there?", "what if lr was half that"), (2.75684669,)),
+        ((STEP, "do 20", "and the loss there?", "and with 0.2?"), (2.99992687,)),
+        ((STEP, "lr 0.2 then"), (1.8,)),
+        ((STEP, "thanks! and with lr 0.2, please"), (1.8,)),
+        ((STEP, "weird, and w/o momentum?"), (1.4,)),
+        ((STEP, "whats the biggest that works"), (1,)),
+        ((QUARTIC, "where is it lowest?", "show the steps for x=2"), (32,)),
+        ((QUARTIC, "no i meant at 2 not 1"), (32,)),
+        ((QUARTIC, "now walk down from x=1 with lr 0.1, one step"), (0.6,)),
+        ((QUARTIC, "gradient"), (4,)),
+        ((SECOND, "and the 3rd"), (6,)),
+        ((HEIGHT, "whats y there"), (5,)),
+        ((SINE, "in degrees"), (0.866025404,)),
+        ((SINE, "in degrees", "at 60?"), (0.5,)),
+        (("f(x) = sin(x) at 30", "degrees", "the derivative i mean"), (0.866025404,)),
+        (("now f(x, y) = x^2 + 5*y^2 at (2, 1)", "only the y one", "hm no, the other one"), (4,)),
+        (("now f(x, y) = x^2 + 5*y^2 at (2, 1)", "only the y one", "how long is that vector"), (10.7703296,)),
+        (("gradient of x^2 + 5*y^2 at (2, 1)", "only the y one", "one step with lr .1"), (1.6, 0)),
+        ((QUARTIC, "and of x^2*y at (3, 2)?"), (12, 9)),
+        (("x^2-4x+1 where is the slope 0", "where is the slope 10"), (7,)),
     ],
 )
 def test_each_turn_changes_what_the_one_before_left(texts: tuple[str, ...], numbers: tuple[float, ...]) -> None:
     computed = talked(*texts)[-1].computed
     assert computed
     assert computed.numbers == pytest.approx(numbers)
+
+
+@pytest.mark.parametrize(
+    ("texts", "kind"),
+    [
+        ((STEP, "slope of root x at 0", "at 0.25"), "curated"),
+        ((STEP, "cool now it trains but train loss 0.02 and val loss 1.3"), "curated"),
+        ((STEP, "which of them is best"), "unknown"),
+        ((STEP, "ok brain full. thank you, bye"), "social"),
+        ((STEP, "thanks, who won the world cup?"), "unknown"),
+        (("L = (2w - 6)^2, w=1",), "asks"),
+    ],
+)
+def test_what_says_nothing_of_the_last_question_changes_no_number_of_it(texts: tuple[str, ...], kind: str) -> None:
+    assert talked(*texts)[-1].kind == kind
+
+
+def test_code_is_the_program_that_gave_the_number() -> None:
+    said = talked(QUARTIC, "and in code?")[-1]
+    assert (said.kind, said.note) == ("computed", CODE)
+
+
+def test_whether_steps_made_it_better_is_told_by_the_loss() -> None:
+    assert "At the start the loss is 4, after 1 step 2.56: lower" in talked(STEP, "so better, right?")[-1].note
+
+
+def test_what_only_a_number_can_be_asked_is_asked_of_it_behind_a_written_answer() -> None:
+    said = talked("slope of x^2 at x = 0", "what does zero mean", "is it a min or max")
+    assert said[1].kind == "curated"
+    assert "minimum" in said[2].note
 
 
 def test_a_number_that_a_form_did_not_use_is_asked_for_again_by_the_next_turn() -> None:

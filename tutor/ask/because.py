@@ -1,11 +1,13 @@
 """Why the last number is what it is, and what it tells, in a sentence or two; every number in them is torch's own."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from tutor.ask.compute import NO_ANSWER, Computed, work_out
 from tutor.ask.fields import at, written
 from tutor.ask.kinds import OnFormula, Question
 from tutor.ask.kinds.clip import Clip, ClippedSlope
+from tutor.ask.kinds.descent import Descent
 from tutor.ask.kinds.minimum import Minimum
 from tutor.ask.kinds.slope import Slope
 from tutor.ask.kinds.value import Height
@@ -100,6 +102,18 @@ def way(asked: Question, computed: Computed, uphill: bool = False) -> str:
     if asked.how == "norm":
         return "The direction stays the same: by norm, every number is multiplied by the same factor."
     return "The direction may change: by value, each number is cut on its own, so their ratio does not stay."
+
+
+def better(asked: Question, computed: Computed) -> str:
+    """Say how high the loss was where some steps began, and how high it is where they ended."""
+    if not isinstance(asked, Descent):
+        return ""
+    ended = work_out(replace(asked, asked="loss", shown="end"))
+    before = _number(Height(formula=asked.formula, place=asked.place, by=()))
+    if before is None or ended is None or ended.value is None:
+        return ""
+    way = "lower than" if ended.value < before else "higher than" if ended.value > before else "as high as"
+    return f"At the start the loss is {_say(before)}, after {asked.often} {_say(ended.value)}: {way} before."
 
 
 def _lie(asked: Slope, name: str, number: float) -> str:

@@ -1,6 +1,7 @@
 """Computed answers: a question that holds a formula or numbers is worked out by torch, or left alone."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -72,10 +73,12 @@ def compute(question: str) -> Computed | None:
     return considered(question)[0]
 
 
-def considered(question: str, before: Question | Offer | None = None) -> tuple[Computed | None, Heard]:
+def considered(
+    question: str, before: Question | Offer | None = None, older: Sequence[Question] = ()
+) -> tuple[Computed | None, Heard]:
     """Return the computed answer, if there is one, and how the question was read after a computed one `before`."""
     with allowed():
-        heard = hear_question(question, before)
+        heard = hear_question(question, before, older)
         if isinstance(heard, Read):
             return (None if heard.why else _each(heard)), heard
         return None, heard

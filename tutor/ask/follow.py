@@ -1,6 +1,6 @@
 """A next question of a thread: what it gives is put on the last one, and all else of that stays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +14,8 @@ from tutor.ask.said import Said
 from tutor.ask.tree import Call, Var, variables
 
 NUMBERS = ("number", "numbers", "positive", "count", "place")
+# What a number alone is of, by the word before it: "do 20", "with 0.2", "at 3".
+LED = {"count": ("after", "do", "make", "run", "take"), "number": ("using", "with"), "place": ("at", "from", "in")}
 PLAIN = {"positive": "number", "count": "number"}
 TOGETHER = "Taken together with what you asked before"
 
@@ -22,7 +24,8 @@ TOGETHER = "Taken together with what you asked before"
 class Before:
     """What a thread stands at: a question that was worked out, or a form that is still `open` in some fields.
 
-    Words that a form has not used are asked back about once more, then `left` out.
+    Words that a form has not used are asked back about once more, then `left` out. What the last text gave another
+    number has `turned`; it is `rated` where the question, or one before it, has more numbers than a place.
     """
 
     kind: type[Question]
@@ -31,21 +34,25 @@ class Before:
     unused: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     complete: bool = True
+    turned: frozenset[str] = frozenset()
+    rated: bool = True
 
     @classmethod
-    def of(cls, question: Question) -> "Before":
-        """Return where a question that was worked out leaves a thread."""
-        return cls(type(question), question.slots())
+    def of(cls, question: Question, older: Sequence[Question] = ()) -> "Before":
+        """Return where a question that was worked out leaves a thread, behind `older` ones, the newest first."""
+        old, new = older[0].texts() if older and type(older[0]) is type(question) else {}, question.texts()
+        turned = frozenset(name for name in new if old and old.get(name) != new[name])
+        return cls(type(question), question.slots(), turned=turned)
 
     def for_kind(self, other: type[Question]) -> Slots:
         """Return what the slots are to another kind of question: those of one name and sort, but for choices."""
         if other is self.kind:
             return dict(self.slots)
-        mine = {(each.name, PLAIN.get(each.sort, each.sort)) for each in self.kind.FIELDS if each.sort != "choice"}
+        mine = {_sort(each) for each in self.kind.FIELDS if each.sort != "choice"}
         kept = {
             each.name: self.slots[each.name]
             for each in other.FIELDS
-            if (each.name, PLAIN.get(each.sort, each.sort)) in mine and self.slots.get(each.name) is not None
+            if _sort(each) in mine and self.slots.get(each.name) is not None
         }
         given = self.data if any(each.name == "place" for each in other.FIELDS) else {}
         return {"place": given, **kept} if given else kept
@@ -57,6 +64,11 @@ class Before:
         return {} if not isinstance(place, dict) else {name: row for name, row in place.items() if type(row) is tuple}
 
 
+def _sort(each: Field) -> tuple[str, str]:
+    """Return what a field must share with another kind's: what a slope is by is not what moves."""
+    return each.name, each.label if each.sort == "names" else PLAIN.get(each.sort, each.sort)
+
+
 def bare(said: Said, before: Before, leads: bool) -> Said:
     """Return a text whose numbers say nothing of what they are as what they must be.
 
@@ -65,23 +77,45 @@ def bare(said: Said, before: Before, leads: bool) -> Said:
     """
     if _asks_where_flat(said, before):
         return replace(said, numbers={}, wants={**said.wants, "lowest": ("0",), "slope": ("slope",)})
+    formula = before.slots.get("formula")
+    if isinstance(formula, Formula) and formula.name in said.names and not said.wants:
+        said = replace(said, wants={"value": (formula.name,)})  # "what is y there?"
+    if "limit" in said.wants and before.slots.get("lr") is not None and "lr" not in said.numbers:
+        said = replace(said, mentioned={**said.mentioned, "lr": "rate"})  # "the biggest that works"
     counts = any(each.name == "steps" for each in before.kind.FIELDS) and "steps" not in said.numbers
-    if counts and said.says("after =") and len(after := numbers(said.unused)) == 1:
+    if counts and _is_led(said, "count") and len(after := numbers(said.unused)) == 1:
         return replace(said, unused=(), numbers={**said.numbers, "steps": after})  # "and after 3?"
     placed = _has_place(before)
     at = numbers(said.unused) or (() if placed else said.point)
     if not at or said.formula or said.given or said.numbers or said.wants or (placed and said.point):
         return said
-    fields = [each for each in before.kind.FIELDS if placed or each.sort != "place"]
-    needed = [each for each in fields if each.sort in NUMBERS and each.default is None]
+    needed = [each for each in before.kind.FIELDS if _may_be_of(each, at, said, before)]
     lacking = [each for each in needed if each.name in before.open]
     if leads and lacking and any(before.slots.get(each.name) is not None for each in needed):
         return said
-    one = (lacking or needed)[0] if len(lacking or needed) == 1 else None
+    turned = [each for each in needed if each.name in before.turned]
+    some = next((some for some in (lacking, needed, turned) if len(some) == 1), [])
+    one = some[0] if some and not (lacking and some is not lacking) else None
     if one is None or (lacking and len(before.open) != 1) or (len(at) > 1 and one.sort != "numbers"):
         return said
     found = {"point": at} if one.sort == "place" else {"point": (), "numbers": {one.name: at}}
     return replace(said, unused=(), **found)
+
+
+def _is_led(said: Said, sort: str) -> bool:
+    """Say whether a word stands before a number that tells what it is of."""
+    return said.says(*(f"{word} =" for word in LED[sort]))
+
+
+def _may_be_of(each: Field, at: tuple[float, ...], said: Said, before: Before) -> bool:
+    """Say whether numbers alone may be of a field, by the word before them, and by what they are."""
+    if each.sort not in NUMBERS or not (each.default is None or each.name in before.turned):
+        return False
+    if each.sort == "place":
+        return _has_place(before) and not (before.rated and _is_led(said, "number"))
+    if each.sort == "count":
+        return not (_is_led(said, "number") or _is_led(said, "place")) and all(value == int(value) for value in at)
+    return not (_is_led(said, "place") and _has_place(before))
 
 
 def of_model(said: Said, before: Before) -> Said:
@@ -123,7 +157,11 @@ def put_on(asked: type[Question], before: Before, said: Said) -> tuple[Slots, di
     if asked is before.kind and slots.get("steps", 1) > 1:
         said = replace(said, words=said.words | CONSTANT)  # a gradient that stayed the same still does
     formula = fresh.get("formula") or slots.get("formula")
-    merged = {each.name: _merged(each, slots.get(each.name), fresh.get(each.name), formula) for each in asked.FIELDS}
+    old = slots.get("formula") if fresh.get("formula") else None
+    known = frozenset(variables(old.tree)) if isinstance(old, Formula) else frozenset()
+    merged = {
+        each.name: _merged(each, slots.get(each.name), fresh.get(each.name), formula, known) for each in asked.FIELDS
+    }
     slots = {name: value for name, value in merged.items() if value is not None}
     filled = _filled(asked, said, {"formula": formula, **fresh} if formula else fresh, slots)
     counted = filled if said.numbers.keys() & asked.ALSO else fresh  # such a number is none of a field's own name
@@ -149,14 +187,18 @@ def _is_unanswered(each: Field, before: Before, new: Slots) -> bool:
     return each.sort == "choice" and each.name in before.open and each.name not in new
 
 
-def _merged(each: Field, old: Any, new: Any, formula: Formula | None) -> Any:
-    """Return a slot's value: places are joined name by name, variables are kept as far as the formula has them."""
+def _merged(each: Field, old: Any, new: Any, formula: Formula | None, all_before: frozenset[str]) -> Any:
+    """Return a slot's value: places are joined name by name, variables are kept as far as the formula has them.
+
+    Where a formula is new, and all variables of the one before were asked about, so are all of the new one.
+    """
     known = set(variables(formula.tree)) | set(formula.arguments) if formula else None
     if each.sort in ("place", "values"):
         return _place(old, new, known)
     if each.sort == "names":
         said = isinstance(new, Names) and bool(new.by or new.alone or new.several)
         kept = old.by or old.alone if isinstance(old, Names) else old
+        kept = None if all_before and set(kept or ()) == all_before else kept
         stays = kept and (known is None or set(kept) <= known)
         return new if said else old if stays else None
     return old if new is None else new
@@ -165,6 +207,8 @@ def _merged(each: Field, old: Any, new: Any, formula: Formula | None) -> Any:
 def _place(old: Any, new: Place | None, known: set[str] | None) -> Any:
     values = dict(old.given) if isinstance(old, Place) else {name: row(value) for name, value in (old or {}).items()}
     values = {name: value for name, value in values.items() if known is None or name in known}
+    if new is None and isinstance(old, Place) and old.point:
+        return old
     if new is None:
         return Place(values, several=any(len(value) > 1 for value in values.values())) if values else None
     if new.point or EVERY in new.given or not (set(new.given) & set(values) or len(values) > 1):

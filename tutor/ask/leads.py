@@ -14,25 +14,49 @@ from tutor.ask.said import Said, hear
 TABLES = tomllib.loads(Path(__file__).with_name("thread.toml").read_text(encoding="utf-8"))
 SAYS = TABLES["front"]
 MARK = r"(?:[\s,!…]|\.(?!\d))"
+FRESH = rf"(?:now )?(?:(?:next|new|last|another|different) (?:{SAYS['things']})|(?:new|different) one)"
 FRONT = re.compile(
-    rf"\s*(?:(?:(?P<fresh>(?:now )?(?:next|new|last|another|different) (?:{SAYS['things']}))|(?P<more>{SAYS['more']}))"
-    r"(?: please)?\s*(?:[:,;.-]|\bis\b)\s*"
+    rf"\s*(?:(?:(?P<fresh>{FRESH})|(?P<more>{SAYS['more']}))(?: please)?\s*(?:[:,;.-]|\bis\b)\s*"
     rf"|(?P<meant>{SAYS['meant']})[\s,:]*"
     rf"|(?:(?:{SAYS['talk']})\b|(?:{SAYS['marked']})\b(?=\s*[,.!]|\s+(?:wait|sorry|that|i mean))){MARK}*)(?=\S)",
     re.IGNORECASE,
 )
+BACK = re.compile(rf"(?<=\S)(?:[\s,;!…]|\.(?!\d))+(?:(?P<meant>i meant?)|{SAYS['back']})(?=[\s,.!?…]*$)", re.IGNORECASE)
+NOT = re.compile(r",?\s*\bnot (?:(?:at|for|from) )?(?:[a-z] ?= ?)?-?[\d.]+(?!\w)")  # "i meant at 4, not -4"
 LEADS = re.compile(rf"\s*(?:{SAYS['leads']})\b", re.IGNORECASE)
 INNOCENT = frozenset({"instead", "rather", "only"})  # "with lr 1 instead" says no more than "with lr 1"
 BEYOND = frozenset({"next"})  # "and the next step?": it goes on from the result, which is no slot
 SUPPOSED = re.compile(
-    r"\bif (?:i|we|you|it) (?=(?:start|beg[iau]n|used?|take|took|set|go|went|had)\w*\b)", re.IGNORECASE
+    r"\bif (?:i|we|you|it) (?=(?:start|beg[iau]n|used?|take|took|set|go|went|had|do|did|make|made|try|tried)\w*\b)",
+    re.IGNORECASE,
 )
-ONE = re.compile(r"(?<=\b(?:other|first|which)) one\b", re.IGNORECASE)  # no number
-POINTS = re.compile(r"\b(?:it|its|there|then|that|same|this|now)\b", re.IGNORECASE)
+ONE = re.compile(r"\b(other|first|which|[b-z]) one\b", re.IGNORECASE)  # no number
+POINTS = re.compile(r"\b(?:it|its|there|then|that|this|now)\b", re.IGNORECASE)
 PAIRS = re.compile(r"\(\s*-?[\d.]+\s*[,;|]\s*-?[\d.]+\s*\)[\s,;]*(?:and\s*)?\(\s*-?[\d.]+\s*[,;|]")  # (1, 2), (2, 3)
+POLITE = re.compile(rf"\b(?:{SAYS['polite']})\b", re.IGNORECASE)
+GENERAL = frozenset(
+    {"a", "an", "any", "always", "in general", "how do i", "how does", "how do", "them", "these", "those"}
+)
+MOST_ASKED = 9  # words
 NAMING = frozenset({"link", "place", "join", "wrt", "steps"})
 METHOD = frozenset({"of", "from", "there", "gd", "descent", "gradient descent"})
 BESIDE = METHOD | INNOCENT | {"do", "take", "make", "the", "with", "for", "using", "try", "please", "respect", "both"}
+WISHING = BESIDE | {
+    "what",
+    "is",
+    "which",
+    "one",
+    "line",
+    "that",
+    "be",
+    "would",
+    "will",
+    "it",
+    "now",
+    "find",
+    "give",
+    "w",
+}
 POINTING = frozenset({"the", "that", "this", "my", "same"})
 OBJECT = frozenset({"on", "for", "of", "with", "minimise", "minimize"})  # "one step on that mse" asks for a place
 LOSSES = frozenset({"loss", "cost", "error"})
@@ -40,7 +64,7 @@ LOSSES = frozenset({"loss", "cost", "error"})
 
 @dataclass(frozen=True)
 class Turn:
-    """A text without the fillers in front of it; it `leads` on where it says that it goes on from what was asked.
+    """A text without the fillers around it, which are its `talk`; it `leads` on where it goes on from what was asked.
 
     It is `fresh` where it says that it does not, or brings data of its own.
     """
@@ -48,6 +72,7 @@ class Turn:
     text: str
     leads: bool
     fresh: bool
+    talk: str = ""
 
     @property
     def core(self) -> str:
@@ -56,23 +81,38 @@ class Turn:
 
     @property
     def points_back(self) -> bool:
-        """Say whether it speaks of something said before: "is it rising there?"."""
-        return POINTS.search(self.text) is not None
+        """Say whether it speaks, in a few words, of something said before: "is it rising there?"."""
+        short = len(self.text.split()) <= MOST_ASKED
+        return short and POINTS.search(f"{self.text} {self.talk}") is not None
+
+    @property
+    def is_polite(self) -> bool:
+        """Say whether there is a greeting, thanks or a farewell around it, and it asks nothing itself."""
+        asks = "?" in self.text or any("ask" in roles(word) for word in self.text.lower().split())
+        return POLITE.search(self.talk) is not None and not asks
 
 
 def taken(text: str) -> Turn:
     """Take the fillers off a text."""
-    leads = fresh = False
+    leads = fresh = meant = False
+    before, behind = list[str](), list[str]()
     while found := FRONT.match(text):
-        leads, fresh = leads or bool(found["more"] or found["meant"]), fresh or bool(found["fresh"])
+        meant, fresh = meant or bool(found["meant"]), fresh or bool(found["fresh"])
+        leads = leads or bool(found["more"])
+        before.append(found[0])
         text = text[found.end() :]
-    leads = leads or LEADS.match(text) is not None
-    return Turn(text, leads, fresh or (not leads and PAIRS.search(text) is not None))
+    while found := BACK.search(text):
+        meant = meant or bool(found["meant"])
+        behind.insert(0, found[0])
+        text = text[: found.start()] + text[found.end() :]
+    leads = leads or meant or LEADS.match(text) is not None
+    text = NOT.sub("", text) if meant else text
+    return Turn(text, leads, fresh or (not leads and PAIRS.search(text) is not None), "".join((*before, *behind)))
 
 
 def said_of(turn: Turn) -> Said:
     """Take a next question apart; there "instead" changes nothing, and "and the loss?" is a wish."""
-    said = hear(ONE.sub("", SUPPOSED.sub("if ", turn.text)))
+    said = hear(ONE.sub(r"\1", SUPPOSED.sub("if ", turn.text)))
     unused = tuple(word for word in said.unused if word not in INNOCENT)
     said = replace(said, unused=(*unused, *sorted(said.words & BEYOND)))
     said = _of_that_loss(said)
@@ -105,15 +145,27 @@ def goes_on(turn: Turn, said: Said) -> bool:
     if said.formula is not None:
         return turn.leads or (said.words <= BESIDE and not said.unused)  # "tanh?", "with x^3"
     if said.wants:
-        return turn.leads or given or turn.points_back or "lowest" in said.wants
+        return turn.leads or given or turn.points_back or _is_definite(said)
     gives = given or bool(said.names) or "both" in said.words or bool(numbers(said.unused))
     return gives and (turn.leads or only_gives(said))
+
+
+def _is_definite(said: Said) -> bool:
+    """Say whether a text wishes for something and says nothing else, nor asks in general: "the biggest that works"."""
+    wishes = all(
+        word in WISHING or word in said.names or any(role.startswith("want.") for role in roles(word))
+        for word in said.words
+    )
+    return (wishes or "lowest" in said.wants) and not (said.passed or said.unused or GENERAL & said.words)
 
 
 def only_gives(said: Said) -> bool:
     """Say whether no word of a text does more than name what it gives: "x = 3", "with learning rate 0.5 please"."""
     return all(
-        word in BESIDE or roles(word) & NAMING or any(role.startswith("number.") for role in roles(word))
+        word in BESIDE
+        or word.isdigit()
+        or roles(word) & NAMING
+        or any(role.startswith("number.") for role in roles(word))
         for word in said.words
     )
 
@@ -121,7 +173,7 @@ def only_gives(said: Said) -> bool:
 def asks_on(turn: Turn, said: Said, unused: tuple[str, ...]) -> bool:
     """Say whether a text that goes on, and leaves something open or `unused`, is asked back about, not read afresh."""
     plain = bool(said.wants) and turn.points_back and len(numbers(unused)) == len(unused)
-    return turn.leads or only_gives(said) or plain
+    return ((turn.leads or plain) and len(said.order_of_words) <= MOST_ASKED) or only_gives(said)
 
 
 def numbers(unused: tuple[str, ...]) -> tuple[float, ...]:

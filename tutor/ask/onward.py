@@ -1,23 +1,36 @@
 """What a next text may do to the last question besides giving a slot: a step more, the other one, stand there."""
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from tutor.ask.follow import Before
 from tutor.ask.kinds import OnFormula, Question
 from tutor.ask.kinds.slope import Slope
 from tutor.ask.kinds.stepping import Stepping
-from tutor.ask.leads import Turn
+from tutor.ask.leads import TABLES, Turn
+from tutor.ask.lexicon import named, order
 from tutor.ask.numerals import UNITS
-from tutor.ask.tree import Call, Num, Op, Tree
+from tutor.ask.resolve import Formula
+from tutor.ask.said import Said
+from tutor.ask.tree import Call, Num, Op, Tree, calls
+from tutor.ask.vocabulary import word_set
 
-STEP = re.compile(
-    r"(?:do |take |make )?(?:another(?: one| step)?|one more(?: step)?|(?:the )?next step|(?:it )?again|once more)"
-    r"(?:\W+(?:please|pls))?"
-)
-MORE = re.compile(rf"(?:do |take |make )?(\d+|{'|'.join(UNITS)}) more(?: steps?)?(?:\W+(?:please|pls))?")
+COUNT = re.compile(r"[a-z]+|\d+")
+AGAIN, BESIDE = (word_set(TABLES["more"][part]) for part in ("words", "beside"))
 OTHER = re.compile(r"(?:what is |what's )?the other (?:one|variable|partial|derivative|weight|place|point)")
+TIMES = re.compile(
+    r"\b(half|a tenth|double|twice|\d+ times)(?: of)? (?:that|it|this|as \w+|the \w+(?: \w+)?)\W*$", re.IGNORECASE
+)
+FACTORS = {"half": 0.5, "a tenth": 0.1, "double": 2.0, "twice": 2.0}
+SUPPOSING = word_set(
+    "and, what, if, was, is, were, be, with, the, about, i, use, take, try, make, learning, step, of, it"
+)
+ORDINAL = re.compile(r"(?:the )?(first|second|third|fourth|1st|2nd|3rd|4th)(?: one| derivative)?")
+DEGREES = re.compile(r"(?:in |as |that is |these are )*deg(?:rees?)?")
+ROUND = frozenset({"sin", "cos", "tan"})
 SUMMED = re.compile(
     r"(?:if i (?:use|take) |with |using )?(?:the )?sum(?: (?:instead of|not|rather than) (?:the )?mean)?"
 )
@@ -31,17 +44,75 @@ NTH = re.compile(
 def moved(asked: Question, turn: Turn) -> Question | None:
     """Return the last question one step further, by its other variable, or summed; None where the text says else."""
     if isinstance(asked, Stepping) and isinstance(asked, OnFormula):
-        counted = MORE.fullmatch(turn.core)
-        more = int(UNITS.get(counted[1]) or counted[1]) if counted else bool(STEP.fullmatch(turn.core))
-        return replace(asked, steps=asked.steps + more) if more and asked.shown == "end" else None
+        more = _more(turn.core)
+        return replace(asked, steps=asked.steps + more) if more else None
     if not isinstance(asked, OnFormula):
         return None
     if OTHER.fullmatch(turn.core):
         others = tuple(name for name in asked.place if name not in asked.by)
         return replace(asked, by=others) if len(others) == len(asked.by) == 1 else None
+    if isinstance(asked, Slope) and asked.order > 1 and (nth := ORDINAL.fullmatch(turn.core)):
+        return replace(asked, order=order(nth[1]))
+    if place := in_radians(turn, asked.formula, asked.place):
+        return replace(asked, place=place)
     if SUMMED.fullmatch(turn.core) and (tree := _summed(asked.formula.tree)):
         return replace(asked, formula=replace(asked.formula, tree=tree))
     return None
+
+
+def in_radians(turn: Turn, formula: Any, place: Mapping[str, Any]) -> dict[str, float]:
+    """Return a place whose numbers were degrees, as a text says behind it; nothing where it says anything else."""
+    if not (DEGREES.fullmatch(turn.core) and isinstance(formula, Formula) and calls(formula.tree) & ROUND):
+        return {}
+    turned = {name: math.radians(value) for name, value in place.items() if isinstance(value, float | int)}
+    return turned if len(turned) == len(place) else {}
+
+
+def in_degrees_too(said: Said, before: Before) -> Said:
+    """Take whole numbers for degrees where the place before was of whole degrees: 60 radians are nobody's place."""
+    formula, place = before.slots.get("formula"), before.slots.get("place")
+    if not (isinstance(formula, Formula) and calls(formula.tree) & ROUND and isinstance(place, dict)):
+        return said
+    if said.formula or not all(isinstance(value, float) and _is_of_degrees(value) for value in place.values()):
+        return said
+    given = {name: tuple(map(_of_degrees, values)) for name, values in said.given.items()}
+    return replace(said, given=given, point=tuple(map(_of_degrees, said.point)))
+
+
+def _is_of_degrees(radians: float) -> bool:
+    degrees = math.degrees(radians)
+    return radians != round(radians, 3) and math.isclose(degrees, round(degrees), abs_tol=1e-9)
+
+
+def _of_degrees(number: float) -> float:
+    return math.radians(number) if number == int(number) and abs(number) > math.tau else number
+
+
+def _more(core: str) -> int:
+    """Return how many steps more a text asks for, in words that say nothing else; none where it does not."""
+    said = COUNT.findall(core)
+    counts = [int(UNITS.get(word, word)) for word in said if word.isdigit() or word in UNITS]
+    plain = {word for word in said if not (word.isdigit() or word in UNITS)}
+    told = len(counts) == 1 or not (counts or "steps" in plain)
+    return (counts or [1])[-1] if told and plain & AGAIN and plain <= AGAIN | BESIDE else 0
+
+
+def scaled(text: str, before: Before) -> str:
+    """Return a text with a multiple of a number of before as that number: "what if lr was half that".
+
+    Nothing is left of one that does not tell of which number.
+    """
+    found = TIMES.search(text)
+    if found is None:
+        return text
+    mentioned = {named(word, "number") for word in re.findall(r"[a-z]+", text.lower())} & before.slots.keys()
+    slots = mentioned or before.turned
+    value = before.slots.get(next(iter(slots))) if len(slots) == 1 else None
+    words = {word for word in re.findall(r"[a-z]+", text[: found.start()].lower()) if not named(word, "number")}
+    if not isinstance(value, float | int) or not words <= SUPPOSING:
+        return ""
+    factor = FACTORS.get(found[1].lower()) or float(found[1].split()[0])
+    return f"{next(iter(slots))} = {value * factor!r}"
 
 
 def _summed(tree: Tree) -> Tree | None:

@@ -1,17 +1,17 @@
 """A question in plain words becomes a typed question, an offer that asks back, a refusal, or nothing of ours."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tutor.ask.claims import as_asked
-from tutor.ask.fields import Open, Slots, heard, part, shown, usual
+from tutor.ask.fields import Open, Place, Slots, at, heard, part, shown, single, usual
 from tutor.ask.follow import Before, bare, changed, homeless, of_model, owed, put_on, told
 from tutor.ask.kinds import Question, kind, kinds
 from tutor.ask.leads import Turn, asks_on, goes_on, said_of, taken
 from tutor.ask.lexicon import roles
 from tutor.ask.lists import Values
-from tutor.ask.onward import moved
+from tutor.ask.onward import in_degrees_too, in_radians, moved, scaled
 from tutor.ask.over_data import over_data
 from tutor.ask.parts import parts
 from tutor.ask.pieces import Piece
@@ -23,6 +23,7 @@ from tutor.ask.typed import parsed
 
 LONGEST = 700
 PLAIN = 5  # the rank of a slope
+WHAT = "Is that what you want to know, or what else?"
 
 
 @dataclass(frozen=True)
@@ -87,22 +88,41 @@ class Refused:
     reason: str
 
 
-def read(text: str, before: Question | Offer | None = None) -> Read | Asks | Refused | None:
+def read(
+    text: str, before: Question | Offer | None = None, older: Sequence[Question] = ()
+) -> Read | Asks | Refused | None:
     """Return what a question asks; None where it is nothing that a kind of ours can work out.
 
     With the last computed question `before`, or the last form that asked back, a text that only gives a few slots
-    changes those of it.
+    changes those of it; where it does not fit there, those of an `older` one of another kind about the same formula.
     """
     if len(text) > LONGEST:
         return None
     turn = taken(text)
     if isinstance(before, Question) and (further := moved(before, turn)):
         return Read(further, note=changed(Before.of(before), further))
+    if isinstance(before, Offer) and (form := _turned(before, turn)):
+        return form
     fresh = _alone(turn.text)
     unreadable = isinstance(fresh, Refused) and fresh.name == "unreadable"
     if before is None or unreadable or isinstance(fresh, Read):
         return fresh
-    return _followed(turn, _before(before)) or fresh
+    first, *others = _places(before, older)
+    last = _followed(turn, first)
+    if not isinstance(last, Read):
+        tried = [*(_followed(turn, place) for place in others), _followed(turn, first, fixed=False)]
+        last = next((each for each in tried if isinstance(each, Read)), None) or tried[-1] or last
+    return last or fresh
+
+
+def _places(before: Question | Offer, older: Sequence[Question]) -> list[Before]:
+    """Return what a next text may be about: the last question, then the last of each other kind on its formula."""
+    first = _before(before, older)
+    formula = first.slots.get("formula")
+    of_kind = {type(each): each for each in reversed(older) if each.slots().get("formula") == formula is not None}
+    others = [Before.of(each) for each in older if each is of_kind.get(type(each)) and type(each) is not first.kind]
+    rated = any(each.sort in ("number", "positive") for place in (first, *others) for each in place.kind.FIELDS)
+    return [replace(first, rated=rated), *others]
 
 
 def _alone(text: str) -> Read | Asks | Refused | None:
@@ -288,11 +308,12 @@ def _nearest(said: Said, drafts: list[_Draft]) -> Read | Asks | Refused | None:
         return Refused("formula", said.problem)
     draft = min(drafts, key=lambda each: each.faults)
     told = said.bare and bool(said.unused)  # "dying relu": the name of a function in a sentence is no formula
-    wished = bool(said.wants or said.numbers) and not told
-    return Asks(draft.offer, _sentence(draft), wished, said.why or said.symptom)
+    stands = not said.bare and bool(said.given or said.point) and not (said.passed or said.unused)
+    wished = (bool(said.wants or said.numbers) or stands) and not told
+    return Asks(draft.offer, _sentence(draft, said), wished, said.why or said.symptom)
 
 
-def _sentence(draft: _Draft) -> str:
+def _sentence(draft: _Draft, said: Said) -> str:
     """Say what was read, what was not used, and what is missing."""
     offer = draft.offer
     known = [each for each in draft.kind.FIELDS if offer.slots.get(each.name, usual(each)) != usual(each)]
@@ -301,30 +322,46 @@ def _sentence(draft: _Draft) -> str:
     kind = part(draft.kind.LABEL)
     read = f"I read {', '.join(parts).removeprefix('for ')}: {kind}{'' if kind.endswith('?') else '.'}" if parts else ""
     unused = f"I did not use {' and '.join(f'“{word}”' for word in offer.unused)}." if offer.unused else ""
+    if not (offer.open or unused or said.wants or said.numbers):
+        read = f"{read} {WHAT}"
     known_already = draft.kind.meanwhile(draft.slots) if set(offer.open) == {"place"} and not unused else ""
     return " ".join(filter(None, [read, unused, known_already, *dict.fromkeys(offer.open.values())]))
 
 
-def _before(asked: Question | Offer) -> Before:
+def _before(asked: Question | Offer, older: Sequence[Question] = ()) -> Before:
     if isinstance(asked, Question):
-        return Before.of(asked)
+        return Before.of(asked, older)
     fresh = tuple(word for word in asked.unused if word not in asked.owed)
     known = kind(asked.kind)
     return Before(known, parsed(known.FIELDS, asked.slots)[0], asked.open, fresh, asked.owed, complete=False)
 
 
-def _followed(turn: Turn, before: Before) -> Read | Asks | None:
-    """Return the last question with the slots that this one gives put on it; of another kind where that is wished."""
+def _turned(asked: Offer, turn: Turn) -> Asks | None:
+    """Return a form with its place in radians, where a text says that it was in degrees."""
+    slots = _before(asked).slots
+    known = slots.get("place")
+    given = {name: single(value) for name, value in known.given.items()} if isinstance(known, Place) else {}
+    place = in_radians(turn, slots.get("formula"), given)
+    form = replace(asked, slots={**asked.slots, "place": at(place)})
+    return Asks(form, f"I read {form.slots['formula']} at {at(place)}. {WHAT}", True, follows=True) if place else None
+
+
+def _followed(turn: Turn, before: Before, fixed: bool = True) -> Read | Asks | None:
+    """Return the last question with the slots that this one gives put on it; of another kind where that is wished.
+
+    One that is not `fixed` may become another kind to take a number as well.
+    """
+    turn = replace(turn, text=scaled(turn.text, before))
     try:
         told = said_of(turn)
     except Unreadable:  # without "i use" the rest may be none
         return None
-    said = bare(of_model(told, before), before, turn.leads)
+    said = in_degrees_too(bare(of_model(told, before), before, turn.leads), before)
     before = replace(before, unused=owed(before, said))
     if not goes_on(turn, said) and said.formula is told.formula:
         return None
     fits = said.numbers.keys() <= {each.name for each in before.kind.FIELDS} | before.kind.ALSO
-    others = [kind for kind in kinds() if said.wants or (not fits and before.for_kind(kind))]
+    others = [kind for kind in kinds() if said.wants or (not (fixed or fits) and before.for_kind(kind))]
     others = [kind for kind in others if kind is not before.kind]
     drafts = [_draft(kind, said, before) for kind in (before.kind, *others)]
     for draft in sorted(drafts, key=lambda each: len(said.wants.keys() - each.kind.WANTS)):
@@ -333,4 +370,4 @@ def _followed(turn: Turn, before: Before) -> Read | Asks | None:
     draft = min(drafts, key=lambda each: each.faults)
     if not asks_on(turn, said, draft.offer.unused):
         return None
-    return Asks(replace(draft.offer, owed=before.unused), _sentence(draft), True, said.why, follows=True)
+    return Asks(replace(draft.offer, owed=before.unused), _sentence(draft, said), True, said.why, follows=True)

@@ -1,5 +1,6 @@
 """A reply: pasted code is run, else computed, else asked back, else curated, else an honest "I don't know"."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -8,6 +9,7 @@ from tutor.ask.budget import Declined
 from tutor.ask.compute import Computed, Heard, considered
 from tutor.ask.features import in_words, words
 from tutor.ask.kinds import Question
+from tutor.ask.leads import taken
 from tutor.ask.lists import Values
 from tutor.ask.pasted import pasted, uncleared
 from tutor.ask.question import Asks, Offer, Read
@@ -15,6 +17,7 @@ from tutor.ask.ran import Ran, Run, ran
 from tutor.ask.shipped import load_engine
 
 TOPICS = 3
+SHORT = 2  # words
 OFFERED = 4  # the best answer and the next ones
 NOT_RUN = "I do not run pasted code on this server."
 UNCLEARED = "Line {line} of the code calls backward() in a loop, and I see nothing that clears the gradients."
@@ -34,7 +37,8 @@ class Reply:
     the computed question, which a next one may change; `right` says of the asker's guess whether it was right.
     `note` says what a next question of a thread was taken to be, and which words were passed over; `steps` that the
     derivation was asked for; `further` that the last reply was asked about: how its number came about, or for the
-    lesson behind it. `follows` says of a reply that asks back that it is about the last question.
+    lesson behind it. `follows` says of a reply that asks back that it is about the last question; one is `apart` where
+    it was asked about mathematics that is not worked out.
     """
 
     question: str
@@ -52,6 +56,7 @@ class Reply:
     steps: bool = False
     further: bool = False
     follows: bool = False
+    apart: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return one line of the batch form."""
@@ -68,16 +73,18 @@ class Reply:
         }
 
 
-def reply(question: str, run: Run | None = None, before: Question | Offer | None = None) -> Reply:
+def reply(
+    question: str, run: Run | None = None, before: Question | Offer | None = None, older: Sequence[Question] = ()
+) -> Reply:
     """Reply to any text; never raises for what a person may have typed. `run` runs pasted code, where any is run.
 
-    With the last computed question of a thread `before`, "and at x = 2?" changes that one; with a form that asked
-    back, it completes that.
+    With the last computed question of a thread `before`, "and at x = 2?" changes that one, or one of the `older`; with
+    a form that asked back, it completes that.
     """
     found = pasted(question)
     if found is None:
-        computed, heard, remark = _worked_out(question, before)
-        return _offered(_worded(question, question, computed, remark), heard)
+        computed, heard, remark = _worked_out(question, before, older)
+        return _offered(_worded(question, _spoken(question), computed, remark), heard)
     made = ran(found, run) if run else None
     if "\n" not in question.strip() and not (made and made.numbers):  # mathematics may be written as code is
         computed, heard, _ = _worked_out(question, before)
@@ -134,7 +141,7 @@ def _offered(said: Reply, heard: Heard) -> Reply:
         if heard.why or not heard.wished:
             return replace(said, offer=heard.offer)
         return replace(said, kind="asks", remark=heard.sentence, offer=heard.offer, follows=heard.follows)
-    return said
+    return replace(said, apart=said.computed is None and (heard is not None or bool(said.remark)))
 
 
 def is_right(guess: Values, computed: Computed) -> bool | None:
@@ -146,9 +153,17 @@ def is_right(guess: Values, computed: Computed) -> bool | None:
     return all(abs(a - b) <= 0.005 * max(1.0, abs(b)) for a, b in zip(guess, numbers, strict=True) if b is not None)
 
 
-def _worked_out(question: str, before: Question | Offer | None) -> tuple[Computed | None, Heard, str]:
+def _spoken(question: str) -> str:
+    """Return a question without the talk around it, where more than a word or two is left."""
+    told = taken(question).text
+    return told if len(words(told)) > SHORT else question
+
+
+def _worked_out(
+    question: str, before: Question | Offer | None, older: Sequence[Question] = ()
+) -> tuple[Computed | None, Heard, str]:
     """Return the computed answer and how the question was read; else why there is none, where that can be said."""
     try:
-        return *considered(question, before), ""
+        return *considered(question, before, older), ""
     except Declined as declined:
         return None, None, str(declined)

@@ -8,7 +8,7 @@ from string import ascii_lowercase
 
 from tutor.ask import reply as single
 from tutor.ask.answers import Answer
-from tutor.ask.because import ABOUT, because, extremum, meaning, way
+from tutor.ask.because import ABOUT, because, better, extremum, meaning, way
 from tutor.ask.compute import Computed, work_out
 from tutor.ask.follow import Before, changed
 from tutor.ask.form import FIRST
@@ -16,6 +16,7 @@ from tutor.ask.kinds import Question
 from tutor.ask.kinds.slope import Slope
 from tutor.ask.leads import SAYS, TABLES, taken
 from tutor.ask.numerals import UNITS
+from tutor.ask.onward import OTHER
 from tutor.ask.question import Offer
 from tutor.ask.reply import Reply, is_right
 from tutor.ask.vocabulary import word_set
@@ -36,8 +37,11 @@ MORE = re.compile(
     r"|(?:(?!\bwhy\b).)*\bhow (?:low|high|big|large|small|steep|far|long|much|many|flat|fast)\b.*"
 )
 NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?")
+PLACED = re.compile(r"where (?:is|are) (?:it|the (?!mistake))")  # "where is the slope 10" asks for a place
 FORGOT = frozenset({"why", "forget", "miss", "wrong", "mistake", "where"})
 VANISHING, TINY = "What is the vanishing gradient problem?", 0.05
+IN_CODE = frozenset({"code", "python", "pytorch", "torch", "program"})
+OF_NUMBER = frozenset({"extremum", "meaning", "way", "better"})
 MEANT = "Then perhaps one of these, or put it into the form."
 NEXT = 3
 # A way up, asked for alone: "should w go up?" asks for none.
@@ -45,12 +49,17 @@ UPHILL = re.compile(r"(?!.*down).*\b(?:uphill|to (?:increase|raise)|makes? (?:th
 LETTERS = frozenset(ascii_lowercase) - {"u"}
 
 
-def requested(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
+def requested(text: str, last: Reply, earlier: Reply | None, number: Reply | None = None) -> Reply | None:
     """Return the reply to a text that is about the last reply alone; None where it is anything else.
 
-    `earlier` is the number that stood before the last one: "why did it get bigger?"
+    `earlier` is the number that stood before the last one: "why did it get bigger?" Behind a written answer, what only
+    a number can be asked is asked of the last `number`.
     """
-    return next((said for name in _asides(text) if (said := REQUESTS[name](text, last, earlier))), None)
+    for name in _asides(text):
+        of = number if name in OF_NUMBER and number and last.kind == "curated" else last
+        if said := REQUESTS[name](text, of, earlier):
+            return said
+    return None
 
 
 def aside(text: str) -> str:
@@ -60,8 +69,9 @@ def aside(text: str) -> str:
 
 def _asides(text: str) -> list[str]:
     """Return all requests that a text may be: every word of it is known to them, and one of their own is there."""
-    said = WORD.findall(text.lower().replace("’", "'").replace("step by step", "steps"))
-    if MORE.fullmatch(taken(text).core) or not 0 < len(said) <= MOST_WORDS:
+    turn = taken(text)
+    said = WORD.findall(turn.text.lower().replace("’", "'").replace("step by step", "steps"))
+    if MORE.fullmatch(turn.core) or not 0 < len(said) <= MOST_WORDS:
         return []
     plain = {word for word in said if not word[-1].isdigit() and word[-1] not in ".,()[]" and word not in LETTERS}
     return [name for name, (core, known) in _tables().items() if plain & core and plain <= known]
@@ -96,7 +106,12 @@ def why(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
 
 
 def further(text: str, last: Reply, earlier: Reply | None = None) -> Reply | None:
-    """Return the way on from a written answer: its reason, an example, code, or a case of the asker's own."""
+    """Return the way on from a written answer: its reason, an example, code, or a case of the asker's own.
+
+    After a number it is the code that gave it.
+    """
+    if last.kind == "computed" and not last.ran and IN_CODE & {*WORD.findall(text.lower())}:
+        return replace(last, question=text, note=CODE, steps=False, further=True, right=None)
     if last.kind != "curated" or last.ran:
         return None
     note = FURTHER.format(last.answers[0].question)
@@ -125,7 +140,7 @@ def guessed(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
     """Say whether numbers are those of the last answer, or of the whole gradient that it was a part of."""
     numbers = tuple(float(number.replace("−", "-")) for number in NUMBER.findall(text))
     asked, computed = last.asked, last.computed
-    if computed is None or not numbers or computed.verdict:
+    if computed is None or not numbers or computed.verdict or PLACED.match(taken(text).core):
         return None
     if isinstance(asked, Slope) and len(asked.by) < len(numbers) == len(asked.place) and asked.asked == "slope":
         asked = replace(asked, by=tuple(asked.place))
@@ -176,11 +191,15 @@ def _about(told: Callable[[Question, Computed], str]) -> Callable[[str, Reply, R
 REQUESTS: dict[str, Callable[[str, Reply, Reply | None], Reply | None]] = {
     "steps": why,
     "further": further,
-    "other": lambda text, *replies: None if NUMBER.search(text) else others(text, *replies),  # "i meant at (2, 1)"
+    # not "i meant at (2, 1)", "hm no, the other one"
+    "other": lambda text, *said: (
+        None if NUMBER.search(text) or OTHER.fullmatch(taken(text).core) else others(text, *said)
+    ),
     "claim": guessed,
     "cure": cured,
     "extremum": _about(extremum),
     "meaning": _about(meaning),
     "way": lambda text, *replies: _about(partial(way, uphill=bool(UPHILL.match(text.lower()))))(text, *replies),
+    "better": _about(better),
     "problem": troubles,
 }

@@ -9,7 +9,8 @@ from tutor.ask import reply as single
 from tutor.ask.answers import load_social
 from tutor.ask.features import words
 from tutor.ask.kinds import Question
-from tutor.ask.leads import Turn, taken
+from tutor.ask.leads import MOST_ASKED, Turn, taken
+from tutor.ask.lexicon import named
 from tutor.ask.onward import standing
 from tutor.ask.pasted import pasted
 from tutor.ask.question import Offer
@@ -25,6 +26,7 @@ NOT_THERE = (
 )
 WHY = re.compile(r"\b(?:why|how come|how do (?:you|i|we) know)\b", re.IGNORECASE)
 FAULT = "Something went wrong in me while I made this reply. Your conversation is kept: please ask in other words."
+REMEMBERED = 4
 UNSURE = "I am not sure what that asks of the last reply."
 
 
@@ -32,12 +34,15 @@ UNSURE = "I am not sure what that asks of the last reply."
 class Thread:
     """Where a conversation stands: the question, the form or the code that a next text may change, and two replies.
 
-    `last` is the last reply that answered something; `earlier` the one whose number stood before the last number.
+    `last` is the last reply that answered something, `number` the last number, `earlier` the one before it; `older` are
+    the questions before the last one, the newest first.
     """
 
     at: Question | Offer | Ran | None = None
     last: Reply | None = None
     earlier: Reply | None = None
+    number: Reply | None = None
+    older: tuple[Question, ...] = ()
 
     def reply(self, text: str, run: Run | None = None) -> Reply:
         """Reply to any text: a change to the code, a request about the last reply, else a question.
@@ -53,7 +58,9 @@ class Thread:
     def _said(self, text: str, run: Run | None) -> Reply:
         if pasted(text):
             return single.reply(text, run)
-        said = self._of_code(text, run) or (requested(text, self.last, self.earlier) if self.last else None)
+        said = self._of_code(text, run)
+        if said is None and self.last:
+            said = requested(text, self.last, self.earlier, self.number)
         return said or self._asked(text, run)
 
     def _of_code(self, text: str, run: Run | None) -> Reply | None:
@@ -74,8 +81,10 @@ class Thread:
         if self.last and self.last.computed and isinstance(before, Question) and self.last.asked == before:
             found = self.earlier.computed.numbers if self.earlier and self.earlier.computed else ()
             before, told = standing(before, self.last.computed.numbers, turn, found) or (before, text)
-        said = replace(single.reply(told, run, before), question=text)
-        return said if self._is_sure(said, turn) else self._of_last(said, turn) or said
+        said = replace(single.reply(told, run, before, self.older), question=text)
+        said = said if self._is_sure(said, turn) else self._of_last(said, turn) or said
+        polite = single.reply(turn.talk) if said.kind == "unknown" and turn.is_polite else said
+        return replace(polite, question=text) if polite.kind == "social" else said
 
     def _is_sure(self, said: Reply, turn: Turn) -> bool:
         """Say whether a text has its reply by itself; else it may be about the last one."""
@@ -87,9 +96,10 @@ class Thread:
         return said.kind != "unknown"
 
     def _is_far(self, said: Reply) -> bool:
-        """Say whether a text with a number gets a written answer on another topic than the last number was about."""
+        """Say whether a short text with a number gets a written answer on another topic than the last number."""
         last = self.last and self.last.computed
-        return bool(last and NUMBER.search(said.question) and said.answers[0].topic not in last.topics)
+        short = len(said.question.split()) <= MOST_ASKED
+        return bool(short and last and NUMBER.search(said.question) and said.answers[0].topic not in last.topics)
 
     def _of_last(self, said: Reply, turn: Turn) -> Reply | None:
         """Return what such a text gets of the last reply: its why, the way on, its form again; None where it is new."""
@@ -118,16 +128,24 @@ class Thread:
             return Thread().after(said)
         if said.kind == "social" or said.remark in (NOT_THERE, FAULT) or said.remark.startswith(UNSURE):
             return self
-        if said.kind == "unknown" and not said.ran:
+        if _is_apart(said):
+            return replace(Thread(), last=said if said.kind == "curated" else None)
+        if said.kind == "unknown" and not said.ran and not said.offer:
             return replace(self, last=None)
         new = said.computed and self.last and self.last.computed and said.computed != self.last.computed
         earlier = self.last if new else self.earlier
         if said.ran:
             return Thread(said.ran, said, earlier)
         fresh = said.asked or self._asked_back(said)
-        if said.kind == "curated" and said.offer and said.offer.slots.get("formula"):
-            fresh = said.offer  # its form stands beneath the written answer
-        return Thread(fresh or self.at, said, earlier)
+        if said.kind in ("curated", "unknown") and said.offer and said.offer.slots.get("formula"):
+            fresh = replace(
+                said.offer, unused=()
+            )  # its form stands beneath; the words are answered, or nobody knows them
+        older = self.older
+        if isinstance(self.at, Question) and fresh not in (None, self.at):
+            older = (self.at, *older)[:REMEMBERED]
+        number = said if said.computed else self.number
+        return Thread(fresh or self.at, said if said.kind != "unknown" else None, earlier, number, older)
 
     def _asked_back(self, said: Reply) -> Offer | None:
         """Return the form that a reply asks to complete; what only failed to change the last question leaves none."""
@@ -140,6 +158,12 @@ class Thread:
                 return said.offer  # the next text changes this one: it asks back for the number once more
             return None if same or said.offer.unused else said.offer
         return said.offer
+
+
+def _is_apart(said: Reply) -> bool:
+    """Say whether a text asked for a number that was not found, of mathematics of its own."""
+    wished = not said.ran and any(named(word, "want") for word in words(said.question))
+    return said.apart or (said.kind == "unknown" and wished and NUMBER.search(said.question) is not None)
 
 
 @lru_cache(maxsize=1)

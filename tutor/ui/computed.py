@@ -9,6 +9,7 @@ from tutor.ask.compute import Computed
 from tutor.ask.picture import Picture
 from tutor.ask.printer import RAISED
 from tutor.ask.reply import Reply
+from tutor.ask.requests import CODE
 from tutor.course.chart import compile_chart
 from tutor.course.prose import show, typeset
 from tutor.ui.course import arrow
@@ -66,7 +67,7 @@ def _show_one(computed: Computed, said: Reply, right: bool | None, key: str) -> 
             numbers = f"{_written(check.torch)} by torch, {_written(check.told)} by a small nudge"
             st.caption(typeset(f"Checked, {check.what}: {numbers}."))
     _show_steps(computed, said.steps)
-    with st.expander("The code that gave it", expanded=said.further and not computed.steps):
+    with st.expander("The code that gave it", expanded=said.note == CODE):
         st.code(computed.code)
     if computed.picture and not said.further:
         _show_chart(computed.picture, key)

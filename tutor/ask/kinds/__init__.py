@@ -45,6 +45,7 @@ Numbers = tuple[float, ...]
 FUNCTION = Field("formula", "Function", "formula", missing="Which function?")
 WHERE = Field("place", "Where", "place", missing="At which place?")
 BY = Field("by", "With respect to", "names")
+WHOLE = Field("by", "With respect to all of", "names")  # one slope that was asked about says nothing of it
 LOSS = Field("formula", "Loss", "formula", missing="Which loss?")
 MOVES = Field("by", "What moves", "names")
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from tutor.ask.check import Check, along
 from tutor.ask.evaluate import Value, difference
 from tutor.ask.fields import Field, Open, Slots, at, equation, row, single, written
-from tutor.ask.kinds import BY, FUNCTION, WHERE, Numbers, OnFormula, Question
+from tutor.ask.kinds import FUNCTION, WHERE, WHOLE, Numbers, OnFormula, Question
 from tutor.ask.printer import identifier
 from tutor.ask.program import FLOAT, Program, literal, result, tensors, text
 from tutor.ask.said import Said
@@ -156,7 +156,7 @@ class ClippedSlope(OnFormula):
 
     NAME: ClassVar = "clipped_slope"
     LABEL: ClassVar = "The gradient of a function, clipped"
-    FIELDS: ClassVar = (FUNCTION, WHERE, BY, LIMIT, SORT)
+    FIELDS: ClassVar = (FUNCTION, WHERE, WHOLE, LIMIT, SORT)
     WANTS: ClassVar = Clip.WANTS
     RANK: ClassVar = 3
     LESSON: ClassVar = Clip.LESSON

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from tutor.ask.check import Check, check_slopes
 from tutor.ask.evaluate import Value
 from tutor.ask.fields import Field, Slots, at, equation, row, single, written
-from tutor.ask.kinds import BY, FUNCTION, WHERE, Numbers, OnFormula, Question
+from tutor.ask.kinds import FUNCTION, WHERE, WHOLE, Numbers, OnFormula, Question
 from tutor.ask.kinds.slope import Slope
 from tutor.ask.program import FLOAT, Program, literal, text
 from tutor.ask.said import Said
@@ -23,7 +23,7 @@ class Length(OnFormula):
 
     NAME: ClassVar = "length"
     LABEL: ClassVar = "The length of a gradient"
-    FIELDS: ClassVar = (FUNCTION, WHERE, BY)
+    FIELDS: ClassVar = (FUNCTION, WHERE, WHOLE)
     WANTS: ClassVar = frozenset({"norm", "slope", "slopes"})
     NEEDS: ClassVar = frozenset({"norm"})
     RANK: ClassVar = 1

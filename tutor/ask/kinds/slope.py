@@ -69,7 +69,7 @@ class Slope(OnFormula):
         if asked == "rises":
             asked = "sign" if says_sign(said) else direction(said)
         many, torch = (
-            "slopes" in said.wants,
+            "slopes" in said.wants or not said.wants,
             bool(said.words & TORCH or any(mark.kind == "leaf" for mark in said.marks)),
         )
         return {**slots, "order": order, "asked": asked, "many": many, "torch": torch}
