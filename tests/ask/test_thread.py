@@ -478,6 +478,8 @@ def test_what_nobody_knows_has_no_older_steps() -> None:
 FLAT = "where is x^3 - 12x flat?"
 SECOND = "second derivative of x^3 at x = 1"
 HEIGHT = "y = x^2 + 1, dy/dx at x = 2"
+FIT = "points (1,3) (2,5) (3,7), line y=wx+b, w and b start at 0. loss (mean squared)?"
+PUSHED = "v = 0, beta 0.9, lr 0.1, the gradient is 2 two times. how far does w move in total"
 SINE = "slope of sin(x) at 30"
 RATIO = "partial derivative of 2x^2*y wrt x at x = 1, y = 3"
 BOUNCE = "start at w = 2, loss 3w^2, lr 0.3, one step"
@@ -499,6 +501,7 @@ BOUNCE = "start at w = 2, loss 3w^2, lr 0.3, one step"
         (("one step from (1, -1) on x^2 + 3y^2 with lr 0.1", "why did y move more?"), "y by 0.1 · (−6) = −0.6"),
         ((FLAT, "is it a min or a max?"), "At x = 2 the second derivative is 12: the curve bends upwards"),
         ((FLAT, "and the value at the first one?", "is that the maximum?"), "At x = −2 the second derivative is −12"),
+        ((STEP, "whats the biggest that works", "is that always the same?"), "How that came about"),
         ((FLAT, "how do you know?"), "At x = −2 the second derivative is −12"),
         (("clip the gradient (6, 8) to norm 5", "does the direction change?"), "The direction stays the same"),
         (("gradient of x^2 - y^2 at (3, 1)", "what does it tell me?"), "With y it falls"),
@@ -682,6 +685,13 @@ XY = "f(x, y) = x^2*y + 3y. partial with respect to x at x=2, y=5?"
         (("now f(x, y) = x^2 + 5*y^2 at (2, 1)", "only the y one", "how long is that vector"), (10.7703296,)),
         (("gradient of x^2 + 5*y^2 at (2, 1)", "only the y one", "one step with lr .1"), (1.6, 0)),
         ((QUARTIC, "and of x^2*y at (3, 2)?"), (12, 9)),
+        (("(beta-3)^2 slope at beta=1", "at beta = 2"), (-2,)),
+        ((FIT,), (27.6666667,)),
+        ((FIT, "gradient?", "make one step lr 0.1"), (2.26666667, 1)),
+        ((FIT, "make one step lr 0.1", "whats the loss now", "and with 0.2 from the start?"), (41.0829630,)),
+        ((FIT, "which line is the best one anyway"), (2, 1)),
+        ((PUSHED,), (0.58,)),
+        ((PUSHED, "with plain sgd"), (0.4,)),
         (("x^2-4x+1 where is the slope 0", "where is the slope 10"), (7,)),
     ],
 )
@@ -697,6 +707,8 @@ def test_each_turn_changes_what_the_one_before_left(texts: tuple[str, ...], numb
         ((STEP, "slope of root x at 0", "at 0.25"), "curated"),
         ((STEP, "cool now it trains but train loss 0.02 and val loss 1.3"), "curated"),
         ((STEP, "which of them is best"), "unknown"),
+        (("What is momentum?", "and in football lol"), "unknown"),
+        ((STEP, "gradient descent is broken"), "curated"),
         ((STEP, "ok brain full. thank you, bye"), "social"),
         ((STEP, "thanks, who won the world cup?"), "unknown"),
         (("L = (2w - 6)^2, w=1",), "asks"),

@@ -30,7 +30,7 @@ SUPPOSED = re.compile(
     r"\bif (?:i|we|you|it) (?=(?:start|beg[iau]n|used?|take|took|set|go|went|had|do|did|make|made|try|tried)\w*\b)",
     re.IGNORECASE,
 )
-ONE = re.compile(r"\b(other|first|which|[b-z]) one\b", re.IGNORECASE)  # no number
+ONE = re.compile(r"\b(the [a-z]+|other|first|which|[b-z]) one\b", re.IGNORECASE)  # no number
 POINTS = re.compile(r"\b(?:it|its|there|then|that|this|now)\b", re.IGNORECASE)
 PAIRS = re.compile(r"\(\s*-?[\d.]+\s*[,;|]\s*-?[\d.]+\s*\)[\s,;]*(?:and\s*)?\(\s*-?[\d.]+\s*[,;|]")  # (1, 2), (2, 3)
 POLITE = re.compile(rf"\b(?:{SAYS['polite']})\b", re.IGNORECASE)
@@ -137,15 +137,18 @@ def _all(named: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     return frozenset(word for words in named.values() for word in words)
 
 
-def goes_on(turn: Turn, said: Said) -> bool:
-    """Say whether a text may be about the last question: it gives something, or wishes for something of it."""
+def goes_on(turn: Turn, said: Said, is_asked: bool = False) -> bool:
+    """Say whether a text may be about the last question: it gives something, or wishes for something of it.
+
+    Where it `is_asked` what is wished for, any wish is the answer.
+    """
     if said.why or said.symptom or (said.mentioned and not said.wants):  # "which learning rate for 10 epochs?"
         return False
     given = bool(said.given or said.point or said.numbers or said.by)
     if said.formula is not None:
         return turn.leads or (said.words <= BESIDE and not said.unused)  # "tanh?", "with x^3"
     if said.wants:
-        return turn.leads or given or turn.points_back or _is_definite(said)
+        return turn.leads or given or turn.points_back or _is_definite(said) or (is_asked and not said.passed)
     gives = given or bool(said.names) or "both" in said.words or bool(numbers(said.unused))
     return gives and (turn.leads or only_gives(said))
 

@@ -146,6 +146,8 @@ def _classified(
 def _is_name(word: str, token: Token, before: Token | None, after: Token | None, assigned: frozenset[str]) -> bool:
     if word == "a":
         return _is_operand(token, before or token, after or token) or (after or token).text.lower() in AFTER_LETTER
+    if word == "beta" and after is not None and after.kind == "num":  # "beta 0.9" is a momentum
+        return False
     known = len(word) == 1 or word in GREEK or re.fullmatch(r"(?:[a-z]|theta)_?\d", word) is not None
     return word != "i" and (known or word in assigned)
 

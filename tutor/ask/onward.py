@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from tutor.ask.fields import Place, row
 from tutor.ask.follow import Before
 from tutor.ask.kinds import OnFormula, Question
 from tutor.ask.kinds.slope import Slope
@@ -23,6 +24,9 @@ AGAIN, BESIDE = (word_set(TABLES["more"][part]) for part in ("words", "beside"))
 OTHER = re.compile(r"(?:what is |what's )?the other (?:one|variable|partial|derivative|weight|place|point)")
 TIMES = re.compile(
     r"\b(half|a tenth|double|twice|\d+ times)(?: of)? (?:that|it|this|as \w+|the \w+(?: \w+)?)\W*$", re.IGNORECASE
+)
+UNAIDED = re.compile(
+    r"(?:with )?(?:plain|vanilla|normal|ordinary) (?:sgd|gd|gradient descent|descent)\b", re.IGNORECASE
 )
 FACTORS = {"half": 0.5, "a tenth": 0.1, "double": 2.0, "twice": 2.0}
 SUPPOSING = word_set(
@@ -71,9 +75,10 @@ def in_radians(turn: Turn, formula: Any, place: Mapping[str, Any]) -> dict[str, 
 def in_degrees_too(said: Said, before: Before) -> Said:
     """Take whole numbers for degrees where the place before was of whole degrees: 60 radians are nobody's place."""
     formula, place = before.slots.get("formula"), before.slots.get("place")
-    if not (isinstance(formula, Formula) and calls(formula.tree) & ROUND and isinstance(place, dict)):
+    here = [row(value) for value in (place.given if isinstance(place, Place) else place or {}).values()]
+    if not (isinstance(formula, Formula) and calls(formula.tree) & ROUND) or said.formula or not here:
         return said
-    if said.formula or not all(isinstance(value, float) and _is_of_degrees(value) for value in place.values()):
+    if not all(_is_of_degrees(value) for values in here for value in values):
         return said
     given = {name: tuple(map(_of_degrees, values)) for name, values in said.given.items()}
     return replace(said, given=given, point=tuple(map(_of_degrees, said.point)))
@@ -102,6 +107,8 @@ def scaled(text: str, before: Before) -> str:
 
     Nothing is left of one that does not tell of which number.
     """
+    if before.slots.get("momentum"):
+        text = UNAIDED.sub("without momentum", text)
     found = TIMES.search(text)
     if found is None:
         return text

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tutor.ask.ledger import FAR, POINT, Owned, called_at
+from tutor.ask.lexer import GREEK
 from tutor.ask.lexicon import named, order, roles
 from tutor.ask.pieces import Piece
 from tutor.ask.placed import ALIKE, ALL, BESIDE, Placed
@@ -55,7 +56,8 @@ class _Search(Placed):
         """Note what stands before an equals sign; "x = -1, x = 0 and x = 1" are places of one variable."""
         piece = self.found[at]
         slot = named(piece.text, "number")
-        name = f"={slot}" if slot and slot != "weight" and len(piece.text) > 1 else piece.text
+        own = slot and slot != "weight" and len(piece.text) > 1 and piece.text not in GREEK
+        name = f"={slot}" if own else piece.text
         if piece.text in ALL and self.width() > 1:
             name = EVERY
         elif "place" in roles(piece.text):

@@ -358,7 +358,7 @@ def _followed(turn: Turn, before: Before, fixed: bool = True) -> Read | Asks | N
         return None
     said = in_degrees_too(bare(of_model(told, before), before, turn.leads), before)
     before = replace(before, unused=owed(before, said))
-    if not goes_on(turn, said) and said.formula is told.formula:
+    if not goes_on(turn, said, not before.complete) and said.formula is told.formula:
         return None
     fits = said.numbers.keys() <= {each.name for each in before.kind.FIELDS} | before.kind.ALSO
     others = [kind for kind in kinds() if said.wants or (not (fixed or fits) and before.for_kind(kind))]

@@ -10,7 +10,7 @@ from tutor.ask.answers import load_social
 from tutor.ask.features import words
 from tutor.ask.kinds import Question
 from tutor.ask.leads import MOST_ASKED, Turn, taken
-from tutor.ask.lexicon import named
+from tutor.ask.lexicon import named, roles
 from tutor.ask.onward import standing
 from tutor.ask.pasted import pasted
 from tutor.ask.question import Offer
@@ -114,7 +114,8 @@ class Thread:
             return replace(others(text, last), answers=said.answers[:3], remark=remark, follows=True)
         if last and written and last.kind == "asks" and last.offer:
             return replace(last, question=text, answers=said.answers[:3])
-        if last and not written and (said.kind == "social" or turn.leads or turn.points_back):
+        away = any("thing" in roles(word) for word in words(text))  # "and in football?"
+        if last and not written and (said.kind == "social" or turn.points_back or (turn.leads and not away)):
             gone_on = further(text, last)
             return gone_on or (Reply(text, "unknown", (), (), remark=UNSURE) if said.kind == "social" else None)
         return None

@@ -24,7 +24,8 @@ ASKED = {
     "change": "what one step adds to it",
     "far": "how far one step goes",
 }
-SAYS = {"change": "by how much one step changes {by}", "far": "how far one step moves {by}"}
+SAYS = {"change": "by how much {steps} {by}", "far": "how far {steps} {by}"}
+VERBS = {"change": ("one step changes", "{} steps change"), "far": ("one step moves", "{} steps move")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,7 @@ class Update(Stepping):
         DECAY,
     )
     WANTS: ClassVar = frozenset({"step", "each", "slope", "slopes", "moved", "goes"})
+    ALSO: ClassVar = frozenset({"times"})
     RANK: ClassVar = 3
 
     @classmethod
@@ -68,9 +70,12 @@ class Update(Stepping):
         if isinstance(found.get("start"), Place) and said.numbers.get("momentum") and "v" in found["start"].given:
             given = dict(found["start"].given)
             found |= {"velocity": single(given.pop("v")), "start": Place(given)}
+            found["start"] = found["start"] if given else None
         see_momentum(said)
         if "moved" in said.wants:
             found["asked"] = distance(said)
+        if "times" in said.numbers and "steps" not in found:
+            return {**found, "steps": single(said.numbers["times"])}  # "the gradient is 2 three times"
         if found.get("steps", 1) > 1 and not said.words & CONSTANT:
             raise Open({"steps": "The gradient changes from step to step, unless you say that it stays the same."})
         return {
@@ -90,8 +95,8 @@ class Update(Stepping):
         sizes = {len(value) if isinstance(value, tuple) else 1 for value in (*self.start.values(), self.gradient)}
         if len(self.start) != 1 or len(sizes) != 1:
             raise Open({"start": "One weight, please, with as many numbers as the gradient has."})
-        if self.asked != "place" and (self.steps > 1 or isinstance(self.gradient, tuple)):
-            raise Open({"steps": "I tell how far one step of one number goes."})
+        if self.asked != "place" and (self.shown == "each" or isinstance(self.gradient, tuple)):
+            raise Open({"steps": "I tell how far one number goes, in one step or in all."})
         check_momentum(self.momentum)
         if self.decay and (self.momentum or self.steps > 1 or self.asked != "place" or self.decay < 0):
             raise Open({"decay": "With weight decay I take one step, without momentum."})
@@ -106,7 +111,7 @@ class Update(Stepping):
             f"gradient = torch.tensor({literal(self.gradient)}, {FLOAT})",
             f"lr = {self.lr!r}",
         ]
-        if self.asked != "place":
+        if self.asked != "place" and self.steps == 1:
             moves = "(lr * gradient).abs()" if self.asked == "far" else "(-lr * gradient)"
             return Program(text(start[1:], [f"answer = {moves}.item()"]), "answer")
         step = [f"{name} = {name} - lr * gradient"]
@@ -116,6 +121,9 @@ class Update(Stepping):
             start.append(f"velocity = torch.full_like(gradient, {self.velocity!r})")
             step = [f"velocity = {self.momentum!r} * velocity + gradient", f"{name} = {name} - lr * velocity"]
         answer = f"answer = {name}.tolist()"
+        if self.asked != "place":
+            start.append(f"start = {name}")
+            answer = f"answer = ({name} - start){'.abs()' * (self.asked == 'far')}.item()"
         if self.shown == "each":
             start, step = [*start, "path = []"], [*step, f"path.append({name}.tolist())"]
             answer = "answer = path"
@@ -126,7 +134,8 @@ class Update(Stepping):
     def understood(self) -> str:
         """Return the numbers and what is wanted."""
         name = next(iter(self.start))
-        wanted = SAYS.get(self.asked, f"new {name} after {self.often} of descent").format(by=name)
+        steps = VERBS.get(self.asked, ("", ""))[self.steps > 1].format(self.steps)
+        wanted = SAYS.get(self.asked, f"new {name} after {self.often} of descent").format(by=name, steps=steps)
         start = f"{at(self.start)}, " if self.asked == "place" else ""
         return (
             f"{start}gradient {written(self.gradient)}, {wanted}, "
@@ -140,14 +149,12 @@ class Update(Stepping):
         ((name, value),) = self.start.items()
         if isinstance(value, tuple) or isinstance(self.gradient, tuple) or self.shown == "each":
             return ()
-        if self.asked != "place":
-            step = -self.lr * self.gradient
-            return (Check("the step", numbers[0], abs(step) if self.asked == "far" else step),)
         # Each gradient goes on in all later steps, weaker by the momentum every time.
         pushes = sum((self.steps - age) * self.momentum**age for age in range(self.steps))
         held = sum(self.momentum**step for step in range(1, self.steps + 1))  # what is left of the velocity before
         end = value - self.lr * (self.gradient * pushes + self.velocity * held + self.decay * value)
-        return (Check(f"{name} after the steps", numbers[0], end),)
+        moved = {"place": end, "change": end - value, "far": abs(end - value)}[self.asked]
+        return (Check(f"{name} after the steps" if self.asked == "place" else "the step", numbers[0], moved),)
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the rule with the numbers put in."""
