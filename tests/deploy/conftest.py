@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.browser.conftest import UNWARMED
 from tests.browser.server import Server
 from tests.deploy.proxy import Proxy, program
 from tests.store.conftest import cluster  # noqa: F401
@@ -19,7 +20,7 @@ def site(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
     url = cluster.new_database()
     more = {"DATABASE_URL": url, "DOWNHILL_LOCAL": "1", "INSTRUCTOR_PASSWORD": "", "EDITING": "off"}
-    servers = [Server(tmp_path_factory.mktemp(name), **more) for name in "ab"]
+    servers = [Server(tmp_path_factory.mktemp(name), UNWARMED, **more) for name in "ab"]
     proxy = Proxy(tmp_path_factory.mktemp("nginx"), servers)
     try:
         for server in servers:
