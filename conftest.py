@@ -18,6 +18,7 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 2
 
 
+@pytest.hookimpl(trylast=True)  # pytest brings those together that share a parameter of a fixture
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Deal the slow ones among the workers: at the end there is nothing left that one does while the others wait."""
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
