@@ -691,6 +691,11 @@ XY = "f(x, y) = x^2*y + 3y. partial with respect to x at x=2, y=5?"
         ((FIT, "make one step lr 0.1", "whats the loss now", "and with 0.2 from the start?"), (41.0829630,)),
         ((FIT, "which line is the best one anyway"), (2, 1)),
         ((PUSHED,), (0.58,)),
+        ((NUDGE, "other direction"), (-0.0599,)),
+        ((QUARTIC, "second derivative?"), (12,)),
+        ((QUARTIC, "only the sign"), (4,)),
+        ((QUARTIC, "list it at 1, 2 and 3"), (4, 32, 108)),
+        ((STEP, "do 2", "list them"), (1.4, 1.72)),
         ((PUSHED, "with plain sgd"), (0.4,)),
         (("x^2-4x+1 where is the slope 0", "where is the slope 10"), (7,)),
     ],
@@ -708,6 +713,8 @@ def test_each_turn_changes_what_the_one_before_left(texts: tuple[str, ...], numb
         ((STEP, "cool now it trains but train loss 0.02 and val loss 1.3"), "curated"),
         ((STEP, "which of them is best"), "unknown"),
         (("What is momentum?", "and in football lol"), "unknown"),
+        ((STEP, "what is batch size with n=32", "and at 6?"), "curated"),
+        (("where does gd on (w-3)^2 from w=1 with lr 0.1 come to rest", "one step"), "asks"),
         ((STEP, "gradient descent is broken"), "curated"),
         ((STEP, "ok brain full. thank you, bye"), "social"),
         ((STEP, "thanks, who won the world cup?"), "unknown"),
@@ -724,7 +731,8 @@ def test_code_is_the_program_that_gave_the_number() -> None:
 
 
 def test_whether_steps_made_it_better_is_told_by_the_loss() -> None:
-    assert "At the start the loss is 4, after 1 step 2.56: lower" in talked(STEP, "so better, right?")[-1].note
+    for text in ("so better, right?", "is that good?"):
+        assert "At the start the loss is 4, after 1 step 2.56: lower" in talked(STEP, text)[-1].note
 
 
 def test_what_only_a_number_can_be_asked_is_asked_of_it_behind_a_written_answer() -> None:

@@ -57,6 +57,12 @@ class Before:
         given = self.data if any(each.name == "place" for each in other.FIELDS) else {}
         return {"place": given, **kept} if given else kept
 
+    def lost(self, other: type[Question]) -> int:
+        """Return how many settings another kind of question has no place for."""
+        kept = {each.name for each in other.FIELDS}
+        mine = {each.name for each in self.kind.FIELDS if each.sort in PLAIN.keys() | PLAIN.values()}
+        return sum(self.slots.get(name) is not None for name in mine - kept)
+
     @property
     def data(self) -> dict[str, Any]:
         """Return the rows of numbers that a formula goes over: they are no place."""
@@ -82,6 +88,10 @@ def bare(said: Said, before: Before, leads: bool) -> Said:
         said = replace(said, wants={"value": (formula.name,)})  # "what is y there?"
     if "limit" in said.wants and before.slots.get("lr") is not None and "lr" not in said.numbers:
         said = replace(said, mentioned={**said.mentioned, "lr": "rate"})  # "the biggest that works"
+    if "slope" in before.kind.NEEDS and "sign" in said.wants:
+        said = replace(said, wants={**said.wants, "slope": ("slope",)})  # "only the sign"
+    if "each" not in before.kind.WANTS and (said.given or said.point):  # "list it at 1, 2 and 3"
+        said = replace(said, wants={wish: told for wish, told in said.wants.items() if wish != "each"})
     counts = any(each.name == "steps" for each in before.kind.FIELDS) and "steps" not in said.numbers
     if counts and _is_led(said, "count") and len(after := numbers(said.unused)) == 1:
         return replace(said, unused=(), numbers={**said.numbers, "steps": after})  # "and after 3?"

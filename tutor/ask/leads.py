@@ -34,13 +34,33 @@ ONE = re.compile(r"\b(the [a-z]+|other|first|which|[b-z]) one\b", re.IGNORECASE)
 POINTS = re.compile(r"\b(?:it|its|there|then|that|this|now)\b", re.IGNORECASE)
 PAIRS = re.compile(r"\(\s*-?[\d.]+\s*[,;|]\s*-?[\d.]+\s*\)[\s,;]*(?:and\s*)?\(\s*-?[\d.]+\s*[,;|]")  # (1, 2), (2, 3)
 POLITE = re.compile(rf"\b(?:{SAYS['polite']})\b", re.IGNORECASE)
-GENERAL = frozenset(
-    {"a", "an", "any", "always", "in general", "how do i", "how does", "how do", "them", "these", "those"}
-)
+GENERAL = frozenset({"a", "an", "any", "always", "in general", "how do i", "how does", "how do"})
+SEVERAL = frozenset({"them", "these", "those"})  # "which of them is best" asks of something else
 MOST_ASKED = 9  # words
 NAMING = frozenset({"link", "place", "join", "wrt", "steps"})
 METHOD = frozenset({"of", "from", "there", "gd", "descent", "gradient descent"})
-BESIDE = METHOD | INNOCENT | {"do", "take", "make", "the", "with", "for", "using", "try", "please", "respect", "both"}
+BESIDE = (
+    METHOD
+    | INNOCENT
+    | {
+        "do",
+        "it",
+        "my",
+        "function",
+        "here",
+        "list",
+        "take",
+        "make",
+        "the",
+        "with",
+        "for",
+        "using",
+        "try",
+        "please",
+        "respect",
+        "both",
+    }
+)
 WISHING = BESIDE | {
     "what",
     "is",
@@ -156,10 +176,14 @@ def goes_on(turn: Turn, said: Said, is_asked: bool = False) -> bool:
 def _is_definite(said: Said) -> bool:
     """Say whether a text wishes for something and says nothing else, nor asks in general: "the biggest that works"."""
     wishes = all(
-        word in WISHING or word in said.names or any(role.startswith("want.") for role in roles(word))
+        word in WISHING | SEVERAL
+        or word in said.names
+        or any(role.startswith(("want.", "order")) for role in roles(word))
         for word in said.words
     )
-    return (wishes or "lowest" in said.wants) and not (said.passed or said.unused or GENERAL & said.words)
+    finds = "lowest" in said.wants
+    among = SEVERAL & said.words if finds else ()
+    return (wishes or finds) and not (said.passed or said.unused or among or GENERAL & said.words)
 
 
 def only_gives(said: Said) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from tutor.ask.fields import Place, row
 from tutor.ask.follow import Before
 from tutor.ask.kinds import OnFormula, Question
+from tutor.ask.kinds.nudge import Nudge
 from tutor.ask.kinds.slope import Slope
 from tutor.ask.kinds.stepping import Stepping
 from tutor.ask.leads import TABLES, Turn
@@ -35,6 +36,7 @@ SUPPOSING = word_set(
 ORDINAL = re.compile(r"(?:the )?(first|second|third|fourth|1st|2nd|3rd|4th)(?: one| derivative)?")
 DEGREES = re.compile(r"(?:in |as |that is |these are )*deg(?:rees?)?")
 ROUND = frozenset({"sin", "cos", "tan"})
+BACK = re.compile(r"(?:in |to )?(?:the )?(?:other|opposite) (?:direction|way)")
 SUMMED = re.compile(
     r"(?:if i (?:use|take) |with |using )?(?:the )?sum(?: (?:instead of|not|rather than) (?:the )?mean)?"
 )
@@ -52,6 +54,8 @@ def moved(asked: Question, turn: Turn) -> Question | None:
         return replace(asked, steps=asked.steps + more) if more else None
     if not isinstance(asked, OnFormula):
         return None
+    if isinstance(asked, Nudge) and BACK.fullmatch(turn.core):
+        return replace(asked, nudge=-asked.nudge)
     if OTHER.fullmatch(turn.core):
         others = tuple(name for name in asked.place if name not in asked.by)
         return replace(asked, by=others) if len(others) == len(asked.by) == 1 else None

@@ -364,8 +364,9 @@ def _followed(turn: Turn, before: Before, fixed: bool = True) -> Read | Asks | N
     others = [kind for kind in kinds() if said.wants or (not (fixed or fits) and before.for_kind(kind))]
     others = [kind for kind in others if kind is not before.kind]
     drafts = [_draft(kind, said, before) for kind in (before.kind, *others)]
-    for draft in sorted(drafts, key=lambda each: len(said.wants.keys() - each.kind.WANTS)):
-        if draft.question and not (draft.unused if said.wants else draft.offer.unused):
+    for draft in sorted(drafts, key=lambda each: (len(said.wants.keys() - each.kind.WANTS), before.lost(each.kind))):
+        same = draft.kind is before.kind and not said.wants
+        if draft.question and not (draft.offer.unused if same else draft.unused):
             return Read(draft.question, said.guess, said.steps, said.why, changed(before, draft.question), said.passed)
     draft = min(drafts, key=lambda each: each.faults)
     if not asks_on(turn, said, draft.offer.unused):

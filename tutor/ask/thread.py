@@ -27,6 +27,7 @@ NOT_THERE = (
 WHY = re.compile(r"\b(?:why|how come|how do (?:you|i|we) know)\b", re.IGNORECASE)
 FAULT = "Something went wrong in me while I made this reply. Your conversation is kept: please ask in other words."
 REMEMBERED = 4
+GIVEN = re.compile(r"(?<![\w.])[a-z] ?= ?-?\d")
 UNSURE = "I am not sure what that asks of the last reply."
 
 
@@ -162,9 +163,13 @@ class Thread:
 
 
 def _is_apart(said: Reply) -> bool:
-    """Say whether a text asked for a number that was not found, of mathematics of its own."""
-    wished = not said.ran and any(named(word, "want") for word in words(said.question))
-    return said.apart or (said.kind == "unknown" and wished and NUMBER.search(said.question) is not None)
+    """Say whether a text was of mathematics of its own that is not worked out: it asks for a number, or gives one."""
+    if said.ran or said.kind not in ("unknown", "curated"):
+        return said.apart
+    wished = said.kind == "unknown" and any(named(word, "want") for word in words(said.question))
+    return (
+        said.apart or (wished and NUMBER.search(said.question) is not None) or GIVEN.search(said.question) is not None
+    )
 
 
 @lru_cache(maxsize=1)
