@@ -14,8 +14,8 @@ from tutor.ask.answers import ANSWERS, Answer, fingerprint, load_answers, load_o
 from tutor.ask.encoder import Encoder
 from tutor.ask.engine import Engine, examples, topics_of
 from tutor.ask.network import Network
+from tutor.course.eager import prepare_torch
 from tutor.course.once import once
-from tutor.course.run import prepare_torch
 
 FILE = ANSWERS / "engine.pt"
 

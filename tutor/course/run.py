@@ -10,9 +10,10 @@ import threading
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
+from tutor.course.eager import prepare_torch
 from tutor.course.once import once
 
 Row = dict[str, Any]
@@ -117,18 +118,6 @@ def _alone(text: str) -> AbstractContextManager[Any]:
 def _run_of(namespace: Mapping[str, Any], controls: Mapping[str, Any], text: str) -> Run:
     facts, tables = _checked(namespace.get("facts"), namespace.get("tables"))
     return Run(dict(controls), {**controls, **facts}, tables, text)
-
-
-@cache
-def prepare_torch() -> None:
-    """Let torch work in one thread: its work here is small, and learners on one machine would wait for each other.
-
-    Its optimizers tell a profiler of each step, which takes a good part of a small one, and nobody reads it.
-    """
-    import torch
-
-    torch.set_num_threads(1)
-    torch.autograd.profiler.record_function = nullcontext  # type: ignore[assignment, misc]
 
 
 def _checked(facts: Any, tables: Any) -> tuple[dict[str, Any], dict[str, list[Row]]]:

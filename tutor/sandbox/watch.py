@@ -11,7 +11,7 @@ from torch import Tensor, is_grad_enabled
 from torch._C import _current_graph_task_id
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from tutor.course.run import prepare_torch
+from tutor.course.eager import prepare_torch
 from tutor.sandbox.budget import Budget, Limits
 from tutor.sandbox.costs import LISTS, Given, cost, known, nothing, tensors
 from tutor.sandbox.values import refused

@@ -41,11 +41,15 @@ def _import_and_freeze() -> None:
 
     Whoever looks for garbage walks through torch, pandas and altair each time, which costs more than a
     script's run. What is frozen is not walked again. The step is there since
-    the first optimizer imports half of torch. The engine comes last and is frozen by itself: a first
+    the first one is slower than others. The engine comes last and is frozen by itself: a first
     screen that is already there is not to walk through the rest in the meantime.
     """
     import altair  # noqa: F401
     import pandas  # noqa: F401
+
+    from tutor.course.eager import prepare_torch
+
+    prepare_torch()
     import torch
 
     weight = torch.ones(1, requires_grad=True)
