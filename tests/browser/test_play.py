@@ -49,7 +49,7 @@ def player(server, learner):
     return Player(learner(server))
 
 
-def test_play_moves_the_charts_own_slider_pauses_ends_and_begins_again(player):
+def test_play_moves_the_charts_own_slider_pauses_ends_begins_again_and_who_takes_the_slider_has_it(player):
     before = len(player.sent)
     assert before > 0
     expect(player.button).to_have_accessible_name("Play")
@@ -60,6 +60,7 @@ def test_play_moves_the_charts_own_slider_pauses_ends_and_begins_again(player):
     expect(player.button).to_have_accessible_name("Play")
     assert player.value() >= 1
     assert player.stands_still()
+    taken_by_its_name(player)
     player.put(18)
     player.button.click()
     expect(player.button).to_have_accessible_name("Play", timeout=5_000)
@@ -71,7 +72,8 @@ def test_play_moves_the_charts_own_slider_pauses_ends_and_begins_again(player):
     assert not player.ada.errors
 
 
-def test_who_takes_the_slider_has_it_by_its_name(player):
+def taken_by_its_name(player):
+    """Find each slider by its name, and take the one that plays by a key and by the mouse."""
     for index, name in enumerate(("Step", "Percent of the race")):
         assert player.ada.chart(index).get_by_role("slider", name=name).count() == 1
     for take in (lambda: player.slider.press("ArrowRight"), player.slider.click):

@@ -77,7 +77,7 @@ def test_a_question_comes_back_some_days_later_and_not_before(own_server, learne
     own_server.stop()
 
 
-def test_save_wipe_load(server, learner, tmp_path):
+def test_save_wipe_load_where_a_damaged_file_is_refused_with_a_sentence(server, learner, tmp_path):
     ada = learner(server)
     ada.open(PAGE)
     answer(ada, SEED, right=False)
@@ -88,6 +88,10 @@ def test_save_wipe_load(server, learner, tmp_path):
     ada.page.get_by_label("Type “delete” to confirm").fill("delete")
     ada.press("Delete it all")
     ada.wait_for("Everything about you has been deleted")
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"half": ', encoding="utf-8")
+    ada.load(broken)
+    ada.wait_for("Nothing was changed.")
     ada.open("/progress")
     ada.wait_for("Nothing yet")
     ada.load(file)
@@ -112,16 +116,6 @@ def test_records_are_text_whatever_a_file_says(server, learner, tmp_path):
         main = ada.page.locator("[data-testid='stMain']")
         assert main.locator("img[src*='127.0.0.2'], a[href*='127.0.0.2']").count() == 0
         assert not ada.sees("Something went wrong")
-
-
-def test_a_damaged_file_is_refused_with_a_sentence_and_changes_nothing(server, learner, tmp_path):
-    ada = learner(server)
-    file = tmp_path / "broken.json"
-    file.write_text('{"half": ', encoding="utf-8")
-    ada.load(file)
-    ada.wait_for("Nothing was changed.")
-    ada.open("/progress")
-    ada.wait_for("Nothing yet")
 
 
 def test_two_devices_merge_by_loading_each_others_file(server, learner, tmp_path):
