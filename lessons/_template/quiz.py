@@ -1,5 +1,5 @@
 import torch
-from tutor.quiz.items import among, choice, item, minus, number, sign
+from tutor.quiz.items import among, choice, item, minus, number, sign, wrong_rules
 
 
 def gradient_at(w, target):
@@ -52,6 +52,10 @@ def value_of_the_gradient(draw):
         gradient,
         f"Torch gives {gradient:g}.",
         beliefs={"gradient-points-down": -gradient},
+        slips={
+            "the square loses its factor of two": gradient / 2,
+            "the minimum is left out": gradient_at(w, 0),
+        },
         facts={"w": w, "target": target},
         hints=(
             "The gradient is the slope: nudge the weight a little, and see how the loss changes.",
@@ -68,7 +72,11 @@ def new_weight(draw):
         f"The weight is {w}, its gradient {gradient:g}, the learning rate {lr:g}. What is the weight after one update?",
         w - lr * gradient,
         f"The update subtracts the rate times the gradient, so the weight becomes {w - lr * gradient:g}.",
-        beliefs={"gradient-points-down": w + lr * gradient},
+        beliefs=wrong_rules(w, lr, gradient),
+        slips={
+            "only the change is written down": -lr * gradient,
+            "the rate is left in the weight's place": lr * gradient,
+        },
         facts={"w": w, "gradient": gradient, "lr": lr},
         hints=("Multiply the rate by the gradient first. That is how far the weight moves.",),
     )

@@ -100,12 +100,12 @@ def ask(function: str) -> Break:
     imports = change(
         "quiz.py",
         "import among, choice,",
-        "import Choice, Number, Redraw, Sign, among, choice, example, order, right, wrong,",
+        "import wrong as bare, Choice, Number, Redraw, Sign, among, choice, example, order, right,",
     )
 
     def append(folder: Path) -> None:
         with (folder / "quiz.py").open("a", encoding="utf-8") as file:
-            file.write(f"\n\n@item(concept='update')\ndef added(draw):\n    {function}\n")
+            file.write(f"{MET}\n\n@item(concept='update')\ndef added(draw):\n    {function}\n")
 
     return both(imports, append)
 
@@ -159,6 +159,11 @@ def chosen(last: str, key: str, more: str = "") -> str:
     return f"return Choice({FACE}, ({RIGHT}, wrong('b'), {last}), {key}, 'So.', {HINT}, {more})"
 
 
+def slipping(slips: str) -> str:
+    """Return a number item with these slips."""
+    return f"n = draw.pick([1, 2, 3])\n    return number({FACE}, n, 'So.', slips={slips}, {HINT})"
+
+
 def valued(wrongs: str) -> str:
     """Return a choice whose right option has the value one, beside these wrong ones."""
     options = f"[right(draw.pick(['a', 'z']), 1), {wrongs}]"
@@ -178,6 +183,7 @@ def curved(x):
     return f"BOWL.curve(curve).encode(x={x}), BOWL.points"
 
 
+MET = "\n\ndef wrong(text, *rest):\n    return bare(text, *rest, says='Swapped.')\n"  # a sentence for each wrong option
 FACE = "f'{draw.random():.3f}?'"
 HINT = "hints=('Look at it.',)"
 RIGHT = "right(draw.pick(['a', 'z']))"
@@ -194,7 +200,7 @@ TRUE = valued("wrong('b', 'gradient-points-down', 1.0)")
 SHARED = valued("wrong('b', 'gradient-points-down', 2), wrong('c', 'zero-gradient-is-minimum', 2.0)")
 NEAR = f"""n = float(draw.pick([1, 2, 3]))
     options = (wrong('near', 'gradient-points-down', n + 0.005),)
-    return Number({FACE}, options, n, 'So.', tolerance=0.01, {HINT})"""
+    return Number({FACE}, options, n, 'So.', tolerance=0.01, slips=(wrong('', None, 8), wrong('', None, 9)), {HINT})"""
 SIGN_TOLD = f"""n = draw.pick([-1, 1])
     return sign({FACE}, n, 'So.', hints=('It is ' + ('positive.' if n > 0 else 'negative.'),))"""
 OPTION_TOLD = f"""best = draw.pick(['$w = 1$', '$w = 2$'])
@@ -205,6 +211,7 @@ TOLD_BY_EXAMPLE = f"""shown = example(draw, 'zero', dict(positive='Elsewhere it 
     return sign({FACE}, draw.pick([-1, -1, -1, 1]), 'So.', hints=(shown,))"""
 ORDER_TOLD = f"""lines = [draw.pick(['a', 'z']), 'b', 'c']
     return order(draw, {FACE}, lines, 'So.', hints=('So: ' + chr(10).join(lines),))"""
+UNMET = f"return choice(draw, {FACE}, [right(draw.pick('ab')), wrong('c'), bare('d')], 'So.', {HINT})"
 ASKED = f"return sign({FACE}, draw.pick([-1, 1]), 'So.', "
 BUSY = """    for _ in range(1000):
         ((torch.tensor(1.0, requires_grad=True) - 3) ** 2).backward()
@@ -367,7 +374,20 @@ BREAKS: list[tuple[int, str, Break]] = [
     (37, "no idea", change("quiz.py", ", idea=True", "")),
     (38, "one key", ask(f"return choice(draw, {FACE}, [right('a'), wrong('b'), wrong('c')], 'So.', {HINT})")),
     (38, "one sign", ask(f"return sign({FACE}, 1, 'So.', {HINT})")),
-    (38, "two numbers", ask(f"return number({FACE}, draw.pick([1, 5]), 'So.', {HINT})")),
+    (47, "a wrong option of which nothing is said", ask(UNMET)),
+    (47, "one slip", ask(slipping("{'a': n + 9}"))),
+    (47, "a digit in a slip", ask(slipping("{'2': n + 8, 'a': n + 9}"))),
+    (47, "a slip that is the key", ask(slipping("{'a': n, 'b': n + 9}"))),
+    (
+        48,
+        "who forgets the rate",
+        both(
+            prose(', "rate-has-no-say"', ""),
+            change("quiz.py", "wrong_rules(w, lr, gradient)", '{"gradient-points-down": w + lr * gradient}'),
+        ),
+    ),
+    (49, "the demo", change("quiz.py", "Multiply the rate", "As in the demo, multiply the rate")),
+    (38, "two numbers", ask(slipping("{'a': 8, 'b': 9}").replace(", 3]", "]"))),
     (40, "no front matter", exercise("+++\n", "")),
     (40, "no tolerance", exercise("tolerance = 0.003\n", "")),
     (40, "hints are a text", exercise("hints = [", 'hints = "Nudge it."\nothers = [')),
@@ -707,7 +727,7 @@ def test_rule_45_a_lesson_is_called_by_its_title(copy: Copy, words: str, said: s
         ('table = "curve"\nover = "w"\nmoves = "nothing"', "no slider 'nothing'"),
         ('table = "none"', "no table 'none'"),
         ('table = "curve"', "no ['step']"),
-        ('table = "curve"\nover = "w"\nonly = { w = 99 }', "No two steps"),
+        ('table = "curve"\nover = "w"\nonly = { w = 99 }', "0 steps can be heard"),
     ],
 )
 def test_rule_46_what_is_to_be_heard_is_there(copy: Copy, said: str, told: str) -> None:

@@ -130,5 +130,4 @@ def test_rows_of_one_step_are_heard_as_their_mean_and_other_rows_are_not():
 @pytest.mark.parametrize("lesson", HEARD, ids=lambda lesson: lesson.slug)
 def test_what_a_lesson_lets_hear_is_the_loss_of_its_run(lesson):
     steps = steps_of(lesson, **lesson.values(lesson.opening))
-    assert len(steps) > 20
     assert tune_of(steps).moves

@@ -1,7 +1,6 @@
 """The builders of items: one key, distinct answers, or another draw."""
 
 import math
-import re
 from collections.abc import Callable
 
 import pytest
@@ -9,9 +8,6 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tutor import LESSONS
-from tutor.course import Lesson, load_course
-from tutor.quiz.draw import draw_item, item_functions
 from tutor.quiz.items import (
     Draw,
     Item,
@@ -56,28 +52,6 @@ def test_every_item_is_well_formed(draw_one: Callable[[int], Item], seed: int) -
         assert list(range(len(texts))) not in drawn.key
     if drawn.kind == "point":
         assert all(option.x is not None and option.y is not None for option in drawn.options)
-
-
-@pytest.mark.parametrize("lesson", load_course(LESSONS), ids=lambda each: each.slug)
-def test_a_step_that_may_go_the_wrong_way_may_also_forget_its_rate(lesson: Lesson) -> None:
-    for name in item_functions(lesson.folder):
-        for one in (draw_item(lesson, name, seed) for seed in range(4)):
-            beliefs = {option.misconception for option in one.options}
-            if one.kind == "number" and "lr" in one.facts and "gradient-points-down" in beliefs:
-                assert "rate-has-no-say" in beliefs, name
-
-
-ELSEWHERE = re.compile(r"\b(lesson|demo|chart above|this page|opening|playground)\b", re.IGNORECASE)
-
-
-@pytest.mark.parametrize("lesson", load_course(LESSONS), ids=lambda each: each.slug)
-def test_an_item_can_be_read_without_its_lesson(lesson: Lesson) -> None:
-    """The final check and a review ask it with nothing of the lesson in sight."""
-    for name in item_functions(lesson.folder):
-        for seed in range(3):
-            one = draw_item(lesson, name, seed)
-            said = [one.prompt, one.rule, *one.hints, *(option.text for option in one.options)]
-            assert not [text for text in said if ELSEWHERE.search(text)], name
 
 
 def test_a_choice_is_shuffled_unless_its_order_is_natural() -> None:

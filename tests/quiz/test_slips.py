@@ -1,9 +1,6 @@
 """Slips: what is said of a wrong answer that no belief leads to."""
 
-import itertools
-from collections.abc import Iterable
 from functools import cache
-from typing import Any
 
 import pytest
 
@@ -54,30 +51,3 @@ def test_a_lesson_says_its_own_sentence_of_a_wrong_sign() -> None:
     left, right_of = (beside(now, -2) for now in (-3, -1))  # the slope at -1 is positive, its weight is negative
     assert "that of the weight" in right_of["other"]
     assert "that of the weight" not in left["other"]
-
-
-def slipped(item: Item) -> Iterable[Any]:
-    """Return the answers among which those of its slips are."""
-    if item.kind == "order":
-        return itertools.permutations(range(len(item.options))) if item.slips else ()
-    return [slip.value for slip in item.slips]
-
-
-@SLUGS
-def test_each_slip_is_met_in_some_draws_and_its_sentence_is_its_own_and_has_no_digit(slug: str) -> None:
-    for name, items in drawn(slug).items():
-        met = {said(item, answer) for item in items for answer in slipped(item)}
-        for item in items:
-            says = [slip.says for slip in item.slips]
-            assert len(says) == len(set(says)), name
-            assert not set(says) - met, name
-            assert not any(character.isdigit() for each in says for character in each), name
-
-
-@SLUGS
-def test_every_number_question_knows_slips_and_every_wrong_option_gets_a_sentence(slug: str) -> None:
-    for name, items in drawn(slug).items():
-        for item in items:
-            assert item.kind != "number" or len(item.slips) > 1, name
-            offered = [each for each in item.options if item.kind not in ("number", "order") and not each.correct]
-            assert [each.text for each in offered if not each.misconception and not each.says] == [], name

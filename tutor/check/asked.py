@@ -1,5 +1,6 @@
 """Rules on what a quiz asks: a hint that does not tell, an item on the lesson's idea, an answer that changes."""
 
+import re
 from collections.abc import Iterator
 
 from tutor.check.quiz import by_name
@@ -12,6 +13,7 @@ from tutor.quiz.kinds import Number, Order
 
 NUMBERS = 3
 MOST = 0.75
+BESIDE = re.compile(r"\b(lesson|demo|chart above|this page|opening|playground)\b", re.IGNORECASE)
 
 
 @rule(36, "lesson", "Every item has a hint, no hint tells the key, and no worked example comes out at it.")
@@ -50,6 +52,22 @@ def keys_change(lesson: Lesson) -> Iterator[Fault]:
         if found < least:
             said = f"{name}: the key is {'always one' if found == 1 else f'one of {found}'}."
             yield Fault(path, line_of(path, f"def {name}("), said, "Draw cases whose answers differ.")
+
+
+@rule(49, "lesson", "An item can be read without its lesson: it names no lesson, demo, opening or page.")
+def read_elsewhere(lesson: Lesson) -> Iterator[Fault]:
+    """Find items that ask about what a review or a final check does not show."""
+    path = lesson.folder / "quiz.py"
+    for name, items in by_name(lesson):
+        texts = (text for item in items for text in _read(item))
+        if found := next(filter(None, map(BESIDE.search, texts)), None):
+            said = f"{name} speaks of “{found[0]}”, which a review does not show."
+            yield Fault(path, line_of(path, f"def {name}("), said, "Put all it needs into the question.")
+
+
+def _read(item: Item) -> list[str]:
+    """Return all that is read of an item."""
+    return [item.prompt, item.rule, *item.hints, *(option.text for option in item.options)]
 
 
 def _right(item: Item) -> str | float:
