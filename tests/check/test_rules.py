@@ -474,7 +474,7 @@ def test_a_demo_runs_once_at_each_setting_and_once_more_to_see_that_it_does_not_
         (11, change("demo.py", "    loss = loss_of(w)", "    raise RuntimeError")),
         (11, change("demo.py", "    loss = loss_of(w)", "    assert w < 8\n    loss = loss_of(w)")),
         (11, change("demo.py", '"here": here,', '"here": [],')),
-        (16, change("chart.py", "import altair as alt", "import altair as alt\nboom()")),
+        (15, change("chart.py", "import altair as alt", "import altair as alt\nboom()")),
         (16, change("chart.py", "def draw(curve, here):", "def draw(curve, here):\n    assert False")),
         (20, ask("return 1 / 0")),
         (20, ask("assert False")),
@@ -632,13 +632,15 @@ def test_rules_28_and_29_every_lesson_has_its_place(copy: Copy, number: int, fir
 @pytest.mark.usefixtures("brisk")
 def test_rule_30_every_misconception_is_treated(copy: Copy) -> None:
     course = copy().parent
-    known = '[gradient-points-down]\nbelief = "A"\ntruth = "B"\n'
+    known = '[gradient-points-down]\nbelief = "A"\ntruth = "B"\n[rate-has-no-say]\nbelief = "C"\ntruth = "D"\n'
     (course / "misconceptions.toml").write_text(known, encoding="utf-8")
     assert check_course(course, None) == []
     shutil.copytree(course, course.parent / "more")
-    (course.parent / "more" / "misconceptions.toml").write_text(known + known.replace("[gradient", "\n[loss"), "utf-8")
+    (course.parent / "more" / "misconceptions.toml").write_text(
+        known + '\n[loss]\nbelief = "E"\ntruth = "F"\n', "utf-8"
+    )
     (fault,) = check_course(course.parent / "more", None)
-    assert (fault.rule, fault.line) == (30, 5)
+    assert (fault.rule, fault.line) == (30, 8)
     well_told(fault, course.parent / "more")
 
 

@@ -81,10 +81,10 @@ def test_rubbish_in_the_address_is_cleaned() -> None:
         ("{}, {'path': [{'w': 1}, {'v': 1}]}", "is a dict with the same columns"),
         ("{}, {'path': [{'w': torch.ones(1)}]}", "path.w holds a Tensor"),
         ("{}, {'path': {'w': [[1], [2]]}}", "path.w holds a list"),
-        ("{}, {'path': {'w': [1, 2], 'v': [1]}}", "same length"),
-        ("{}, {'path': {'w': torch.ones(2), 'v': torch.ones(3)}}", "same length"),
+        ("{}, {'path': {'w': [1, 2], 'v': [1]}}", "same length: w has 2, v has 1"),
+        ("{}, {'path': {'w': torch.ones(2), 'v': torch.ones(3)}}", r"broadcast together: w is \(2,\), v is \(3,\)"),
         ("{}, {'path': {'w': torch.ones(2), 'v': [1]}}", "same length"),
-        ("{}, {'path': {'w': 1.0}}", "same length"),
+        ("{}, {'path': {'w': [1.0], 'v': 1.0}}", "tensors or lists: w is a list, v is a float"),
     ],
 )
 def test_a_breach_of_the_contract_is_named(returned: str, message: str) -> None:

@@ -4,8 +4,10 @@ It holds the network and the encoder in eight bits, the thresholds found by cros
 the training, and the fingerprint of the phrasings: with other phrasings the file is stale.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -18,6 +20,10 @@ from tutor.course.eager import prepare_torch
 from tutor.course.once import once
 
 FILE = ANSWERS / "engine.pt"
+
+
+class StaleError(Exception):
+    """The file belongs to other answers than there are now."""
 
 
 @dataclass(frozen=True)
@@ -58,18 +64,26 @@ def _in_eight_bits(weight: Tensor, over: int) -> tuple[Tensor, Tensor]:
     return (weight / scale).round().to(torch.int8), scale
 
 
-@once()
-def load_engine(file: Path = FILE) -> tuple[Engine, Settings]:
-    """Return the engine as shipped, with its settings; read once."""
-    prepare_torch()
-    answers, strangers = known_answers(), load_out_of_scope()
-    kept = torch.load(file, weights_only=True)
-    network, encoder = Network(len(topics_of(answers)) + 1), Encoder(kept["pieces"], len(answers) + 1)
+def _fill(network: Network, encoder: Encoder, kept: Mapping[str, Any]) -> None:
+    """Copy what the file holds into both. Raises RuntimeError where their sizes differ from the file's."""
     with torch.no_grad():
         network.rows.weight[kept["buckets"].long()] = kept["rows"] * kept["scale"]
         network.bias.copy_(kept["bias"])
         for name, part in encoder.state_dict().items():
             told = kept["read"][name]
             part.copy_(told[0] * told[1] if part.dim() > 1 else told)
+
+
+@once()
+def load_engine(file: Path = FILE) -> tuple[Engine, Settings]:
+    """Return the engine as shipped, with its settings; read once. Raises StaleError where answers came or went."""
+    prepare_torch()
+    answers, strangers = known_answers(), load_out_of_scope()
+    kept = torch.load(file, weights_only=True)
+    network, encoder = Network(len(topics_of(answers)) + 1), Encoder(kept["pieces"], len(answers) + 1)
+    try:
+        _fill(network, encoder, kept)
+    except RuntimeError as error:  # of torch: other sizes
+        raise StaleError(f"{file.name} was trained on other answers: run python -m tutor train") from error
     settings = Settings(**{field.name: kept[field.name] for field in fields(Settings)})
     return Engine(answers, examples(answers, strangers), network, encoder.eval()), settings

@@ -2,7 +2,7 @@
 
 import copy
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -23,15 +23,19 @@ SURE = 0.8  # among clear ones, the share whose first answer is right
 Judged = list[tuple[Example, Ranking]]
 
 
-def train_and_save(weights: Path) -> dict[str, float]:
-    """Cross-validate, train, write the file; return the figures of the cross-validation. Raises WeightsError."""
+def train_and_save(weights: Path, told: Callable[[str], None]) -> dict[str, float]:
+    """Cross-validate, train, write the file; return the figures of the cross-validation. Raises WeightsError.
+
+    `told` is called with what comes next: it takes minutes of a processor.
+    """
     answers, strangers = known_answers(), load_out_of_scope()
     known = examples(answers, strangers)
     texts = [example.phrasing for example in known]
     encoder = start(weights, [*texts, *(answer.body for answer in answers)], len(answers) + 1)
     with torch.no_grad():
         below = {text: encoder.below(text) for text in texts}
-    judged = cross_validate(answers, known, encoder, below)
+    judged = cross_validate(answers, known, encoder, below, told)
+    told(f"training {FOLDS + 1} of {FOLDS + 1}: on all phrasings")
     network, curve, trained = _train(answers, known, encoder, below)
     settings = Settings(*thresholds(answers, judged), tuple(curve), current_fingerprint())
     save(network, trained, settings)
@@ -39,12 +43,17 @@ def train_and_save(weights: Path) -> dict[str, float]:
 
 
 def cross_validate(
-    answers: Sequence[Answer], known: Sequence[Example], encoder: Encoder, below: Mapping[str, Tensor]
+    answers: Sequence[Answer],
+    known: Sequence[Example],
+    encoder: Encoder,
+    below: Mapping[str, Tensor],
+    told: Callable[[str], None],
 ) -> Judged:
     """Rank every example by an engine that has not seen it."""
     shuffled = random.Random(0).sample(list(known), len(known))
     judged: Judged = []
     for fold in range(FOLDS):
+        told(f"training {fold + 1} of {FOLDS + 1}: without one part of the phrasings, which is ranked then")
         seen = [example for i, example in enumerate(shuffled) if i % FOLDS != fold]
         network, _, trained = _train(answers, seen, encoder, below)
         engine = Engine(answers, seen, network, trained)

@@ -95,7 +95,8 @@ def prediction_answerable(lesson: Lesson) -> Iterator[Fault]:
     for belief, leads_to in asked.beliefs.items():
         told = leads_to if leads_to in asked.options else facts.get(leads_to)
         if belief not in load_misconceptions():
-            yield Fault(path, line, f"{belief!r} is no misconception.", "Add it to lessons/misconceptions.toml.")
+            cure = "Write belief-id = the option it leads to; a new belief goes into lessons/misconceptions.toml."
+            yield Fault(path, line, f"{belief!r} is no misconception.", cure)
         elif told is None or told == truth or (asked.kind == "choice") != (leads_to in asked.options):
             yield Fault(path, line, f"{belief!r} leads to {leads_to!r}.", "Name a wrong option, or another fact.")
 

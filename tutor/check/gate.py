@@ -27,11 +27,13 @@ from tutor.check.rule import RULES, Fault, Rule, cause
 from tutor.course import CourseError, load_lesson
 from tutor.course.load import lesson_folders
 
+UNJUDGED = "It cannot be judged"
+
 
 def check_lesson(path: Path) -> list[Fault]:
     """Return every fault of one lesson folder; where it cannot even be read, that alone."""
     faults = list(_faults("folder", path))
-    return faults or list(_faults("lesson", load_lesson(path)))
+    return faults or list(_told_once(_faults("lesson", load_lesson(path))))
 
 
 def check_course(path: Path = LESSONS, project: Path | None = ROOT, processes: int = 1) -> list[Fault]:
@@ -60,13 +62,23 @@ def _faults(subject: str, what: Any) -> Iterator[Fault]:
             yield from (replace(fault, rule=number) for fault in _found(rule, what))
 
 
+def _told_once(faults: Iterator[Fault]) -> Iterator[Fault]:
+    """Yield the faults; what several rules stumble over is one, that of the first of them."""
+    stumbled: set[str] = set()
+    for fault in faults:
+        if fault.message not in stumbled:
+            yield fault
+        if fault.message.startswith(UNJUDGED):
+            stumbled.add(fault.message)
+
+
 def _found(rule: Rule, what: Any) -> list[Fault]:
     """Apply one rule; content so broken that the rule itself stumbles over it is a fault too."""
     try:
         return list(rule.find(what))
     except Exception as error:
         place = getattr(what, "folder", what if isinstance(what, Path) else LESSONS)
-        return [Fault(place, 1, f"It cannot be judged: {cause(error)}.", f"Mend this first: {rule.text}")]
+        return [Fault(place, 1, f"{UNJUDGED}: {cause(error)}.", f"Mend this first: {rule.text}")]
 
 
 def rule_list() -> str:

@@ -18,6 +18,7 @@ from tutor.quiz.kinds import SIGNS, Choice
 
 SEEDS = 200
 ITEMS = 4
+GIVEN = "Let torch compute a result; give a number that is given a name, and write {name:g}."
 _NO_NUMBER = re.compile(r"\b(nan|inf|infinity)\b", re.IGNORECASE)
 
 
@@ -126,11 +127,12 @@ def presets_allowed(lesson: Lesson) -> Iterator[Fault]:
 def no_typed_digits_in_quiz(lesson: Lesson) -> Iterator[Fault]:
     """Find digits in the fixed parts of the quiz's longer texts."""
     path = lesson.folder / "quiz.py"
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), path.name)):
         text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
-        if " " in text.strip() and "=" not in text and "(" not in text and "$" not in text:
-            for _, excerpt in typed_digits(text):
-                yield Fault(path, getattr(node, "lineno", 1), f"A typed digit: “{excerpt}”.", "Let torch compute it.")
+        prose = " " in text.strip() and "=" not in text and "(" not in text and "$" not in text
+        if typed := [excerpt for _, excerpt in typed_digits(text)] if prose else []:
+            said = f"{len(typed)} typed digits, the first in “{typed[0]}”."
+            yield Fault(path, getattr(node, "lineno", 1), said, GIVEN)
 
 
 def _all(lesson: Lesson) -> Iterator[Item]:

