@@ -9,6 +9,11 @@ have_chromium() {
         || ls "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}"/chromium-*/ >/dev/null 2>&1
 }
 
+# Where there is a whole one, the shell is not looked for in vain: a machine without network would wait for that.
+may_have_shell() {
+    ! have_chromium || apt-cache show chromium-headless-shell >/dev/null 2>&1
+}
+
 have_postgres() {
     command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
 }
@@ -23,7 +28,8 @@ apt_install() {
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >/dev/null
 }
 
-command -v chromium-headless-shell >/dev/null || apt_install chromium-headless-shell fonts-dejavu-core \
+command -v chromium-headless-shell >/dev/null \
+    || { may_have_shell && apt_install chromium-headless-shell fonts-dejavu-core; } \
     || have_chromium || apt_install chromium fonts-dejavu-core || .venv/bin/playwright install chromium \
     || echo "Chromium could not be set up: browser tests will be skipped"
 have_postgres || apt_install postgresql \
