@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import streamlit as st
-
 from tutor.course import CourseError, Lesson, Run, load_lesson
 from tutor.course.load import lesson_folders
 from tutor.course.once import once
@@ -54,15 +52,14 @@ class Shown:
 
 
 def run_lesson(lesson: Lesson, values: Mapping[str, Any]) -> Shown:
-    """Run a lesson's demo, or remember that run."""
-    return Shown(*_run(lesson.slug, lesson.source, tuple(sorted(values.items()))))
+    """Run a lesson's demo, or remember that run; it is everybody's, so nobody changes it."""
+    return _run(lesson.slug, lesson.source, tuple(sorted(values.items())))
 
 
-@st.cache_data(max_entries=400, show_spinner=False)
-def _run(slug: str, source: str, values: tuple[tuple[str, Any], ...]) -> tuple[Any, ...]:
-    """Return plain data only: what is cached outlives a reload of our classes."""
+@once(400)  # Streamlit's own cache would copy the tables for each reader
+def _run(slug: str, _source: str, values: tuple[tuple[str, Any], ...]) -> Shown:
     run: Run = lesson_named(slug).run(**dict(values))
-    return dict(run.facts), run.source, {name: arrow(rows) for name, rows in run.tables.items()}
+    return Shown(run.facts, run.source, {name: arrow(rows) for name, rows in run.tables.items()})
 
 
 def arrow(rows: list[dict[str, Any]], like: bytes = b"") -> bytes:
