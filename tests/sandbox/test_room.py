@@ -6,6 +6,7 @@ import mmap
 import os
 import signal
 import struct
+import subprocess
 import sys
 import time
 from contextlib import suppress
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.yard import soon
+from tutor import ROOT
 from tutor.sandbox import answer, canary, room, worker
 from tutor.sandbox.interpret import interpret
 
@@ -171,6 +173,29 @@ def test_the_interpreter_gives_the_same_in_the_room_as_outside(pool):
 @pytest.mark.soak
 def test_every_beginners_program_gives_the_same_in_the_room_as_outside(pool):
     same_inside(pool, list(texts()))
+
+
+ASKS_THE_COMPILER = [  # to keep away
+    "m, all = torch.nn.Linear(2, 1), torch.optim\nfor kind in (all.SGD, all.Adam, all.AdamW, all.RMSprop):\n"
+    "    o = kind(m.parameters(), lr=0.1)\n    m(torch.ones(1, 2)).sum().backward()\n    o.step()\n    o.zero_grad()\n"
+    "s = torch.optim.lr_scheduler.LambdaLR(o, lambda epoch: 0.5)\no.step()\ns.step()\nprint(m.weight, s.get_last_lr())",
+    "f = lambda x: (x ** 3).sum()\nprint(torch.vmap(torch.func.grad(f))(torch.ones(3, 2)))\n"
+    "print(torch.autograd.functional.hessian(f, torch.ones(2), vectorize=True))",
+]
+
+
+def test_what_asks_torchs_compiler_for_something_gives_the_same_where_it_is_not_loaded(pool):
+    same_inside(pool, [*enumerate(ASKS_THE_COMPILER)])
+
+
+def test_the_compiler_is_not_loaded_for_a_first_run():
+    code = (
+        "import sys\nfrom tutor.sandbox import warm, room\nfrom tutor.sandbox.interpret import interpret\n"
+        "warm.torch_once()\nwarm.interpreter_once(interpret, room.TABLES['warm'])\n"
+        "print([name for name in sys.modules if name.startswith('torch._dynamo.')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout == "[]\n", done.stderr
 
 
 def in_a_child(deed):
