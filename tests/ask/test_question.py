@@ -61,6 +61,8 @@ COMPLETE = [
     "best fit line for (0,1),(1,2),(2,4)",
     "mse, data (1,2),(2,4), model y=w*x: highest lr that is stable",
     "momentum 0.9, lr 0.1, loss (w-3)^2, from w = 0: where does it settle?",
+    "maximum of 6x - x^2, at what x and how high",
+    "w went from w=5 to w=4.4 with lr=0.1, what was the gradient",
 ]
 
 

@@ -18,6 +18,7 @@ LISTS = frozenset(
 )
 TURNS, OF_VALUES = ("first", "next"), ("values", "of", "new")
 AMONG = frozenset({"the", "me", "us", "out", "down", "first", "next", "for", "over"})
+WITHIN = frozenset({"after", "during", "for", "in", "of", "over", "over the", "within"})
 MANY = frozenset({"steps", "updates", "iterations", "epochs"})
 
 
@@ -57,6 +58,13 @@ def _listed(said: Said) -> bool:
     words = [word for word in spoken if word not in AMONG and word not in said.names]
     values = zip(spoken, spoken[1:], spoken[2:], strict=False)
     steps = zip(words, words[1:], words[2:], strict=False)
+    plain = [word for word in said.order_of_words if word != "the"]
+    first = zip(("", *plain), plain, plain[1:], plain[2:], strict=False)
+    if any(
+        order == "first" and number == GIVEN and unit in MANY and before not in WITHIN
+        for before, order, number, unit in first
+    ):  # "lr 0.1, first 3 steps"
+        return True
     return any(order in TURNS and number == GIVEN and name in said.names for order, number, name in values) or any(
         verb in LISTS and number == GIVEN and "number.steps" in roles(unit) for verb, number, unit in steps
     )

@@ -64,6 +64,10 @@ class _Search(Placed):
             name = POINT  # "start = 4"
         elif piece.text in self.done.given and self.word(at - 1) == "to":
             name = "=goal"  # "from x = 1 to x = 0.4"
+        if self.word(at - 1) == "is" and self.has(at + 1, "guess"):  # "is w = 1.9 right after one step from 2"
+            self.done.alone.append(at)
+            self.done.believed |= {at}
+            return
         same = [place for place, other in enumerate(self.found) if other.is_given and other.text == piece.text]
         listed = any(self.joins(place - 1) for place in same[1:])
         self.own(at, name, piece.values, joined=listed and same[0] != at)
@@ -88,6 +92,7 @@ class _Search(Placed):
             self._subject,
             self._behind,
             self.by_goal,
+            self.by_rate,
         ):
             if find(at):
                 self.go_along(at)
@@ -104,7 +109,7 @@ class _Search(Placed):
         owns = bool(named(self.word(at - 1), "number")) or self.has(at - 1, "link", "place")
         thing = not owns and is_of_thing(self.found[: at + 2], at)
         self.done.alone += [at] if thing else []
-        return thing or (self.word(at - 1) in ARTICLES and self.has(at + 1, "want.slopes", "want.slope"))
+        return thing or (self.word(at - 1) in ARTICLES | ALL and self.has(at + 1, "want.slopes", "want.slope"))
 
     def _unit(self, at: int) -> bool:
         """Look for what is counted: "3 steps", "two more updates"."""

@@ -11,6 +11,7 @@ from tutor.ask.lists import Lists, Values
 from tutor.ask.tree import Call, Op, Tree, Unreadable, Var, variables
 from tutor.ask.vocabulary import word_set
 
+SETTINGS = frozenset({"lr", "momentum", "decay"})
 RESUMES = word_set("what final find where which is does how and give new then compute")
 
 
@@ -111,7 +112,7 @@ class _Reader(Lists):
         if self.peek().kind == "func" and not self.starts(1) and self.peek(1).text != "^":
             return Piece("function", self.take().text)
         own, start = self.peek().kind == "own", self.at
-        tree = self.whole()
+        tree = self.signed() if self.is_setting() else self.whole(loose=self.is_product())
         self.refuse_if(not variables(tree) and self.worded_from(start), "a sum in words")
         if own and self.peek().text in ("=", ":=") and self.starts(1) and variables(tree):
             return self.definition(tree)
@@ -121,6 +122,17 @@ class _Reader(Lists):
             self.refuse_if(not (variables(tree) and self.is_nought(1)), "an equation to solve")
             self.at += 1
         return _formula(tree)
+
+    def is_setting(self) -> bool:
+        """Say whether the number of a setting stands there, and something else begins behind it: "lr 0.1 w^2"."""
+        led = self.at > 0 and self.peek(-1).kind == "word" and named(self.peek(-1).text, "number") in SETTINGS
+        return led and self.peek().kind == "num" and self.peek(1).spaced and self.peek(1).kind in ("name", "func")
+
+    def is_product(self) -> bool:
+        """Say whether letters side by side are a product: "the derivative of x y^3"."""
+        kinds = [self.peek(ahead).kind for ahead in range(2)]
+        led = self.at > 0 and self.peek(-1).text == "of" and self.peek(2).text not in ("=", ",", "and")
+        return led and kinds[0] == "name" and kinds[1] in ("name", "func")
 
     def is_equated(self) -> bool:
         """Say whether an equals sign goes on from here."""

@@ -12,6 +12,7 @@ ALIKE = {"origin": 0.0, "zeros": 0.0, "zeroes": 0.0, "ones": 1.0}
 BESIDE = frozenset({",", ";", "and"})
 TOWARDS = frozenset({"to", "reach", "reaches", "hit", "hits"})
 BY = frozenset({"of", "by", "for"})
+WITH = frozenset({"with", "using"})
 
 
 class Placed(Ledger):
@@ -93,3 +94,11 @@ class Placed(Ledger):
         while self.word(start) in ("exactly", "precisely", "just"):
             start -= 1
         return self.word(start) in TOWARDS and self.take(at, "=goal", None)
+
+    def by_rate(self, at: int) -> bool:
+        """Read "one step with 0.1", and "with step 0.1", where a rate is named nowhere."""
+        before = at - 1 - (self.word(at - 1) in ("size", "step"))
+        steps = any(named(piece.text, "number") == "steps" for piece in self.found if piece.kind == "word")
+        rated = "lr" in self.done.numbers or any(named(piece.text, "number") == "lr" for piece in self.found)
+        led = self.word(before) in WITH and self.found[at].values != (round(self.found[at].values[0]),)
+        return led and steps and not rated and self.take(at, "=lr", before)

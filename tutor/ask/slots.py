@@ -13,6 +13,7 @@ from tutor.ask.resolve import CONSTANTS, CURVES, DATA, EVERY, FUNCTION_NAMES, LO
 from tutor.ask.tree import Tree, Unreadable, calls, degree, variables
 
 MOST_COUNTED = 1000
+TWICE = "That is told twice: by its name, and as a place."
 
 
 def completed(fields: tuple[Field, ...], slots: Slots) -> Slots:
@@ -22,6 +23,7 @@ def completed(fields: tuple[Field, ...], slots: Slots) -> Slots:
         known |= {each.name: {} for each in fields if each.sort == "place" and known[each.name] is None}
     problems = {each.name: each.missing for each in fields if known[each.name] is None and each.sort != "names"}
     problems |= {each.name: problem for each in fields if (problem := _wrong(each, known[each.name]))}
+    problems |= {each.name: TWICE for each in fields if each.sort == "values" and _is_twice(known[each.name])}
     known |= {each.name: _plain(known[each.name]) for each in fields if each.sort == "values" and known[each.name]}
     formula = next((known[each.name] for each in fields if each.sort == "formula"), None)
     for each in fields:
@@ -47,6 +49,10 @@ def is_straight(tree: Tree, order: int = 1) -> bool:
     """Say whether a formula has the same derivative of an order everywhere."""
     power = degree(tree, frozenset(variables(tree)))
     return power is not None and power <= order
+
+
+def _is_twice(place: Any) -> bool:
+    return isinstance(place, Place) and bool(place.point) and len(place.given) == 1
 
 
 def _plain(place: Place | Mapping[str, Value]) -> dict[str, Value]:

@@ -86,7 +86,8 @@ def _is_idly_said(found: Sequence[Piece], at: int, clause: Clause) -> bool:
         return True
     end = _after_articles(found, at + 1)
     if found[at].text == "only" and end < len(found):  # "only the slope, please", "only y moves"
-        return found[end].kind == "name" or any(role.startswith("want.") for role in roles(found[end].text))
+        near = "name" in (found[end].kind, found[at - 1].kind)  # "for x only"
+        return near or any(role.startswith("want.") for role in roles(found[end].text))
     if "down" in roles(found[at].text) and clause.has("want.moved"):  # "by how much does x^2 drop"
         return found[at - 1].kind in CONTENT or found[at - 1].text == "it"
     asked = any("want.rises" in roles(each.text) for each in found)
@@ -116,9 +117,11 @@ def _modifies(found: Sequence[Piece], at: int, clause: Clause, strict: bool, don
     before = at - 1
     while before >= 0 and found[before].text in BETWEEN:
         before -= 1
+    behind = _described(found, at)
+    named = behind < len(found) and found[behind].kind == "name"  # "who sells x chairs"
     if (
         _is_asked(found, before, strict)
-        or _is_asked(found, _described(found, at), strict)
+        or (not named and _is_asked(found, behind, strict))
         or _treats(found, at, strict)
     ):
         return True

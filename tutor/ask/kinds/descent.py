@@ -50,7 +50,8 @@ SAYS = {
     "drop": "by how much the loss falls in",
     "slopes before": "the slope before",
 }
-SHOWN = {"end": "only the end", "each": "after each step"}
+SAID = {"end": "", "each": "", "ends": " before and"}
+SHOWN = {"end": "only the end", "each": "after each step", "ends": "before the steps, and after them"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +70,7 @@ class Descent(OnFormula, Stepping):
         Field("shown", "How much of the way", "choice", default="end", choices=SHOWN),
         MOMENTUM,
     )
-    WANTS: ClassVar = frozenset({"step", "each", "loss", "value", "moved", "goes", "slopes"})
+    WANTS: ClassVar = frozenset({"step", "each", "ends", "loss", "value", "moved", "goes", "slopes"})
     RANK: ClassVar = 4
     DIRECTION: ClassVar = -1  # of a step, along the slope
 
@@ -83,14 +84,14 @@ class Descent(OnFormula, Stepping):
         """Say whether steps are wished for, or counted."""
         numbered = any(name[-1:].isdigit() for name in said.names)  # w1, where w is after a step
         goes = "moved" in said.wants and "lr" in said.numbers
-        return bool({"step", "each", "loss"} & said.wants.keys() or "steps" in said.numbers or numbered or goes)
+        return bool({"step", "each", "ends", "loss"} & said.wants.keys() or "steps" in said.numbers or numbered or goes)
 
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:
         """Take one step where only "the new w" is wanted, and see whether the loss is wanted or the place."""
         see_momentum(said)
         how_often = counted(said, slots)
-        found = {**slots, "shown": "each" if how_often.each else "end"}
+        found = {**slots, "shown": "each" if how_often.each else "ends" if "ends" in said.wants else "end"}
         if "lr" in slots or how_often.told:
             found["steps"] = how_often.steps
         if "moved" in said.wants:
@@ -100,7 +101,8 @@ class Descent(OnFormula, Stepping):
         if "slopes" in said.wants:
             return {**found, "asked": _slopes(said), "shown": "each"}
         each_loss = how_often.each and said.says(*(f"{name} {at}" for name in LOSS_NAMES for at in EACH))
-        loss = "loss" in said.wants or each_loss or named or _asks_last(said) or said.says("# after", "# be")
+        ends = any(name in ends.split() for name in LOSS_NAMES for ends in said.wants.get("ends", ()))
+        loss = "loss" in said.wants or ends or each_loss or named or _asks_last(said) or said.says("# after", "# be")
         if loss and set(said.names) - {formula.name if formula else ""} and said.says("and the", "loss and"):
             raise Open({"asked": "Where it is, or how high the loss is there?"})
         return {**found, "asked": "loss" if loss else "place"}
@@ -111,7 +113,9 @@ class Descent(OnFormula, Stepping):
         if self.asked == "slopes before" and (len(self.by) > 1 or self.momentum):
             raise Open({"by": "Which one variable shall I list?"})
         check_moving(self.place, self.by)
-        if self.shown == "each" and len(self.by) > 1 and self.asked == "place":
+        if self.shown != "end" and self.asked not in ("place", "loss", "slopes before"):
+            raise Open({"shown": "Only the end, please."})
+        if self.shown != "end" and len(self.by) > 1 and self.asked == "place":
             raise Open({"by": "Which one variable shall I list?"})
         if self.asked in ("change", "far") and (self.steps > 1 or len(self.by) > 1):
             raise Open({"steps": "I tell how far one step of one variable goes."})
@@ -122,7 +126,8 @@ class Descent(OnFormula, Stepping):
         names = [identifier(name) for name in self.by]
         path = [f"path = [{names[0]}.item()]", "slopes = []"] if len(names) == 1 else []
         losses = ["losses = []"] if self.asked == "loss" and self.shown == "each" else []
-        before = [self.forward_line, f"before = {result(self.name)}.item()"] if self.asked == "drop" else []
+        before = [self.forward_line, f"before = {result(self.name)}.item()"]
+        before = before if self.asked == "drop" or (self.asked, self.shown) == ("loss", "ends") else []
         start = [*tensors(self.place, self.by), f"lr = {self.lr!r}", *self.still(names), *path, *losses, *before]
         return Program(text(start, self._repeated(names), self._answer(names)), "answer")
 
@@ -159,7 +164,10 @@ class Descent(OnFormula, Stepping):
         if self.shown == "each":
             return ["answer = losses" if self.asked == "loss" else "answer = path[1:]  # without the start"]
         if self.asked == "loss":
-            return [self.forward_line, f"answer = {result(self.name)}.item()"]
+            end = f"{result(self.name)}.item()"
+            return [self.forward_line, f"answer = {f'[before, {end}]' if self.shown == 'ends' else end}"]
+        if self.shown == "ends":
+            return ["answer = [path[0], path[-1]]"]
         if self.asked in ("change", "far"):
             return ["answer = abs(lr * slopes[0])" if self.asked == "far" else "answer = -lr * slopes[0]"]
         ends = ", ".join(f"{name}.item()" for name in names)
@@ -167,7 +175,8 @@ class Descent(OnFormula, Stepping):
 
     def understood(self) -> str:
         """Return the loss, the start, the settings and what is wanted."""
-        wanted = SAYS.get(self.asked, "new {by} after").format(by=", ".join(self.by))
+        wanted = SAYS.get(self.asked, "{by} after" if self.shown == "ends" else "new {by} after")
+        wanted = wanted.format(by=", ".join(self.by)).replace(" after", f"{SAID[self.shown]} after")
         return (
             f"{equation(self.formula)}, {wanted} {self.often} of {self.way} at {at(self.place)}, "
             f"learning rate {written(self.lr)}{with_momentum(self.momentum)}"
@@ -199,7 +208,11 @@ class Descent(OnFormula, Stepping):
                 self.asked, {name: place[name] for name in self.by}
             )
             trail += [[(f"{name} after step {step}", value) for name, value in ends.items()]] if ends else []
-        found = [pair for here in (trail if self.shown == "each" else trail[-1:]) for pair in here]
+        if self.shown == "ends":
+            height = float(evaluate(self.formula.tree, self.place))
+            begin = {"loss": height} if self.asked == "loss" else {name: float(self.place[name]) for name in self.by}  # type: ignore[arg-type]
+            trail = [[(f"{name} before the steps", value) for name, value in begin.items()], *trail[-1:]]
+        found = [pair for here in (trail if self.shown != "end" else trail[-1:]) for pair in here]
         return tuple(Check(what, number, value) for (what, value), number in zip(found, numbers, strict=True))
 
     def moved(self, step: int, here: float, slope: float, before: Numbers) -> tuple[float, Numbers]:

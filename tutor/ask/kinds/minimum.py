@@ -24,8 +24,8 @@ PERIODIC = frozenset({"sin", "cos", "tan"})
 CONVEX_PARTS = frozenset({"exp", "softplus"})
 SAMPLES = tuple(side * reach for side in (-1, 1) for reach in (*(n / 4 for n in range(241)), 1e2, 1e3, 1e4, 1e6))
 NEAR = sorted(place for place in {*SAMPLES} if abs(place) <= 60)
-POINTS = {f"{what} {point}" for what in ("stationary", "critical") for point in ("point", "points")}
-FLAT = frozenset({"0", "flat", "vanish", "vanishes", "zero gradient", "stationary", *POINTS})
+POINTS = {f"{what} {point}" for what in ("stationary", "critical", "turning") for point in ("point", "points")}
+FLAT = frozenset({"0", "flat", "horizontal", "vanish", "vanishes", "zero gradient", "stationary", *POINTS})
 LOWEST = frozenset({"lowest", "smallest", "as small as possible", "as low as possible", "best"})
 HOW_LOW = frozenset({"how low", "how small"})
 WHERE = frozenset({"where", "which", "at which", "at what", "for what"})
@@ -71,6 +71,7 @@ class Minimum(OnFormula):
     RANK: ClassVar = 4
     LESSON: ClassVar = "slope_and_sign"
     TOPICS: ClassVar = ("gradient_meaning", "local_minima_saddle_plateau")
+    SIGN: ClassVar = 1  # what the formula is multiplied by before its lowest place is looked for
 
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:
@@ -103,9 +104,14 @@ class Minimum(OnFormula):
         return tuple(name for name in self.by if name not in self.place)
 
     @property
-    def tree(self) -> Tree:
+    def curve(self) -> Tree:
         """Return the formula with what is given put in, so that only what is looked for is left."""
         return spelled_out(self.formula.tree, self.place)
+
+    @property
+    def tree(self) -> Tree:
+        """Return what is to be lowest."""
+        return self.curve
 
     @property
     def point(self) -> Mapping[str, Value]:
@@ -135,9 +141,8 @@ class Minimum(OnFormula):
             return Program(text(newton, found, ['answer = places or "none"']), "answer")
         found += [f"{name} = torch.tensor(places, {FLOAT})", f"heights = {torch_text(self.tree)}"]
         lowest = f"{name}[heights <= heights.min() + 1e-9].tolist()"
-        answer = {"height": "heights.min().item()", "both": f"[*{lowest}, heights.min().item()]"}.get(
-            self.asked, lowest
-        )
+        height = f"{'-' * (self.SIGN < 0)}heights.min().item()"
+        answer = {"height": height, "both": f"[*{lowest}, {height}]"}.get(self.asked, lowest)
         return Program(
             text(newton, found, [f'answer = {answer} if places else "none"  # of the lowest of all']), "answer"
         )
@@ -173,7 +178,7 @@ class Minimum(OnFormula):
 
     def _is_lowest(self, found: float) -> bool:
         """Say whether the formula is nowhere below what was found, near or far."""
-        lowest = found if self.asked == "height" else float(evaluate(self.tree, {self.targets[0]: found}))
+        lowest = self.SIGN * found if self.asked == "height" else float(evaluate(self.tree, {self.targets[0]: found}))
         heights = [value for place in SAMPLES if (value := height(self.tree, self.targets[0], place)) is not None]
         return min(heights, default=lowest) >= lowest - 1e-6 * max(1.0, abs(lowest))
 
@@ -214,7 +219,7 @@ class Minimum(OnFormula):
         bends = "" if self.asked == "flat" else BENDS
         lines = [f"At a minimum the slope is zero. Here the curve is flat{bends} at {where}."]
         try:
-            slope = derived(self.tree, name)
+            slope = derived(self.curve, name)
             lines = [
                 *slope.rules,
                 f"So the derivative of {head(self.formula)} by {name} is {pretty(slope.tree)}.",

@@ -29,11 +29,12 @@ TOLD = {
     "central": "the central quotient with h = {}",
 }
 CHANGE = frozenset(
-    {"how much", "how much does", "by how much", "change", "change in", "changes", "changed", "what happens"}
+    {"effect", "how much", "how much does", "by how much", "change", "change in", "changes", "changed", "what happens"}
 )
 QUOTIENT = frozenset({"slope", "derivative", "gradient"})
 USING = frozenset({"according to", "based on", "by means of", "from", "use", "using", "via"})
 CENTRAL = ("central", "center", "centred", "symmetric")
+AVERAGE = frozenset({"average rate of change", "average slope", "mean slope"})
 STEP_SIZE = frozenset({"step size", "stepsize"})
 ROUGHLY = frozenset({"approx", "approximately", "roughly"})
 NUDGE = Field("nudge", "How large the nudge is", missing="How large is the nudge?")
@@ -76,7 +77,7 @@ class Nudge(OnFormula):
         ),
     )
     WANTS: ClassVar = frozenset({"slope", "slopes", "nudged", "moved", "goes", "move", "rises"})
-    ALSO: ClassVar = frozenset({"lr"})
+    ALSO: ClassVar = frozenset({"lr", "goal"})
     RANK: ClassVar = 2
     LESSON: ClassVar = "slope_and_sign"
     TOPICS: ClassVar = ("gradient_checking", "gradient_meaning")
@@ -95,6 +96,8 @@ class Nudge(OnFormula):
                 raise Open({"nudge": "One nudge, please."})
             given = {name: values for name, values in place.given.items() if name != "h"}
             found |= {"place": replace(place, given=given), "nudge": place.given["h"][0]}
+        if said.words & AVERAGE:
+            found |= _stretch(said, found)
         size = said.numbers.get("lr", ())  # "step size" is how far h goes here, and never beside a rate
         if size and (len(size) > 1 or "nudge" in found or not STEP_SIZE & said.words):
             raise Open({"nudge": "A nudge, please, and no learning rate."})
@@ -105,7 +108,9 @@ class Nudge(OnFormula):
         change = plain and bool(said.words & CHANGE or "moved" in said.wants)
         rises = plain and not change and "rises" in said.wants
         asked = "change" if change else "rises" if rises else "central" if said.starts(*CENTRAL) else "forward"
-        told = asked != "forward" or said.words & {"nudge", "nudged", "bump"} or said.starts("forward")
+        if plain and asked == "forward":
+            raise Open({"asked": "How much it changes, or how fast?"})
+        told = asked != "forward" or said.words & (AVERAGE | {"nudge", "nudged", "bump"}) or said.starts("forward")
         if not plain and said.wants.keys() & {"goes", "move", "rises"}:
             raise Open({"asked": "How much it changes, or how fast?"})
         return {**found, "asked": asked, "unsaid": not told, "every": bool(said.words & ALL)}
@@ -207,3 +212,15 @@ class Nudge(OnFormula):
         """Return the curve with both places."""
         name = self.by[0]
         return drawn(self, head(self.formula), [self.moved(end)[name] for end in (0.0, self.nudge)])
+
+
+def _stretch(said: Said, slots: Slots) -> Slots:
+    """Return the slots of an average slope: from one place to another it is the forward quotient."""
+    place, goal = slots.get("place"), said.numbers.get("goal", ())
+    begin = () if not isinstance(place, Place) else place.point or next(iter(place.given.values()), ())
+    if len(begin) == len(goal) == 1:
+        return {"nudge": round(goal[0] - begin[0], 12)}
+    if isinstance(place, Place) and len(begin) == 2 and "nudge" not in slots:
+        first = replace(place, given={name: values[:1] for name, values in place.given.items()}, point=place.point[:1])
+        return {"place": replace(first, several=False), "nudge": round(begin[1] - begin[0], 12)}
+    return {}

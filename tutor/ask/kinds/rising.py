@@ -6,7 +6,7 @@ from tutor.ask.resolve import FUNCTION_NAMES
 from tutor.ask.said import Said
 
 FAST = frozenset({"how fast", "how quickly"})
-GROWING = frozenset({"increasing", "rising", "growing", "rise", "rises"})
+GROWING = frozenset({"climb", "climbing", "climbs", "increasing", "rising", "growing", "rise", "rises"})
 TIMES = {"twice": 2.0, "thrice": 3.0}
 VERBS = frozenset({"differentiate", "differentiated", "derive"})
 MUST = frozenset({"should", "must", "need", "downhill"})

@@ -23,11 +23,12 @@ AHEAD = frozenset(
     {"does", "do", "did", "will", "would", "can", "the", "my", *MOVED, "how far", "how much", "how much does", "one"}
 )
 DROPS = re.compile(
-    r"by how much (does|do|did|will|would) (the |my )?(loss|cost|error) (# )?(drop|fall|decrease|decline)\b"
+    r"(by )?how much (does|do|did|will|would) (the |my )?(loss|cost|error) (# )?(drop|fall|decrease|decline)\b"
     r"|(improvement|drop|decrease|decline|fall) in (the |my )?(loss|cost|error)\b"
     r"|how much (lower|smaller|less) (is |will |would |be )*(the |my )?(loss|cost|error)\b"
 )
 HOW_BIG = frozenset(f"how {size} is the {what}" for size in ("big", "large", "long") for what in ("step", "update"))
+HOW_BIG |= frozenset(f"size of the {what}" for what in ("step", "first step", "update", "first update"))
 
 
 def check_momentum(momentum: float) -> None:
