@@ -20,6 +20,10 @@ FRAMED = [
     f"In lab 6 we had this. {SLOPE}",
     f"Section 8.2.1 eq (5): {SLOPE}",
     f"{SLOPE}, 4 decimals",
+    f"My book (2nd edition, ch. 3) asks: {SLOPE}",
+    f"Question 9 out of 12, 3 min left: {SLOPE}",
+    f"On 12/05 we had this, and I scored 61/100. {SLOPE}",
+    f"Sheet 6, task 1, part c) {SLOPE}",
     f"Greetings from Kraków! {SLOPE}",
 ]
 UNFRAMED = [

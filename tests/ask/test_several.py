@@ -38,6 +38,10 @@ def test_each_thing_is_answered(question: str, expected: list[tuple[float, ...]]
         "The derivative of f is 3x - 1. Give f''(2).",
         "list w after step 1, 3 and 5 on w^2, w=1, lr 0.1",
         "squared error, points (1,1) and (2,4), y=w*x, w=0, lr 0.1, new w after one step",
+        "f'(1) and f'(2) for f=x^2, give the mean",
+        "average slope of x^3 at 1 and 3",
+        "value and slope of x^2 at its minimum",
+        "w went from 3 to 2.4 in two steps with lr 0.1, what was the gradient",
         "the ratio of the value and the slope of x^2 at 3",
     ],
 )

@@ -9,13 +9,14 @@ from tutor.ask.lexer import GREEK
 from tutor.ask.lexicon import NONE, roles
 
 IDENTIFIER = (
-    r"(?:\d+(?:\.\d+)*\s?[a-h]?\b(?:\s*of\s+\d+\b(?!\s*[\w^*(]))?|[a-h](?=\s?(?:[).:,\]]|nr\b|no\b|q\b))|ii+\b|iv\b|vi+\b"
+    r"(?:\d+(?:\.\d+)*\s?[a-h]?\b(?:\s*(?:out )?of\s+\d+\b(?!\s*[\w^*(]))?"
+    r"|[a-h](?=\s?(?:[).:,\]]|nr\b|no\b|q\b))|ii+\b|iv\b|vi+\b"
     r"|\((?:[a-h]|[ivx]{1,4}|\d{1,2})\)(?!\s?=)|\[\d+\])"
     r"(?:\.?\s?\([a-hivx\d]{1,3}\)(?!\s?=))?\)?(?:\s+-(?=\s))?"
 )
 LABEL = re.compile(
     r"(?<!\w)(?:hw|q|ex)\d+\b"
-    r"|\b(?:part|item|aufgabe)\s+[a-h]\b(?!\s*[=^*(])"
+    r"|\b(?:part|item|aufgabe)\s+[a-h]\b\)?(?!\s*[=^*(])"
     r"|^\s*tl\s?;?\s?dr\b:?|^\s*(?:q|question)\s*:"
     r"|(?:^|,)\s*step \d+:|(?:^|[.!?;])\s*next(?: one| question| up)?\s*[:,]"
     rf"|(?<!\w)(?P<of>[a-z]+)(?: set)?\b\.?\s*#?\s*{IDENTIFIER}",
@@ -43,6 +44,8 @@ FRAMES = re.compile(
             r"\b(?:age|aged)\s+\d{1,2}\b|\bI(?:'m| am)\s+\d{1,2}(?=\s*(?:,|and\b))",
             r"\b\d{1,3}[\s-](?:years?|months?)(?:[\s-]old)?\b",
             r"\b(?:at |by |until |till )?\d{1,2}(?::\d\d\b(?:\s?(?:am|pm)\b)?|\s?(?:am|pm|o'?clock)\b)",
+            r"\b(?:on|since|till|until) \d{1,2}/\d{1,2}\b(?!\s*[*^(a-z])|\b(?:got|scored) \d+/\d+\b",
+            r"\b(?:in |only )?\d+ ?mins?\b(?! of)|\bversion \d\b(?: of (?:my|our|the) \w+)?",
             r"\b(?:(?:to|with|in)\s+)?\d+\s+(?:decimals?|decimal places|significant (?:digits|figures))\b"
             r"(?=\s*(?:[.,;:!?)]|pl|$))",
         )
@@ -69,7 +72,22 @@ def sentences(text: str) -> list[str]:
     text = FRAMES.sub(_marks, LABEL.sub(_label, SMILEY.sub(" ; ", text)))
     text = NUMBERED.sub(_number, EMPTY.sub(" ; ", text))
     text = DASH.sub(_dash, BRACKETED.sub(_bracket, text))
-    return [sentence for sentence in END.split(text) if sentence.strip(" ,:()[]")]
+    cut = [_closed(sentence) for sentence in END.split(text)] if text.count("(") == text.count(")") else END.split(text)
+    return [sentence for sentence in cut if sentence.strip(" ,:()[]")]
+
+
+def _closed(sentence: str) -> str:
+    """Return a sentence without the brackets whose other half stands in another one: "(2nd edition, p. 97)"."""
+    opened: list[int] = []
+    alone: set[int] = set()
+    for at, sign in enumerate(sentence):
+        if sign == "(":
+            opened.append(at)
+        elif sign == ")":
+            alone |= set() if opened else {at}
+            opened = opened[:-1]
+    alone |= {*opened}
+    return "".join(" " if at in alone else sign for at, sign in enumerate(sentence))
 
 
 def _label(found: re.Match[str]) -> str:

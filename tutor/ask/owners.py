@@ -90,14 +90,15 @@ class _Search(Placed):
             self._before,
             self._listed,
             self._subject,
-            self._behind,
             self.by_goal,
+            self._behind,
             self.by_rate,
         ):
             if find(at):
                 self.go_along(at)
                 return
-        if piece.kind == "list" and not self.done.point:
+        told = bool(self.done.given) and self.word(at - 1) in VERBS  # "the gradient at a = 5, b = 2 is (6, -6)"
+        if piece.kind == "list" and not self.done.point and not told:
             self.own(at, POINT, piece.values)
         elif piece.tree is not None and calls(piece.tree):
             self.done.formulas.append(at)

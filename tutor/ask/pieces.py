@@ -132,7 +132,7 @@ class _Reader(Lists):
         """Say whether letters side by side are a product: "the derivative of x y^3"."""
         kinds = [self.peek(ahead).kind for ahead in range(2)]
         led = self.at > 0 and self.peek(-1).text == "of" and self.peek(2).text not in ("=", ",", "and")
-        return led and kinds[0] == "name" and kinds[1] in ("name", "func")
+        return led and kinds[0] == "name" and (kinds[1] == "func" or (kinds[1] == "name" and self.peek(2).text == "^"))
 
     def is_equated(self) -> bool:
         """Say whether an equals sign goes on from here."""

@@ -101,4 +101,5 @@ class Placed(Ledger):
         steps = any(named(piece.text, "number") == "steps" for piece in self.found if piece.kind == "word")
         rated = "lr" in self.done.numbers or any(named(piece.text, "number") == "lr" for piece in self.found)
         led = self.word(before) in WITH and self.found[at].values != (round(self.found[at].values[0]),)
+        self.done.used |= {at - 1} if led and steps and not rated else set()
         return led and steps and not rated and self.take(at, "=lr", before)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from tutor.ask.about import about_what
 from tutor.ask.apposition import without_names
-from tutor.ask.asides import believes, clauses_of, guesses_on, is_strict, is_supposed, only_tells, wishes
+from tutor.ask.asides import Clause, believes, clauses_of, guesses_on, is_strict, is_supposed, only_tells, wishes
 from tutor.ask.clauses import sentences
 from tutor.ask.ledger import Owned, called_at
 from tutor.ask.lexer import tokens
@@ -130,7 +130,7 @@ def _judged(found: Sequence[Piece], done: Owned) -> Said:
                 continue
             if guessing or at in done.believed or is_supposed(found, at, clause, done, before):
                 guess += found[at].values
-            elif asks and found[at].values == (0.0,) and clause.has("want.sign", "want.slope", "want.slopes"):
+            elif asks and found[at].values == (0.0,) and _is_sloped(clause):
                 zero = True  # "is it positive, negative or zero", "where is the slope zero"
             elif asks or not telling:
                 unused.append(", ".join(f"{value:g}" for value in found[at].values))
@@ -142,6 +142,10 @@ def _judged(found: Sequence[Piece], done: Owned) -> Said:
     else:
         said = replace(said, passed=tuple(dict.fromkeys(passed)))
     return replace(said, wants=said.wants | {"lowest": ("0",)}) if zero and "sign" not in said.wants else said
+
+
+def _is_sloped(clause: Clause) -> bool:
+    return clause.has("want.sign", "want.slope", "want.slopes") or "mark" in clause.kinds
 
 
 def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tuple[str, ...], guess: Values) -> Said:

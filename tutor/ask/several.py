@@ -24,6 +24,7 @@ ALSO = frozenset({"also", "plus", "then", "and then", "as well as"})
 BOUNDS = frozenset({"between", "from"})  # "between 1 and 4" is one stretch
 BESIDE = frozenset({"is", "is it", "it", "its", "also", "of", "the"})
 DATA = frozenset({"data", "preds", "targets", "local", "direction", "limit"})  # numbers that go together
+MERGED = frozenset({"altogether", "in total", "mean", "means", "overall", "together", "total"})  # one number of several
 MOST, LED = 6, 3
 Way = list[Piece]
 
@@ -33,6 +34,8 @@ def rows(found: Sequence[Piece], tight: bool) -> Iterator[list[list[Way]]]:
 
     Where the question is complete as a whole, only a `tight` row is none of its accidents.
     """
+    if any(piece.text in MERGED for piece in found if piece.kind == "word"):
+        return
     data = any(_is_loss(piece) or named(piece.text, "number") in DATA for piece in found if piece.kind == "word")
     for items in (_asked(found), *(() if data else _alike(found))):
         if 1 < len(items) <= MOST and (is_tight(found, items) or not tight):

@@ -220,7 +220,4 @@ def _stretch(said: Said, slots: Slots) -> Slots:
     begin = () if not isinstance(place, Place) else place.point or next(iter(place.given.values()), ())
     if len(begin) == len(goal) == 1:
         return {"nudge": round(goal[0] - begin[0], 12)}
-    if isinstance(place, Place) and len(begin) == 2 and "nudge" not in slots:
-        first = replace(place, given={name: values[:1] for name, values in place.given.items()}, point=place.point[:1])
-        return {"place": replace(first, several=False), "nudge": round(begin[1] - begin[0], 12)}
     return {}

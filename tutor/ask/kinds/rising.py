@@ -8,7 +8,7 @@ from tutor.ask.said import Said
 FAST = frozenset({"how fast", "how quickly"})
 GROWING = frozenset({"climb", "climbing", "climbs", "increasing", "rising", "growing", "rise", "rises"})
 TIMES = {"twice": 2.0, "thrice": 3.0}
-VERBS = frozenset({"differentiate", "differentiated", "derive"})
+VERBS = frozenset({"differentiate", "differentiated", "derive", "take", "taken", "taking"})
 MUST = frozenset({"should", "must", "need", "downhill"})
 BACK = frozenset({"left", "leftwards", "back", "backward", "backwards"})
 DESCENT = frozenset({"gradient descent", "descent", "training", "gd", "sgd"})

@@ -23,7 +23,8 @@ AHEAD = frozenset(
     {"does", "do", "did", "will", "would", "can", "the", "my", *MOVED, "how far", "how much", "how much does", "one"}
 )
 DROPS = re.compile(
-    r"(by )?how much (does|do|did|will|would) (the |my )?(loss|cost|error) (# )?(drop|fall|decrease|decline)\b"
+    r"by how much (does|do|did|will|would) (the |my )?(loss|cost|error) (# )?(drop|fall|decrease|decline)\b"
+    r"|how much (does|do|did|will|would) (the |my )?(loss|cost|error) (# )?(drop|fall|decrease|decline) in\b"
     r"|(improvement|drop|decrease|decline|fall) in (the |my )?(loss|cost|error)\b"
     r"|how much (lower|smaller|less) (is |will |would |be )*(the |my )?(loss|cost|error)\b"
 )
