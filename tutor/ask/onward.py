@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from tutor.ask.fields import Place, row
+from tutor.ask.fields import Open, Place, row, shown
 from tutor.ask.follow import Before
 from tutor.ask.kinds import OnFormula, Question
 from tutor.ask.kinds.nudge import Nudge
@@ -37,6 +37,7 @@ ORDINAL = re.compile(r"(?:the )?(first|second|third|fourth|1st|2nd|3rd|4th)(?: o
 DEGREES = re.compile(r"(?:in |as |that is |these are )*deg(?:rees?)?")
 ROUND = frozenset({"sin", "cos", "tan"})
 BACK = re.compile(r"(?:in |to )?(?:the )?(?:other|opposite) (?:direction|way)")
+INSTEAD = re.compile(r"(-?\d[\d.]*) (?:instead of|in place of|rather than) (?:the )?(-?\d[\d.]*)(?<!\.)\W*$")
 SUMMED = re.compile(
     r"(?:if i (?:use|take) |with |using )?(?:the )?sum(?: (?:instead of|not|rather than) (?:the )?mean)?"
 )
@@ -49,6 +50,8 @@ NTH = re.compile(
 
 def moved(asked: Question, turn: Turn) -> Question | None:
     """Return the last question one step further, by its other variable, or summed; None where the text says else."""
+    if instead := INSTEAD.search(turn.text):
+        return _exchanged(asked, float(instead[1]), float(instead[2]))
     if isinstance(asked, Stepping) and isinstance(asked, OnFormula):
         more = _more(turn.core)
         return replace(asked, steps=asked.steps + more) if more else None
@@ -66,6 +69,28 @@ def moved(asked: Question, turn: Turn) -> Question | None:
     if SUMMED.fullmatch(turn.core) and (tree := _summed(asked.formula.tree)):
         return replace(asked, formula=replace(asked.formula, tree=tree))
     return None
+
+
+def _exchanged(asked: Question, new: float, old: float) -> Question | None:
+    """Return a question with a number in place of another one; None where that does not stand in one place of it."""
+    made = {name: _put(value, new, old) for name, value in asked.slots().items()}
+    changed = {name: value for name, value in made.items() if value != asked.slots()[name]}
+    try:
+        other = asked.from_form({**asked.texts(), **shown(asked.FIELDS, changed)})
+    except Open:
+        return None
+    return other if len(changed) == 1 else None
+
+
+def _put(value: Any, new: float, old: float) -> Any:
+    match value:
+        case float() | int() if value == old and not isinstance(value, bool):
+            return new
+        case tuple() if value.count(old) == 1:
+            return tuple(new if each == old else each for each in value)
+        case dict() if sum(each == old for each in value.values()) == 1:
+            return {name: new if each == old else each for name, each in value.items()}
+    return value
 
 
 def in_radians(turn: Turn, formula: Any, place: Mapping[str, Any]) -> dict[str, float]:

@@ -11,7 +11,7 @@ from tutor.ask.kinds import Question, kind, kinds
 from tutor.ask.leads import Turn, asks_on, goes_on, said_of, taken
 from tutor.ask.lexicon import roles
 from tutor.ask.lists import Values
-from tutor.ask.onward import in_degrees_too, in_radians, moved, scaled
+from tutor.ask.onward import INSTEAD, in_degrees_too, in_radians, moved, scaled
 from tutor.ask.over_data import over_data
 from tutor.ask.parts import parts
 from tutor.ask.pieces import Piece
@@ -351,7 +351,7 @@ def _followed(turn: Turn, before: Before, fixed: bool = True) -> Read | Asks | N
 
     One that is not `fixed` may become another kind to take a number as well.
     """
-    turn = replace(turn, text=scaled(turn.text, before))
+    turn = replace(turn, text=scaled(INSTEAD.sub(r"\1", turn.text), before))
     try:
         told = said_of(turn)
     except Unreadable:  # without "i use" the rest may be none
