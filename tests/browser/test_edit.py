@@ -220,7 +220,9 @@ def test_on_a_phone_the_edit_fits(server, learner):
     ada.press("Edit this code")
     area = ada.page.locator("textarea").first
     area.fill(area.input_value().replace(STEP, "# " + "long " * 20 + "\n            w -= 2 * lr", 1))
-    ada.page.get_by_role("button", name="Run", exact=True).click()
+    run = ada.page.get_by_role("button", name="Run", exact=True)
+    ada.wait_until(lambda: ada.stands_still(run))  # the text grows and pushes it down: a press would miss it
+    run.click()
     moved_to(ada, "5")
     ada.rest()
     assert not ada.scrolls_sideways()
