@@ -21,7 +21,9 @@ FRONT = re.compile(
     rf"|(?:(?:{SAYS['talk']})\b|(?:{SAYS['marked']})\b(?=\s*[,.!]|\s+(?:wait|sorry|that|i mean))){MARK}*)(?=\S)",
     re.IGNORECASE,
 )
-BACK = re.compile(rf"(?<=\S)(?:[\s,;!…]|\.(?!\d))+(?:(?P<meant>i meant?)|{SAYS['back']})(?=[\s,.!?…]*$)", re.IGNORECASE)
+BACK = re.compile(
+    rf"(?<=[^\s,;!….])(?:[\s,;!…]|\.(?!\d))+(?:(?P<meant>i meant?)|{SAYS['back']})(?=[\s,.!?…]*$)", re.IGNORECASE
+)
 NOT = re.compile(r",?\s*\bnot (?:(?:at|for|from) )?(?:[a-z] ?= ?)?-?[\d.]+(?!\w)")  # "i meant at 4, not -4"
 LEADS = re.compile(rf"\s*(?:{SAYS['leads']})\b", re.IGNORECASE)
 INNOCENT = frozenset({"instead", "rather", "only"})  # "with lr 1 instead" says no more than "with lr 1"
