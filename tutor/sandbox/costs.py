@@ -93,9 +93,9 @@ def each(given: Given, *_: Any) -> Size:
 
 
 def sized(_given: Given, args: Values, *_: Any) -> Size:
-    """As many elements as the shape among the arguments says."""
+    """As many elements as the shape among the arguments says; a side of nothing counts, for the others are walked."""
     shape = next((value for value in args if isinstance(value, LISTS)), ())
-    elements = math.prod(max(int(size), 0) for size in shape)
+    elements = math.prod(max(int(size), 1) for size in shape)
     return elements, elements
 
 
