@@ -54,6 +54,7 @@ NUMBERS = [
     ("is e^x going up or down at x = 0, i.e. is its slope positive or negative?", (1.0,)),
     ("maximum of 6x - x^2, at what x and how high", (3.0, 9.0)),
     ("-0.5x^2 + 3x, where's the top (x)?", (3.0,)),
+    ("flat points of x^3 - 3x", (-1.0, 1.0)),
     ("find all the turning points of x^4 - 4x^2", (-(2**0.5), 0.0, 2**0.5)),
     ("f=3x^2-12x+5, min?", (2.0, -7.0)),
     ("average slope of x^2 between x=1 and x=4", (5.0,)),

@@ -201,6 +201,8 @@ def test_what_others_got_is_no_second_value(question: str) -> None:
         "is the slope of x^2 at x=3 an even number",
         "slope of x^2 at x = 3i",
         "w=1, lr=0.1, loss=w^2, w after one step, quantised to int8",
+        "After one descent step on w^2 with lr 0.1 I am at w=4. Where was I before?",
+        "Which lr is too small to converge on w^2?",
     ],
 )
 def test_what_changes_the_question_gives_no_number(question: str) -> None:

@@ -625,6 +625,7 @@ CLIPPED = "clip the gradient (3, 4) to norm 1, what comes out?"
     [
         ((SIGN, "so to go uphill i step which way?"), "With the gradient, to make it larger: x down"),
         ((SIGN, "which way makes it bigger?"), "With the gradient, to make it larger: x down"),
+        ((SIGN, "so should i make x bigger or smaller"), "Against the gradient, to make it smaller: x up"),
         ((SIGN, "which way makes it smaller?"), "Against the gradient, to make it smaller: x up"),
         ((SIGN, "which way is downhill?"), "Against the gradient, to make it smaller: x up"),
         (("gradient of x^2*y at x=1,y=-2", "which way is uphill?"), "to make it larger: x down, y up"),

@@ -35,6 +35,7 @@ def test_a_computed_answer_shows_number_check_chart_and_code_and_a_thread_goes_o
     expect(ada.page.locator("[data-testid='stCode']").first).to_contain_text("backward()")
     ask(ada, "and at w = 2?")
     ada.wait_for("Same function, now at w = 2.")
+    expect(ada.page.get_by_label("Chat message from user").last).to_be_in_viewport(ratio=1)  # read from its beginning
     result(ada, "−8")
     ask(ada, "why?")
     expect(ada.page.get_by_text("power rule: (2·w − 6)² becomes 2·(2·w − 6)").last).to_be_visible()

@@ -45,7 +45,9 @@ OF_NUMBER = frozenset({"extremum", "meaning", "way", "better"})
 MEANT = "Then perhaps one of these, or put it into the form."
 NEXT = 3
 # A way up, asked for alone: "should w go up?" asks for none.
-UPHILL = re.compile(r"(?!.*down).*\b(?:uphill|to (?:increase|raise)|makes? (?:the )?\w+ (?:bigger|larger)|way is up)\b")
+UPHILL = re.compile(
+    r"(?!.*(?:down|\bor\b)).*\b(?:uphill|to (?:increase|raise)|makes? (?:the )?\w+ (?:bigger|larger)|way is up)\b"
+)
 LETTERS = frozenset(ascii_lowercase) - {"u"}
 
 

@@ -2,6 +2,35 @@
 
 import streamlit as st
 
+_HOLD = """
+const TALK = "[data-testid='stAppScrollToBottomContainer']"
+const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"]
+const QUIET = 4 // looks in a row at a page that rests
+
+// Above a chat's field Streamlit goes to the end of the page, again with each part that is drawn. Scrolling back at
+// once tells it to stay. Whoever does something, or finds the page at rest, scrolls as they like.
+function hold(placeIn) {
+  let quiet = 0
+  const keep = () => {
+    const talk = document.querySelector(TALK)
+    const place = talk && Math.min(placeIn(talk), talk.scrollHeight - talk.clientHeight)
+    if (talk && Math.abs(talk.scrollTop - place) > 2) quiet = 0, talk.scrollTo(0, place)
+  }
+  const look = setInterval(() => {
+    keep()
+    quiet = document.querySelector("[data-test-script-state='notRunning']") ? quiet + 1 : 0
+    if (quiet > QUIET) letGo()
+  }, 500)
+  const letGo = () => {
+    clearInterval(look)
+    document.removeEventListener("scroll", keep, true)
+    for (const hand of HANDS) removeEventListener(hand, letGo, true)
+  }
+  document.addEventListener("scroll", keep, true)
+  for (const hand of HANDS) addEventListener(hand, letGo, true)
+}
+"""
+
 _ARRIVE = """
 let here = null
 let begun = 0
@@ -21,34 +50,8 @@ function closeOnPhone({ target }) {
   if (close && innerWidth < 768 && target.closest("[data-testid='stSidebarNav'] a")) close.click()
 }
 
-const TALK = "[data-testid='stAppScrollToBottomContainer']"
-const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"]
-const QUIET = 4 // looks in a row at a page that rests
-
-// Above a chat's field Streamlit goes to the end of the page, again with each part that is drawn. Scrolling back at
-// once tells it to stay. Whoever does something, or finds the page at rest, scrolls as they like.
-function holdAtTitle() {
-  let quiet = 0
-  const hold = () => {
-    const talk = document.querySelector(TALK)
-    if (talk?.scrollTop) quiet = 0, talk.scrollTo(0, 0)
-  }
-  const look = setInterval(() => {
-    hold()
-    quiet = document.querySelector("[data-test-script-state='notRunning']") ? quiet + 1 : 0
-    if (quiet > QUIET) letGo()
-  }, 500)
-  const letGo = () => {
-    clearInterval(look)
-    document.removeEventListener("scroll", hold, true)
-    for (const hand of HANDS) removeEventListener(hand, letGo, true)
-  }
-  document.addEventListener("scroll", hold, true)
-  for (const hand of HANDS) addEventListener(hand, letGo, true)
-}
-
 export default function ({ data }) {
-  if (here !== data.page && !data.talk) holdAtTitle()
+  if (here !== data.page && !data.talk) hold(() => 0)
   if ((here !== null && here !== data.page) || begun !== data.begun)
     document.querySelector("[data-testid='stMain']")?.scrollTo(0, 0)
   here = data.page
@@ -59,17 +62,23 @@ export default function ({ data }) {
 """
 
 _FOLLOW = """
+const ABOVE = 80 // pixels: Streamlit's header lies over the page
 let last = null
 
+// Who has asked reads a reply from its first line, which the question stands over.
+function lastQuestion(talk) {
+  const asked = [...talk.querySelectorAll("[aria-label='Chat message from user']")].at(-1)
+  return asked ? talk.scrollTop + asked.getBoundingClientRect().top - talk.getBoundingClientRect().top - ABOVE : 0
+}
+
 export default function ({ data }) {
-  const talk = document.querySelector("[data-testid='stAppScrollToBottomContainer']")
-  if (last !== null && data.turns > last) talk?.scrollTo(0, talk.scrollHeight)
+  if (last !== null && data.turns > last) hold(lastQuestion)
   last = data.turns
 }
 """
 
-_arrive = st.components.v2.component("downhill_arrive", js=_ARRIVE)
-_follow = st.components.v2.component("downhill_follow_talk", js=_FOLLOW)
+_arrive = st.components.v2.component("downhill_arrive", js=_HOLD + _ARRIVE)
+_follow = st.components.v2.component("downhill_follow_talk", js=_HOLD + _FOLLOW)
 
 
 def leave_for(page: str, **address: str) -> None:
@@ -100,7 +109,7 @@ def arrive(page: str) -> None:
 
 
 def follow_talk(turns: int) -> None:
-    """Go to the end of a talk when one more turn is in it: the page that began at its title would stay there."""
+    """Go to the last question of a talk when one more turn is in it, with the reply below it."""
     _follow(key="follow-talk", data={"turns": turns})
 
 
