@@ -25,24 +25,11 @@ CONVEX_PARTS = frozenset({"exp", "softplus"})
 SAMPLES = tuple(side * reach for side in (-1, 1) for reach in (*(n / 4 for n in range(241)), 1e2, 1e3, 1e4, 1e6))
 NEAR = sorted(place for place in {*SAMPLES} if abs(place) <= 60)
 POINTS = {f"{what} {point}" for what in ("stationary", "critical", "turning", "flat") for point in ("point", "points")}
-FLAT = frozenset(
-    {
-        "0",
-        "flat",
-        "flat point",
-        "flat points",
-        "horizontal",
-        "vanish",
-        "vanishes",
-        "zero gradient",
-        "stationary",
-        *POINTS,
-    }
-)
+FLAT = frozenset({"0", "flat", "horizontal", "vanish", "vanishes", "zero gradient", "stationary", *POINTS})
 LOWEST = frozenset({"lowest", "smallest", "as small as possible", "as low as possible", "best"})
 HOW_LOW = frozenset({"how low", "how small"})
 WHERE = frozenset({"where", "which", "at which", "at what", "for what"})
-PLACE = WHERE | {"minimizer", "minimiser", "argmin"}
+PLACE = WHERE | {"minimizer", "minimiser", "argmin", "min point", "minimum point"}
 GIVING = frozenset({"gives", "give", "makes", "make", "has", "have", "yields", "minimizes", "minimises"})
 HEIGHTS = tuple(
     f"{low} {of}"
