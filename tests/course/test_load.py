@@ -94,7 +94,11 @@ def test_a_missing_table_is_named(folder: Path, table: str) -> None:
         ('idea = "One', 'idea = ["One"]\nidea_ = "One', "idea is a text"),
         ('objectives = ["Say what the learner can do afterwards"]', 'objectives = "Say"', "objectives is a list"),
         ("needs = []", 'needs = "slope"', "needs is a list"),
-        ('misconceptions = ["gradient-points-down"]', 'misconceptions = "zero"', "misconceptions is a list"),
+        (
+            'misconceptions = ["gradient-points-down", "rate-has-no-say"]',
+            'misconceptions = "zero"',
+            "misconceptions is a list",
+        ),
         ("answers = []", "answers = {}", "answers is a list"),
         ("[[controls]]", "[controls]", "controls is a list"),
         ("[alt]", "[[alt]]", "alt is a table"),
