@@ -1,24 +1,11 @@
 """Slips: what is said of a wrong answer that no belief leads to."""
 
-from functools import cache
-
 import pytest
 
-from tutor.course import load_course, load_misconceptions
-from tutor.quiz.draw import draw_item, item_functions
+from tutor.course import load_misconceptions
 from tutor.quiz.feedback import SIGN, feedback, hold_back
 from tutor.quiz.items import Draw, Item, Redraw, beside, choice, number, right, sign, wrong
 from tutor.quiz.slips import LEVEL, OTHER, ZERO
-
-LESSONS = {lesson.slug: lesson for lesson in load_course()}
-SLUGS = pytest.mark.parametrize("slug", LESSONS)
-SEEDS = range(16)
-
-
-@cache
-def drawn(slug: str) -> dict[str, list[Item]]:
-    lesson = LESSONS[slug]
-    return {name: [draw_item(lesson, name, seed) for seed in SEEDS] for name in item_functions(lesson.folder)}
 
 
 def said(item: Item, response: object) -> str:
