@@ -1,4 +1,4 @@
-"""The first screen in Chromium, of a server just started and of a warm one, beside an app that only says hello."""
+"""The first screen in Chromium, of a server just started and of a warm one, beside bare apps: a heading, a chart."""
 
 import statistics
 import time
@@ -9,10 +9,10 @@ from playwright.sync_api import Browser, Page
 
 from tests.bench.chromium import chromium
 from tests.bench.figure import Figure
-from tests.bench.served import APP, AS_IT_COMES, HELLO, served
+from tests.bench.served import APP, AS_IT_COMES, BARE, HELLO, served, side_by_side
 from tests.browser.desk import fresh
 from tests.browser.learner import DRAWN, IDLE
-from tests.browser.server import Server, wait_until_quiet
+from tests.browser.server import Server
 from tests.browser.talk import Talk
 from tutor.course import load_course
 
@@ -25,9 +25,11 @@ _VISIT = (
 MEANS = {
     COLD: f"{_VISIT}The server has just begun to answer, and this is its first visitor. Measured until the heading is "
     "there, and until the page rests: every script has ended and every chart is drawn. The ratios are to an app of one "
-    "heading, in the same browser.",
+    "heading, in the same browser. Beside it stands an app of one slider and one chart that imports torch: no page "
+    "with a chart from torch can rest sooner.",
     WARM: f"{_VISIT}The server has warmed up.",
 }
+FIRST = "h1, [data-testid=stSlider]"  # the first thing to see: a lesson's heading, or a bare app's slider
 Times = list[tuple[float, float]]  # seconds until the heading, and until the page rests
 
 
@@ -42,34 +44,40 @@ def measured() -> Iterator[Figure]:
         yield from figures(WARM, *warm(browser, slugs * ROUNDS), 1.1)
 
 
-def figures(group: str, mine: Times, theirs: Times, most: float) -> Iterator[Figure]:
+def figures(group: str, mine: Times, theirs: Times, bare: Times, most: float) -> Iterator[Figure]:
     """Compare the medians."""
-    (heading, rest), (their_heading, their_rest) = _medians(mine), _medians(theirs)
+    (heading, rest), (their_heading, their_rest), (_, bare_rest) = _medians(mine), _medians(theirs), _medians(bare)
     yield Figure(group, "page rests, to hello's", rest / their_rest, "of hello's", most)
+    yield Figure(group, "page rests, to a bare chart's", rest / bare_rest, "of the bare app's")
     yield Figure(group, "heading, to hello's", heading / their_heading, "of hello's")
     yield Figure(group, "page rests, lesson", rest, "s")
     yield Figure(group, "page rests, hello", their_rest, "s")
+    yield Figure(group, "page rests, bare chart", bare_rest, "s")
     yield Figure(group, "heading, lesson", heading, "s")
     yield Figure(group, "heading, hello", their_heading, "s")
 
 
-def cold(browser: Browser, slugs: list[str]) -> tuple[Times, Times]:
+def cold(browser: Browser, slugs: list[str]) -> tuple[Times, Times, Times]:
     """Start a server for each visit."""
-    mine, theirs = [], []
+    mine, theirs, bare = [], [], []
     for slug in slugs:
         with served(HELLO, **AS_IT_COMES) as hello:
             theirs.append(visit(browser, hello))
+        with served(BARE, **AS_IT_COMES) as chart:
+            bare.append(visit(browser, chart))
         with served(APP) as server:
             mine.append(visit(browser, server, slug))
-    return mine, theirs
+    return mine, theirs, bare
 
 
-def warm(browser: Browser, slugs: list[str]) -> tuple[Times, Times]:
-    """Visit the same two servers again and again; nobody's first visit counts."""
-    with served(HELLO, **AS_IT_COMES) as hello, served(APP) as server:
-        wait_until_quiet(server)
-        both = [(visit(browser, server, slug), visit(browser, hello)) for slug in [slugs[0], *slugs]][1:]
-    return [mine for mine, _ in both], [theirs for _, theirs in both]
+def warm(browser: Browser, slugs: list[str]) -> tuple[Times, Times, Times]:
+    """Visit the same three servers again and again; nobody's first visit counts."""
+    with side_by_side() as (server, chart), served(HELLO, **AS_IT_COMES) as hello:
+        all_three = [
+            (visit(browser, server, slug), visit(browser, hello), visit(browser, chart)) for slug in [slugs[0], *slugs]
+        ]
+    mine, theirs, bare = zip(*all_three[1:], strict=True)
+    return list(mine), list(theirs), list(bare)
 
 
 def visit(browser: Browser, server: Server, path: str = "") -> tuple[float, float]:
@@ -79,7 +87,7 @@ def visit(browser: Browser, server: Server, path: str = "") -> tuple[float, floa
         page.on("websocket", lambda socket: talk.begin(socket) if "/_stcore/" in socket.url else None)
         start = time.perf_counter()
         page.goto(f"{server.url}/{path}", wait_until="commit")
-        page.locator("h1").first.wait_for(timeout=60_000)
+        page.locator(FIRST).first.wait_for(timeout=60_000)
         heading = time.perf_counter() - start
         return heading, at_rest(page, talk) - start
 
