@@ -17,19 +17,18 @@ from tutor.ui.learner import greet, keep_in_browser  # noqa: E402
 from tutor.ui.play import show_play_buttons  # noqa: E402
 from tutor.ui.progress import state  # noqa: E402
 from tutor.ui.reach import mend_reach  # noqa: E402
+from tutor.ui.screens import screen  # noqa: E402
 from tutor.ui.teaching import access_here  # noqa: E402
 from tutor.ui.ways import arrive, arrived  # noqa: E402
-
-PAGES = ROOT / "pages"
 
 st.set_page_config(page_icon=ROOT / "tutor" / "ui" / "icon.svg", layout="wide")
 st.html(ROOT / "tutor" / "ui" / "style.css")
 
 greet()
-home = st.Page(PAGES / "learn" / "home.py", title="Home", icon=":material/home:", default=True)
+home = screen("learn/home.py", title="Home", icon=":material/home:", default=True)
 lessons = {
-    lesson.slug: st.Page(
-        PAGES / "learn" / "lesson.py",
+    lesson.slug: screen(
+        "learn/lesson.py",
         title=f"{lesson.order}. {lesson.title}",
         icon=state(lesson.slug)[0],
         url_path=lesson.slug,
@@ -37,43 +36,37 @@ lessons = {
     )
     for lesson in course()
 }
-final = st.Page(
-    PAGES / "learn" / "final.py", title="Final check", icon=":material/flag:", help="A mixed quiz and a summary."
-)
+final = screen("learn/final.py", title="Final check", icon=":material/flag:", help="A mixed quiz and a summary.")
 practice = [
-    st.Page(PAGES / "learn" / "review.py", title="Review", icon=":material/replay:", help="Questions that come back."),
+    screen("learn/review.py", title="Review", icon=":material/replay:", help="Questions that come back."),
     final,
-    st.Page(PAGES / "learn" / "progress.py", title="Your progress", icon=":material/insights:", help="What you did."),
+    screen("learn/progress.py", title="Your progress", icon=":material/insights:", help="What you did."),
 ]
-ask = st.Page(
-    PAGES / "ask" / "ask.py", title="Ask", icon=":material/question_answer:", help="Questions in your own words."
-)
-playground = st.Page(
-    PAGES / "learn" / "playground.py", title="Playground", icon=":material/code:", help="Your own lines of torch."
-)
-teach = st.Page(
-    PAGES / "teach" / "walk.py",
+ask = screen("ask/ask.py", title="Ask", icon=":material/question_answer:", help="Questions in your own words.")
+playground = screen("learn/playground.py", title="Playground", icon=":material/code:", help="Your own lines of torch.")
+teach = screen(
+    "teach/walk.py",
     title="Walk through a lesson",
     icon=":material/co_present:",
     help="A lesson on a projector, step by step, for whoever teaches it.",
     url_path="walk",
 )
-notes = st.Page(PAGES / "teach" / "notes.py", title="Notes", icon=":material/speaker_notes:", visibility="hidden")
-handout = st.Page(PAGES / "teach" / "handout.py", title="Handout", icon=":material/print:", visibility="hidden")
+notes = screen("teach/notes.py", title="Notes", icon=":material/speaker_notes:", visibility="hidden")
+handout = screen("teach/handout.py", title="Handout", icon=":material/print:", visibility="hidden")
 teaching = [teach, notes, handout]
 if access_here().open:
     here: Any = "visible" if is_known() else "hidden"  # a learner has no use for it
     teaching += [
-        st.Page(PAGES / "teach" / "class.py", title="Teach a class", icon=":material/groups:", help="Ask, and vote."),
-        st.Page(PAGES / "teach" / "results.py", title="Class results", icon=":material/bar_chart:", visibility=here),
-        st.Page(PAGES / "teach" / "inbox.py", title="Questions to read", icon=":material/inbox:", visibility=here),
-        st.Page(PAGES / "learn" / "join.py", title="Join a class", icon=":material/group_add:", help="With a code."),
+        screen("teach/class.py", title="Teach a class", icon=":material/groups:", help="Ask, and vote."),
+        screen("teach/results.py", title="Class results", icon=":material/bar_chart:", visibility=here),
+        screen("teach/inbox.py", title="Questions to read", icon=":material/inbox:", visibility=here),
+        screen("learn/join.py", title="Join a class", icon=":material/group_add:", help="With a code."),
     ]
 page = st.navigation(
     {"": [home, ask, playground], "Lessons": list(lessons.values()), "Practice": practice, "Teach": teaching},
     expanded=True,
 )
-st.session_state["pages"] = lessons | {"final": final} | {screen.url_path: screen for screen in teaching}
+st.session_state["pages"] = lessons | {"final": final} | {each.url_path: each for each in teaching}
 st.session_state["slug"] = page.url_path
 name = lesson_named(page.url_path).title if page.url_path in lessons else page.title
 st.set_page_config(page_title="Downhill" if page is home else f"{name} · Downhill")  # a tab and a screen reader say it
