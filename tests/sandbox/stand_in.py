@@ -13,12 +13,14 @@ from typing import Any
 from tutor.sandbox.interpret import interpret
 
 kept: list[Any] = []
+ran: list[int] = []  # the processes that did so
 
 
 def honest(request: dict[str, Any]) -> dict[str, Any]:
     """Run a little torch, and print the code."""
     import torch
 
+    ran.append(os.getpid())
     weight = torch.tensor([1.0, 2.0], requires_grad=True)
     (weight * weight).sum().backward()
     return {"status": "ok", "output": request["code"], "facts": {"slope": weight.grad[1].item()}, "secret": 1}
@@ -126,6 +128,7 @@ DEEDS = {
     "environment": lambda: sorted(os.environ),
     "descriptors": lambda: [one for one in range(1_000) if _open(one)],
     "memory": lambda: len(bytearray(300 * 2**20)),
+    "rehearsed": lambda: os.getpid() in ran,
     "dice": lambda: __import__("torch").rand(4).tolist(),
 }
 

@@ -37,6 +37,10 @@ def test_an_honest_run_gives_its_answer_and_only_what_the_contract_names(pool):
     assert "secret" not in made
 
 
+def test_a_child_has_run_a_text_before_it_is_asked_so_that_what_a_run_touches_is_its_own(pool):
+    assert pool.run(asked("rehearsed"), None)["output"] == "True"
+
+
 def test_many_at_once_each_get_their_own_answer(pool):
     with ThreadPoolExecutor(8) as threads:
         made = list(threads.map(lambda n: pool.run(asked(f"number {n}", str(n)), f"session {n}"), range(40)))

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 from math import inf
 
+from tutor.sandbox import warm
 from tutor.sandbox.warm import Run
 
 
@@ -60,6 +61,7 @@ def _live(run: Run, wire: int, filtered: bool) -> None:
     room.enter(wire)
     if filtered:
         room.lock()
+    warm.rehearse(run)
     heard = b""
     while not heard.endswith(b"\n"):
         if not (read := os.read(3, 65_536)):

@@ -5,6 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 Run = Callable[[dict[str, Any]], dict[str, Any]]
+REHEARSAL = """import torch
+w = torch.tensor(1.0, requires_grad=True)
+loss = (w * 3 - 6) ** 2
+loss.backward()
+print(w.grad)
+"""
 
 
 def torch_once() -> None:
@@ -20,3 +26,8 @@ def interpreter_once(run: Run, texts: dict[str, str]) -> list[tuple[str, str]]:
     answers = [run({**asked, "code": code}) for code in texts.values()]
     json.dumps(answers)
     return [(str(answer.get("status")), str(answer.get("output"))) for answer in answers]
+
+
+def rehearse(run: Run) -> None:
+    """Run a text in a child that waits: what a run touches first is then the child's own, not copied in a run's time."""
+    run({"id": "rehearsal", "code": REHEARSAL})

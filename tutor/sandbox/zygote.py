@@ -24,6 +24,7 @@ from tutor.sandbox.child import Child, answer_of, fork, write
 SECONDS = 6.0  # by the wall's clock, from request to answer: a run's own time ends long before, unless it waits
 FRAMES = 100  # where they are written: nothing else that may be printed can get between
 ANSWER = 2 * 2**20  # bytes
+MOMENT = 0.02  # seconds without anything to do, then it forks: not beside a short run, that may have but one processor
 GROWTH = 96 * 2**20  # bytes more in use than at the start: another process is better
 
 
@@ -44,6 +45,8 @@ class Zygote:
                 ready = select.select([0, *self.children], [], [], self._patience())[0]
                 if 0 in ready and not self._hear():
                     return
+                if not ready:
+                    self._fork()
                 for wire in self.children.keys() & set(ready):
                     self._listen(wire)
                 for wire in [one for one, child in self.children.items() if time.monotonic() > child.deadline]:
@@ -61,18 +64,25 @@ class Zygote:
 
     def _patience(self) -> float:
         """Return the seconds until there is something to do unasked."""
+        if len(self.children) <= self.at_once:
+            return MOMENT
         first = min((child.deadline for child in self._running()), default=self.last + self.idle)
         return max(0.0, first - time.monotonic()) + 0.001
 
     def _hand_out(self) -> None:
-        """Give the next requests to children that wait; keep one waiting more than may run."""
+        """Give the next requests to the children that wait longest; see to it that one waits."""
         free = [child for child in self.children.values() if not child.key]
         while self.queue and free and len(self._running()) < self.at_once:
-            child = free.pop()
+            child = free.pop(0)
             child.key, request = self.queue.popleft()
             child.deadline = time.monotonic() + SECONDS
             with suppress(OSError):  # one that is gone is found out by listening
                 child.wire.sendall(request + b"\n")
+        if not free:
+            self._fork()
+
+    def _fork(self) -> None:
+        """Fork until one waits more than may run."""
         while len(self.children) <= self.at_once:
             child = fork(self.run, self.filtered)
             self.children[child.wire.fileno()] = child
