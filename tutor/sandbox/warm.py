@@ -29,5 +29,5 @@ def interpreter_once(run: Run, texts: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def rehearse(run: Run) -> None:
-    """Run a text in a child that waits: what a run touches first is then the child's own, not copied in a run's time."""
+    """Run a text in a child that waits: what a run touches is its own then, not copied in the run."""
     run({"id": "rehearsal", "code": REHEARSAL})
