@@ -2,12 +2,13 @@
 
 from types import ModuleType
 
-from tests.bench import ask, crowd, heavy, memory, rerun, sandbox, screen
+from tests.bench import ask, capacity, crowd, heavy, memory, rerun, sandbox, screen
 
 PARTS: dict[str, ModuleType] = {
     "ask": ask,  # first: it measures what it adds to this process
     "rerun": rerun,
     "class": crowd,
+    "capacity": capacity,
     "heavy": heavy,
     "screen": screen,
     "memory": memory,
