@@ -232,25 +232,48 @@ ENDS = {
 }
 
 
+SLOPES, HEIGHTS, STARTS = [2.0, -1.5, 3.0], [1.0, -2.0], [0.0, 0.3, 0.5, 0.8]
+INPUTS = torch.linspace(-2, 2, 9)
+
+
+def line(p):
+    return p[..., :1] * INPUTS + p[..., 1:]
+
+
+def net(p):
+    return (p[..., ::2, None] * torch.tanh(p[..., 1::2, None] * INPUTS)).sum(-2)
+
+
+def falls(model, best):
+    """The loss before and after four hundred steps: for each row of best weights, from each start and from random weights."""
+    random = 2 * torch.rand(best.shape[1:], generator=torch.Generator().manual_seed(3)) - 1
+    starts = torch.stack([*(torch.full_like(random, start) for start in STARTS), random])
+    p, y = starts.expand(len(best), *starts.shape), model(best[:, None])
+
+    def losses():
+        return (model(p) - y).square().mean(-1)
+
+    first = losses()
+    for _ in range(400):
+        p = p.detach().requires_grad_()
+        (slope,) = torch.autograd.grad(losses().sum(), p)
+        p = p - 0.1 * slope
+    return first.tolist(), losses().tolist()
+
+
+# Trained once and all at the same time: there are only so many of them.
+CASES = [(slope, height) for slope in SLOPES for height in HEIGHTS]
+TRUE = torch.tensor([[1, slope, 1, -0.5 * slope / abs(slope)] for slope, _ in CASES])
+FALLS = {"line": falls(line, torch.tensor(CASES)), "net": falls(net, TRUE)}
+
+
 @item(concept="initialisation", idea=True)
 def which_model_minds(draw):
-    kind, start = draw.pick(["line", "line", "net", "net"]), draw.pick([0.0, 0.0, 0.3, 0.5, 0.8])
-    slope, height = draw.pick([2.0, -1.5, 3.0]), draw.pick([1.0, -2.0])
-    x = torch.linspace(-2, 2, 9)
-    if kind == "line":
-        says, shape, y = "$w x + b$", [2], slope * x + height
-
-        def model(p):
-            return p[0] * x + p[1]
-    else:
-        says, shape = "$v_1 \\tanh(w_1 x) + v_2 \\tanh(w_2 x)$", [4]
-        y = torch.tanh(slope * x) + torch.tanh(-0.5 * slope * x / abs(slope))
-
-        def model(p):
-            return p[0] * torch.tanh(p[1] * x) + p[2] * torch.tanh(p[3] * x)
-
-    losses = [_falls(model, y, at) for at in (torch.full(shape, start), _thrown(shape))]
-    first, last, random = losses[0][0], losses[0][1], losses[1][1]
+    kind, start = draw.pick(["line", "line", "net", "net"]), draw.pick([0.0, *STARTS])
+    slope, height = draw.pick(SLOPES), draw.pick(HEIGHTS)
+    says = "$w x + b$" if kind == "line" else "$v_1 \\tanh(w_1 x) + v_2 \\tanh(w_2 x)$"
+    before, after = (ends[CASES.index((slope, height))] for ends in FALLS[kind])
+    first, last, random = before[STARTS.index(start)], after[STARTS.index(start)], after[-1]
     end = "same" if last > first - 1e-6 else "low" if last < random + 0.005 else "high"
     if kind == "net" and end == "low":
         raise Redraw("the random start did no better")
@@ -283,20 +306,3 @@ def which_model_minds(draw):
             "If there are hidden units: has the gradient a factor that is zero at this start?",
         ),
     )
-
-
-def _thrown(shape):
-    torch.manual_seed(3)
-    return 2 * torch.rand(shape) - 1
-
-
-def _falls(model, y, p):
-    """The loss before and after four hundred steps."""
-    losses = []
-    for _ in range(400):
-        p = p.detach().requires_grad_()
-        loss = (model(p) - y).square().mean()
-        (slope,) = torch.autograd.grad(loss, p)
-        p = p - 0.1 * slope
-        losses.append(loss.item())
-    return losses[0], losses[-1]
