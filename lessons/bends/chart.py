@@ -4,20 +4,22 @@ from tutor.course.draw import Axis, Plane, near, play, text
 X = Axis("x", "input x", -2.8, 2.5, (-2, -1, 0, 1, 2))  # no line lies on the numbers of the axis
 FITS = Plane(X, Axis("y", "output y at this epoch", -1.9, 1.9, (-1, 0, 1)))
 SUMS = Plane(X, Axis("y", "output y after the last epoch", -3.2, 3.2, (-2, 0, 2)))
+HANDED = Plane(X, SUMS.y.of("handed"))
 
 
 def opening(points, path, line):
     """The points, the best line, and the fit of the net; a play button trains it."""
     fit = alt.layer(*_fit(points, path, line)).properties(height=330)
-    return fit.add_params(play("at", "Epoch", 150, step=5))
+    return fit.add_params(play("at", "Epoch", 60, step=3))
 
 
 def draw(points, path, line, parts):
     """Your fit at every epoch, and under it what the hidden units hand to the sum, one after the other."""
     fit = alt.layer(*_fit(points, path, line)).properties(height=240)
-    return alt.vconcat(fit, _added(points, parts)).add_params(
-        play("at", "Epoch", 150, step=5, value=150),
-        play("added", "Add the units, up to step", 8, value=8),
+    added = alt.layer(*_added(points, parts)).properties(height=240)
+    return alt.vconcat(fit, added).add_params(
+        play("at", "Epoch", 60, step=3, value=60),
+        play("grown", "Add the units", 1, step=1 / 32, value=1, counted=False),
     )
 
 
@@ -35,18 +37,29 @@ def _fit(points, path, line):
 
 
 def _added(points, parts):
-    """What each unit hands to the sum, thin, and the sum of those that were added so far."""
-    summed = alt.Chart(parts).transform_filter("datum.portion <= added")
-    summed = summed.transform_joinaggregate(latest="max(unit)")
-    sums = summed.transform_filter("datum.unit == datum.latest")
-    each = SUMS.curve(summed.transform_filter("datum.unit > 0"), "gradient", "part", strokeWidth=1)
-    says = "datum.unit < datum.units ? 'sum of ' + datum.unit + ' of ' : 'that is all: '"
+    """What each unit hands to the sum, thin, and the sum; the newest unit grows in, and its corner with it."""
+    grown = alt.Chart(parts).transform_joinaggregate(units="max(unit)")
+    grown = grown.transform_calculate(  # the b of the last layer, the unit nought, is there from the start
+        share="clamp(grown * datum.units - datum.unit + 1, 0, 1)",
+        handed="datum.part * datum.share",
+        bends="datum.corner * (datum.share > 0)",
+    )
+    grown = grown.transform_joinaggregate(y="sum(handed)", bent="max(bends)", groupby=["x"])
+    each = grown.transform_filter("datum.unit > 0 && datum.share > 0")
+    newest = each.transform_filter("datum.unit == ceil(grown * datum.units)")
+    summed = grown.transform_filter("datum.unit == 0")
+    born = newest.transform_filter("datum.bends > 0")
+    yield SUMS.points(points, "minimum", 25)
+    yield SUMS.curve(each, "gradient", "handed", strokeWidth=1).encode(detail="unit:N")
+    yield SUMS.curve(newest, "gradient", "handed", strokeWidth=3)
+    yield SUMS.curve(summed, "weight")
+    yield HANDED.strokes(born, "gradient", "y", strokeWidth=1.2, strokeDash=[2, 3])
+    yield HANDED.points(born, "gradient", 70, filled=False, strokeWidth=1.5)
+    corners = summed.transform_filter("datum.bent > 0")
+    yield SUMS.points(corners, "weight", 70, filled=False, strokeWidth=1.5)
+    count = "ceil(grown * datum.units)"
+    says = f"{count} > grown * datum.units ? 'growing: unit ' + {count} + ' of '"
+    says += f" : {count} < datum.units ? 'sum of ' + {count} + ' of ' : 'that is all: '"
     says = f"({says}) + datum.units + (datum.units > 1 ? ' units' : ' unit')"
-    layers = [
-        SUMS.points(points, "minimum", 25),
-        each.encode(detail="unit:N"),
-        SUMS.curve(sums, "weight"),
-    ]
-    layers.append(text(sums.transform_filter("datum.x > 2.35"), says, "weight", fontWeight=600))
-    layers.append(text(near(points, "x", "0"), "'thin: each unit'", "gradient", dx=-155))
-    return alt.layer(*layers).properties(height=240)
+    yield text(near(summed, "x", "2.4"), says, "weight", fontWeight=600)
+    yield text(near(points, "x", "0"), "'thin: each unit'", "gradient", dx=-165)
