@@ -19,6 +19,8 @@ ROWS = [{"w": w / 2, "loss": (w / 2 - 3) ** 2, "gradient": w - 6, "to": w / 2 + 
 WALK = [{"w": 3 + 4 * (-0.7) ** n, "loss": 16 * 0.49**n, "step": n} for n in range(9)]
 FAR = [{"w": 3 + 2 * (-1.3) ** n, "loss": 4 * 1.69**n, "step": n} for n in range(9)]
 
+PLACES = {"w": [0, 0, 4, 8], "p": [4, 8, 8, 16], "L": [8, 16, 8, 16]}
+GRAPH = [{"name": name} for name in PLACES]
 HERE = [{"w": 2.0, "b": 3.0, "along": 2.0, "up": 1.0}]
 
 
@@ -26,7 +28,7 @@ def marks() -> dict[str, Any]:
     """Return a chart for each mark, by its name."""
     import altair as alt
 
-    from tutor.course.draw import Axis, Plane, press
+    from tutor.course.draw import Axis, Plane, laid_out, press
 
     plane = Plane(Axis("w", "weight w", -3, 9), Axis("loss", "loss L", -2, 25, (0, 10, 20)))
     rows, some, walk = (alt.NamedData(name=name) for name in ("rows", "some", "walk"))
@@ -34,6 +36,8 @@ def marks() -> dict[str, Any]:
     even = Plane(Axis("w", "weight w", -3, 9), Axis("b", "weight b", -3, 9))  # one unit is as long in both
     ray, way = even.points(alt.NamedData(name="here")), ("gradient", 4, "along", "up")
     ray += even.ray(alt.NamedData(name="here"), *way)
+    graph = laid_out(alt.NamedData(name="graph"), PLACES, "w", "loss", "to", "up")
+    edges = plane.link(graph.transform_filter("datum.w != datum.to"), "loss", "to", "up", 0.25)
     moves = press("moved", ("gradient", "× rate", "minus"), 3)
     return {
         "curve": bowl,
@@ -46,6 +50,7 @@ def marks() -> dict[str, Any]:
         "ray": ray,
         "ray_name": ray + even.ray_name(alt.NamedData(name="here"), "'uphill'", *way),
         "link": bowl + plane.link(some, "weight", "to", "up"),
+        "nodes": edges + plane.nodes(graph, "loss", lit="datum.name == 'p'"),
         "squares": plane.squares(some, "weight", 0.4),
         "words": bowl + plane.words(some, "format(datum.loss, '.1f')", dx=20),
         "level": bowl + plane.level(alt.Chart(some).transform_filter("datum.w == 0"), "'you:'", "loss"),
@@ -68,7 +73,7 @@ def show() -> None:
     from tutor.ui.play import show_play_buttons
 
     st.html(ROOT / "tutor" / "ui" / "style.css")
-    tables = {"rows": ROWS, "some": ROWS[4::6], "walk": WALK, "far": FAR, "here": HERE}
+    tables = {"rows": ROWS, "some": ROWS[4::6], "walk": WALK, "far": FAR, "here": HERE, "graph": GRAPH}
     show_play_buttons()
     for name, chart in marks().items():
         spec = compile_chart(_drawn(chart))

@@ -1,11 +1,10 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, dot, in_brackets, near, play, seen, text
+from tutor.course.draw import Axis, Plane, beside, dot, in_brackets, near, play, seen, text
 
 LAST = 7  # four steps forward, then four steps back
 COLUMN = Axis("column", None, 0, 1, bare=True)
 LEVEL = Axis("level", None, -3.35, 0.75, bare=True)
-NODES, LINKS = Plane(COLUMN, LEVEL), Plane(COLUMN, LEVEL.of("top"))
-HALFWAY = Plane(COLUMN, LEVEL.of("half"))
+NODES, HALFWAY = Plane(COLUMN, LEVEL), Plane(COLUMN, LEVEL.of("half"))
 INPUTS = Plane(  # no label lies on the numbers of the axis
     Axis("x", "input x", -4.6, 4.6), Axis("gradient", "dL/dw", -80, 80, (-50, 0, 50))
 )
@@ -24,19 +23,16 @@ SLOPE = f"'× ' + {_factor('slope')}"
 
 def opening(path):
     """The graph of one run: a slider goes forward through its values, then backward through its gradients."""
-    at = play("at", "Step", last=LAST)
-    return alt.layer(*_graph(path)).add_params(at).properties(height=340)
+    return alt.layer(*_graph(path)).properties(height=340).add_params(play("at", "Step", LAST))
 
 
 def draw(path, compare, wrong=None):
     """The same graph for your run, and under it the gradient that every other input would give."""
     graph, inputs = _graph(path), _over_inputs(path, compare)
     if wrong is not None:
-        says, first = f"'wrong rule: ' + {NUMBER}", near(wrong, "order", "0")
-        look = {"align": "left", "dx": 26, "dy": 18}
-        graph += [NODES.words(_placed(wrong), says, "prediction", **look)]
-        middle = {"x": alt.datum(0), "align": "center"}
-        inputs += [INPUTS.level(first, "'the wrong rule:'", "gradient", **middle)]
+        first, says = near(wrong, "order", "0"), f"'wrong rule: ' + {NUMBER}"
+        graph += [NODES.words(_placed(wrong), says, "prediction", **beside(26, dy=18))]
+        inputs += [INPUTS.level(first, "'the wrong rule:'", "gradient", alt.datum(0), **beside(0))]
     views = alt.layer(*graph).properties(height=330), alt.layer(*inputs).properties(height=190)
     return alt.vconcat(*views).add_params(play("at", "Step", last=LAST, value=LAST))
 
@@ -49,64 +45,60 @@ def _placed(table):
 def _graph(path):
     """Nodes from top to bottom: values on the left, gradients on the right, local slopes on the links."""
     nodes = _placed(path).transform_calculate(
-        top="-datum.order - 0.23",
-        bottom="-datum.order - 0.77",
         half="-datum.order - 0.5",
+        onward="-datum.order - 1",
         role="datum.name == 'w' ? 'weight' : 'loss'",
         after="{w: 'p', p: 'e', e: 'L', L: 'L'}[datum.name]",
         back=f"{LAST} - datum.order",
     )
     active = "(at <= 3 ? at : 7 - at) == datum.order"
-    told = NODES.words(nodes, TOLD, "role", align="right", dx=-26, fontSize=14)
-    look = {"align": "left", "dx": 26, "fontSize": 14, "fontWeight": "bold"}
+    told = NODES.words(nodes, TOLD, "role", **beside(-26, fontSize=14))
+    look = beside(26, fontSize=14, fontWeight="bold")
     brought = NODES.words(nodes, GRADIENT, "gradient", **look)
     return [
         *_links(nodes.transform_filter("datum.order < 3")),
-        NODES.points(nodes, "role", 1100).encode(opacity=seen(active, 0.25)),
-        NODES.points(nodes, "role", 1100, filled=False, strokeWidth=2),
-        NODES.words(nodes, "datum.name", "role", fontSize=15, fontWeight="bold"),
+        NODES.nodes(nodes, "role", lit=active),
         told.encode(opacity=seen("at >= datum.order")),
         brought.encode(opacity=seen("at >= datum.back")),
-        *_headline(nodes, active),
+        _headline(nodes, active),
     ]
 
 
 def _links(links):
     """Draw the links; the one that backward is using turns orange, with its arrow upwards."""
     data = "{w: 'input x = ' + format(datum.x, '~g'), p: 'answer y = ' + format(datum.y, '~g')}"
-    slope = HALFWAY.words(links, SLOPE, "gradient", align="left", dx=10)
-    name = HALFWAY.words(links, "'d' + datum.after + '/d' + datum.name", align="right", dx=-10)
+    slope = HALFWAY.words(links, SLOPE, "gradient", **beside(10))
+    name = HALFWAY.words(links, "'d' + datum.after + '/d' + datum.name", **beside(-10))
     forward, back = (
         HALFWAY.points(links, role, size, shape=f"triangle-{way}")
         for role, size, way in (("loss", 90, "down"), ("gradient", 110, "up"))
     )
-    yield LINKS.strokes(links, "loss", "bottom")
-    used = LINKS.strokes(links, "gradient", "bottom", strokeWidth=4)
+    to = "column", "onward", 0.23
+    yield NODES.link(links, "loss", *to, strokeWidth=1.5)
+    used = NODES.link(links, "gradient", *to, strokeWidth=4)
     yield used.encode(opacity=seen("at == datum.back"))
     yield forward.encode(opacity=seen("at <= 3"))
     yield back.encode(opacity=seen("at > 3"))
     yield from (mark.encode(opacity=seen("at > datum.order")) for mark in (slope, name))
-    some, y = links.transform_filter("datum.order < 2"), HALFWAY.y.channel(alt.Y)
-    yield text(some, f"({data})[datum.name]", "minimum", 2, y, fontWeight="bold")
+    some = links.transform_filter("datum.order < 2")
+    yield HALFWAY.words(some, f"({data})[datum.name]", "minimum", 2, fontWeight="bold")
 
 
 def _headline(nodes, active):
     """Write at the top what this step computes."""
     now = nodes.transform_window(upstream="lead(gradient)", sort=[alt.SortField("order")])
+    now = now.transform_filter(active).transform_calculate(role="at > 3 ? 'gradient' : 'loss'")
     product = f"datum.name == 'L' ? '' : ' = ' + format(datum.upstream, '.4~g') + ' ' + {SLOPE}"
     back = f"'backward: dL/d' + datum.name + ({product}) + ' = ' + {NUMBER}"
-    headlines = (f"'forward: ' + {TOLD}", "loss", "at <= 3"), (back, "gradient", "at > 3")
-    for says, role, when in headlines:
-        yield text(now, says, role, 2, 12, fontSize=15).encode(opacity=seen(f"{active} && {when}"))
+    return text(now, f"at > 3 ? {back} : 'forward: ' + {TOLD}", "role", 2, 12, fontSize=15)
 
 
 def _over_inputs(path, compare):
     """The gradient against the input, your run on it, and the input chosen in the chart."""
     label = "Input of the violet ring, in the lower chart"
-    product = (
-        f"format(datum.dl_de, '.3~g') + ' × ' + {_factor('de_dp')} + ' × ' + {_factor('dp_dw')}"
-    )
-    says = f"'x = ' + format(datum.x, '.2~g') + ':  ' + {product} + ' = ' + {NUMBER}"
+    product = f"{_factor('de_dp')} + ' × ' + {_factor('dp_dw')} + ' = ' + {NUMBER}"
+    product = f"format(datum.dl_de, '.3~g') + ' × ' + {product}"
+    says = f"'x = ' + format(datum.x, '.2~g') + ':  ' + {product}"
     second, yours = near(compare, "x", "other"), near(path, "order", "0")
     dx, dy = alt.expr("datum.x < 0 ? -14 : 14"), alt.expr("datum.gradient > 0 ? 16 : -14")
     return [

@@ -1,5 +1,5 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, dot, near, text
+from tutor.course.draw import Axis, Plane, beside, dot, last, near, text
 
 DATA = Plane(
     Axis("x", "input x", 0.6, 4.4, (1, 2, 3, 4)), Axis("y", "answer y", -6, 30, (0, 10, 20, 30))
@@ -66,25 +66,15 @@ def _misses(table):
 
 def _first(first, left="false"):
     """The thread's position: where training would begin. On its right would run the curve of a higher last answer."""
-    where = LOSS.where("weight")
     yield LOSS.points(first, size=60, filled=False, strokeWidth=2)
-    look = {
-        "align": alt.expr(f"{left} ? 'right' : 'left'"),
-        "dx": alt.expr(f"{left} ? -14 : 14"),
-    }
-    yield alt.Chart(first).mark_text(dy=-2, text="position 1", **look).encode(**where)
+    yield LOSS.words(first, "'position 1'", "weight", **beside(f"{left} ? -14 : 14", dy=-2))
 
 
 def _wrong(wrong):
     """The loss as it would be by the wrong rule, named at its end."""
     yield LOSS.curve(wrong, "prediction")
-    end = (
-        alt.Chart(wrong)
-        .transform_joinaggregate(end="max(w)")
-        .transform_filter("datum.w == datum.end")
-    )
-    name = end.mark_text(align="right", dy=-10, text="if the weight did nothing")
-    yield name.encode(**LOSS.where("prediction"))
+    look = {"align": "right", "dy": -10}
+    yield LOSS.words(last(wrong, "w"), "'if the weight did nothing'", "prediction", **look)
 
 
 def _told(table):

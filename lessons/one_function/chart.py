@@ -1,5 +1,5 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, dot, in_brackets, near, slider, text
+from tutor.course.draw import Axis, Plane, beside, dot, in_brackets, near, slider, text
 
 PLACE = Axis("place", None, -4, 2.5, bare=True)
 CHAIN = Plane(PLACE, Axis("level", None, -1.09, 0.09, bare=True))
@@ -47,11 +47,10 @@ def _chain(chart):
     ):
         some = placed.transform_filter(test).transform_filter(EACH)
         fits = alt.expr("length(datum.says) > 5 ? 10 : 12")  # 0.0625 would be wider than its circle
-        look = {"fontSize": fits, "fontWeight": 600 if width > 1 else 400}
-        yield CHAIN.points(some, role, 1050, filled=False, strokeWidth=width)
-        yield CHAIN.words(some, "format(datum.value, '.4~g')", role, **look)
+        look = {"ring": width, "fontSize": fits, "fontWeight": 600 if width > 1 else 400}
+        yield CHAIN.nodes(some, role, "format(datum.value, '.4~g')", **look)
     one = "datum.row == datum.last && datum.numbers == 1 && datum.point == 1"
-    look = {"align": "left", "dx": 26, "fontSize": 14, "fontWeight": 600}
+    look = beside(26, fontSize=14, fontWeight=600)
     yield CHAIN.words(placed.transform_filter(one), "'loss L'", **look)
 
 
@@ -69,9 +68,7 @@ def _arrows(placed):
 def _used(data):
     """The number that a small function uses, beside its arrow: an input, an answer, or the second weight."""
     placed = alt.Chart(data).transform_joinaggregate(points="max(point)")
-    placed = placed.transform_filter(
-        "isValid(datum.value)"
-    )  # none where an edit does something else
+    placed = placed.transform_filter("isValid(datum.value)")  # none where an edit does otherwise
     placed = placed.transform_calculate(
         place="datum.point - (datum.points + 1) / 2",
         level="-(datum.row - 0.38) / datum.last",
@@ -79,28 +76,27 @@ def _used(data):
     )
     number = in_brackets("format(datum.value, '~g')", "datum.value < 0")
     says = f"(datum.name == 'minus_y' ? '− ' : '× ') + {number}"
-    outward = "datum.place < 0 ? {} : {}"  # the first arrows fan out: no label on their inner side
-    align, dx = (alt.expr(outward.format(*two)) for two in (("'right'", "'left'"), (-8, 8)))
-    return CHAIN.words(placed, says, "role", align=align, dx=dx, fontSize=12)
+    outward = "datum.place < 0 ? -8 : 8"  # the first arrows fan out: no label on their inner side
+    return CHAIN.words(placed, says, "role", **beside(outward, fontSize=12))
 
 
 def _labels(names, below=None):
     """The names of the small functions beside their rows; blue where a weight comes in."""
     rows = alt.Chart(names).transform_joinaggregate(last="max(row)")
     rows = rows.transform_calculate(level="-datum.row / datum.last")
-    y, weight = CHAIN.y.channel(alt.Y), "datum.name == 'w' || datum.name == 'times_v'"
+    weight = "datum.name == 'w' || datum.name == 'times_v'"
     for test, role, bold in ((f"!({weight})", "loss", 400), (weight, "weight", 600)):
         says = f"{test} ? (datum.name == 'w' ? 'weight w' : datum.name) : ''"
-        yield text(rows, says, role, 0, y, fontSize=14, fontWeight=bold)
+        yield CHAIN.words(rows, says, role, 0, fontSize=14, fontWeight=bold)
     if below:
-        yield text(rows, f"datum.{below}", "loss", 0, y, dy=17, fontSize=12, fontStyle="italic")
+        look = {"dy": 17, "fontSize": 12, "fontStyle": "italic"}
+        yield CHAIN.words(rows, f"datum.{below}", "loss", 0, **look)
 
 
 def _outside(nodes, whole):
     """The chain as one function: a dot for every weight that went in and the loss that came out."""
-    y = alt.Y(
-        "loss:Q", title="out: loss L", axis=alt.Axis(tickCount=3), scale=alt.Scale(padding=12)
-    )
+    few, room = alt.Axis(tickCount=3), alt.Scale(padding=12)
+    y = alt.Y("loss:Q", title="out: loss L", axis=few, scale=room)
     every, x = alt.Chart(whole).mark_point(size=30), W.channel(alt.X)
     yield every.encode(x=x, y=y, color=alt.datum("loss"))
     ends = alt.Chart(nodes).transform_joinaggregate(last="max(row)")

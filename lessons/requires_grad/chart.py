@@ -1,10 +1,9 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, play, text
+from tutor.course.draw import Axis, Plane, laid_out, play, text
 
-PLACES = {"x": [0, 0], "first.weight": [0.45, 1], "hidden": [1, 0], "last.weight": [1.45, 1]}
-PLACES |= {"guess": [2, 0], "loss": [3, 0]}
-LEADS_TO = {"x": "hidden", "first.weight": "hidden", "hidden": "guess", "last.weight": "guess"}
-LEADS_TO |= {"guess": "loss", "loss": "loss"}
+# Of each tensor: its place, and that of the one computed from it.
+PLACES = {"x": [0, 0, 1, 0], "first.weight": [0.45, 1, 1, 0], "hidden": [1, 0, 2, 0]}
+PLACES |= {"last.weight": [1.45, 1, 2, 0], "guess": [2, 0, 3, 0], "loss": [3, 0, 3, 0]}
 GRAPH = Plane(Axis("across", None, -0.4, 3.5, bare=True), Axis("up", None, -0.6, 1.6, bare=True))
 COLUMNS = ["tensor", "is_leaf", "requires_grad", ".grad"]
 
@@ -27,10 +26,7 @@ def draw(nodes, wrong=None):
 
 def _graph(nodes, steps):
     """Tensors and what leads to what, orange where the gradient has been after so many steps."""
-    chart = alt.Chart(nodes).transform_calculate(
-        across=f"{PLACES}[datum.name][0]",
-        up=f"{PLACES}[datum.name][1]",
-        there=f"{PLACES}[{LEADS_TO}[datum.name]]",
+    chart = laid_out(nodes, PLACES, "across", "up", "end", "top").transform_calculate(
         been=f"datum.turn > 0 && datum.turn <= {steps}",
         role="datum.asks ? (datum.leaf ? 'weight' : 'loss') : 'prediction'",
     )
@@ -43,19 +39,16 @@ def _graph(nodes, steps):
 
 def _edges(chart):
     """A line from each tensor to the one computed from it, dotted where it was not recorded, and the way back."""
-    across, up = "(datum.there[0] - datum.across)", "(datum.there[1] - datum.up)"
-    edges = chart.transform_filter("datum.name != 'loss'").transform_calculate(
-        end=f"datum.across + 0.8 * {across}",
-        top=f"datum.up + 0.8 * {up}",
-        across=f"datum.across + 0.2 * {across}",
-        up=f"datum.up + 0.2 * {up}",
-    )
+    edges, to = chart.transform_filter("datum.name != 'loss'"), ("end", "top", 0.2)
     dash = alt.condition("datum.linked", alt.value([1, 0]), alt.value([2, 7]))
-    yield GRAPH.link(edges, "prediction", "end", "top", strokeWidth=1.5).encode(strokeDash=dash)
+    yield GRAPH.link(edges, "prediction", *to, strokeWidth=1.5).encode(strokeDash=dash)
     been = edges.transform_filter("datum.been")
-    yield GRAPH.link(been, "gradient", "end", "top", strokeWidth=3.5)
+    yield GRAPH.link(been, "gradient", *to, strokeWidth=3.5)
     tip = alt.expr("datum.up > 0 ? -27 : -90")  # back to a weight above, or to the left
-    yield GRAPH.points(been, "gradient", 130, shape="triangle-up", angle=tip)
+    begun = been.transform_calculate(
+        across="0.8 * datum.across + 0.2 * datum.end", up="0.8 * datum.up + 0.2 * datum.top"
+    )
+    yield GRAPH.points(begun, "gradient", 130, shape="triangle-up", angle=tip)
 
 
 def _tensors(chart):

@@ -1,5 +1,5 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, dot, near, play, text
+from tutor.course.draw import Axis, Plane, beside, dot, near, play, text
 
 W = Axis("w", "weight w", -3.7, 5.2)  # no dot lies on the numbers of the axis
 LOSS = Axis("loss", "loss L", -4, 44, (0, 10, 20, 30))
@@ -12,9 +12,6 @@ ALONG = Axis("along", None, -WIDE, WIDE, bare=True)  # both in nudges
 GLASS = Plane(ALONG, Axis("rise", None, -TALL, TALL, bare=True))
 TANGENT = {"half": 1.7, "screen": 0.2}  # losses are drawn smaller than weights
 ARROW = 0.25  # how long an arrow a gradient of one gets, in weights
-# Where the number beside the point may stand: align, dx, dy.
-SPOTS = {"right": ("left", 10, -16), "left": ("right", -10, -16)}
-SPOTS |= {"over": ("center", -12, -48), "below": ("center", 0, 24)}
 
 
 def opening(everywhere, secants, enlarged):
@@ -43,7 +40,7 @@ def _enlarged(there, around):
     yield GLASS.link(at.transform_calculate(along="1"), "loss", "one", "ratio")
     yield GLASS.words(at, "'weight +' + format(datum.nudge, '.2~f')", "weight", "half", dy=-12)
     says = "'loss ' + format(datum.change, '+.3~g')"
-    yield GLASS.words(at, says, "loss", "one", "low", align="left", dx=8)
+    yield GLASS.words(at, says, "loss", "one", "low", **beside(8))
     yield from (GLASS.points(at), text(there, "'The box, enlarged'", "loss", 0))
 
 
@@ -57,7 +54,7 @@ def draw(here, everywhere, stair, wrong=None):
     curve += [UPPER.link(stair, "weight", "nudged_w", "loss")]  # the nudge, and what it does
     curve += [NUDGED.strokes(stair, "loss", "nudged_loss", strokeWidth=2)]
     tips = [alt.Tooltip(f"{name}:Q", format=".2f") for name in ("w", "loss", "gradient")]
-    curve += [UPPER.tangent(here, **TANGENT), UPPER.points(here, tips=tips), *_number(here)]
+    curve += [UPPER.tangent(here, **TANGENT), UPPER.points(here, tips=tips), _number(here)]
     arrow = [*_arrow(here)]
     if wrong is not None:
         curve += [UPPER.tangent(wrong, "prediction", **TANGENT)]
@@ -73,14 +70,12 @@ def _number(here):
     """The gradient where neither the curve nor the tangent runs: above the point on the side
     where it falls, over the bottom of a deep valley, or below where it is nearly flat high up."""
     at = alt.Chart(here).transform_calculate(
-        spot="abs(datum.gradient) < 3.5 && datum.loss > 8 ? 'below' : !datum.gradient ? 'over'"
-        " : datum.gradient < 0 ? 'right' : 'left'",
+        below="abs(datum.gradient) < 3.5 && datum.loss > 8",
+        side="datum.below ? 0 : datum.gradient < 0 ? 10 : datum.gradient > 0 ? -10 : 0",
     )
-    says = "'gradient ' + format(datum.gradient, '.3~f')"
-    for spot, (align, dx, dy) in SPOTS.items():
-        chosen = at.transform_filter(f"datum.spot == '{spot}'")
-        look = {"align": align, "dx": dx, "dy": dy, "fontWeight": 600}
-        yield UPPER.words(chosen, says, "gradient", **look)
+    down = alt.expr("datum.below ? 24 : datum.side ? -16 : -48")
+    look = beside("datum.side", dy=down, fontWeight=600)
+    return UPPER.words(at, "'gradient ' + format(datum.gradient, '.3~f')", "gradient", **look)
 
 
 def _arrow(table, role="gradient"):

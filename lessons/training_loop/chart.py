@@ -1,5 +1,5 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, last, play, text
+from tutor.course.draw import Axis, Plane, beside, last, near, play, text
 
 CODE = {
     "forward": "loss = criterion(model(x), y)",
@@ -9,9 +9,8 @@ CODE = {
 }
 BOWL = Plane(Axis("w", "weight w", -0.5, 6.5), Axis("loss", "loss L", -3, 45, (0, 10, 20, 30, 40)))
 PASS = Axis("turn", "pass", -2, 39, (1, 10, 20, 30), grid=False)
-WEIGHT = Plane(
-    PASS, Axis("w", "weight w as a pass begins, dotted: lowest loss", -1.5, 7.5, (0, 2, 4, 6))
-)
+BEGUN = Axis("w", "weight w as a pass begins, dotted: lowest loss", -1.5, 7.5, (0, 2, 4, 6))
+WEIGHT = Plane(PASS, BEGUN)
 HELD = Plane(PASS, Axis("grad", ".grad at the step", -90, 90, (-50, 0, 50)))
 LOSS = Plane(PASS, Axis("loss", "loss", -17, 66, (0, 20, 40, 60)))
 
@@ -22,7 +21,9 @@ def opening(path, bowl):
     paths = alt.Chart(path).transform_calculate(
         line="(now - 1) % 4", turn="floor((now - 1) / 4)", since="now - 3 - 4 * datum.epoch"
     )
-    views = _listing(paths).properties(height=130), _valley(paths, bowl).properties(height=250)
+    running = near(paths, "epoch", "datum.turn")
+    valley = _valley(paths, running, bowl).properties(height=250)
+    views = _listing(running).properties(height=130), valley
     return alt.vconcat(*views).add_params(now)
 
 
@@ -43,26 +44,22 @@ def draw(path, full, bowl, wrong=None):
     )
 
 
-def _listing(paths):
+def _listing(running):
     """The four lines, the running one marked, each with what it leaves once it has run."""
-    rows = (
-        paths.transform_filter("datum.epoch == datum.turn")
-        .transform_calculate(
-            forward="'loss = ' + format(datum.loss, '.1f')",
-            empty="'.grad = ' + datum.before_backward",
-            back="'.grad = ' + format(datum.grad, '.1f')",
-            move="'w = ' + format(datum.next_w, '.2f')",
-        )
-        .transform_fold(list(CODE), as_=["part", "left"])
-        .transform_calculate(
-            place=f"indexof({list(CODE)}, datum.part)",
-            role="['loss', 'gradient', 'gradient', 'weight'][datum.place]",
-        )
+    rows = running.transform_calculate(
+        forward="'loss = ' + format(datum.loss, '.1f')",
+        empty="'.grad = ' + datum.before_backward",
+        back="'.grad = ' + format(datum.grad, '.1f')",
+        move="'w = ' + format(datum.next_w, '.2f')",
+    ).transform_fold(list(CODE), as_=["part", "left"])
+    rows = rows.transform_calculate(
+        place=f"indexof({list(CODE)}, datum.part)",
+        role="['loss', 'gradient', 'gradient', 'weight'][datum.place]",
     )
     y = alt.Y("place:O", axis=None)
     bright = alt.condition("datum.place == datum.line", alt.value(1), alt.value(0.55))
-    running = rows.transform_filter("datum.place == datum.line")
-    pointer = running.mark_point(shape="triangle-right", size=90)
+    line = rows.transform_filter("datum.place == datum.line")
+    pointer = line.mark_point(shape="triangle-right", size=90)
     code = text(rows, f"{CODE}[datum.part]", "loss", 20, y, font="monospace", fontSize=12)
     done = rows.transform_filter("datum.place <= datum.line")
     return alt.layer(
@@ -72,9 +69,9 @@ def _listing(paths):
     )
 
 
-def _valley(paths, bowl):
+def _valley(paths, running, bowl):
     """The weight on the loss curve, where it has been, and the slope for as long as .grad holds it."""
-    stands = paths.transform_filter("datum.epoch == datum.turn").transform_calculate(
+    stands = running.transform_calculate(
         w="datum.line == 3 ? datum.next_w : datum.w",
         loss="datum.line == 3 ? datum.next_loss : datum.loss",
     )
@@ -102,13 +99,12 @@ def _over(plane, table, role, name, other):
     shown = shown.transform_filter("datum.filled") if field == "grad" else shown
     size, width = (26, 2.2) if own else (52, 1.2)
     yield plane.path(shown, role, "turn", size, strokeWidth=width, opacity=1)
-    inside = f"clamp(datum.{field}, {y.place(0.12)}, {y.place(0.88)})"  # named though it has left
-    end = last(shown, "epoch").transform_calculate(beside=inside)
+    end = last(shown, "epoch").transform_calculate(height=y.held(0.12))
     ends = alt.LookupData(data=other, key="epoch", fields=[field])
     end = end.transform_lookup("epoch", ends, as_=["against"])  # the lower one has its name below
     away = 23 if name == "believed" else 9
     dy = alt.expr(f"datum.{field} {'<' if own else '<='} datum.against ? {away} : -{away}")
-    yield plane.words(end, f"'{name}'", role, y="beside", align="left", dx=6, dy=dy)
+    yield plane.words(end, f"'{name}'", role, y="height", **beside(6, dy=dy))
     if own:
-        out = end.transform_filter(f"datum.{field} < {y.lower} || datum.{field} > {y.upper}")
+        out = end.transform_filter(y.beyond())
         yield text(out, f"'in the last pass: ' + format(datum.{field}, '.3~r')", role)

@@ -1,5 +1,5 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, dot, in_brackets, near, press, seen, text
+from tutor.course.draw import Axis, Plane, beside, dot, in_brackets, near, press, seen, text
 
 W = Axis("w", "weight w", -4, 10)
 BOWL = Plane(W, Axis("loss", "loss L", -3, 26.5, (0, 5, 10, 15, 20, 25)))
@@ -16,16 +16,15 @@ def opening(walk, bowl):
     now = near(walk, "turn", "floor(moves / 4)").transform_calculate(part="moves % 4")
     now = now.transform_calculate(
         uphill="datum.w + (datum.part == 1 ? datum.gradient : datum.part == 2 ? -datum.move : 0)",
+        role="datum.part == 1 || datum.part == 2 ? 'gradient' : 'weight'",
     )
     gone = alt.Chart(walk).transform_filter("datum.turn < floor(moves / 4)")
-    shares = "datum.part == 1 || datum.part == 2"
     layers = [
         *_valley(bowl),
         BOWL.points(gone, size=45, opacity=0.35),
-        BOWL.arrow(now, "gradient", "uphill", opacity=seen(shares)),
+        BOWL.arrow(now, "gradient", "uphill", opacity=seen("datum.role == 'gradient'")),
         *_step(now, "weight", "datum.part == 3", "datum.turn + 1"),
-        _headline(now, "gradient", shares),
-        _headline(now, "weight", f"!({shares})"),
+        _headline(now),
     ]
     moves = press("moves", ("gradient", "× rate", "minus", "again"), 3)
     return alt.layer(*layers).add_params(moves).properties(height=340)
@@ -52,7 +51,7 @@ def _middle(table, says, role):
     return text(table, says, role, x, 24, align="center", fontSize=15)
 
 
-def _headline(now, role, shown):
+def _headline(now):
     """What the last move came to, in numbers, above the plot: within, it would name the line at the minimum."""
     columns = ("datum.w", "datum.lr", "datum.gradient", "-datum.move", "datum.next_w")
     w, lr, gradient, share, after = (f"format({column}, '.3~g')" for column in columns)
@@ -62,7 +61,7 @@ def _headline(now, role, shown):
         f" '× rate: ' + {gradient} + ' × ' + {lr} + ' = ' + {share},"
         f" 'minus: ' + {w} + ' − ' + {taken} + ' = ' + {after}][datum.part]"
     )
-    return text(now, says, role, fontSize=15).encode(opacity=seen(shown))
+    return text(now, says, "role", fontSize=15)
 
 
 def _valley(bowl):
@@ -93,12 +92,9 @@ def _numbered(path, shown, first):
         BOWL: (f"({first}) + (({short}) && ({shown}) ? ', ' + ({first} + 1) : '')", "true"),
         NEXT: (f"({short}) ? '' : '' + ({first} + 1)", shown),
     }
-    outward = "datum.gradient > 0 ? {} : {}".format
-    look = {"align": outward("'left'", "'right'"), "dx": outward(2, -2)}
-    look = {name: alt.expr(way) for name, way in look.items()} | {"dy": 20, "fontWeight": "bold"}
+    outward = beside("datum.gradient > 0 ? 2 : -2", dy=20, fontWeight="bold")
     for plane, (name, when) in names.items():
-        x, y = plane.x.channel(alt.X), plane.y.channel(alt.Y)
-        yield text(path, name, "weight", x, y, **look).encode(opacity=seen(when))
+        yield plane.words(path, name, "weight", **outward).encode(opacity=seen(when))
 
 
 def _arithmetic(parts):
@@ -107,11 +103,7 @@ def _arithmetic(parts):
     size = (
         "(!isValid(datum.size) ? 'no number' : datum.size == 0 ? '0' : format(datum.size, '+.3~g'))"
     )
-    rows = alt.Chart(parts).transform_calculate(readout=f"datum.name + ': ' + {size}")
-    bars = rows.mark_bar(height=8, yOffset=9, y2Offset=9).encode(
-        x=SIZE.channel(alt.X), y=y, color="role:N"
-    )
-    words = rows.mark_text(align="left", dy=-7).encode(
-        x=alt.value(2), y=y, text="readout:N", color="role:N"
-    )
+    bars = alt.Chart(parts).mark_bar(height=8, yOffset=9, y2Offset=9)
+    bars = bars.encode(x=SIZE.channel(alt.X), y=y, color="role:N")
+    words = text(parts, f"datum.name + ': ' + {size}", "role", 2, y, dy=-7)
     return (bars + words).properties(height=132)

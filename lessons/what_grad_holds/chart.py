@@ -1,5 +1,5 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, last, near, slider
+from tutor.course.draw import Axis, Plane, beside, last, near, slider
 
 LOSSES = {"line": "5 * w", "square": "w ** 2", "bowl": "(w - 3) ** 2"}
 ROWS = ["value of w", *LOSSES.values()]
@@ -44,9 +44,7 @@ def draw(start, path, compare, prediction=None, wrong=None):
 def _bars(chart, role):
     """A bar a row: its name on the left, its number at its end, on the side to which it points."""
     where = {"y": alt.Y("loss:N", sort=ROWS, axis=None), "color": alt.datum(role)}
-    x, left = SIZE.channel(alt.X), "datum.grad < 0"
-    beside = {"dx": f"{left} ? -6 : 6", "align": f"{left} ? 'right' : 'left'"}
-    number = chart.mark_text(**{look: alt.expr(way) for look, way in beside.items()})
+    x, number = SIZE.channel(alt.X), chart.mark_text(**beside("datum.grad < 0 ? -6 : 6"))
     yield chart.mark_bar(height=22).encode(x=x, **where)
     name = chart.mark_text(align="left", dx=2)
     yield name.encode(x=alt.value(0), text="loss:N", **where)
@@ -93,8 +91,6 @@ def _names(plane, second, wrong):
             ("believed", "prediction", f"{lower} ? -8 : 8"),
         ]
     for name, role, dy in names:
-        inside = end.transform_calculate(
-            beside=f"clamp(datum.{name}, {plane.y.place(0.08)}, {plane.y.place(0.92)})"
-        )
+        inside = end.transform_calculate(height=plane.y.held(0.08, name))
         says = f"'{name}: ' + format(datum.{name}, '~g')"
-        yield plane.words(inside, says, role, y="beside", align="left", dx=24, dy=alt.expr(dy))
+        yield plane.words(inside, says, role, y="height", **beside(24, dy=alt.expr(dy)))

@@ -7,7 +7,7 @@ import pytest
 
 from tests.course.test_chart import nodes
 from tutor.course.chart import CONFIG, TOLD, compile_chart, told_ends
-from tutor.course.draw import Axis, Plane, last, line_of, near, seen, text
+from tutor.course.draw import Axis, Plane, beside, laid_out, last, line_of, near, seen, text
 
 W, LOSS = Axis("w", "weight w", -3, 9), Axis("loss", "loss L", 0, 20, (0, 10, 20))
 LEFT, RIGHT, LOW, HIGH = W.lower, W.upper, LOSS.lower, LOSS.upper
@@ -287,3 +287,34 @@ def test_on_a_logarithmic_axis_a_hop_is_cut_in_the_logarithms() -> None:
     assert f"log(max(datum.lr, {RATES.y.lower} / 1000.0))" in made(hops)["to_y"]
     assert f"log({RATES.y.upper})" in made(hops)["leave_y"]
     assert "exp(datum.from_y + " in made(hops)["near_y"]
+
+
+def test_words_stand_in_their_row_so_many_pixels_from_the_left() -> None:
+    (words,) = marks(lambda rows: PLANE.words(rows, "datum.name", "weight", 2))
+    assert words["encoding"]["x"] == {"value": 2}
+    assert words["encoding"]["y"]["field"] == "loss"
+    assert words["mark"]["align"] == "left", "they begin there"
+
+
+@pytest.mark.parametrize(("side", "align"), [(8, "left"), (-8, "right"), (0, "center")])
+def test_words_beside_a_place_turn_away_from_it(side: float, align: str) -> None:
+    assert beside(side, dy=3) == {"align": align, "dx": side, "dy": 3}
+    turned = beside("datum.w < 0 ? -8 : 8")["align"].to_dict()["expr"]
+    assert turned.startswith("(datum.w < 0 ? -8 : 8) > 0 ? 'left' : "), "the same, asked of each row"
+
+
+def test_a_link_leaves_room_for_the_nodes_at_its_ends() -> None:
+    whole, short = (marks(lambda rows, gap=gap: PLANE.link(rows, "loss", "to", "up", gap))[0] for gap in (0, 0.25))
+    assert (whole["encoding"]["x"]["field"], whole["encoding"]["x2"]["field"]) == ("w", "to")
+    datum = type("Row", (), {"w": 0.0, "to": 8.0, "loss": 20.0, "up": 0.0})
+    ends = {name: eval(says, {"datum": datum}) for name, says in made(short).items()}
+    assert ends == {"from_x": 2.0, "far_x": 6.0, "from_y": 15.0, "far_y": 5.0}
+    assert (short["encoding"]["x"]["field"], short["encoding"]["x2"]["field"]) == ("from_x", "far_x")
+
+
+def test_a_node_is_a_ring_with_its_name_and_pale_inside_only_while_it_is_lit() -> None:
+    plain = marks(lambda rows: PLANE.nodes(laid_out(rows, {"p": [4, 8]}, "w", "loss"), "loss"))
+    assert [node["mark"]["type"] for node in plain] == ["point", "text"]
+    assert made(plain[0])["w"] == "datum.found[0]"
+    lit = marks(lambda rows: PLANE.nodes(rows, "loss", lit="at == 2"))
+    assert lit[0]["encoding"]["opacity"] == {"value": 0, "condition": {"test": "at == 2", "value": 0.25}}

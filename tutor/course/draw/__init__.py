@@ -6,7 +6,8 @@ docs/drawing.md.
 
 from tutor.course.draw.axis import Axis
 from tutor.course.draw.handles import dot, play, press, slider
-from tutor.course.draw.look import in_brackets, last, line_of, near, seen, text
+from tutor.course.draw.look import beside, in_brackets, laid_out, last, line_of, near, seen, text
 from tutor.course.draw.plane import Plane
 
-__all__ = ["Axis", "Plane", "dot", "in_brackets", "last", "line_of", "near", "play", "press", "seen", "slider", "text"]
+__all__ = ["Axis", "Plane", "beside", "dot", "in_brackets", "laid_out", "last", "line_of", "near", "play", "press"]
+__all__ += ["seen", "slider", "text"]

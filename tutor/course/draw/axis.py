@@ -83,6 +83,17 @@ class Axis:
         within = f"{column} < {self.lower} ? {low} : {column} > {self.upper} ? {high} : {column}"
         return f"!isValid({column}) ? null : {within}"
 
+    def held(self, share: float, field: str | None = None) -> str:
+        """Return the expression of a column's number, moved to a share of the axis from its end where it is nearer.
+
+        There words have room, and stand in the plane though their place does not.
+        """
+        return f"clamp(datum.{field or self.field}, {self.place(share)}, {self.place(1 - share)})"
+
+    def beyond(self, field: str | None = None) -> str:
+        """Return the test whether a column's number lies beyond the axis."""
+        return f"(datum.{field or self.field} < {self.lower} || datum.{field or self.field} > {self.upper})"
+
     def _title(self) -> str | None:
         return f"{self.title} (log)" if self.title and self.log else self.title
 

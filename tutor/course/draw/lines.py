@@ -7,7 +7,7 @@ import altair as alt
 
 from tutor.course.chart import TOLD
 from tutor.course.draw.axis import FAR_BELOW, Axis
-from tutor.course.draw.look import DOTS, chart_of, color_of, is_filled, line_of, marked
+from tutor.course.draw.look import DOTS, beside, chart_of, color_of, is_filled, line_of, marked
 from tutor.course.draw.told import dashed, named, placed_on, pointer
 
 
@@ -30,10 +30,19 @@ class Lines:
             rows = rows.transform_calculate(**{field: below})
         return marked(rows, "line", clip=True, **line_of(role, **line)).encode(**self.where(role, y=y))
 
-    def link(self, table: Any, role: str, to_x: str, to_y: str, **look: Any) -> alt.Chart:
-        """Draw a straight line from each row's place to that of its columns `to_x` and `to_y`."""
-        rule = marked(chart_of(table), "rule", **{"clip": True, **line_of(role, **look)})
-        return rule.encode(**self.where(role), x2=alt.X2(f"{to_x}:Q"), y2=alt.Y2(f"{to_y}:Q"))
+    def link(self, table: Any, role: str, to_x: str, to_y: str, gap: float | str = 0, **look: Any) -> alt.Chart:
+        """Draw a straight line from each row's place to that of its columns `to_x` and `to_y`.
+
+        Of its length the share `gap`, a number or an expression, stays free at both ends for the nodes of a graph.
+        """
+        rows, x, y = chart_of(table), self.x.field, self.y.field
+        if gap:
+            within = f"(1 - ({gap})) * datum.{{}} + ({gap}) * datum.{{}}".format
+            ends = {"from_x": within(x, to_x), "from_y": within(y, to_y)}
+            rows = rows.transform_calculate(**ends, far_x=within(to_x, x), far_y=within(to_y, y))
+            x, y, to_x, to_y = "from_x", "from_y", "far_x", "far_y"
+        rule = marked(rows, "rule", **{"clip": True, **line_of(role, **look)})
+        return rule.encode(**self.where(role, x, y), x2=alt.X2(f"{to_x}:Q"), y2=alt.Y2(f"{to_y}:Q"))
 
     def strokes(self, table: Any, role: str, to: str, **look: Any) -> alt.Chart:
         """Draw a stroke straight up or down from each row's place to the height in its column `to`."""
@@ -61,7 +70,7 @@ class Lines:
         """Draw the learner's own number as a dashed line, its name and value above the title; beyond it a triangle."""
         placed, x = placed_on(prediction, "value", self.x, "x"), self.x.channel(alt.X, TOLD)
         side = f"datum.{TOLD} > {self.x.place(0.5)}"
-        inwards = {"align": alt.expr(f"{side} ? 'right' : 'left'"), "dx": alt.expr(f"{side} ? -6 : 6")}
+        inwards = beside(f"{side} ? -6 : 6")
         return dashed(placed, x=x) + pointer(placed, x=x, y=alt.YValue(8)) + named(placed, says, x, y, **inwards)
 
     def level(self, table: Any, says: str, column: str = "value", x: Any = None, **look: Any) -> Any:

@@ -1,5 +1,6 @@
 """How a role looks beside its colour, words on a chart, and the questions that charts ask of every row."""
 
+import json
 from typing import Any
 
 import altair as alt
@@ -44,6 +45,12 @@ def is_filled(role: str) -> bool:
     return role not in _THIN
 
 
+def laid_out(table: Any, places: dict[str, list[float]], *columns: str) -> alt.Chart:
+    """Return the rows with the numbers that `places` has for each one's name, as these columns."""
+    found = worked_out(chart_of(table), found=f"{json.dumps(places)}[datum.name]")
+    return worked_out(found, **{column: f"datum.found[{place}]" for place, column in enumerate(columns)})
+
+
 def near(table: Any, column: str, parameter: str, within: float = 0.01) -> alt.Chart:
     """Return the rows whose column stands where a slider or a dragged dot stands: torch's 0.1 is not quite 0.1."""
     return chart_of(table).transform_filter(f"abs(datum.{column} - {parameter}) < {within}")
@@ -58,6 +65,18 @@ def last(table: Any, column: str) -> alt.Chart:
 def in_brackets(number: str, when: str) -> str:
     """Return an expression that writes a number's, in brackets where a test holds: behind a sign a minus needs them."""
     return f"({when} ? '(' + {number} + ')' : {number})"
+
+
+def beside(side: float | str, **more: Any) -> dict[str, Any]:
+    """Return how words stand beside their place: `side` pixels to its right, to its left where they are negative.
+
+    `side` may be an expression. At zero they stand in the middle. `more` is what mark_text takes, expressions as
+    `alt.expr`.
+    """
+    if isinstance(side, str):
+        align = alt.expr(f"({side}) > 0 ? 'left' : ({side}) < 0 ? 'right' : 'center'")
+        return {"align": align, "dx": alt.expr(side), **more}
+    return {"align": "left" if side > 0 else "right" if side else "center", "dx": side, **more}
 
 
 def seen(test: str, opacity: float = 1) -> Any:

@@ -44,11 +44,38 @@ class Plane(Lines):
         return self.curve(table, role, **line) + self.beyond(table, role, size)
 
     def words(
-        self, table: Any, says: str, role: str = "loss", x: str | None = None, y: str | None = None, **look: Any
+        self,
+        table: Any,
+        says: str,
+        role: str = "loss",
+        x: str | float | None = None,
+        y: str | float | None = None,
+        **look: Any,
     ) -> alt.Chart:
-        """Write words at each row's place: `says` is an expression, `look` what mark_text takes."""
-        where = self.where(role, x, y)
-        return text(table, says, role, where["x"], where["y"], **{"align": "center", **look})
+        """Write words at each row's place: `says` is an expression, `look` what mark_text takes.
+
+        `x` and `y` are columns, or pixels from the left and from the top; so many from the left the words begin.
+        """
+        across = x if isinstance(x, (int, float)) else self.x.channel(alt.X, x)
+        down = y if isinstance(y, (int, float)) else self.y.channel(alt.Y, y)
+        align = "left" if isinstance(x, (int, float)) else "center"
+        return text(table, says, role, across, down, **{"align": align, **look})
+
+    def nodes(
+        self, table: Any, role: str, says: str = "datum.name", lit: str = "", ring: float = 2, **look: Any
+    ) -> Any:
+        """Draw a graph's nodes: a ring around each row's place, `says` in it, pale inside while the test `lit` holds.
+
+        `ring` is the width of its line, `look` what mark_text takes for the words.
+        """
+        discs, where = chart_of(table), self.where(role)
+        inside = (
+            [marked(discs, "point", size=1100, filled=True).encode(**where, opacity=seen(lit, 0.25))] if lit else []
+        )
+        rings = marked(discs, "point", size=1100, filled=False, strokeWidth=ring).encode(**where)
+        return alt.layer(
+            *inside, rings, self.words(table, says, role, **{"fontSize": 15, "fontWeight": "bold", **look})
+        )
 
     def squares(
         self, table: Any, role: str, half: float | str, tall: float | str | None = None, **look: Any
