@@ -17,9 +17,10 @@ def prepare_torch() -> None:
 
     Its optimizers tell a profiler of each step, which takes a good part of a small one, and nobody reads it.
     """
-    sys.modules.setdefault(COMPILER, Uncompiled(COMPILER))
+    stands_in = sys.modules.setdefault(COMPILER, Uncompiled(COMPILER))
     import torch
 
+    torch._dynamo = stands_in  # else each step of an optimizer goes through Python's import, twice
     torch.set_num_threads(1)
     torch.autograd.profiler.record_function = nullcontext  # type: ignore[assignment, misc]
 
