@@ -19,6 +19,7 @@ PARAMETERS = 8  # of one module
 ROW = 8  # elements shown of a list or of one dimension
 ENDS = 3  # of longer ones: so many at the beginning, and the last
 DEEP = 4
+AT_ONCE = 64  # numbers of a tensor that are read at once: to take its rows one by one takes longer
 KINDS: tuple[tuple[Any, str], ...] = (
     (torch.Tensor, "tensor"), ((bool, int, float), "number"), (str, "text"), ((list, tuple, set), "list"),
     (dict, "dict"), (nn.Module, "module"), (Optimizer, "optimizer"),
@@ -81,10 +82,9 @@ def number(value: float) -> str:
         return str(value) if abs(value) < 10**30 else f"a whole number of {value.bit_length()} bits"
     if not math.isfinite(value) or value == 0:
         return str(value)
-    power = math.floor(math.log10(abs(value)))
-    if -5 < power < 7:
-        whole, _, rest = f"{value:.{max(1, 4 - power)}f}".partition(".")
-        return f"{whole}.{rest.rstrip('0') or '0'}"
+    if 1e-4 <= abs(value) < 1e7:
+        written = f"{value:.5g}" if abs(value) < 1e4 else f"{value:.1f}"
+        return written if "." in written else f"{written}.0"
     digits, _, power_text = f"{value:.4e}".partition("e")
     return f"{digits.rstrip('0').rstrip('.')}e{power_text}"
 
@@ -118,18 +118,17 @@ def _tensor(tensor: torch.Tensor) -> str:
     return rows if len(rows) <= LENGTH else f"{rows[: LENGTH - 30]} … ({tensor.numel():,} numbers)"
 
 
-def _rows(tensor: torch.Tensor, deep: int = 0) -> str:
-    """Write a tensor's numbers in rows; of long ones the beginning and the end."""
-    if tensor.dim() == 0:
-        return number(tensor.item())
+def _rows(values: Any, deep: int = 0) -> str:
+    """Write a tensor's numbers, or those of lists in lists, in rows; of long ones the beginning and the end."""
+    if isinstance(values, torch.Tensor) and 0 < values.numel() <= AT_ONCE:
+        values = values.tolist()
+    if not isinstance(values, list | torch.Tensor):
+        return number(values)
     if deep == DEEP:
         return "[…]"
-    long = tensor.shape[0] > ROW
-    if tensor.dim() == 1:
-        cells = [*tensor[:ENDS].tolist(), "…", *tensor[-1:].tolist()] if long else tensor.tolist()
-        return f"[{', '.join(cell if isinstance(cell, str) else number(cell) for cell in cells)}]"
-    rows = _enough(_rows(tensor[place], deep + 1) for place in range(ENDS if long else tensor.shape[0]))
-    return f"[{', '.join([*rows, '…', _rows(tensor[-1], deep + 1)] if long else rows)}]"
+    long = len(values) > ROW
+    rows = _enough(_rows(values[place], deep + 1) for place in range(ENDS if long else len(values)))
+    return f"[{', '.join([*rows, '…', _rows(values[-1], deep + 1)] if long else rows)}]"
 
 
 def _several(values: Any, deep: int) -> str:
