@@ -1,6 +1,7 @@
 """What the interpreter tells while it runs, for the rules that say what went wrong."""
 
 import ast
+import marshal
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import count
@@ -75,17 +76,22 @@ def tell(walker: "Walker", callee: Any, values: Values, node: ast.Call, scope: "
     if what in ("backward", "step"):
         # A tensor inside torch.func, or a view whose base was changed: torch itself will tell. To look costs nothing.
         with suppress(RuntimeError), unseen():
-            seen = _seen(owner, what, scope, len(walker.happenings) < CLOSELY)
+            seen = _seen(walker, owner, what, scope)
     walker.happen(what, getattr(owner, "optimizer", owner), getattr(node.func, "value", node.func), **seen)
 
 
-def _seen(owner: Any, what: What, scope: "Scope", closely: bool) -> dict[str, Any]:
+def _seen(walker: "Walker", owner: Any, what: What, scope: "Scope") -> dict[str, Any]:
     seen: dict[str, Any] = {}
-    if closely:
-        tensors = _leaves(owner) if what == "backward" else _given(owner)
-        seen["weights"] = tuple(_weights(tensors, scope))
+    if len(walker.happenings) < CLOSELY:
+        weights = [one for one in (_leaves(owner) if what == "backward" else _given(owner)) if one.requires_grad]
+        if not all(number_of(one) in walker.called for one in weights):
+            names = dict(_named(scope))
+            for one in weights:
+                walker.called.setdefault(number_of(one), names.get(id(one), ""))
+        seen["weights"] = tuple(_weights(weights, walker.called))
     if what == "backward" and owner.numel():
-        seen |= {"size": owner.numel(), "value": float(owner.detach()[(0,) * owner.dim()])}
+        first = owner if owner.numel() == 1 else owner.detach()[(0,) * owner.dim()]
+        seen |= {"size": owner.numel(), "value": float(first.item())}
     return seen
 
 
@@ -117,13 +123,15 @@ def _leaves(tensor: torch.Tensor) -> list[torch.Tensor]:
     return [node.variable for node in behind(tensor, NODES) if hasattr(node, "variable")]
 
 
-def _weights(tensors: list[torch.Tensor], scope: "Scope") -> Iterator[Weight]:
-    names = dict(_named(scope))
+def _weights(tensors: list[torch.Tensor], called: dict[int, str]) -> Iterator[Weight]:
     for tensor in tensors:
-        if tensor.requires_grad and tensor.numel() <= LOOKED_AT:  # to look at an expanded one would make it
+        if tensor.numel() <= LOOKED_AT:  # to look at an expanded one would make it
             grad: Grad = "none" if tensor.grad is None else "held" if tensor.grad.any() else "zero"
-            numbers = tensor.detach().flatten()[:NUMBERS].tolist()
-            yield Weight(number_of(tensor), names.get(id(tensor), ""), hash(tuple(numbers)), grad)
+            few = tensor if tensor.numel() <= NUMBERS else tensor.detach().flatten()[:NUMBERS]
+            value = hash(
+                marshal.dumps(few.tolist(), 2)
+            )  # its second version writes numbers, and not whether they are one
+            yield Weight(number_of(tensor), called[number_of(tensor)], value, grad)
 
 
 def _named(scope: "Scope | None") -> Iterator[tuple[int, str]]:

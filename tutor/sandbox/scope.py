@@ -34,10 +34,12 @@ class Scope:
 
     def read(self, name: str) -> Any:
         """Return what a name holds. Raises NameError as Python does."""
-        values = self.home(name).values
-        if name in values:
-            return values[name]
-        if name in BUILTINS and self.home(name).outer is None:
+        if name in self.values:
+            return self.values[name]
+        home = self.home(name)
+        if name in home.values:
+            return home.values[name]
+        if name in BUILTINS and home.outer is None:
             return BUILTINS[name]
         raise self._unknown(name)
 

@@ -35,6 +35,7 @@ class Walker:
         self.line = self.depth = self.iterators = self._shown = 0
         self.output: list[str] = []
         self.happenings: list[Happening] = []
+        self.called: dict[int, str] = {}  # weights by their numbers, under the first name that each was seen by
         self.cuts: dict[ast.AST, str] = {}  # where something leaves the record that gradients are kept for, and how
         self.raised: tuple[BaseException | None, int, Scope] = (None, 0, self.globals)  # where: line and scope
         self.handled: list[Exception] = []  # what the except blocks that are being executed caught
@@ -46,9 +47,10 @@ class Walker:
 
     def visit(self, node: ast.expr | ast.stmt, scope: Scope) -> Any:
         """Evaluate an expression, or execute a statement. An error's innermost line is remembered."""
-        self.budget.units += 1
-        if self.budget.units >= self.budget.next_look:
-            self.budget.tick(0)
+        budget = self.budget
+        budget.units += 1
+        if budget.units >= budget.next_look:
+            budget.tick(0)
         try:
             return VISITS[type(node)](self, node, scope)
         except BaseException as error:
