@@ -53,6 +53,8 @@ class Desk:
         for other in page.context.pages:
             if other is not page:
                 other.close()
+        if page.url.startswith(learner.base):
+            page.evaluate("sessionStorage.clear()")  # clearing what an origin keeps leaves this alone
         page.goto("about:blank")
         page.context.clear_cookies()
         wire = page.context.new_cdp_session(page)

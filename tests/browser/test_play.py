@@ -251,6 +251,20 @@ def test_what_was_chosen_in_a_chart_stays_when_another_control_draws_it_anew(ser
     expect(ada.chart(1)).to_contain_text(weights[0])
 
 
+def test_what_was_chosen_in_a_chart_is_there_again_after_a_reload(server, learner):
+    ada = learner(server)
+    ada.open("/one_function")
+    slider = ada.chart_slider(0)
+    slider.press("End")
+    chosen = slider.input_value()
+    told = ada.chart(0).locator("svg").text_content()
+    ada.page.reload()
+    ada.arrive()
+    expect(slider).to_have_value(chosen)
+    assert chosen != slider.evaluate("input => input.defaultValue")
+    assert ada.chart(0).locator("svg").text_content() == told
+
+
 def test_a_mere_place_in_a_list_is_not_shown_as_a_number(server, learner):
     ada = learner(server)
     ada.open("/slope_and_sign")

@@ -89,7 +89,24 @@ function givePresses(input, bind, names) {
 }
 
 // A chart that is drawn anew, as for a run with other settings, begins at its own values: give it the learner's again.
-const chosen = new Map()
+// So does one on a page that is loaded again: the tab keeps them. The address would not do: it is the server's to write.
+const KEPT = "downhill.charts"
+const chosen = new Map(kept())
+
+function kept() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEPT) ?? "[]")
+  } catch {
+    return [] // a browser that keeps nothing
+  }
+}
+
+function choose(place, value) {
+  chosen.set(place, value)
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify([...chosen]))
+  } catch {} // then they last until the page is left
+}
 
 function placeOf(input) {
   const alike = [...document.querySelectorAll(".vega-bind input")].filter(other => other.name === input.name)
@@ -99,9 +116,9 @@ function placeOf(input) {
 
 function remember(input) {
   const place = placeOf(input)
-  const kept = chosen.get(place)
-  if (kept !== undefined && kept !== input.value) move(input, () => { input.value = kept })
-  input.addEventListener("input", () => chosen.set(place, input.value))
+  const last = chosen.get(place)
+  if (last !== undefined && last !== input.value) move(input, () => { input.value = last })
+  input.addEventListener("input", () => choose(place, input.value))
   remembered.add(input)
 }
 
@@ -115,7 +132,7 @@ function noteDragged() {
   fillTracks()
   for (const input of document.querySelectorAll(".vega-bind input")) {
     const place = placeOf(input)
-    if (input.value !== (chosen.get(place) ?? input.defaultValue)) chosen.set(place, input.value)
+    if (input.value !== (chosen.get(place) ?? input.defaultValue)) choose(place, input.value)
   }
 }
 
