@@ -25,7 +25,7 @@ def gradient_of(loss_of, x):
     return x.grad
 
 
-@item(concept="gradient_sign")
+@item(concept="input_gradient")
 def sign_for_the_input(draw):
     w, x = draw.pick([-4, -3, -2, 2, 3, 4]), draw.pick([1, 2, 3, 4])
     y = w * x + draw.pick([-4, -3, -2, -1, 1, 2, 3, 4])
@@ -54,7 +54,7 @@ def _worked_sign(w, x, y):
     )
 
 
-@item(concept="gradient_sign", idea=True)
+@item(concept="input_gradient", idea=True)
 def nudge_that_raises(draw):
     slopes = [draw.pick([-1, 1]) * draw.grid(0.2, 2.0, 0.2) for _ in range(3)]
     size = draw.pick([0.05, 0.1, 0.2])
@@ -102,7 +102,7 @@ def _spelled(way, size):
     return "`[" + ", ".join(f"{size * v:+g}" for v in way.tolist()) + "]`"
 
 
-@item(concept="gradient_value", idea=True)
+@item(concept="input_gradient", idea=True)
 def many_small_nudges(draw):
     pixels = draw.pick([50, 100, 200, 400, 1000])
     slope, size = draw.pick([0.1, 0.2, 0.5]), draw.pick([0.01, 0.02, 0.05])

@@ -37,7 +37,7 @@ def place(hessian):
     return PLACES[(low < 0) + (high < 0)]
 
 
-@item(concept="flat_places")
+@item(concept="loss_landscape")
 def what_is_flat_here(draw):
     a, b = draw.pick([-3, -2, -1, 1, 2, 3]), draw.pick([-3, -2, -1, 1, 2, 3])
     c = draw.pick([0, 0, -5, -4, -1, 1, 4, 5])
@@ -78,7 +78,7 @@ def what_is_flat_here(draw):
     )
 
 
-@item(concept="flat_places", version=2)
+@item(concept="loss_landscape", version=2)
 def curvature_along(draw):
     a, b = draw.pick([-4, -3, -2, -1, 1, 2, 3, 4]), draw.pick([-4, -3, -2, -1, 1, 2, 3, 4])
     c = draw.pick([-6, -3, 0, 3, 6])
@@ -168,7 +168,7 @@ def leaving_a_saddle(draw):
     )
 
 
-@item(concept="loss_curve", idea=True)
+@item(concept="loss_landscape", idea=True)
 def loss_along_a_line(draw):
     a, b, c = draw.pick([1, 2, 3]), draw.pick([1, 2, 3]), draw.pick([-2, 0, 2])
     loss_of, text, _ = hill(a, c, b)
@@ -206,7 +206,7 @@ def step(pace):
     return f"{'+' if pace > 0 else '-'} {'' if abs(pace) == 1 else f'{abs(pace):g}'}t"
 
 
-@item(concept="flat_places", idea=True)
+@item(concept="loss_landscape", idea=True)
 def what_a_slice_proves(draw):
     size, lines = draw.pick([20, 50, 100, 200]), draw.pick([3, 4, 5])
     down = draw.pick([1, size // 3, size // 2, size // 2])

@@ -210,7 +210,7 @@ def does_it_come_to_rest(draw):
     )
 
 
-@item(concept="learning_rate_effect", idea=True)
+@item(concept="scheduler", idea=True)
 def where_the_loss_settles(draw):
     target, off = draw.pick([-4, -2, 3, 5]), draw.pick([1, 2, 3])
     lr, times = draw.pick([(0.05, 10), (0.05, 5), (0.05, 4), (0.1, 5), (0.1, 4), (0.2, 2)])

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tutor.course import load_concepts
+from tutor.course import load_concepts, load_course
+from tutor.quiz.draw import idea_items, item_functions
 
 
 def test_every_concept_has_a_name_of_its_own_and_a_sentence() -> None:
@@ -16,6 +17,14 @@ def test_every_concept_has_a_name_of_its_own_and_a_sentence() -> None:
         for text in (one.name, one.sentence):
             assert text.strip() == text != ""
             assert text[-1] not in ".!?"
+
+
+def test_who_misses_the_main_idea_of_a_lesson_is_sent_to_that_lesson() -> None:
+    known = load_concepts()
+    for lesson in load_course():
+        functions = item_functions(lesson.folder)
+        asked = {functions[name].concept for name in idea_items(lesson.folder)}  # type: ignore[attr-defined]
+        assert {known[concept].lesson for concept in asked} == {lesson.slug}
 
 
 def test_a_list_is_read_by_id(tmp_path: Path) -> None:

@@ -206,7 +206,7 @@ def test_a_final_check_tells_what_it_showed_and_leads_to_the_lesson_of_the_quest
     title = load_lesson(LESSONS / "loss_landscape").title
     for answers, word in ((["wrong", "wrong"], "missed"), (["wrong", "right"], "right at the second try")):
         show_results([in_a_check("learning_rate", ITEM.name, "right"), in_a_check(*saddle, *answers)])
-        assert shown[0].endswith(f"**Flat places**: {word} in “{title}”")
+        assert shown[0].endswith(f"**The loss landscape**: {word} in “{title}”")
         assert "**: right in “" in shown[1]
         assert linked == [("there", f"Open “{title}”")]
         shown.clear(), linked.clear()
@@ -216,13 +216,13 @@ def test_a_topic_that_two_lessons_ask_about_is_listed_once(monkeypatch):
     shown = []
     monkeypatch.setattr(summary.st, "markdown", shown.append)
     monkeypatch.setattr(summary.st, "page_link", lambda *_, **__: None)
-    here, there = ("slope_and_sign", "what_a_flat_place_is"), ("loss_landscape", "what_is_flat_here")
+    here, there = ("slope_and_sign", "way_down"), ("learning_rate", "sign_at_a_point")
     places = [in_a_check(*here, "right"), in_a_check(*there, "wrong", "wrong"), in_a_check(*here, "right")]
     show_results(places)
     (only,) = shown
     missed, right = (load_lesson(LESSONS / slug).title for slug, _ in (there, here))
-    assert only == f":material/replay: **Flat places**: missed in “{missed}”, right twice in “{right}”"
-    assert as_text(places, "today").count("Flat places") == 1
+    assert only == f":material/replay: **The sign of the gradient**: missed in “{missed}”, right twice in “{right}”"
+    assert as_text(places, "today").count("The sign of the gradient") == 1
 
 
 def test_a_good_check_reads_otherwise_than_a_poor_one():
