@@ -22,7 +22,7 @@ def descend(w, b, size, lr=0.02, steps=60):
 
 
 # For the charts
-MAP = torch.cartesian_prod(torch.arange(-20, 45) / 4, torch.arange(-8, 13) / 2)
+MAP = torch.cartesian_prod(torch.arange(-20, 45) / 4, torch.arange(-12, 19) / 3)
 NOWHERE = "not to be compared: no place inside this map is the lowest"
 NAMES = ["w", "b", "d_w", "d_b", "best_w", "best_b", "angle"]
 
@@ -41,8 +41,8 @@ def lowest(losses, apart, size):  # its place; nan where it may lie beyond the m
 
 
 def lines(losses, levels):  # of equal loss, piece by piece: which line, and both ends
-    at = torch.arange(1365).view(65, 21)[:-1, :-1].reshape(-1, 1, 1)
-    at = (at + torch.tensor([[0, 21, 22], [0, 1, 22]])).flatten(0, 1)  # the corners of triangles
+    at = torch.arange(2015).view(65, 31)[:-1, :-1].reshape(-1, 1, 1)
+    at = (at + torch.tensor([[0, 31, 32], [0, 1, 32]])).flatten(0, 1)  # the corners of triangles
     at = at[losses[at].isfinite().all(dim=1)]
     above, onto = losses[at] >= levels[:, None, None], at[:, [1, 2, 0]]
     cut = above != above[..., [1, 2, 0]]  # what comes in through one side leaves by another
