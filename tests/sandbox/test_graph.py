@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from tests.yard import within
+from tutor.sandbox.budget import Budget
 from tutor.sandbox.graph import NODES, graph_of
 from tutor.sandbox.interpret import interpret
 from tutor.sandbox.record import Recorder
@@ -138,7 +139,7 @@ def test_a_kink_is_not_called_checked():
 
 def test_what_throws_dice_has_no_slope_and_gives_no_gradient():
     torch.manual_seed(0)
-    w, recorder = torch.ones(20, requires_grad=True), Recorder()
+    w, recorder = torch.ones(20, requires_grad=True), Recorder(Budget())
     with recorder:
         loss = torch.nn.functional.dropout(w, 0.5).sum()
     drawn = graph_of(loss, {"w": w, "loss": loss}, recorder)
@@ -153,7 +154,7 @@ def test_a_tensor_without_numbers_is_in_the_graph_and_has_no_slope():
 
 
 def test_what_is_noted_keeps_no_graph_alive():
-    recorder = Recorder()
+    recorder = Recorder(Budget())
     with recorder:
         middle = torch.ones(1, requires_grad=True) * 2
         gone = weakref.ref(middle)

@@ -4,10 +4,15 @@ from typing import Any
 
 import torch
 
+from tutor.sandbox.budget import Budget
+from tutor.sandbox.values import refused
+
 Key = tuple[Any, ...]
-# Nodes that Python has seen are freed one inside the other: at 40,000 in a row the stack of the process is used up.
+# Nodes that Python has seen are freed one inside the other: from 30,000 in a row on that may use up the stack of the
+# process. A run's own looks and those that note its operations are counted together; those at what is behind a tensor
+# see whole graphs, which are gone after a step, or the nearest nodes of LONG long ones.
 NODE = 200  # units for a look at a node, or a hook
-LOOKS = 20_000  # of those that note a run's operations
+LONG = 20
 
 
 def origin(tensor: torch.Tensor) -> tuple[bool, Any]:
@@ -51,3 +56,17 @@ def behind(tensor: torch.Tensor, most: int) -> list[Any]:
         found.update(dict.fromkeys(fresh))
         waiting += fresh if len(waiting) < most else []
     return list(found)
+
+
+def nearest(budget: Budget, tensor: torch.Tensor, most: int) -> list[Any]:
+    """Return the nodes behind a tensor; none, once there were LONG graphs of more than so many."""
+    nodes = behind(tensor, most) if budget.long < LONG else []
+    budget.long += len(nodes) > most
+    return nodes
+
+
+def look(budget: Budget) -> None:
+    """Count a learner's look at a node, or a hook on it."""
+    budget.tick(NODE)
+    if not budget.sees(1):
+        raise refused("These are too many looks at a graph for here.")

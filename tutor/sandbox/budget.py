@@ -31,6 +31,7 @@ class Limits:
     memory: int = 192 * 2**20  # bytes above what was in use at the start
     operation: int = 200_000_000  # multiplications and additions of one operation
     work: int = 20_000_000_000  # of all operations
+    seen: int = 20_000  # nodes that Python sees: autograd.py says why
     recorded: int = 3_000  # operations of one way back through a graph that are themselves recorded
 
 
@@ -50,6 +51,7 @@ class Budget:
         self.started = time.thread_time()
         self.units = self.work = self.printed = 0
         self.unrecorded = 0  # operations on what gradients are kept for, while nothing is recorded
+        self.seen = 0
         self.widest = self.long = 0  # work and bytes of a recorded operation at most; long graphs that were looked at
         self.next_look = CLOCK_EVERY
         self._not_before = 0.0  # on the wall's clock: earlier the run's time cannot be over
@@ -112,6 +114,11 @@ class Budget:
                 "A gradient of a gradient has a larger graph each time, and this one is too large for here. "
                 "Take the gradient fewer times.",
             )
+
+    def sees(self, nodes: int) -> bool:
+        """Count nodes of graphs that Python sees, and say whether it may see more."""
+        self.seen += nodes
+        return self.seen <= self.limits.seen
 
     def measure(self) -> None:
         """Read how much memory the process uses."""

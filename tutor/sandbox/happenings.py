@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import torch
 
-from tutor.sandbox.autograd import behind
+from tutor.sandbox.autograd import nearest
+from tutor.sandbox.budget import Budget
 from tutor.sandbox.show import named, unseen
 from tutor.sandbox.values import Method, Tool, Values
 
@@ -83,7 +84,9 @@ def tell(walker: "Walker", callee: Any, values: Values, node: ast.Call, scope: "
 def _seen(walker: "Walker", owner: Any, what: What, scope: "Scope") -> dict[str, Any]:
     seen: dict[str, Any] = {}
     if len(walker.happenings) < CLOSELY:
-        weights = [one for one in (_leaves(owner) if what == "backward" else _given(owner)) if one.requires_grad]
+        weights = [
+            one for one in (_leaves(walker.budget, owner) if what == "backward" else _given(owner)) if one.requires_grad
+        ]
         if not all(number_of(one) in walker.called for one in weights):
             names = dict(_named(scope))
             for one in weights:
@@ -116,11 +119,11 @@ def state_of(value: Any) -> str:
     return "held" if value.grad is not None else "leaf"
 
 
-def _leaves(tensor: torch.Tensor) -> list[torch.Tensor]:
+def _leaves(budget: Budget, tensor: torch.Tensor) -> list[torch.Tensor]:
     """Return the tensors that a backward() from here would give a gradient."""
     if tensor.grad_fn is None:
         return [tensor] if tensor.requires_grad else []
-    return [node.variable for node in behind(tensor, NODES) if hasattr(node, "variable")]
+    return [node.variable for node in nearest(budget, tensor, NODES) if hasattr(node, "variable")]
 
 
 def _weights(tensors: list[torch.Tensor], called: dict[int, str]) -> Iterator[Weight]:

@@ -59,7 +59,7 @@ def _interpreted(request: dict[str, Any]) -> dict[str, Any]:
         warm()
         started, budget = time.perf_counter(), Budget(DEMO if request.get("collect") else None)
         tracer = Tracer(budget, "data" in request["code"]) if request.get("trace", True) else None
-        recorder = Recorder() if request.get("graph") else None
+        recorder = Recorder(budget) if request.get("graph") else None
         walker, tree = Walker(budget, tracer, recorder), ast.Module([], [])
         try:
             tree = parse(request["code"], budget.limits, KINDS)

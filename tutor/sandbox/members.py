@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from tutor.sandbox import modules, tables
-from tutor.sandbox.autograd import NODE
+from tutor.sandbox.autograd import look
 from tutor.sandbox.functions import Function
 from tutor.sandbox.happenings import state_of
 from tutor.sandbox.values import OWN, Kind, Method, Namespace, Tool, admit, kind_of, refused
@@ -33,7 +33,7 @@ def read(walker: Walker, owner: Any, node: ast.Attribute) -> Any:
         walker.keeps_grad(owner)
         walker.happen("grad_read", owner, node.value, state=state_of(owner))
     if name in ("grad_fn", "next_functions"):
-        walker.budget.tick(NODE)
+        look(walker.budget)
     if name == "data" and owner.requires_grad:
         walker.cuts[node] = "data"
     if name == "data" and not owner.is_floating_point():

@@ -14,7 +14,8 @@ import torch
 from torch.overrides import TorchFunctionMode
 from torch.utils._pytree import tree_flatten, tree_leaves, tree_unflatten
 
-from tutor.sandbox.autograd import LOOKS, Key, key_of, wrapped
+from tutor.sandbox.autograd import Key, key_of, wrapped
+from tutor.sandbox.budget import Budget
 from tutor.sandbox.show import number
 
 KEPT = 600  # operations: those before the last so many are forgotten
@@ -99,21 +100,21 @@ class Operation:
 class Recorder(TorchFunctionMode):
     """While it is entered, notes the last operations on small tensors that autograd records."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
         super().__init__()
         self.operations: dict[Key, Operation] = {}
-        self.resting, self._looks = False, 0
+        self.resting, self.budget = False, budget
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Run one operation; note it if it made part of a graph."""
         if self.resting:
             return func(*args, **(kwargs or {}))
         given = (args, kwargs or {})
-        once = torch.is_grad_enabled() and self._looks < LOOKS and func not in UNNOTED and _plain(given)
+        once = torch.is_grad_enabled() and self.budget.sees(0) and func not in UNNOTED and _plain(given)
         before = [leaf for leaf in tree_leaves(given) if isinstance(leaf, torch.Tensor)] if once else []
         if not any(t.requires_grad for t in before) or not all(map(small, before)):
             return func(*args, **given[1])
-        self._looks += len(before)
+        self.budget.sees(len(before))
         inputs = [(key := key_of(t), self._copied(t, key), t.requires_grad) for t in before]
         kept = [t for t in before if key_of(t)[0] == "given"]
         made = func(*args, **given[1])

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from tutor.sandbox.autograd import behind
+from tutor.sandbox.autograd import nearest
 from tutor.sandbox.budget import Budget
 from tutor.sandbox.modules import Learners
 from tutor.sandbox.values import Named, Values
@@ -21,7 +21,6 @@ from tutor.sandbox.walker import Walker
 NUMBERS = 2**14  # of all that goes in, or of all that one operation can make of it
 WIDEST = 2**18  # work and bytes of any operation that was recorded
 NODES, WEIGHTS, LAYERS = 200, 60, 20  # of a graph, of an optimizer, of a model
-LONG = 40  # graphs of more nodes that are looked at: see what autograd.py says of nodes that Python has seen
 BYTES = 16  # of a number, and what is held beside it
 SETTINGS = frozenset({int, float, bool, type(None)})  # of an optimizer: nothing that could be spread over a weight
 OTHERS = (Learners, nn.Embedding)  # layers that call the learner's functions, or cost more than what goes in tells
@@ -45,10 +44,9 @@ def _way_back(budget: Budget, owned: Values, named: Named) -> int:
     """Return how many numbers there are in the graph behind a tensor; 0 where that does not tell what it costs."""
     end, *starts = owned
     plain = isinstance(end, torch.Tensor) and len(starts) <= 1 and named.keys() <= {"retain_graph", "allow_unused"}
-    if not plain or budget.widest > WIDEST or budget.long > LONG:
+    if not plain or budget.widest > WIDEST:
         return 0
-    nodes = behind(end, NODES)
-    budget.long += len(nodes) > NODES
+    nodes = nearest(budget, end, NODES)
     shapes = [made.shape for node in nodes for made in node._input_metadata]
     return sum(map(math.prod, shapes)) + len(nodes) if len(nodes) <= NODES else 0
 

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from tutor.sandbox import charge
-from tutor.sandbox.autograd import NODE
+from tutor.sandbox.autograd import look
 from tutor.sandbox.calls import SPECIAL, Special, as_callable, special
 from tutor.sandbox.expressions import operate, unique
 from tutor.sandbox.functions import Function
@@ -130,7 +130,7 @@ def _sum(walker: Walker, values: Values, named: Named) -> Any:
 def _hook(walker: Walker, values: Values, named: Named) -> Any:
     """register_hook: what a hook records is not kept in gradients, else they would hold each other for ever."""
     tensor, *hooks = values
-    walker.budget.tick(NODE)
+    look(walker.budget)
     hook: Any = hooks[0] if hooks else None
     function = as_callable(walker, hook) if isinstance(hook, Tool | Method) else hook
 
