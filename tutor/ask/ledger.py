@@ -129,24 +129,6 @@ class Ledger:
             at -= 1
         return self.has(at, "join")
 
-    def by_nudge(self, at: int) -> bool:
-        """Read "nudge w by 0.01", and "move w from 2 to 2.01"."""
-        near = range(at - 1, max(-1, at - FAR - 2), -1)
-        verb = next((start for start in near if self.has(start, "nudging", "up", "down")), -1)
-        if verb < 0 or self.found[at].kind != "number":
-            return False
-        if self.word(at - 1) == "by":
-            self.done.used.add(verb)
-            falls = self.has(verb, "down")
-            self.own(at, "=nudge", tuple(-value if falls else value for value in self.found[at].values))
-            return True
-        moved = self.found[at + 2 : at + 3] if self.word(at - 1) == "from" and self.word(at + 1) == "to" else ()
-        name = {at - 3: at - 2, at - 2: at - 3}.get(verb, -1)  # "move w from", "w moves from"
-        if name < 0 or self.found[name].kind != "name" or not moved or moved[0].kind != "number":
-            return False
-        self.own(at + 2, "=nudge", (round(moved[0].values[0] - self.found[at].values[0], 12),))
-        return self.take(at, self.found[name].text, verb)
-
     def _is_sought(self, at: int) -> bool:
         """Say whether a place is sought by its slope: "where is the slope of x^3 equal to 12"."""
         slope = at > 3 and named(self.word(at - 4), "number") == "gradient" and self.word(at - 3) == "of"

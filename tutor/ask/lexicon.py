@@ -5,12 +5,12 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 from tutor.ask.lexer import Token
 from tutor.ask.numerals import UNITS
+from tutor.ask.vocabulary import word_set
 
 FILE = Path(__file__).with_name("lexicon.toml")
 INNOCENT = FILE.with_name("innocent.toml")
@@ -18,7 +18,11 @@ Roles = frozenset[str]
 NONE: Roles = frozenset()
 THEMED = frozenset({"pass"})  # its tables are themes, not roles
 THINGS = frozenset({"body", "devices", "home", "leisure", "outside", "public", "school", "time"})  # what one counts
-WAYS: Roles = frozenset({"up", "down", "uphill", "downhill"})
+# Roles that a word has only in a frame of theirs: which way, how little, what is asked of a movement.
+WAYS: Roles = word_set(
+    """up down uphill downhill upwards downwards nudging smallness reacting arriving whence
+    side.bent side.hand side.none side.sign"""
+)
 CHANGING: Roles = frozenset({"changing"})
 GROUP = re.compile(r"\(([^()]*)\)")
 ENDINGS = "(?:s|es|d|ed|ing|r|er|ers|ly)?"
@@ -35,12 +39,8 @@ def lexicon() -> tuple[dict[str, Roles], dict[str, int], int]:
         found[phrase] = set(CHANGING)
     for role, phrase in _entries({**tables, "pass": {**tables["pass"], "plain": innocent()}}):
         found.setdefault(phrase, set()).add(role)
-    ways = (f"{tables['up']}, {tables['uphill']}", f"{tables['down']}, {tables['downhill']}")
-    for one, other in product(*([each for _, each in _entries({"": way})] for way in ways)):
-        for either in (f"{one} or {other}", f"{other} or {one}"):
-            found.setdefault(either, {"want.rises"})
     for phrase, held in found.items():  # a word that goes one way may change a number as well: "shrink"
-        held |= CHANGING if held & WAYS and " " not in phrase and _changing()[0].fullmatch(phrase) else NONE
+        held |= CHANGING if held <= WAYS and " " not in phrase and _changing()[0].fullmatch(phrase) else NONE
     for _, phrase in _entries({theme: innocent()[theme] for theme in THINGS}):
         found[phrase].add("thing")
     return (

@@ -85,7 +85,6 @@ class _Search(Placed):
             self._unit,
             self.of_first,
             self._clipped,
-            self.by_nudge,
             self.of_derivative,
             self._before,
             self._listed,

@@ -13,6 +13,7 @@ from tutor.ask.lexer import tokens
 from tutor.ask.lexicon import named, phrased, roles
 from tutor.ask.lists import Values
 from tutor.ask.mentioned import names, targets
+from tutor.ask.movement import moved
 from tutor.ask.notes import FORMULA, GIVEN, STOP
 from tutor.ask.numerals import spell_out
 from tutor.ask.owners import owned
@@ -20,6 +21,7 @@ from tutor.ask.pieces import Piece, pieces
 from tutor.ask.resolve import Formula
 from tutor.ask.strangers import is_of_thing, left_over
 from tutor.ask.tree import Call, Unreadable, Var
+from tutor.ask.turns import turned
 from tutor.ask.words import notation
 
 
@@ -75,7 +77,7 @@ def pieces_of(text: str) -> list[Piece]:
     """Return the pieces of a question, a stop behind each sentence. Raises as `hear` does."""
     whole = notation(text)
     heard = [_pieces(sentence, whole) for sentence in sentences(whole)]
-    return [piece for sentence in heard for piece in (*sentence, Piece("stop", ";"))]
+    return moved(turned([piece for sentence in heard for piece in (*sentence, Piece("stop", ";"))]))
 
 
 def said_by(found: Sequence[Piece]) -> Said:

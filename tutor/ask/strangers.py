@@ -13,12 +13,11 @@ from tutor.ask.ledger import Owned
 from tutor.ask.lexer import Token
 from tutor.ask.lexicon import WAYS, Roles, roles
 from tutor.ask.pieces import Piece
-from tutor.ask.resolve import FUNCTION_NAMES, LOSS_NAMES
 from tutor.ask.vocabulary import word_set
 
 CORRECTS = frozenset({"should be", "supposed to be"})
 # Roles of words that have one only beside a number, or a wish, of theirs.
-UNKNOWN = WAYS | {"moving", "nudging", "until"}
+UNKNOWN = WAYS | {"moving", "until"}
 KNOWN_BESIDE = {"want.moved": {"moving", "up"}, "want.limit": {"until"}, "want.count": {"until", "moving"}}
 BESIDE = ("formula", "number", "list", "name")  # "y x^2" is a product to some and a slip to others
 BETWEEN = COPULAS | word_set("always just now are were been being very really quite so too all both")
@@ -80,7 +79,7 @@ def _strangers(found: Sequence[Piece], clause: Clause, strict: bool, guessing: b
 
 
 def _is_idly_said(found: Sequence[Piece], at: int, clause: Clause) -> bool:
-    """Say whether a word of change changes nothing where it stands: of an apology, the only wish, or a variable."""
+    """Say whether a word of change changes nothing where it stands: of an apology, or the only wish."""
     sorry = clause.places[:2] and found[clause.places[0]].text in SORRY and found[at - 1].text in FOR | ARTICLES
     if sorry and clause.owning is False:
         return True
@@ -88,19 +87,8 @@ def _is_idly_said(found: Sequence[Piece], at: int, clause: Clause) -> bool:
     if found[at].text == "only" and end < len(found):  # "only the slope, please", "only y moves"
         near = "name" in (found[end].kind, found[at - 1].kind)  # "for x only"
         return near or any(role.startswith("want.") for role in roles(found[end].text))
-    if "down" in roles(found[at].text) and clause.has("want.moved"):  # "by how much does x^2 drop"
-        return found[at - 1].kind in CONTENT or found[at - 1].text == "it"
-    asked = any("want.rises" in roles(each.text) for each in found)
-    return asked and "up" in roles(found[at].text) and _is_of_variable(found, at)
-
-
-def _is_of_variable(found: Sequence[Piece], at: int) -> bool:
-    """Say whether it is a variable that goes some way: "increase w", "make w a tiny bit bigger"; not "to raise f"."""
-    before = at - 1
-    while before > max(0, at - REACH - 1) and found[before].kind == "word" and found[before].text != "to":
-        before -= 1
-    beside = [found[before], *(found[at + 1 : at + 2] if found[at - 1].text != "to" else ())]
-    return any(each.kind == "name" and each.text not in FUNCTION_NAMES | LOSS_NAMES for each in beside)
+    falls = "down" in roles(found[at].text) and clause.has("want.moved")  # "by how much does x^2 drop"
+    return falls and (found[at - 1].kind in CONTENT or found[at - 1].text == "it")
 
 
 def _changes(known: Roles, clause: Clause, strict: bool, guessing: bool, told: bool) -> bool:

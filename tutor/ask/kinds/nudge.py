@@ -19,12 +19,14 @@ from tutor.ask.slots import anywhere
 TORCH = {
     "change": "high - low",
     "rises": "high - low",
+    "height": "high",
     "forward": "(high - low) / h",
     "central": "(high - low) / (2 * h)",
 }
 TOLD = {
     "change": "the change under a nudge of {}",
     "rises": "whether it goes up or down under a nudge of {}",
+    "height": "the new value after a nudge of {}",
     "forward": "the forward quotient with h = {}",
     "central": "the central quotient with h = {}",
 }
@@ -70,13 +72,14 @@ class Nudge(OnFormula):
             choices={
                 "change": "how much the function changes",
                 "rises": "whether it goes up or down by that",
+                "height": "the new value",
                 "forward": "the forward quotient, (f(x + h) − f(x)) / h",
                 "central": "the central quotient, (f(x + h) − f(x − h)) / 2h",
             },
             missing="The forward quotient, or the central one?",
         ),
     )
-    WANTS: ClassVar = frozenset({"slope", "slopes", "nudged", "moved", "goes", "move", "rises"})
+    WANTS: ClassVar = frozenset({"slope", "slopes", "nudged", "moved", "goes", "move", "rises", "height"})
     ALSO: ClassVar = frozenset({"lr", "goal"})
     RANK: ClassVar = 2
     LESSON: ClassVar = "slope_and_sign"
@@ -96,18 +99,18 @@ class Nudge(OnFormula):
                 raise Open({"nudge": "One nudge, please."})
             given = {name: values for name, values in place.given.items() if name != "h"}
             found |= {"place": replace(place, given=given), "nudge": place.given["h"][0]}
-        if said.words & AVERAGE:
-            found |= _stretch(said, found)
         size = said.numbers.get("lr", ())  # "step size" is how far h goes here, and never beside a rate
         if size and (len(size) > 1 or "nudge" in found or not STEP_SIZE & said.words):
             raise Open({"nudge": "A nudge, please, and no learning rate."})
         found |= {"nudge": size[0]} if size else {}
-        if said.says("change with", "changes with"):
-            raise Open({"asked": "How fast it changes, or how much?"})
         plain = not said.words & QUOTIENT and "nudged" not in said.wants
-        change = plain and bool(said.words & CHANGE or "moved" in said.wants)
-        rises = plain and not change and "rises" in said.wants
-        asked = "change" if change else "rises" if rises else "central" if said.starts(*CENTRAL) else "forward"
+        ways = {
+            "height": "height" in said.wants,
+            "change": plain and bool(said.words & CHANGE or "moved" in said.wants),
+            "rises": plain and "rises" in said.wants,
+            "central": said.starts(*CENTRAL),
+        }
+        asked = next((way for way, told in ways.items() if told), "forward")
         if plain and asked == "forward":
             raise Open({"asked": "How much it changes, or how fast?"})
         told = asked != "forward" or said.words & (AVERAGE | {"nudge", "nudged", "bump"}) or said.starts("forward")
@@ -155,7 +158,7 @@ class Nudge(OnFormula):
     def _quotient(self, scheme: str) -> float:
         h = self.nudge
         low, high = self.height(-h if scheme == "central" else 0.0), self.height(h)
-        return (high - low) / {"forward": h, "central": 2 * h}.get(scheme, 1.0)
+        return high if scheme == "height" else (high - low) / {"forward": h, "central": 2 * h}.get(scheme, 1.0)
 
     def program(self) -> Program:
         """Return the formula as a function, its values at both ends, and what is asked of them."""
@@ -212,12 +215,3 @@ class Nudge(OnFormula):
         """Return the curve with both places."""
         name = self.by[0]
         return drawn(self, head(self.formula), [self.moved(end)[name] for end in (0.0, self.nudge)])
-
-
-def _stretch(said: Said, slots: Slots) -> Slots:
-    """Return the slots of an average slope: from one place to another it is the forward quotient."""
-    place, goal = slots.get("place"), said.numbers.get("goal", ())
-    begin = () if not isinstance(place, Place) else place.point or next(iter(place.given.values()), ())
-    if len(begin) == len(goal) == 1:
-        return {"nudge": round(goal[0] - begin[0], 12)}
-    return {}

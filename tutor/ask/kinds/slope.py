@@ -149,7 +149,7 @@ class Slope(OnFormula):
         plain = "derivative" if len(self.by) == 1 else "gradient"
         wanted = {
             "slope": f"{ORDINALS.get(self.order, '')}{plain} with respect to {by}",
-            "sign": f"sign of the derivative with respect to {by}",
+            "sign": f"sign of the {ORDINALS.get(self.order, '')}derivative with respect to {by}",
             "rises": f"whether it rises: the derivative with respect to {by}",
             "move": f"which way descent moves {by}: against the derivative",
         }[self.asked]

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from tutor.ask.fields import Field, Open, Slots, at, equation, written
 from tutor.ask.kinds import LOSS, MOVES, Numbers, OnFormula, Outcome
 from tutor.ask.kinds.stepping import check_moving, plain_move, see_momentum
-from tutor.ask.lexicon import named
+from tutor.ask.lexicon import named, roles
 from tutor.ask.notes import FORMULA
 from tutor.ask.printer import identifier
 from tutor.ask.program import Program, result, tensors, text
@@ -25,6 +25,7 @@ for step in range({most}):
     {loss}.backward()
     with torch.no_grad():
 """
+IS = frozenset({"pass", "moving", "nudging", "link"})  # between what falls and where to
 SIDES = {"below": "below", "above": "above"}
 ASKED = {"place": "the variable", "loss": "the loss"}
 
@@ -49,7 +50,7 @@ class Until(OnFormula):
         Field("side", "is", "choice", default="below", choices=SIDES),
         Field("target", "this number", missing="Until it is below which number?"),
     )
-    WANTS: ClassVar = frozenset({"count", "step", "value", "rest"})
+    WANTS: ClassVar = frozenset({"count", "step", "value", "rest", "rises"})
     NEEDS: ClassVar = frozenset({"count"})
     ALSO: ClassVar = frozenset({"below", "above", "steps"})
     RANK: ClassVar = 3
@@ -110,8 +111,8 @@ def _subject(said: Said, side: str) -> str:
     """Return what is to be below or above: what stands next before that. Raises Open where that is something else."""
     words = said.order_of_words
     end = next(at for at, word in enumerate(words) if named(word, "number") == side)
-    for word in reversed(words[:end]):
-        if word in LOSS_NAMES:
+    for place, word in reversed([*enumerate(words[:end])]):
+        if word in LOSS_NAMES or (word == FORMULA and all(roles(each) & IS for each in words[place + 1 : end])):
             return "loss"
         if word in said.names:
             return "place"
