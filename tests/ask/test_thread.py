@@ -506,12 +506,32 @@ BOUNCE = "start at w = 2, loss 3w^2, lr 0.3, one step"
         (("clip the gradient (6, 8) to norm 5", "does the direction change?"), "The direction stays the same"),
         (("gradient of x^2 - y^2 at (3, 1)", "what does it tell me?"), "With y it falls"),
         (("gradient of x^2 - y^2 at (3, 1)", "so which way do i go to make it smaller?"), "x down, y up"),
+        (("gradient of x^2 - y^2 at (3, 1)", "which of the two matters more"), "in x changes the function 3 times"),
+        (("slope of x^2 at -3", "and at 2?", "which is steeper?"), "The steeper one is that at x = −3"),
+        (
+            ("w^2 from 1 lr 0.1 momentum 0.9 three steps", "without momentum", "so it is faster?"),
+            "that with momentum = 0.9",
+        ),
+        ((FLAT, "which one is lower?"), "is 16 (at x = −2), −16 (at x = 2). The lower one is that at x = 2"),
+        ((STEP, "ok but why"), "a step takes 0.1 · (−4) = −0.4 away"),
     ],
 )
 def test_a_request_about_the_last_number_is_answered_with_its_numbers(texts: tuple[str, ...], note: str) -> None:
     said = talked(*texts)[-1]
     assert note in said.note
     assert said.computed is not None
+
+
+def test_a_tiny_slope_is_told_to_be_a_problem() -> None:
+    assert (
+        talked("derivative of sigmoid at 10", "thats tiny. is it a problem")[-1].answers[0].id == "vanishing_gradients"
+    )
+
+
+@pytest.mark.parametrize("text", ["max?", "what if x is -1", "so should i make x bigger or smaller"])
+def test_a_new_question_is_not_taken_for_a_request(text: str) -> None:
+    first, said = talked("flat points of x^4 - 4x", text)
+    assert said.computed != first.computed
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ UNTOLD = "At {} torch finds no second derivative, so I cannot tell what this is.
 
 def because(asked: Question, computed: Computed, words: frozenset[str]) -> str:
     """Return why an answer is what it is, as far as the words of a why say what of it is asked; else nothing."""
-    told = {about for about, known in ABOUT.items() if words & known}
+    told = {about for about, known in ABOUT.items() if words & known or "why" in words}
     if isinstance(asked, Minimum):
         return extremum(asked, computed)
     if isinstance(asked, Slope) and told:
@@ -54,7 +54,7 @@ def extremum(asked: Question, computed: Computed) -> str:
         return ""
     if isinstance(asked, Slope | Height):
         here = {name: value for name, value in asked.place.items() if isinstance(value, float)}
-        slopes = {name: _number(_slope(asked, name)) for name in here}
+        slopes = {name: value_of(_slope(asked, name)) for name in here}
         if any(slope is not None and abs(slope) > FLAT for slope in slopes.values()):
             return NOT_FLAT.format(at(here))
         return "" if None in slopes.values() else _bend(asked, here)
@@ -75,7 +75,7 @@ def _bend(asked: OnFormula, spot: Mapping[str, float]) -> str:
         low, *_, high = 2 * run(Program(text(curve, table, [BENDS]), "bends"))["bends"]
     except NO_ANSWER:
         return UNTOLD.format(at(spot))
-    told = f"is {_say(low)}" if _say(low) == _say(high) else f"lies between {_say(low)} and {_say(high)}{WAYS}"
+    told = f"is {say(low)}" if say(low) == say(high) else f"lies between {say(low)} and {say(high)}{WAYS}"
     kind = BENT.get((_sign(low), _sign(high)), "that alone does not tell what it is")
     return f"At {at(spot)} the second derivative {told}: {kind}."
 
@@ -85,7 +85,7 @@ def meaning(asked: Question, computed: Computed) -> str:
     if not isinstance(asked, Slope):
         return ""
     return " ".join(
-        f"With {name} it {SIDES[_sign(number)][0]}: a small step in {name} changes it by {_say(number)} times that "
+        f"With {name} it {SIDES[_sign(number)][0]}: a small step in {name} changes it by {say(number)} times that "
         f"step, so downhill is {SIDES[_sign(number)][2]} for {name}."
         for name, number in parts(asked, computed)
     )
@@ -109,11 +109,11 @@ def better(asked: Question, computed: Computed) -> str:
     if not isinstance(asked, Descent):
         return ""
     ended = work_out(replace(asked, asked="loss", shown="end"))
-    before = _number(Height(formula=asked.formula, place=asked.place, by=()))
+    before = value_of(Height(formula=asked.formula, place=asked.place, by=()))
     if before is None or ended is None or ended.value is None:
         return ""
     way = "lower than" if ended.value < before else "higher than" if ended.value > before else "as high as"
-    return f"At the start the loss is {_say(before)}, after {asked.often} {_say(ended.value)}: {way} before."
+    return f"At the start the loss is {say(before)}, after {asked.often} {say(ended.value)}: {way} before."
 
 
 def _lie(asked: Slope, name: str, number: float) -> str:
@@ -121,23 +121,23 @@ def _lie(asked: Slope, name: str, number: float) -> str:
     here, side = asked.place[name], _sign(number)
     if isinstance(here, tuple) or not side:
         return ""
-    low = _number(Height(formula=asked.formula, place=asked.place, by=()))
+    low = value_of(Height(formula=asked.formula, place=asked.place, by=()))
     for nudge in NUDGES:
         further = {**asked.place, name: here + nudge}
-        high = _number(Height(formula=asked.formula, place=further, by=()))
-        if low is not None and high is not None and (high - low) * side > 0 and _say(low) != _say(high):
+        high = value_of(Height(formula=asked.formula, place=further, by=()))
+        if low is not None and high is not None and (high - low) * side > 0 and say(low) != say(high):
             how = "hardly " if abs(number) < SHORT else "steeply " if abs(number) > LONG else ""
-            heights = f"at {at(asked.place)} it is {_say(low)}, at {at(further)} it is {_say(high)}"
+            heights = f"at {at(asked.place)} it is {say(low)}, at {at(further)} it is {say(high)}"
             return f"With {name} the function {how}{SIDES[side][0]}: {heights}. So that slope is {SIDES[side][1]}."
     return ""
 
 
 def _step(asked: OnFormula) -> str:
     """Say where one step leads, and how steep it is there; of several variables, how far each goes."""
-    rate, slopes = asked.slots().get("lr"), {name: _number(_slope(asked, name)) for name in asked.by}
+    rate, slopes = asked.slots().get("lr"), {name: value_of(_slope(asked, name)) for name in asked.by}
     if not isinstance(rate, float) or asked.slots().get("momentum"):
         return ""
-    takes = {name: f"{_say(rate)} · {_put_in(slope)} = {_say(rate * (slope or 0.0))}" for name, slope in slopes.items()}
+    takes = {name: f"{say(rate)} · {_put_in(slope)} = {say(rate * (slope or 0.0))}" for name, slope in slopes.items()}
     if len(takes) > 1:
         told = ", ".join(f"{name} by {much}" for name, much in takes.items())
         return f"Each goes against its own slope, times the rate: {told}."
@@ -146,13 +146,13 @@ def _step(asked: OnFormula) -> str:
     if isinstance(start, tuple) or slope is None:
         return ""
     there = start - rate * slope
-    after = _number(_slope(asked, name, there)) or 0.0
+    after = value_of(_slope(asked, name, there)) or 0.0
     side = "past a lowest place, on the other side, " if slope * after < 0 else ""
     than = (
         "steeper than" if abs(after) > abs(slope) else "as steep as" if abs(after) == abs(slope) else "less steep than"
     )
-    moves = f"At {name} = {_say(start)} the slope is {_say(slope)}, and a step takes {takes[name]} away."
-    return f"{moves} It lands at {name} = {_say(there)}, {side}where the slope is {_say(after)}: {than} before."
+    moves = f"At {name} = {say(start)} the slope is {say(slope)}, and a step takes {takes[name]} away."
+    return f"{moves} It lands at {name} = {say(there)}, {side}where the slope is {say(after)}: {than} before."
 
 
 def _slope(asked: OnFormula, name: str, place: float | None = None) -> Slope:
@@ -160,7 +160,8 @@ def _slope(asked: OnFormula, name: str, place: float | None = None) -> Slope:
     return Slope(formula=asked.formula, place=here, by=(name,), order=1, asked="slope")
 
 
-def _number(question: Question) -> float | None:
+def value_of(question: Question) -> float | None:
+    """Return the one number that a question has; None where it has none, or several."""
     computed = work_out(question)
     return computed.value if computed else None
 
@@ -170,9 +171,9 @@ def _sign(number: float) -> int:
 
 
 def _put_in(slope: float | None) -> str:
-    return f"({_say(slope)})" if slope and slope < 0 else _say(slope)
+    return f"({say(slope)})" if slope and slope < 0 else say(slope)
 
 
-def _say(value: object) -> str:
+def say(value: object) -> str:
     """Return a number in six digits."""
     return written(float(f"{value:.6g}") or 0.0) if isinstance(value, float) else str(value)

@@ -9,8 +9,8 @@ from string import ascii_lowercase
 from tutor.ask import reply as single
 from tutor.ask.answers import Answer
 from tutor.ask.because import ABOUT, because, better, extremum, meaning, way
+from tutor.ask.compared import compared, since
 from tutor.ask.compute import Computed, work_out
-from tutor.ask.follow import Before, changed
 from tutor.ask.form import FIRST
 from tutor.ask.kinds import Question
 from tutor.ask.kinds.slope import Slope
@@ -30,12 +30,12 @@ FURTHER = (
     "your code or give me its numbers: I run them."
 )
 CURE = "What to write instead stands beneath the line that went wrong"
-BEFORE = "Before, it was {}. {}: {}."
 # Steps to be taken, not shown: "5 steps", "one more"; and a size that is asked for: "how steep is it?".
 MORE = re.compile(
     rf"\W*(?:\d+|{'|'.join(UNITS)}|another) (?:more|steps?|more steps?)\W*"
     r"|(?:(?!\bwhy\b).)*\bhow (?:low|high|big|large|small|steep|far|long|much|many|flat|fast)\b.*"
 )
+OF_CODE = re.compile(r"\w_|_\w|\w\.[a-z]|\(\)")  # "why is the zero_ line there": what a request is made of are words
 NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?")
 PLACED = re.compile(r"where (?:is|are) (?:it|the (?!mistake))")  # "where is the slope 10" asks for a place
 FORGOT = frozenset({"why", "forget", "miss", "wrong", "mistake", "where"})
@@ -73,37 +73,42 @@ def _asides(text: str) -> list[str]:
     """Return all requests that a text may be: every word of it is known to them, and one of their own is there."""
     turn = taken(text)
     said = WORD.findall(turn.text.lower().replace("’", "'").replace("step by step", "steps"))
-    if MORE.fullmatch(turn.core) or not 0 < len(said) <= MOST_WORDS:
+    if MORE.fullmatch(turn.core) or OF_CODE.search(text) or not 0 < len(said) <= MOST_WORDS:
         return []
     plain = {word for word in said if not word[-1].isdigit() and word[-1] not in ".,()[]" and word not in LETTERS}
-    return [name for name, (core, known) in _tables().items() if plain & core and plain <= known]
+    tables = _tables().items()
+    return [name for name, (core, needs, known) in tables if plain & core and plain & needs and plain <= known]
 
 
 @lru_cache(maxsize=1)
-def _tables() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    """Return each request's own words, and all that may stand in it; fillers may stand in any."""
-    front = frozenset(re.findall(r"[a-z]+", f"{SAYS['talk']} {SAYS['marked']} hmm"))
-    listed = {name: [word_set(TABLES[name][part]) for part in ("words", "beside")] for name in REQUESTS}
-    return {
-        name: (core, core | beside | front.union(*ABOUT.values() if name == "steps" else ()))
-        for name, (core, beside) in listed.items()
-    }
+def _tables() -> dict[str, tuple[frozenset[str], ...]]:
+    """Return each request's own words, those of which it needs one as well, and all that may stand in it."""
+    front = word_set(" ".join(re.findall(r"[a-z]+", f"{SAYS['talk']} {SAYS['marked']} hmm")))
+    made: dict[str, tuple[frozenset[str], ...]] = {}
+    for name in REQUESTS:
+        core, needs, beside, unless = (
+            word_set(TABLES[name].get(part, "")) for part in ("words", "needs", "beside", "unless")
+        )
+        parts = [word_set(TABLES["parts"][part]) for part in word_set(TABLES[name]["parts"])]
+        about = ABOUT.values() if name == "steps" else ()
+        made[name] = core, needs or core, (core | needs | beside | front.union(*parts, *about)) - unless
+    return made
 
 
 def why(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
     """Return the last number with why it is so, and its steps; code again, with what went wrong; or the lesson."""
     said = frozenset(WORD.findall(text.lower()))
-    since = _since(last, earlier) if said & ABOUT["change"] else ""
+    told = since(last, earlier) if said & ABOUT["change"] else ""
     if last.ran:
         wrong = " ".join(each["says"] for each in last.ran.answer["noticed"] if isinstance(each, dict))
-        return replace(last, question=text, note=(since or wrong or CODE).rstrip("."), right=None)
+        return replace(last, question=text, note=(told or wrong or CODE).rstrip("."), right=None)
     if not said & frozenset().union(*ABOUT.values()) and (gone_on := further(text, last)):
         return gone_on
     if last.computed is None or last.kind != "computed":
         return None
     reason = because(last.asked, last.computed, said) if last.asked else ""
-    note = HOW if reason or since or last.computed.steps else CODE
-    note = ". ".join(filter(None, [note, f"{since} {reason}".strip().rstrip(".")]))
+    note = HOW if reason or told or last.computed.steps else CODE
+    note = ". ".join(filter(None, [note, f"{told} {reason}".strip().rstrip(".")]))
     return replace(last, question=text, note=note, steps=True, further=True, right=None)
 
 
@@ -118,24 +123,6 @@ def further(text: str, last: Reply, earlier: Reply | None = None) -> Reply | Non
         return None
     note = FURTHER.format(last.answers[0].question)
     return replace(last, question=text, note=note, further=True, remark="", offer=None)
-
-
-def _since(last: Reply, earlier: Reply | None) -> str:
-    """Say what the number was before the last one, and what was changed to give this one."""
-    if earlier is None or earlier.computed is None or last.computed is None:
-        return ""
-    if last.ran and earlier.ran:
-        lines = [line.strip() for line in last.ran.code.splitlines() if line not in earlier.ran.code.splitlines()]
-        told = f"Now the code has “{'; '.join(lines)}”" if lines else "Since then a line of it is gone"
-    elif last.asked and type(last.asked) is type(earlier.asked):
-        told = changed(Before.of(earlier.asked), last.asked)
-    else:
-        return ""
-    return BEFORE.format(_said(earlier.computed), told, _said(last.computed))
-
-
-def _said(computed: Computed) -> str:
-    return computed.verdict or ", ".join(f"{number:.6g}".replace("-", "−") for number in computed.numbers)
 
 
 def guessed(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
@@ -184,10 +171,13 @@ def _about(told: Callable[[Question, Computed], str]) -> Callable[[str, Reply, R
     """Return the request for what is `told` of the last number."""
 
     def request(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
-        note = told(last.asked, last.computed) if last.asked and last.computed else ""
-        return replace(last, question=text, note=note.rstrip("."), further=True, right=None) if note else None
+        return _noted(text, last, told(last.asked, last.computed) if last.asked and last.computed else "")
 
     return request
+
+
+def _noted(text: str, last: Reply, note: str) -> Reply | None:
+    return replace(last, question=text, note=note.rstrip("."), further=True, right=None) if note else None
 
 
 REQUESTS: dict[str, Callable[[str, Reply, Reply | None], Reply | None]] = {
@@ -201,6 +191,7 @@ REQUESTS: dict[str, Callable[[str, Reply, Reply | None], Reply | None]] = {
     "cure": cured,
     "extremum": _about(extremum),
     "meaning": _about(meaning),
+    "compare": lambda text, last, earlier: _noted(text, last, compared(last, earlier)),
     "way": lambda text, *replies: _about(partial(way, uphill=bool(UPHILL.match(text.lower()))))(text, *replies),
     "better": _about(better),
     "problem": troubles,
