@@ -154,6 +154,8 @@ ELSEWHERE = [
     "which number comes out",
     "predict the result",
     "what do I see on the screen",
+    "ok another one from the tutorial, printout please",
+    "can you run this in your head, output pls",
 ]
 
 NOTHING = [

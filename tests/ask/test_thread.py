@@ -564,14 +564,31 @@ def test_a_correction_and_another_one_change_the_last_question(texts: tuple[str,
         (("with lr 0.5", "no sorry i meant 0.3"), "opt = torch.optim.SGD([w], lr=0.3)"),
         (("with range(10)", "and 7?"), "for i in range(7):"),
         (("and without the backward",), "    opt.step()"),
+        (("and if i delete line 4?",), "    loss = (w - 3) ** 2"),
     ],
 )
 def test_a_line_of_pasted_code_is_changed(texts: tuple[str, ...], line: str) -> None:
     said = after_code(*texts)
     assert said.ran is not None
     assert line in (said.ran.code.splitlines() if "remove" not in texts[0] else said.ran.code)
-    assert ("zero_grad" in said.ran.code) == ("remove" not in texts[0])
+    assert ("zero_grad" in said.ran.code) == ("remove" not in texts[0] and "line 4" not in texts[0])
     assert ("backward()" in said.ran.code) == ("backward" not in texts[0] or "sum" in texts[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("what would w.grad be at the end", "what is w.grad?"), ("and the numbers in a?", "what is a?"), ("a tensor", "")],
+)
+def test_a_name_is_asked_of_code_in_plain_words(text: str, words: str) -> None:
+    again = recoded(Ran("a = torch.ones(2)\nw = a.clone()", "", {}, "", ()), text)
+    assert (again.words if again else "") == words
+
+
+def test_several_lines_of_code_are_changed_at_once_and_a_name_is_asked_for() -> None:
+    said = after_code("and if i delete the zero_ line here?", "put it back and loop 10 times, last w?")
+    assert said.ran is not None
+    assert {"    opt.zero_grad()", "for i in range(10):"} <= {*said.ran.code.splitlines()}
+    assert said.ran.words == "what is w?"
 
 
 def test_a_call_is_left_out_of_its_line() -> None:

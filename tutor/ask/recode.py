@@ -8,15 +8,10 @@ from tutor.ask.leads import taken
 from tutor.ask.pasted import CLEARS, parsed
 from tutor.ask.ran import Ran
 from tutor.ask.vocabulary import word_set
-from tutor.ask.wanted import LEAF
+from tutor.ask.wanted import KNOWN, LEAF, TABLES
 
 NUMBER = r"-?\d+(?:\.\d*)?(?:e-?\d+)?"
-BESIDE = word_set(
-    "a about add adding again and are at back be before but by call change code delete do does drop each every "
-    "for from get going grad gradient happens how i if in instead is it its just line loop make mean now of ok "
-    "only please print put remove run same set so start starting step steps take that the then there this to "
-    "try use using value was what whats when will with would write"
-)
+BESIDE = KNOWN | word_set(TABLES["edit"]["words"])
 LEFT_OUT = (
     r"(?:without|remove|delete|drop|leave out|take out|skip|forget|comment out|don'?t (?:call|use|do)|no)\s+"
     r"(?:the |my |calling )*"
@@ -24,6 +19,7 @@ LEFT_OUT = (
 PUT_IN = r"(?:put|add|adding|adds|call|calling|use|include|insert|write|with|had)\s+(?:the |a |in |back )*"
 ZERO = r"(?:[\w.]*zero(?:_\w*|grad)?(?:\(\))?|zeroing|clearing)(?: line)?"
 MOVES = rf"(-=?\s*){NUMBER}(?=\s*\*\s*[\w.]*grad)"  # a rate without a name: "w -= 0.1 * w.grad"
+WHERE = r"line \d+|last line"
 CLEARING = ("zero", "clearing", "it")
 OPTIMISER = re.compile(r"(?m)^(\w+)\s*=\s*[\w.]*optim\.\w+\(")
 BACKWARD = re.compile(r"(?m)^([ ]*)([\w.()*+/ -]+)\.backward\(.*\)")
@@ -70,7 +66,11 @@ def _names(code: str, rest: str) -> list[str]:
     if not made:
         return []
     name, grad = "|".join(map(re.escape, made)), r"grad(?:ient)?"
-    own = rf"(?<![\w.'])(?P<own>{name})(?P<grad>\.grad\b|'s {grad}\b)?(?![\w(]|\.\w)"
+    english = "|".join(map(re.escape, BESIDE & {*made})) or r"(?!)"  # "a" is a name where no noun can follow it
+    own = (
+        rf"(?<![\w.'])(?P<own>{name})(?P<grad>\.grad\b|'s {grad}\b)?(?![\w(]|\.\w)"
+        rf"(?<!\b(?:{english})(?=\s+(?!and\b)\w))"
+    )
     found = re.finditer(rf"\b{grad} (?:of|for) (?P<of>{name})\b|{own}", rest)
     return list(
         dict.fromkeys(f"{each['of'] or each['own']}{'.grad' * bool(each['of'] or each['grad'])}" for each in found)
@@ -85,9 +85,9 @@ def _counted(code: str, found: re.Match[str]) -> tuple[str, str] | None:
 def _valued(code: str, found: re.Match[str]) -> tuple[str, str] | None:
     """Put a number where a name gets one: as an argument, a plain number, or the start of a tensor."""
     name, value = "lr" if "rate" in found[1] else found[1], found[2]
-    if name in BESIDE:
-        return code, ""
     gets = rf"(?<![\w.])({re.escape(name)}\s*=\s*)(torch\.tensor\(\s*)?{NUMBER}(?![\w.])"
+    if name in BESIDE and not re.search(gets, code):
+        return code, ""
     if name == "momentum" and not re.search(gets, code):
         return _once(r"(SGD\([^()]*(?:\(\)[^()]*)?)\)", rf"\1, momentum={value})", code, f"momentum = {value}")
     start = value if "." in value or "e" in value else f"{value}.0"  # a tensor of whole numbers has no gradient
@@ -98,16 +98,26 @@ def _valued(code: str, found: re.Match[str]) -> tuple[str, str] | None:
 
 
 def _left_out(code: str, found: re.Match[str]) -> tuple[str, str] | None:
-    """Leave out the lines that clear, the momentum, or a call by its name: a line of its own, else out of its line."""
+    """Leave out the momentum, the lines that a text speaks of, or else a call of that name, out of its line."""
     what = found["what"].removesuffix("()").rpartition(".")[2].rstrip("_")
     if what == "momentum":
         return _once(rf",\s*momentum\s*=\s*{NUMBER}", "", code, "no momentum")
-    if what.startswith(CLEARING):
-        kept = [line for line in code.splitlines() if not CLEARS.search(line)]
-        return ("\n".join(kept), "nothing cleared") if len(kept) < len(code.splitlines()) else None
-    call = rf"\.{re.escape(what)}_?\(\)"
-    left = re.sub(call, "", re.sub(rf"(?m)^[ ]*[\w.]+{call}[ ]*\n?", "", code))
-    return left, f"no {what}" * (left != code)
+    lines = code.splitlines()
+    if out := _spoken_of(lines, what):
+        said = "nothing cleared" if what.startswith(CLEARING) else f"no {lines[out[0]].strip()}"
+        return "\n".join(line for at, line in enumerate(lines) if at not in out), said
+    left = re.sub(rf"\.{re.escape(what)}_?\(\)", "", code)
+    return None if what.startswith(CLEARING) else (left, f"no {what}" * (left != code))
+
+
+def _spoken_of(lines: list[str], what: str) -> list[int]:
+    """Return which lines a text speaks of: those that clear, the last one, the one of a number, or of a call."""
+    last, numbered = what.startswith("last"), re.search(r"\d+", what)
+    if last or numbered:
+        at = int(numbered[0]) if numbered else max((n for n, line in enumerate(lines, 1) if line.strip()), default=0)
+        return [at - 1] if 0 < at <= len(lines) else []
+    call = CLEARS if what.startswith(CLEARING) else re.compile(rf"^ *(?:[\w.]+\.)?{re.escape(what)}_?\(.*\) *$")
+    return [at for at, line in enumerate(lines) if call.search(line)]
 
 
 def _put_in(code: str, found: re.Match[str]) -> tuple[str, str] | None:
@@ -137,10 +147,13 @@ ON = (
 )
 COUNT = rf"range\s*\(\s*({NUMBER})\s*\)|(\d+)\s+(?:steps|iterations|epochs|rounds|loops|times)\b"
 BARE = re.compile(rf"(?<![\w.]){NUMBER}(?!\w)")
-VALUE = rf"\b(learning rate|[a-z_]\w*)\s*(?:=|\bof\b|\bis\b|\bwas\b|\bto\b|\s)\s*({NUMBER})(?![\w(])"
+VALUE = (
+    r"\b(learning rate|[a-z_]\w*)\s*"
+    rf"(?:=|\bof\b|\bis\b|\bwas\b|\bto\b|\bstart\w* (?:at|from)\b|\s)\s*({NUMBER})(?![\w(])"
+)
 CHANGES: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], tuple[str, str] | None]], ...] = (
     (re.compile(ON), _pulled),
-    (re.compile(rf"(?i)\b{LEFT_OUT}(?P<what>{ZERO}|[\w.]+(?:\(\))?)(?!\w)(?: line| call)?"), _left_out),
+    (re.compile(rf"(?i)\b{LEFT_OUT}(?P<what>{ZERO}|{WHERE}|[\w.]+(?:\(\))?)(?!\w)(?: line| call)?"), _left_out),
     (re.compile(rf"(?i)\b{PUT_IN}(?:{ZERO}|it)(?: back)?(?: in)?(?!\w)"), _put_in),
     (re.compile(COUNT), _counted),
     (re.compile(VALUE), _valued),

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from tutor.ask.lexicon import roles
 from tutor.ask.pasted import CLEARS, LOOPS, parsed
 
 TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -38,7 +39,9 @@ def wanted(words: str, code: str) -> Wanted | None:
     told, found = _named(_plain(words.replace("’", "'"), tree, lines), tree, names)
     left = re.findall(rf"[a-z]+|[^\sa-z.,;:?!()'<>&{NAMED}]", told.lower())
     is_yes_or_no = left[:1] and left[0] in WORDS["opening"] and not WORDS["asking"] & {*left}
-    if is_yes_or_no or not {*left} <= KNOWN or not _one_thing(told, found):
+    prints = not found and not WORDS["prints"].isdisjoint(left)
+    known = all(word in KNOWN or (prints and "pass" in roles(word)) for word in left)
+    if is_yes_or_no or not known or not _one_thing(told, found):
         return None
     if not found and "print(" not in code and lines[-1].removesuffix(".grad") in names:
         found = [lines[-1]]  # a name alone in the last line is shown, as at a prompt
