@@ -56,6 +56,7 @@ def test_the_last_turns_are_shown_and_the_earlier_ones_can_be_had_again():
     questions = [f"gradient of {number} x at x = 1" for number in range(2, 2 + ask.SHOWN + 3)]
     test = asked(*questions)
     assert [message.text[0].value for message in test.chat_message[::2]] == questions[-ask.SHOWN :]
+    assert "1. gradient of 2 x at x = 1 → **2**" in test.markdown[1].value
     assert len(test.selectbox[0].options) == 3
     test.selectbox[0].set_value(1).run()
     assert test.chat_message[0].text[0].value == questions[1]
@@ -134,7 +135,7 @@ def test_only_what_is_so_is_said_of_where_a_question_goes():
     reply = asked("how do I centre a div in css").chat_message[1]
     told = " ".join(each.value for each in (*reply.markdown, *reply.caption))
     assert "I don't know" in told
-    assert "Your question is kept, not who asked it." in told
+    assert "We keep this question, but not who asked it" in told
     assert "instructor" not in told
 
 
@@ -159,6 +160,20 @@ def test_what_is_open_is_filled_in_and_worked_out_below(runs):
     test.chat_input[0].set_value("and at w = 2?").run()
     assert "### −8" in shown(test)
     assert not test.exception
+
+
+def test_only_what_was_pressed_with_a_fault_is_red(runs):
+    test = asked("clip (6, 8) to 5")
+    how = next(each for each in test.chat_message[1].selectbox if each.label != "What to work out")
+    assert how.value is None
+    assert ":red[" not in shown(test, 1)
+    assert ":red[" in shown(pressed(test, "Work it out"), 1)
+
+
+def test_a_number_that_needs_no_nudge_says_so(runs):
+    said = asked("clip (6, 8) to norm 5").chat_message[1]
+    assert all("by plain arithmetic" in each.value for each in said.caption if each.value.startswith("Checked"))
+    assert any(each.value.startswith("Checked") for each in said.caption)
 
 
 def test_another_kind_keeps_the_formula(runs):

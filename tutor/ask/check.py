@@ -10,6 +10,7 @@ from tutor.ask.tree import Tree
 WIDTHS = {1: (1e-5, 1e-7), 2: (1e-3, 1e-4), 3: (1e-2, 3e-3), 4: (3e-2, 1e-2)}
 TOLERANCE = {1: 1e-4, 2: 1e-3, 3: 1e-2, 4: 5e-2}
 ROUNDING = 1e-8
+BY_NUDGE, BY_SUMS = "by a small nudge", "by plain arithmetic"
 
 
 class Curve(Protocol):
@@ -34,12 +35,13 @@ class Curve(Protocol):
 
 @dataclass(frozen=True)
 class Check:
-    """One number twice: as torch gives it, and by finite differences."""
+    """One number twice: as torch gives it, and in another way, `how`: mostly by finite differences."""
 
     what: str
     torch: float
     difference: float
     tolerance: float = 1e-4
+    how: str = BY_NUDGE
 
     @property
     def told(self) -> float:

@@ -9,7 +9,7 @@ from tutor.ask.thread import Thread
 from tutor.store import Question, new_id, now
 from tutor.ui.ask_engine import show_engine
 from tutor.ui.ask_form import Form, form_of_address, show_form
-from tutor.ui.ask_replies import ask_again, remember, show_turn
+from tutor.ui.ask_replies import ask_again, remember, show_turn, told_briefly
 from tutor.ui.learner import keep_question
 from tutor.ui.open_item import spoiled_item
 from tutor.ui.own_code import may_run, run_code
@@ -96,11 +96,13 @@ def _forget_steps(folded: list[dict[str, Any]]) -> None:
 
 
 def _show_earlier(earlier: list[dict[str, Any]]) -> None:
-    """Fold the turns before the last few into one line, where each can be had again."""
+    """Show the turns before the last few in a line each; one of them can be had again in full."""
     if not earlier:
         return
+    st.caption("Earlier in this conversation")
+    st.markdown("\n".join(f"{number}. {told_briefly(turn['reply'])}" for number, turn in enumerate(earlier, start=1)))
     number = st.selectbox(
-        "Earlier questions",
+        "One of these in full",
         range(len(earlier)),
         index=None,
         format_func=lambda place: f"{place + 1}. {earlier[place]['reply'].question[:LABEL]}",

@@ -34,16 +34,20 @@ class Form:
     kind: str = FIRST
     texts: dict[str, str] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
+    pressed: bool = False  # what was asked for before is no fault
     said: Reply | None = None
     spoiler: Spoiler | None = None
 
     @classmethod
     def of(cls, offer: Offer) -> "Form":
-        """Return the form filled with what was read, but for what goes without saying; what is open is said below."""
+        """Return the form filled with what was read, but for what goes without saying.
+
+        What has no text yet is asked for below its field; what else is open, the reply's own sentence says.
+        """
         alone = {text.partition("=")[0].strip() for text in offer.slots.values() if text.count("=") == 1}
         unsaid = [each.name for each in kind(offer.kind).FIELDS if each.sort == "names"]
         texts = {name: text for name, text in offer.slots.items() if name not in unsaid or text not in alone}
-        return cls(offer.kind, texts, dict(offer.open))
+        return cls(offer.kind, texts, {name: said for name, said in offer.open.items() if name not in texts})
 
     @property
     def address(self) -> dict[str, str]:
@@ -55,7 +59,7 @@ class Form:
 
     def work(self) -> None:
         """Work it out, or say what is missing; nothing that was typed is lost."""
-        self.said, self.spoiler, self.problems = None, None, {}
+        self.said, self.spoiler, self.problems, self.pressed = None, None, {}, True
         try:
             self.said = worked(self.kind, self.texts)
             self.spoiler = spoiled_item(self.said)
@@ -109,8 +113,9 @@ def _show_input(form: Form, each: Field, key: str) -> None:
     text = form.texts.get(each.name, usual(each))
     if each.sort == "choice":
         ids = list(each.choices)
-        index = ids.index(text) if text in ids else 0
-        st.selectbox(each.label, ids, index=index, format_func=each.choices.__getitem__, key=key)
+        index = ids.index(text) if text in ids else None
+        words = each.choices.__getitem__
+        st.selectbox(each.label, ids, index=index, format_func=words, key=key, placeholder="Choose one")
         return
     optional = " (may stay empty)" if each.sort == "names" else ""
     example = f"such as {EXAMPLES[each.sort]}"
@@ -119,7 +124,8 @@ def _show_input(form: Form, each: Field, key: str) -> None:
 
 def _show_problem(form: Form, name: str) -> None:
     if form.problems.get(name):
-        st.markdown(f":small[:red[{plain(form.problems[name])}]]")  # it may quote the learner's own words
+        colour = "red" if form.pressed else "gray"
+        st.markdown(f":small[:{colour}[{plain(form.problems[name])}]]")  # it may quote the learner's own words
 
 
 def _key(form: Form, each: Field, key: str) -> str:

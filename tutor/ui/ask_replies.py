@@ -14,7 +14,7 @@ from tutor.ask.thread import Thread
 from tutor.course import load_lesson
 from tutor.store import Question
 from tutor.ui.ask_form import Form, show_form
-from tutor.ui.computed import show_computed
+from tutor.ui.computed import result, show_computed
 from tutor.ui.controls import address_of
 from tutor.ui.course import lesson_named
 from tutor.ui.learner import keep_question
@@ -26,10 +26,11 @@ UNKNOWN = (
     "**I don't know.** I can answer questions about gradients, backpropagation, autograd in torch and training, "
     "and I can work out derivatives, updates and whether descent settles."
 )
+LABEL = 90
 PROVED = (
     "`assert` stops a program where what follows it is not true. Our tests run these lines, and none of them stops."
 )
-STORED = "Your question is kept, not who asked it."
+STORED = "We keep this question, but not who asked it: then somebody can write an answer."
 
 
 def show_turn(turn: dict[str, Any], number: int, latest: bool = False) -> None:
@@ -53,6 +54,15 @@ def show_turn(turn: dict[str, Any], number: int, latest: bool = False) -> None:
             "social": _show_social,
         }
         shown[said.kind](turn, number)
+
+
+def told_briefly(said: Reply) -> str:
+    """Return a question and what came of it in a line of markdown."""
+    words = " ".join(said.question.split())
+    told = plain(words if len(words) <= LABEL else f"{words[:LABEL]}…")
+    if said.computed:
+        return f"{told} → **{', '.join(result(each) for each in said.computed.each)}**"
+    return f"{told} → {plain(said.answers[0].question)}" if said.kind == "curated" else told
 
 
 def _show_computed(turn: dict[str, Any], number: int) -> None:

@@ -64,7 +64,7 @@ def _show_one(computed: Computed, said: Reply, right: bool | None, key: str) -> 
     st.markdown(f"### {headline(computed, right)}")
     if not said.further:
         for check in computed.checks:
-            numbers = f"{_written(check.torch)} by torch, {_written(check.told)} by a small nudge"
+            numbers = f"{_written(check.torch)} by torch, {_written(check.told)} {check.how}"
             st.caption(typeset(f"Checked, {check.what}: {numbers}."))
     _show_steps(computed, said.steps)
     with st.expander("The code that gave it", expanded=said.note == CODE):

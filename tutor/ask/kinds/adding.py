@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from tutor.ask.check import Check, check_slopes
+from tutor.ask.check import BY_SUMS, Check, check_slopes
 from tutor.ask.evaluate import Value
 from tutor.ask.fields import Field, Open, Slots, at, equation, row, written
 from tutor.ask.kinds import BY, FUNCTION, WHERE, Numbers, OnFormula, Question
@@ -210,7 +210,7 @@ class AddingGiven(Question):
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return the sums in plain arithmetic."""
         return tuple(
-            Check("the sum", a, b * counting(self.calls, self.cleared))
+            Check("the sum", a, b * counting(self.calls, self.cleared), how=BY_SUMS)
             for a, b in zip(numbers, row(self.gradient), strict=True)
         )
 

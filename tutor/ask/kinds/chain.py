@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from tutor.ask.check import Check
+from tutor.ask.check import BY_SUMS, Check
 from tutor.ask.evaluate import Value
 from tutor.ask.fields import Field, Names, Open, Slots, written
 from tutor.ask.kinds import Numbers, Question
@@ -94,7 +94,7 @@ class Chain(Question):
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return the product again in plain floats."""
-        return (Check("the product", numbers[0], math.prod(self.factors)),)
+        return (Check("the product", numbers[0], math.prod(self.factors), how=BY_SUMS),)
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the rule, and what is multiplied."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from tutor.ask.check import Check, along
+from tutor.ask.check import BY_NUDGE, BY_SUMS, Check, along
 from tutor.ask.evaluate import Value, difference
 from tutor.ask.fields import Field, Open, Slots, at, equation, row, single, written
 from tutor.ask.kinds import FUNCTION, WHERE, WHOLE, Numbers, OnFormula, Question
@@ -51,10 +51,9 @@ def plain(numbers: Numbers, how: str, limit: float) -> Numbers:
     return tuple(number * min(1.0, limit / (math.hypot(*numbers) or limit)) for number in numbers)
 
 
-def checked(torch: Numbers, numbers: Numbers, how: str, limit: float) -> tuple[Check, ...]:
-    """Return each number again, clipped in plain arithmetic."""
-    again = plain(numbers, how, limit)
-    return tuple(Check(f"number {place}", a, b) for place, (a, b) in enumerate(zip(torch, again, strict=True), start=1))
+def checked(torch: Numbers, again: Numbers, by: str) -> tuple[Check, ...]:
+    """Return the check of each number."""
+    return tuple(Check(f"number {n}", a, b, how=by) for n, (a, b) in enumerate(zip(torch, again, strict=True), start=1))
 
 
 def told(numbers: Numbers, how: str, limit: float, end: Numbers) -> tuple[str, ...]:
@@ -140,7 +139,7 @@ class Clip(Question):
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return each number again in plain arithmetic."""
-        return checked(numbers, self._numbers, self.how, self.limit)
+        return checked(numbers, plain(self._numbers, self.how, self.limit), BY_SUMS)
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the norm, and what it is multiplied by; or the range."""
@@ -204,7 +203,7 @@ class ClippedSlope(OnFormula):
         """Return each slope again by a small nudge, clipped in plain arithmetic."""
         here = {name: value for name, value in self.place.items() if isinstance(value, float)}
         slopes = tuple(difference(along(self, name, None), here[name]) for name in self.by)
-        return checked(numbers, slopes, self.how, self.limit)
+        return checked(numbers, plain(slopes, self.how, self.limit), BY_NUDGE)
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the gradient before, and what clipping leaves."""

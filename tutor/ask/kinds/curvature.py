@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from tutor.ask.check import Check
+from tutor.ask.check import BY_SUMS, Check
 from tutor.ask.fields import Field, Open, Slots, written
 from tutor.ask.kinds import Numbers, Outcome, Question
 from tutor.ask.kinds.fate import JUDGE, SAYS
@@ -106,4 +106,4 @@ class BowlLimit(Bowl):
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return that the rate times the curvature is two, or more with momentum."""
-        return (Check("rate times curvature", numbers[0] * self.curvature, reach(self.momentum)),)
+        return (Check("rate times curvature", numbers[0] * self.curvature, reach(self.momentum), how=BY_SUMS),)

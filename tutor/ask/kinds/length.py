@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from tutor.ask.check import Check, check_slopes
+from tutor.ask.check import BY_SUMS, Check, check_slopes
 from tutor.ask.evaluate import Value
 from tutor.ask.fields import Field, Slots, at, equation, row, single, written
 from tutor.ask.kinds import FUNCTION, WHERE, WHOLE, Numbers, OnFormula, Question
@@ -106,7 +106,7 @@ class LengthOf(Question):
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return the length again in plain floats."""
-        return (Check("the length", numbers[0], math.hypot(*row(self.gradient))),)
+        return (Check("the length", numbers[0], math.hypot(*row(self.gradient)), how=BY_SUMS),)
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the squares added up."""

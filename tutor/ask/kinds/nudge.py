@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, ClassVar, Self
 
-from tutor.ask.check import Check
+from tutor.ask.check import BY_SUMS, Check
 from tutor.ask.evaluate import ERRORS, evaluate
 from tutor.ask.fields import Field, Open, Place, Slots, at, equation, head, written
 from tutor.ask.kinds import FUNCTION, MOVES, WHERE, Numbers, OnFormula, Outcome
@@ -186,7 +186,9 @@ class Nudge(OnFormula):
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return the same in plain floats."""
-        return (Check(TOLD[self.asked].format(written(self.nudge)), numbers[0], self._quotient(self.asked)),)
+        return (
+            Check(TOLD[self.asked].format(written(self.nudge)), numbers[0], self._quotient(self.asked), how=BY_SUMS),
+        )
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the heights at both ends, as the run found them, and what comes of them."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from tutor.ask.check import Check
+from tutor.ask.check import BY_SUMS, Check
 from tutor.ask.fields import Field, written
 from tutor.ask.kinds import Numbers, Question
 from tutor.ask.kinds.nudge import CHANGE, NUDGE
@@ -48,7 +48,7 @@ class NudgeAlong(Question):
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return the product again."""
-        return (Check("the change", numbers[0], self.gradient * self.nudge),)
+        return (Check("the change", numbers[0], self.gradient * self.nudge, how=BY_SUMS),)
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the rule with the numbers put in."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from tutor.ask.check import Check
+from tutor.ask.check import BY_SUMS, Check
 from tutor.ask.evaluate import Value
 from tutor.ask.fields import Field, Open, Place, Slots, at, single, written
 from tutor.ask.kinds import Numbers
@@ -154,7 +154,9 @@ class Update(Stepping):
         held = sum(self.momentum**step for step in range(1, self.steps + 1))  # what is left of the velocity before
         end = value - self.lr * (self.gradient * pushes + self.velocity * held + self.decay * value)
         moved = {"place": end, "change": end - value, "far": abs(end - value)}[self.asked]
-        return (Check(f"{name} after the steps" if self.asked == "place" else "the step", numbers[0], moved),)
+        return (
+            Check(f"{name} after the steps" if self.asked == "place" else "the step", numbers[0], moved, how=BY_SUMS),
+        )
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the rule with the numbers put in."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from tutor.ask.check import Check
+from tutor.ask.check import BY_SUMS, Check
 from tutor.ask.evaluate import evaluate
 from tutor.ask.fields import at, equation, head, written
 from tutor.ask.kinds import FUNCTION, WHERE, Numbers, OnFormula
@@ -56,7 +56,9 @@ class Height(OnFormula):
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return the value again in plain floats."""
         where = f" at {at(self.place)}" if self.place else ""
-        return (Check(f"{head(self.formula)}{where}", numbers[0], evaluate(self.formula.tree, self.place)),)
+        return (
+            Check(f"{head(self.formula)}{where}", numbers[0], evaluate(self.formula.tree, self.place), how=BY_SUMS),
+        )
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the formula with the numbers put in."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from tutor.ask.check import Check
+from tutor.ask.check import BY_SUMS, Check
 from tutor.ask.fields import Field, Open, Slots, single, written
 from tutor.ask.kinds import Numbers, Question
 from tutor.ask.kinds.stepping import check_momentum, see_momentum
@@ -75,7 +75,7 @@ class Velocity(Question):
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return the velocity again in plain arithmetic."""
-        return (Check("the velocity", numbers[0], self.momentum * self.velocity + self.gradient),)
+        return (Check("the velocity", numbers[0], self.momentum * self.velocity + self.gradient, how=BY_SUMS),)
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the rule with the numbers put in."""

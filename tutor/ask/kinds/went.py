@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from tutor.ask.check import Check
+from tutor.ask.check import BY_SUMS, Check
 from tutor.ask.evaluate import Value
 from tutor.ask.fields import Field, Open, at, written
 from tutor.ask.kinds import Numbers, Question
@@ -65,7 +65,7 @@ class Went(Question):
         """Return where the step ends with this gradient."""
         start = self.start[self.name]
         assert isinstance(start, float)
-        return (Check("where the step ends", self.goal, start - self.lr * numbers[0]),)
+        return (Check("where the step ends", self.goal, start - self.lr * numbers[0], how=BY_SUMS),)
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the rule turned round."""
