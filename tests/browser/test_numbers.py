@@ -35,3 +35,13 @@ def test_every_slider_writes_a_minus_at_first_and_when_it_is_moved(server, learn
             assert float(shown.inner_text().replace("−", "-")) == float(value.input_value())
             value.press("ArrowRight")
             ada.rest()
+
+
+def test_a_number_to_choose_is_written_with_a_minus_and_stands_in_the_address_as_ever(server, learner):
+    ada = learner(server)
+    ada.open("/closed_form?closed_form.w=-2")
+    numbers = ada.page.locator(".stButtonGroup p").filter(has_text=re.compile(r"\d"))
+    assert [number for number in numbers.all_inner_texts() if number[0] in "-−"] == ["−2", "−1"]
+    numbers.filter(has_text="−1").click()
+    ada.rest()
+    assert "closed_form.w=-1" in ada.page.url

@@ -17,8 +17,9 @@ function writePowers(changes) {
     }
 }
 
-// A slider writes -3, Streamlit's and a chart's own. The text node stays: it is theirs.
+// A slider writes -3, Streamlit's and a chart's own, and so do the numbers to choose from: what Streamlit shows of them
+// it puts into the address as well. The text node stays: it is theirs.
 function writeMinuses() {
-  for (const { firstChild } of document.querySelectorAll(".stSlider p, .vega-bind input + span"))
+  for (const { firstChild } of document.querySelectorAll(".stSlider p, .stButtonGroup p, .vega-bind input + span"))
     if (/^-\d/.test(firstChild?.data)) firstChild.data = firstChild.data.replace("-", "−")
 }
