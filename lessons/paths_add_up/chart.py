@@ -13,7 +13,7 @@ LINKS |= {"w₂": [0.5, 1, 0.13, 2, 0.27, 1.36, 11, 16], "w₃": [0.5, 1, 0.87, 
 LINKS |= {"w₄": [0.13, 2, 0.5, 3, 0.27, 2.64, 7, 10], "w₅": [0.87, 2, 0.5, 3, 0.73, 2.64, 7, 10]}
 WIDE = Axis("grad", "gradient of each weight", -52, 42, (-40, -20, 0, 20))
 SLOPES = Plane(WIDE, Axis("row", None, 0.4, 5.7, bare=True))
-MANY = Axis("many", "multiplications", 1, 1e14, (1e3, 1e6), log=True)
+MANY = Axis("many", "multiplications", 1, 1e14, (1e3, 1e6, 1e9, 1e12), log=True)
 COUNTS = Plane(Axis("weights", "weights", 1, 3e6, (10, 1000, 1e5), log=True), MANY)
 VALUE = "datum.name + ' = ' + format(datum.value, '.3~g')"
 GRAD = "'dL/d' + datum.name + ' = ' + format(datum.grad, '.3~g')"

@@ -4,6 +4,7 @@ from tutor.course.draw import Axis, Plane, beside, dot, in_brackets, near, press
 W = Axis("w", "weight w", -4, 10)
 BOWL = Plane(W, Axis("loss", "loss L", -3, 26.5, (0, 5, 10, 15, 20, 25)))
 NEXT = Plane(W.of("next_w"), BOWL.y.of("next_loss"))
+NTH = ["1st", "2nd", "3rd", "4th", "5th"]  # plain numbers would read as weights
 SIZE = Axis("size", "size and direction", -11, 11)
 TIPS = [
     alt.Tooltip(f"{name}:Q", title=title, format=".3~f")
@@ -36,19 +37,12 @@ def draw(path, compare, bowl, parts, prediction=None, wrong=None):
     layers = [*_valley(bowl), *_step(near(compare, "w", "other"), "comparison"), grip]
     layers += [*_step(path, "weight")]
     if wrong is not None:
-        layers += [
-            BOWL.arrow(wrong, "prediction", "next_w"),
-            _middle(wrong, "'dashed: the wrong rule'", "prediction"),
-        ]
+        middle = beside(0, fontSize=15)  # nothing is drawn there
+        says = text(wrong, "'dashed: the wrong rule'", "prediction", alt.datum(3), 24, **middle)
+        layers += [BOWL.arrow(wrong, "prediction", "next_w"), says]
     if prediction is not None:
         layers += [BOWL.guess(prediction, "'you said'")]
     return alt.vconcat(alt.layer(*layers).properties(height=300), _arithmetic(parts))
-
-
-def _middle(table, says, role):
-    """Words in the empty middle of the bowl."""
-    x = alt.value(alt.expr("width / 2"))
-    return text(table, says, role, x, 24, align="center", fontSize=15)
 
 
 def _headline(now):
@@ -82,15 +76,16 @@ def _step(table, role, shown="true", first="1"):
 
 
 def _numbered(path, shown, first):
-    """Write the numbers of the two positions under them, towards the outer side of the bowl.
+    """Write which position it is under each of the two, towards the outer side of the bowl.
 
     Beside them they would stand under an earlier position. After a short step both stand under the first: on the inner
     side one would read as the weight at the minimum.
     """
-    short = f"isValid(datum.move) && abs(datum.move) * width < 20 * ({W.upper} - {W.lower})"
+    short = f"isValid(datum.move) && abs(datum.move) * width < 28 * ({W.upper} - {W.lower})"
+    nth, after = f"{NTH}[{first} - 1]", f"{NTH}[{first}]"
     names = {
-        BOWL: (f"({first}) + (({short}) && ({shown}) ? ', ' + ({first} + 1) : '')", "true"),
-        NEXT: (f"({short}) ? '' : '' + ({first} + 1)", shown),
+        BOWL: (f"{nth} + (({short}) && ({shown}) ? ', ' + {after} : '')", "true"),
+        NEXT: (f"({short}) ? '' : {after}", shown),
     }
     outward = beside("datum.gradient > 0 ? 2 : -2", dy=20, fontWeight="bold")
     for plane, (name, when) in names.items():

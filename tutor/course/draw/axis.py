@@ -9,6 +9,9 @@ INSET = {"left": 0.075, "right": 0.025, "down": 0.02, "up": 0.0}
 SIDES = {"x": ("left", "right"), "y": ("down", "up")}
 FAR_BELOW = 1e3  # a log axis has no place for nought: a line towards it leaves by the lower edge, steeply
 
+# The zeros of a million nobody counts: the page writes 1e+6 as a power of ten (tutor/ui/numbers.js).
+_READ = "format(datum.value, datum.value < 1e6 ? ',~r' : '~e')"
+
 
 @dataclass(frozen=True)
 class Axis:
@@ -103,8 +106,10 @@ class Axis:
             return None
         numbers: dict[str, Any] = {} if self.values is None else {"values": list(self.values)}
         numbers |= {} if self.grid else {"grid": False, "zindex": 1}  # in front of what covers the plane: a map, say
-        if self.values is not None or self.log:
-            numbers["format"] = "~g" if self.log else "~f"
+        if self.log:
+            numbers["labelExpr"] = _READ
+        elif self.values is not None:
+            numbers["format"] = "~f"
         return numbers
 
 

@@ -47,7 +47,7 @@ def is_filled(role: str) -> bool:
 
 def laid_out(table: Any, places: dict[str, list[float]], *columns: str) -> alt.Chart:
     """Return the rows with the numbers that `places` has for each one's name, as these columns."""
-    found = worked_out(chart_of(table), found=f"{json.dumps(places)}[datum.name]")
+    found = worked_out(chart_of(table), found=f"{json.dumps(places, ensure_ascii=False)}[datum.name]")
     return worked_out(found, **{column: f"datum.found[{place}]" for place, column in enumerate(columns)})
 
 
