@@ -73,7 +73,7 @@ def _number(here):
         below="abs(datum.gradient) < 3.5 && datum.loss > 8",
         side="datum.below ? 0 : datum.gradient < 0 ? 10 : datum.gradient > 0 ? -10 : 0",
     )
-    down = alt.expr("datum.below ? 24 : datum.side ? -16 : -48")
+    down = alt.expr("datum.below ? 24 : datum.side ? -16 : -50")
     look = beside("datum.side", dy=down, fontWeight=600)
     return UPPER.words(at, "'gradient ' + format(datum.gradient, '.3~f')", "gradient", **look)
 

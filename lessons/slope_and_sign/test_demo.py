@@ -1,6 +1,7 @@
 """The demo against closed forms that do not use autograd, and against float64 finite differences."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -140,20 +141,21 @@ def test_the_hilltop_is_flat_and_high():
 
 
 def spots():
-    """Return where the number beside the point may stand: by the name of the spot, (align, dx, dy)."""
+    """Return how many pixels down the number stands at a flat place, and that it stands in the middle there."""
     layers = chart_spec(lesson.folder, "draw", frozenset())["vconcat"][0]["layer"]
-    told = [layer for layer in layers if "datum.spot" in json.dumps(layer)]
-    kept = [each["filter"] for layer in told for each in layer["transform"] if "filter" in each]
-    names = [each.split("'")[1] for each in kept]
-    return {n: [layer["mark"][k] for k in ("align", "dx", "dy")] for n, layer in zip(names, told)}
+    (told,) = (layer for layer in layers if "'gradient '" in json.dumps(layer.get("transform")))
+    (side,) = (each["calculate"] for each in told["transform"] if each["as"] == "side")
+    assert re.sub(r"datum.gradient [<>] 0 \? -?10 : ", "", side) == "datum.below ? 0 : 0"
+    assert told["mark"]["align"]["expr"].endswith("< 0 ? 'right' : 'center'")
+    below, _beside, over = map(int, re.findall(r"-?\d+", told["mark"]["dy"]["expr"]))
+    return {"below": below, "over": over}
 
 
 @pytest.mark.parametrize(("w", "spot"), [(-2.0, "below"), (0.0, "below"), (3.0, "over")])
 def test_no_curve_runs_through_the_number_of_a_flat_place(w, spot):
     """On hills as wide as a phone has them; the number is some seventy pixels long and twelve high."""
-    align, dx, dy = spots()[spot]
+    dy = spots()[spot]
     here, across, up = LOSS["hills"](w), 340 / 8.9, 240 / 48
-    reach = [w + (dx + pixels) / across for pixels in range(-35, 36)]
+    reach = [w + pixels / across for pixels in range(-35, 36)]
     heights = [up * (LOSS["hills"](place) - here) for place in reach]  # pixels above the point
-    assert align == "center"
     assert min(heights) > -dy + 6 if spot == "below" else max(heights) < -dy - 6

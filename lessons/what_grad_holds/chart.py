@@ -91,6 +91,6 @@ def _names(plane, second, wrong):
             ("believed", "prediction", f"{lower} ? -8 : 8"),
         ]
     for name, role, dy in names:
-        inside = end.transform_calculate(height=plane.y.held(0.08, name))
+        inside = end.transform_calculate(beside=plane.y.held(0.08, name))
         says = f"'{name}: ' + format(datum.{name}, '~g')"
-        yield plane.words(inside, says, role, y="height", **beside(24, dy=alt.expr(dy)))
+        yield plane.words(inside, says, role, y="beside", **beside(24, dy=alt.expr(dy)))
