@@ -1,5 +1,5 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, near, play, seen, slider, text
+from tutor.course.draw import Axis, Plane, beside, near, play, seen, slider, text
 
 PLANE = Plane(  # its lines begin beside the numbers
     Axis("w", "weight w", -4.7, 4), Axis("v", "weight v", -4, 4, (-4, -2, 0, 2, 4))
@@ -9,22 +9,13 @@ COST = Plane(
     Axis("walk", "multiplications in all", 1, 1e22, log=True),
 )
 FIT = Plane(Axis("x", "x", -1.8, 2.5, (-1, 0, 1, 2)), Axis("y", "y", -3.2, 4.5, (-2, 0, 2, 4)))
-KEY = [
-    ("'solid: ∂L/∂w = 0, dashed: ∂L/∂v = 0'", "gradient"),
-    ("'green: minimum'", "minimum"),
-    (
-        "'violet: solved ' + datum.round + ' × "
-        "with loss ' + format(datum.loss, '.3~g') + (datum.stays ? ', and stays' : '')",
-        "comparison",
-    ),
-]
-EVEN = "format(datum.n, ',.0f') + ' weights: even after as many steps'"
-POWER = "datum.value < 1e6 ? '10³' : datum.value < 1e12 ? '10⁹' : '10¹⁵'"
+DASHED = alt.condition("datum.row == 0", alt.value([1, 0]), alt.value([6, 4]))  # by weight
 
 
 def opening(equations, points):
     """The points, and their two equations as two lines; a slider takes them through row reduction."""
-    now, solved = near(equations, "stage", "at"), _solution(equations)
+    now, solved = near(equations, "stage", "at"), near(equations, "stage", "0")
+    solved = solved.transform_filter("datum.row == 0")
     cross = PLANE.points(solved, "minimum", 170, shape="diamond")
     layers = alt.layer(_straight(now), cross, _written(now)).properties(height=320)
     best = solved.transform_calculate(x="0", y="datum.v")
@@ -38,39 +29,22 @@ def draw(path, rounds, flat, both, cost):
     power = slider("power", "Lower chart: doublings of the weights", 5, 20, 1, 10)
     again = play("again", "Solve again", 6, value=1)
     trail = alt.Chart(rounds).transform_filter("datum.round <= again")
-    now = near(_stays(rounds), "round", "again")
+    now = near(rounds, "round", "again")
     walks = PLANE.path(path, size=40), PLANE.path(trail, "comparison", order="round")
     landing = PLANE.points(now, "comparison", 300, shape="diamond", strokeWidth=2.5)
-    landing = landing.encode(
-        opacity=seen("datum.way == 'in'")
-    )  # outside, the trail's triangle says it
+    # Outside, the trail's triangle says it.
+    landing = landing.encode(opacity=seen("datum.way == 'in'"))
     plane = alt.layer(_flat(flat), *_both(both), *_key(now), *walks, _start(path), landing)
     return alt.vconcat(plane.properties(height=340), _work(cost)).add_params(again, power)
 
 
-def _solution(equations):
-    return alt.Chart(equations).transform_filter("datum.stage == 0 && datum.row == 0")
-
-
-def _dashed(column):
-    """Solid for the first weight's line, dashed for the second's."""
-    return alt.condition(f"datum.{column} == 0", alt.value([1, 0]), alt.value([6, 4]))
-
-
 def _straight(now):
-    """Each equation as a line through the solution."""
-    beside = f"min(9, (datum.w - ({PLANE.x.place(0.075)})) / abs(datum.c))"  # the numbers
-    far = now.transform_calculate(
-        on=f"datum.c < 0 ? {beside} : 9",
-        back=f"datum.c > 0 ? {beside} : 9",
-        x2="datum.w + datum.on * datum.c",
-        y2="datum.v - datum.on * datum.a",
-    )
-    far = far.transform_calculate(
-        w="datum.w - datum.back * datum.c", v="datum.v + datum.back * datum.a"
-    )
-    line = PLANE.link(far, "gradient", "x2", "y2", strokeWidth=2.2)
-    return line.encode(strokeDash=_dashed("row"))
+    """Each equation as a line through the solution, to both sides as far as the numbers are away."""
+    reach = f"min(9, (datum.w - ({PLANE.x.place(0.075)})) / abs(datum.c))"
+    ends = {"to_w": f"datum.w + {reach} * datum.c", "to_v": f"datum.v - {reach} * datum.a"}
+    ends |= {"v": f"datum.v + {reach} * datum.a", "w": f"datum.w - {reach} * datum.c"}
+    line = PLANE.link(now.transform_calculate(**ends), "gradient", "to_w", "to_v", strokeWidth=2.2)
+    return line.encode(strokeDash=DASHED)
 
 
 def _written(now):
@@ -89,8 +63,8 @@ def _flat(flat):
     """Where a partial is zero, with the dashes of the opening; not where torch finds another slope of an edited loss."""
     found = alt.Chart(flat).transform_calculate(v="abs(datum.off) < 1e-5 ? datum.v : null")
     lines = PLANE.curve(found, "gradient", strokeWidth=2.2)
-    pieces = ["partial:N", "piece:N", "side:N"]
-    return lines.encode(detail=pieces, order="turn:Q", strokeDash=_dashed("partial"))
+    pieces = ["row:N", "piece:N", "side:N"]
+    return lines.encode(detail=pieces, order="turn:Q", strokeDash=DASHED)
 
 
 def _both(both):
@@ -106,38 +80,32 @@ def _start(path):
     """Its name beside the first weights, on the side that the walk turns its back to."""
     mean = {"mean_w": "mean(w)", "mean_v": "mean(v)"}
     first = near(alt.Chart(path).transform_joinaggregate(**mean), "step", "0")
-    ahead = "datum.mean_w > datum.w"
-    look = {
-        "align": alt.expr(f"{ahead} ? 'right' : 'left'"),
-        "dx": alt.expr(f"{ahead} ? -8 : 8"),
-        "dy": alt.expr("datum.mean_v > datum.v ? 12 : -12"),
-    }
+    over = alt.expr("datum.mean_v > datum.v ? 12 : -12")
+    look = beside("datum.mean_w > datum.w ? -8 : 8", dy=over)
     return PLANE.words(first, "'start'", "weight", **look)
-
-
-def _stays(rounds):
-    """The rows, each with whether it stands where the one before it stood."""
-    before = [{"op": "lag", "field": name, "as": f"last_{name}"} for name in ("w", "v")]
-    lagged = alt.Chart(rounds).transform_window(before, sort=[{"field": "round"}])
-    return lagged.transform_calculate(stays="datum.last_w == datum.w && datum.last_v == datum.v")
 
 
 def _key(now):
     """What the lines and diamonds are, above the plot, where none of them runs."""
-    for row, (words, role) in enumerate(KEY):
-        yield text(now, words, role, y=17 * row - 46)
+    solved = "'violet: solved ' + datum.solved + ' ×, loss ' + format(datum.loss, '.3~g')"
+    solved += " + (datum.round > datum.solved ? ', then no answer' : '')"
+    yield text(now, "'solid: ∂L/∂w = 0, dashed: ∂L/∂v = 0'", "gradient", y=-46)
+    yield text(now, "'green: minimum'", "minimum", y=-29)
+    yield text(now, solved, "comparison")
 
 
 def _work(cost):
     """All multiplications of a walk over its steps, those of solving once, and where both are even."""
     now = alt.Chart(cost).transform_filter("datum.n == pow(2, power)")
+    weights = "format(datum.n, ',.0f')"
     even, first = near(now, "steps", "datum.n"), near(now, "steps", "1")
-    y = COST.y.channel(alt.Y).axis(values=[1e3, 1e9, 1e15], labelExpr=POWER)
+    power = "datum.value < 1e6 ? '10³' : datum.value < 1e12 ? '10⁹' : '10¹⁵'"
+    y = COST.y.channel(alt.Y).axis(values=[1e3, 1e9, 1e15], labelExpr=power)
     return alt.layer(
         COST.curve(now, "weight").encode(y=y),
         COST.curve(now, "comparison", y="solve"),
         COST.points(even, "loss", 110, shape="diamond"),
         COST.words(first, "'solved once'", "comparison", y="solve", align="left", dy=-9),
         COST.words(first, "'walk'", "weight", align="left", dx=10, dy=12),
-        text(even, EVEN, "loss", y=12),
+        text(even, f"{weights} + ' weights: even after as many steps'", "loss", y=12),
     ).properties(height=200)

@@ -83,9 +83,9 @@ def test_along_the_flat_lines_the_partial_is_zero_and_no_place_is_left_out(model
     flat = lesson.run(model=model).tables["flat"]
     for row in flat[::5]:
         if abs(row["v"]) < 4:
-            assert abs(slope_by_hand(row["w"], row["v"], model)[row["partial"]]) < 1e-3
+            assert abs(slope_by_hand(row["w"], row["v"], model)[row["row"]]) < 1e-3
     for partial in (0, 1):  # the curve itself: a place at every w, none far from the next
-        curve = [row["w"] for row in flat if row["partial"] == partial and row["piece"] == 0]
+        curve = [row["w"] for row in flat if row["row"] == partial and row["piece"] == 0]
         gaps = torch.tensor(sorted(curve)).diff()
         assert (min(curve), max(curve), gaps.max() < 0.06) == (-4, 4, True)
 
@@ -316,7 +316,7 @@ def test_no_line_is_drawn_where_an_edited_loss_has_a_slope(model):
     edited = dataclasses.replace(lesson, source=lesson.source.replace("- Y) ** 2", "- Y) ** 4"))
     flat = edited.run(model=model).tables["flat"]
     solid = [
-        row for row in flat if (row["partial"], row["piece"]) == (0, 0) and 0.8 < abs(row["w"]) < 3
+        row for row in flat if (row["row"], row["piece"]) == (0, 0) and 0.8 < abs(row["w"]) < 3
     ]
     assert solid
     assert all(abs(row["off"]) > 1e-5 for row in solid)

@@ -11,8 +11,8 @@ LAND = Plane(  # it begins beside the numbers
     Axis("w2", "second unit's weight", -2.28, 2.28, grid=False),
 )
 STEPS = Plane(Axis("step", "step", -9, 120), Axis("loss", "loss L", 0, 3.4, (0, 1, 2, 3)))
-CUTS = Plane(  # room for the words on the right
-    Axis("far", "away from where your walk ends", -1.45, 2.9, (-1, 0, 1)),
+CUTS = Plane(
+    Axis("far", "away from where your walk ends", -1.45, 1.25, (-1, -0.5, 0, 0.5, 1)),
     Axis("loss", "loss L", 0, 3, (0, 1, 2, 3)),
 )
 HEIGHT = alt.Scale(  # bands of loss, low to high
@@ -82,12 +82,9 @@ def _trail(walk, role):
 
 def _cuts(cuts):
     """The loss along two straight lines through the place where your walk ends."""
-    for way, (says, dash) in enumerate(
-        [("'solid: both together'", [1, 0]), ("'dashed: one up, one down'", [6, 3])]
-    ):
+    for way, dash in enumerate([[1, 0], [6, 3]]):
         cut = alt.Chart(cuts).transform_filter(f"datum.way == {way}")
         yield CUTS.curve(cut, strokeDash=dash)
-        # Below and above each other at fixed heights: the lines themselves may end at one.
-        yield text(last(cut, "far"), says, "loss", y=30 + 18 * way)
     here = near(cuts, "far", "0", 0.001).transform_filter("datum.way == 0")
+    yield text(here, "'solid: both together, dashed: one up, one down'", "loss")
     yield CUTS.points(here)

@@ -1,5 +1,5 @@
 import altair as alt
-from tutor.course.draw import Axis, Plane, near, play, text
+from tutor.course.draw import Axis, Plane, beside, near, play, text
 
 # No label in the corners: the title stands above the upper one, a name may stand in the lower one.
 B = Axis("b", "weight b", -4, 6, (-2, 0, 2, 4))
@@ -86,10 +86,10 @@ def _map(here, rings, plane=MAP):
     here = alt.Chart(here).transform_filter(FOUND)
     best = Plane(plane.x.of("best_w"), B.of("best_b"))
     yield best.points(here, "minimum", 120, shape="cross")
-    right = "datum.w > datum.best_w"  # neither the walk nor the way home comes in on the other side
-    look = {"align": f"{right} ? 'right' : 'left'", "dx": f"{right} ? -10 : 10"}
-    look |= {"dy": "datum.b > datum.best_b ? 12 : -12"}
-    look = {name: alt.expr(way) for name, way in look.items()}
+    # Neither the walk nor the way home comes in on the other side.
+    look = beside(
+        "datum.w > datum.best_w ? -10 : 10", dy=alt.expr("datum.b > datum.best_b ? 12 : -12")
+    )
     yield best.words(here, "'minimum'", "minimum", fontWeight="bold", **look)
 
 

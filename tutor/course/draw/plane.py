@@ -141,7 +141,7 @@ class Plane(Lines):
         )
         look = {
             "align": "(datum.across < 0) == datum.tight ? 'left' : 'right'",
-            "dx": "datum.tight ? 0 : datum.across < 0 ? -10 : 10",
+            "dx": "(datum.across < 0) == datum.tight ? 12 : -12",
             "dy": f"datum.tight ? (datum.upward < 0 ? 16 : -14) : {over} ? -12 : 12",
         }
         beside: Any = {name: alt.expr(way) for name, way in look.items()}
