@@ -9,6 +9,10 @@ STEPS = Plane(
     Axis("step", "step", -12, 150, (0, 30, 60, 90, 120)),  # room for the names on the right
     Axis("w", "weight", -8, 8, (-6, -3, 0, 3, 6)),
 )
+GAPS = Plane(
+    STEPS.x,
+    Axis("gap", "gap between the two weights", 1e-3, 30, (1e-2, 1e-1, 1, 10), log=True),
+)
 NET = Plane(
     Axis("x", "", 0, 10, (), grid=False, bare=True), Axis("y", "", 0, 4, (), grid=False, bare=True)
 )
@@ -38,6 +42,7 @@ def draw(path, compare, plane):
     lines = [line for walk in walks for line in _both(*walk)]
     return alt.vconcat(
         alt.layer(*lines).properties(height=200),
+        alt.layer(*(mark for walk in walks for mark in _gap(*walk))).properties(height=120),
         alt.layer(*land, ends, _lowest(plane)).properties(height=300),
     ).add_params(slider("gap", "Compare with gap", 0, 1, 0.1, 0.5))
 
@@ -57,6 +62,15 @@ def _both(walk, role):
                 w=f"datum.{name} + (datum.{name} < datum.{other} ? -0.5 : 0.5) * ({together} ? 0 : 1)"
             )
             yield STEPS.words(high, says, role, align="left", dx=6, fontWeight=600)
+
+
+def _gap(walk, role):
+    """How far apart the two are, on a log axis: there a hair is as easy to see as a wide gap."""
+    rows = walk.transform_calculate(gap="abs(datum.w1 - datum.w2) || null")
+    yield GAPS.trace(rows, role)
+    if role == "weight":
+        says = "isValid(datum.gap) ? 'gap at last ' + format(datum.gap, '.3~g') : 'gap 0: it has no log'"
+        yield text(last(rows, "step"), says, role, fontWeight=600)
 
 
 def _land(plane):

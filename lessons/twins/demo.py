@@ -69,6 +69,8 @@ LAND = torch.cartesian_prod(*[torch.linspace(-8, 8, 33)] * 2)
 PLANE = {"w1": LAND[:, 0], "w2": LAND[:, 1], "loss": loss_of(LAND)}
 GAPS = torch.arange(11) / 10
 MANY, FLAT = descend(1 + GAPS[:, None] * torch.tensor([0.5, -0.5])), all_zero()  # whatever is set
+NEAR = descend(start_of("a hair", 1), steps=40)
+HAIR, UP = NEAR[:, 1] - NEAR[:, 0], int((NEAR[1:] > NEAR[:-1]).all(dim=1).int().argmax())
 
 
 def run(start="random", dice=1):
@@ -82,8 +84,7 @@ def run(start="random", dice=1):
     facts |= {"to1": path[-1, 0], "to2": path[-1, 1], "first_loss": losses[0], "loss": losses[-1]}
     facts |= {"gap": (path[0, 0] - path[0, 1]).abs(), "end_gap": (path[-1, 0] - path[-1, 1]).abs()}
     facts |= {"outcome": ending(path), "columns": "agree" if g1 == g2 else "differ"}
-    hair = descend(start_of("a hair", dice), steps=3)
-    facts |= {f"hair{step}": w[1] - w[0] for step, w in enumerate(hair)}
+    facts |= {f"hair{n}": gap for n, gap in enumerate([*HAIR[:4], *HAIR[UP : UP + 3]])}
     out = torch.tensor([1.0, 0.5])
     out1, out2 = slopes_of(start_of("equal", dice), out)[1][0]
     return facts | {"out": out[0], "half": out[1], "out1": out1, "out2": out2} | FLAT, tables

@@ -111,6 +111,7 @@ def test_a_hair_grows_while_both_go_down_and_by_more_than_a_step_up_takes_away()
     assert gaps[:4] == sorted(gaps[:4])
     assert gaps[3] > 3 * gaps[0]
     before = next(step for step, row in enumerate(rows) if min(row["w1"], row["w2"]) < 0)
+    assert [facts[f"hair{number}"] for number in (4, 5, 6)] == pytest.approx(gaps[4:7])
     for step in range(4, before - 1):
         up = all(rows[step + 1][w] > rows[step][w] for w in ("w1", "w2"))
         assert up == (gaps[step + 1] < gaps[step]) == (step % 2 == 0)
