@@ -14,9 +14,9 @@ def train(name, batch, lr, patience):
         scheduler = StepLR(optimizer, step_size=15, gamma=0.1 if name == "StepLR" else 1.0)
     for order in SHUFFLED:  # one epoch: every example is used once
         path.append([*scheduler.get_last_lr(), *w.tolist()])
-        for chosen in order.split(batch, dim=1):  # one mini-batch
+        for x, y in zip(X[order].split(batch, dim=1), Y[order].split(batch, dim=1)):  # mini-batches
             optimizer.zero_grad()
-            loss = losses(w, X[chosen], Y[chosen])  # of each run, the mean squared miss
+            loss = losses(w, x, y)  # of each run, the mean squared miss
             loss.sum().backward()
             optimizer.step()
         scheduler.step(losses(w).mean().item() if name == "ReduceLROnPlateau" else None)
@@ -55,7 +55,8 @@ def verdict(rate, end, steady, batch):
 
 
 def run(scheduler="StepLR", batch=4, lr=0.2, patience=3):
-    walk, beside = (train(name, batch, lr, patience) for name in (scheduler, "constant"))
+    walk = train(scheduler, batch, lr, patience)
+    beside = walk if scheduler == "constant" else train("constant", batch, lr, patience)
     rate, w = walk[:, :1], walk[:, 1:]
     line, epoch, best = torch.linspace(0, 6, 61), torch.arange(41)[:, None], X @ Y / (X @ X)
     above, steady = losses(w) - losses(best), losses(beside[:, 1:]) - losses(best)
