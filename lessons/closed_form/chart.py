@@ -88,7 +88,7 @@ def _start(path):
 def _key(now):
     """What the lines and diamonds are, above the plot, where none of them runs."""
     solved = "'violet: solved ' + datum.solved + ' ×, loss ' + format(datum.loss, '.3~g')"
-    solved += " + (datum.round > datum.solved ? ', then no answer' : '')"
+    solved += " + (datum.round > datum.solved ? ', and stays' : '')"
     yield text(now, "'solid: ∂L/∂w = 0, dashed: ∂L/∂v = 0'", "gradient", y=-46)
     yield text(now, "'green: minimum'", "minimum", y=-29)
     yield text(now, solved, "comparison")
