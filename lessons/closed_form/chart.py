@@ -32,8 +32,7 @@ def draw(path, rounds, flat, both, cost):
     now = near(rounds, "round", "again")
     walks = PLANE.path(path, size=40), PLANE.path(trail, "comparison", order="round")
     landing = PLANE.points(now, "comparison", 300, shape="diamond", strokeWidth=2.5)
-    # Outside, the trail's triangle says it.
-    landing = landing.encode(opacity=seen("datum.way == 'in'"))
+    landing = landing.encode(opacity=seen("datum.way == 'in'"))  # else the trail's triangle says it
     plane = alt.layer(_flat(flat), *_both(both), *_key(now), *walks, _start(path), landing)
     return alt.vconcat(plane.properties(height=340), _work(cost)).add_params(again, power)
 
