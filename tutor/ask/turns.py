@@ -20,8 +20,7 @@ OTHERS = re.compile(r"(?:Zo+)?(?:([SWM])(?:o+t*\1)+|[SWMswm])(?:o+t*Z)?")
 def turned(found: Sequence[Piece]) -> list[Piece]:
     """Return the pieces with each of these turns written in one way."""
     for pattern, written in TURNS:
-        done: list[Piece] = []
-        end = 0
+        done, end = list[Piece](), 0
         for turn in pattern.finditer("".join(map(_letter, found))):
             done += [*found[end : turn.start()], *written(found[turn.start() : turn.end()], turn[0])]
             end = turn.end()
