@@ -52,11 +52,14 @@ def _way_back(budget: Budget, owned: Values, named: Named) -> int:
 
 
 def _step(_budget: Budget, owned: Values, named: Named) -> int:
-    """Return how many numbers an optimizer moves; 0 where a learner put anything else into its groups."""
+    """Return how many numbers an optimizer moves; 0 where a learner put anything else into its groups, or fused them.
+
+    A fused step is one operation, and it has no price: Watch is to see it.
+    """
     optimizer, *closure = owned
     weights: list[Any] = []
     for group in optimizer.param_groups:
-        if type(group) is not dict or type(group.get("params")) is not list:
+        if type(group) is not dict or type(group.get("params")) is not list or group.get("fused"):
             return 0
         weights += group["params"]
         others = [value for name, value in group.items() if name != "params"]
