@@ -761,6 +761,7 @@ def test_each_turn_changes_what_the_one_before_left(texts: tuple[str, ...], numb
         ((STEP, "ok brain full. thank you, bye"), "social"),
         ((STEP, "thanks, who won the world cup?"), "unknown"),
         (("L = (2w - 6)^2, w=1",), "asks"),
+        (("model w*x, x=2, y=3, w=1, squared error?", "and if there's a b as well"), "asks"),
     ],
 )
 def test_what_says_nothing_of_the_last_question_changes_no_number_of_it(texts: tuple[str, ...], kind: str) -> None:

@@ -17,6 +17,7 @@ NUMBERS = ("number", "numbers", "positive", "count", "place")
 # What a number alone is of, by the word before it: "do 20", "with 0.2", "at 3".
 LED = {"count": ("after", "do", "make", "run", "take"), "number": ("using", "with"), "place": ("at", "from", "in")}
 PLAIN = {"positive": "number", "count": "number"}
+SAME = "The same question again"
 TOGETHER = "Taken together with what you asked before"
 
 
@@ -243,6 +244,13 @@ def homeless(asked: type[Question], said: Said) -> tuple[str, ...]:
     return (*said.given, *map(written, said.point))
 
 
+def lacks(before: Before, question: Question, said: Said) -> bool:
+    """Say whether a text names a letter that its question has no place for, and changes nothing: "and with a b?"."""
+    formula = before.slots.get("formula")
+    known = {formula.name, *formula.arguments} if isinstance(formula, Formula) else set(said.names)
+    return not known.issuperset(said.names) and changed(before, question) == SAME
+
+
 def changed(before: Before, question: Question) -> str:
     """Say in one line what a question keeps of the last one, and what is new: "Same function, now at x = 2."."""
     if not before.complete:
@@ -253,7 +261,7 @@ def changed(before: Before, question: Question) -> str:
     if type(question) is not before.kind:
         return f"{kept or 'The same numbers'}, another question: {part(question.LABEL)}"
     parts = [told(each, new[each.name]) for each in question.FIELDS if new.get(each.name, "") != old.get(each.name, "")]
-    return f"{kept or 'Same question'}, now {', '.join(parts)}" if parts else "The same question again"
+    return f"{kept or 'Same question'}, now {', '.join(parts)}" if parts else SAME
 
 
 def told(each: Field, text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from tutor.ask.claims import as_asked
 from tutor.ask.fields import Open, Place, Slots, at, heard, part, shown, single, usual
-from tutor.ask.follow import Before, bare, changed, homeless, of_model, owed, put_on, told
+from tutor.ask.follow import Before, bare, changed, homeless, lacks, of_model, owed, put_on, told
 from tutor.ask.kinds import Question, kind, kinds
 from tutor.ask.leads import Turn, asks_on, goes_on, said_of, taken
 from tutor.ask.lexicon import roles
@@ -366,7 +366,8 @@ def _followed(turn: Turn, before: Before, fixed: bool = True) -> Read | Asks | N
     drafts = [_draft(kind, said, before) for kind in (before.kind, *others)]
     for draft in sorted(drafts, key=lambda each: (len(said.wants.keys() - each.kind.WANTS), before.lost(each.kind))):
         same = draft.kind is before.kind and not said.wants
-        if draft.question and not (draft.offer.unused if same else draft.unused):
+        left = draft.offer.unused if same else draft.unused
+        if draft.question and not left and not lacks(before, draft.question, said):
             return Read(draft.question, said.guess, said.steps, said.why, changed(before, draft.question), said.passed)
     draft = min(drafts, key=lambda each: each.faults)
     if not asks_on(turn, said, draft.offer.unused):
