@@ -750,7 +750,7 @@ def test_each_turn_changes_what_the_one_before_left(texts: tuple[str, ...], numb
 @pytest.mark.parametrize(
     ("texts", "kind"),
     [
-        ((STEP, "slope of root x at 0", "at 0.25"), "curated"),
+        ((STEP, "slope of root x at 0", "at 0.25"), "unknown"),
         ((STEP, "cool now it trains but train loss 0.02 and val loss 1.3"), "curated"),
         ((STEP, "which of them is best"), "unknown"),
         ((CHAIN, "and with 5 in place of 7"), "asks"),
@@ -802,7 +802,7 @@ def test_a_formula_without_the_last_model_s_weight_is_no_model_of_its_data() -> 
     ("first", "text"),
     [
         (MOMENTUM, "why do people use it"),
-        ("f(w) = w^2, start at w = 5, lr 0.1, one step. where am i?", "what lr would land on 0 in one step"),
+        ("f(w) = w^2, start at w = 5, lr 0.1, one step. where am i?", "what lr brings it to 0 in one step"),
     ],
 )
 def test_words_about_the_last_number_that_no_answer_surely_fits_are_asked_back_about(first: str, text: str) -> None:
