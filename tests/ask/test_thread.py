@@ -560,6 +560,7 @@ def test_a_correction_and_another_one_change_the_last_question(texts: tuple[str,
         (("with momentum 0.5", "and without momentum?"), "opt = torch.optim.SGD([w], lr=0.1)"),
         (("if i write loss.sum().backward() what is w.grad?",), "    loss.sum().backward()"),
         (("and with mean?",), "    loss.mean().backward()"),
+        (("and with sum?", "mean instead of sum"), "    loss.mean().backward()"),
         (("and if i delete the zero_ line?", "put the zero line back but lr 0.5"), "    opt.zero_grad()"),
         (("with lr 0.5", "no sorry i meant 0.3"), "opt = torch.optim.SGD([w], lr=0.3)"),
         (("with range(10)", "and 7?"), "for i in range(7):"),
@@ -739,6 +740,7 @@ XY = "f(x, y) = x^2*y + 3y. partial with respect to x at x=2, y=5?"
         ((STEP, "do 2", "list them"), (1.4, 1.72)),
         ((PUSHED, "with plain sgd"), (0.4,)),
         (("x^2-4x+1 where is the slope 0", "where is the slope 10"), (7,)),
+        (("L = (w-4)^2, w = 0, nudge w by 0.1, how does L change", "and by 0.01?"), (-0.0799,)),
     ],
 )
 def test_each_turn_changes_what_the_one_before_left(texts: tuple[str, ...], numbers: tuple[float, ...]) -> None:
@@ -855,3 +857,23 @@ def test_what_comes_after_another_thing_is_not_put_on_an_older_question(text: st
     told = talked(STEP, text, "make one step with lr 0.1")
     assert told[0].kind == "computed"
     assert all("(w − 3)²" not in each.computed.understood for each in told[1:] if each.computed)
+
+
+@pytest.mark.parametrize("yes", ["yes", "ok, yes please: that's what I meant!"])
+def test_a_yes_to_a_filled_form_works_it_out(yes: str) -> None:
+    asked, said = talked("slope of x^2 at 3 lagos", yes)
+    assert asked.kind == "asks"
+    assert said.computed
+    assert said.computed.value == 6
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("slope of x^2 at 3 lagos", "yes but not at 3"),
+        ("slope of x^2 at 3 lagos", "not ok"),
+        ("slope of x^3", "yes"),
+    ],
+)
+def test_anything_else_and_a_form_with_an_open_field_work_out_nothing(first: str, second: str) -> None:
+    assert talked(first, second)[-1].computed is None

@@ -15,7 +15,11 @@ from tutor.ask.tree import Call, Var, variables
 
 NUMBERS = ("number", "numbers", "positive", "count", "place")
 # What a number alone is of, by the word before it: "do 20", "with 0.2", "at 3".
-LED = {"count": ("after", "do", "make", "run", "take"), "number": ("using", "with"), "place": ("at", "from", "in")}
+LED = {
+    "count": ("after", "do", "make", "run", "take"),
+    "number": ("by", "using", "with"),
+    "place": ("at", "from", "in"),
+}
 PLAIN = {"positive": "number", "count": "number"}
 SAME = "The same question again"
 TOGETHER = "Taken together with what you asked before"

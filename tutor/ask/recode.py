@@ -53,7 +53,7 @@ def recoded(ran: Ran, text: str) -> Recoded | None:
     names = _names(code, rest)
     named = {part.lower() for name in names for part in name.split(".")}
     left = set(re.findall(r"[^\s,.?!']+", rest.lower().replace("'s ", " "))) - named
-    if not (told or names) or not left <= BESIDE or not parsed(code):
+    if not (told or names) or not left <= BESIDE or not parsed(code) or (told and code == ran.code):
         return None
     words = f"what is {' and '.join(names)}?" if names else ran.words
     turned = [BARE.sub("{}", each) for each in told if BARE.search(each)]
@@ -144,6 +144,7 @@ def _once(pattern: str, put: str, code: str, said: str) -> tuple[str, str] | Non
 ON = (
     r"(?P<call>[A-Za-z_][\w.]*(?:\(\))?(?:\.\w+\(\))?)\.backward\(\)"
     r"|\b(?:with |use |using |take )?(?:the )?(?P<whole>mean|sum)\b"
+    r"(?:,? (?:instead of|in place of|rather than|not) (?:the )?(?:mean|sum)\b)?"
 )
 COUNT = rf"range\s*\(\s*({NUMBER})\s*\)|(\d+)\s+(?:steps|iterations|epochs|rounds|loops|times)\b"
 BARE = re.compile(rf"(?<![\w.]){NUMBER}(?!\w)")
