@@ -14,7 +14,8 @@ def train(name, batch, lr, patience):
         scheduler = StepLR(optimizer, step_size=15, gamma=0.1 if name == "StepLR" else 1.0)
     for order in SHUFFLED:  # one epoch: every example is used once
         path.append([*scheduler.get_last_lr(), *w.tolist()])
-        for x, y in zip(X[order].split(batch, dim=1), Y[order].split(batch, dim=1)):  # mini-batches
+        xs, ys = X[order].split(batch, dim=1), Y[order].split(batch, dim=1)
+        for x, y in zip(xs, ys):  # mini-batches
             optimizer.zero_grad()
             loss = losses(w, x, y)  # of each run, the mean squared miss
             loss.sum().backward()
