@@ -105,7 +105,9 @@ def _state(widget: Any, written: str) -> WidgetState:
 async def open_page(server: Server, page: str, address: Mapping[str, str] | None = None) -> Session:
     """Connect for a page; nothing is run yet."""
     url = server.url.replace("http", "ws") + "/_stcore/stream"
-    socket = await websockets.connect(url, subprotocols=["streamlit"], max_size=None, compression=None)
+    socket = await websockets.connect(
+        url, subprotocols=["streamlit"], max_size=None, compression=None, open_timeout=PATIENCE
+    )
     return Session(socket, page, address)
 
 
