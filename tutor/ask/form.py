@@ -1,7 +1,6 @@
 """A form that was filled in is worked out, as a question in words is; what its texts hold may come from an address."""
 
 import logging
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -9,12 +8,9 @@ from tutor.ask.budget import Declined, allowed
 from tutor.ask.compute import NO_ANSWER, Computed, work_out
 from tutor.ask.fields import Open
 from tutor.ask.kinds import Question, kind, kinds
-from tutor.ask.leads import TABLES
 from tutor.ask.reply import NO_NUMBER, Reply
-from tutor.ask.vocabulary import word_set
 
 logger = logging.getLogger(__name__)
-YES, BESIDE = (word_set(TABLES["agrees"][part]) for part in ("words", "beside"))
 FIRST = "slope"
 LONGEST = 200
 WHOLE = ""  # the key of a problem that belongs to no field
@@ -45,11 +41,10 @@ def worked(name: str, texts: Mapping[str, str]) -> Reply:
     return Reply(computed.understood, "computed", computed.topics, (), computed, asked=question)
 
 
-def agreed(text: str, asked: Reply | None) -> Reply | None:
-    """Return what a form comes to that a text says yes to; None where it says anything else, or a field is open."""
-    offer = asked.offer if asked and asked.kind == "asks" else None
-    said = word_set(re.sub(r"[^a-z' ]+", " ", text.lower()))
-    if offer is None or offer.open or not said & YES or not said <= YES | BESIDE:
+def agreed(text: str, asked: Reply) -> Reply | None:
+    """Return what the form comes to that was asked back, of a text that says yes; None where a field is open."""
+    offer = asked.offer if asked.kind == "asks" else None
+    if offer is None or offer.open:
         return None
     try:
         return replace(worked(offer.kind, offer.slots), question=text)

@@ -11,7 +11,7 @@ from tutor.ask.answers import Answer
 from tutor.ask.because import ABOUT, because, better, extremum, meaning, way
 from tutor.ask.compared import compared, since
 from tutor.ask.compute import Computed, work_out
-from tutor.ask.form import FIRST
+from tutor.ask.form import FIRST, agreed
 from tutor.ask.kinds import Question
 from tutor.ask.kinds.slope import Slope
 from tutor.ask.leads import SAYS, TABLES, taken
@@ -181,6 +181,7 @@ def _noted(text: str, last: Reply, note: str) -> Reply | None:
 
 
 REQUESTS: dict[str, Callable[[str, Reply, Reply | None], Reply | None]] = {
+    "agrees": lambda text, last, earlier: agreed(text, last),
     "steps": why,
     "further": further,
     # not "i meant at (2, 1)", "hm no, the other one"

@@ -8,7 +8,6 @@ from functools import lru_cache
 from tutor.ask import reply as single
 from tutor.ask.answers import load_social
 from tutor.ask.features import words
-from tutor.ask.form import agreed
 from tutor.ask.kinds import Question
 from tutor.ask.leads import MOST_ASKED, Turn, taken
 from tutor.ask.lexicon import named, roles
@@ -60,7 +59,7 @@ class Thread:
     def _said(self, text: str, run: Run | None) -> Reply:
         if pasted(text):
             return single.reply(text, run)
-        said = self._of_code(text, run) or agreed(text, self.last)
+        said = self._of_code(text, run)
         if said is None and self.last:
             said = requested(text, self.last, self.earlier, self.number)
         return said or self._asked(text, run)
