@@ -3,13 +3,10 @@
 import asyncio
 from collections.abc import Iterator
 
-from tests.bench.crowd import PAUSE, Learner, together
+from tests.bench.crowd import PAUSE, Learner, come, leave, together
 from tests.bench.figure import Figure, p95
-from tests.bench.moves import one_control
 from tests.bench.served import served
-from tests.bench.session import arrive
 from tests.browser.server import Server, wait_until_quiet
-from tutor.course import load_course
 
 MORE, MOST, TOO_LONG = 25, 300, 1.0  # learners, learners, seconds
 GROUP = "capacity of one process"
@@ -31,17 +28,13 @@ def measured() -> Iterator[Figure]:
 
 async def fill(server: Server) -> tuple[int, float]:
     """Return how many learners' moves were quick enough at most, and their 95th of a hundred in seconds."""
-    paths = [(lesson.slug, one_control(lesson)) for lesson in load_course()]
     here: list[Learner] = []
     held, waited = 0, 0.0
     while len(here) < MOST:
-        for number in range(len(here), len(here) + MORE):
-            slug, moves = paths[number % len(paths)]
-            here.append((await arrive(server, slug, moves[0]), moves))
+        here += await come(server, range(len(here), len(here) + MORE))
         now = p95(await together(here))
         if now > TOO_LONG:
             break
         held, waited = len(here), now
-    for session, _ in here:
-        await session.socket.close()
+    await leave(here)
     return held, waited

@@ -35,18 +35,27 @@ def measured() -> Iterator[Figure]:
 
 async def both(server: Server, bare: Server) -> tuple[list[float], list[float]]:
     """Return the seconds of all moves, in the lessons and in the bare app."""
-    course = load_course()
-    paths = [(lesson.slug, one_control(lesson)) for lesson in course]
-    lessons = [paths[number % len(paths)] for number in range(LEARNERS)]
-    ours = [(await arrive(server, slug, moves[0]), moves) for slug, moves in lessons]
+    ours = await come(server, range(LEARNERS))
     plain = [(await arrive_bare(bare), BARE) for _ in range(LEARNERS)]
     mine, theirs = [], []
     for _ in range(TURNS):
         mine += await together(ours)
         theirs += await together(plain)
-    for session, _ in ours + plain:
-        await session.socket.close()
+    await leave(ours + plain)
     return mine, theirs
+
+
+async def come(server: Server, numbers: range) -> list[Learner]:
+    """Let the learners of these numbers open their pages, spread over all lessons."""
+    paths = [(lesson.slug, one_control(lesson)) for lesson in load_course()]
+    theirs = [paths[number % len(paths)] for number in numbers]
+    return [(await arrive(server, slug, moves[0]), moves) for slug, moves in theirs]
+
+
+async def leave(learners: Sequence[Learner]) -> None:
+    """Close their pages."""
+    for session, _ in learners:
+        await session.socket.close()
 
 
 async def together(learners: Sequence[Learner]) -> list[float]:

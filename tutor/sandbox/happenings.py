@@ -131,9 +131,7 @@ def _weights(tensors: list[torch.Tensor], called: dict[int, str]) -> Iterator[We
         if tensor.numel() <= LOOKED_AT:  # to look at an expanded one would make it
             grad: Grad = "none" if tensor.grad is None else "held" if tensor.grad.any() else "zero"
             few = tensor if tensor.numel() <= NUMBERS else tensor.detach().flatten()[:NUMBERS]
-            value = hash(
-                marshal.dumps(few.tolist(), 2)
-            )  # its second version writes numbers, and not whether they are one
+            value = hash(marshal.dumps(few.tolist(), 2))  # version 2 does not write which of them are one object
             yield Weight(number_of(tensor), called[number_of(tensor)], value, grad)
 
 

@@ -9,7 +9,7 @@ from tutor.ask.thread import Thread
 from tutor.store import Question, new_id, now
 from tutor.ui.ask_engine import show_engine
 from tutor.ui.ask_form import Form, form_of_address, show_form
-from tutor.ui.ask_replies import ask_again, remember, show_turn, told_briefly
+from tutor.ui.ask_replies import LABEL, ask_again, remember, show_turn, told_briefly
 from tutor.ui.learner import keep_question
 from tutor.ui.open_item import spoiled_item
 from tutor.ui.own_code import may_run, run_code
@@ -23,7 +23,6 @@ EXAMPLES = (
 )
 LONGEST = MOST_CHARACTERS
 SHOWN = 5  # the last so many turns; every one costs each rerun
-LABEL = 90
 
 
 def show_ask() -> None:

@@ -26,7 +26,7 @@ UNKNOWN = (
     "**I don't know.** I can answer questions about gradients, backpropagation, autograd in torch and training, "
     "and I can work out derivatives, updates and whether descent settles."
 )
-LABEL = 90
+LABEL = 90  # characters of a question where it stands in a line
 PROVED = (
     "`assert` stops a program where what follows it is not true. Our tests run these lines, and none of them stops."
 )

@@ -8,7 +8,7 @@ import altair as alt
 from tutor.course.draw.axis import SIDES, Axis
 from tutor.course.draw.hops import cut_hops, drawn_hops, left_on_hops
 from tutor.course.draw.lines import Lines
-from tutor.course.draw.look import chart_of, is_filled, line_of, marked, seen, text
+from tutor.course.draw.look import beside, chart_of, is_filled, line_of, marked, seen, text
 
 _OUT: Any = [
     {"test": f"datum.way == '{side}'", "value": f"triangle-{side}"} for side in ("left", "right", "up", "down")
@@ -139,13 +139,9 @@ class Plane(Lines):
             name_x=f"clamp(datum.tip_x, {self.x.lower}, {self.x.upper})",
             name_y=f"clamp(datum.tip_y, {self.y.place(0.05)}, {self.y.place(0.94)})",
         )
-        look = {
-            "align": "(datum.across < 0) == datum.tight ? 'left' : 'right'",
-            "dx": "(datum.across < 0) == datum.tight ? 12 : -12",
-            "dy": f"datum.tight ? (datum.upward < 0 ? 16 : -14) : {over} ? -12 : 12",
-        }
-        beside: Any = {name: alt.expr(way) for name, way in look.items()}
-        names = self.words(rows, says, role, "name_x", "name_y", fontWeight="bold", **beside)
+        down = alt.expr(f"datum.tight ? (datum.upward < 0 ? 16 : -14) : {over} ? -12 : 12")
+        look = beside("(datum.across < 0) == datum.tight ? 12 : -12", dy=down, fontWeight="bold")
+        names = self.words(rows, says, role, "name_x", "name_y", **look)
         return names.encode(opacity=seen(f"datum.{along} || datum.{up}"))
 
     def _tips(self, table: Any, long: float, along: str, up: str) -> alt.Chart:
