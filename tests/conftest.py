@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,9 @@ FLAGS = [
     "--disable-sync",
 ]
 
+FAILED = pytest.StashKey[bool]()
+LAST = 3000  # characters of a server's log that a failure shows
+
 expect.set_options(timeout=30_000)  # milliseconds: what is true is seen at once, and a busy machine has time for it
 
 
@@ -32,6 +35,14 @@ def path_of_chromium(playwright: Playwright) -> str:
     """Return where Debian's Chromium is, the one without windows first, else where Playwright's would be."""
     names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return next((path for name in names if (path := shutil.which(name))), playwright.chromium.executable_path)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep whether a test has failed, for its fixtures to read when they end."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -56,15 +67,22 @@ def desk(browser: Browser) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def learner(desk: Desk) -> Iterator[Callable[..., Learner]]:
-    """Make learners, each as in a fresh browser of their own: `learner(server, width=390)`."""
+def learner(desk: Desk, request: pytest.FixtureRequest) -> Iterator[Callable[..., Learner]]:
+    """Make learners, each as in a fresh browser of their own: `learner(server, width=390)`.
+
+    Where the test fails, what each of them sees then is printed, and what their servers wrote last.
+    """
     made: list[Learner] = []
+    servers: list[Server] = []
 
     def make(server: Server, width: int = 1280, height: int = 900, theme: str = "light") -> Learner:
         made.append(Learner(desk.lend(width, height, theme), server.url))
+        servers.append(server)
         return made[-1]
 
     yield make
+    if request.node.stash.get(FAILED, False):
+        print(*(each.screen() for each in made), *{server.log()[-LAST:] for server in servers}, sep="\n\n")
     for each in made:
         desk.take_back(each)
     assert not [url for each in made for url in each.elsewhere], "the app asked another host for something"

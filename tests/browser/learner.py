@@ -11,6 +11,8 @@ from playwright.sync_api import Locator, Page
 from tests.browser.talk import Talk
 
 IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
+# Where a chat's field stands below, Streamlit calls the main part by another name.
+MAIN = "[data-testid='stMain'], [data-testid='stAppScrollToBottomContainer']"
 # Code and charts are drawn by parts of the page that are loaded after the script has ended.
 DRAWN = """() => {
   const charts = [...document.querySelectorAll("[data-testid='stVegaLiteChart']")]
@@ -55,6 +57,14 @@ class Learner:
         """Return the page, whose socket may now be tapped for good: nobody else gets it."""
         self.tapped = True
         return self.page
+
+    def screen(self) -> str:
+        """Return the words that this learner sees, with the address and the page's errors, for who reads a failure."""
+        if self.page.is_closed():
+            return "a page that is closed"
+        main = self.page.locator(MAIN)
+        words = (main if main.count() else self.page.locator("body")).inner_text(timeout=5_000)
+        return "\n".join([self.page.url, f"asked {self.talk.asked}, running {self.talk.running}", words, *self.errors])
 
     def leave(self) -> None:
         """Hear of nothing any more."""
@@ -141,6 +151,4 @@ class Learner:
         return self.page.locator("[data-testid='stVegaLiteChart'] input[type=range]").nth(index)
 
     def scrolls_sideways(self) -> bool:
-        # Where a chat's field stands below, Streamlit calls the main part by another name.
-        main = self.page.locator("[data-testid='stMain'], [data-testid='stAppScrollToBottomContainer']")
-        return main.evaluate("main => main.scrollWidth > main.clientWidth + 1")
+        return self.page.locator(MAIN).evaluate("main => main.scrollWidth > main.clientWidth + 1")
