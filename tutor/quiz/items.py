@@ -20,6 +20,9 @@ from tutor.quiz.numbers import listed as listed
 from tutor.quiz.numbers import minus as minus
 from tutor.quiz.numbers import neat as neat
 from tutor.quiz.numbers import times as times
+from tutor.quiz.options import among as among
+from tutor.quiz.options import right as right
+from tutor.quiz.options import wrong as wrong
 from tutor.quiz.shown import ran as ran
 from tutor.quiz.slips import at_a_miss as at_a_miss
 from tutor.quiz.slips import beside as beside
@@ -40,50 +43,6 @@ def item(concept: str, version: int = 1, idea: bool = False) -> Callable[[ItemFu
         return function
 
     return mark
-
-
-def right(text: str, value: Any = None, *, x: float | None = None, y: float | None = None) -> Option:
-    """Return the right option."""
-    return Option(text, correct=True, value=_plain(value), x=x, y=y)
-
-
-def wrong(
-    text: str,
-    misconception: str | None = None,
-    value: Any = None,
-    *,
-    x: float | None = None,
-    y: float | None = None,
-    says: str = "",
-) -> Option:
-    """Return a wrong option, the belief that leads to it, and what following that belief gives.
-
-    Where no belief leads there, `says` is the sentence on how one gets there.
-    """
-    return Option(text, misconception=misconception, value=_plain(value), x=x, y=y, says=says)
-
-
-def among(
-    options: Mapping[Any, str] | Iterable[str],
-    truth: Any,
-    beliefs: Mapping[Any, str | None] | None = None,
-    values: Mapping[Any, Any] | None = None,
-    says: Mapping[Any, str] | None = None,
-) -> list[Option]:
-    """Return options of which the one named `truth` is right.
-
-    `options` maps names to texts, or holds texts that are their own names; `beliefs` maps wrong names to the
-    misconception that leads to them, `values` names to what torch gives when their rule is followed, and `says` wrong
-    names to a sentence on them, which is said where no belief is named.
-    """
-    texts = dict(options) if isinstance(options, Mapping) else {text: text for text in options}
-    beliefs, values, says = beliefs or {}, values or {}, says or {}
-    return [
-        right(text, values.get(name))
-        if name == truth
-        else wrong(text, beliefs.get(name), values.get(name), says=says.get(name, ""))
-        for name, text in texts.items()
-    ]
 
 
 def compare(value: float, other: float, names: Sequence[str] = COMPARED, within: float = 1e-9) -> str:
@@ -198,13 +157,3 @@ def _key(options: Sequence[Option]) -> int:
 def _distinct(options: Sequence[Option]) -> None:
     if len({option.text for option in options}) < len(options):
         raise Redraw("two options read the same")
-
-
-def _plain(value: Any) -> float | str | None:
-    """Turn a tensor into the number it holds."""
-    if value is None or isinstance(value, str):
-        return value
-    result = float(value)
-    if not math.isfinite(result):
-        raise Redraw("a rule gives no finite number")
-    return result
