@@ -11,7 +11,8 @@ w = torch.ones(1, requires_grad=True)
 o = torch.optim.SGD([w], lr=0.5)
 w.sum().backward()
 o.step()
-print(w.item(), "torch._dynamo.eval_frame" in sys.modules)
+(w * w * torch.ones(2)).backward(torch.ones(2))
+print(w.item(), "torch._dynamo.eval_frame" in sys.modules, "sympy" in sys.modules)
 """
 # Both ways to ask for it begin where nobody has: in a process each, forked from one that has taken the step.
 ASKED = """
@@ -28,4 +29,4 @@ for ask in ("import torch._dynamo.config", "assert torch._dynamo.is_compiling() 
 def test_an_optimizer_steps_without_the_compiler_which_is_there_when_asked_for():
     code = f"{BEGINNING}{STEP}sys.stdout.flush()\n{ASKED}"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.split() == ["0.5", "False", "True", "True"]
+    assert told.stdout.split() == ["0.5", "False", "False", "True", "True"]

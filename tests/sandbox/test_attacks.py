@@ -33,13 +33,9 @@ def room(tmp_path):
     return tmp_path
 
 
-# The first forward mode imports a part of torch, which on a busy machine alone takes longer than an attack may.
-FORWARD = "torch.autograd.functional.jacobian(lambda x: x * x, torch.ones(3), vectorize=True, strategy='forward-mode')"
-
-
 @pytest.fixture(scope="module")
 def warm():
-    for code in ("import torch\nprint(torch.ones(2))", f"import torch\n{FORWARD}", "1 / 0", "("):
+    for code in ("import torch\nprint(torch.ones(2))", "1 / 0", "("):
         interpret({"id": "warm", "code": code, "graph": True, "stand_ins": True})
 
 

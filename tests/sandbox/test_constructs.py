@@ -39,6 +39,10 @@ REFUSED = {
     "torch.add(torch.ones(1), 1, out=torch.ones(1))": (1, "`out=`"),
     "w = torch.ones(1, requires_grad=True)\nw.sum().backward(create_graph=True)": (2, "create_graph"),
     "w = torch.ones(1, requires_grad=True)\nw.sum().backward(None, None, True)": (2, "backward()"),
+    "torch.autograd.functional.jacobian(torch.sin, torch.ones(1), vectorize=True, strategy='forward-mode')": (
+        1,
+        "Forward mode",
+    ),
     "torch.ones(1).cuda()": (1, "`.cuda`"),
     "torch.nn = 3": (1, "`.nn`"),
 }

@@ -176,27 +176,30 @@ def test_every_beginners_program_gives_the_same_in_the_room_as_outside(pool):
     same_inside(pool, list(texts()))
 
 
-ASKS_THE_COMPILER = [  # to keep away
+ASKS_FOR_MORE = [  # of torch than is loaded: its compiler, and what reckons with sizes that are not known
     "m, all = torch.nn.Linear(2, 1), torch.optim\nfor kind in (all.SGD, all.Adam, all.AdamW, all.RMSprop):\n"
     "    o = kind(m.parameters(), lr=0.1)\n    m(torch.ones(1, 2)).sum().backward()\n    o.step()\n    o.zero_grad()\n"
     "s = torch.optim.lr_scheduler.LambdaLR(o, lambda epoch: 0.5)\no.step()\ns.step()\nprint(m.weight, s.get_last_lr())",
     "f = lambda x: (x ** 3).sum()\nprint(torch.vmap(torch.func.grad(f))(torch.ones(3, 2)))\n"
     "print(torch.autograd.functional.hessian(f, torch.ones(2), vectorize=True))",
+    "w = torch.eye(2, requires_grad=True)\n(w * torch.linspace(0, 1, 2)).repeat(2, 1).backward(torch.ones(4, 2))\n"
+    "e = nn.Embedding(4, 2)\ne(torch.tensor([1, 3])).sum().backward()\nprint(w.grad, e.weight.grad)",
 ]
 
 
-def test_what_asks_torchs_compiler_for_something_gives_the_same_where_it_is_not_loaded(pool):
-    same_inside(pool, [*enumerate(ASKS_THE_COMPILER)])
+def test_what_asks_for_more_of_torch_gives_the_same_where_that_is_not_loaded(pool):
+    same_inside(pool, [*enumerate(ASKS_FOR_MORE)])
 
 
-def test_the_compiler_is_not_loaded_for_a_first_run():
+def test_neither_torchs_compiler_nor_sympy_is_loaded_for_any_run():
     code = (
         "import sys\nfrom tutor.sandbox import warm, room\nfrom tutor.sandbox.interpret import interpret\n"
         "warm.torch_once()\nwarm.interpreter_once(interpret, room.TABLES['warm'])\n"
-        "print([name for name in sys.modules if name.startswith('torch._dynamo.')])"
+        f"print({{end for end, _ in warm.interpreter_once(interpret, dict(enumerate({ASKS_FOR_MORE!r})))}})\n"
+        "print([name for name in sys.modules if name.startswith(('torch._dynamo.', 'sympy'))])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
-    assert done.stdout == "[]\n", done.stderr
+    assert done.stdout == "{'ok'}\n[]\n", done.stderr
 
 
 def in_a_child(deed):

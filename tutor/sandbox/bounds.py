@@ -59,6 +59,12 @@ def _at_most_three(says: str) -> Bound:
     return bound
 
 
+def _backward_only(_budget: Budget, values: Values, named: Named) -> None:
+    """Refuse forward mode: torch would import its parts in the run, where nothing can be opened."""
+    if "forward-mode" in (value for value in (*values, *named.values()) if isinstance(value, str)):
+        raise refused("Forward mode is not supported here: leave `strategy` away.")
+
+
 def _parameters_only(_budget: Budget, values: Values, _named: Named) -> None:
     """Refuse to put anything into a module that is no parameter of it."""
     if len(values) < 2 or not isinstance(values[0], torch.nn.Module) or not isinstance(values[1], dict):
@@ -92,6 +98,7 @@ BOUNDS: dict[str, Bound] = {
     "torch.nn.Linear": _at_most_three("A layer takes at most its two sizes and `bias` without a name here."),
     "torch.nn.Embedding": _at_most_three("A layer takes at most its two sizes and `padding_idx` without a name here."),
     **_for("Tensor.to Module.to", _dtype_only),
+    **_for("torch.autograd.functional.jacobian torch.autograd.functional.hessian", _backward_only),
     **_for("list.insert list.reverse dict.setdefault set.add", _longer),
     **_for("str.strip str.lstrip str.rstrip", _stripped),
     **_for("str.ljust str.rjust str.center str.zfill",

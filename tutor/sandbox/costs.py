@@ -23,7 +23,6 @@ Size = tuple[int, int]
 Rule = Callable[[Given, Values, Any, Named], Size]
 LISTS = (list, tuple)
 PIECE = 400  # elements that one small tensor weighs, however few its numbers
-META = torch.device("meta")
 FEW, WIDEST = 4_096, 16  # so few elements, far from any limit, are taken at the bytes of the widest kind
 UNFILLED = frozenset({"empty", "empty_like", "empty_strided", "new_empty", "new_empty_strided"})
 
@@ -99,6 +98,37 @@ def sized(_given: Given, args: Values, *_: Any) -> Size:
     return elements, elements
 
 
+def counted(_given: Given, args: Values, *_: Any) -> Size:
+    """As many elements as the last argument says."""
+    elements = max(args[-1], 0)
+    return elements, elements
+
+
+def square(_given: Given, args: Values, *_: Any) -> Size:
+    """Rows times columns, as many where nothing else is said."""
+    elements = max(args[0], 0) * max(args[-1], 0)
+    return elements, elements
+
+
+def repeated(given: Given, args: Values, *_: Any) -> Size:
+    """All elements, as often as the list says along every dimension."""
+    elements = given[0].numel() * sized(given, args)[0]
+    return elements, elements
+
+
+def diagonal(given: Given, args: Values, *_: Any) -> Size:
+    """A square for each row, which is its diagonal, so far from the middle."""
+    *rows, side = given[0].shape
+    elements = math.prod(rows) * (side + sum(map(abs, args[1:2]))) ** 2
+    return elements, elements
+
+
+def table(given: Given, args: Values, *_: Any) -> Size:
+    """The gradient of a table of rows: as many as it has, and each as long as what flows back."""
+    elements = args[2] * given[0].shape[-1]
+    return elements, elements + total(given)[0]
+
+
 def stepped(_given: Given, args: Values, *_: Any) -> Size:
     """As many elements as there are steps: up to an end; from a start to an end; by steps of a size."""
     numbers = [float(value) for value in args]
@@ -124,9 +154,13 @@ def picked(_given: Given, args: Values, *_: Any) -> Size:
 
 
 def rows(_given: Given, args: Values, *_: Any) -> Size:
-    """A row of the first tensor for each position in the second."""
-    elements = args[1].numel() * math.prod(args[0].shape[1:])
-    return elements, elements + args[1].numel()
+    """What lies along all other dimensions, for each position: in the dimension that is named, else in the first."""
+    at, positions = (args[1], args[2]) if isinstance(args[1], int) else (0, args[1])
+    sides = [*args[0].shape]
+    if -len(sides) <= at < len(sides):
+        del sides[at]
+    elements = positions.numel() * math.prod(sides)
+    return elements, elements + positions.numel()
 
 
 def found(given: Given, args: Values, *_: Any) -> Size:
@@ -150,23 +184,6 @@ def cubic(given: Given, args: Values, *_: Any) -> Size:
     plane = max(planes[0]) ** 2 if square else sum(map(math.prod, planes))
     elements = spread_over([tensor.shape[:-2] for tensor in given]) * plane
     return elements, elements * max(min(plane, default=1) for plane in planes)
-
-
-def meta(given: Given, args: Values, func: Any, named: Named) -> Size:
-    """What comes out when the operation is tried on tensors that have a shape and no numbers."""
-    tried = {name: _shape_only(value) for name, value in named.items()}
-    if any(argument.name == "device" for argument in func._schema.arguments):
-        tried["device"] = META
-    made = func(*map(_shape_only, args), **tried)
-    elements = sum(tensor.numel() for tensor in tensors(made if isinstance(made, LISTS) else [made]))
-    window = math.prod(next((value for value in args[1:2] if isinstance(value, LISTS)), (1,)))
-    return elements, (elements + sum(tensor.numel() for tensor in given)) * max(int(window), 1)
-
-
-def _shape_only(value: Any) -> Any:
-    if isinstance(value, torch.Tensor):
-        return torch.empty_strided(value.shape, value.stride(), dtype=value.dtype, device=META)
-    return [_shape_only(item) for item in value] if isinstance(value, LISTS) else value
 
 
 _GROUPS = tomllib.loads((Path(__file__).parent / "costs.toml").read_text(encoding="utf-8"))
