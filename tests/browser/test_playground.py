@@ -76,6 +76,16 @@ def test_the_graph_of_a_part_used_twice_has_two_ways_to_the_loss(player):
     assert sum(edge.startswith(f"{name}->") for edge in onwards) == 2
 
 
+def test_the_graph_is_drawn_anew_when_the_theme_turns(player):
+    player.run()
+    names = player.page.get_by_test_id("stGraphVizChart").locator("text")
+    before = names.first.get_attribute("fill")
+    player.page.emulate_media(color_scheme="dark")
+    expect(names.first).not_to_have_attribute("fill", before)
+    player.page.emulate_media(color_scheme="light")
+    expect(names.first).to_have_attribute("fill", before)
+
+
 def test_an_error_names_its_line_where_the_steps_begin_and_marks_it_until_it_is_mended(player):
     player.write(BROKEN)
     player.run()

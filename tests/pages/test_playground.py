@@ -90,6 +90,11 @@ def test_an_error_is_said_in_plain_words_with_line_cure_and_pythons_own(asked):
     assert any("grad" in expander.label for expander in test.expander)
 
 
+def test_a_loss_that_nothing_leads_to_has_no_graph_to_read(asked):
+    alone = {"id": 1, "label": "loss", "value": 4.0, "grad": None, "kind": "leaf"}
+    assert not run_with(asked, graph={"nodes": [alone], "edges": []}).header
+
+
 def test_what_went_wrong_is_listed_with_its_line(asked):
     noticed = [{"rule": "no_zero", "line": 7, "says": "Gradients add up.", "cure": "Clear them.", "lesson": None}]
     test = run_with(asked, noticed=noticed)

@@ -31,8 +31,8 @@ DIGITS = re.compile(r"\d+\.\d+(?:e[-+]?\d+)?")
 
 
 def show_graph(graph: Graph | None, key: str) -> None:
-    """Draw a graph and put its table below; without a graph show nothing."""
-    if not graph or not graph["nodes"]:
+    """Draw a graph and put its table below; where no way leads to the loss show nothing."""
+    if graph is None or not has_ways(graph):
         return
     if len(graph["nodes"]) <= MANY:
         theme = "dark" if st.context.theme.type == "dark" else "light"
@@ -45,6 +45,11 @@ def show_graph(graph: Graph | None, key: str) -> None:
         st.caption(UNCHECKED)
     with st.expander("The graph as a table", key=f"{key}.graph"):
         st.table(rows(graph), border="horizontal")
+
+
+def has_ways(graph: Graph | None) -> bool:
+    """Say whether anything leads to the loss: where nothing was recorded it stands alone."""
+    return bool(graph and graph["edges"])
 
 
 def colours(theme: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ import streamlit as st
 from tutor.ask.compute import Computed
 from tutor.ask.ran import Ran
 from tutor.ui.computed import result
-from tutor.ui.graph import show_graph
+from tutor.ui.graph import has_ways, show_graph
 from tutor.ui.outcome import show_noticed, show_output, show_table
 from tutor.ui.plain import with_code
 from tutor.ui.stepper import show_stepper
@@ -30,7 +30,7 @@ def show_pasted(made: Ran, computed: Computed | None, key: str, latest: bool) ->
     with st.expander("Step by step", expanded=latest, on_change="rerun", key=f"{key}.steps") as steps:
         if steps.open:
             show_stepper(made.code, answer["trace"], answer["truncated"], key)
-    if answer["graph"]:
+    if has_ways(answer["graph"]):
         with st.expander("How the loss was made", on_change="rerun", key=f"{key}.graph-open") as graph:
             if graph.open:
                 show_graph(answer["graph"], key)

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from tutor.ui.editor import Edited, Mark, replace_text, show_editor, told_by
-from tutor.ui.graph import show_graph
+from tutor.ui.graph import has_ways, show_graph
 from tutor.ui.link import LONGEST, packed, unpacked
 from tutor.ui.outcome import show_noticed, show_output, show_values
 from tutor.ui.own_code import may_run, run_code
@@ -131,7 +131,7 @@ def _show_walk(state: Ran) -> None:
         st.header("Step by step", anchor=False)
         stopped = answer["line"] if answer["status"] != "ok" else None
         show_stepper(ran["text"], answer["trace"], answer["truncated"], KEY, stopped)
-    if answer["graph"]:
+    if has_ways(answer["graph"]):
         st.header("How the loss was made", anchor=False)
         show_graph(answer["graph"], KEY)
     show_values(answer["values"])
