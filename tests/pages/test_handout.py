@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.test_walk import SLUGS, written
 from tutor.course.prose import typeset
 from tutor.quiz.draw import idea_items
-from tutor.ui.course import drawn_item, lesson_named
+from tutor.ui.course import course, drawn_item, lesson_named, numbered
 from tutor.ui.walk.handout import QUESTIONS, chosen_items, with_idea
 
 
@@ -54,6 +54,15 @@ def test_the_same_seed_is_the_same_handout_and_another_one_is_not():
     test = open_handout("update_rule", "7")
     test = next(button for button in test.button if button.label == "Other numbers").click().run()
     assert written(test) == other
+
+
+def test_without_a_lesson_in_the_address_all_stand_there_by_number_and_one_press_leads_to_each_and_back():
+    test = AppTest.from_function(handout_page, default_timeout=60).run()
+    assert [button.label for button in test.button] == [numbered(lesson) for lesson in course()]
+    test = test.button[3].click().run()
+    assert test.query_params["lesson"] == course()[3].slug
+    test = next(button for button in test.button if button.label == "All handouts").click().run()
+    assert len(test.button) == len(course())
 
 
 def test_where_no_question_of_the_first_is_on_the_idea_one_takes_the_last_ones_place():

@@ -76,4 +76,6 @@ def test_whatever_a_browser_says_is_no_fault(said):
 
 
 def test_without_a_walkthrough_they_say_where_they_come_from():
-    assert "begin one" in written(open_notes())
+    test = open_notes()
+    assert "begin one" in written(test)
+    assert [button.label for button in test.button] == ["Walk through a lesson"]

@@ -9,6 +9,7 @@ from tutor.store import open_store
 from tutor.ui.course import course, drawn_item, lesson_named
 from tutor.ui.predicted import truth_of
 from tutor.ui.prediction import spelled
+from tutor.ui.walk.items import beliefs
 from tutor.ui.walk.steps import steps_of
 
 SLUGS = [lesson.slug for lesson in course()]
@@ -84,6 +85,7 @@ def test_a_question_keeps_its_key_until_it_is_opened(slug):
         assert item.kind != "order" or item.right_answer not in written(test)
         test = test.button[0].click().run()
         assert typeset(item.rule) in written(test), step.text
+        assert all(line.endswith(".") for line in beliefs(item))
 
 
 def test_nothing_of_a_walkthrough_is_kept_as_a_learners_own():

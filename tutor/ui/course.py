@@ -36,6 +36,11 @@ def title_of(slug: str) -> str:
     return next((lesson.title for lesson in course() if lesson.slug == slug), slug)
 
 
+def numbered(lesson: Lesson) -> str:
+    """Return a lesson's number and title, as lessons are listed."""
+    return f"{lesson.order}. {lesson.title}"
+
+
 @once(1000)
 def drawn_item(slug: str, name: str, seed: int) -> Item:
     """Return an item drawn from a seed, and remember it: some train a small net, and a page is rerun often."""

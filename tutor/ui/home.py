@@ -3,7 +3,7 @@
 import streamlit as st
 
 from tutor.course import Lesson
-from tutor.ui.course import course
+from tutor.ui.course import course, numbered
 from tutor.ui.destination import show_destination
 from tutor.ui.progress import next_step, started, state
 from tutor.ui.ways import leave_for
@@ -27,7 +27,7 @@ def show_home() -> None:
 
 def _show_map() -> None:
     st.header("The course")
-    with st.grid("auto", min_column_width=240):
+    with st.grid("auto", min_column_width=256):
         for lesson in course():
             _show_entry(lesson)
 
@@ -48,7 +48,7 @@ def _show_entry(lesson: Lesson) -> None:
     icon, word = state(lesson.slug)
     with st.container(border=True, gap="xsmall", height="stretch"):
         page = st.session_state["pages"][lesson.slug]
-        st.page_link(page, label=f"**{lesson.order}. {lesson.title}**", icon=icon)
+        st.page_link(page, label=f"**{numbered(lesson)}**", icon=icon)
         st.caption(lesson.idea if started(lesson.slug) else lesson.sections["explain"].heading)
         st.space("stretch")
         needs = [f"{other.order}" for other in course() if other.slug in lesson.needs]

@@ -11,7 +11,7 @@ if str(ROOT) not in sys.path:  # Streamlit adds the folder of this script, not t
 import streamlit as st  # noqa: E402
 
 from tutor.ui.classroom.login import is_known  # noqa: E402
-from tutor.ui.course import course, lesson_named  # noqa: E402
+from tutor.ui.course import course, lesson_named, numbered  # noqa: E402
 from tutor.ui.follow import follow_sliders  # noqa: E402
 from tutor.ui.learner import greet, keep_in_browser  # noqa: E402
 from tutor.ui.play import show_play_buttons  # noqa: E402
@@ -19,6 +19,7 @@ from tutor.ui.progress import state  # noqa: E402
 from tutor.ui.reach import mend_reach  # noqa: E402
 from tutor.ui.screens import screen  # noqa: E402
 from tutor.ui.teaching import access_here  # noqa: E402
+from tutor.ui.theme import follow_theme  # noqa: E402
 from tutor.ui.ways import arrive, arrived  # noqa: E402
 
 st.set_page_config(page_icon=ROOT / "tutor" / "ui" / "icon.svg", layout="wide")
@@ -29,7 +30,7 @@ home = screen("learn/home.py", title="Home", icon=":material/home:", default=Tru
 lessons = {
     lesson.slug: screen(
         "learn/lesson.py",
-        title=f"{lesson.order}. {lesson.title}",
+        title=numbered(lesson),
         icon=state(lesson.slug)[0],
         url_path=lesson.slug,
         help=lesson.sections["explain"].heading,
@@ -76,4 +77,5 @@ arrived(page.url_path)
 show_play_buttons()
 mend_reach()
 follow_sliders()
+follow_theme()
 keep_in_browser()

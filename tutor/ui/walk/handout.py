@@ -13,13 +13,16 @@ from tutor.course.prose import fill, typeset
 from tutor.quiz.draw import idea_items, item_functions
 from tutor.quiz.item import Item
 from tutor.ui.asked import widget
-from tutor.ui.course import course, drawn_item, lesson_named
+from tutor.ui.course import drawn_item, lesson_named
 from tutor.ui.parts import show_opening
 from tutor.ui.teaching import public_address
 from tutor.ui.walk.items import show_open_item
+from tutor.ui.walk.lessons import show_lessons
 from tutor.ui.walk.place import walk_in_address
+from tutor.ui.ways import begin_at_title
 
 QUESTIONS = 4
+HOW = "Each lesson on paper: its explanation, its first picture, and questions with their key on a page of its own."
 
 _print = st.components.v2.component(
     "downhill_print",
@@ -80,15 +83,26 @@ def with_idea(names: Sequence[str], ideas: Collection[str]) -> list[str]:
 
 def _show_lessons() -> None:
     st.title("Handouts")
-    for lesson in course():
-        st.page_link(st.session_state["pages"]["handout"], label=lesson.title, query_params={"lesson": lesson.slug})
+    st.markdown(HOW)
+    show_lessons("handout", _open)
+
+
+def _open(slug: str) -> None:
+    begin_at_title()
+    st.query_params["lesson"] = slug
 
 
 def _show_actions(seed: int) -> None:
     with st.container(horizontal=True, key="handout-actions", vertical_alignment="center"):
         _print(key="handout-print", width="content")
         st.button("Other numbers", icon=":material/refresh:", on_click=_draw_again, args=(seed,))
+        st.button("All handouts", icon=":material/list:", type="tertiary", on_click=_choose_again)
         st.caption("The key is printed on a page of its own.", width="content")
+
+
+def _choose_again() -> None:
+    begin_at_title()
+    st.query_params.clear()
 
 
 def _draw_again(seed: int) -> None:

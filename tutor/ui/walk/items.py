@@ -38,4 +38,4 @@ def beliefs(item: Item) -> list[str]:
     """Return a line for each wrong answer that a wrong rule leads to: the answer, and the wrong belief that it fits."""
     known = load_misconceptions()
     wrong = [(typeset(option.text), known.get(option.misconception or "")) for option in item.options]
-    return [f"“{text}” {held(belief)}" for text, belief in wrong if belief]
+    return [f"“{text}” {held(belief)}." for text, belief in wrong if belief]

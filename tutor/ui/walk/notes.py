@@ -19,6 +19,7 @@ from tutor.ui.walk.frame import at, script
 from tutor.ui.walk.items import beliefs
 from tutor.ui.walk.place import PREDICTION, Walk, cleaned, put_into_address, walk_in_address
 from tutor.ui.walk.steps import Step, steps_of
+from tutor.ui.ways import leave_for
 
 KEY = "walk-notes"
 PART = {"change": "code", "lines": "code", "item": "question"}  # the part of the notes that speaks of a step
@@ -49,6 +50,7 @@ def show_notes() -> None:
     if walk is None:
         st.title("Notes")
         st.markdown("They open from a walkthrough: begin one, and press **Notes** there.")
+        st.button("Walk through a lesson", icon=":material/co_present:", on_click=leave_for, args=("walk",))
         return
     lesson = lesson_named(walk.lesson)
     steps = steps_of(lesson)

@@ -6,10 +6,11 @@ from tutor.course import Lesson
 from tutor.ui.classroom.in_walk import class_on
 from tutor.ui.classroom.login import CLOSED, is_heard
 from tutor.ui.controls import settings, take_from_address, take_settings
-from tutor.ui.course import course, lesson_named
+from tutor.ui.course import lesson_named
 from tutor.ui.edit import take_edit
 from tutor.ui.teaching import access_here
 from tutor.ui.walk.frame import Wish, show_frame
+from tutor.ui.walk.lessons import show_lessons
 from tutor.ui.walk.place import KEY, SETTINGS, Walk, begin, put_into_address, put_settings, walk_here
 from tutor.ui.walk.screens import show_step
 from tutor.ui.walk.stage import staged
@@ -47,10 +48,7 @@ def show_walk() -> None:
 def _show_lessons() -> None:
     st.title("Walk through a lesson")
     st.markdown(f"Each lesson as steps, one idea per screen, for a class in front of it. {HOW}")
-    with st.grid("auto", min_column_width=300):
-        for lesson in course():
-            label = f"{lesson.order}. {lesson.title}"
-            st.button(label, key=f"walk-{lesson.slug}", width="stretch", on_click=begin, args=(lesson.slug,))
+    show_lessons("walk", begin)
     if not access_here().open:
         st.caption(CLOSED)
     st.button("Handouts to print", icon=":material/print:", on_click=leave_for, args=("handout",))
