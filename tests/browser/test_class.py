@@ -110,6 +110,8 @@ def test_one_instructor_and_three_phones_through_two_rounds(class_server, learne
     for phone, name in ((ada, "<b>Ada</b>"), (bob, "=1+1")):
         join(phone, code, name)
         phone.wait_for("You are in.")
+    ada.rest()
+    styles.meet(ada.page)  # nothing is said under answers yet
     expect(projector.page.get_by_text("2 are here")).to_be_visible(timeout=20_000)
 
     projector.page.locator(".st-key-ask-prediction button").click()
@@ -174,6 +176,8 @@ def test_one_instructor_and_three_phones_through_two_rounds(class_server, learne
     projector.wait_for("1 moved from “9” to “5”")
     projector.wait_for("100 % of the answers are right, after 50 % in the first round.")
     assert dots(projector) == 2
+    right = projector.page.get_by_text("Right: 5").bounding_box()
+    assert right["x"] > projector.chart().bounding_box()["x"] + 400  # beside the picture, which it does not push down
     ada.wait_for("That is right")
     bob.wait_for("You gave no answer in this round")
     styles.meet(projector.page)

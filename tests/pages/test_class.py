@@ -12,7 +12,7 @@ from tutor.course.prose import typeset
 from tutor.store import Question, new_id, now, open_store
 from tutor.teach import PREDICTION, Access, Desk, Lectern, question, sign_in
 from tutor.ui.classroom.dots import BEYOND, EQUAL
-from tutor.ui.course import course, lesson_named
+from tutor.ui.course import course, lesson_named, numbered
 from tutor.ui.plain import plain
 
 PASSWORD = "a password"
@@ -115,6 +115,7 @@ def test_a_class_that_goes_on_is_gone_on_with_and_one_that_ended_is_not(lead):
     first, second = lead.open(LESSON), lead.open("learning_rate")
     test = projector(lead)
     assert [each.value for each in test.subheader] == ["Going on"]
+    assert test.selectbox[0].options == [numbered(lesson) for lesson in course()]
     names = {f"One step downhill · {first.code}", f"The learning rate · {second.code}"}
     assert names <= {button.label for button in test.button}
     test = press(test, f"One step downhill · {first.code}")

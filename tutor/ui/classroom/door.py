@@ -8,7 +8,7 @@ from tutor.teach import KEPT, Class, Lectern, join_address, qr_svg
 from tutor.ui.classroom.login import CLASS, offer_sign_out
 from tutor.ui.classroom.refusals import act
 from tutor.ui.classroom.rounds import show_count
-from tutor.ui.course import course, title_of
+from tutor.ui.course import course, numbered, title_of
 from tutor.ui.teaching import public_address
 from tutor.ui.ways import leave_for
 
@@ -42,7 +42,8 @@ def show_door(desk: Lectern, over: Class | None) -> None:
     if over:
         st.info("This class has ended. What came of it stands under its results.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        slug = st.selectbox("Lesson", [lesson.slug for lesson in course()], format_func=title_of, width=420)
+        lessons = {lesson.slug: numbered(lesson) for lesson in course()}
+        slug = st.selectbox("Lesson", lessons, format_func=lessons.__getitem__, width=420)
         st.button("Open a class", type="primary", icon=":material/groups:", on_click=act, args=(_open, desk, slug))
     going = [each for each in desk.classes() if not each.over]
     if going:
@@ -64,9 +65,11 @@ def _open(desk: Lectern, slug: str) -> None:
 def show_way_in(desk: Lectern, found: Class) -> None:
     """Show the address, the code and its picture, as large as the last row needs them; and who is there."""
     address = join_address(public_address(), found.code)
-    st.markdown(f"Join at **{plain_address(address)}**")
+    with st.container(key="class-address"):
+        st.markdown(f"Join at **{plain_address(address)}**")
     st.html(f'<p class="class-code">{found.code}</p>')
-    st.image(qr_svg(address), width=360)
+    with st.container(key="class-picture"):
+        st.image(qr_svg(address), width="stretch")
     if _is_own(address):
         st.caption(UNREACHABLE)
     show_count(desk, found)

@@ -51,8 +51,6 @@ def _sides(item: Item) -> Sequence[DeltaGenerator]:
 def _show_closed(desk: Lectern, asked: Round, item: Item, under: DeltaGenerator | None) -> None:
     """Show what was chosen and, once it may be said, how many were right: the answer first, then what is looked at."""
     tally, told = desk.tally(asked.id), asked.state == "revealed"
-    if told and under is None:
-        show_answer(item)
     placed = asked.question == PREDICTION and bool(tally.values)  # perhaps on a curve
     picture, bars = _places(placed, under)
     said: list[str] = []
@@ -60,6 +58,8 @@ def _show_closed(desk: Lectern, asked: Round, item: Item, under: DeltaGenerator 
         with picture:
             said = show_dots(lesson_named(item.lesson), tally.values, told, f"dots-{asked.id}-{asked.state}")
     with bars:
+        if told and under is None:
+            show_answer(item)
         show_bars(asked, tally, f"class-bars-{asked.id}")
     with under or bars:
         if tally.share is not None:
