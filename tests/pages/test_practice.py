@@ -257,6 +257,13 @@ def test_what_is_loaded_is_listed_at_once():
     assert [said.value for said in test.success] == ["Everything about you has been deleted."]
 
 
+def test_what_has_been_prepared_is_saved_and_not_prepared_again():
+    test = open_screen("mine", "show_mine", answered())
+    test = press(test, "Prepare the file")
+    assert "Prepare the file" not in [button.label for button in test.button]
+    assert len(test.get("download_button")) == 1
+
+
 def test_everything_is_deleted_by_the_word_and_the_button_alone():
     kept = answered()
     test = open_screen("mine", "show_mine", kept)

@@ -56,7 +56,7 @@ def show_mine() -> None:
 def _show_done(attempts: list[Attempt]) -> None:
     _show_lessons()
     if attempts:
-        st.header("What is steady")
+        st.header("What is steady, what to revisit")
         st.caption(MEANING)
         show_standings(attempts)
     _show_beliefs(attempts)
@@ -97,8 +97,9 @@ def _show_save(anything: bool) -> None:
     if not anything:
         return
     session = st.session_state
-    st.button("Prepare the file", icon=":material/save:", on_click=session.update, kwargs={"prepared": True})
-    if session.get("prepared"):
+    if not session.get("prepared"):
+        st.button("Prepare the file", icon=":material/save:", on_click=session.update, kwargs={"prepared": True})
+    else:
         made = records_with_shown()
         text = dump([m for m in made if isinstance(m, Attempt)], [m for m in made if isinstance(m, Prediction)])
         st.download_button(
