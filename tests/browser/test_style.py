@@ -1,5 +1,6 @@
 """The one stylesheet: each of its selectors matches something, and it does what it is there for."""
 
+import itertools
 import re
 
 import pytest
@@ -38,8 +39,9 @@ BOXES = """chart => {
 
 def selectors(page: Page) -> list[str]:
     """Return every selector of the stylesheet, with those of a list one by one."""
-    # Where the keyboard is changes; here the elements count that it can be on.
-    found = page.evaluate(SELECTORS, STYLE.read_text(encoding="utf-8").replace(":focus-visible", ""))
+    # Where keyboard and pointer are changes; here the elements count that they can be on.
+    text = re.sub(":focus-visible|:hover", "", STYLE.read_text(encoding="utf-8"))
+    found = page.evaluate(SELECTORS, text)
     return [one.strip() for several in found for one in re.split(r",(?![^(]*\))", several)]  # not inside :is(…)
 
 
@@ -154,6 +156,82 @@ def test_on_a_phone_every_control_is_long_enough_for_a_finger_and_no_buttons_lie
     assert not buttons.is_visible()
     ada.page.set_viewport_size({"width": 1280, "height": 800})
     expect(buttons).to_be_visible()
+
+
+NAMES_CUT = """() => [...document.querySelectorAll("[data-testid='stSidebarNav'] a *")]
+  .filter(part => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX != "visible")
+  .map(part => part.innerText)"""
+
+
+def test_no_lessons_name_is_cut_in_the_menu_which_still_folds_away(server, learner):
+    ada = learner(server, width=1920, height=1080)
+    ada.open("/")
+    assert ada.page.evaluate(NAMES_CUT) == []
+    menu = ada.page.get_by_test_id("stSidebar")
+    menu.hover()
+    ada.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    ada.wait_until(lambda: ada.page.get_by_test_id("stMain").bounding_box()["x"] < 100)
+
+
+# Parts that draw nothing, and push away what follows all the same.
+EMPTY = """() => [...document.querySelectorAll(".stMain [class*='st-key-']")]
+  .filter(part => part.getBoundingClientRect().height < 2 && getComputedStyle(part).position !== "absolute")
+  .filter(part => getComputedStyle(part).display !== "none").map(part => part.className)"""
+
+
+@pytest.mark.parametrize("path", ["/final", "/walk?lesson=learning_rate&step=1&seed=7"])
+def test_what_draws_nothing_takes_no_place(server, learner, path):
+    ada = learner(server)
+    ada.open(path)
+    assert ada.page.evaluate(EMPTY) == []
+
+
+# Two colours' contrast as WCAG 2.2 reckons it; the page's ground is drawn under what lets it through.
+CONTRAST = """(part, [one, other]) => {
+  const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true })
+  const light = colours => {
+    for (const colour of colours) pen.fillStyle = colour, pen.fillRect(0, 0, 1, 1)
+    const linear = [...pen.getImageData(0, 0, 1, 1).data].map(part => part / 255)
+      .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+  }
+  const style = getComputedStyle(part), ground = getComputedStyle(document.querySelector(".stApp")).backgroundColor
+  const [more, less] = [one, other].map(name => light([ground, style[name]])).sort((a, b) => b - a)
+  return (more + 0.05) / (less + 0.05)
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_options_are_seen_before_one_is_chosen_and_a_button_is_read_under_the_pointer(server, learner, theme):
+    ada = learner(server, theme=theme)
+    ada.open("/learning_rate?lr=0.5&seed=7")
+    options = ada.page.get_by_test_id("stRadioOption")
+    tops = [option.bounding_box()["y"] for option in options.all()]
+    assert min(below - above for above, below in itertools.pairwise(tops)) >= 24  # WCAG 2.2, 2.5.8: for a finger
+    ring = options.last.locator("> div > div").first
+    assert ring.evaluate(CONTRAST, ["borderTopColor", "backgroundColor"]) >= 3  # WCAG 2.2, 1.4.11
+    button = ada.page.get_by_role("button", name="Check my answer")
+    button.hover()
+    ada.wait_until(lambda: button.evaluate(CONTRAST, ["color", "backgroundColor"]) >= 4.5)
+    ada.page.wait_for_timeout(500)  # its ground changes slowly
+    assert button.evaluate(CONTRAST, ["color", "backgroundColor"]) >= 4.5  # 1.4.3
+
+
+def test_code_in_a_sentence_is_nearly_as_large_as_its_words(server, learner):
+    ada = learner(server)
+    ada.open("/what_grad_holds")
+    code = ada.page.locator(".stMain p > code").first
+    words = code.locator("xpath=..").evaluate(SIZE)
+    assert 0.8 * words < code.evaluate(SIZE) < words
+
+
+def test_a_cards_title_begins_where_its_other_lines_do(server, learner):
+    ada = learner(server)
+    ada.open("/")
+    card = ada.page.locator(".stGridCell").first
+    title = card.get_by_test_id("stPageLink-NavLink").locator("span").first.bounding_box()
+    line = card.get_by_test_id("stCaptionContainer").first.bounding_box()
+    assert abs(title["x"] - line["x"]) <= 2
 
 
 # The numbers of the left axis and its grid lines, by their height on the screen.

@@ -297,6 +297,7 @@ def test_what_does_not_fit_is_made_smaller_and_then_page_down_scrolls_before_it_
     ada.page.wait_for_function(f"!({small})", timeout=30_000)
     ada.page.set_viewport_size({"width": 1920, "height": 620})
     ada.page.goto(address)
+    ada.wait_until(lambda: ada.talk.told, seconds=60)  # before a page's first run ends its keys turn the step
     ada.page.wait_for_function(small, timeout=30_000)
     ada.rest()
     below = unseen(ada)
