@@ -105,6 +105,7 @@ def test_one_instructor_and_three_phones_through_two_rounds(class_server, learne
     projector = learner(class_server, width=1920, height=1080)
     ada, bob, late = (learner(class_server, width=390, height=844) for _ in range(3))
     code = open_class(projector)
+    expect(projector.page.get_by_role("img", name="it opens the address with the code")).to_be_visible()
     styles = Styles(projector.page)
     styles.meet(projector.page)
     for phone, name in ((ada, "<b>Ada</b>"), (bob, "=1+1")):

@@ -114,7 +114,7 @@ def test_the_password_signs_in_and_out_again():
 def test_a_class_that_goes_on_is_gone_on_with_and_one_that_ended_is_not(lead):
     first, second = lead.open(LESSON), lead.open("learning_rate")
     test = projector(lead)
-    assert [each.value for each in test.subheader] == ["Going on"]
+    assert [each.value for each in test.header] == ["Going on"]
     assert test.selectbox[0].options == [numbered(lesson) for lesson in course()]
     names = {f"One step downhill · {first.code}", f"The learning rate · {second.code}"}
     assert names <= {button.label for button in test.button}
@@ -127,7 +127,7 @@ def test_a_class_that_goes_on_is_gone_on_with_and_one_that_ended_is_not(lead):
     assert names & {button.label for button in test.button} == {f"One step downhill · {first.code}"}
     lead.end(first.id)
     test = projector(lead)
-    assert not test.subheader
+    assert not test.header
     assert "Open a class" in {button.label for button in test.button}
 
 

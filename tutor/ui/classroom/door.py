@@ -22,6 +22,7 @@ OTHERS = (
     ("inbox", "Questions to read", ":material/inbox:"),
     ("walk", "Walk through a lesson", ":material/co_present:"),
 )
+SCAN = "A picture to scan with a phone: it opens the address with the code."
 UNREACHABLE = "Phones cannot reach this address: it is this machine's own. `make class` serves the local network."
 
 
@@ -47,7 +48,7 @@ def show_door(desk: Lectern, over: Class | None) -> None:
         st.button("Open a class", type="primary", icon=":material/groups:", on_click=act, args=(_open, desk, slug))
     going = [each for each in desk.classes() if not each.over]
     if going:
-        st.subheader("Going on")
+        st.header("Going on")
     for each in going:
         label = f"{title_of(each.lesson)} · {each.code}"
         st.button(label, key=f"go-{each.id}", icon=":material/arrow_forward:", on_click=take_class, args=(each.id,))
@@ -69,7 +70,7 @@ def show_way_in(desk: Lectern, found: Class) -> None:
         st.markdown(f"Join at **{plain_address(address)}**")
     st.html(f'<p class="class-code">{found.code}</p>')
     with st.container(key="class-picture"):
-        st.image(qr_svg(address), width="stretch")
+        st.image(qr_svg(address), width="stretch", alt=SCAN)
     if _is_own(address):
         st.caption(UNREACHABLE)
     show_count(desk, found)
