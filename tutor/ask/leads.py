@@ -88,13 +88,15 @@ LOSSES = frozenset({"loss", "cost", "error"})
 class Turn:
     """A text without the fillers around it, which are its `talk`; it `leads` on where it goes on from what was asked.
 
-    It is `fresh` where it says that it does not, or brings data of its own.
+    It is `fresh` where it says that it does not, or brings data of its own; it takes something back where it says what
+    was `meant`.
     """
 
     text: str
     leads: bool
     fresh: bool
     talk: str = ""
+    meant: bool = False
 
     @property
     def core(self) -> str:
@@ -129,7 +131,9 @@ def taken(text: str) -> Turn:
         text = text[: found.start()] + text[found.end() :]
     leads = leads or meant or LEADS.match(text) is not None
     text = NOT.sub("", text) if meant else text
-    return Turn(text, leads, fresh or (not leads and PAIRS.search(text) is not None), "".join((*before, *behind)))
+    return Turn(
+        text, leads, fresh or (not leads and PAIRS.search(text) is not None), "".join((*before, *behind)), meant
+    )
 
 
 def said_of(turn: Turn) -> Said:

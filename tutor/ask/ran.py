@@ -19,7 +19,7 @@ TENSOR = re.compile(r"tensor\(|, (?:grad_fn=<\w+>|dtype=torch\.\w+|requires_grad
 class Ran:
     """What came of pasted code: the room's answer, and the numbers that were asked for, if that was clear.
 
-    `turned` is the name that a text of the thread gave another number last.
+    `turned` is what a text of the thread gave another number last, `older` are the codes before it, the newest first.
     """
 
     code: str
@@ -28,6 +28,7 @@ class Ran:
     understood: str
     numbers: tuple[float, ...]
     turned: str = ""
+    older: tuple[str, ...] = ()
 
 
 def ran(pasted: Pasted, run: Run) -> Ran:

@@ -38,7 +38,7 @@ class Reply:
     `note` says what a next question of a thread was taken to be, and which words were passed over; `steps` that the
     derivation was asked for; `further` that the last reply was asked about: how its number came about, or for the
     lesson behind it. `follows` says of a reply that asks back that it is about the last question; one is `apart` where
-    it was asked about mathematics that is not worked out.
+    it was asked about mathematics that is not worked out. `choices` are next texts, one of which was meant.
     """
 
     question: str
@@ -57,6 +57,7 @@ class Reply:
     further: bool = False
     follows: bool = False
     apart: bool = False
+    choices: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return one line of the batch form."""

@@ -11,6 +11,7 @@ from tutor.ask.features import words
 from tutor.ask.kinds import Question
 from tutor.ask.leads import MOST_ASKED, Turn, taken
 from tutor.ask.lexicon import named, roles
+from tutor.ask.listing import NoPlace
 from tutor.ask.onward import standing
 from tutor.ask.pasted import pasted
 from tutor.ask.question import Offer
@@ -20,7 +21,6 @@ from tutor.ask.reply import Reply
 from tutor.ask.requests import MEANT, NUMBER, further, others, requested, why
 
 logger = logging.getLogger(__name__)
-AGAIN = "Your code again, with {}"
 NOT_THERE = (
     "I took that as a change to your code, but I do not find where it belongs. Change it there, and paste it again."
 )
@@ -66,12 +66,15 @@ class Thread:
 
     def _of_code(self, text: str, run: Run | None) -> Reply | None:
         """Return the code's reply again, with what a text changes in it, or for a name of its own that is asked."""
-        again = recoded(self.at, text) if isinstance(self.at, Ran) else None
+        try:
+            again = recoded(self.at, text) if isinstance(self.at, Ran) else None
+        except NoPlace as reason:
+            return Reply(text, "unknown", (), (), remark=str(reason), follows=True, choices=reason.orders)
         if again is None:
             return None
         said = single.reply(f"{again.words}\n```python\n{again.code}\n```", run)
-        made = said.ran and replace(said.ran, turned=again.turned)
-        return replace(said, question=text, ran=made, note=AGAIN.format(again.told) if again.told else said.note)
+        made = said.ran and replace(said.ran, turned=again.turned, older=again.older)
+        return replace(said, question=text, ran=made, note=again.note or said.note)
 
     def _asked(self, text: str, run: Run | None) -> Reply:
         """Return the reply to a question, read with the last one; what nobody knows may be about the last reply."""
@@ -128,7 +131,8 @@ class Thread:
         """
         if taken(said.question).fresh and self != Thread():
             return Thread().after(said)
-        if said.kind == "social" or said.remark in (NOT_THERE, FAULT) or said.remark.startswith(UNSURE):
+        stays = said.kind == "unknown" and said.follows
+        if stays or said.kind == "social" or said.remark in (NOT_THERE, FAULT) or said.remark.startswith(UNSURE):
             return self
         if _is_apart(said):
             return replace(Thread(), last=said if said.kind == "curated" else None)

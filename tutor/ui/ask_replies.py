@@ -97,6 +97,8 @@ def _show_curated(turn: dict[str, Any], number: int) -> None:
         return
     if said.remark:
         st.markdown(said.remark)
+    if said.ran and said.note:  # its words, and what is written to them, stand where it was pasted
+        return
     if said.ran:
         st.caption("The nearest written answer")
     _show_answer(said.answers[0])
@@ -129,7 +131,10 @@ def _show_unknown(turn: dict[str, Any], number: int) -> None:
     said: Reply = turn["reply"]
     if said.remark or not said.ran:
         st.markdown(said.remark or UNKNOWN)
-    st.caption(STORED)
+    for order in said.choices:
+        st.button(f"`{order}`", key=f"choice-{number}-{order}", on_click=ask_again, args=(order,))
+    if not (said.follows or said.ran):
+        st.caption(STORED)
     if said.answers:
         st.caption("Perhaps one of these questions, which I can answer:")
     _show_nearest(said, number)
