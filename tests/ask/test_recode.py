@@ -65,6 +65,7 @@ def difference(code: str, *texts: str, at: Ran | None = None) -> list[str]:
         ("and without requires_grad", ["- w = torch.tensor(5.0, requires_grad=True)  # the start",
                                        "+ w = torch.tensor(5.0)  # the start"]),
         ("loss = (w - 3)**2 instead", ["- loss = (w - 2)**2", "+ loss = (w - 3)**2"]),
+        ("w**4 instead", ["- loss = (w - 2)**2", "+ loss = w**4"]),
         ("replace (w - 2)**2 with w**4", ["- loss = (w - 2)**2", "+ loss = w**4"]),
         ("3 instead of 2", []),
     ],

@@ -6,12 +6,13 @@ import pytest
 
 from tests.ask.test_question import COMPLETE
 from tests.yard import within
+from tutor.ask.aside import aside
 from tutor.ask.budget import SECONDS
 from tutor.ask.question import Read, read
 from tutor.ask.ran import Ran
 from tutor.ask.recode import recoded
 from tutor.ask.reply import Reply
-from tutor.ask.requests import CODE, aside
+from tutor.ask.requests import CODE
 from tutor.ask.thread import FAULT, Thread
 
 
@@ -877,3 +878,54 @@ def test_a_yes_to_a_filled_form_works_it_out(yes: str) -> None:
 )
 def test_anything_else_and_a_form_with_an_open_field_work_out_nothing(first: str, second: str) -> None:
     assert talked(first, second)[-1].computed is None
+
+
+TWO = "gradient of x^2 + 3y^2 at (1, 2)"
+
+
+@pytest.mark.parametrize(
+    ("texts", "value"),
+    [
+        ((STEP, "and another one"), 1.72),
+        ((STEP, "and one more after that"), 1.72),
+        ((STEP, "and ten more", "one step less"), 3 - 2 * 0.8**10),
+        ((STEP, "0.5 then", "i meant the lr"), 3),
+        ((STEP, "what if 0.5", "the learning rate"), 3),
+        ((STEP, "0.5 then", "hmm ok and with 0.25"), 2),
+        ((STEP, "w = 2", "no, i meant the steps"), 3 - 2 * 0.8**2),
+        ((STEP, "2 steps", "no, i meant w"), 2.2),
+        ((STEP, "lr 0.5", "go back to 0.1"), 1.4),
+        ((STEP, "lr 0.5", "w = 2", "go back to 0.1"), 2.2),
+        ((STEP, "wait sorry (w-5)^2 not plus"), 1.8),
+        ((STEP, "and ten more", "what is a gradient?", "and the slope there"), -4 * 0.8**11),
+    ],
+)
+def test_one_is_no_number_and_a_number_goes_where_it_was_meant(texts: tuple[str, ...], value: float) -> None:
+    computed = talked(*texts)[-1].computed
+    assert computed is not None
+    assert computed.value == pytest.approx(value)
+
+
+def test_a_point_without_brackets_is_a_place_of_as_many_variables() -> None:
+    computed = talked(TWO, "and at 0, 5")[-1].computed
+    assert computed is not None
+    assert computed.values == pytest.approx((0, 30))
+
+
+@pytest.mark.parametrize("text", ["0.5 then", "what if 0.5", "and 0.5?"])
+def test_a_number_that_may_be_of_several_asks_which_and_each_choice_is_understood(text: str) -> None:
+    said = talked(STEP, text)[-1]
+    assert said.choices == ("w = 0.5", "learning rate = 0.5")
+    for choice, value in zip(said.choices, (1, 3), strict=True):
+        computed = talked(STEP, text, choice)[-1].computed
+        assert computed is not None
+        assert computed.value == pytest.approx(value)
+
+
+def test_what_something_is_for_is_no_wish_for_it() -> None:
+    assert talked(STEP, "what's the slope good for anyway")[-1].kind == "curated"
+
+
+def test_mathematics_that_was_not_worked_out_leaves_no_number_to_ask_about() -> None:
+    said = talked(TWO, "and with a minus in front of the 3y^2", "is that a minimum?")[-1]
+    assert "so this is" not in said.note

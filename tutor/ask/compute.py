@@ -9,9 +9,10 @@ from tutor.ask.budget import allowed
 from tutor.ask.check import Check
 from tutor.ask.kinds import Question
 from tutor.ask.noise import without_noise
+from tutor.ask.offer import Offer
 from tutor.ask.picture import Picture
 from tutor.ask.program import run
-from tutor.ask.question import Asks, Offer, Read, Refused
+from tutor.ask.question import Asks, Read, Refused
 from tutor.ask.question import read as hear_question
 
 NO_ANSWER = (ArithmeticError, ValueError, RuntimeError)

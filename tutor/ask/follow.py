@@ -6,20 +6,11 @@ from typing import Any
 
 from tutor.ask.fields import Field, Names, Open, Place, Slots, heard, part, row, shown, written
 from tutor.ask.kinds import Question
-from tutor.ask.kinds.minimum import WHERE
 from tutor.ask.kinds.update import CONSTANT
-from tutor.ask.leads import numbers
 from tutor.ask.resolve import EVERY, Formula
 from tutor.ask.said import Said
-from tutor.ask.tree import Call, Var, variables
+from tutor.ask.tree import variables
 
-NUMBERS = ("number", "numbers", "positive", "count", "place")
-# What a number alone is of, by the word before it: "do 20", "with 0.2", "at 3".
-LED = {
-    "count": ("after", "do", "make", "run", "take"),
-    "number": ("by", "using", "with"),
-    "place": ("at", "from", "in"),
-}
 PLAIN = {"positive": "number", "count": "number"}
 SAME = "The same question again"
 TOGETHER = "Taken together with what you asked before"
@@ -78,89 +69,6 @@ class Before:
 def _sort(each: Field) -> tuple[str, str]:
     """Return what a field must share with another kind's: what a slope is by is not what moves."""
     return each.name, each.label if each.sort == "names" else PLAIN.get(each.sort, each.sort)
-
-
-def bare(said: Said, before: Before, leads: bool) -> Said:
-    """Return a text whose numbers say nothing of what they are as what they must be.
-
-    Numbers alone are the one thing open, or all that there is; "at 0.3" is a place only where there was one. Where they
-    lead on ("and 0.3"), and a form has another number already, they may as well be to change that.
-    """
-    if _asks_where_flat(said, before):
-        return replace(said, numbers={}, wants={**said.wants, "lowest": ("0",), "slope": ("slope",)})
-    formula = before.slots.get("formula")
-    if isinstance(formula, Formula) and formula.name in said.names and not said.wants:
-        said = replace(said, wants={"value": (formula.name,)})  # "what is y there?"
-    if "limit" in said.wants and before.slots.get("lr") is not None and "lr" not in said.numbers:
-        said = replace(said, mentioned={**said.mentioned, "lr": "rate"})  # "the biggest that works"
-    if "slope" in before.kind.NEEDS and "sign" in said.wants:
-        said = replace(said, wants={**said.wants, "slope": ("slope",)})  # "only the sign"
-    if "each" not in before.kind.WANTS and (said.given or said.point):  # "list it at 1, 2 and 3"
-        said = replace(said, wants={wish: told for wish, told in said.wants.items() if wish != "each"})
-    counts = any(each.name == "steps" for each in before.kind.FIELDS) and "steps" not in said.numbers
-    if counts and _is_led(said, "count") and len(after := numbers(said.unused)) == 1:
-        return replace(said, unused=(), numbers={**said.numbers, "steps": after})  # "and after 3?"
-    placed = _has_place(before)
-    at = numbers(said.unused) or (() if placed else said.point)
-    if not at or said.formula or said.given or said.numbers or said.wants or (placed and said.point):
-        return said
-    needed = [each for each in before.kind.FIELDS if _may_be_of(each, at, said, before)]
-    lacking = [each for each in needed if each.name in before.open]
-    if leads and lacking and any(before.slots.get(each.name) is not None for each in needed):
-        return said
-    turned = [each for each in needed if each.name in before.turned]
-    some = next((some for some in (lacking, needed, turned) if len(some) == 1), [])
-    one = some[0] if some and not (lacking and some is not lacking) else None
-    if one is None or (lacking and len(before.open) != 1) or (len(at) > 1 and one.sort != "numbers"):
-        return said
-    found = {"point": at} if one.sort == "place" else {"point": (), "numbers": {one.name: at}}
-    return replace(said, unused=(), **found)
-
-
-def _is_led(said: Said, sort: str) -> bool:
-    """Say whether a word stands before a number that tells what it is of."""
-    return said.says(*(f"{word} =" for word in LED[sort]))
-
-
-def _may_be_of(each: Field, at: tuple[float, ...], said: Said, before: Before) -> bool:
-    """Say whether numbers alone may be of a field, by the word before them, and by what they are."""
-    if each.sort not in NUMBERS or not (each.default is None or each.name in before.turned):
-        return False
-    if each.sort == "place":
-        return _has_place(before) and not (before.rated and _is_led(said, "number"))
-    if each.sort == "count":
-        return not (_is_led(said, "number") or _is_led(said, "place")) and all(value == int(value) for value in at)
-    return not (_is_led(said, "place") and _has_place(before))
-
-
-def of_model(said: Said, before: Before) -> Said:
-    """Take a new model of the data that a loss goes over for that loss of it."""
-    old, rows = before.slots.get("formula"), before.data
-    known = frozenset(variables(said.formula.tree)) if said.formula else frozenset()
-    if said.formula is None or not rows.keys() & known or said.given.keys() & rows:
-        return said
-    match old.tree if isinstance(old, Formula) else None:
-        case Call(loss, (model, Var(targets))) if targets not in known and known & {*variables(model)} - rows.keys():
-            tree = Call(loss, (said.formula.tree, Var(targets)))
-            return replace(said, formula=Formula(tree, "loss", variables(tree)))
-    return said
-
-
-def owed(before: Before, said: Said) -> tuple[str, ...]:
-    """Return the words that a form has not used, without the numbers that a text says again, now with their owner."""
-    given = (*said.numbers.values(), *said.given.values(), said.point)
-    return tuple(word for word in before.unused if word not in {f"{value:g}" for values in given for value in values})
-
-
-def _asks_where_flat(said: Said, before: Before) -> bool:
-    """Say whether "where is the slope zero?" follows a formula: then it gives no gradient, but asks for a place."""
-    formula = isinstance(before.slots.get("formula"), Formula) and said.formula is None
-    return formula and said.numbers == {"gradient": (0.0,)} and bool(WHERE & said.words)
-
-
-def _has_place(before: Before) -> bool:
-    """Say whether the last question stands at a place, or waits for one."""
-    return bool(before.slots.get("place")) or "place" in before.open
 
 
 def put_on(asked: type[Question], before: Before, said: Said) -> tuple[Slots, dict[str, str]]:

@@ -25,6 +25,7 @@ BACK = re.compile(
     rf"(?<=[^\s,;!….])(?:[\s,;!…]|\.(?!\d))+(?:(?P<meant>i meant?)|{SAYS['back']})(?=[\s,.!?…]*$)", re.IGNORECASE
 )
 NOT = re.compile(r",?\s*\bnot (?:(?:at|for|from) )?(?:[a-z] ?= ?)?-?[\d.]+(?!\w)")  # "i meant at 4, not -4"
+SIGN = re.compile(r",?\s*\bnot (?:a |with )?(?:plus|minus|times)\W*$", re.IGNORECASE)  # "(w-1)^2, not plus"
 LEADS = re.compile(rf"\s*(?:{SAYS['leads']})\b", re.IGNORECASE)
 INNOCENT = frozenset({"instead", "rather", "only"})  # "with lr 1 instead" says no more than "with lr 1"
 BEYOND = frozenset({"next"})  # "and the next step?": it goes on from the result, which is no slot
@@ -32,53 +33,15 @@ SUPPOSED = re.compile(
     r"\bif (?:i|we|you|it) (?=(?:start|beg[iau]n|used?|take|took|set|go|went|had|do|did|make|made|try|tried)\w*\b)",
     re.IGNORECASE,
 )
+TRYING = re.compile(
+    r"^(?:(?:and|then|so|what if|but|no),? )*(?:(?:let'?s |i )?(?:try|make it|use|take)|(?:go )?back to) (?=-?\d)",
+    re.IGNORECASE,
+)
+MOST_ASKED = 9  # words
 ONE = re.compile(r"\b(the [a-z]+|other|first|which|[b-z]) one\b", re.IGNORECASE)  # no number
 POINTS = re.compile(r"\b(?:it|its|there|then|that|this|now)\b", re.IGNORECASE)
 PAIRS = re.compile(r"\(\s*-?[\d.]+\s*[,;|]\s*-?[\d.]+\s*\)[\s,;]*(?:and\s*)?\(\s*-?[\d.]+\s*[,;|]")  # (1, 2), (2, 3)
 POLITE = re.compile(rf"\b(?:{SAYS['polite']})\b", re.IGNORECASE)
-GENERAL = frozenset({"a", "an", "any", "always", "in general", "how do i", "how does", "how do"})
-SEVERAL = frozenset({"them", "these", "those"})  # "which of them is best" asks of something else
-MOST_ASKED = 9  # words
-NAMING = frozenset({"link", "place", "join", "wrt", "steps"})
-METHOD = frozenset({"of", "from", "there", "gd", "descent", "gradient descent"})
-BESIDE = (
-    METHOD
-    | INNOCENT
-    | {
-        "do",
-        "it",
-        "my",
-        "function",
-        "here",
-        "list",
-        "take",
-        "make",
-        "the",
-        "with",
-        "for",
-        "using",
-        "try",
-        "please",
-        "respect",
-        "both",
-    }
-)
-WISHING = BESIDE | {
-    "what",
-    "is",
-    "which",
-    "one",
-    "line",
-    "that",
-    "be",
-    "would",
-    "will",
-    "it",
-    "now",
-    "find",
-    "give",
-    "w",
-}
 POINTING = frozenset({"the", "that", "this", "my", "same"})
 OBJECT = frozenset({"on", "for", "of", "with", "minimise", "minimize"})  # "one step on that mse" asks for a place
 LOSSES = frozenset({"loss", "cost", "error"})
@@ -130,7 +93,7 @@ def taken(text: str) -> Turn:
         behind.insert(0, found[0])
         text = text[: found.start()] + text[found.end() :]
     leads = leads or meant or LEADS.match(text) is not None
-    text = NOT.sub("", text) if meant else text
+    text = SIGN.sub("", NOT.sub("", text) if meant else text)
     return Turn(
         text, leads, fresh or (not leads and PAIRS.search(text) is not None), "".join((*before, *behind)), meant
     )
@@ -138,7 +101,7 @@ def taken(text: str) -> Turn:
 
 def said_of(turn: Turn) -> Said:
     """Take a next question apart; there "instead" changes nothing, and "and the loss?" is a wish."""
-    said = hear(ONE.sub(r"\1", SUPPOSED.sub("if ", turn.text)))
+    said = hear(ONE.sub(r"\1", SUPPOSED.sub("if ", TRYING.sub("and ", turn.text))))
     unused = tuple(word for word in said.unused if word not in INNOCENT)
     said = replace(said, unused=(*unused, *sorted(said.words & BEYOND)))
     said = _of_that_loss(said)
@@ -161,52 +124,6 @@ def _of_that_loss(said: Said) -> Said:
 
 def _all(named: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     return frozenset(word for words in named.values() for word in words)
-
-
-def goes_on(turn: Turn, said: Said, is_asked: bool = False) -> bool:
-    """Say whether a text may be about the last question: it gives something, or wishes for something of it.
-
-    Where it `is_asked` what is wished for, any wish is the answer.
-    """
-    if said.why or said.symptom or (said.mentioned and not said.wants):  # "which learning rate for 10 epochs?"
-        return False
-    given = bool(said.given or said.point or said.numbers or said.by)
-    if said.formula is not None:
-        return turn.leads or (said.words <= BESIDE and not said.unused)  # "tanh?", "with x^3"
-    if said.wants:
-        return turn.leads or given or turn.points_back or _is_definite(said) or (is_asked and not said.passed)
-    gives = given or bool(said.names) or "both" in said.words or bool(numbers(said.unused))
-    return gives and (turn.leads or only_gives(said))
-
-
-def _is_definite(said: Said) -> bool:
-    """Say whether a text wishes for something and says nothing else, nor asks in general: "the biggest that works"."""
-    wishes = all(
-        word in WISHING | SEVERAL
-        or word in said.names
-        or any(role.startswith(("want.", "order")) for role in roles(word))
-        for word in said.words
-    )
-    finds = "lowest" in said.wants
-    among = SEVERAL & said.words if finds else ()
-    return (wishes or finds) and not (said.passed or said.unused or among or GENERAL & said.words)
-
-
-def only_gives(said: Said) -> bool:
-    """Say whether no word of a text does more than name what it gives: "x = 3", "with learning rate 0.5 please"."""
-    return all(
-        word in BESIDE
-        or word.isdigit()
-        or roles(word) & NAMING
-        or any(role.startswith("number.") for role in roles(word))
-        for word in said.words
-    )
-
-
-def asks_on(turn: Turn, said: Said, unused: tuple[str, ...]) -> bool:
-    """Say whether a text that goes on, and leaves something open or `unused`, is asked back about, not read afresh."""
-    plain = bool(said.wants) and turn.points_back and len(numbers(unused)) == len(unused)
-    return ((turn.leads or plain) and len(said.order_of_words) <= MOST_ASKED) or only_gives(said)
 
 
 def numbers(unused: tuple[str, ...]) -> tuple[float, ...]:

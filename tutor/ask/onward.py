@@ -22,6 +22,11 @@ from tutor.ask.vocabulary import word_set
 
 COUNT = re.compile(r"[a-z]+|\d+")
 AGAIN, BESIDE = (word_set(TABLES["more"][part]) for part in ("words", "beside"))
+LESS = re.compile(
+    r"(?:(?:what did i (?:get|have)|what was (?:it|that|\w)|where was (?:i|it|\w)) )?"
+    r"(?:(?:right |just )?before (?:the|that) last (?:step|one)|(?:one|a) step (?:before(?: that)?|earlier|less)"
+    r"|one (?:less|fewer)(?: step)?)"
+)
 OTHER = re.compile(r"(?:what is |what's )?the other (?:one|variable|partial|derivative|weight|place|point)")
 TIMES = re.compile(
     r"\b(half|a tenth|double|twice|\d+ times)(?: of)? (?:that|it|this|as \w+|the \w+(?: \w+)?)\W*$", re.IGNORECASE
@@ -53,8 +58,8 @@ def moved(asked: Question, turn: Turn) -> Question | None:
     if instead := INSTEAD.search(turn.text):
         return _exchanged(asked, float(instead[1]), float(instead[2]))
     if isinstance(asked, Stepping) and isinstance(asked, OnFormula):
-        more = _more(turn.core)
-        return replace(asked, steps=asked.steps + more) if more else None
+        steps = more(turn.core) or (-1 if asked.steps > 1 and LESS.fullmatch(turn.core) else 0)
+        return replace(asked, steps=asked.steps + steps) if steps else None
     if not isinstance(asked, OnFormula):
         return None
     if isinstance(asked, Nudge) and BACK.fullmatch(turn.core):
@@ -122,7 +127,7 @@ def _of_degrees(number: float) -> float:
     return math.radians(number) if number == int(number) and abs(number) > math.tau else number
 
 
-def _more(core: str) -> int:
+def more(core: str) -> int:
     """Return how many steps more a text asks for, in words that say nothing else; none where it does not."""
     said = COUNT.findall(core)
     counts = [int(UNITS.get(word, word)) for word in said if word.isdigit() or word in UNITS]

@@ -63,6 +63,7 @@ ORDERS: dict[str, Order] = {
     "insert": lambda code, found: edits.put_in(code, found["what"]),
     "start": lambda code, found: retuned.started(code, found["value"]),
     "value": _value,
+    "instead": lambda code, found: swapped.instead(code, found["text"].strip()),
     "store": lambda code, found: swapped.stored(code, found["name"], found["text"].strip()),
 }
 

@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from tutor.ask.alone import bare, choices, of_model, owed
 from tutor.ask.claims import as_asked
+from tutor.ask.corrected import corrected
 from tutor.ask.fields import Open, Place, Slots, at, heard, part, shown, single, usual
-from tutor.ask.follow import Before, bare, changed, homeless, lacks, of_model, owed, put_on, told
+from tutor.ask.follow import Before, changed, homeless, lacks, put_on, told
+from tutor.ask.going_on import asks_on, goes_on
 from tutor.ask.kinds import Question, kind, kinds
-from tutor.ask.leads import Turn, asks_on, goes_on, said_of, taken
+from tutor.ask.leads import Turn, said_of, taken
 from tutor.ask.lexicon import roles
 from tutor.ask.lists import Values
+from tutor.ask.offer import Offer
 from tutor.ask.onward import INSTEAD, in_degrees_too, in_radians, moved, scaled
 from tutor.ask.over_data import over_data
 from tutor.ask.parts import parts
@@ -23,25 +27,8 @@ from tutor.ask.typed import parsed
 
 LONGEST = 700
 PLAIN = 5  # the rank of a slope
+WHICH = "Which one do you mean?"
 WHAT = "Is that what you want to know, or what else?"
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What was read, as a form of a kind: the texts of its fields, what is open in which, and the words not used.
-
-    Those of them that are `owed` were not used by the text before either: who goes on once more does without them.
-    """
-
-    kind: str
-    slots: Mapping[str, str]
-    open: Mapping[str, str] = field(default_factory=dict)
-    unused: tuple[str, ...] = ()
-    owed: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, object]:
-        """Return the batch form's `offer`."""
-        return {"kind": self.kind, "slots": dict(self.slots), "unused": list(self.unused)}
 
 
 @dataclass(frozen=True)
@@ -70,7 +57,7 @@ class Read:
 class Asks:
     """A formula or an update was seen, but something is open, or a word has no role in it.
 
-    It `follows` where it is about the last question of a thread.
+    It `follows` where it is about the last question of a thread. `choices` are next texts, one of which was meant.
     """
 
     offer: Offer
@@ -78,6 +65,7 @@ class Asks:
     wished: bool
     why: bool = False
     follows: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +87,7 @@ def read(
     if len(text) > LONGEST:
         return None
     turn = taken(text)
+    before, turn = (before and corrected(turn, before, older)) or (before, turn)
     if isinstance(before, Question) and (further := moved(before, turn)):
         return Read(further, note=changed(Before.of(before), further))
     if isinstance(before, Offer) and (form := _turned(before, turn)):
@@ -357,7 +346,7 @@ def _followed(turn: Turn, before: Before, fixed: bool = True) -> Read | Asks | N
     except Unreadable:  # without "i use" the rest may be none
         return None
     said = in_degrees_too(bare(of_model(told, before), before, turn.leads), before)
-    before = replace(before, unused=owed(before, said))
+    before = owed(before, told, said)
     if not goes_on(turn, said, not before.complete) and said.formula is told.formula:
         return None
     fits = said.numbers.keys() <= {each.name for each in before.kind.FIELDS} | before.kind.ALSO
@@ -372,4 +361,6 @@ def _followed(turn: Turn, before: Before, fixed: bool = True) -> Read | Asks | N
     draft = min(drafts, key=lambda each: each.faults)
     if not asks_on(turn, said, draft.offer.unused):
         return None
-    return Asks(replace(draft.offer, owed=before.unused), _sentence(draft, said), True, said.why, follows=True)
+    which = choices(said, before)
+    sentence = f"{_sentence(draft, said)} {WHICH}" if which else _sentence(draft, said)
+    return Asks(replace(draft.offer, owed=before.unused), sentence, True, said.why, follows=True, choices=which)

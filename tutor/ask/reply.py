@@ -11,8 +11,9 @@ from tutor.ask.features import in_words, words
 from tutor.ask.kinds import Question
 from tutor.ask.leads import taken
 from tutor.ask.lists import Values
+from tutor.ask.offer import Offer
 from tutor.ask.pasted import pasted, uncleared
-from tutor.ask.question import Asks, Offer, Read
+from tutor.ask.question import Asks, Read
 from tutor.ask.ran import Ran, Run, ran
 from tutor.ask.shipped import load_engine
 
@@ -141,7 +142,8 @@ def _offered(said: Reply, heard: Heard) -> Reply:
     if isinstance(heard, Asks):
         if heard.why or not heard.wished:
             return replace(said, offer=heard.offer)
-        return replace(said, kind="asks", remark=heard.sentence, offer=heard.offer, follows=heard.follows)
+        asks = replace(said, kind="asks", remark=heard.sentence, offer=heard.offer, follows=heard.follows)
+        return replace(asks, choices=heard.choices)
     return replace(said, apart=said.computed is None and (heard is not None or bool(said.remark)))
 
 

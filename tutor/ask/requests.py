@@ -3,26 +3,23 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache, partial
-from string import ascii_lowercase
+from functools import partial
 
 from tutor.ask import reply as single
 from tutor.ask.answers import Answer
+from tutor.ask.aside import WORD, asides
 from tutor.ask.because import ABOUT, because, better, extremum, meaning, way
 from tutor.ask.compared import compared, since
 from tutor.ask.compute import Computed, work_out
 from tutor.ask.form import FIRST, agreed
 from tutor.ask.kinds import Question
 from tutor.ask.kinds.slope import Slope
-from tutor.ask.leads import SAYS, TABLES, taken
-from tutor.ask.numerals import UNITS
-from tutor.ask.onward import OTHER
-from tutor.ask.question import Offer
+from tutor.ask.kinds.stepping import Stepping
+from tutor.ask.leads import taken
+from tutor.ask.offer import Offer
+from tutor.ask.onward import OTHER, more
 from tutor.ask.reply import Reply, is_right
-from tutor.ask.vocabulary import word_set
 
-WORD = re.compile(r"[a-z']+|[−-]?\d[\d.,]*|[^\s\w.,!?;:…'\"“”]+")
-MOST_WORDS = 14
 HOW = "How that came about"
 CODE = "How that came about: these lines of torch gave it"
 FURTHER = (
@@ -30,12 +27,6 @@ FURTHER = (
     "your code or give me its numbers: I run them."
 )
 CURE = "What to write instead stands beneath the line that went wrong"
-# Steps to be taken, not shown: "5 steps", "one more"; and a size that is asked for: "how steep is it?".
-MORE = re.compile(
-    rf"\W*(?:\d+|{'|'.join(UNITS)}|another) (?:more|steps?|more steps?)\W*"
-    r"|(?:(?!\bwhy\b).)*\bhow (?:low|high|big|large|small|steep|far|long|much|many|flat|fast)\b.*"
-)
-OF_CODE = re.compile(r"\w_|_\w|\w\.[a-z]|\(\)")  # "why is the zero_ line there": what a request is made of are words
 NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?")
 PLACED = re.compile(r"where (?:is|are) (?:it|the (?!mistake))")  # "where is the slope 10" asks for a place
 FORGOT = frozenset({"why", "forget", "miss", "wrong", "mistake", "where"})
@@ -48,7 +39,6 @@ NEXT = 3
 UPHILL = re.compile(
     r"(?!.*(?:down|\bor\b)).*\b(?:uphill|to (?:increase|raise)|makes? (?:the )?\w+ (?:bigger|larger)|way is up)\b"
 )
-LETTERS = frozenset(ascii_lowercase) - {"u"}
 
 
 def requested(text: str, last: Reply, earlier: Reply | None, number: Reply | None = None) -> Reply | None:
@@ -57,42 +47,11 @@ def requested(text: str, last: Reply, earlier: Reply | None, number: Reply | Non
     `earlier` is the number that stood before the last one: "why did it get bigger?" Behind a written answer, what only
     a number can be asked is asked of the last `number`.
     """
-    for name in _asides(text):
+    for name in asides(text):
         of = number if name in OF_NUMBER and number and last.kind == "curated" else last
         if said := REQUESTS[name](text, of, earlier):
             return said
     return None
-
-
-def aside(text: str) -> str:
-    """Return which request a text may be, by its words alone; nothing where it says anything else."""
-    return next(iter(_asides(text)), "")
-
-
-def _asides(text: str) -> list[str]:
-    """Return all requests that a text may be: every word of it is known to them, and one of their own is there."""
-    turn = taken(text)
-    said = WORD.findall(turn.text.lower().replace("’", "'").replace("step by step", "steps"))
-    if MORE.fullmatch(turn.core) or OF_CODE.search(text) or not 0 < len(said) <= MOST_WORDS:
-        return []
-    plain = {word for word in said if not word[-1].isdigit() and word[-1] not in ".,()[]" and word not in LETTERS}
-    tables = _tables().items()
-    return [name for name, (core, needs, known) in tables if plain & core and plain & needs and plain <= known]
-
-
-@lru_cache(maxsize=1)
-def _tables() -> dict[str, tuple[frozenset[str], ...]]:
-    """Return each request's own words, those of which it needs one as well, and all that may stand in it."""
-    front = word_set(" ".join(re.findall(r"[a-z]+", f"{SAYS['talk']} {SAYS['marked']} hmm")))
-    made: dict[str, tuple[frozenset[str], ...]] = {}
-    for name in REQUESTS:
-        core, needs, beside, unless = (
-            word_set(TABLES[name].get(part, "")) for part in ("words", "needs", "beside", "unless")
-        )
-        parts = [word_set(TABLES["parts"][part]) for part in word_set(TABLES[name]["parts"])]
-        about = ABOUT.values() if name == "steps" else ()
-        made[name] = core, needs or core, (core | needs | beside | front.union(*parts, *about)) - unless
-    return made
 
 
 def why(text: str, last: Reply, earlier: Reply | None) -> Reply | None:
@@ -148,6 +107,13 @@ def others(text: str, last: Reply, earlier: Reply | None = None) -> Reply:
     return Reply(text, "asks", last.topics, _next(last), remark=MEANT, offer=form)
 
 
+def another(text: str, last: Reply, earlier: Reply | None = None) -> Reply | None:
+    """Return other answers; none for "i meant at (2, 1)", "the other one", or another step."""
+    core = taken(text).core
+    step = isinstance(last.asked, Stepping) and more(core)
+    return None if step or NUMBER.search(text) or OTHER.fullmatch(core) else others(text, last)
+
+
 def _next(last: Reply) -> tuple[Answer, ...]:
     """Return the nearest answers that were not given: behind a written answer those after it."""
     return last.answers[last.kind == "curated" :][:NEXT]
@@ -184,10 +150,7 @@ REQUESTS: dict[str, Callable[[str, Reply, Reply | None], Reply | None]] = {
     "agrees": lambda text, last, earlier: agreed(text, last),
     "steps": why,
     "further": further,
-    # not "i meant at (2, 1)", "hm no, the other one"
-    "other": lambda text, *said: (
-        None if NUMBER.search(text) or OTHER.fullmatch(taken(text).core) else others(text, *said)
-    ),
+    "other": another,
     "claim": guessed,
     "cure": cured,
     "extremum": _about(extremum),

@@ -44,6 +44,20 @@ def stored(code: Listing, name: str, text: str) -> Edit:
     return (code.put(made[0].value, text), f"{name} = {text}") if len(made) == 1 and new else None
 
 
+def instead(code: Listing, text: str) -> Edit:
+    """Put an expression in the place of the one that is made of the same names; what is no such is left to be read."""
+    new = _expression(text)
+    names = _names(new) if isinstance(new, ast.BinOp | ast.Call) else frozenset[str]()
+    made = [each for each in code.assigned() if names and _names(each.value) == names]
+    if len(made) != 1:
+        return code.code, ""
+    return code.put(made[0].value, text), f"{code.text(made[0].targets[0])} = {text}"
+
+
+def _names(made: ast.expr) -> frozenset[str]:
+    return frozenset(node.id for node in ast.walk(made) if isinstance(node, ast.Name))
+
+
 def pulled(code: Listing, whole: str) -> Edit:
     """Take the mean or the sum instead: where the loss is made, else where backward() is called."""
     made, losses = code.calls(*REDUCED), code.calls(*LOSSES)

@@ -7,14 +7,15 @@ from functools import lru_cache
 
 from tutor.ask import reply as single
 from tutor.ask.answers import load_social
+from tutor.ask.corrected import corrected
 from tutor.ask.features import words
 from tutor.ask.kinds import Question
 from tutor.ask.leads import MOST_ASKED, Turn, taken
 from tutor.ask.lexicon import named, roles
 from tutor.ask.listing import NoPlace
+from tutor.ask.offer import Offer
 from tutor.ask.onward import standing
 from tutor.ask.pasted import pasted
-from tutor.ask.question import Offer
 from tutor.ask.ran import Ran, Run
 from tutor.ask.recode import recoded
 from tutor.ask.reply import Reply
@@ -60,9 +61,13 @@ class Thread:
         if pasted(text):
             return single.reply(text, run)
         said = self._of_code(text, run)
-        if said is None and self.last:
+        if said is None and self.last and not self._is_mended(text):
             said = requested(text, self.last, self.earlier, self.number)
         return said or self._asked(text, run)
+
+    def _is_mended(self, text: str) -> bool:
+        """Say whether a text tells where a number belongs: "i meant the steps" does not request them."""
+        return isinstance(self.at, Question | Offer) and corrected(taken(text), self.at, self.older) is not None
 
     def _of_code(self, text: str, run: Run | None) -> Reply | None:
         """Return the code's reply again, with what a text changes in it, or for a name of its own that is asked."""
@@ -82,9 +87,10 @@ class Thread:
         if turn.fresh and self != Thread():
             return Thread()._asked(text, run)
         before, told = None if isinstance(self.at, Ran) else self.at, text
-        if self.last and self.last.computed and isinstance(before, Question) and self.last.asked == before:
+        number = self.number
+        if number and number.computed and isinstance(before, Question) and number.asked == before:
             found = self.earlier.computed.numbers if self.earlier and self.earlier.computed else ()
-            before, told = standing(before, self.last.computed.numbers, turn, found) or (before, text)
+            before, told = standing(before, number.computed.numbers, turn, found) or (before, text)
         said = replace(single.reply(told, run, before, self.older), question=text)
         said = said if self._is_sure(said, turn) else self._of_last(said, turn) or said
         polite = single.reply(turn.talk) if said.kind == "unknown" and turn.is_polite else said
@@ -150,7 +156,8 @@ class Thread:
         older = self.older
         if isinstance(self.at, Question) and fresh not in (None, self.at):
             older = (self.at, *older)[:REMEMBERED]
-        number = said if said.computed else self.number
+        lost = said.kind != "asks" and fresh is not self.at  # of mathematics that came after it, and was not worked out
+        number = said if said.computed else None if fresh and lost else self.number
         return Thread(fresh or self.at, said if said.kind != "unknown" else None, earlier, number, older)
 
     def _asked_back(self, said: Reply) -> Offer | None:
