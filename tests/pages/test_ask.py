@@ -44,6 +44,23 @@ def test_a_question_survives_a_run_that_is_cut_short(monkeypatch):
     assert len(test.run().chat_message) == 2
 
 
+def test_a_question_that_comes_before_the_reply_to_another_one_does_not_take_its_place(monkeypatch):
+    turn, cuts = ask._turn, iter([True])
+
+    def cut_short_once(question: str):
+        return st.stop() if next(cuts, False) else turn(question)
+
+    monkeypatch.setattr(ask, "_turn", cut_short_once)
+    test = asked("slope of x^2 at 3", "and at 4")
+    assert [message.text[0].value for message in test.chat_message[::2]] == ["slope of x^2 at 3", "and at 4"]
+
+
+def test_a_number_that_may_be_of_several_is_told_by_a_press(runs):
+    test = asked("one step on (w-3)^2 from w=1 with lr 0.1", "0.5 then")
+    reply = pressed(test, "learning rate = 0.5").chat_message[5]
+    assert any(each.value == "### 3" for each in reply.markdown)
+
+
 def asked(*questions: str) -> AppTest:
     """Return the page after some questions, one after the other."""
     test = AppTest.from_function(ask_page, default_timeout=60).run()
@@ -52,13 +69,22 @@ def asked(*questions: str) -> AppTest:
     return test
 
 
+def earlier(test: AppTest) -> list[Any]:
+    """Unfold the earlier turns and return their lines, which are pressed."""
+    test.session_state["ask-earlier"] = True
+    return [button for button in test.run().button if str(button.key).startswith("earlier-")]
+
+
 def test_the_last_turns_are_shown_and_the_earlier_ones_can_be_had_again():
     questions = [f"gradient of {number} x at x = 1" for number in range(2, 2 + ask.SHOWN + 3)]
     test = asked(*questions)
     assert [message.text[0].value for message in test.chat_message[::2]] == questions[-ask.SHOWN :]
-    assert any(each.value.startswith("1. gradient of 2 x at x") and "→ **2**" in each.value for each in test.markdown)
-    assert len(test.selectbox[0].options) == 3
-    test.selectbox[0].set_value(1).run()
+    assert test.expander[0].label == "Earlier in this conversation (3)"
+    lines = earlier(test)
+    assert len(lines) == 3
+    assert lines[0].label.startswith("1. gradient of 2 x at x")
+    assert "→ **2**" in lines[0].label
+    lines[1].click().run()
     assert test.chat_message[0].text[0].value == questions[1]
     assert test.chat_message[1].markdown[0].value == "### 3"
     assert not test.exception
@@ -126,7 +152,7 @@ def test_the_steps_of_folded_turns_are_let_go(runs):
     test = asked(LOOP, *(f"gradient of {number} x at x = 1" for number in range(2, 2 + ask.SHOWN)))
     thread = test.session_state["thread"]
     assert thread[0]["reply"].ran.answer["trace"] == []
-    test.selectbox[0].set_value(0).run()
+    earlier(test)[0].click().run()
     assert "**Line 3.**" in shown(test, 1)
     assert not test.exception
 

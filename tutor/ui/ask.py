@@ -9,7 +9,7 @@ from tutor.ask.thread import Thread
 from tutor.store import Question, new_id, now
 from tutor.ui.ask_engine import show_engine
 from tutor.ui.ask_form import Form, form_of_address, show_form
-from tutor.ui.ask_replies import LABEL, ask_again, remember, show_turn, told_briefly
+from tutor.ui.ask_replies import ask_again, remember, show_turn, told_briefly
 from tutor.ui.learner import keep_question
 from tutor.ui.open_item import spoiled_item
 from tutor.ui.own_code import may_run, run_code
@@ -33,10 +33,10 @@ def show_ask() -> None:
         "questions get a written answer, or an honest “I don't know”."
     )
     thread: list[dict[str, Any]] = st.session_state.setdefault("thread", [])
-    asked = _asked()
-    if asked:
-        thread.append(_turn(asked))
-        st.session_state.pop("ask-next", None)
+    waiting = _asked()
+    while waiting:
+        thread.append(_turn(waiting[0]))
+        del waiting[0]  # not before: this run may be cut short
         _forget_steps(thread[-SHOWN - 1 : -SHOWN])
     _show_earlier(thread[:-SHOWN])
     for number, turn in list(enumerate(thread))[-SHOWN:]:
@@ -51,21 +51,23 @@ def show_ask() -> None:
         _show_how()
 
 
-def _asked() -> str:
-    """Return the next question: typed, pressed as an example, or carried by the address for the first time.
+def _asked() -> list[str]:
+    """Return the questions that wait: typed, pressed as an example, or carried by the address for the first time.
 
-    Callbacks keep it in the session until it is in the thread: another rerun may cut this one short, as when the
-    browser says who is here, and what a widget returned is gone with it.
+    Callbacks keep each in the session until it is in the thread: another rerun may cut this one short, as when the
+    browser says who is here or the next question comes, and what a widget returned is gone with it.
     """
     st.chat_input("Your question, in your own words", max_chars=LONGEST, key="ask-field", on_submit=_keep_typed)
     carried = st.query_params.get("q", "")[:LONGEST]
     if carried and carried != st.session_state.get("carried"):
-        st.session_state["carried"] = st.session_state["ask-next"] = carried
-    return st.session_state.get("ask-next", "").strip()
+        st.session_state["carried"] = carried
+        ask_again(carried)
+    waiting: list[str] = st.session_state.setdefault("ask-next", [])
+    return waiting
 
 
 def _keep_typed() -> None:
-    st.session_state["ask-next"] = st.session_state["ask-field"] or ""
+    ask_again(st.session_state["ask-field"] or "")
 
 
 def _turn(question: str) -> dict[str, Any]:
@@ -95,21 +97,27 @@ def _forget_steps(folded: list[dict[str, Any]]) -> None:
 
 
 def _show_earlier(earlier: list[dict[str, Any]]) -> None:
-    """Show the turns before the last few in a line each; one of them can be had again in full."""
+    """Show the turns before the last few, folded, in a line each, which opens the turn in full."""
     if not earlier:
         return
-    st.caption("Earlier in this conversation")
-    st.markdown("\n".join(f"{number}. {told_briefly(turn['reply'])}" for number, turn in enumerate(earlier, start=1)))
-    number = st.selectbox(
-        "One of these in full",
-        range(len(earlier)),
-        index=None,
-        format_func=lambda place: f"{place + 1}. {earlier[place]['reply'].question[:LABEL]}",
-        placeholder="Choose one to see it again",
-        key="ask-earlier",
-    )
-    if number is not None:
-        show_turn(earlier[number], number)
+    with st.expander(f"Earlier in this conversation ({len(earlier)})", on_change="rerun", key="ask-earlier") as folded:
+        if folded.open:
+            for number, turn in enumerate(earlier):
+                _show_line(turn, number)
+
+
+def _show_line(turn: dict[str, Any], number: int) -> None:
+    """Show a turn as a line to press, and in full beneath it where that is wished."""
+    opened: bool = turn.get("opened", False)
+    icon = f":material/keyboard_arrow_{'down' if opened else 'right'}:"
+    told = f"{number + 1}. {told_briefly(turn['reply'])}"
+    st.button(told, key=f"earlier-{number}", type="tertiary", icon=icon, on_click=_turn_over, args=(turn,))
+    if opened:
+        show_turn(turn, number)
+
+
+def _turn_over(turn: dict[str, Any]) -> None:
+    turn["opened"] = not turn.get("opened", False)
 
 
 def _take_form() -> bool:

@@ -9,7 +9,7 @@ import streamlit as st
 from tutor.ask.fields import Field, Open, usual
 from tutor.ask.form import FIRST, LONGEST, WHOLE, cleaned, labels, worked
 from tutor.ask.kinds import kind
-from tutor.ask.question import Offer
+from tutor.ask.offer import Offer
 from tutor.ask.reply import Reply
 from tutor.ui.computed import show_computed
 from tutor.ui.open_item import Spoiler, show_spoiler, spoiled_item

@@ -30,7 +30,7 @@ LABEL = 90  # characters of a question where it stands in a line
 PROVED = (
     "`assert` stops a program where what follows it is not true. Our tests run these lines, and none of them stops."
 )
-STORED = "We keep this question, but not who asked it: then somebody can write an answer."
+STORED, TO_WRITE = "We keep this question, but not who asked it", ": then somebody can write an answer"
 
 
 def show_turn(turn: dict[str, Any], number: int, latest: bool = False) -> None:
@@ -76,12 +76,21 @@ def _show_asks(turn: dict[str, Any], number: int) -> None:
     """Say what was read and what is missing, with the form to complete; written answers are within reach."""
     said: Reply = turn["reply"]
     st.text(said.remark)  # it quotes the learner's own words
+    _show_choices(said, number)
     if said.remark == MEANT:
         _show_nearest(said, number)
     show_form(turn["form"], f"form-{number}", remember)
     if said.answers and said.remark != MEANT:
         with st.expander("Written answers, if it is no calculation"):
             _show_nearest(said, number)
+
+
+def _show_choices(said: Reply, number: int) -> None:
+    """Offer the texts of which one was meant, each to be asked by a press."""
+    if said.choices:
+        with st.container(horizontal=True):
+            for text in said.choices:
+                st.button(text, key=f"choice-{number}-{text}", on_click=ask_again, args=(text,))
 
 
 def _show_nearest(said: Reply, number: int) -> None:
@@ -131,13 +140,12 @@ def _show_unknown(turn: dict[str, Any], number: int) -> None:
     said: Reply = turn["reply"]
     if said.remark or not said.ran:
         st.markdown(said.remark or UNKNOWN)
-    for order in said.choices:
-        st.button(f"`{order}`", key=f"choice-{number}-{order}", on_click=ask_again, args=(order,))
-    if not (said.follows or said.ran):
-        st.caption(STORED)
+    _show_choices(said, number)
     if said.answers:
         st.caption("Perhaps one of these questions, which I can answer:")
     _show_nearest(said, number)
+    if not (said.ran or said.choices):  # nobody writes an answer to what is not of gradients
+        st.caption(f"{STORED}{TO_WRITE if said.answers else ''}.")
 
 
 def _show_social(turn: dict[str, Any], _number: int) -> None:
@@ -198,8 +206,9 @@ def _show_others(turn: dict[str, Any], number: int) -> None:
 
 
 def ask_again(question: str) -> None:
-    """Ask a question that was offered, as if it had been typed."""
-    st.session_state["ask-next"] = question
+    """Ask a question behind those that wait for their replies, as if it had been typed."""
+    if question.strip():
+        st.session_state.setdefault("ask-next", []).append(question.strip())
 
 
 def remember(form: Form) -> None:
