@@ -16,6 +16,7 @@ GAPS = Plane(
 NET = Plane(
     Axis("x", "", 0, 10, (), grid=False, bare=True), Axis("y", "", 0, 4, (), grid=False, bare=True)
 )
+NAMES = {"w1": "w₁", "w2": "w₂"}
 HEIGHT = alt.Scale(  # bands of loss, low to high
     type="threshold",
     domain=[0.02, 0.06, 0.1, 0.2, 0.4, 0.8, 1.5, 3],
@@ -57,7 +58,8 @@ def _both(walk, role):
         ends = last(walk, "step")
         together = "abs(datum.w1 - datum.w2) < 0.02"
         for name, other in (("w1", "w2"), ("w2", "w1")):
-            says = f"datum.w1 == datum.w2 ? ' w1 = w2' : {together} ? ' w1 and w2' : ' {name}'"
+            alone = f"' {NAMES[name]}'"
+            says = f"datum.w1 == datum.w2 ? ' w₁ = w₂' : {together} ? ' w₁ and w₂' : {alone}"
             high = ends.transform_calculate(
                 w=f"datum.{name} + (datum.{name} < datum.{other} ? -0.5 : 0.5) * ({together} ? 0 : 1)"
             )
@@ -65,12 +67,15 @@ def _both(walk, role):
 
 
 def _gap(walk, role):
-    """How far apart the two are, on a log axis: there a hair is as easy to see as a wide gap."""
+    """How far apart the two are, on a log axis: a hair is as easy to see as a wide gap, no gap has no place."""
     rows = walk.transform_calculate(gap="abs(datum.w1 - datum.w2) || null")
     yield GAPS.trace(rows, role)
+    at_last, none = last(rows, "step"), "gap 0: it has no log"
     if role == "weight":
-        says = "isValid(datum.gap) ? 'gap at last ' + format(datum.gap, '.3~g') : 'gap 0: it has no log'"
-        yield text(last(rows, "step"), says, role, fontWeight=600)
+        says = f"isValid(datum.gap) ? 'gap at last ' + format(datum.gap, '.3~g') : '{none}'"
+        yield text(at_last, says, role, fontWeight=600)
+    else:
+        yield text(at_last, f"isValid(datum.gap) ? '' : 'violet: {none}'", role, y=10)
 
 
 def _land(plane):
@@ -93,12 +98,12 @@ def _net(here):
         unit = here.transform_calculate(
             x="1.2", y="2", x2="5", y2=f"{high}", x3="8.6", label_x="3", label_y=f"{(2 + high) / 2}"
         )
-        yield NET.link(unit, "weight", "x2", "y2", strokeWidth=2)
+        yield NET.link(unit, "weight", "x2", "y2", gap=0.1, strokeWidth=2)
         out = unit.transform_calculate(x="5", y=f"{high}")
-        yield NET.link(out.transform_calculate(y2="2"), "loss", "x3", "y2", strokeWidth=1.2)
-        yield NET.points(out, "loss", 700)
-        yield NET.words(out, "'bend'", "loss", dy=-22 if high > 2 else 22)
-        says = f"'{name} = ' + format(datum.{name}, '.2f')"
+        onwards = out.transform_calculate(y2="2")
+        yield NET.link(onwards, "loss", "x3", "y2", gap=0.1, strokeWidth=1.2)
+        yield NET.nodes(out, "loss", "'bend'", fontSize=12)
+        says = f"'{NAMES[name]} = ' + format(datum.{name}, '.2f')"
         label = unit.transform_calculate(x="datum.label_x", y="datum.label_y")
         yield NET.words(label, says, "weight", dy=-14 if high > 2 else 14, fontWeight=600)
     for at, name in (("0.8", "'x'"), ("9.2", "'output'")):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tutor.course import load_lesson
 from tutor.course.prose import fill
+from tutor.course.run import run_demo
 
 lesson = load_lesson(Path(__file__).parent)
 X = [-2, -1.5, -1, -0.5, 0.5, 1, 1.5, 2]
@@ -64,9 +65,12 @@ def test_random_starts_part(dice):
     assert abs(run.facts["from1"]) < 1 > abs(run.facts["from2"])
 
 
-def test_some_starts_that_are_too_large_are_stuck():
-    ends = {lesson.run(start="too large", dice=dice).facts["outcome"] for dice in range(1, 6)}
-    assert "are stuck" in ends
+@pytest.mark.parametrize("dice", range(1, 7))
+def test_starts_that_are_too_large_hardly_move(dice):
+    run = lesson.run(start="too large", dice=dice)
+    assert run.facts["outcome"] == "hardly move"
+    moved = [abs(run.facts[f"to{w}"] - run.facts[f"from{w}"]) for w in "12"]
+    assert max(moved) < 0.2
 
 
 def test_with_all_four_at_zero_nothing_moves():
@@ -129,6 +133,30 @@ def test_weights_out_that_differ_part_equal_weights_in():
     assert facts["out1"] == pytest.approx(first, abs=1e-4)
     assert facts["out2"] == pytest.approx((loss(1, 1 + h) - loss(1, 1 - h)) / (2 * h), abs=1e-4)
     assert first > 1.5 * facts["out2"] > 0
+
+
+def edited(lr, **settings):
+    """The run after somebody has edited the rate."""
+    source = lesson.source.replace("lr=0.3", f"lr={lr}")
+    assert source != lesson.source
+    return run_demo(source, {"dice": 1, **settings}, "edited")
+
+
+@pytest.mark.parametrize(("lr", "outcome"), [(0.01, "have hardly parted yet"), (0.05, "part")])
+def test_training_that_is_only_slow_is_not_told_as_stuck(lr, outcome):
+    facts = edited(lr, start="a hair").facts
+    assert facts["outcome"] == outcome
+    assert facts["end_gap"] > facts["gap"]
+
+
+def test_what_a_step_up_does_to_the_gap_is_seen_and_nothing_is_told_where_no_step_goes_up():
+    facts, rows = lesson.run().facts, lesson.run(start="a hair").tables["path"]
+    gaps = [row["w2"] - row["w1"] for row in rows]
+    assert (facts["turn0"], facts["turn1"]) == ("shrinks", "widens")
+    assert gaps[5] < gaps[4] < gaps[6]
+    slow = edited(0.05, start="random").facts
+    assert not {"turn0", "turn1"} & slow.keys()
+    assert all(math.isnan(slow[name]) for name in ("hair4", "hair5", "hair6"))
 
 
 @pytest.mark.parametrize("dice", [1, 4])
