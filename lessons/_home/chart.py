@@ -13,7 +13,7 @@ LOSS = Plane(
 def draw(points, path, fallen):
     """The net's curve at every step over its points, and how the loss has fallen by then."""
     now, fallen = near(path, "step", "at"), alt.Chart(fallen)
-    fit = alt.layer(FIT.points(points, "minimum", 45), FIT.curve(now, "weight"))
+    fit = alt.layer(FIT.points(points, "loss", 45), FIT.curve(now, "weight"))
     here = near(fallen, "step", "at")
     says = "'loss ' + format(datum.loss, '.3~g')"
     side = alt.expr("datum.step > 200 ? 'right' : 'left'")

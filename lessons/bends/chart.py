@@ -2,8 +2,8 @@ import altair as alt
 from tutor.course.draw import Axis, Plane, near, play, text
 
 X = Axis("x", "input x", -2.8, 2.5, (-2, -1, 0, 1, 2))  # no line lies on the numbers of the axis
-FITS = Plane(X, Axis("y", "output y at this epoch", -1.9, 1.9, (-1, 0, 1)))
-SUMS = Plane(X, Axis("y", "output y after the last epoch", -3.2, 3.2, (-2, 0, 2)))
+FITS = Plane(X, Axis("y", "y at this epoch", -1.9, 1.9, (-1, 0, 1)))
+SUMS = Plane(X, Axis("y", "y after the last epoch", -3.2, 3.2, (-2, 0, 2)))
 HANDED = Plane(X, SUMS.y.of("handed"))
 
 
@@ -26,7 +26,7 @@ def draw(points, path, line, parts):
 def _fit(points, path, line):
     """The points, the best line of all, and the net at the epoch that the slider says."""
     now = near(path, "epoch", "at")
-    yield FITS.points(points, "minimum", 45)
+    yield FITS.points(points, "loss", 45)
     yield FITS.curve(now, "weight")
     yield FITS.curve(line, "comparison")  # over a net that is this very line
     corners = now.transform_filter("datum.corner == 1")
@@ -49,12 +49,12 @@ def _added(points, parts):
     newest = each.transform_filter("datum.unit == ceil(grown * datum.units)")
     summed = grown.transform_filter("datum.unit == 0")
     born = newest.transform_filter("datum.bends > 0")
-    yield SUMS.points(points, "minimum", 25)
-    yield SUMS.curve(each, "gradient", "handed", strokeWidth=1).encode(detail="unit:N")
-    yield SUMS.curve(newest, "gradient", "handed", strokeWidth=3)
+    yield SUMS.points(points, "loss", 25)
+    yield SUMS.curve(each, "loss", "handed", strokeWidth=1).encode(detail="unit:N")
+    yield SUMS.curve(newest, "loss", "handed", strokeWidth=3)
     yield SUMS.curve(summed, "weight")
-    yield HANDED.strokes(born, "gradient", "y", strokeWidth=1.2, strokeDash=[2, 3])
-    yield HANDED.points(born, "gradient", 70, filled=False, strokeWidth=1.5)
+    yield HANDED.strokes(born, "loss", "y", strokeWidth=1.2, strokeDash=[2, 3])
+    yield HANDED.points(born, "loss", 70, filled=False, strokeWidth=1.5)
     corners = summed.transform_filter("datum.bent > 0")
     yield SUMS.points(corners, "weight", 70, filled=False, strokeWidth=1.5)
     count = "ceil(grown * datum.units)"
@@ -62,4 +62,4 @@ def _added(points, parts):
     says += f" : {count} < datum.units ? 'sum of ' + {count} + ' of ' : 'that is all: '"
     says = f"({says}) + datum.units + (datum.units > 1 ? ' units' : ' unit')"
     yield text(near(summed, "x", "2.4"), says, "weight", fontWeight=600)
-    yield text(near(points, "x", "0"), "'thin: each unit'", "gradient", dx=-165)
+    yield text(near(points, "x", "0"), "'thin: each unit'", "loss", dx=-165)

@@ -81,7 +81,7 @@ def _links(links):
     yield back.encode(opacity=seen("at > 3"))
     yield from (mark.encode(opacity=seen("at > datum.order")) for mark in (slope, name))
     some = links.transform_filter("datum.order < 2")
-    yield HALFWAY.words(some, f"({data})[datum.name]", "minimum", 2, fontWeight="bold")
+    yield HALFWAY.words(some, f"({data})[datum.name]", "loss", 2, fontWeight="bold")
 
 
 def _headline(nodes, active):

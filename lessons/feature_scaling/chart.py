@@ -43,7 +43,7 @@ def _fitted(points, here):
     """The four points, and the line that the weights of this step give."""
     ends = here.transform_calculate(x="0", y="datum.b", x2="5", y2="5 * datum.w + datum.b")
     line = FIT.link(ends, "weight", "x2", "y2", strokeWidth=2)
-    return line + FIT.points(points, "minimum", size=70)
+    return line + FIT.points(points, "loss", size=70)
 
 
 def _close(chart):

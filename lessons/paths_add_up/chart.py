@@ -71,7 +71,7 @@ def _drawn_links(table):
     told = links.transform_calculate(across="datum.x", down="datum.y")
     told = told.transform_calculate(
         side="(datum.across > 0.5) - (datum.across < 0.5)",
-        role="datum.name == 'y' ? 'minimum' : 'weight'",
+        role="datum.name == 'y' ? 'loss' : 'weight'",
     )
     dy, known = "datum.side ? 9 : 0", "at > datum.first && datum.name != 'y'"
     yield _words(told, VALUE, "role", "datum.side || -10", f"-({dy})")

@@ -174,3 +174,11 @@ def told_marks(spec: Any) -> list[dict[str, Any]]:
     """Return the marks of a spec that have the grey of what somebody told."""
     marks = [node for node in nodes(spec) if "mark" in node]
     return [node["mark"] for node in marks if node["encoding"].get("color", {}).get("datum") == "prediction"]
+
+
+@pytest.mark.parametrize("folder", [LESSONS / "_home", *lesson_folders(LESSONS)], ids=lambda folder: folder.name)
+def test_data_points_have_one_colour_everywhere_and_green_is_left_to_the_minimum(folder: Path) -> None:
+    for name in chart_functions(folder):
+        for node in nodes(chart_spec(folder, name)):
+            if (node.get("data") or {}).get("name") == "points" and node.get("mark", {}).get("type") == "point":
+                assert node["encoding"]["color"]["datum"] == "loss"
