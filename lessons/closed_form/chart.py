@@ -28,7 +28,7 @@ def draw(path, rounds, flat, both, cost):
     """Where each partial is zero, the walk and the solutions; under it all the work of both."""
     power = slider("power", "Lower chart: doublings of the weights", 5, 20, 1, 10)
     again = play("again", "Solve again", 6, value=1)
-    trail = alt.Chart(rounds).transform_filter("datum.round <= again")
+    trail = alt.Chart(rounds).transform_filter("datum.round <= min(again, datum.solved)")
     now = near(rounds, "round", "again")
     walks = PLANE.path(path, size=40), PLANE.path(trail, "comparison", order="round")
     landing = PLANE.points(now, "comparison", 300, shape="diamond", strokeWidth=2.5)
@@ -76,11 +76,10 @@ def _both(both):
 
 
 def _start(path):
-    """Its name beside the first weights, on the side that the walk turns its back to."""
-    mean = {"mean_w": "mean(w)", "mean_v": "mean(v)"}
-    first = near(alt.Chart(path).transform_joinaggregate(**mean), "step", "0")
+    """Its name beside the first weights: over or under them as the walk goes, and away from the lines at w = 0."""
+    first = near(alt.Chart(path).transform_joinaggregate(mean_v="mean(v)"), "step", "0")
     over = alt.expr("datum.mean_v > datum.v ? 12 : -12")
-    look = beside("datum.mean_w > datum.w ? -8 : 8", dy=over)
+    look = beside("datum.w < 0 ? -8 : 8", dy=over)
     return PLANE.words(first, "'start'", "weight", **look)
 
 

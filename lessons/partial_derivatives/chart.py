@@ -86,10 +86,8 @@ def _map(here, rings, plane=MAP):
     here = alt.Chart(here).transform_filter(FOUND)
     best = Plane(plane.x.of("best_w"), B.of("best_b"))
     yield best.points(here, "minimum", 120, shape="cross")
-    # Neither the walk nor the way home comes in on the other side.
-    look = beside(
-        "datum.w > datum.best_w ? -10 : 10", dy=alt.expr("datum.b > datum.best_b ? 12 : -12")
-    )
+    # Neither the walk nor the way home comes in on the other side; no wider than a narrow ring is.
+    look = beside(0, dy=alt.expr("datum.b > datum.best_b ? 18 : -18"))
     yield best.words(here, "'minimum'", "minimum", fontWeight="bold", **look)
 
 

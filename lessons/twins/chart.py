@@ -102,7 +102,7 @@ def _net(here):
         out = unit.transform_calculate(x="5", y=f"{high}")
         onwards = out.transform_calculate(y2="2")
         yield NET.link(onwards, "loss", "x3", "y2", gap=0.1, strokeWidth=1.2)
-        yield NET.nodes(out, "loss", "'bend'", fontSize=12)
+        yield NET.nodes(out, "loss", "'bend'", fontSize=12, fontWeight="normal")
         says = f"'{NAMES[name]} = ' + format(datum.{name}, '.2f')"
         label = unit.transform_calculate(x="datum.label_x", y="datum.label_y")
         yield NET.words(label, says, "weight", dy=-14 if high > 2 else 14, fontWeight=600)
