@@ -99,13 +99,26 @@ def test_placeholders_are_named_once_wherever_they_stand() -> None:
         ("```python\nw = -4\n```\n-4", "```python\nw = -4\n```\n−4"),
         ("torch has 4.05e+07, and -1.2e-06", "torch has 4.05 × 10⁷, and −1.2 × 10⁻⁶"),
         ("$w = 1e-05$ and `1e-05`", "$w = 1 × 10⁻⁵$ and `1e-05`"),
-        ("it gives -0. $2v = -0$, not -0.5", "it gives 0. $2v = 0$, not −0.5"),
-        ("$w -0.5$, `-0`", "$w -0.5$, `-0`"),
+        ("it gives -0. $2v = -0$, not -0.5", "it gives 0. $2v = 0\\text{,}$ not −0.5"),
+        ("$w -0.5$ or `-0`", "$w -0.5$ or `-0`"),
         ("-0,4 as people type it", "−0,4 as people type it"),
     ],
 )
 def test_numbers_in_text_are_written_as_people_do_and_code_stays(prose: str, typeset_prose: str) -> None:
     assert typeset(prose) == typeset_prose
+
+
+@pytest.mark.parametrize(
+    ("prose", "closed"),
+    [
+        ("it is $w$. Then $b$: that", r"it is $w\text{.}$ Then $b\text{:}$ that"),
+        ("(here $w$), and $b$?", r"(here $w\text{),}$ and $b\text{?}$"),
+        ("$w$'s, $w$.grad, $w$ , `$w$`.", "$w$'s, $w$.grad, $w$ , `$w$`."),
+        ("$$w = 1$$.", "$$w = 1$$."),
+    ],
+)
+def test_what_closes_a_sentence_is_part_of_the_formula_before_it_and_begins_no_line(prose: str, closed: str) -> None:
+    assert typeset(prose) == typeset(closed) == fill(prose, {}) == fill("{{ told }}", {"told": prose}) == closed
 
 
 @pytest.mark.parametrize(
@@ -234,3 +247,9 @@ def test_any_text_is_cut_without_loss_and_searched_without_error(prose: str) -> 
 def test_no_number_is_shown_as_minus_nothing(value: float, spec: str) -> None:
     text = show(value, spec)
     assert not text.startswith("-") or any(digit in text for digit in "123456789")
+
+
+def test_a_data_point_stands_on_one_line() -> None:
+    assert fill("{{ points }}, and (w, b) or `(1, 2)`", {"points": "(1, 3), (−2, 0.5)"}) == (
+        "(1,\N{NO-BREAK SPACE}3), (−2,\N{NO-BREAK SPACE}0.5), and (w, b) or `(1, 2)`"
+    )

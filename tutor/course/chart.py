@@ -43,7 +43,7 @@ CONFIG: dict[str, Any] = {
         "titleFontWeight": "normal",
         "tickCount": 6,
     },
-    "axisBottom": {"labelFlush": True},
+    "axisBottom": {"labelFlush": True, "labelFlushOffset": -2},  # a number is seldom as wide as it was measured
     "axisLeft": {
         "domain": False,
         "ticks": False,

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>\w+)\s*(?::(?P<spec>[^}]*))?\}\}")
 _BESIDE = re.compile(r"(?P<spec>.*?)\s*\bbeside\s+(?P<other>\w+)\s*")
@@ -15,6 +16,8 @@ _MINUS = re.compile(r"(?<![\w.)\-])-(?=\d)|(?<=[\w)] )-(?= [\d(])")  # a sign, o
 _POWER = re.compile(r"(?<=\d)e([+-])(?=\d\d)0*(\d+)(?!\w)")
 _MINUS_ZERO = re.compile(r"(?<![\w.)}\-])-(?=0(?![.,]?\d))")
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PLACE = re.compile(r"(\([−-]?[\d.]+,) (?=[−-]?[\d.]+\))")  # (2, 6): one thing, on one line
+_CLOSING = re.compile(r"[.,:;!?)]+(?=\s|$)")  # what belongs to the word before it
 _LINK = re.compile(r"\]\([^)]*\)")
 _ARROW = r"\\(?:long)?(?:left|right|leftright)arrow|\\(?:to|gets|mapsto)(?![a-z])|[←→↦⇒]"
 _ORDER = r"\\(?:approx|leq?|geq?|lt|gt)(?![a-z])|[≈≤≥<>]"
@@ -48,12 +51,12 @@ def placeholders(prose: str) -> set[str]:
 
 def fill(prose: str, facts: Mapping[str, object]) -> str:
     """Put the facts into their places. Raises KeyError for an unknown fact, ValueError for a bad spec."""
-    return "".join(_fill_piece(piece, facts) for piece in pieces(prose))
+    return _closed("".join(_fill_piece(piece, facts) for piece in pieces(prose)))
 
 
 def typeset(prose: str) -> str:
     """Write numbers as people do: minus signs in text, powers of ten, no minus nothing; code stays as it is."""
-    return "".join(p.text if p.kind == "code" else _written(p) for p in pieces(prose))
+    return _closed("".join(p.text if p.kind == "code" else _written(p) for p in pieces(prose)))
 
 
 def typed_digits(prose: str) -> Iterator[tuple[int, str]]:
@@ -119,7 +122,8 @@ def _fill_piece(piece: Piece, facts: Mapping[str, object]) -> str:
         is_number = piece.kind == "text" and text[:1] == "-" and text[1:2].isdigit()
         return "−" + text[1:] if is_number else text
 
-    return PLACEHOLDER.sub(put, piece.text)
+    told = PLACEHOLDER.sub(put, piece.text)
+    return _PLACE.sub("\\1\N{NO-BREAK SPACE}", told) if piece.kind == "text" else told
 
 
 def put_in(place: re.Match[str], facts: Mapping[str, object]) -> str:
@@ -139,6 +143,19 @@ def _written(piece: Piece) -> str:
     """Write the numbers of a piece of text or math as people do; math keeps its hyphens."""
     text = _POWER.sub(_times_ten, _MINUS_ZERO.sub("", piece.text))
     return _MINUS.sub("−", text) if piece.kind == "text" else text
+
+
+def _closed(prose: str) -> str:
+    """Put what closes a sentence into the formula before it.
+
+    A browser may break a line behind every formula: a full stop would begin the next one.
+    """
+    written = [piece.text for piece in pieces(prose)]
+    for place, (formula, after) in enumerate(pairwise(written)):
+        stop = _CLOSING.match(after)
+        if stop and re.fullmatch(r"\$[^$]+\$", formula):
+            written[place : place + 2] = f"{formula[:-1]}\\text{{{stop[0]}}}$", after[stop.end() :]
+    return "".join(written)
 
 
 def _times_ten(match: re.Match[str]) -> str:

@@ -18,6 +18,7 @@ from tutor.ui.ways import leave_for
 
 AGAIN = "That was the last question. You are back at one that you have not answered right at the first try yet."
 SO_FAR = ("none yet", "one", "two")
+STAR = ":material/star:"  # between words: a line may break on either side of it
 
 
 def show_quiz(lesson: Lesson) -> None:
@@ -51,7 +52,7 @@ def _show_standing(lesson: Lesson, place: Place) -> None:
     else:
         standing += f" {_still_missing(lesson)}"
     if place.lesson == lesson.slug and place.item in idea_items(lesson.folder):
-        standing += " This one (:material/star:) is on the main idea."
+        standing += f" {STAR} This one is on the main idea."
     if place.again:
         st.info(AGAIN, icon=":material/replay:")
     st.caption(standing)
@@ -62,8 +63,8 @@ def _still_missing(lesson: Lesson) -> str:
     right = len(items_right(lesson.slug))
     rule = "Three different questions, right at the first try, finish the lesson; one of them must be on its main idea"
     if right >= FINISHES and not idea_right(lesson.slug):
-        return f"{rule}. That one (:material/star:) is still to come."
-    return f"{rule} (:material/star:). You have {SO_FAR[min(right, len(SO_FAR) - 1)]}."
+        return f"{rule}. One with a {STAR} beside it is still to come."
+    return f"{rule}, as those with a {STAR} are. You have {SO_FAR[min(right, len(SO_FAR) - 1)]}."
 
 
 def _show_learned(lesson: Lesson) -> None:
