@@ -45,3 +45,32 @@ def test_a_number_to_choose_is_written_with_a_minus_and_stands_in_the_address_as
     numbers.filter(has_text="−1").click()
     ada.rest()
     assert "closed_form.w=-1" in ada.page.url
+
+
+def test_a_table_paints_a_minus_and_is_no_higher_than_its_rows(server, learner):
+    ada = learner(server)
+    ada.prepare("""
+      window.painted = new Set()
+      const paint = CanvasRenderingContext2D.prototype.fillText
+      CanvasRenderingContext2D.prototype.fillText = function (words, ...where) {
+        painted.add(words)
+        paint.call(this, words, ...where)
+      }""")
+    ada.open("/slope_and_sign?slope_and_sign.w=-2")
+    ada.page.get_by_text("The numbers behind the chart").click()
+    ada.page.locator("[data-testid='stDataFrame'] canvas").first.wait_for()
+    ada.page.wait_for_function("[...painted].some(words => /^−\\d/.test(words))")
+    assert not ada.page.evaluate("[...painted].filter(words => /^-\\d/.test(words))")
+    one, many = (ada.page.get_by_test_id("stDataFrame").nth(place).bounding_box() for place in (0, 1))
+    assert one["height"] < many["height"] / 2
+
+
+def test_no_number_of_an_axis_is_cut_off_at_the_charts_edge(server, learner):
+    ada = learner(server)
+    ada.open("/update_rule")
+    over = """chart => {
+      const edge = chart.querySelector("svg.marks").getBoundingClientRect()
+      const numbers = [...chart.querySelectorAll(".role-axis-label text")].map(text => text.getBoundingClientRect())
+      return numbers.filter(({ left, right }) => left < edge.left || right > edge.right).length
+    }"""
+    assert ada.chart(0).evaluate(over) == 0

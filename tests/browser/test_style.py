@@ -257,3 +257,19 @@ def test_a_formula_in_a_line_stands_in_one_piece(server, learner):
         ada.page.set_viewport_size({"width": width, "height": 900})
         ada.rest()
         assert ada.page.evaluate(split) == [], width
+
+
+def test_a_picture_stays_in_sight_beside_a_long_text_and_lets_a_phone_scroll(server, learner):
+    ada = learner(server)
+    ada.open("/bends?bends.units=8")
+    words = ada.page.get_by_text("let the lower chart play")
+    bottom = "chart => chart.getBoundingClientRect().bottom"
+    for high in (900, 1100):  # lower than the picture is high, and higher
+        ada.page.set_viewport_size({"width": 1280, "height": high})
+        ada.rest()
+        words.evaluate("words => words.scrollIntoView({ block: 'center' })")
+        ada.wait_until(lambda high=high: high / 2 < ada.chart(1).evaluate(bottom) <= high)
+    ada.page.set_viewport_size({"width": 390, "height": 844})
+    ada.rest()
+    words.evaluate("words => words.scrollIntoView({ block: 'center' })")
+    ada.wait_until(lambda: ada.chart(1).evaluate(bottom) < 0)

@@ -20,6 +20,7 @@ from tutor.ui.prediction import ask_prediction, guess_table, show_prediction, sh
 from tutor.ui.quiz import show_quiz
 
 FURTHER = "The sentences here are about the lesson's own code."
+ROW, ROWS = 35, 6  # of a table: a row's height in pixels, and how many are seen at once
 PICTURE_TOO = "The picture below them is drawn from your edit."
 
 
@@ -115,4 +116,5 @@ def _tables(shown: Shown) -> None:
         table = pa.ipc.open_stream(data).read_all()
         name = f"{', '.join(table.column_names)} ({table.num_rows} {'row' if table.num_rows == 1 else 'rows'})"
         st.caption(plain(name))
-        st.dataframe(table, hide_index=True, height=240, alt=f"Table of {name}")
+        height = ROW * (min(table.num_rows, ROWS) + 1) + 2
+        st.dataframe(table, hide_index=True, height=height, alt=f"Table of {name}")

@@ -23,3 +23,14 @@ function writeMinuses() {
   for (const { firstChild } of document.querySelectorAll(".stSlider p, .stButtonGroup p, .vega-bind input + span"))
     if (/^-\d/.test(firstChild?.data)) firstChild.data = firstChild.data.replace("-", "−")
 }
+
+// Streamlit paints its tables on a canvas, where nothing can be written over: what is to be painted is changed before.
+function paintMinuses() {
+  const canvas = CanvasRenderingContext2D.prototype
+  const paint = canvas.fillText
+  if (paint.minuses) return
+  canvas.fillText = function (words, ...where) {
+    paint.call(this, String(words).replace(/^-(?=\d)/, "−"), ...where)
+  }
+  canvas.fillText.minuses = true
+}

@@ -157,7 +157,7 @@ function hideTip(event) {
 }
 
 function watch(parentElement) {
-  const watcher = new MutationObserver(changes => (giveButtons(), writePowers(changes), writeMinuses()))
+  const watcher = new MutationObserver(changes => (giveButtons(), noteHeights(), writePowers(changes), writeMinuses()))
   const ends = new AbortController()
   const heard = { capture: true, signal: ends.signal }
   watcher.observe(document.body, { childList: true, characterData: true, subtree: true })
@@ -175,7 +175,9 @@ function watch(parentElement) {
 export default function ({ parentElement }) {
   if (!watched.has(parentElement)) watch(parentElement) // this runs again at every rerun
   giveButtons()
+  noteHeights()
   writePowers([{ target: document.body, addedNodes: document.querySelectorAll(".stVegaLiteChart") }])
   writeMinuses()
+  paintMinuses()
   return watched.get(parentElement)
 }
