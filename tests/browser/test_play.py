@@ -265,6 +265,40 @@ def test_what_was_chosen_in_a_chart_is_there_again_after_a_reload(server, learne
     assert ada.chart(0).locator("svg").text_content() == told
 
 
+def test_a_dot_that_is_held_while_the_page_is_loaded_again_stays_where_it_was_dragged_to(server, learner):
+    ada = learner(server)
+    ada.open("/update_rule?update_rule.lr=0.5")
+    ada.chart(1).scroll_into_view_if_needed()
+    box = ada.chart(1).locator("svg").first.bounding_box()
+    ada.page.mouse.move(box["x"] + box["width"] * 0.45, box["y"] + 150)
+    ada.page.mouse.down()
+    ada.page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + 150, steps=8)
+    dragged = ada.chart_slider(1).input_value()
+    ada.page.reload()
+    ada.arrive()
+    expect(ada.chart_slider(1)).to_have_value(dragged)
+    assert dragged != ada.chart_slider(1).evaluate("input => input.defaultValue")
+    ada.page.mouse.up()
+
+
+def test_sliders_of_one_name_are_not_mixed_up_where_the_lower_chart_is_drawn_first(server, learner):
+    ada = learner(server)
+    ada.open("/schedulers?schedulers.lr=0.1")
+    upper, lower = ada.chart_slider(0), ada.chart_slider(1)
+    upper.press("ArrowRight")
+    lower.press("ArrowRight")
+    chosen = upper.input_value(), lower.input_value()
+    # As it is while only the lower chart has been drawn: the upper one's slider is not there yet.
+    upper.evaluate("input => { window.away = input; window.home = input.parentElement; input.remove() }")
+    ada.page.evaluate("document.dispatchEvent(new PointerEvent('pointerup'))")
+    ada.page.wait_for_timeout(100)  # what is noted then is noted in a moment
+    ada.page.evaluate("home.append(away)")
+    ada.page.reload()
+    ada.arrive()
+    expect(upper).to_have_value(chosen[0])
+    expect(lower).to_have_value(chosen[1])
+
+
 def test_a_mere_place_in_a_list_is_not_shown_as_a_number(server, learner):
     ada = learner(server)
     ada.open("/slope_and_sign")

@@ -108,10 +108,10 @@ function choose(place, value) {
   } catch {} // then they last until the page is left
 }
 
+// Which chart it is tells its place among all: of two sliders with one name, the lower chart's may be drawn first.
 function placeOf(input) {
-  const alike = [...document.querySelectorAll(".vega-bind input")].filter(other => other.name === input.name)
-  const chart = input.closest("[class*='st-key-']")?.className.match(/st-key-\S+/)[0] // of several on one address
-  return `${location.pathname} ${chart} ${input.name} ${alike.indexOf(input)}`
+  const charts = [...document.querySelectorAll(".stVegaLiteChart")]
+  return `${location.pathname} ${charts.indexOf(input.closest(".stVegaLiteChart"))} ${input.name}`
 }
 
 function remember(input) {
@@ -164,6 +164,7 @@ function watch(parentElement) {
   document.addEventListener("pointerdown", hideTip, heard)
   document.addEventListener("pointermove", event => event.buttons && requestAnimationFrame(fillTracks), heard)
   document.addEventListener("pointerup", () => setTimeout(noteDragged), heard)
+  addEventListener("pagehide", noteDragged, heard) // a dot that is still held when the page is loaded again
   hearFingers(heard)
   watched.set(parentElement, () => {
     watcher.disconnect()
