@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from torch import nn
 from torch.optim import Optimizer
+from torch.overrides import TorchFunctionMode
 
 from tutor.sandbox.budget import Budget
 from tutor.sandbox.values import ATOMS, BITS, TOO_LARGE, VIEWS, refused
@@ -68,8 +69,21 @@ def weigh(budget: Budget, value: Any, depth: int = 0, written: bool = False) -> 
     return value
 
 
+class Writing(TorchFunctionMode):
+    """While it is entered, the clock is read before each tensor that is written: Watch does not see that."""
+
+    def __init__(self, budget: Budget) -> None:
+        super().__init__()
+        self.budget = budget
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        """Read the clock, then go on."""
+        self.budget.look()
+        return func(*args, **(kwargs or {}))
+
+
 def write(budget: Budget, value: Any) -> None:
-    """Count what the text of a value takes, at least a character for each unit: no clock is read while it is made."""
+    """Count what the text of a value takes, at least a character for each unit."""
     before = budget.units
     weigh(budget, value, written=True)
     size(budget, budget.units - before)
@@ -144,7 +158,7 @@ def percent(budget: Budget, text: str, values: Any) -> None:
         raise refused("This format with % is not supported here.")
     write(budget, values)
     fields, length = PERCENT.finditer(text), len(text)
-    with suppress(Exception):  # Python says itself what does not fit
+    with suppress(Exception), Writing(budget):  # Python says itself what does not fit
         for place, field in enumerate(fields):
             one = values if isinstance(values, dict) else values[place] if isinstance(values, tuple) else values
             length += len(field[0] % (one if isinstance(values, dict) or field[0] != "%%" else ()))

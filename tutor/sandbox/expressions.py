@@ -92,7 +92,11 @@ def operate(walker: Walker, kind: type, left: Any, right: Any, table: dict[type,
     """Apply an operator, its cost counted first."""
     if type(left) not in CHEAP or type(right) not in CHEAP or kind in GROWING:
         charge.operands(walker.budget, kind, left, right)
-    result = table[kind](left, right)
+    if type(left) is str and kind is ast.Mod:
+        with charge.Writing(walker.budget):
+            result = left % right
+    else:
+        result = table[kind](left, right)
     if type(result) is int and not -SMALL < result < SMALL:
         walker.budget.tick(result.bit_length() // 32)
     elif type(result) is str:

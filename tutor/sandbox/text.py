@@ -16,7 +16,8 @@ CONVERSIONS = {"s": str, "r": repr, "a": ascii}
 def shown(walker: Walker, value: Any, how: Any = str) -> str:
     """Return str(value), or what `how` makes of it, its cost counted before and after."""
     charge.write(walker.budget, value)
-    text = how(value)
+    with charge.Writing(walker.budget):
+        text = how(value)
     charge.size(walker.budget, len(text))
     return str(charge.weigh(walker.budget, text))
 
