@@ -55,6 +55,14 @@ def test_the_own_clock_is_not_read_while_it_cannot_be_over(clocks):
         budget.look()
 
 
+@pytest.mark.parametrize("text", ["str(k)", "f'{k}'", "'%s' % k", "'{}'.format(k)"])
+def test_the_clock_is_read_before_each_tensor_that_is_written(monkeypatch, text):
+    looks, look = [], Budget.look
+    monkeypatch.setattr(Budget, "look", lambda budget: looks.append(look(budget)))
+    interpret({"id": "1", "code": f"k = [torch.ones(())] * 500\ns = {text}", "trace": False})
+    assert len(looks) >= 500
+
+
 def test_what_is_told_at_the_end_counts_from_the_runs_start(clocks):
     run, after = Budget(), Budget(Limits(seconds=2.4))
     after.started, clocks.wall, clocks.own = run.started, clocks.wall + 2.5, clocks.own + 2.5

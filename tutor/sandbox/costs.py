@@ -1,8 +1,8 @@
 """What an operation of torch costs, told from its arguments' shapes before it runs.
 
 Each rule is given the tensors, all arguments by place, the operation, and what goes in by name. It returns two bounds:
-the elements that are made, and the elements that are worked through. Where shapes do not fit together torch itself
-raises.
+the elements that are made, and the elements that are worked through; one number where they are the same. Where shapes
+do not fit together torch itself raises.
 """
 
 import math
@@ -20,7 +20,7 @@ Given = list[torch.Tensor]  # the tensors among an operation's arguments, those 
 Values = Sequence[Any]
 Named = dict[str, Any]
 Size = tuple[int, int]
-Rule = Callable[[Given, Values, Any, Named], Size]
+Rule = Callable[[Given, Values, Any, Named], int | Size]
 LISTS = (list, tuple)
 PIECE = 400  # elements that one small tensor weighs, however few its numbers
 FEW, WIDEST = 4_096, 16  # so few elements, far from any limit, are taken at the bytes of the widest kind
@@ -57,9 +57,9 @@ def spread_over(shapes: list[torch.Size]) -> int:
     return math.prod(map(max, zip(*padded, strict=True)))
 
 
-def nothing(*_: Any) -> Size:
+def nothing(*_: Any) -> int:
     """A view, or a look."""
-    return 0, 0
+    return 0
 
 
 def pieces(_given: Given, args: Values, func: Any, _named: Named) -> Size:
@@ -72,70 +72,61 @@ def pieces(_given: Given, args: Values, func: Any, _named: Named) -> Size:
     return PIECE * count, count
 
 
-def spread(given: Given, *_: Any) -> Size:
+def spread(given: Given, *_: Any) -> int:
     """One element for each, inputs spread over each other."""
     shapes = [tensor.shape for tensor in given if tensor.numel() != 1]  # one number fits all that is there
-    elements = spread_over(shapes)
-    return elements, elements
+    return spread_over(shapes)
 
 
-def total(given: Given, *_: Any) -> Size:
+def total(given: Given, *_: Any) -> int:
     """At most as many elements as all inputs have together."""
-    elements = sum(tensor.numel() for tensor in given)
-    return elements, elements
+    return sum(tensor.numel() for tensor in given)
 
 
 def each(given: Given, *_: Any) -> Size:
     """The same, and one more tensor for each input."""
-    elements, steps = total(given)
-    return elements + PIECE * len(given), steps
+    return total(given) + PIECE * len(given), total(given)
 
 
-def sized(_given: Given, args: Values, *_: Any) -> Size:
+def sized(_given: Given, args: Values, *_: Any) -> int:
     """As many elements as the shape among the arguments says; a side of nothing counts, for the others are walked."""
     shape = next((value for value in args if isinstance(value, LISTS)), ())
-    elements = math.prod(max(int(size), 1) for size in shape)
-    return elements, elements
+    return math.prod(max(int(size), 1) for size in shape)
 
 
-def counted(_given: Given, args: Values, *_: Any) -> Size:
+def counted(_given: Given, args: Values, *_: Any) -> int:
     """As many elements as the last argument says."""
-    elements = max(args[-1], 0)
-    return elements, elements
+    return int(max(args[-1], 0))
 
 
-def square(_given: Given, args: Values, *_: Any) -> Size:
+def square(_given: Given, args: Values, *_: Any) -> int:
     """Rows times columns, as many where nothing else is said."""
-    elements = max(args[0], 0) * max(args[-1], 0)
-    return elements, elements
+    return int(max(args[0], 0) * max(args[-1], 0))
 
 
-def repeated(given: Given, args: Values, *_: Any) -> Size:
+def repeated(given: Given, args: Values, *_: Any) -> int:
     """All elements, as often as the list says along every dimension."""
-    elements = given[0].numel() * sized(given, args)[0]
-    return elements, elements
+    return given[0].numel() * sized(given, args)
 
 
-def diagonal(given: Given, args: Values, *_: Any) -> Size:
+def diagonal(given: Given, args: Values, *_: Any) -> int:
     """A square for each row, which is its diagonal, so far from the middle."""
     *rows, side = given[0].shape
-    elements = math.prod(rows) * (side + sum(map(abs, args[1:2]))) ** 2
-    return elements, elements
+    return math.prod(rows) * int(side + sum(map(abs, args[1:2]))) ** 2
 
 
 def table(given: Given, args: Values, *_: Any) -> Size:
     """The gradient of a table of rows: as many as it has, and each as long as what flows back."""
     elements = args[2] * given[0].shape[-1]
-    return elements, elements + total(given)[0]
+    return elements, elements + total(given)
 
 
-def stepped(_given: Given, args: Values, *_: Any) -> Size:
+def stepped(_given: Given, args: Values, *_: Any) -> int:
     """As many elements as there are steps: up to an end; from a start to an end; by steps of a size."""
     numbers = [float(value) for value in args]
     start, end, step = [*([0.0] if len(numbers) == 1 else []), *numbers, 1.0][:3]
     steps = abs((end - start) / step) if step else 0.0
-    elements = int(steps) + 1 if math.isfinite(steps) else 0
-    return elements, elements
+    return int(steps) + 1 if math.isfinite(steps) else 0
 
 
 def picked(_given: Given, args: Values, *_: Any) -> Size:
@@ -174,7 +165,7 @@ def product(given: Given, *_: Any) -> Size:
     left, right = given[-2:]
     elements = left.numel() // max(left.shape[-1], 1) * (right.shape[-1] if right.dim() > 1 else 1)
     steps = max(elements, 1) * left.shape[-1]  # torch is quick at these, with floating point
-    return elements, (steps // 8 if left.is_floating_point() else steps) + total(given)[0]
+    return elements, (steps // 8 if left.is_floating_point() else steps) + total(given)
 
 
 def cubic(given: Given, args: Values, *_: Any) -> Size:
@@ -212,7 +203,8 @@ def _looked_up(func: Any) -> Operation:
 
 def cost(operation: Operation, func: Any, given: Given, args: Values, named: Named) -> Size:
     """Return an operation's work and the bytes it makes."""
-    elements, steps = operation.rule(given, args, func, named)
+    told = operation.rule(given, args, func, named)
+    elements, steps = told if isinstance(told, tuple) else (told, told)
     width = WIDEST if elements < FEW else _width(given, named.get("dtype"))
     return operation.work * steps, operation.made * elements * width
 

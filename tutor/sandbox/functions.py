@@ -2,6 +2,9 @@
 
 import ast
 import copy
+import inspect
+from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 from tutor.sandbox import charge
@@ -20,13 +23,8 @@ class Function:
         self.name = getattr(node, "name", "<lambda>")
         self.title = title or (f"{scope.name}.<locals>.{self.name}" if scope.name else self.name)
         self.own, self.to_globals = names_of(node)
-        arguments = node.args
-        self.only_position = [a.arg for a in arguments.posonlyargs]
-        self.positional = self.only_position + [a.arg for a in arguments.args]
-        self.by_name = [a.arg for a in arguments.kwonlyargs]
-        defaulted = self.positional[len(self.positional) - len(arguments.defaults) :] + self.by_name
-        defaults = zip(defaulted, [*arguments.defaults, *arguments.kw_defaults], strict=True)
-        self.defaults: Given = {name: walker.visit(node, scope) for name, node in defaults if node is not None}
+        defaults = [node and walker.visit(node, scope) for node in (*node.args.defaults, *node.args.kw_defaults)]
+        self.bind = _binder(node.args, self.name, self.title, defaults)
 
     def bound_to(self, receiver: Any) -> "Function":
         """Return the function as a method of a module."""
@@ -48,7 +46,7 @@ class Function:
         walker, depth = self.walker, self.walker.depth + 1
         if depth > walker.budget.limits.depth:
             raise refused(f"Functions call each other at most {walker.budget.limits.depth} deep here.")
-        bound = self._bound(values if self.receiver is None else (self.receiver, *values), named)
+        bound = self.bind(*values if self.receiver is None else (self.receiver, *values), **named)
         scope = Scope(self.name, self.own, self.scope, bound, self.to_globals, depth, self.receiver)
         walker.depth = depth
         try:
@@ -59,46 +57,30 @@ class Function:
         finally:
             walker.depth -= 1
 
-    def _bound(self, values: tuple[Any, ...], named: Given) -> Given:
-        """Give every parameter its value. Raises TypeError in Python's words."""
-        arguments, bound, rest = self.node.args, dict(zip(self.positional, values, strict=False)), Given()
-        names = {*self.positional, *self.by_name} - {*self.only_position}
-        hidden = [name for name in self.only_position if name in named and arguments.kwarg is None]
-        if hidden:
-            said = f"some positional-only arguments passed as keyword arguments: '{', '.join(hidden)}'"
-            raise TypeError(f"{self.title}() got {said}")
-        for name, value in named.items():
-            if name in bound and name in names:
-                raise TypeError(f"{self.title}() got multiple values for argument '{name}'")
-            if name not in names and arguments.kwarg is None:
-                raise TypeError(f"{self.title}() got an unexpected keyword argument '{name}'")
-            (bound if name in names else rest)[name] = value
-        if len(values) > len(self.positional) and arguments.vararg is None:
-            raise TypeError(self._too_many(len(values)))
-        bound = {**self.defaults, **bound}
-        self._complete(self.positional, "positional", bound)
-        self._complete(self.by_name, "keyword-only", bound)
-        if arguments.vararg is not None:
-            bound[arguments.vararg.arg] = tuple(values[len(self.positional) :])
-        return bound if arguments.kwarg is None else {**bound, arguments.kwarg.arg: rest}
-
-    def _too_many(self, given: int) -> str:
-        most = len(self.positional)
-        least = most - sum(name in self.defaults for name in self.positional)
-        takes = f"{most}" if least == most else f"from {least} to {most}"
-        were = "was" if given == 1 else "were"
-        return f"{self.title}() takes {takes} positional argument{'s' * (most != 1)} but {given} {were} given"
-
-    def _complete(self, names: list[str], kind: str, bound: Given) -> None:
-        *others, last = [f"'{name}'" for name in names if name not in bound] or [""]
-        if last:
-            before = f"{', '.join(others)}{',' * (len(others) > 1)} and " if others else ""
-            count = f"{len(others) + 1} required {kind} argument{'s' * bool(others)}"
-            raise TypeError(f"{self.title}() missing {count}: {before}{last}")
-
     def __repr__(self) -> str:
         return f"<function {self.title} at 0x{id(self):012x}>"
 
+
+def _binder(arguments: ast.arguments, name: str, title: str, defaults: list[Any]) -> Callable[..., Given]:
+    """Return a function of our own that takes the same arguments, and gives them by name: Python itself binds them."""
+    positional, by_name = [*arguments.posonlyargs, *arguments.args], arguments.kwonlyargs
+    rests = [(arguments.vararg, inspect.CO_VARARGS), (arguments.kwarg, inspect.CO_VARKEYWORDS)]
+    every = [*positional, *by_name, *(rest for rest, _ in rests if rest)]
+    bind = FunctionType(
+        _ARGUMENTS.replace(
+            co_argcount=len(positional), co_posonlyargcount=len(arguments.posonlyargs), co_kwonlyargcount=len(by_name),
+            co_varnames=tuple(argument.arg for argument in every), co_nlocals=len(every),
+            co_flags=_ARGUMENTS.co_flags | sum(flag for rest, flag in rests if rest), co_name=name, co_qualname=title,
+        ),
+        {"locals": locals},
+        argdefs=tuple(defaults[: len(arguments.defaults)]),
+    )  # fmt: skip
+    given = zip(by_name, arguments.kw_defaults, defaults[len(arguments.defaults) :], strict=True)
+    bind.__kwdefaults__ = {argument.arg: value for argument, node, value in given if node is not None}
+    return bind
+
+
+_ARGUMENTS = (lambda: locals()).__code__
 
 Function.__name__ = "function"
 ADMITTED.add(Function)
