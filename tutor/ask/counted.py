@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tutor.ask.fields import Open, Slots
 from tutor.ask.lexicon import roles
 from tutor.ask.notes import GIVEN
+from tutor.ask.placed import STOPS
 from tutor.ask.said import Said
 from tutor.ask.tree import variables
 
@@ -65,7 +66,8 @@ def _listed(said: Said) -> bool:
         for before, order, number, unit in first
     ):  # "lr 0.1, first 3 steps"
         return True
-    return any(order in TURNS and number == GIVEN and name in said.names for order, number, name in values) or any(
+    stops = STOPS.union(said.names)
+    return any(order in TURNS and number == GIVEN and name in stops for order, number, name in values) or any(
         verb in LISTS and number == GIVEN and "number.steps" in roles(unit) for verb, number, unit in steps
     )
 

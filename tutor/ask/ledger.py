@@ -13,6 +13,7 @@ from tutor.ask.tree import Call, variables
 FAR = 5  # words between a number and its owner
 POINT = "@"
 SOUGHT = frozenset({"at what", "at which", "for what", "for which", "such that", "when", "where", "x for which"})
+ASKED = ("which", "what")  # "which x makes the slope of x^2 equal 10"
 OF_LOSS = frozenset({"of", "the", "my", "loss", "cost", "loss function", "cost function"})
 
 
@@ -133,7 +134,8 @@ class Ledger:
         """Say whether a place is sought by its slope: "where is the slope of x^3 equal to 12"."""
         slope = at > 3 and named(self.word(at - 4), "number") == "gradient" and self.word(at - 3) == "of"
         formula = slope and self.found[at - 2].tree is not None and self.word(at - 1) in ("equal", "is")
-        return formula and any(self.word(start) in SOUGHT for start in range(at - 4))
+        which = any(self.word(start) in ASKED and self.found[start + 1].kind == "name" for start in range(at - 4))
+        return formula and (which or any(self.word(start) in SOUGHT for start in range(at - 4)))
 
     def of_derivative(self, at: int) -> bool:
         """Read "dL/dy is 3", and "the gradient at w = 2 is -5"."""

@@ -131,7 +131,7 @@ def phrased(found: Sequence[Token]) -> list[Token]:
 
 
 def _counts(token: Token) -> bool:
-    return token.kind == "num" or token.text in UNITS
+    return (token.kind == "num" and token.value == int(token.value)) or token.text in UNITS
 
 
 def _phrase(found: Sequence[Token], start: int) -> tuple[str, int]:

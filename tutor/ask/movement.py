@@ -19,7 +19,7 @@ LETTERS = {"down": "D", "downwards": "D", "up": "U", "upwards": "U", "nudging": 
 WORDS = {"it": "T", "all": "A", "both": "A", "to": "O", "in": "I", "on": "I", "by": "B", "of": "B", "step": "S"}
 WORDS |= {"and": ",", ",": ","}
 MOVEMENT = re.compile(
-    r"(?:#?f*[VUD](?:B?f*#)?[IB]f*N|f*[VUD]f*[NTA](?!f*[VUD]?F*#N)|[NTE],?f*[VUD](?!f*[NT])|f*S(?=Bf*#|[UD])|F+f*[#E](?=O))"
+    r"(?:#?f*[VUD](?:B?f*#)?[IB]f*N|f*[VUD]f*#Of*N|f*[VUD]f*[NTA](?!f*[VUD]?F*#N)|[NTEA],?f*[VUD](?!f*[NT])|f*S(?=Bf*#|[UD])|F+f*[#E](?=O))"
     r"(?:,?f*(?:[UD]|B?f*#|F+f*[#E]|Of*[#EUD]))*f*"
 )
 BEGIN, GOAL = re.compile(r"(?<!O)E|F+f*#"), re.compile(r"Of*[#E]")
@@ -27,6 +27,7 @@ SETTLED = frozenset({"lr", "steps", "times", "momentum", "limit"})  # of descent
 QUOTIENTS = frozenset({"want.slope", "want.slopes", "want.nudged"})
 WAYS = frozenset({"up", "down", "upwards", "downwards", "want.rises"})
 ABOUT = WAYS | {"reacting", "arriving", "want.moved"}
+SUPPOSING = frozenset({"if", "suppose", "what if"})
 HERE = Piece("stop")
 
 
@@ -113,6 +114,8 @@ def _asked(rest: Sequence[Piece], sized: bool) -> str | None:
     much = any(each.text.startswith(("how much", "by how much")) for each in words)
     much = much or any(_ways(each) & WAYS and then.text == "by" for each, then in pairs)
     about = frozenset().union(*map(_ways, words)) & ABOUT
+    if sized and not about and any(each.text in SUPPOSING for each in words):  # "if x rises by 0.1?"
+        return "by how much"
     if not much and about & {*WAYS, "arriving"}:
         return "up or down" if about & WAYS else "new height" if sized else None
     return None if not (much or about) or (much and not sized) else "by how much" if sized else "up or down"

@@ -12,6 +12,8 @@ from tutor.ask.strangers import ARTICLES, is_of_thing
 from tutor.ask.tree import calls
 
 UNITS = ("steps", "times")
+ROWS = frozenset({"=preds", "=targets", "=local"})
+WITHIN = frozenset({"after", "by", "in", "with", "within"})
 VERBS = frozenset({"are", "be", "is", "was", "were", "equals", "equal"})
 SUBJECTS = frozenset({"local", "lr", "momentum", "gradient", "upstream", "limit", "preds", "targets"})
 FUNCTION_NAMES = frozenset({"f", "g", "h", "l", "j", "loss", "cost"})
@@ -111,17 +113,28 @@ class _Search(Placed):
         self.done.alone += [at] if thing else []
         return thing or (self.word(at - 1) in ARTICLES | ALL and self.has(at + 1, "want.slopes", "want.slope"))
 
+    def take(self, at: int, name: str, word: int | None) -> bool:
+        """Note the owner of a number as `Ledger` does; how often something is done is whole: "step 0.1" is a rate."""
+        value = self.found[at].values[0]
+        rate = name == "=steps" and value != int(value) and "lr" not in self.done.numbers
+        return super().take(at, "=lr" if rate else name, word)
+
     def _unit(self, at: int) -> bool:
         """Look for what is counted: "3 steps", "two more updates"."""
         unit = named(self.word(at + 1), "unit")
         if self.found[at].kind == "number" and unit:
             return self.take(at, f"={unit}", None)
         end = at + 1
-        while end <= at + 3 and self.has(end, "pass", "adaptive") and named(self.word(end), "number") not in UNITS:
+        while self._may_count(end, at):
             end += 1
         slot = named(self.word(end), "number")
         counted = self.found[at].kind == "number" and slot in UNITS and end not in self.done.used
         return counted and self.take(at, f"={slot}", end)
+
+    def _may_count(self, end: int, at: int) -> bool:
+        """Say whether the word there may stand between a number and what it counts: "2 more updates", not "2 in"."""
+        between = self.has(end, "pass", "adaptive") and not self.has(end, "place") and self.word(end) not in WITHIN
+        return end <= at + 3 and between and named(self.word(end), "number") not in UNITS
 
     def _clipped(self, at: int) -> bool:
         """Read "clip the gradient [3, 4] to 1"."""
@@ -205,8 +218,10 @@ class _Search(Placed):
         if self.scored and joined and alike and owner in (POINT, "=preds") and not longer and not both:
             return self.take(at, "=other", None)  # predictions and targets, whichever comes first
         points = self.found[start + 1].text == "," and any(value != int(value) for value in self.found[at].values)
+        beside = not between and owner in ROWS and self.found[at].kind == "number"  # "predictions 2 4 targets 1 5"
         if not owner or not (
             lists
+            or beside
             or points
             or (between and (joined or longer or self._goes_on(at) or owner in ("=steps", "=local")))
             or (between and (self._many(owner) or self.as_long(owner)))

@@ -10,7 +10,8 @@ from tutor.ask.tree import variables
 ALL = frozenset({"all", "both", "each", "everything"})
 ALIKE = {"origin": 0.0, "zeros": 0.0, "zeroes": 0.0, "ones": 1.0}
 BESIDE = frozenset({",", ";", "and"})
-TOWARDS = frozenset({"to", "reach", "reaches", "hit", "hits"})
+TOWARDS = frozenset({"to", "reach", "reaches", "hit", "hits", "land on", "lands on"})
+STOPS = frozenset({"places", "positions", "stops"})  # where a walk has been
 BY = frozenset({"of", "by", "for"})
 WITH = frozenset({"with", "using"})
 
@@ -79,13 +80,12 @@ class Placed(Ledger):
             self.own(at, EVERY, (ALIKE[self.word(at)],))
 
     def of_first(self, at: int) -> bool:
-        """Read "first 4 values of w" and "next 3 x": so many steps, each of them wanted."""
+        """Read "first 4 values of w", "next 3 x", "first 2 positions": so many steps, each of them wanted."""
         end = at + 1
         while self.word(end) in ("values", "of", "new"):
             end += 1
-        named_first = (
-            self.word(at - 1) in ("first", "next") and end < len(self.found) and self.found[end].kind == "name"
-        )
+        listed = self.word(end) in STOPS or (end < len(self.found) and self.found[end].kind == "name")
+        named_first = self.word(at - 1) in ("first", "next") and listed
         return named_first and self.found[at].kind == "number" and self.take(at, "=steps", None)
 
     def by_goal(self, at: int) -> bool:

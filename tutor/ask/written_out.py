@@ -19,8 +19,27 @@ MOMENTUM = compiled(
         (r"\b(?:fresh|next|updated)\s+(?=v\b)", " new "),
     )
 )
+SCHEDULES = re.compile(
+    r"steplr|exponentiallr|annealinglr|warm-?\s?up|step decay|(?:cosine|exponential) (?:anneal|decay|sched)",
+    re.IGNORECASE,
+)
+COUNTED = r"(?:epochs?|iterations?|steps?)"
+# How schedulers are told: their names, how often they change the rate, and when it is asked for.
+SCHEDULED = compiled(
+    (
+        (r"\bstep[\s_-]?(?:lr|decay)\b", " steplr "),
+        (r"\bexponential(?:[\s_-]?lr| decay| schedule[rd]?)\b", " exponentiallr "),
+        (r"\bcosine[\s_-]?annealing(?:[\s_-]?lr)?\b|\bcosine (?:decay|schedule[rd]?)\b", " cosineannealinglr "),
+        (r"\b(?:linear(?:ly)? )?warm-?\s?up(?: linear(?:ly)?)?\b", " linearwarmup "),
+        (r"\bup to\b", " to "),
+        (rf"\b(?:every|over|for|step_size\s*=?|t_max\s*=?)\s*(\d+)\b(?:\s*{COUNTED}\b)?", r" turnlength \1 "),
+        (rf"\b(?:after|at|in)? ?(?:{COUNTED}) (?:index |number )?(\d+)\b(?!\.\d)", r" turn \1 "),
+        (rf"\b(?:after|at)\s*(\d+)\s*{COUNTED}\b", r" turn \1 "),
+    )
+)
 
 
 def written_out(text: str) -> Rules:
     """Return the rules that this text calls for."""
-    return MOMENTUM if ROLLS.search(text) else ()
+    momentum = MOMENTUM if ROLLS.search(text) else ()
+    return momentum + (SCHEDULED if SCHEDULES.search(text) else ())

@@ -70,7 +70,7 @@ class Descent(OnFormula, Stepping):
         Field("shown", "How much of the way", "choice", default="end", choices=SHOWN),
         MOMENTUM,
     )
-    WANTS: ClassVar = frozenset({"step", "each", "ends", "loss", "value", "moved", "goes", "slopes"})
+    WANTS: ClassVar = frozenset({"step", "each", "ends", "loss", "value", "moved", "goes", "slopes", "steepest_down"})
     RANK: ClassVar = 4
     DIRECTION: ClassVar = -1  # of a step, along the slope
 

@@ -19,10 +19,14 @@ RULES = {
     "mse": ("the mean of their squares", "2 · miss / {n}"),
     "sum": ("the sum of their squares", "2 · miss"),
     "mae": ("the mean of them without their signs", "the sign of the miss / {n}"),
+    "huber": (
+        "the mean of miss² / 2 where a miss is below 1, else of its size less a half",
+        "the miss, cut to ±1, / {n}",
+    ),
     "bce": ("the mean of −(t·ln(p) + (1 − t)·ln(1 − p))", "(p − t) / (p·(1 − p)) / {n}"),
     "bce_logits": ("the mean of ln(1 + e^p) − t·p", "(sigmoid(p) − t) / {n}"),
 }
-MISSING = frozenset({"mse", "sum", "mae"})
+MISSING = frozenset({"mse", "sum", "mae", "huber"})
 WANTED = Open({"formula": "A loss of predictions and targets, please, as mse(w·x, t)."})
 FORMULA = Field("formula", "Loss, with t for the targets", "formula", missing="Which loss?")
 

@@ -13,8 +13,8 @@ from tutor.ask.tree import Neg, Tree
 
 TURNED = {
     **dict.fromkeys(("max", "maxima", "maximum", "maximum point", "max point"), "minimum"),
-    **dict.fromkeys(("highest", "highest point", "peak", "top"), "lowest"),
-    "maximum value": "minimum value",
+    **dict.fromkeys(("highest", "highest point", "peak", "top", "hilltop"), "lowest"),
+    **dict.fromkeys(("maximum value", "largest value", "biggest value", "greatest value"), "minimum value"),
     "maximal": "minimal",
 }
 WORDS = (("minimum", "maximum"), ("lowest", "highest"), ("low", "high"), ("upward", "downward"))

@@ -25,7 +25,7 @@ CONVEX_PARTS = frozenset({"exp", "softplus"})
 SAMPLES = tuple(side * reach for side in (-1, 1) for reach in (*(n / 4 for n in range(241)), 1e2, 1e3, 1e4, 1e6))
 NEAR = sorted(place for place in {*SAMPLES} if abs(place) <= 60)
 POINTS = {f"{what} {point}" for what in ("stationary", "critical", "turning", "flat") for point in ("point", "points")}
-FLAT = frozenset({"0", "flat", "horizontal", "vanish", "vanishes", "zero gradient", "stationary", *POINTS})
+FLAT = frozenset({"0", "flat", "horizontal", "vanish", "vanishes", "zero gradient", "stationary", "vertex", *POINTS})
 LOWEST = frozenset({"lowest", "smallest", "as small as possible", "as low as possible", "best"})
 HOW_LOW = frozenset({"how low", "how small"})
 WHERE = frozenset({"where", "which", "at which", "at what", "for what"})
@@ -93,6 +93,8 @@ class Minimum(OnFormula):
         named = any(name not in FUNCTION_NAMES | LOSS_NAMES | {"y"} for name in said.names)
         asking = PLACE - ({"where"} if said.says("where =") else set())  # "the minimum where x = 3" asks for no place
         place = bool(said.words & asking) or named
+        if not value and "local" in said.words:
+            return {**slots, "asked": "minimum"}
         if (value and place and (how_low or not said.words & GIVING)) or not (value or place):
             return {**slots, "asked": "both"}
         asked = "minimum" if place and not low & LOWEST else "lowest" if place else "height"

@@ -10,7 +10,7 @@ from tutor.ask.evaluate import difference, evaluate
 from tutor.ask.fields import Field, Open, Slots, equation, head, written
 from tutor.ask.kinds import Numbers
 from tutor.ask.kinds.minimum import Minimum
-from tutor.ask.ledger import SOUGHT
+from tutor.ask.ledger import ASKED, SOUGHT
 from tutor.ask.picture import Picture
 from tutor.ask.printer import pretty
 from tutor.ask.said import Said
@@ -33,7 +33,8 @@ class Steepness(Minimum):
     @classmethod
     def wished(cls, said: Said) -> bool:
         """Say whether a place is asked for, and a slope is given."""
-        return bool(said.words & SOUGHT) and "gradient" in said.numbers
+        which = said.says(*(f"{word} {name}" for word in ASKED for name in said.names))
+        return (which or bool(said.words & SOUGHT)) and "gradient" in said.numbers
 
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:

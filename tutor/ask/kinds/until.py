@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from tutor.ask.evaluate import evaluate
 from tutor.ask.fields import Field, Open, Slots, at, equation, written
 from tutor.ask.kinds import LOSS, MOVES, Numbers, OnFormula, Outcome
 from tutor.ask.kinds.stepping import check_moving, plain_move, see_momentum
 from tutor.ask.lexicon import named, roles
 from tutor.ask.notes import FORMULA
+from tutor.ask.placed import TOWARDS
 from tutor.ask.printer import identifier
 from tutor.ask.program import Program, result, tensors, text
 from tutor.ask.resolve import LOSS_NAMES
 from tutor.ask.said import Said
+from tutor.ask.tree import Var
 
 MOST_STEPS = 1000
 WALK = """
@@ -26,7 +29,7 @@ for step in range({most}):
     with torch.no_grad():
 """
 IS = frozenset({"pass", "moving", "nudging", "link"})  # between what falls and where to
-SIDES = {"below": "below", "above": "above"}
+SIDES = {"below": "below", "above": "above", "inside": "nearer to zero than", "goal": "at or past"}
 ASKED = {"place": "the variable", "loss": "the loss"}
 
 
@@ -52,7 +55,7 @@ class Until(OnFormula):
     )
     WANTS: ClassVar = frozenset({"count", "step", "value", "rest", "rises"})
     NEEDS: ClassVar = frozenset({"count"})
-    ALSO: ClassVar = frozenset({"below", "above", "steps"})
+    ALSO: ClassVar = frozenset({*SIDES, "steps"})
     RANK: ClassVar = 3
     LESSON: ClassVar = "update_rule"
     TOPICS: ClassVar = ("gradient_descent_update", "learning_rate")
@@ -80,11 +83,24 @@ class Until(OnFormula):
         """Return steps that are counted; one that only reaches the number, but for rounding, is not past it."""
         names, loss = [identifier(name) for name in self.by], result(self.name)
         now = names[0] if self.asked == "place" else loss
-        past = f"now < {self.target!r} - rounding" if self.side == "below" else f"now > {self.target!r} + rounding"
+        past = self._past
         start = [f"lr = {self.lr!r}", "answer = float('nan')", f"rounding = {1e-9 * max(1.0, abs(self.target))!r}"]
         walk = WALK.format(most=MOST_STEPS, loss=loss, forward=self.forward_line, now=now, past=past)
         moves = [f"        {line}" for name in names for line in plain_move(name)]
         return Program(text([*tensors(self.place, self.by), *start], [*walk.strip().splitlines(), *moves]), "answer")
+
+    @property
+    def _there(self) -> str:
+        return f"{SIDES[self.side]} {written(self.target)}"
+
+    @property
+    def _past(self) -> str:
+        """Return what holds once the walk is there; a number that is reached may be reached from either side."""
+        start = float(evaluate(Var(self.by[0]) if self.asked == "place" else self.formula.tree, self.place))
+        falls = self.side in ("below", "inside") or (self.side == "goal" and start > self.target)
+        slack = "-" if falls != (self.side == "goal") else "+"
+        now = "abs(now)" if self.side == "inside" else "now"
+        return f"{now} {'<' if falls else '>'} {self.target!r} {slack} rounding"
 
     def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
         """Return the count. Raises ArithmeticError where it is so from the start."""
@@ -96,21 +112,24 @@ class Until(OnFormula):
         """Return the loss, the start, the rate and the end."""
         what = self.by[0] if self.asked == "place" else "the loss"
         return (
-            f"{equation(self.formula)}, how many steps of descent from {at(self.place)} until {what} is {self.side} "
-            f"{written(self.target)}, learning rate {written(self.lr)}"
+            f"{equation(self.formula)}, how many steps of descent from {at(self.place)} until {what} is "
+            f"{self._there}, learning rate {written(self.lr)}"
         )
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return what it is after that step."""
         what = self.by[0] if self.asked == "place" else "The loss"
         now = written(float(f"{names['now']:.6g}"))
-        return (f"{what} is {now} after step {written(numbers[0])}, and one step before it is not yet {self.side}.",)
+        return (f"{what} is {now} after step {written(numbers[0])}, and one step before it is not yet {self._there}.",)
 
 
 def _subject(said: Said, side: str) -> str:
     """Return what is to be below or above: what stands next before that. Raises Open where that is something else."""
     words = said.order_of_words
-    end = next(at for at, word in enumerate(words) if named(word, "number") == side)
+    ends = [
+        at for at, word in enumerate(words) if (word in TOWARDS if side == "goal" else named(word, "number") == side)
+    ]
+    end = ends[0] if ends else 0
     for place, word in reversed([*enumerate(words[:end])]):
         if word in LOSS_NAMES or (word == FORMULA and all(roles(each) & IS for each in words[place + 1 : end])):
             return "loss"

@@ -10,9 +10,9 @@ from tutor.ask.fields import at, equation, head, written
 from tutor.ask.kinds import FUNCTION, WHERE, Numbers, OnFormula
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import pretty, torch_text
-from tutor.ask.program import Program, differentiable, result, tensors, text
+from tutor.ask.program import FLOAT, Program, differentiable, result, tensors, text
 from tutor.ask.said import Said
-from tutor.ask.tree import Num, substitute
+from tutor.ask.tree import Num, calls, substitute, variables
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +32,7 @@ class Height(OnFormula):
         """Say whether a value is wished for: in so many words, or as f(3), or as nothing but a formula at a place."""
         plain = said.words & {"compute", "calculate", "evaluate"} or said.says("is #", "is f", "is loss", "is the loss")
         plain = plain or (said.formula is not None and said.formula.arguments in ((), ("h",)))  # or a quotient
+        plain = plain or (said.formula is not None and not (said.wants or variables(said.formula.tree)))  # f(3) − f(2)
         return bool(cls.WANTS & said.wants.keys() or plain) and "derivation" not in said.words
 
     @property
@@ -42,7 +43,9 @@ class Height(OnFormula):
     @property
     def forward(self) -> list[str]:
         """Return the lines that compute the formula."""
-        return [f"{result(self.name)} = {torch_text(differentiable(self.formula.tree, ()))}"]
+        formula = torch_text(differentiable(self.formula.tree, ()))
+        numbers = not (self.place or calls(self.formula.tree))  # else torch has a tensor in it already
+        return [f"{result(self.name)} = {f'torch.tensor({formula}, {FLOAT})' if numbers else formula}"]
 
     def program(self) -> Program:
         """Return the formula computed once."""
