@@ -3,7 +3,8 @@
 import pytest
 
 from tutor.ask.compute import compute
-from tutor.ask.question import Read, read
+from tutor.ask.question import read
+from tutor.ask.reading import Read
 
 SLOPE = "derivative of 5x^2 - x at x = -1"
 FRAMED = [

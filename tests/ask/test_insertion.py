@@ -11,7 +11,8 @@ import pytest
 
 from tutor.ask.kinds import Question
 from tutor.ask.lexicon import innocent
-from tutor.ask.question import Read, read
+from tutor.ask.question import read
+from tutor.ask.reading import Read
 
 WORDS: dict[str, list[dict[str, Any]]] = tomllib.loads(Path(__file__).with_name("insertion.toml").read_text("utf-8"))
 # {before} stands before what is asked for, {formula} behind the formula, {end} at the end.

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from tutor.ask.compute import compute
 from tutor.ask.kinds import Question
-from tutor.ask.question import Asks, Read, read
+from tutor.ask.question import read
+from tutor.ask.reading import Asks, Read
 from tutor.ask.reply import reply
 
 CLASSES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("changing.toml").read_text("utf-8"))["class"]
@@ -99,6 +101,8 @@ def test_a_changing_phrase_never_leaves_the_question_as_it_is(plain: str, questi
 @pytest.mark.soak
 def test_no_changing_phrase_leaves_a_question_as_it_is() -> None:
     assert [question for plain, question in CASES if asked(question) == asked(plain)] == []
+    found = {question: read(question) for _, question in CASES}
+    assert [question for question, each in found.items() if isinstance(each, Asks) and each.without] == []
 
 
 @pytest.mark.parametrize(("question", "expected", "word"), PASSED)
@@ -112,6 +116,46 @@ def test_what_changes_nothing_is_passed_over_and_said_to_be(question: str, expec
 @pytest.mark.parametrize("question", MODIFIED)
 def test_what_may_modify_what_is_asked_is_asked_about(question: str) -> None:
     assert isinstance(read(question), Asks)
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("the crumpled slope of x^2 at x = 3", "crumpled"),
+        ("slope of x^2 at x = 3, but blubber it", "blubber"),
+        ("the crumpled slope of x^2 at x = 3, and my granddaughter craves it", "crumpled"),
+    ],
+)
+def test_a_complete_form_shows_its_number_at_once_and_says_first_what_was_left_out(question: str, left: str) -> None:
+    said = reply(question)
+    assert said.computed is not None
+    assert said.computed.value == pytest.approx(6)
+    assert said.note.endswith(f"Without “{left}”, which I do not know here:")
+    assert compute(question) is None  # not surely: it is shown as a conditional only
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "slope of x^2 at x = 3 raised",  # a word of another role
+        "derivative of x^2 at x = 3 by the blubber rule",  # another method
+        "change in ln x when x rises 2% from 50",  # a sign
+        "unsquared slope of x^2 at x = 3",  # made of a word that changes something
+        "slope of crumpled x^2 at x = 3, the 14 of them",  # a number
+        "the crumpled slope of x^2",  # open
+        "the crumpled reciprocal of the slope of x^2 at x = 3",
+    ],
+)
+def test_nothing_is_worked_out_past_what_can_change_a_number(question: str) -> None:
+    said = reply(question)
+    assert said.kind == "asks"
+    assert said.computed is None
+
+
+@pytest.mark.parametrize("question", [question for _, question in random.Random(13).sample(CASES, 100)])
+def test_no_changing_phrase_is_left_out(question: str) -> None:
+    found = read(question)
+    assert not (isinstance(found, Asks) and found.without)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,13 @@ import pytest
 
 from tutor.ask.fields import Open
 from tutor.ask.kinds import kind, kinds
-from tutor.ask.question import Asks, Read, read
+from tutor.ask.question import read
+from tutor.ask.reading import Asks, Read
 from tutor.ask.reply import reply
 
 COMPLETE = [
+    "StepLR with step_size=30, gamma=0.1, lr=0.1. What is the lr at epoch 65?",
+    "which direction is steepest descent for x^2 + 4y^2 at (1, 1), as a unit vector?",
     "slope of x^2 at x = 1",
     "second derivative of x^4 at x=2",
     "gradient of x*y at (2, 3)",

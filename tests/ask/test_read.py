@@ -6,7 +6,8 @@ from tutor.ask.formula import parse
 from tutor.ask.kinds import OnFormula, Question
 from tutor.ask.lexer import tokens
 from tutor.ask.numerals import spell_out
-from tutor.ask.question import LONGEST, Read, read
+from tutor.ask.question import LONGEST, read
+from tutor.ask.reading import Read
 from tutor.ask.words import notation
 
 

@@ -124,18 +124,6 @@ def test_what_would_cure_the_code_is_done() -> None:
     assert difference(plain, "do that", at=at)[-1] == "+ w = torch.tensor(5.0, requires_grad=True)  # the start"
 
 
-def test_the_tensor_whose_gradient_is_read_asks_for_it() -> None:
-    plain = BY_HAND.replace(", requires_grad=True", "")
-    assert difference(plain, "and with requires_grad")[-1] == "+ w = torch.tensor(5.0, requires_grad=True)  # the start"
-
-
-@pytest.mark.parametrize("text", ["w = 5", "and if w starts at 5?", "start at 5"])
-def test_a_name_that_stood_in_is_given_a_number_of_its_own(text: str) -> None:
-    rest = BY_HAND.split("\n", 2)[2]
-    at = replace(ran(rest), answer={"noticed": [], "stood_in": {"w": "a tensor of shape () with requires_grad=True"}})
-    assert difference(rest, text, at=at) == ["+ w = torch.tensor(5.0, requires_grad=True)"]
-
-
 def test_a_block_that_would_be_empty_passes() -> None:
     again = recoded(ran("for i in range(3):\n    loss.backward()\nprint(w)"), "without backward")
     assert again
@@ -155,11 +143,6 @@ def test_a_number_with_several_places_asks_which_and_each_order_is_understood() 
         recoded(ran(BY_HAND), "and 7?")
     assert len(asked.value.orders) == 3
     assert all(difference(BY_HAND, order) for order in asked.value.orders)
-
-
-def test_a_change_that_changes_nothing_says_so() -> None:
-    with pytest.raises(NoPlace, match="already"):
-        recoded(ran(BY_HAND), "start at 5")
 
 
 def test_what_has_no_place_says_so_and_the_code_stays() -> None:

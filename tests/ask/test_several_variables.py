@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from tutor.ask.compute import compute
-from tutor.ask.question import Read, read
+from tutor.ask.question import read
+from tutor.ask.reading import Read
 
 ANSWERS = [
     ("mixed partial ∂²f/∂x∂y of f = x²y³ at (1, 2)", 24.0),

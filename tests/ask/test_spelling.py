@@ -3,7 +3,8 @@
 import pytest
 
 from tutor.ask.lexicon import known_words, lexicon, roles
-from tutor.ask.question import Read, read
+from tutor.ask.question import read
+from tutor.ask.reading import Read
 from tutor.ask.spelling import CHANGING, SHORTEST, respelled
 
 LONG = sorted(

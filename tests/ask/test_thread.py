@@ -8,8 +8,9 @@ from tests.ask.test_question import COMPLETE
 from tests.yard import within
 from tutor.ask.aside import aside
 from tutor.ask.budget import SECONDS
-from tutor.ask.question import Read, read
+from tutor.ask.question import read
 from tutor.ask.ran import Ran
+from tutor.ask.reading import Read
 from tutor.ask.recode import recoded
 from tutor.ask.reply import Reply
 from tutor.ask.requests import CODE

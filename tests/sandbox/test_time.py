@@ -10,7 +10,7 @@ import pytest
 
 from tests.sandbox.test_room import children
 from tests.yard import within
-from tutor.sandbox import answer, tables, tools, worker, zygote
+from tutor.sandbox import answer, tables, worker, zygote
 from tutor.sandbox import pool as pools
 from tutor.sandbox.budget import Budget, Limits, Stopped
 from tutor.sandbox.interpret import interpret
@@ -61,13 +61,6 @@ def test_the_clock_is_read_before_each_tensor_that_is_written(monkeypatch, text)
     monkeypatch.setattr(Budget, "look", lambda budget: looks.append(look(budget)))
     interpret({"id": "1", "code": f"k = [torch.ones(())] * 500\ns = {text}", "trace": False})
     assert len(looks) >= 500
-
-
-def test_a_type_is_asked_for_once_however_often_it_is_in_a_tuple():
-    kinds = (tables.SPACES["builtins"]["int"], 5, tables.SPACES["builtins"]["str"])
-    for _ in range(18):
-        kinds = (kinds, kinds)
-    assert within(2, lambda: tools._types(kinds)) == (int, 5, str)
 
 
 def test_what_is_told_at_the_end_counts_from_the_runs_start(clocks):

@@ -16,7 +16,7 @@ SEEKING = frozenset({"where", "which", "for which", "when", "find", "solve", "un
 MARKS = frozenset({"mark", "leaf"})
 JOINING = frozenset({"link", "join"})
 SHORT = 5  # words around a number that stands alone
-ENDS = frozenset({"cut", "guess"})
+ENDS = frozenset({"cut", "guess", "judge"})
 CONTENT = ("formula", "equation", "mark", "leaf", "function", "name")
 
 

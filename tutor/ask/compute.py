@@ -12,8 +12,8 @@ from tutor.ask.noise import without_noise
 from tutor.ask.offer import Offer
 from tutor.ask.picture import Picture
 from tutor.ask.program import run
-from tutor.ask.question import Asks, Read, Refused
 from tutor.ask.question import read as hear_question
+from tutor.ask.reading import Asks, Read, Refused
 
 NO_ANSWER = (ArithmeticError, ValueError, RuntimeError)
 
@@ -71,7 +71,8 @@ def compute(question: str) -> Computed | None:
 
     Raises Declined, which says why, where it is understood and takes too much time or memory.
     """
-    return considered(question)[0]
+    computed, heard = considered(question)
+    return computed if isinstance(heard, Read) and not heard.left else None
 
 
 def considered(
@@ -80,9 +81,26 @@ def considered(
     """Return the computed answer, if there is one, and how the question was read after a computed one `before`."""
     with allowed():
         heard = hear_question(question, before, older)
+        if isinstance(heard, Asks) and heard.wished and not heard.why:
+            heard = heard.without or _claimed(heard.claimed) or heard
         if isinstance(heard, Read):
             return (None if heard.why else _each(heard)), heard
         return None, heard
+
+
+def _claimed(claim: Read | None) -> Read | None:
+    """Return a question with numbers that nobody owns, where they hold its very answer; several are no guess."""
+    found = work_out(claim.question) if claim else None
+    if claim is None or found is None or not found.numbers:
+        return None
+    if not all(any(is_close(told, number) for told in claim.guess) for number in found.numbers):
+        return None
+    return claim if len(claim.guess) == len(found.numbers) else replace(claim, guess=())
+
+
+def is_close(told: float, number: float) -> bool:
+    """Say whether a number that somebody told is what was computed, in the digits that one tells."""
+    return abs(told - number) <= 0.005 * max(1.0, abs(number))
 
 
 def _each(heard: Read) -> Computed | None:

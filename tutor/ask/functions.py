@@ -40,6 +40,10 @@ def _averaged(each: Callable[[float, float], float]) -> Callable[..., float]:
     return lambda preds, targets: _mean([each(p, t) for p, t in zip(preds, targets, strict=True)])
 
 
+def _huber(miss: float) -> float:
+    return miss**2 / 2 if abs(miss) < 1 else abs(miss) - 0.5
+
+
 def _entropy(p: float, t: float) -> float:
     return -(t * math.log(p) + (1 - t) * math.log(1 - p))
 
@@ -75,6 +79,7 @@ FUNCTIONS: dict[str, Function] = {
     "mean": Function("torch.mean", _mean, whole=True),
     "mse": Function(NN + "mse_loss", _averaged(lambda p, t: (p - t) ** 2), arguments=2, whole=True),
     "mae": Function(NN + "l1_loss", _averaged(lambda p, t: abs(p - t)), arguments=2, whole=True, kinked=True),
+    "huber": Function(NN + "huber_loss", _averaged(lambda p, t: _huber(p - t)), arguments=2, whole=True),
     "bce": Function(NN + "binary_cross_entropy", _averaged(_entropy), arguments=2, whole=True),
     "bce_logits": Function(
         NN + "binary_cross_entropy_with_logits",
@@ -84,7 +89,7 @@ FUNCTIONS: dict[str, Function] = {
     ),
 }
 
-LOSSES = ("mse", "mae", "bce", "bce_logits")
+LOSSES = ("mse", "mae", "huber", "bce", "bce_logits")
 
 ALIASES = {
     "squares": "square",

@@ -7,7 +7,10 @@ from tutor.ask.owners import Owned
 from tutor.ask.pieces import Piece
 from tutor.ask.tree import Call, Var
 
-HELD = frozenset({"constant", "fixed", "stay", "stays", "still", "unchanged"})
+HELD = frozenset(
+    {"alone", "constant", "constant at", "fixed", "fixed at", "held at", "stay", "stays", "still", "unchanged"}
+)
+HOLDING = frozenset({"hold", "holding", "keep", "keeping", "leave", "leaving"})
 
 
 def names(found: Sequence[Piece], kept: Sequence[int], done: Owned) -> Iterator[str]:
@@ -21,8 +24,15 @@ def names(found: Sequence[Piece], kept: Sequence[int], done: Owned) -> Iterator[
                 yield name
 
 
+def held(found: Sequence[Piece], kept: Sequence[int]) -> Iterator[str]:
+    """Yield the variables that are said to stay as they are."""
+    yield from (found[at].text for at in kept if found[at].kind == "name" and _is_held(found, at))
+
+
 def _is_held(found: Sequence[Piece], at: int) -> bool:
-    """Say whether a variable is said to stay as it is: "holding y fixed", "with y as a constant"."""
+    """Say whether a variable is said to stay as it is: "leave x", "holding y fixed", "with y as a constant"."""
+    if at and found[at - 1].text in HOLDING:
+        return True
     end = at + 1
     while end < len(found) and found[end].kind == "word" and found[end].text not in HELD:
         if "pass" not in roles(found[end].text):

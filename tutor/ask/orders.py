@@ -59,7 +59,6 @@ ORDERS: dict[str, Order] = {
     "move": lambda code, found: edits.moved(code, found["what"], found["where"]),
     "leave": lambda code, found: edits.left_out(code, found["what"]),
     "clear": lambda code, found: edits.put_in(code),
-    "ask": lambda code, found: swapped.asked(code),
     "count": _count,
     "insert": lambda code, found: edits.put_in(code, found["what"]),
     "start": lambda code, found: retuned.started(code, found["value"]),

@@ -95,6 +95,8 @@ def _scored(said: Said, loss: str) -> Said:
         several=False,
     )
     known = {*given, *variables(model)}
+    if any(said.says(f"of {each}") for each in {*said.names} - known - LOSS_NAMES - DATA - {"p"}):
+        raise Unreadable("that name is not in it.")  # "the gradient of w" of a loss that has no w
     return replace(done, by=_by(said, model, given), names=tuple(each for each in said.names if each in known))
 
 
@@ -131,6 +133,8 @@ def _loss(loss: str, preds: Tree, targets: Tree, many: bool) -> Tree:
     miss = Op("-", preds, targets)
     if loss == "cross_entropy":
         return Op("-", Call("ln", (Call("sum", (Call("exp", (preds,)),)),)), Call("sum", (Op("*", preds, targets),)))
+    if loss == "rmse":
+        return Call("sqrt", (Call("mse", (preds, targets)),))
     if loss in ("mse", "squared") and not many:
         return Op("^", miss, Num(2.0))
     return Call("sum", (Op("^", miss, Num(2.0)),)) if loss == "sse" else Call(loss, (preds, targets))

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from tutor.ask.evaluate import number
 from tutor.ask.functions import FUNCTIONS
 from tutor.ask.lexer import NOT_NAMES, Token
-from tutor.ask.lexicon import named
+from tutor.ask.lexicon import named, roles
 from tutor.ask.lists import Lists, Values
-from tutor.ask.tree import Call, Op, Tree, Unreadable, Var, variables
+from tutor.ask.tree import Call, Neg, Num, Op, Tree, Unreadable, Var, variables
 from tutor.ask.vocabulary import word_set
 
 SETTINGS = frozenset({"lr", "momentum", "decay"})
@@ -52,10 +52,12 @@ class _Reader(Lists):
     """Reads one piece after the other."""
 
     opened = 0  # brackets around words, as in "(with w = 2)", that are still to close
+    placed = False  # whether a word of place stands before what is read
 
     def next(self) -> list[Piece]:
         """Read the pieces that start here: one, or one for each name in "x = y = 2"."""
         token = self.peek()
+        self.placed = self.at > 0 and "place" in roles(self.peek(-1).text)
         if token.kind == "stop":
             return [Piece("stop", self.take().text)]
         if token.kind == "mark":
@@ -94,15 +96,21 @@ class _Reader(Lists):
         return token.text in ("-", "/") and before and after
 
     def claimed(self, piece: Piece) -> list[Piece]:
-        """Return a piece with what it is said to be: "f(3) = 10?"."""
+        """Return a piece with what it is said to be: "f(3) = 10?"; behind a place, what is asked: "at (1, 2) = 4"."""
         called = isinstance(piece.tree, Call) and piece.tree.name not in FUNCTIONS and not variables(piece.tree)
         worded = piece.kind == "formula" and self.peek().worded and not self.is_nought(1)
-        if not ((called or worded) and self.is_equated()):
-            return [piece]
+        return self.with_claim([piece]) if called or worded or self.placed else [piece]
+
+    def with_claim(self, told: list[Piece]) -> list[Piece]:
+        """Return pieces with the numbers that stand behind an equals sign after them."""
+        if not self.is_equated():
+            return told
         self.at += 1
-        value = self.constant()
-        self.refuse_if(value is None, "an equation to solve")
-        return [piece, Piece("word", "equal"), Piece("number", values=(value or 0.0,))]
+        values = self.numbers()
+        value = self.constant() if values is None else None
+        self.refuse_if(values is None and value is None, "an equation to solve")
+        claim = Piece("list", values=values) if values else Piece("number", values=(value or 0.0,))
+        return [*told, Piece("word", "equal"), claim]
 
     def mathematics(self) -> Piece:
         """Read a list, a bare function or a formula; "f(x) = …" becomes an equation."""
@@ -116,7 +124,7 @@ class _Reader(Lists):
         self.refuse_if(not variables(tree) and self.worded_from(start), "a sum in words")
         if own and self.peek().text in ("=", ":=") and self.starts(1) and variables(tree):
             return self.definition(tree)
-        if self.is_equated() and (variables(tree) or not (own or self.peek().worded)):
+        if self.is_equated() and (variables(tree) or not (own or self.peek().worded or self.placed)):
             if variables(tree) and self.peek().worded and not self.is_nought(1):
                 return _formula(tree)  # "where is the slope of x^3 equal to 12"
             self.refuse_if(not (variables(tree) and self.is_nought(1)), "an equation to solve")
@@ -167,8 +175,11 @@ class _Reader(Lists):
         self.refuse_if(not variables(tree) and self.worded_from(start), "a sum in words")
         value = None if variables(tree) else number(tree)
         given = () if value is None else (value,)
+        told = [Piece("equation", name, tree, given) for name in names]
+        if self.placed and isinstance(tree, Num | Neg):
+            return self.with_claim(told)
         self.refuse_if(self.is_equated() and (value is None or not self.peek().worded), "two equals signs")
-        return [Piece("equation", name, tree, given) for name in names]
+        return told
 
     def fraction(self) -> Tree:
         """Read 0.1 or 1/3: behind the name of a quantity a letter begins something new."""

@@ -2,23 +2,23 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tutor.ask.alone import bare, choices, of_model, owed
 from tutor.ask.claims import as_asked
 from tutor.ask.corrected import corrected
-from tutor.ask.fields import Open, Place, Slots, at, heard, part, shown, single, usual
-from tutor.ask.follow import Before, changed, homeless, lacks, put_on, told
+from tutor.ask.draft import Draft, drafted, needs_none
+from tutor.ask.fields import Place, at, part, single, usual
+from tutor.ask.follow import Before, changed, lacks, told
 from tutor.ask.going_on import asks_on, goes_on
 from tutor.ask.kinds import Question, kind, kinds
 from tutor.ask.leads import Turn, said_of, taken
-from tutor.ask.lexicon import roles
-from tutor.ask.lists import Values
 from tutor.ask.offer import Offer
 from tutor.ask.onward import INSTEAD, in_degrees_too, in_radians, moved, scaled
 from tutor.ask.over_data import over_data
 from tutor.ask.parts import parts
 from tutor.ask.pieces import Piece
+from tutor.ask.reading import Asks, Read, Refused
 from tutor.ask.said import Said, hear, pieces_of, said_by
 from tutor.ask.several import fit, rows, without_rate
 from tutor.ask.telling import without_telling
@@ -26,54 +26,8 @@ from tutor.ask.tree import Unreadable
 from tutor.ask.typed import parsed
 
 LONGEST = 700
-PLAIN = 5  # the rank of a slope
 WHICH = "Which one do you mean?"
 WHAT = "Is that what you want to know, or what else?"
-
-
-@dataclass(frozen=True)
-class Read:
-    """A question that can be worked out. `guess` is what the asker believes; `why` asks for an explanation as well.
-
-    `note` says what a next question of a thread was taken to change; `passed` are words that were passed over. What is
-    asked in the same text besides is in `more`.
-    """
-
-    question: Question
-    guess: Values = ()
-    steps: bool = False
-    why: bool = False
-    note: str = ""
-    passed: tuple[str, ...] = ()
-    more: tuple[Question, ...] = ()
-
-    @property
-    def offer(self) -> Offer:
-        """Return the question as a filled form."""
-        return Offer(self.question.NAME, self.question.texts())
-
-
-@dataclass(frozen=True)
-class Asks:
-    """A formula or an update was seen, but something is open, or a word has no role in it.
-
-    It `follows` where it is about the last question of a thread. `choices` are next texts, one of which was meant.
-    """
-
-    offer: Offer
-    sentence: str
-    wished: bool
-    why: bool = False
-    follows: bool = False
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Refused:
-    """What was written cannot be read: the name of the reason, and the reason in words."""
-
-    name: str
-    reason: str
 
 
 def read(
@@ -193,89 +147,7 @@ def _after_a_claim(text: str) -> Read | None:
 
 
 def _judged(said: Said) -> Read | Asks | Refused | None:
-    return _nearest(said, [_draft(kind, said) for kind in kinds()]) if _is_ours(said) else None
-
-
-@dataclass(frozen=True)
-class _Draft:
-    """A kind filled with what a question says: the question where it is complete, else what is open or not used."""
-
-    kind: type[Question]
-    slots: Slots
-    question: Question | None
-    open: Mapping[str, str]
-    unused: tuple[str, ...]
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """Return the form's texts, as far as they are known."""
-        return self.question.texts() if self.question else shown(self.kind.FIELDS, self.slots)
-
-    @property
-    def offer(self) -> Offer:
-        """Return the filled form."""
-        unused = tuple(dict.fromkeys(word for word in self.unused if word != "?"))
-        return Offer(self.kind.NAME, self.texts, self.open, unused)
-
-    @property
-    def faults(self) -> tuple[int, int]:
-        """Return how far it is from complete."""
-        if "?" in self.unused:  # none of its own is wished for: what is nearest to a slope is offered first
-            return len(self.unused) + abs(self.kind.RANK - PLAIN) + 2, 0
-        return len(self.unused) + len(self.open), -len(self.slots)
-
-
-def _draft(kind: type[Question], said: Said, before: Before | None = None) -> _Draft:
-    slots: Slots = before.for_kind(kind) if before else heard(kind.FIELDS, said)
-    unused = (
-        said.unused
-        + tuple(_beyond(kind, said, before is not None and kind is before.kind))
-        + (before.unused + homeless(kind, said) if before else ())
-    )
-    try:
-        slots, still = put_on(kind, before, said) if before else (kind.fill(said, slots), {})
-        if still:
-            raise Open(still)
-        question = kind.made(slots)
-    except Open as open_slots:
-        return _Draft(kind, slots, None, open_slots.problems, unused)
-    return _Draft(kind, slots, question, {}, unused)
-
-
-def _beyond(kind: type[Question], said: Said, seen: bool) -> list[str]:
-    """Return the words of a question that a kind has no place for: wishes, numbers, and slots without a number.
-
-    What the last question was of is `seen` already.
-    """
-    names = {each.name for each in kind.FIELDS} | kind.ALSO
-    sorts = {each.sort for each in kind.FIELDS}
-    words = [
-        word
-        for wish, told in said.wants.items()
-        if wish not in kind.WANTS
-        for word in told
-        if not _serves(kind, said, word)
-    ]
-    words += [slot for slot in said.numbers if slot not in names]
-    words += [
-        word
-        for slot, word in said.mentioned.items()
-        if slot not in names and not (slot == "lr" and "limit" in kind.WANTS)
-    ]
-    if "formula" not in sorts and (said.formula or said.problem):  # "the square of the gradient" has a function in it
-        words.append(said.formula.name if said.formula else "?")
-    if not kind.wished(said) or not (seen or "formula" in sorts or kind.seen(said)):
-        words.append("?")
-    return words
-
-
-def _serves(kind: type[Question], said: Said, word: str) -> bool:
-    """Say whether a word needs no answer of its own, or is another wish as well, one that the kind answers."""
-    return _needs_none(word) or any(word in told for wish, told in said.wants.items() if wish in kind.WANTS)
-
-
-def _needs_none(word: str) -> bool:
-    return bool(roles(word) & {"pass", "ask"})
+    return _nearest(said, [drafted(kind, said) for kind in kinds()]) if _is_ours(said) else None
 
 
 def _is_ours(said: Said) -> bool:
@@ -283,15 +155,15 @@ def _is_ours(said: Said) -> bool:
     known = frozenset().union(*(kind.WANTS for kind in kinds() if kind.wished(said)))
     slots = {name for kind in kinds() for name in (*(each.name for each in kind.FIELDS), *kind.ALSO)}
     served = {word for wish, told in said.wants.items() if wish in known for word in told}
-    foreign = {word for told in said.wants.values() for word in told if word not in served and not _needs_none(word)}
+    foreign = {word for told in said.wants.values() for word in told if word not in served and not needs_none(word)}
     seen = said.formula is not None or bool(said.problem) or any(kind.seen(said) for kind in kinds())
     return seen and not foreign and {*said.numbers, *said.mentioned} <= slots
 
 
-def _nearest(said: Said, drafts: list[_Draft]) -> Read | Asks | Refused | None:
+def _nearest(said: Said, drafts: list[Draft]) -> Read | Asks | Refused | None:
     for draft in drafts:
         if draft.question and not draft.unused:
-            guess = said.guess or (said.numbers.get("goal", ()) if "goal" in draft.kind.ALSO else ())
+            guess = said.guess or (said.numbers.get("goal", ()) if _is_end(draft, said) else ())
             return Read(draft.question, guess, said.steps, said.why, passed=said.passed)
     if said.problem:
         return Refused("formula", said.problem)
@@ -299,10 +171,16 @@ def _nearest(said: Said, drafts: list[_Draft]) -> Read | Asks | Refused | None:
     told = said.bare and bool(said.unused)  # "dying relu": the name of a function in a sentence is no formula
     stands = not said.bare and bool(said.given or said.point) and not (said.passed or said.unused)
     wished = (bool(said.wants or said.numbers) or stands) and not told
-    return Asks(draft.offer, _sentence(draft, said), wished, said.why or said.symptom)
+    why = said.why or said.symptom
+    return Asks(draft.offer, _sentence(draft, said), wished, why, False, draft.without(said), draft.claimed(said))
 
 
-def _sentence(draft: _Draft, said: Said) -> str:
+def _is_end(draft: Draft, said: Said) -> bool:
+    """Say whether a goal is where somebody says that a walk ends; where steps are counted until then, it is none."""
+    return "goal" in draft.kind.ALSO and "count" not in said.wants
+
+
+def _sentence(draft: Draft, said: Said) -> str:
     """Say what was read, what was not used, and what is missing."""
     offer = draft.offer
     known = [each for each in draft.kind.FIELDS if offer.slots.get(each.name, usual(each)) != usual(each)]
@@ -352,7 +230,7 @@ def _followed(turn: Turn, before: Before, fixed: bool = True) -> Read | Asks | N
     fits = said.numbers.keys() <= {each.name for each in before.kind.FIELDS} | before.kind.ALSO
     others = [kind for kind in kinds() if said.wants or (not (fixed or fits) and before.for_kind(kind))]
     others = [kind for kind in others if kind is not before.kind]
-    drafts = [_draft(kind, said, before) for kind in (before.kind, *others)]
+    drafts = [drafted(kind, said, before) for kind in (before.kind, *others)]
     for draft in sorted(drafts, key=lambda each: (len(said.wants.keys() - each.kind.WANTS), before.lost(each.kind))):
         same = draft.kind is before.kind and not said.wants
         left = draft.offer.unused if same else draft.unused
@@ -361,6 +239,7 @@ def _followed(turn: Turn, before: Before, fixed: bool = True) -> Read | Asks | N
     draft = min(drafts, key=lambda each: each.faults)
     if not asks_on(turn, said, draft.offer.unused):
         return None
-    which = choices(said, before)
+    which, offer = choices(said, before), replace(draft.offer, owed=before.unused)
     sentence = f"{_sentence(draft, said)} {WHICH}" if which else _sentence(draft, said)
-    return Asks(replace(draft.offer, owed=before.unused), sentence, True, said.why, follows=True, choices=which)
+    without = None if which else draft.without(said)
+    return Asks(offer, sentence, True, said.why, follows=True, choices=which, without=without)

@@ -10,12 +10,11 @@ from tutor.ask.orders import CHANGES, NUMBER
 from tutor.ask.pasted import parsed
 from tutor.ask.ran import Ran
 from tutor.ask.retuned import slots
-from tutor.ask.swapped import ASKED, mended
+from tutor.ask.swapped import mended
 from tutor.ask.vocabulary import word_set
 from tutor.ask.wanted import KNOWN, TABLES
 
 AGAIN, BEFORE = "Your code again, {}", "Your code as it was before"
-ALREADY = "Your code is so already."
 BESIDE, ALONE = (KNOWN | word_set(TABLES["edit"]["words"])), word_set(TABLES["edit"]["alone"])
 # "why does it need zero_grad" asks about the code; "how about lr 1" changes it.
 QUESTION = re.compile(r"(?i)(?:why|which|how(?! about| is)|is|are|does|did|do (?:i|we|you)|should|must|can i|when)\b")
@@ -64,10 +63,8 @@ def recoded(ran: Ran, text: str) -> Recoded | None:
     names = _names(code, left)
     named = {part.lower() for name in names for part in name.split(".")}
     words = set(re.findall(r"[^\s,.?!']+", left.lower().replace("'s ", " "))) - named
-    if not (told or names) or not words <= BESIDE or not parsed(code):
+    if not (told or names) or not words <= BESIDE or not parsed(code) or (told and code == ran.code):
         return None
-    if told and code == ran.code:
-        raise NoPlace(ALREADY)
     asked = f"what is {' and '.join(names)}?" if names else ran.words
     return Recoded(
         code,
@@ -100,8 +97,6 @@ def _changed(ran: Ran, turn: Turn, rest: str) -> tuple[str, list[str], str] | No
     code, told = ran.code, list[str]()
     if turn.meant and ran.turned and ran.older:  # what it takes back is the last number
         code = ran.older[0]
-    if begun := _begun(ran, rest):
-        return begun
     if undo := UNDO.search(rest):
         code, said = _undone(ran, undo)
         told, rest = [said], rest.replace(undo[0], " ", 1)
@@ -116,18 +111,6 @@ def _changed(ran: Ran, turn: Turn, rest: str) -> tuple[str, list[str], str] | No
     if not told and (made := _numbered(ran, code, rest)):
         return made[0], [made[1]], ""
     return code, told, rest
-
-
-def _begun(ran: Ran, rest: str) -> tuple[str, list[str], str] | None:
-    """Return the code with a first line for a name that stood in, where a text gives it a number: "w = 5"."""
-    names = ran.answer.get("stood_in", {})
-    found = re.fullmatch(rf"(?:.*\s)?(?:start\w* (?:at|from|with)|(\w+) ?(?:=|is|at)) ?({NUMBER})", rest)
-    name = (found[1] or (next(iter(names)) if len(names) == 1 else "")) if found else ""
-    if found is None or name not in names or "tensor" not in names[name]:
-        return None
-    asks = f", {ASKED}" if ASKED in names[name] else ""
-    line = f"{name} = torch.tensor({float(found[2])}{asks})"
-    return f"{line}\n{ran.code}", [line], ""
 
 
 def _undone(ran: Ran, undo: re.Match[str]) -> tuple[str, str]:

@@ -6,15 +6,15 @@ from typing import Any, Literal
 
 from tutor.ask.answers import Answer
 from tutor.ask.budget import Declined
-from tutor.ask.compute import Computed, Heard, considered
+from tutor.ask.compute import Computed, Heard, considered, is_close
 from tutor.ask.features import in_words, words
 from tutor.ask.kinds import Question
 from tutor.ask.leads import taken
 from tutor.ask.lists import Values
 from tutor.ask.offer import Offer
 from tutor.ask.pasted import pasted, uncleared
-from tutor.ask.question import Asks, Read
 from tutor.ask.ran import Ran, Run, ran
+from tutor.ask.reading import Asks, Read
 from tutor.ask.shipped import load_engine
 
 TOPICS = 3
@@ -22,6 +22,7 @@ SHORT = 2  # words
 OFFERED = 4  # the best answer and the next ones
 NOT_RUN = "I do not run pasted code on this server."
 UNCLEARED = "Line {line} of the code calls backward() in a loop, and I see nothing that clears the gradients."
+WITHOUT = "Without {}, which I do not know here:"
 NO_NUMBER = "Torch finds no finite, certain answer there."
 WHY_CLEAR = "Why do I need to call zero_grad()?"
 
@@ -125,9 +126,14 @@ def _of_code(made: Ran | None) -> Computed | None:
 
 
 def _noted(heard: Read) -> str:
-    """Say what a next question of a thread was taken to be, and which words were passed over."""
-    passed = f"I passed over {' and '.join(f'“{word}”' for word in heard.passed)}" if heard.passed else ""
-    return ". ".join(filter(None, [heard.note, passed]))
+    """Say what a next question of a thread was taken to be, which words were passed over, and which left out."""
+    passed = f"I passed over {_quoted(heard.passed)}" if heard.passed else ""
+    left = WITHOUT.format(_quoted(heard.left)) if heard.left else ""
+    return ". ".join(filter(None, [heard.note, passed, left]))
+
+
+def _quoted(told: Sequence[str]) -> str:
+    return " and ".join(f"“{word}”" for word in told)
 
 
 def _offered(said: Reply, heard: Heard) -> Reply:
@@ -153,7 +159,7 @@ def is_right(guess: Values, computed: Computed) -> bool | None:
     guess = guess[-len(numbers) :] if numbers else ()
     if len(guess) < max(1, len(numbers)):
         return None
-    return all(abs(a - b) <= 0.005 * max(1.0, abs(b)) for a, b in zip(guess, numbers, strict=True) if b is not None)
+    return all(is_close(told, number) for told, number in zip(guess, numbers, strict=True) if number is not None)
 
 
 def _spoken(question: str) -> str:

@@ -71,7 +71,7 @@ def _finished(name: str, tree: Tree, notes: Notes) -> Formula:
         raise Unreadable("an implicit function, or one that is nowhere defined")
     scored = any(named(word, "want").startswith("loss_of") for word in notes.words)  # dL/dw of a loss that is named
     fallback = notes.marks[0].of if notes.marks and notes.marks[0].of not in FUNCTIONS and not scored else ""
-    only = () if calls(whole) else (_only_name(notes),)  # sigmoid(2) is of nothing, y = 7 of x
+    only = () if calls(whole) or calls(tree) else (_only_name(notes),)  # sigmoid(2) is of nothing, y = 7 of x
     return Formula(whole, name or fallback or "f", arguments or _in_turn(variables(whole)) or only)
 
 
@@ -123,9 +123,10 @@ def _applied(tree: Tree, defined: Mapping[str, Piece]) -> Tree:
             own = defined.get(name)
             if own is None or own.tree is None:
                 return Call(name, given)
-            if len(own.arguments) != len(given):
+            names = own.arguments or variables(own.tree)  # "f(2) for f = x^3"
+            if len(names) != len(given):
                 raise Unreadable("a function with another number of arguments")
-            return substitute(own.tree, dict(zip(own.arguments, given, strict=True)))
+            return substitute(own.tree, dict(zip(names, given, strict=True)))
     return tree
 
 

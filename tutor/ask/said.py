@@ -12,15 +12,15 @@ from tutor.ask.ledger import Owned, called_at
 from tutor.ask.lexer import tokens
 from tutor.ask.lexicon import named, phrased, roles
 from tutor.ask.lists import Values
-from tutor.ask.mentioned import names, targets
+from tutor.ask.mentioned import held, names, targets
 from tutor.ask.movement import moved
 from tutor.ask.notes import FORMULA, GIVEN, STOP
 from tutor.ask.numerals import spell_out
 from tutor.ask.owners import owned
 from tutor.ask.pieces import Piece, pieces
 from tutor.ask.resolve import Formula
-from tutor.ask.strangers import is_of_thing, left_over
-from tutor.ask.tree import Call, Unreadable, Var
+from tutor.ask.strangers import Left, is_of_thing, left_over
+from tutor.ask.tree import Call, Op, Unreadable, Var
 from tutor.ask.turns import turned
 from tutor.ask.words import notation
 
@@ -31,7 +31,8 @@ class Said:
 
     `given` are the values of variables, `numbers` those of the lexicon's slots. `wants` has the words of each wish,
     `mentioned` the words of slots that no number belongs to. `unused` are the words and numbers that have no role;
-    `passed` are words that have none either, and stand where they change nothing.
+    `passed` are words that have none either, and stand where they change nothing. The `strange` ones of `unused` are
+    no words that change a number: nobody knows what they are there.
     `marks` are the derivatives asked for, as dL/dx; `links` those given, as dL/dy = 3.
     `problem` says why there is no formula, where there is something like one. A `bare` one is a function's name only.
     """
@@ -51,6 +52,7 @@ class Said:
     mentioned: dict[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
+    strange: frozenset[str] = frozenset()
     guess: Values = ()
     steps: bool = False
     why: bool = False
@@ -77,7 +79,21 @@ def pieces_of(text: str) -> list[Piece]:
     """Return the pieces of a question, a stop behind each sentence. Raises as `hear` does."""
     whole = notation(text)
     heard = [_pieces(sentence, whole) for sentence in sentences(whole)]
-    return moved(turned([piece for sentence in heard for piece in (*sentence, Piece("stop", ";"))]))
+    found = [piece for sentence in heard for piece in (*sentence, Piece("stop", ";"))]
+    return moved(turned(_subscripted(found)))
+
+
+def _subscripted(found: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces with the partials of a function that they define as marks: "z(u, v) = u/v, zu, zv"."""
+    defined = {piece.text: piece.arguments for piece in found if piece.arguments}
+
+    def read(piece: Piece) -> Piece:
+        match piece.tree:
+            case Op("*", Var(name), Var(by)) if piece.kind == "formula" and by in defined.get(name, ()):
+                return Piece("mark", f"{name}{by}", order=1, of=name, wrt=(by,))
+        return piece
+
+    return [read(piece) for piece in found]
 
 
 def said_by(found: Sequence[Piece]) -> Said:
@@ -118,15 +134,13 @@ def _judged(found: Sequence[Piece], done: Owned) -> Said:
     for clause, asks in zip(clauses, [False, *strict], strict=False):
         clause.hung = clause.hung and asks
     guess: list[float] = []
-    unused: list[str] = []
-    passed: list[str] = []
+    left = Left()
+    judged = any(clause.has("judge") for clause in clauses)
     guessing = telling = zero = before = False  # before: whether something has been asked by then
     for clause, asks in zip(clauses, strict, strict=True):
         guessing = clause.has("guess") or (not asks and (guessing or guesses_on(clauses, strict, clause)))
         telling = clause.has("talk", "steps", "doubt") or (telling and not asks)
-        meddling, idle = left_over(found, clause, asks, guessing, done)
-        unused += meddling
-        passed += idle
+        left += left_over(found, clause, asks, guessing, done)
         for at in clause.alone:
             if is_of_thing(found, at):
                 continue
@@ -134,15 +148,18 @@ def _judged(found: Sequence[Piece], done: Owned) -> Said:
                 guess += found[at].values
             elif asks and found[at].values == (0.0,) and _is_sloped(clause):
                 zero = True  # "is it positive, negative or zero", "where is the slope zero"
+            elif judged and asks:  # "and I landed on 5 after one step. Did I mess up?"
+                guess += found[at].values
+                left.unused = [word for word in left.unused if word != found[at - 1].text]
             elif asks or not telling:
-                unused.append(", ".join(f"{value:g}" for value in found[at].values))
+                left.unused.append(", ".join(f"{value:g}" for value in found[at].values))
         before = before or asks
     kept = [at for clause, asks in zip(clauses, strict, strict=True) if asks for at in clause.places]
-    said = _gathered(found, done, kept, tuple(unused), tuple(guess))
+    said = replace(_gathered(found, done, kept, tuple(left.unused), tuple(guess)), strange=frozenset(left.strange))
     if said.bare or not said.wants:  # nothing surely ours: "dying relu" is no formula
-        said = replace(said, unused=(*said.unused, *passed))
+        said = replace(said, unused=(*said.unused, *left.passed))
     else:
-        said = replace(said, passed=tuple(dict.fromkeys(passed)))
+        said = replace(said, passed=tuple(dict.fromkeys(left.passed)))
     return replace(said, wants=said.wants | {"lowest": ("0",)}) if zero and "sign" not in said.wants else said
 
 
@@ -152,7 +169,7 @@ def _is_sloped(clause: Clause) -> bool:
 
 def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tuple[str, ...], guess: Values) -> Said:
     """Put together what the strict clauses hold; the rest may only ask for steps, or why."""
-    held = [found[at] for at in kept]
+    whole = [found[at] for at in kept]
     wants: dict[str, tuple[str, ...]] = {}
     mentioned: dict[str, str] = {}
     for at in kept:
@@ -176,6 +193,12 @@ def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tupl
     if marks:
         wants["slope"] = (*wants.get("slope", ()), marks[0].text)
     orders = {piece.order for piece in marks} | {done.order} - {1}
+    by = tuple(name for piece in marks for name in piece.wrt) + tuple(targets(found, kept))
+    alone, still = tuple(names(found, kept, done)), {*held(found, kept)}
+    sloped = bool({"slope", "slopes"} & wants.keys())
+    if still and sloped and about.formula and not by and not still.issuperset(about.formula.arguments):
+        free = tuple(name for name in about.formula.arguments if name not in still)
+        by = () if {*free} & {*alone} else free  # "keeping y constant, the derivative of x^2 y"
     return Said(
         formula=about.formula,
         problem=about.problem,
@@ -183,8 +206,8 @@ def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tupl
         point=done.point,
         several=done.several,
         numbers=done.numbers,
-        names=tuple(names(found, kept, done)),
-        by=tuple(name for piece in marks for name in piece.wrt) + tuple(targets(found, kept)),
+        names=alone,
+        by=by,
         marks=marks,
         links=done.links,
         order=max(orders, default=1),
@@ -198,7 +221,7 @@ def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tupl
         )
         or "why" in words[: len(words) - wonders],
         symptom=any("symptom" in roles(word) for word in words),
-        bare=not any(piece.kind in ("formula", "equation", "mark") for piece in held),
+        bare=not any(piece.kind in ("formula", "equation", "mark") for piece in whole),
         order_of_words=tuple(_said(piece) for piece in found),
         words=frozenset((*words, *(piece.text for piece in found if piece.is_given and named(piece.text, "number")))),
     )

@@ -57,8 +57,17 @@ def _asked(found: Sequence[Piece]) -> list[list[int]]:
             items[-1].append(at)
             parted = False
         parted = parted or separates(piece)
+    items = [item for number, item in enumerate(items) if not _only_names(found, items, number)]
     wished = [role for item in items for role in frozenset().union(*(_wishes(found[at]) for at in item))]
     return items if len(wished) == len(set(wished)) else []  # "the minimum, and how low" is one thing
+
+
+def _only_names(found: Sequence[Piece], items: Sequence[Sequence[int]], number: int) -> bool:
+    """Say whether a loss only says what another thing is of: "squared error, gradient?", not "mse and its slope"."""
+    if len(items) == 1 or not all(_is_loss(found[at]) for at in items[number]):
+        return False
+    before, behind = items[max(0, number - 1)], items[min(number + 1, len(items) - 1)]
+    return not any(found[at].text in ALSO | {"and"} for at in range(before[-1], behind[0]))
 
 
 def _is_height(found: Sequence[Piece], at: int) -> bool:

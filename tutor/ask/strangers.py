@@ -7,6 +7,7 @@ language is open, and changes nothing, but where it stands as a modifier of what
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from tutor.ask.asides import CONTENT, COPULAS, Clause
 from tutor.ask.ledger import Owned
@@ -19,6 +20,7 @@ CORRECTS = frozenset({"should be", "supposed to be"})
 # Roles of words that have one only beside a number, or a wish, of theirs.
 UNKNOWN = WAYS | {"moving", "until"}
 KNOWN_BESIDE = {"want.moved": {"moving", "up"}, "want.limit": {"until"}, "want.count": {"until", "moving"}}
+ENDS = frozenset({"above", "below", "goal", "inside"})  # where a walk that is counted comes to an end
 BESIDE = ("formula", "number", "list", "name")  # "y x^2" is a product to some and a slip to others
 BETWEEN = COPULAS | word_set("always just now are were been being very really quite so too all both")
 ARTICLES = frozenset({"a", "an", "the", "this", "that", "my", "our", "its", "their", "some", "any"})
@@ -36,18 +38,35 @@ MADE = re.compile(r"un[a-z]{4,}ed|non[a-z]{4,}|[a-z]{3,}(?:fold|less|wise|ways|w
 DONE = ("ed", "en")
 
 
-def left_over(
-    found: Sequence[Piece], clause: Clause, strict: bool, guessing: bool, done: Owned
-) -> tuple[list[str], list[str]]:
-    """Return the words of a clause that may change what is asked, and those that are only passed over."""
-    unused, passed = [], []
+@dataclass
+class Left:
+    """The words of a clause without a role: those that may change what is asked, and those that are `passed` over.
+
+    The `strange` ones are `unused` too: they stand where they may change it, but are none of those that do.
+    """
+
+    unused: list[str] = field(default_factory=list)
+    passed: list[str] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
+
+    def __iadd__(self, other: "Left") -> "Left":
+        self.unused += other.unused
+        self.passed += other.passed
+        self.strange += other.strange
+        return self
+
+
+def left_over(found: Sequence[Piece], clause: Clause, strict: bool, guessing: bool, done: Owned) -> Left:
+    """Return the words of a clause that have no role in it."""
+    left = Left()
     for at in _strangers(found, clause, strict, guessing, done):
         known = found[at].kind != "word" or roles(found[at].text) - WAYS
         if known or _modifies(found, at, clause, strict, done):
-            unused.append(found[at].text)
+            left.unused.append(found[at].text)
+            left.strange += [found[at].text] if _is_strange(found, at, done) else []
         elif strict or _says_more(found, clause, guessing):
-            passed.append(found[at].text)
-    return unused, passed
+            left.passed.append(found[at].text)
+    return left
 
 
 def _says_more(found: Sequence[Piece], clause: Clause, guessing: bool) -> bool:
@@ -63,6 +82,7 @@ def _strangers(found: Sequence[Piece], clause: Clause, strict: bool, guessing: b
     if found[first].text in CORRECTS and before in done.alone:  # "the 5 should be a 3" says so of the question
         yield first
     beside = frozenset().union(*(KNOWN_BESIDE[wish] for wish in KNOWN_BESIDE if clause.has(wish)))
+    beside |= KNOWN_BESIDE["want.count"] if ENDS & done.numbers.keys() else frozenset()
     told = not strict and (guessing or clause.has("talk", "steps"))
     for at in clause.places:
         piece = found[at]
@@ -119,6 +139,17 @@ def _modifies(found: Sequence[Piece], at: int, clause: Clause, strict: bool, don
     return bool(made) or turned or _is_means(found, at, done)
 
 
+def _is_strange(found: Sequence[Piece], at: int, done: Owned) -> bool:
+    """Say whether nobody knows a word, and it is none of a method; a sign such as % changes a number."""
+    plain = found[at].kind == "word" and found[at].text.isalpha() and not roles(found[at].text)
+    return plain and not _is_method(found, at, done)
+
+
+def _is_method(found: Sequence[Piece], at: int, done: Owned) -> bool:
+    """Say whether an unknown word is made of one that changes something, or may name another way to do it."""
+    return MADE.fullmatch(found[at].text) is not None or _is_means(found, at, done)
+
+
 def _described(found: Sequence[Piece], at: int) -> int:
     """Return the place of what a word stands before, or is part of: "the crumpled part of the slope"."""
     end = at + 1
@@ -162,6 +193,8 @@ def is_of_thing(found: Sequence[Piece | Token], at: int) -> bool:
     if "says" in roles(found[at - 1].text) and at + 1 < len(found) and "unit.points" in roles(found[at + 1].text):
         return True
     at = _after_articles(found, at + 1)
+    if at < len(found) and found[at].text == "of":  # "2 of my friends"
+        at = _after_articles(found, at + 1)
     while at < len(found) and _is_idle(found[at]) and "thing" not in roles(found[at].text):
         at += 1
     return at < len(found) and "thing" in roles(found[at].text)

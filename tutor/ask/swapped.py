@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tutor.ask.edits import put_in
-from tutor.ask.listing import OPTIMIZERS, Edit, Listing, called, is_number, name_of, optimizer
+from tutor.ask.listing import OPTIMIZERS, Edit, Listing, called, is_number
 from tutor.ask.pasted import parsed
 from tutor.ask.retuned import optimized, valued
 
@@ -77,16 +77,6 @@ def backward_on(code: Listing, call: str) -> Edit:
         return None
     call = call.format(code.owner(made[0]))
     return code.put(made[0].func, f"{call}.backward"), f"{call}.backward()"
-
-
-def asked(code: Listing) -> Edit:
-    """Have the one tensor ask for its gradient whose gradient the code reads, or that its optimizer moves."""
-    read = {name_of(node.value) for node in code.nodes if isinstance(node, ast.Attribute) and node.attr == "grad"}
-    owner = optimizer(code)
-    read |= _names(owner) if owner else set()
-    made = [each.value for each in code.assigned() if name_of(each.targets[0]) in read - {*code.leaves}]
-    calls = [each for each in made if isinstance(each, ast.Call) and each is not owner]
-    return (code.put(calls[0], f"{code.text(calls[0])[:-1]}, {ASKED})"), ASKED) if len(calls) == 1 else None
 
 
 def mended(code: Listing, noticed: Sequence[Any]) -> Edit:

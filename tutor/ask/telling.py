@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tutor.ask.claims import TURNING
 from tutor.ask.lexer import Token, tokens
 from tutor.ask.lexicon import phrased, roles
 from tutor.ask.numerals import spell_out
@@ -57,6 +58,8 @@ def _is_idle(sentence: str, rest: Said) -> bool:
         held = spell_out(phrased(tokens(sentence, sentence)))
         numbers = [token.value for token in held if token.kind == "num"]
     except Unreadable:
+        return False
+    if any(TURNING & roles(token.text) for token in held):  # "is it flat at 0? is it a minimum?" asks two things
         return False
     if CORRECTS & {*found.unused} or _meddles(held, whole.unused):
         return False

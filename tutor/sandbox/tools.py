@@ -108,16 +108,8 @@ def _isinstance(walker: Walker, values: Values, named: Named) -> bool:
     return isinstance(first, *map(_types, others), **named)
 
 
-def _types(value: Any, found: dict[int, Any] | None = None) -> Any:
-    """Return a type as Python knows it; of a tuple of some each once, in their order, however often it is in there."""
-    if not isinstance(value, tuple):
-        return getattr(value, "real", value)
-    found = {} if found is None else found
-    for part in value:
-        if id(part) not in found:
-            found[id(part)] = ()
-            found[id(part)] = _types(part, found)
-    return tuple(kind for kind in found.values() if not isinstance(kind, tuple))
+def _types(value: Any) -> Any:
+    return tuple(map(_types, value)) if isinstance(value, tuple) else getattr(value, "real", value)
 
 
 @special("sum")

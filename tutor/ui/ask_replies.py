@@ -46,7 +46,6 @@ def show_turn(turn: dict[str, Any], number: int, latest: bool = False) -> None:
             st.markdown(f"*{plain(said.note)}.*")
         if said.ran:
             show_pasted(said.ran, said.computed, f"ask-{number}", latest)
-            _show_code(said)
         shown = {
             "computed": _show_computed,
             "asks": _show_asks,
@@ -55,13 +54,6 @@ def show_turn(turn: dict[str, Any], number: int, latest: bool = False) -> None:
             "social": _show_social,
         }
         shown[said.kind](turn, number)
-
-
-def _show_code(said: Reply) -> None:
-    """Show the code as it ran, where a text of the thread has changed it."""
-    if said.ran and said.note:
-        with st.expander("Your code as it is now"):
-            st.code(said.ran.code)
 
 
 def told_briefly(said: Reply) -> str:

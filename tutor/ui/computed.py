@@ -49,7 +49,7 @@ def show_computed(said: Reply, key: str) -> None:
     if computed is None:
         return
     if said.note:
-        st.markdown(f"*{plain(said.note)}{'' if said.note.endswith('?') else '.'}*")
+        st.markdown(f"*{plain(said.note)}{'' if said.note.endswith(('?', ':')) else '.'}*")
     right = said.right if not computed.others else None
     if said.right is not None and computed.others:
         st.markdown(f"**{'Yes, all of it is right.' if said.right else 'No, not all of it is right.'}**")
