@@ -51,6 +51,7 @@ def test_a_lesson_by_keyboard_alone(server, learner):
     keys.press("ArrowRight")
     ada.rest()
     expect(said).to_contain_text("At rate 0.775", timeout=10_000)  # the picture's new words
+    expect(ada.chart(1)).to_have_accessible_name(re.compile("At rate 0.775"))
     tab_to(ada, "Edit this code")
     keys.press("Enter")
     area = ada.page.locator("textarea")

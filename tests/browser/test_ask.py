@@ -31,6 +31,7 @@ def test_a_computed_answer_shows_number_check_chart_and_code_and_a_thread_goes_o
     assert ada.page.get_by_text("by a small nudge").count() >= 1
     expect(ada.page.locator("[data-testid='stVegaLiteChart'] svg")).to_have_count(1)
     expect(ada.page.locator("svg .mark-symbol path")).to_have_count(1)
+    expect(ada.chart()).to_have_accessible_name(re.compile("^The curve of"))
     ada.page.get_by_text("The code that gave it").click()
     expect(ada.page.locator("[data-testid='stCode']").first).to_contain_text("backward()")
     ask(ada, "and at w = 2?")

@@ -12,7 +12,7 @@ from tests.browser.learner import Learner
 from tests.browser.server import Server
 from tutor import ROOT
 from tutor.quiz.draw import draw_item
-from tutor.ui.classroom.dots import DOT
+from tutor.ui.classroom.dots import ALT, DOT
 from tutor.ui.course import lesson_named
 from tutor.ui.walk.steps import steps_of
 
@@ -217,8 +217,10 @@ def newest_round(server: Server) -> str:
 
 
 def dots(projector: Learner) -> int:
-    """Count the answers drawn on the curve."""
-    return projector.chart().get_by_label(DOT, exact=True).count()
+    """Count the answers drawn on the curve, as many as are told of it."""
+    drawn = projector.chart().get_by_label(DOT, exact=True).count()
+    expect(projector.chart()).to_have_accessible_name(ALT.format(many=drawn))
+    return drawn
 
 
 def test_in_the_walkthrough_a_question_is_asked_with_one_press(class_server, learner):

@@ -1,5 +1,7 @@
 """A walkthrough in front of a class: by keyboard alone, with what a clicker sends, and with the controls in use."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -159,6 +161,7 @@ def test_an_edit_is_drawn_beside_its_code_and_its_run_is_gone_through_line_by_li
     area.fill(area.input_value().replace("w -= lr", "w += lr"))
     ada.page.keyboard.press("Control+Enter")
     ada.wait_for("This is your edit")
+    expect(ada.chart()).to_have_accessible_name(re.compile("drawn from an edit"))
     page_to(ada, LINES)
     ada.press("Go through the run line by line")
     stepper = ada.page.get_by_label("The run, step by step")

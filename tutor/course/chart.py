@@ -6,10 +6,12 @@ the data travels beside it. Roles get their colours here, from the app's theme, 
 
 import inspect
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from tutor.course.ends import name_axes, with_ends
 
 ROLES = ("loss", "weight", "gradient", "minimum", "prediction", "comparison")
 TOLD = "told_at"  # the column that holds the place of a number that somebody told: see tutor/course/draw/told.py
@@ -97,7 +99,7 @@ def chart_spec(folder: Path, name: str, extra: frozenset[str] = frozenset()) -> 
 
 @lru_cache(maxsize=256)
 def _spec(function: Callable[..., Any], extra: frozenset[str]) -> dict[str, Any]:
-    return compile_chart(function, extra)
+    return name_axes(compile_chart(function, extra))
 
 
 def told_ends(node: Any) -> tuple[float, float] | None:
@@ -127,24 +129,6 @@ def compile_chart(
     with _altair_lock, alt.theme.enable("none"), debug_mode(checked):
         spec = function(**{table: alt.NamedData(name=table) for table in asked}).to_dict(validate=checked)
     return with_ends(_painted({**spec, "config": CONFIG, "usermeta": {"embedOptions": {"renderer": "svg"}}}))
-
-
-def with_ends(spec: dict[str, Any]) -> dict[str, Any]:
-    """Return the spec with a parameter for the ends of each axis made by `tutor.course.draw`, with the lesson's value.
-
-    Axis and marks read the ends there alone: the domain of a scale only says where they begin.
-    """
-    ends = [{"name": name, "value": domain} for name, domain in dict(_ends(spec)).items()]
-    return spec | {"params": [*spec.get("params", []), *ends]} if ends else spec
-
-
-def _ends(node: Any) -> Iterator[tuple[str, list[float]]]:
-    """Yield the parameter that each scale takes its ends from, and where it begins."""
-    children = node if isinstance(node, list) else node.values() if isinstance(node, dict) else ()
-    if isinstance(node, dict) and "domainRaw" in node:
-        yield node["domainRaw"]["expr"], node["domain"]
-    for child in children:
-        yield from _ends(child)
 
 
 def _painted(node: Any) -> Any:

@@ -1,6 +1,7 @@
-"""Show a lesson's chart: its spec, compiled once, and the data of this run beside it."""
+"""Show a lesson's chart: its spec, compiled once, and the data and the words of this run beside it."""
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,7 @@ from tutor.course.prose import fill
 from tutor.ui.fitted import fitted
 
 FLAT = 0.75  # of its height: what a view among others keeps on a projector
+SECTIONS = {"opening": "explain", "draw": "see", "further": "further"}  # of a lesson: where each chart stands
 STRIP = 100  # pixels: a view as low as this has its height for a reason
 OF_AN_EDIT = "The lesson's picture, drawn from an edit of its code. Of its own code it shows this: "
 
@@ -39,7 +41,18 @@ def show_chart(
     if own is not None:
         spec, alt = fitted(spec, used, own), OF_AN_EDIT + alt
     spec = flattened(spec) if flat else spec
-    st.vega_lite_chart(spec=spec | {"datasets": used}, alt=alt, key=key, width="stretch")
+    draw_chart(spec, used, alt, f"Chart: {lesson.sections[SECTIONS[name]].heading}", key)
+
+
+def draw_chart(spec: Mapping[str, Any], tables: Mapping[str, bytes], says: str, name: str, key: str) -> None:
+    """Draw a compiled chart with these tables (Arrow bytes). `says` is what it shows now, `name` what it always is.
+
+    Streamlit makes what it is told of a chart a part of its spec, and for a new spec a browser draws all of it anew;
+    where only the data are new, it keeps the chart. So only the name goes there. The words stand before the chart,
+    unseen, and `reach.js` has a screen reader say them in place of the name.
+    """
+    st.html(f'<p class="chart-says" id="{key}-says">{escape(says)}</p>')
+    st.vega_lite_chart(spec={**spec, "datasets": dict(tables)}, alt=name, key=key, width="stretch")
 
 
 def flattened(spec: Mapping[str, Any]) -> dict[str, Any]:

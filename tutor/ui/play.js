@@ -88,7 +88,7 @@ function givePresses(input, bind, names) {
   bind.prepend(group)
 }
 
-// A chart that is drawn anew, as for a run with other settings, begins at its own values: give it the learner's again.
+// A chart that is drawn anew, as for an edit or in another theme, begins at its own values: give it the learner's again.
 // So does one on a page that is loaded again: the tab keeps them. The address would not do: it is the server's to write.
 const KEPT = "downhill.charts"
 const chosen = new Map(kept())

@@ -55,6 +55,20 @@ function openCode() {
   }
 }
 
+// What a chart shows now is said by an unseen text before it (tutor/ui/chart.py): as a part of its spec the words would
+// have it drawn anew at each change.
+function wordsOf(chart) {
+  return chart.closest(".stElementContainer").previousElementSibling?.querySelector(".chart-says")
+}
+
+function nameCharts() {
+  for (const chart of document.querySelectorAll(".stVegaLiteChart")) {
+    const words = wordsOf(chart)
+    if (chart.getAttribute("aria-labelledby") === (words?.id ?? null)) continue
+    words ? chart.setAttribute("aria-labelledby", words.id) : chart.removeAttribute("aria-labelledby")
+  }
+}
+
 // What changes while the keyboard is elsewhere: what a chart shows now, how an answer was marked.
 const region = document.createElement("p")
 region.setAttribute("role", "status")
@@ -64,9 +78,8 @@ let known = { page: "", charts: new Map(), alerts: new Set(), opened: false }
 
 /** Say what is new since the last time; of a page that was just opened, only what a control has changed since. */
 function tellNews() {
-  const charts = [...document.querySelectorAll(".stVegaLiteChart[aria-label]")]
   const alerts = [...document.querySelectorAll(".stAlertContainer")].map(writtenOn)
-  const now = { page: location.pathname, opened: true, charts: new Map(charts.map(chart => [placeOf(chart), chart.ariaLabel])) }
+  const now = { page: location.pathname, opened: true, charts: new Map(shownCharts()) }
   const changed = [...now.charts].filter(([place, says]) => known.charts.has(place) && known.charts.get(place) !== says)
   const fresh = known.opened ? alerts.filter(says => !known.alerts.has(says)) : []
   const news = [...fresh, ...changed.map(([, says]) => says)]
@@ -82,15 +95,21 @@ function noteCharts() {
     known = { page: location.pathname, charts: new Map(), alerts: new Set(), opened: false }
     region.textContent = ""
   }
-  for (const chart of document.querySelectorAll(".stVegaLiteChart[aria-label]"))
-    if (!known.charts.has(placeOf(chart))) known.charts.set(placeOf(chart), chart.ariaLabel)
+  for (const [place, says] of shownCharts()) if (!known.charts.has(place)) known.charts.set(place, says)
+}
+
+/** Return each chart's place on the page, and what it says. */
+function shownCharts() {
+  const charts = [...document.querySelectorAll(".stVegaLiteChart[aria-label]")]
+  return charts.map(chart => [placeOf(chart), wordsOf(chart)?.textContent ?? chart.ariaLabel])
 }
 
 function placeOf(chart) {
-  return chart.closest("[class*='st-key-']")?.className.match(/st-key-\S+/)[0]
+  return wordsOf(chart)?.id ?? chart.closest("[class*='st-key-']")?.className.match(/st-key-\S+/)[0]
 }
 
 function mend() {
+  nameCharts()
   noteCharts()
   nameFormulas()
   openCode()

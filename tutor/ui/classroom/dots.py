@@ -5,15 +5,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import streamlit as st
-
 from tutor.course import Lesson
-from tutor.course.chart import chart_functions, chart_spec, tables_of, with_ends
+from tutor.course.chart import chart_functions, chart_spec, tables_of
+from tutor.course.ends import with_ends
+from tutor.ui.chart import draw_chart
 from tutor.ui.course import Shown, arrow, run_lesson
 
 RISE = 0.045  # of the picture's height: how far the next of several equal answers stands from the last
 HEIGHT = 340
 ALT = "The lesson's loss curve, with each of {many} answers of the class as a dot on it."
+NAME = "Chart: the answers of the class"
 EQUAL = "Equal answers stand above or below each other, the first of them on the curve."
 BEYOND = "An answer for which the curve lies beyond the picture stands at its edge."
 DOT = "An answer of the class"
@@ -36,9 +37,7 @@ def show_dots(lesson: Lesson, values: Sequence[float], told: bool, key: str) -> 
     tables = {name: data for name, data in run.tables.items() if name in asked}
     stand = places(values, _rows(run, line), line)
     tables["prediction"] = arrow(stand)
-    st.vega_lite_chart(
-        spec=drawn | {"datasets": tables}, alt=ALT.format(many=len(values)), key=key, width="stretch", height="content"
-    )
+    draw_chart(drawn, tables, ALT.format(many=len(values)), NAME, key)
     return beside_the_curve(stand, line)
 
 
