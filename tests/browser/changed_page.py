@@ -47,6 +47,6 @@ named = st.query_params.get("lessons")
 for each in map(lesson_named, named.split(",")) if named else course():
     for part in parts(each):
         for fresh, column in enumerate(st.columns(2)):
-            with column.container():
+            with column.container(width=520):  # a pixel of the window's is given to either column
                 show(each, part, at, bool(fresh))
 st.title(f"Setting {at}")
