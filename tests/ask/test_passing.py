@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tutor.ask.compute import compute
+from tutor.ask.form import agreed
 from tutor.ask.kinds import Question
 from tutor.ask.question import read
 from tutor.ask.reading import Asks, Read
@@ -150,6 +151,21 @@ def test_nothing_is_worked_out_past_what_can_change_a_number(question: str) -> N
     said = reply(question)
     assert said.kind == "asks"
     assert said.computed is None
+
+
+def test_a_form_that_is_worked_out_says_which_words_it_has_no_place_for() -> None:
+    asked = reply("unsquared slope of x^2 at x = 3")
+    assert asked.offer is not None
+    done = agreed("yes", asked)
+    assert done is not None
+    assert done.computed is not None
+    assert done.note == "This leaves out “unsquared”, for which the form has no place"
+
+
+def test_without_a_variable_there_is_nothing_to_differentiate_by() -> None:
+    said = reply("softplus(0) slope?")
+    assert said.kind == "asks"
+    assert "There is no variable in it." in said.remark
 
 
 @pytest.mark.parametrize("question", [question for _, question in random.Random(13).sample(CASES, 100)])

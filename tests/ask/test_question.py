@@ -213,7 +213,14 @@ def test_what_changes_the_question_gives_no_number(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("guess", "right"), [("is it 6?", True), ("is it true that it is 6", True), ("I got 5", False), ("", None)]
+    ("guess", "right"),
+    [
+        ("is it 6?", True),
+        ("is it true that it is 6", True),
+        ("I got 5", False),
+        ("I got 6, my classmate got 5", None),
+        ("", None),
+    ],
 )
 def test_a_guess_is_answered_and_never_computed_with(guess: str, right: bool | None) -> None:
     said = reply(f"slope of x^2 at x = 3. {guess}")

@@ -100,6 +100,7 @@ def test_placeholders_are_named_once_wherever_they_stand() -> None:
         ("torch has 4.05e+07, and -1.2e-06", "torch has 4.05 × 10⁷, and −1.2 × 10⁻⁶"),
         ("$w = 1e-05$ and `1e-05`", "$w = 1 × 10⁻⁵$ and `1e-05`"),
         ("it gives -0. $2v = -0$, not -0.5", "it gives 0. $2v = 0\\text{,}$ not −0.5"),
+        ("$w -0.5$, `-0`", "$w -0.5\\text{,}$ `-0`"),
         ("$w -0.5$ or `-0`", "$w -0.5$ or `-0`"),
         ("-0,4 as people type it", "−0,4 as people type it"),
     ],

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tutor.course.prose import fill
 from tutor.course.run import Run, divided, parameters
 from tutor.sandbox.edited import KINDS, NOTHING, ROWS, edited_script, outcome, run_edited
 from tutor.sandbox.interpret import interpret
+from tutor.sandbox.pool import Pool
 from tutor.ui.changes import changes
 
 LESSONS = load_course()
@@ -55,6 +57,18 @@ def test_an_unedited_demo_gives_the_facts_and_tables_of_the_plain_run(lesson: Le
         assert edited.run is not None
         assert same(edited.run, own)
         assert edited.message == ""  # nor is the lesson's own endless loss told as the edit's fault
+
+
+@EVERY
+def test_a_demo_is_drawn_from_the_room_where_nothing_more_of_torch_can_be_imported(lesson: Lesson, pool: Pool) -> None:
+    own = lesson.run()
+
+    def in_the_room(code: str, **wanted: Any) -> Mapping[str, Any]:
+        return pool.run({"id": lesson.slug, "code": code, "graph": True, **wanted}, None)
+
+    edited = run_edited(own.source, declared_by(own), in_the_room)
+    assert edited.message == ""
+    assert same(edited.run, own)
 
 
 @EVERY

@@ -1,18 +1,19 @@
 """A form that was filled in is worked out, as a question in words is; what its texts hold may come from an address."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tutor.ask.budget import Declined, allowed
 from tutor.ask.compute import NO_ANSWER, Computed, work_out
 from tutor.ask.fields import Open
 from tutor.ask.kinds import Question, kind, kinds
-from tutor.ask.reply import NO_NUMBER, Reply
+from tutor.ask.reply import NO_NUMBER, Reply, quoted
 
 logger = logging.getLogger(__name__)
 FIRST = "slope"
 LONGEST = 200
+LEFT_OUT = "This leaves out {}, for which the form has no place"
 WHOLE = ""  # the key of a problem that belongs to no field
 UNREADABLE = "I cannot work this out. Please look at each field once more."
 
@@ -34,11 +35,15 @@ def cleaned(name: str, texts: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     return known, {field: texts[field][:LONGEST] for field in names if texts.get(field)}
 
 
-def worked(name: str, texts: Mapping[str, str]) -> Reply:
-    """Return the computed reply to a form. Raises Open, which says field by field what is missing or wrong."""
+def worked(name: str, texts: Mapping[str, str], unused: Sequence[str] = ()) -> Reply:
+    """Return the computed reply to a form. Raises Open, which says field by field what is missing or wrong.
+
+    `unused` are words of the question that the form does not hold: the number may not be theirs, and the reply says so.
+    """
     known, clean = cleaned(name, texts)
     question, computed = _worked(known, clean)
-    return Reply(computed.understood, "computed", computed.topics, (), computed, asked=question)
+    note = LEFT_OUT.format(quoted(unused)) if unused else ""
+    return Reply(computed.understood, "computed", computed.topics, (), computed, asked=question, note=note)
 
 
 def agreed(text: str, asked: Reply) -> Reply | None:
@@ -47,7 +52,7 @@ def agreed(text: str, asked: Reply) -> Reply | None:
     if offer is None or offer.open:
         return None
     try:
-        return replace(worked(offer.kind, offer.slots), question=text)
+        return replace(worked(offer.kind, offer.slots, offer.unused), question=text)
     except Open:
         return None
 

@@ -127,12 +127,13 @@ def _of_code(made: Ran | None) -> Computed | None:
 
 def _noted(heard: Read) -> str:
     """Say what a next question of a thread was taken to be, which words were passed over, and which left out."""
-    passed = f"I passed over {_quoted(heard.passed)}" if heard.passed else ""
-    left = WITHOUT.format(_quoted(heard.left)) if heard.left else ""
+    passed = f"I passed over {quoted(heard.passed)}" if heard.passed else ""
+    left = WITHOUT.format(quoted(heard.left)) if heard.left else ""
     return ". ".join(filter(None, [heard.note, passed, left]))
 
 
-def _quoted(told: Sequence[str]) -> str:
+def quoted(told: Sequence[str]) -> str:
+    """Return words in quotation marks, as a list in a sentence."""
     return " and ".join(f"“{word}”" for word in told)
 
 
@@ -154,12 +155,19 @@ def _offered(said: Reply, heard: Heard) -> Reply:
 
 
 def is_right(guess: Values, computed: Computed) -> bool | None:
-    """Say whether the last numbers of a guess are what was computed; None where there are too few."""
+    """Say whether the last numbers of a guess are what was computed; None where there are too few.
+
+    So where an earlier one of more is right: "I got −12, my classmate got −6".
+    """
     numbers = tuple(number for each in computed.each for number in each.numbers)
-    guess = guess[-len(numbers) :] if numbers else ()
-    if len(guess) < max(1, len(numbers)):
+    if len(guess) < max(1, len(numbers)) or not numbers:
         return None
-    return all(is_close(told, number) for told, number in zip(guess, numbers, strict=True) if number is not None)
+    last, earlier = guess[-len(numbers) :], guess[: -len(numbers)]
+    if all(is_close(told, number) for told, number in zip(last, numbers, strict=True) if number is not None):
+        return True
+    return (
+        None if any(is_close(told, number) for told in earlier for number in numbers if number is not None) else False
+    )
 
 
 def _spoken(question: str) -> str:

@@ -1,6 +1,5 @@
 """What is taken out of a finished run: facts, tables, and numbers by name; all of it plain and bounded."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from tutor.course import DemoError
 from tutor.course.run import rows_of
 from tutor.sandbox import charge
 from tutor.sandbox.autograd import gradient
+from tutor.sandbox.costs import spread_over
 from tutor.sandbox.walker import Walker
 
 CHARACTERS = 400  # of one text
@@ -75,7 +75,7 @@ def _rows(walker: Walker, table: Any, columns: list[str]) -> Rows:
         return []
     shapes = [cell.shape for cell in cells if isinstance(cell, torch.Tensor)]
     try:
-        charge.size(walker.budget, math.prod(torch.broadcast_shapes(*shapes)) if shapes else 0)
+        charge.size(walker.budget, spread_over(shapes) if shapes else 0)
         rows = rows_of("", table)
     except (DemoError, RuntimeError, TypeError, ValueError):
         return []

@@ -37,6 +37,7 @@ class Form:
     pressed: bool = False  # what was asked for before is no fault
     said: Reply | None = None
     spoiler: Spoiler | None = None
+    unused: tuple[str, ...] = ()  # words of the question that it was filled from
 
     @classmethod
     def of(cls, offer: Offer) -> "Form":
@@ -47,7 +48,8 @@ class Form:
         alone = {text.partition("=")[0].strip() for text in offer.slots.values() if text.count("=") == 1}
         unsaid = [each.name for each in kind(offer.kind).FIELDS if each.sort == "names"]
         texts = {name: text for name, text in offer.slots.items() if name not in unsaid or text not in alone}
-        return cls(offer.kind, texts, {name: said for name, said in offer.open.items() if name not in texts})
+        problems = {name: said for name, said in offer.open.items() if name not in texts}
+        return cls(offer.kind, texts, problems, unused=offer.unused)
 
     @property
     def address(self) -> dict[str, str]:
@@ -61,7 +63,7 @@ class Form:
         """Work it out, or say what is missing; nothing that was typed is lost."""
         self.said, self.spoiler, self.problems, self.pressed = None, None, {}, True
         try:
-            self.said = worked(self.kind, self.texts)
+            self.said = worked(self.kind, self.texts, self.unused)
             self.spoiler = spoiled_item(self.said)
         except Open as open_fields:
             self.problems = open_fields.problems

@@ -22,6 +22,7 @@ from tutor.ask.tree import Call, Num, Unreadable, calls, kinked, substitute, var
 ORDINALS = {2: "second ", 3: "third ", 4: "fourth "}
 MOST_DERIVED = 4
 KINKED = "There is a kink: the slope jumps there, so it has no single value."
+CONSTANT = "There is no variable in it. What changes there?"
 TORCH = frozenset({"torch", "pytorch", "in torch", "in pytorch", "autograd", "as torch computes it", "backward"})
 KINK = ": a kink, where torch chooses one slope of several"
 UNSETTLED = frozenset({"max", "min", "floor", "ceil", "round", "sign"})
@@ -78,6 +79,8 @@ class Slope(OnFormula):
     def made(cls, slots: Slots) -> "Slope":
         """Return the question. Raises Open where one derivative is asked for and there are several variables."""
         question = super().made(anywhere(slots, int(slots.get("order") or 1)))
+        if not question.by:
+            raise Open({"formula": CONSTANT})
         said = slots.get("by")
         named = bool(getattr(said, "by", said) or getattr(said, "alone", ()))
         if len(question.by) > 1 and not named and not slots.get("many", True):
