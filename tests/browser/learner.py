@@ -132,10 +132,14 @@ class Learner:
         return part.bounding_box() == before
 
     def sees(self, text: str) -> bool:
-        return self.page.get_by_text(text).first.is_visible()
+        return self._seen(text).is_visible()
 
     def wait_for(self, text: str) -> None:
-        self.page.get_by_text(text).first.wait_for(timeout=30_000)
+        self._seen(text).wait_for(timeout=30_000)
+
+    def _seen(self, text: str) -> Locator:
+        """Return the first place where a text is seen: a chart's words stand before it for a screen reader alone."""
+        return self.page.get_by_text(text).filter(visible=True).first
 
     def wait_until(self, true: Callable[[], bool], seconds: float = 30) -> None:
         """Wait for what is seen here and not on the page, such as what it has sent."""

@@ -75,13 +75,13 @@ def test_by_keyboard_alone_with_a_reload_in_the_middle(server, learner):
     slider = ada.page.get_by_role("slider", name="Your learning rate")
     slider.focus()
     keys.press("ArrowRight")
-    expect(ada.page.get_by_text("0.775").first).to_be_visible()
+    ada.wait_for("0.775")
     ada.rest()
     assert step(ada) == SEE
     ada.page.reload()
     expect_step(ada, SEE)
     ada.wait_for("Your run")
-    expect(ada.page.get_by_text("0.775").first).to_be_visible()
+    ada.wait_for("0.775")
     for number in range(SEE + 1, LAST + 1):
         page_to(ada, number)
     ada.wait_for("The rate scales the step")
