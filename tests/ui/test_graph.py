@@ -62,8 +62,8 @@ def test_long_values_are_short_in_the_picture_and_whole_in_the_table():
 
 def test_several_numbers_have_four_digits_each_in_the_picture():
     drawn = one_node(value="[[0.10704], [-0.1334]]", grad="-0.73188")
-    assert "[[0.107], [-0.1334]]" in drawn
-    assert "gradient -0.73188" in drawn
+    assert "[[0.107], [−0.1334]]" in drawn
+    assert "gradient −0.73188" in drawn
 
 
 def test_the_table_says_the_same_and_no_markup_gets_through():

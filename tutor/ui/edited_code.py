@@ -13,7 +13,7 @@ from tutor.ui.focus import focus_turn, move_focus
 from tutor.ui.link import LONGEST
 from tutor.ui.outcome import show_noticed, show_output
 from tutor.ui.own_code import may_run
-from tutor.ui.plain import with_code
+from tutor.ui.plain import closed, with_code
 
 OFFERED = (
     "This link carries somebody's change to the code. Nothing of it has run: what you see is the lesson's own run."
@@ -107,7 +107,7 @@ def _how_it_went(edit: Edit) -> str:
     outcome = edit.outcome
     if outcome is None or not outcome.message:
         return ""
-    said = with_code(outcome.message if outcome.message[-1] in ".?!" else f"{outcome.message}.")
+    said = with_code(closed(outcome.message))
     if edit.drawn:
         return said
     if edit.good:
@@ -183,4 +183,4 @@ def _placed(edit: Edit, told: Mapping[str, Any], sentence: str) -> dict[str, Any
         return {}
     where = lines[line - 1].strip().replace("`", "'")
     below = f"The lesson's own lines below the editor did not find what they need, at `{where}`"
-    return {"line": None, sentence: f"{below}: {told[sentence]} Look at the marked lines of your edit."}
+    return {"line": None, sentence: f"{below}: {closed(told[sentence])} Look at the marked lines of your edit."}

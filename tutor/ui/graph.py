@@ -27,6 +27,7 @@ UNCHECKED = (
     "*Not checked*: torch gave this slope, but measuring it with a small nudge did not confirm it, as at a kink."
 )
 LONG = 24  # characters of a value in the picture; the table has them all
+MINUS = re.compile(r"(?<![\w.])-(?=\d)")  # of a number, not of its power of ten
 DIGITS = re.compile(r"\d+\.\d+(?:e[-+]?\d+)?")
 
 
@@ -129,7 +130,7 @@ def _number(cell: Any) -> str:
     """Return a number with four digits that matter, a text as it is."""
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         return f"{cell:.4g}".replace("-", "−")
-    return "" if cell is None else str(cell)
+    return "" if cell is None else MINUS.sub("−", str(cell))
 
 
 def _short(cell: Any) -> str:

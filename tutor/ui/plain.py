@@ -24,5 +24,10 @@ def with_code(text: str) -> str:
     return "".join([*parts, _escaped(one_line[end:])])
 
 
+def closed(text: str) -> str:
+    """Return a text with a full stop, where nothing ends it yet."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 def _escaped(text: str) -> str:
     return MARKUP.sub(r"\\\g<0>", LATER.sub(JOINER, text))
