@@ -8,14 +8,14 @@ from typing import Any, ClassVar
 from tutor.ask.check import Check
 from tutor.ask.evaluate import Value, difference, evaluate
 from tutor.ask.fields import Field, Open, Slots, at, equation, row, written
-from tutor.ask.kinds import FUNCTION, WHERE, Numbers, OnFormula
-from tutor.ask.printer import identifier, torch_text
-from tutor.ask.program import FLOAT, Program, differentiable, literal, result, tensors, text
+from tutor.ask.kinds import FUNCTION, WHERE, Numbers
+from tutor.ask.kinds.gradient import WithGradient
+from tutor.ask.program import FLOAT, Program, literal, tensors, text
 from tutor.ask.said import Said
 
 
 @dataclass(frozen=True, kw_only=True)
-class Directional(OnFormula):
+class Directional(WithGradient):
     """The slope at a place for one who walks in a direction: the gradient times a step of length one."""
 
     direction: Value
@@ -49,16 +49,6 @@ class Directional(OnFormula):
             raise Open({"direction": "Which way is that?"})
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """Return the variables in the order of the direction's numbers."""
-        return self.formula.arguments
-
-    @property
-    def targets(self) -> tuple[str, ...]:
-        """Return the variables that move: all of them."""
-        return self.names
-
-    @property
     def unit(self) -> tuple[float, ...]:
         """Return the direction, one long."""
         length = math.hypot(*row(self.direction))
@@ -66,12 +56,8 @@ class Directional(OnFormula):
 
     def program(self) -> Program:
         """Return the gradient, the direction made one long, and their product."""
-        value = result(self.name)
-        grads = ", ".join(f"{identifier(name)}.grad" for name in self.names)
         lines = [
-            f"{value} = {torch_text(differentiable(self.formula.tree, self.names))}",
-            f"{value}.backward()",
-            f"gradient = torch.stack([{grads}])",
+            *self.backward,
             f"direction = torch.tensor({literal(self.direction)}, {FLOAT})",
             "direction = direction / direction.norm()  # one long",
             "answer = (gradient @ direction).item()",

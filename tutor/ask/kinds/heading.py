@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 from tutor.ask.check import Check, check_slopes
 from tutor.ask.fields import Field, Open, Slots, at, equation, written
-from tutor.ask.kinds import FUNCTION, WHERE, Numbers, OnFormula
-from tutor.ask.printer import identifier, torch_text
-from tutor.ask.program import Program, differentiable, result, tensors, text
+from tutor.ask.kinds import FUNCTION, WHERE, Numbers
+from tutor.ask.kinds.gradient import WithGradient
+from tutor.ask.program import Program, tensors, text
 from tutor.ask.said import Said
 
 UNIT = frozenset({"unit", "unit direction", "unit vector", "normalised", "normalized"})
@@ -18,7 +18,7 @@ LENGTHS = {"whole": "as long as the gradient", "unit": "one long"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heading(OnFormula):
+class Heading(WithGradient):
     """The direction of steepest ascent, or of steepest descent, at a place; one long where that is asked."""
 
     way: str
@@ -56,24 +56,10 @@ class Heading(OnFormula):
         if len(self.names) < 2 or any(isinstance(value, tuple) for value in self.place.values()):
             raise Open({"place": "I look for a direction where there are two variables or more, at one place."})
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Return the variables in the order of the direction's numbers."""
-        return self.formula.arguments
-
-    @property
-    def targets(self) -> tuple[str, ...]:
-        """Return the variables that move: all of them."""
-        return self.names
-
     def program(self) -> Program:
         """Return the gradient, with its sign turned for the way down, and made one long where that is asked."""
-        value = result(self.name)
-        grads = ", ".join(f"{identifier(name)}.grad" for name in self.names)
         lines = [
-            f"{value} = {torch_text(differentiable(self.formula.tree, self.names))}",
-            f"{value}.backward()",
-            f"gradient = torch.stack([{grads}])",
+            *self.backward,
             f"direction = {'-' * (self.way == 'down')}gradient",
             *(["direction = direction / direction.norm()  # one long"] if self.length == "unit" else []),
             "answer = direction.tolist()",
