@@ -155,19 +155,12 @@ def _offered(said: Reply, heard: Heard) -> Reply:
 
 
 def is_right(guess: Values, computed: Computed) -> bool | None:
-    """Say whether the last numbers of a guess are what was computed; None where there are too few.
-
-    So where an earlier one of more is right: "I got −12, my classmate got −6".
-    """
+    """Say whether the last numbers of a guess are what was computed; None where there are too few."""
     numbers = tuple(number for each in computed.each for number in each.numbers)
-    if len(guess) < max(1, len(numbers)) or not numbers:
+    guess = guess[-len(numbers) :] if numbers else ()
+    if len(guess) < max(1, len(numbers)):
         return None
-    last, earlier = guess[-len(numbers) :], guess[: -len(numbers)]
-    if all(is_close(told, number) for told, number in zip(last, numbers, strict=True) if number is not None):
-        return True
-    return (
-        None if any(is_close(told, number) for told in earlier for number in numbers if number is not None) else False
-    )
+    return all(is_close(told, number) for told, number in zip(guess, numbers, strict=True) if number is not None)
 
 
 def _spoken(question: str) -> str:
