@@ -132,7 +132,7 @@ def test_axe_finds_nothing_of_ours_on_any_lesson(server, learner, path, theme):
     open_all(ada)
     assert findings(ada) == []
     ada.press("Edit this code")
-    ada.page.locator("textarea").press_sequentially("# mine ")
+    ada.page.get_by_role("textbox", name=re.compile("^The code")).press_sequentially("# mine ")  # not the exercise's
     ada.page.keyboard.press("Control+Enter")
     ada.wait_for("This is your edit")
     ada.rest()
