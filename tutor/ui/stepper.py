@@ -20,7 +20,7 @@ _HTML = """
   </div>
   <div class="panes">
     <div class="code">
-      <div class="window"></div>
+      <div class="window" tabindex="0" role="group" aria-label="The lines of the run"></div>
       <div class="printed" hidden><h4>Printed so far</h4><pre></pre></div>
     </div>
     <div class="names">
