@@ -57,7 +57,7 @@ def _listing(running):
         role="['loss', 'gradient', 'gradient', 'weight'][datum.place]",
     )
     y = alt.Y("place:O", axis=None)
-    bright = alt.condition("datum.place == datum.line", alt.value(1), alt.value(0.7))  # paler is hard to read
+    bright = alt.condition("datum.place == datum.line", alt.value(1), alt.value(0.7))
     line = rows.transform_filter("datum.place == datum.line")
     pointer = line.mark_point(shape="triangle-right", size=90)
     code = text(rows, f"{CODE}[datum.part]", "loss", 20, y, font="monospace", fontSize=12)
