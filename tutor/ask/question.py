@@ -11,7 +11,7 @@ from tutor.ask.draft import Draft, drafted, needs_none
 from tutor.ask.fields import Place, at, part, single, usual
 from tutor.ask.follow import Before, changed, lacks, told
 from tutor.ask.going_on import asks_on, goes_on
-from tutor.ask.kinds import Question, kind, kinds
+from tutor.ask.kinds import Question, kind, ruled
 from tutor.ask.leads import Turn, said_of, taken
 from tutor.ask.offer import Offer
 from tutor.ask.onward import INSTEAD, in_degrees_too, in_radians, moved, scaled
@@ -147,16 +147,16 @@ def _after_a_claim(text: str) -> Read | None:
 
 
 def _judged(said: Said) -> Read | Asks | Refused | None:
-    return _nearest(said, [drafted(kind, said) for kind in kinds()]) if _is_ours(said) else None
+    return _nearest(said, [drafted(kind, said) for kind in ruled()]) if _is_ours(said) else None
 
 
 def _is_ours(said: Said) -> bool:
     """Say whether there is a formula or an update, and every wish has a kind that may answer it."""
-    known = frozenset().union(*(kind.WANTS for kind in kinds() if kind.wished(said)))
-    slots = {name for kind in kinds() for name in (*(each.name for each in kind.FIELDS), *kind.ALSO)}
+    known = frozenset().union(*(kind.WANTS for kind in ruled() if kind.wished(said)))
+    slots = {name for kind in ruled() for name in (*(each.name for each in kind.FIELDS), *kind.ALSO)}
     served = {word for wish, told in said.wants.items() if wish in known for word in told}
     foreign = {word for told in said.wants.values() for word in told if word not in served and not needs_none(word)}
-    seen = said.formula is not None or bool(said.problem) or any(kind.seen(said) for kind in kinds())
+    seen = said.formula is not None or bool(said.problem) or any(kind.seen(said) for kind in ruled())
     return seen and not foreign and {*said.numbers, *said.mentioned} <= slots
 
 
@@ -228,7 +228,7 @@ def _followed(turn: Turn, before: Before, fixed: bool = True) -> Read | Asks | N
     if not goes_on(turn, said, not before.complete) and said.formula is told.formula:
         return None
     fits = said.numbers.keys() <= {each.name for each in before.kind.FIELDS} | before.kind.ALSO
-    others = [kind for kind in kinds() if said.wants or (not (fixed or fits) and before.for_kind(kind))]
+    others = [kind for kind in ruled() if said.wants or (not (fixed or fits) and before.for_kind(kind))]
     others = [kind for kind in others if kind is not before.kind]
     drafts = [drafted(kind, said, before) for kind in (before.kind, *others)]
     for draft in sorted(drafts, key=lambda each: (len(said.wants.keys() - each.kind.WANTS), before.lost(each.kind))):

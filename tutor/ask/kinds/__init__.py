@@ -10,6 +10,7 @@ to be registered. Its fields are the question's typed slots. Beside them it stat
 - `NEEDS`: of these one must be there; where it is empty, none has to be.
 - `ALSO`: numbers of `lexicon.toml` (tables [number]) that `fill` uses, beside those named as a field.
 - `LESSON`, `TOPICS`: the lesson that teaches it, and up to three topics, best first.
+- `RULED`: whether a question's words can fill it by rule; else only the trained reader and the form do.
 
 and answers, as methods: `wished` (where NEEDS cannot tell), `meanwhile` (what can be said while a slot is open),
 `seen` (where there may be no formula), `fill` (where a slot depends on words, as which wish means which choice),
@@ -73,6 +74,7 @@ class Question:
     RANK: ClassVar[int] = 5
     LESSON: ClassVar[str] = ""
     TOPICS: ClassVar[tuple[str, ...]] = ()
+    RULED: ClassVar[bool] = True
 
     @classmethod
     def wished(cls, said: Said) -> bool:
@@ -212,6 +214,12 @@ def kinds() -> tuple[type[Question], ...]:
     for module in pkgutil.iter_modules(__path__):
         importlib.import_module(f"{__name__}.{module.name}")
     return tuple(sorted({*_below(Question)}, key=lambda kind: (kind.RANK, kind.NAME)))
+
+
+@lru_cache(maxsize=1)
+def ruled() -> tuple[type[Question], ...]:
+    """Return the kinds that a question's words can fill by rule."""
+    return tuple(kind for kind in kinds() if kind.RULED)
 
 
 def kind(name: str) -> type[Question]:
