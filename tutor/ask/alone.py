@@ -11,7 +11,7 @@ from tutor.ask.resolve import Formula
 from tutor.ask.said import Said
 from tutor.ask.tree import Call, Var, variables
 
-NUMBERS = ("number", "numbers", "positive", "count", "place")
+NUMBERS = ("number", "numbers", "positive", "factor", "count", "place")
 # What a number alone is of, by the word before it: "do 20", "with 0.2", "at 3".
 LED = {
     "count": ("after", "do", "make", "run", "take"),

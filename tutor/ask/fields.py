@@ -28,7 +28,8 @@ class Field:
     - "values": numbers by name, where there is no formula.
     - "formula": a `Formula`. "place": a number, or a list of them, for each variable. "names": the variables to
       differentiate by or to move; those that the formula has where none are said.
-    - "number", "positive", "count" (a whole number from 1): plain. "numbers": a list. The slot is one of [number].
+    - "number", "positive", "count" (a whole number from 1 to `most`): plain. "factor": what something is multiplied by,
+      "halves" or "70%" as well. "numbers": a list. The slot is one of [number].
     - "choice": one of `choices`, from its id to its words.
 
     `default` stands where nothing is said; without one the slot is open then.
@@ -40,6 +41,7 @@ class Field:
     default: Any = None
     choices: Mapping[str, str] = field(default_factory=dict)
     missing: str = "I need this."
+    most: int = 1000
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ HEARD: dict[str, Callable[[Field, Said], Any]] = {
     "place": _heard_place,
     "names": _heard_names,
     "choice": lambda each, said: next((name for name in each.choices if name in said.wants), None),
-    **dict.fromkeys(("number", "positive", "count", "numbers"), _heard_number),
+    **dict.fromkeys(("number", "positive", "factor", "count", "numbers"), _heard_number),
 }
 
 
@@ -151,7 +153,7 @@ SHOWN: dict[str, Callable[[Any], str]] = {
     "choice": str,
     "numbers": written,
     "count": lambda value: written(float(value)),
-    **dict.fromkeys(("number", "positive"), written),
+    **dict.fromkeys(("number", "positive", "factor"), written),
 }
 
 

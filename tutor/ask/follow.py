@@ -11,7 +11,7 @@ from tutor.ask.resolve import EVERY, Formula
 from tutor.ask.said import Said
 from tutor.ask.tree import variables
 
-PLAIN = {"positive": "number", "count": "number"}
+PLAIN = {"positive": "number", "factor": "number", "count": "number"}
 SAME = "The same question again"
 TOGETHER = "Taken together with what you asked before"
 

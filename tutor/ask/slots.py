@@ -12,7 +12,6 @@ from tutor.ask.lists import Values
 from tutor.ask.resolve import CONSTANTS, CURVES, DATA, EVERY, FUNCTION_NAMES, LOSS_NAMES, PARAMETERS, Formula, in_order
 from tutor.ask.tree import Tree, Unreadable, calls, degree, variables
 
-MOST_COUNTED = 1000
 TWICE = "That is told twice: by its name, and as a place."
 
 
@@ -75,8 +74,8 @@ def _wrong(each: Field, value: Any) -> str:
         return ""
     if each.sort == "positive" and value <= 0:
         return "It must be more than zero."
-    if each.sort == "count" and (value != int(value) or not 1 <= value <= MOST_COUNTED):
-        return f"It must be a whole number from 1 to {MOST_COUNTED}."
+    if each.sort == "count" and (value != int(value) or not 1 <= value <= each.most):
+        return f"It must be a whole number from 1 to {each.most}."
     return (
         f"It must be one of: {', '.join(each.choices)}." if each.sort == "choice" and value not in each.choices else ""
     )

@@ -1,13 +1,18 @@
 """What is typed into a form's fields becomes slots, read as a question's words are."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tutor.ask.evaluate import Value
 from tutor.ask.fields import Field, Names, Place, Slots, single
 from tutor.ask.resolve import Formula
 from tutor.ask.said import Said, hear
 from tutor.ask.tree import Unreadable
+
+TIMES = {"halves": 0.5, "halved": 0.5, "doubles": 2.0, "doubled": 2.0, "triples": 3.0, "tripled": 3.0}
+PERCENT = re.compile(r"(.+?)\s*(?:%|per ?cent)")
 
 
 def parsed(fields: tuple[Field, ...], texts: Mapping[str, str]) -> tuple[Slots, dict[str, str]]:
@@ -51,12 +56,27 @@ def _parsed_number(text: str) -> float:
     return said.point[0]
 
 
+def _parsed_numbers(text: str) -> Value:
+    """Read a list, with brackets or without."""
+    values = _alone(f"at [{text}]" if "," in text and text[0] not in "[(" else f"at {text}").point
+    if not values:
+        raise Unreadable("numbers, please")
+    return single(values)
+
+
+def _parsed_factor(text: str) -> float:
+    """Read what something is multiplied by: a number, a part in a hundred, or a word."""
+    percent = PERCENT.fullmatch(text)
+    return TIMES.get(text.lower()) or (_parsed_number(percent[1]) / 100 if percent else _parsed_number(text))
+
+
 PARSED: dict[str, Callable[[str], Any]] = {
     "formula": _parsed_formula,
     "place": _parsed_place,
     "names": lambda text: Names(by=tuple(name.strip().lower() for name in text.split(",") if name.strip())),
     "choice": str,
-    "numbers": lambda text: single(_alone(f"at {text}").point),
+    "numbers": _parsed_numbers,
+    "factor": _parsed_factor,
     "values": _parsed_place,
     "count": _parsed_number,
     **dict.fromkeys(("number", "positive"), _parsed_number),

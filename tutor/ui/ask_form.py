@@ -23,6 +23,7 @@ EXAMPLES = {
     "numbers": "2, 3",
     "number": "0.1",
     "positive": "0.1",
+    "factor": "0.5, or 50%",
     "count": "1",
 }
 

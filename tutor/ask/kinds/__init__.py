@@ -1,7 +1,8 @@
 """The kinds of question, one module each. What is written here is all that a new kind has to keep.
 
 A kind is a frozen dataclass that derives from `Question` and stands in a module of its own in this folder; nothing has
-to be registered. Its fields are the question's typed slots. Beside them it states, as class variables:
+to be registered. (Those that take numbers only, and that no rule fills, are tables of `small.toml`.) Its fields are the
+question's typed slots. Beside them it states, as class variables:
 
 - `NAME`, `LABEL`: its id in batch and addresses, and its name on the form.
 - `FIELDS`: a `Field` for each slot, of the slot's name and in the order of the form. The sort of a field says how its
