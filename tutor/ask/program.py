@@ -12,6 +12,7 @@ from tutor.ask.budget import Watched
 from tutor.ask.evaluate import Value
 from tutor.ask.printer import identifier, torch_text
 from tutor.ask.tree import Num, Op, Tree, Var, degree, variables
+from tutor.course.eager import prepare_torch
 
 FLOAT = "dtype=torch.float64"
 ORDINALS = ("first", "second", "third", "fourth")
@@ -32,6 +33,7 @@ def run(program: Program) -> Mapping[str, Any]:
     The way out of the program's own no_grad() is watched as well and can be declined: torch records again only since
     that is put back out here.
     """
+    prepare_torch()  # else a first optimizer alone would take longer than a question may
     names: dict[str, Any] = {"__name__": "answer"}
     with torch.set_grad_enabled(torch.is_grad_enabled()), Watched():
         exec(_compiled(program.code), names)
