@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tutor.ask.compute import NO_ANSWER, Computed, work_out
-from tutor.ask.fields import at, written
+from tutor.ask.fields import at, short, within
 from tutor.ask.kinds import OnFormula, Question
 from tutor.ask.kinds.clip import Clip, ClippedSlope
 from tutor.ask.kinds.descent import Descent
@@ -137,7 +137,9 @@ def _step(asked: OnFormula) -> str:
     rate, slopes = asked.slots().get("lr"), {name: value_of(_slope(asked, name)) for name in asked.by}
     if not isinstance(rate, float) or asked.slots().get("momentum"):
         return ""
-    takes = {name: f"{say(rate)} · {_put_in(slope)} = {say(rate * (slope or 0.0))}" for name, slope in slopes.items()}
+    takes = {
+        name: f"{say(rate)} · {within(slope or 0.0)} = {say(rate * (slope or 0.0))}" for name, slope in slopes.items()
+    }
     if len(takes) > 1:
         told = ", ".join(f"{name} by {much}" for name, much in takes.items())
         return f"Each goes against its own slope, times the rate: {told}."
@@ -170,10 +172,6 @@ def _sign(number: float) -> int:
     return (number > 0) - (number < 0)
 
 
-def _put_in(slope: float | None) -> str:
-    return f"({say(slope)})" if slope and slope < 0 else say(slope)
-
-
 def say(value: object) -> str:
     """Return a number in six digits."""
-    return written(float(f"{value:.6g}") or 0.0) if isinstance(value, float) else str(value)
+    return short(value) if isinstance(value, float) else str(value)

@@ -22,11 +22,11 @@ NO_ANSWER = (ArithmeticError, ValueError, RuntimeError)
 class Computed:
     """A computed answer.
 
-    Exactly one of `value`, `values` and `verdict` is set; `sign` comes with a value. `code` is the program that ran,
-    `understood` the question as read. `direction` says what a sign was asked for: whether the curve "rises", or
-    which way to "move" the variable that it is `about`. `steps` lead to it, line by line, and `lesson` teaches it.
-    There is no `picture` where there is more than one
-    variable, or none. The `others` answer what else was asked in the same text.
+    One of `value`, `values` and `verdict` is set; `sign` comes with a value, and numbers may come with a verdict.
+    `said` is the answer as a sentence, where there is one. `code` is the program that ran, `understood` the question
+    as read. `direction` says what a sign was asked for: whether the curve "rises", or which way to "move" the variable
+    that it is `about`. `steps` lead to it, line by line, and `lesson` teaches it. There is no `picture` where there is
+    more than one variable, or none. The `others` answer what else was asked in the same text.
     """
 
     value: float | None
@@ -42,6 +42,7 @@ class Computed:
     about: str = ""
     steps: tuple[str, ...] = ()
     lesson: str = ""
+    said: str = ""
     others: tuple["Computed", ...] = ()
 
     @property
@@ -56,11 +57,10 @@ class Computed:
 
     def as_json(self) -> dict[str, Any]:
         """Return what stands in the batch form's `computed` field, there alone or in a list."""
+        numbers = {"value": self.value} if self.values is None else {"values": list(self.values)}
         if self.verdict is not None:
-            return {"verdict": self.verdict}
-        if self.sign is not None:
-            return {"sign": self.sign, "value": self.value}
-        return {"value": self.value} if self.values is None else {"values": list(self.values)}
+            return {"verdict": self.verdict, **(numbers if self.numbers else {})}
+        return numbers if self.sign is None else {"sign": self.sign, **numbers}
 
 
 Heard = Read | Asks | Refused | None

@@ -32,7 +32,7 @@ class Field:
       "halves" or "70%" as well. "numbers": a list. The slot is one of [number].
     - "choice": one of `choices`, from its id to its words.
 
-    `default` stands where nothing is said; without one the slot is open then.
+    `default` stands where nothing is said; without one the slot is open then, unless it is `optional`: then it is None.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Field:
     choices: Mapping[str, str] = field(default_factory=dict)
     missing: str = "I need this."
     most: int = 1000
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,16 @@ def written(value: Value) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(written, value))}]"
     return number(value).replace("-", "−").replace("torch.pi", "π")
+
+
+def short(value: float) -> str:
+    """Return a number in six digits, as one writes it."""
+    return written(float(f"{value:.6g}") or 0.0)
+
+
+def within(value: float) -> str:
+    """Return a number in six digits as it stands within a formula: in brackets where it has a sign."""
+    return f"({short(value)})" if value < 0 else short(value)
 
 
 def at(point: Mapping[str, Value]) -> str:

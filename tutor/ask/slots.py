@@ -20,7 +20,8 @@ def completed(fields: tuple[Field, ...], slots: Slots) -> Slots:
     known = {each.name: slots.get(each.name, each.default) for each in fields}
     if isinstance(known.get("formula"), Formula) and not known["formula"].arguments:
         known |= {each.name: {} for each in fields if each.sort == "place" and known[each.name] is None}
-    problems = {each.name: each.missing for each in fields if known[each.name] is None and each.sort != "names"}
+    needed = [each for each in fields if each.sort != "names" and not each.optional]
+    problems = {each.name: each.missing for each in needed if known[each.name] is None}
     problems |= {each.name: problem for each in fields if (problem := _wrong(each, known[each.name]))}
     problems |= {each.name: TWICE for each in fields if each.sort == "values" and _is_twice(known[each.name])}
     known |= {each.name: _plain(known[each.name]) for each in fields if each.sort == "values" and known[each.name]}
@@ -33,7 +34,10 @@ def completed(fields: tuple[Field, ...], slots: Slots) -> Slots:
                 problems[each.name] = str(reason)
     if problems:
         raise Open(problems)
-    return {each.name: int(known[each.name]) if each.sort == "count" else known[each.name] for each in fields}
+    return {
+        each.name: int(known[each.name]) if each.sort == "count" and known[each.name] else known[each.name]
+        for each in fields
+    }
 
 
 def anywhere(slots: Slots, order: int = 1) -> Slots:

@@ -7,9 +7,10 @@ from typing import Any
 
 from tutor.ask.evaluate import Value
 from tutor.ask.fields import Field, Names, Place, Slots, single
+from tutor.ask.formula import parse
 from tutor.ask.resolve import Formula
 from tutor.ask.said import Said, hear
-from tutor.ask.tree import Unreadable
+from tutor.ask.tree import Num, Unreadable, Var, variables
 
 TIMES = {"halves": 0.5, "halved": 0.5, "doubles": 2.0, "doubled": 2.0, "triples": 3.0, "tripled": 3.0}
 PERCENT = re.compile(r"(.+?)\s*(?:%|per ?cent)")
@@ -37,11 +38,21 @@ def _alone(text: str) -> Said:
     return said
 
 
-def _parsed_formula(text: str) -> Formula:
-    formula = _alone(text).formula
+def formula_of(text: str) -> Formula:
+    """Return the formula that a text holds; in a field a variable or a number alone is one. Raises Unreadable."""
+    formula = _bare(text) or _alone(text).formula
     if formula is None:
         raise Unreadable("there is no formula")
     return formula
+
+
+def _bare(text: str) -> Formula | None:
+    """Return a formula that is nothing but a variable or a number, as words could not have it."""
+    try:
+        tree = parse(text)
+    except Unreadable:
+        return None
+    return Formula(tree, "f", variables(tree) or ("x",)) if isinstance(tree, Var | Num) else None
 
 
 def _parsed_place(text: str) -> Place:
@@ -71,7 +82,7 @@ def _parsed_factor(text: str) -> float:
 
 
 PARSED: dict[str, Callable[[str], Any]] = {
-    "formula": _parsed_formula,
+    "formula": formula_of,
     "place": _parsed_place,
     "names": lambda text: Names(by=tuple(name.strip().lower() for name in text.split(",") if name.strip())),
     "choice": str,

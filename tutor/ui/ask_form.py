@@ -94,7 +94,7 @@ def show_form(form: Form, key: str, done: Callable[[Form], None]) -> None:
 def _show_fields(form: Form, key: str) -> None:
     """Show what has to be filled in, and fold what has a usual value until it has another."""
     fields = kind(form.kind).FIELDS
-    needed = [each for each in fields if each.default is None and each.sort != "names"]
+    needed = [each for each in fields if each.default is None and not _may_be_empty(each)]
     others = [each for each in fields if each not in needed]
     for each in needed:
         _show_field(form, each, key)
@@ -120,9 +120,13 @@ def _show_input(form: Form, each: Field, key: str) -> None:
         words = each.choices.__getitem__
         st.selectbox(each.label, ids, index=index, format_func=words, key=key, placeholder="Choose one")
         return
-    optional = " (may stay empty)" if each.sort == "names" else ""
+    optional = " (may stay empty)" if _may_be_empty(each) else ""
     example = f"such as {EXAMPLES[each.sort]}"
     st.text_input(each.label + optional, text, key=key, max_chars=LONGEST, placeholder=example)
+
+
+def _may_be_empty(each: Field) -> bool:
+    return each.sort == "names" or each.optional
 
 
 def _show_problem(form: Form, name: str) -> None:

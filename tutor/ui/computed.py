@@ -90,12 +90,14 @@ def headline(computed: Computed, right: bool | None = None) -> str:
     told = result(computed)
     if right is None:
         return told
-    plain_number = computed.verdict is None and computed.sign is None
+    plain_number = computed.verdict is None and computed.sign is None and not computed.said
     return f"Yes: {told}" if right else f"No: it is {told}" if plain_number else f"No. {told}"
 
 
 def result(computed: Computed) -> str:
     """Return the result in words and numbers."""
+    if computed.said:
+        return typeset(computed.said)
     if computed.verdict:
         return VERDICTS[computed.verdict]
     if computed.values is not None:

@@ -54,12 +54,16 @@ MOVES = Field("by", "What moves", "names")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an answer is in the batch form: one or several numbers, a sign with its number, or a verdict."""
+    """What an answer is in the batch form: one or several numbers, a sign with its number, or a verdict.
+
+    A verdict may come with numbers. What is `said` is the answer as a sentence, where neither tells it alone.
+    """
 
     value: float | None = None
     values: Numbers | None = None
     sign: str | None = None
     verdict: str | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,8 +104,11 @@ class Question:
         return question
 
     @classmethod
-    def from_form(cls, texts: Mapping[str, str]) -> Self:
-        """Return the question that a form's texts ask. Raises Open with a sentence for each field that is not right."""
+    def from_form(cls, texts: Mapping[str, str]) -> "Question":
+        """Return the question that a form's texts ask, mostly one of this kind.
+
+        Raises Open with a sentence for each field that is not right.
+        """
         slots, problems = parsed(cls.FIELDS, texts)
         try:
             question = cls.made(slots)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from tutor.ask.check import Check, along
 from tutor.ask.counted import counted
 from tutor.ask.evaluate import difference, evaluate
-from tutor.ask.fields import Field, Open, Slots, at, equation, head, written
+from tutor.ask.fields import Field, Open, Slots, at, equation, head, short, within, written
 from tutor.ask.kinds import LOSS, MOVES, Numbers, OnFormula
 from tutor.ask.kinds.stepping import (
     MOMENTUM,
@@ -134,7 +134,12 @@ class Descent(OnFormula, Stepping):
     def _repeated(self, names: Lines) -> Lines:
         moves = [f"    {line}" for name in names for line in self.move(name)]
         slope = [f"slopes.append({names[0]}.grad.item())"] if len(names) == 1 else []
-        lines = [self.forward_line, f"{result(self.name)}.backward()", *slope, "with torch.no_grad():", *moves]
+        both = (
+            [f"slopes = [{', '.join(f'{name}.grad.item()' for name in names)}]"]
+            if not slope and self.steps == 1
+            else []
+        )
+        lines = [self.forward_line, f"{result(self.name)}.backward()", *slope, *both, "with torch.no_grad():", *moves]
         lines += [f"path.append({names[0]}.item())"] if slope else []
         lines += [f"velocities.append(velocity_{names[0]}.item())"] if slope and self.momentum else []
         if self.asked == "loss" and self.shown == "each":
@@ -225,24 +230,31 @@ class Descent(OnFormula, Stepping):
         path, slopes = names.get("path"), names.get("slopes")
         rule = "Each step takes the learning rate times the slope away: new = old − rate · slope."
         if not path or not slopes:
-            return (rule,)
+            moved = zip(self.by, slopes or (), strict=False) if self.DIRECTION < 0 and not self.momentum else ()
+            return (rule, *(self._told(name, slope, names) for name, slope in moved))
         by = self.by[0]
         if self.asked in ("change", "far"):
-            added = f"−{written(self.lr)} · ({_short(slopes[0])}) = {_short(-self.lr * slopes[0])}"
-            return ("A step adds −rate · slope.", f"At {at(self.place)} the slope is {_short(slopes[0])}: {added}.")
+            added = f"−{written(self.lr)} · ({short(slopes[0])}) = {short(-self.lr * slopes[0])}"
+            return ("A step adds −rate · slope.", f"At {at(self.place)} the slope is {short(slopes[0])}: {added}.")
         speeds = names.get("velocities", slopes)
         if self.momentum:
             rule = "velocity = momentum · velocity + slope, from 0; then new = old − rate · velocity."
         lines = [
-            f"Step {step}: at {by} = {_short(here)} the slope is {_short(slope)}, "
-            + (f"the velocity {_short(speed)}, " if self.momentum else "")
-            + f"so {by} = {_short(here)} − {written(self.lr)} · ({_short(speed)}) = {_short(new)}."
+            f"Step {step}: at {by} = {short(here)} the slope is {short(slope)}, "
+            + (f"the velocity {short(speed)}, " if self.momentum else "")
+            + f"so {by} = {short(here)} − {written(self.lr)} · ({short(speed)}) = {short(new)}."
             for step, (here, slope, speed, new) in enumerate(zip(path, slopes, speeds, path[1:], strict=False), start=1)
             if step <= MOST_TOLD
         ]
-        more = [f"And so on, up to step {self.steps}: {by} = {_short(path[-1])}."] if self.steps > MOST_TOLD else []
-        loss = [f"The loss there: {pretty(self.formula.tree)} = {_short(numbers[-1])}."] if self.asked == "loss" else []
+        more = [f"And so on, up to step {self.steps}: {by} = {short(path[-1])}."] if self.steps > MOST_TOLD else []
+        loss = [f"The loss there: {pretty(self.formula.tree)} = {short(numbers[-1])}."] if self.asked == "loss" else []
         return (rule, *lines, *more, *loss)
+
+    def _told(self, name: str, slope: float, names: Mapping[str, Any]) -> str:
+        """Return the one step of one of several variables."""
+        here, there = self.place[name], names[identifier(name)].item()
+        step = f"{name} = {written(here)} − {written(self.lr)} · {within(slope)} = {short(there)}"
+        return f"The slope by {name} is {short(slope)}, so {step}."
 
     def picture(self, names: Mapping[str, Any], numbers: Sequence[float]) -> Picture | None:
         """Return the curve with the walk on it."""
@@ -276,8 +288,3 @@ def _asks_for(said: Said, name: str) -> bool:
         and ((words[place + 1] if place + 1 < len(words) else ";") in AFTER or (place and words[place - 1] in AHEAD))
         for place, word in enumerate(words)
     )
-
-
-def _short(value: float) -> str:
-    """Return a number in six digits."""
-    return written(float(f"{value:.6g}") or 0.0)

@@ -17,6 +17,7 @@ from tutor.ask.tree import Call, Num, Op, Tree, Unreadable, Var
 # What each loss makes of prediction p and target t, and the part of one prediction in its slope; of n all told.
 RULES = {
     "mse": ("the mean of their squares", "2 · miss / {n}"),
+    "mean": ("the mean of their squares", "2 · miss / {n}"),
     "sum": ("the sum of their squares", "2 · miss"),
     "mae": ("the mean of them without their signs", "the sign of the miss / {n}"),
     "huber": (
@@ -26,7 +27,8 @@ RULES = {
     "bce": ("the mean of −(t·ln(p) + (1 − t)·ln(1 − p))", "(p − t) / (p·(1 − p)) / {n}"),
     "bce_logits": ("the mean of ln(1 + e^p) − t·p", "(sigmoid(p) − t) / {n}"),
 }
-MISSING = frozenset({"mse", "sum", "mae", "huber"})
+MISSING = frozenset({"mse", "mean", "sum", "mae", "huber"})
+SQUARED = ("sum", "mean")  # of the misses' squares, written out
 WANTED = Open({"formula": "A loss of predictions and targets, please, as mse(w·x, t)."})
 FORMULA = Field("formula", "Loss, with t for the targets", "formula", missing="Which loss?")
 
@@ -49,9 +51,9 @@ class Scored:
     @property
     def tree(self) -> Tree:
         """Return the formula."""
-        if self.loss != "sum":
+        if self.loss not in SQUARED:
             return Call(self.loss, (self.preds, self.targets))
-        return Call("sum", (Op("^", Op("-", self.preds, self.targets), Num(2.0)),))
+        return Call(self.loss, (Op("^", Op("-", self.preds, self.targets), Num(2.0)),))
 
     def told(self, names: Mapping[str, Any]) -> tuple[int, list[str]]:
         """Return how many predictions there are, and the lines that say what they are and by how much they miss."""
@@ -60,8 +62,8 @@ class Scored:
             [] if isinstance(self.preds, Var) else [f"The predictions p = {pretty(self.preds)}: {_row(_listed(made))}."]
         )
         if self.loss in MISSING and isinstance(self.targets, Var):
-            miss = _listed(made - names[identifier(self.targets.name)])
-            lines.append(f"By how much they miss, prediction minus target: {_row(miss)}.")
+            made = made - names[identifier(self.targets.name)]  # one prediction may stand for all targets
+            lines.append(f"By how much they miss, prediction minus target: {_row(_listed(made))}.")
         return made.numel(), lines
 
 
@@ -70,8 +72,8 @@ def scored(tree: Tree | None) -> Scored | None:
     match tree:
         case Call(loss, (preds, targets)) if loss in LOSSES:
             return Scored(loss, preds, targets)
-        case Call("sum", (Op("^", Op("-", preds, Var() as targets), Num(2.0)),)):
-            return Scored("sum", preds, targets)
+        case Call("sum" | "mean" as total, (Op("^", Op("-", preds, Var() as targets), Num(2.0)),)):
+            return Scored(total, preds, targets)
     return None
 
 
@@ -97,6 +99,11 @@ class OverData(OnFormula):
         if loss is None:
             raise WANTED
         return loss
+
+    @property
+    def name(self) -> str:
+        """Return what the lines below call it, whatever its own name is."""
+        return "loss"
 
     @property
     def forward(self) -> list[str]:
@@ -148,7 +155,8 @@ class LossSlope(OverData, Slope):
         count, lines = loss.told(names)
         lines.append(f"Each prediction has its part in the slope of the loss: {RULES[loss.loss][1].format(n=count)}.")
         if isinstance(loss.preds, Var):
-            return (*lines, f"So the gradient is {_row(numbers)}.")
+            told = "So the gradient is" if len(numbers) == count else "All added up:"
+            return (*lines, f"{told} {_row(numbers)}.")
         for name, number in zip(self.by, numbers, strict=False):
             try:
                 inner = pretty(derived(loss.preds, name).tree)
