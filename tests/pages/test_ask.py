@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.ask.test_question import COMPLETE
+from tests.ask.test_small import WORKED
 from tutor.ask.question import read
 from tutor.sandbox.available import Editing
 from tutor.sandbox.interpret import interpret
@@ -237,6 +238,15 @@ def test_a_question_of_every_kind_has_a_form_with_an_address_that_works_it_out(q
     assert not test.exception
     assert [each.value for each in test.markdown if each.value.startswith("###")]
     assert test.selectbox[0].value == found.question.NAME
+
+
+@pytest.mark.parametrize(("name", "texts"), {name: (name, texts) for name, texts, _ in WORKED}.values())
+def test_a_kind_without_a_formula_has_such_an_address_too(name, texts, runs):
+    test = by_address(kind=name, **texts)
+    assert not test.exception
+    assert [each.value for each in test.markdown if each.value.startswith("###")]
+    assert test.selectbox[0].value == name
+    assert any("Checked, " in each.value for each in test.caption)
 
 
 HOSTILE = [
