@@ -4,6 +4,7 @@ import math
 from pathlib import Path
 
 import pytest
+import torch
 
 from tutor.ask.compute import Computed, work_out
 from tutor.ask.fields import Open
@@ -53,11 +54,19 @@ NUMBERS = [
     ("neuron", {"x": "2", "w": "1.5", "y": "1", "by": "w, b"}, [8, 4]),
     ("neuron", {"x": "2, 3", "w": "1.5, -1", "b": "1", "y": "2"}, [-4, -6, -2]),
     ("neuron_loss", {"x": "2, 3", "w": "1.5, -1", "b": "1", "y": "3"}, 4),
+    ("factor", {"formula": "(w - 3)^2", "lr": "0.1"}, 0.8),
+    ("factor", {"formula": "5x^2", "lr": "0.3", "place": "x = 4"}, -2),
+    ("factor", {"formula": "a*x^2", "lr": "0.1", "place": "a = 3"}, 0.4),
+    ("factor", {"formula": "mse(w*x, y)", "lr": "0.1", "place": "x = [1, 2], y = [2, 4]"}, 0.5),
+    ("factor", {"formula": "x^4 - 2x^2", "lr": "0.1", "place": "0.7"}, 0.2),  # at one the curvature is 12 − 4
+    ("factor", {"formula": "exp(x) - 2x", "lr": "0.1"}, 0.8),  # lowest where e^x is 2, and so is its curvature
+    ("factor", {"formula": "x^2", "lr": "0"}, 1),
     # forms of losses whose formula has no name of its own
     ("loss", {"formula": "mse(w*x, y)", "place": "x = [1, 2], y = [2, 5], w = 1"}, 5),
     ("loss_slope", {"formula": "mse(w*x, y)", "place": "x = [1, 2], y = [2, 5], w = 1", "by": "w"}, -7),
     ("slope", {"formula": "x", "place": "x = 7"}, 1),
 ]
+NESTEROV = {"formula": "w^2 + 3b^2*w", "place": "w = 4, b = 1", "lr": "0.05", "steps": "4", "optimizer": "nesterov"}
 VERDICTS = [
     ("x^2", "x = 0", "minimum"),
     ("x^4", "0", "minimum"),
@@ -100,6 +109,10 @@ OPEN = [
     ("line_slopes", {"x": "1, 2", "y": "3, 4"}, {"w"}),
     ("line_best", {"x": "1,2,3,4,5,6,7,8,9,10,11,12,13", "y": "1,2,3,4,5,6,7,8,9,10,11,12,13"}, {"x"}),
     ("neuron", {"x": "1, 2", "w": "1", "y": "2"}, {"w"}),
+    ("factor", {"formula": "x^2 + y^2", "lr": "0.1"}, {"by"}),
+    ("factor", {"formula": "x^2", "lr": "0.1", "place": "w = 2"}, {"place"}),
+    ("factor", {"formula": "3x + 1", "lr": "0.1"}, {"formula"}),
+    ("optimizer", NESTEROV | {"momentum": ""}, {"momentum"}),
 ]
 
 
@@ -170,6 +183,24 @@ def test_the_texts_of_an_answer_ask_it_again(name: str, texts: Texts) -> None:
 )
 def test_the_page_says_it_in_a_sentence(name: str, texts: Texts, said: str) -> None:
     assert result(computed(name, texts)) == said
+
+
+@pytest.mark.parametrize("formula", ["-x^2", "x^4 - 2x^2"])  # no minimum, and two without a place near one
+def test_without_one_minimum_there_is_no_factor(formula: str) -> None:
+    assert work_out(asked("factor", {"formula": formula, "lr": "0.1"})) is None
+
+
+@pytest.mark.parametrize("decay", [0.0, 0.1])
+def test_nesterovs_momentum_is_that_of_torchs_optimizer(decay: float) -> None:
+    w, b = (torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in (4.0, 1.0))
+    optimizer = torch.optim.SGD([w, b], lr=0.05, momentum=0.9, nesterov=True, weight_decay=decay)
+    for _ in range(4):
+        optimizer.zero_grad()
+        (w**2 + 3 * b**2 * w).backward()
+        optimizer.step()
+    found = computed("optimizer", NESTEROV | {"momentum": "0.9", "decay": str(decay)})
+    assert found.values == pytest.approx((w.item(), b.item()))
+    assert len(found.checks) == 2
 
 
 def test_a_slope_beside_not_flat_is_in_the_batch() -> None:

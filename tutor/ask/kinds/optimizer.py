@@ -13,14 +13,18 @@ from tutor.ask.said import Said
 
 CHOICES = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "adagrad": "Adagrad"}
 ADAPTIVE = frozenset(CHOICES.keys() - {"sgd"})
+CHOICES |= {"nesterov": "SGD with Nesterov momentum"}  # by form only: no word stands for it
+MOVING = ("sgd", "nesterov")  # those that take momentum
 ADAM = (0.9, 0.1, 0.999, 0.001, 1e-8)
 # How much is kept of the mean slope, and added to it; the same of the mean square; and what is added to its root.
 RATES = {"adam": ADAM, "adamw": ADAM, "rmsprop": (0.0, 1.0, 0.99, 0.01, 1e-8), "adagrad": (0.0, 1.0, 1.0, 1.0, 1e-10)}
+KEEPS = "velocity = momentum · velocity + slope, from 0"
 TAKES = "Each step takes rate · "
 MEANS = TAKES + "mean slope / root of the mean square away; each mean is divided by what it would be of ones."
 RULES = {
     "sgd": TAKES + "slope away.",
-    "velocity": "velocity = momentum · velocity + slope, from 0; each step takes rate · velocity away.",
+    "velocity": f"{KEEPS}; each step takes rate · velocity away.",
+    "nesterov": f"{KEEPS}; each step takes rate · (slope + momentum · velocity) away.",
     **dict.fromkeys(("adam", "adamw"), MEANS),
     "rmsprop": TAKES + "slope / root of the mean square away; that mean starts at zero.",
     "adagrad": TAKES + "slope / root of the sum of all squares away.",
@@ -63,8 +67,10 @@ class OptimizerSteps(Descent):
     def check_slots(self) -> None:
         """Raise Open where the settings do not go together."""
         super().check_slots()
-        if self.momentum and self.optimizer != "sgd":
+        if self.momentum and self.optimizer not in MOVING:
             raise Open({"momentum": "Only SGD has momentum here."})
+        if self.optimizer == "nesterov" and not self.momentum:
+            raise Open({"momentum": "How much momentum? Without any, Nesterov's is plain SGD."})
         if self.asked in ("change", "far") and not self._is_plain:
             raise Open({"asked": "I tell where it is after the steps."})
         if self.decay < 0:
@@ -88,7 +94,7 @@ class OptimizerSteps(Descent):
 
     def still(self, names: Lines) -> Lines:
         """Return the lines in which nothing is kept yet."""
-        if self.optimizer == "sgd":
+        if self.optimizer in MOVING:
             return super().still(names)
         return [*(f"mean_{name} = square_{name} = 0.0" for name in names), "step = 0"]
 
@@ -98,6 +104,8 @@ class OptimizerSteps(Descent):
         decay = [f"{way} {decay!r} * {name}" for way, decay in ways if decay]
         if self.optimizer == "sgd":
             return [*decay, *super().move(name)]
+        if self.optimizer == "nesterov":
+            return [*decay, *self._ahead(name)]
         keeps, adds, kept, added, least = RATES[self.optimizer]
         mean, square = f"mean_{name}", f"square_{name}"
         freed = [f" / (1 - {keep!r} ** (step + 1))" * (RATES[self.optimizer] is ADAM) for keep in (keeps, kept)]
@@ -109,12 +117,23 @@ class OptimizerSteps(Descent):
             f"{name}.grad = None",
         ]
 
+    def _ahead(self, name: str) -> Lines:
+        velocity = f"velocity_{name}"
+        return [
+            f"{velocity} = {self.momentum!r} * {velocity} + {name}.grad",
+            f"{name} -= lr * ({name}.grad + {self.momentum!r} * {velocity})  # as torch.optim.SGD(nesterov=True) does",
+            f"{name}.grad = None",
+        ]
+
     def moved(self, step: int, here: float, slope: float, before: Numbers) -> tuple[float, Numbers]:
         """Return where one number moves to, and what is kept of slopes and squares, without torch."""
         apart, joined = self._decays
         here, slope = here - self.lr * apart * here, slope + joined * here
         if self.optimizer == "sgd":
             return super().moved(step, here, slope, before)
+        if self.optimizer == "nesterov":
+            velocity = self.momentum * before[0] + slope
+            return here - self.lr * (slope + self.momentum * velocity), (velocity, 0.0)
         keeps, adds, kept, added, least = RATES[self.optimizer]
         mean, square = keeps * before[0] + adds * slope, kept * before[1] + added * slope**2
         freed = (1 - keeps**step, 1 - kept**step) if RATES[self.optimizer] is ADAM else (1.0, 1.0)
@@ -125,4 +144,4 @@ class OptimizerSteps(Descent):
         if self._is_plain:
             return super().derivation(names, numbers)
         decay = tuple(rule for rule, decay in zip(DECAYS, self._decays, strict=True) if decay)
-        return (*decay, RULES["velocity" if self.momentum else self.optimizer])
+        return (*decay, RULES["velocity" if self.momentum and self.optimizer == "sgd" else self.optimizer])
