@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tutor.ask.derive import derived
 from tutor.ask.evaluate import evaluate
 from tutor.ask.formula import parse
 from tutor.ask.functions import FUNCTIONS
@@ -101,6 +102,30 @@ def test_the_code_means_what_the_tree_means(tree: Tree) -> None:
         (r"\frac{x^2}{2} \cdot 3", 2, 6),
         (r"\left(x - 1\right)^{2}", 3, 4),
         ("2πx", 1, 2 * math.pi),
+        ("sin²(x)", 1, math.sin(1) ** 2),
+        ("cos²x", 1, math.cos(1) ** 2),
+        ("sin^(2)(x)", 1, math.sin(1) ** 2),
+        ("tg(x)", 1, math.tan(1)),
+        ("cot x", 1, 1 / math.tan(1)),
+        ("ctg(2x)", 1, 1 / math.tan(2)),
+        ("arcsin(x)", 0.5, math.pi / 6),
+        ("arccos(x)", 0.5, math.pi / 3),
+        ("|x|^3", -2, 8),
+        ("x over x plus 2", 2, 0.5),
+        ("x over (x plus 2)", 2, 0.5),
+        ("x over two plus 3", 2, 4),
+        ("x³ᐟ²", 4, 8),
+        ("x³⁄²", 4, 8),
+        ("x^½", 9, 3),
+        ("softplus(x)", 0, math.log(2)),
+        ("swish(x)", 0, 0),
+        ("leaky_relu(x, 0.2)", -5, -1),
+        ("leaky_relu(x)", -5, -0.05),
+        ("elu(x, 2)", -1, 2 * (math.exp(-1) - 1)),
+        ("huber(x - 5)", 2, 2.5),
+        ("huber(x)", 0.5, 0.125),
+        ("5e-2 x", 2, 0.1),
+        ("½ x", 4, 2),
     ],
 )
 def test_many_ways_to_write_a_formula(written: str, at: float, value: float) -> None:
@@ -118,6 +143,10 @@ def test_many_ways_to_write_a_formula(written: str, at: float, value: float) -> 
         "1/2x",
         "e^2x",
         "x^-2x",
+        "1 over x plus 2",
+        "leaky_relu(x, x)",
+        "elu(x, 1, 2)",
+        "sin^(-1)(x)",
         "sqrt x+1",
         "sin x / 2",
         "sine of x plus one",
@@ -175,3 +204,20 @@ def test_a_name_the_code_uses_itself_is_changed(name: str) -> None:
 )
 def test_the_degree_of_a_polynomial(written: str, expected: int | None) -> None:
     assert degree(parse(written), frozenset({"x"})) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "at", "value"),
+    [
+        ("cot(x)", 1, -1 / math.sin(1) ** 2),
+        ("tg(x)", 1, 1 / math.cos(1) ** 2),
+        ("arcsin(x)", 0.6, 1.25),
+        ("arccos(x)", 0.6, -1.25),
+        ("x³ᐟ²", 4, 3),
+        ("x^(1/3)", 8, 1 / 12),
+        ("silu(x)", 0, 0.5),
+        ("sin²(x)", 1, math.sin(2)),
+    ],
+)
+def test_what_can_be_written_has_its_derivative(written: str, at: float, value: float) -> None:
+    assert evaluate(derived(parse(written), "x").tree, {"x": at}) == pytest.approx(value)

@@ -61,6 +61,16 @@ NUMBERS = [
     ("factor", {"formula": "x^4 - 2x^2", "lr": "0.1", "place": "0.7"}, 0.2),  # at one the curvature is 12 − 4
     ("factor", {"formula": "exp(x) - 2x", "lr": "0.1"}, 0.8),  # lowest where e^x is 2, and so is its curvature
     ("factor", {"formula": "x^2", "lr": "0"}, 1),
+    # functions in pieces: y = (3x + 1)² at one, and so on
+    ("slope", {"formula": "u = 3x + 1; y = u^2", "place": "x = 1"}, 24),
+    ("slope", {"formula": "y = u^2, u = 3x + 1", "place": "x = 1"}, 24),
+    ("slope", {"formula": "f(u) = u^2, u = 3x + 1", "place": "x = 1"}, 24),
+    ("slope", {"formula": "f(u) = u^2; g(x) = 3x + 1; y = f(g(x))", "place": "x = 1"}, 24),
+    ("slope", {"formula": "h = 2*x; y = h*v; L = y^2", "place": "x = 1, v = 2", "by": "x"}, 32),
+    ("slope", {"formula": "q = x + y; f = q*z", "place": "x = -2, y = 5, z = -4"}, [-4, -4, 3]),
+    ("slope", {"formula": "a = 3; y = a*x^2", "place": "x = 1"}, 6),
+    ("slope", {"formula": "e = p - t; L = e^2; p = w*x", "place": "w = 2, x = 3, t = 1", "by": "w"}, 30),
+    ("slope", {"formula": "a=2x; b=3a; c=b+1; d=c+1; e=d*2; p=e^2; q=p+1", "place": "x = 0"}, 96),
     # forms of losses whose formula has no name of its own
     ("loss", {"formula": "mse(w*x, y)", "place": "x = [1, 2], y = [2, 5], w = 1"}, 5),
     ("loss_slope", {"formula": "mse(w*x, y)", "place": "x = [1, 2], y = [2, 5], w = 1", "by": "w"}, -7),
@@ -183,6 +193,19 @@ def test_the_texts_of_an_answer_ask_it_again(name: str, texts: Texts) -> None:
 )
 def test_the_page_says_it_in_a_sentence(name: str, texts: Texts, said: str) -> None:
     assert result(computed(name, texts)) == said
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("y = x^2; z = x^3", "y and z do not fit together"),
+        ("f(u) = u^2, g(x) = 3x + 1", "f and g do not fit together"),
+        ("u = 2y; y = u + 1", "round in a circle"),
+    ],
+)
+def test_pieces_that_do_not_fit_together_are_told(formula: str, said: str) -> None:
+    with pytest.raises(Open, match=said):
+        asked("slope", {"formula": formula, "place": "x = 1"})
 
 
 @pytest.mark.parametrize("formula", ["-x^2", "x^4 - 2x^2"])  # no minimum, and two without a place near one

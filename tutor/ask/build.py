@@ -35,6 +35,8 @@ def _number_power(base: Tree, exponent: Tree) -> float:
 SPECIAL: dict[str, Callable[[Tree], Tree]] = {
     "square": lambda inner: raised(inner, Num(2.0)),
     "cube": lambda inner: raised(inner, Num(3.0)),
+    "cot": lambda inner: Op("/", Call("cos", (inner,)), Call("sin", (inner,))),
+    "huber": lambda inner: Call("huber", (inner, Num(0.0))),  # of a miss
 }
 
 
@@ -42,6 +44,8 @@ def applied(name: str, arguments: tuple[Tree, ...]) -> Tree:
     """Return a function of the list applied to as many arguments as it takes."""
     if name in SPECIAL and len(arguments) == 1:
         return SPECIAL[name](arguments[0])
-    if name not in FUNCTIONS or len(arguments) != FUNCTIONS[name].arguments:
+    if name not in FUNCTIONS or not FUNCTIONS[name].takes(len(arguments)):
         raise Unreadable(f"{name} takes another number of arguments")
+    if not all(isinstance(setting, Num) for setting in arguments[FUNCTIONS[name].arguments :]):
+        raise Unreadable(f"{name} has a setting that is no plain number")
     return Call(name, arguments)

@@ -117,7 +117,8 @@ def _number(found: re.Match[str]) -> str:
 def _bracket(found: re.Match[str]) -> str:
     """Cut a bracket out of its sentence where it begins with a word, and not with a function."""
     first = WORD.match(found[1].strip(" ;,.:"))
-    return f" ; {found[1]} ; " if first and _is_word(first[1].lower()) else found[0]
+    adds = first and first[0] != first[1] and "operator" in roles(first[1].lower())  # "x over (x plus 2)"
+    return f" ; {found[1]} ; " if first and not adds and _is_word(first[1].lower()) else found[0]
 
 
 def _dash(found: re.Match[str]) -> str:

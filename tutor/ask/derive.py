@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from tutor.ask.budget import tick
+from tutor.ask.evaluate import number
 from tutor.ask.functions import FUNCTIONS
 from tutor.ask.printer import pretty
 from tutor.ask.tree import Call, Neg, Num, Op, Tree, Unreadable, Var, bounded, negative, substitute, variables
@@ -68,7 +69,8 @@ def _quotient(left: Tree, right: Tree, name: str, rules: list[str]) -> Tree:
 
 
 def _power(base: Tree, exponent: Tree, name: str, rules: list[str]) -> Tree:
-    if isinstance(exponent, Num):
+    if (power := number(exponent)) is not None:  # 3/2 is one as well
+        exponent = Num(power)
         outer = _times(exponent, _raised(base, Num(exponent.value - 1)))
         rules.append(f"power rule: {pretty(Op('^', base, exponent))} becomes {pretty(outer)}")
         return _inside(outer, base, name, rules)

@@ -38,7 +38,7 @@ def evaluate(tree: Tree, values: Values) -> Any:
         case Op(sign, left, right):
             return _each(SIGNS[sign], evaluate(left, values), evaluate(right, values))
         case Call(name, arguments):
-            if name not in FUNCTIONS or len(arguments) != FUNCTIONS[name].arguments:
+            if name not in FUNCTIONS or not FUNCTIONS[name].takes(len(arguments)):
                 raise ArithmeticError(f"{name} cannot be worked out of that")
             given = [evaluate(argument, values) for argument in arguments]
             return _whole(name, given) if FUNCTIONS[name].whole else _each(FUNCTIONS[name].plain, *given)

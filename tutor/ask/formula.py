@@ -8,7 +8,7 @@ from tutor.ask.cursor import CLOSING, Cursor
 from tutor.ask.functions import OF
 from tutor.ask.lexer import Token, tokens
 from tutor.ask.numerals import spell_out
-from tutor.ask.tree import Call, Num, Op, Tree, Unreadable, Var, negative
+from tutor.ask.tree import Call, Num, Op, Tree, Unreadable, Var, negative, variables
 from tutor.ask.words import notation
 
 DEEPEST = 24
@@ -48,7 +48,8 @@ class Parser(Cursor):
             token = self.peek()
             if token.kind == "op" and token.text in "*/" and self.starts(1):
                 divided = self.take().text == "/"
-                tree = Op("/" if divided else "*", tree, self.signed())
+                right = self.below(tree) if token.of == "over" else self.signed()
+                tree = Op("/" if divided else "*", tree, right)
             elif self.implied(tree):
                 before = self.peek(-1)
                 self.refuse_if(before.worded and before.kind == "num" and before.value == 0, "zero x")
@@ -56,6 +57,17 @@ class Parser(Cursor):
                 tree, divided = Op("*", tree, self.power()), False
             else:
                 return tree
+
+    def below(self, above: Tree) -> Tree:
+        """Read what stands below a spoken fraction: of "x over x plus 2" all of it, since x over x would be one."""
+        tree = self.signed()
+        goes_on = self.peek().text in ("+", "-") and self.peek().worded and self.starts(1)
+        if not goes_on or not variables(tree):
+            return tree
+        self.refuse_if(tree != above, "what stands below the stroke?")
+        while self.peek().text in ("+", "-") and self.peek().worded and self.starts(1):
+            tree = Op(self.take().text, tree, self.product())
+        return tree
 
     def signed(self) -> Tree:
         """Read a sign and what it belongs to."""
@@ -70,6 +82,7 @@ class Parser(Cursor):
     def power(self) -> Tree:
         """Read a power; the exponent may have a sign, and 2^3x is refused."""
         start = self.peek()
+        euler = start.text == "e" and not start.of
         base = self.postfix()
         if self.peek().text != "^":
             return base
@@ -78,9 +91,9 @@ class Parser(Cursor):
         bracketed, signed = self.peek().text in CLOSING, self.peek().text == "-"
         exponent = self.signed()
         glued = self.peek().kind == "name" and not self.peek().spaced and not bracketed
-        self.refuse_if(glued and (signed or start.kind == "num" or start.text == "e"), "e^2x has two readings")
+        self.refuse_if(glued and (signed or start.kind == "num" or euler), "e^2x has two readings")
         self.refuse_if(exponent == Num(1.0) and self.peek().text == "/", "x^1/3 has two readings")
-        return raised(base, exponent, euler=start.text == "e")
+        return raised(base, exponent, euler=euler)
 
     def postfix(self) -> Tree:
         """Read something and the methods called on it, as in x.pow(2).sum()."""
@@ -123,15 +136,21 @@ class Parser(Cursor):
 
     def application(self, token: Token) -> Tree:
         """Read a function's power and argument: sin(x), sin x, sin^2 x, sine of x."""
-        power = None
-        if self.peek().text == "^" and self.peek(1).kind == "num":
-            self.at += 1
-            power = Num(self.take().value)
+        power = self.own_power()
         if self.peek().text == "(" and not (token.text in SUMMED and self.peek().spaced):
             tree = applied(token.text, self.arguments())
         else:
             tree = applied(token.text, (self.bare_argument(token),))
         return raised(tree, power) if power else tree
+
+    def own_power(self) -> Num | None:
+        """Read the power of a function's name, sin^2 or sin²: a plain number, which may be in brackets."""
+        bracketed = self.peek(1).text == "(" and self.peek(3).text == ")"
+        if self.peek().text != "^" or self.peek(1 + bracketed).kind != "num":
+            return None
+        power = Num(self.peek(1 + bracketed).value)
+        self.at += 4 if bracketed else 2
+        return power
 
     def arguments(self) -> tuple[Tree, ...]:
         """Read a bracket of arguments, separated by commas."""

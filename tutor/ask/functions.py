@@ -12,7 +12,8 @@ class Function:
     """One function: what torch calls it, the same in plain floats, its arguments, and how it behaves.
 
     `whole` takes lists and gives one number; `kinked` has points where torch chooses the slope by convention. `slope`
-    is the derivative as a formula of x, where there is a short one.
+    is the derivative as a formula of x, where there is a short one. Up to `settings` plain numbers may follow the
+    arguments.
     """
 
     torch: str
@@ -21,6 +22,11 @@ class Function:
     whole: bool = False
     kinked: bool = False
     slope: str = ""
+    settings: int = 0
+
+    def takes(self, count: int) -> bool:
+        """Say whether so many arguments, settings among them, are right."""
+        return self.arguments <= count <= self.arguments + self.settings
 
 
 def _sigmoid(x: float) -> float:
@@ -29,6 +35,14 @@ def _sigmoid(x: float) -> float:
 
 def _sign(x: float) -> float:
     return float((x > 0) - (x < 0))
+
+
+def _leaky_relu(x: float, below: float = 0.01) -> float:
+    return x if x > 0 else below * x
+
+
+def _elu(x: float, alpha: float = 1.0) -> float:
+    return x if x > 0 else alpha * math.expm1(x)
 
 
 def _mean(values: Sequence[float]) -> float:
@@ -52,6 +66,8 @@ FUNCTIONS: dict[str, Function] = {
     "sin": Function("torch.sin", math.sin, slope="cos(x)"),
     "cos": Function("torch.cos", math.cos, slope="-sin(x)"),
     "tan": Function("torch.tan", math.tan, slope="1/cos(x)^2"),
+    "asin": Function("torch.asin", math.asin, slope="1/sqrt(1 - x^2)"),
+    "acos": Function("torch.acos", math.acos, slope="-1/sqrt(1 - x^2)"),
     "atan": Function("torch.atan", math.atan, slope="1/(1 + x^2)"),
     "sinh": Function("torch.sinh", math.sinh, slope="cosh(x)"),
     "cosh": Function("torch.cosh", math.cosh, slope="sinh(x)"),
@@ -63,12 +79,12 @@ FUNCTIONS: dict[str, Function] = {
     "sqrt": Function("torch.sqrt", math.sqrt, slope="1/(2*sqrt(x))"),
     "sigmoid": Function("torch.sigmoid", _sigmoid, slope="sigmoid(x)*(1 - sigmoid(x))"),
     "softplus": Function(NN + "softplus", lambda x: math.log1p(math.exp(x)), slope="sigmoid(x)"),
-    "silu": Function(NN + "silu", lambda x: x * _sigmoid(x)),
+    "silu": Function(NN + "silu", lambda x: x * _sigmoid(x), slope="sigmoid(x)*(1 + x*(1 - sigmoid(x)))"),
     "gelu": Function(NN + "gelu", lambda x: x * (1 + math.erf(x / math.sqrt(2))) / 2),
     "abs": Function("torch.abs", abs, kinked=True),
     "relu": Function("torch.relu", lambda x: max(x, 0.0), kinked=True),
-    "leaky_relu": Function(NN + "leaky_relu", lambda x: x if x > 0 else 0.01 * x, kinked=True),
-    "elu": Function(NN + "elu", lambda x: x if x > 0 else math.expm1(x), kinked=True),
+    "leaky_relu": Function(NN + "leaky_relu", _leaky_relu, kinked=True, settings=1),
+    "elu": Function(NN + "elu", _elu, kinked=True, settings=1),
     "floor": Function("torch.floor", math.floor, kinked=True),
     "ceil": Function("torch.ceil", math.ceil, kinked=True),
     "round": Function("torch.round", round, kinked=True),
@@ -89,6 +105,8 @@ FUNCTIONS: dict[str, Function] = {
     ),
 }
 
+MADE = frozenset({"square", "cube", "cot"})  # of the others: see `build`
+
 LOSSES = ("mse", "mae", "huber", "bce", "bce_logits")
 
 ALIASES = {
@@ -96,6 +114,10 @@ ALIASES = {
     "average": "mean",
     "sine": "sin",
     "cosine": "cos",
+    "tg": "tan",
+    "ctg": "cot",
+    "arcsin": "asin",
+    "arccos": "acos",
     "arctan": "atan",
     "exponential": "exp",
     "log": "ln",
@@ -124,4 +146,4 @@ OF = frozenset({"sum", "mean", "logarithm", "square", "squares", "cube", "averag
 def function_called(word: str) -> str | None:
     """Return the function a word names, under its own name; None where it names none."""
     name = ALIASES.get(word, word)
-    return name if name in FUNCTIONS or name in ("square", "cube") else None
+    return name if name in FUNCTIONS or name in MADE else None

@@ -10,6 +10,7 @@ from tutor.ask.tree import Unreadable
 
 MOST_TOKENS = 260
 GREEK = frozenset({"theta", "beta", "mu", "pi"})
+OWN_E = "e="  # among what is assigned: the letter e is the learner's own, not Euler's number
 NOT_NAMES = frozenset({"lr", "gradient", "grad", "momentum", "requires_grad", "slope", "derivative", "sgd", "wrt"})
 # What never follows the article: "what are a and b after two steps", "when a is 3".
 AFTER_LETTER = frozenset(
@@ -113,8 +114,9 @@ def _partial(match: re.Match[str]) -> Token:
 
 def _assigned(raw: Sequence[Token]) -> frozenset[str]:
     """Return the names that stand right before an equals sign: in formulas they are variables, however long."""
-    names = (first.text.lower() for first, second in pairwise(raw) if first.kind == "id" and second.text == "=")
-    return frozenset(name for name in names if function_called(name) in (None, *LOSSES)) - NOT_NAMES
+    names = {first.text for first, second in pairwise(raw) if first.kind == "id" and second.text == "="}
+    known = {name.lower() for name in names if function_called(name.lower()) in (None, *LOSSES)} - NOT_NAMES
+    return frozenset(known | ({OWN_E} if "e" in names else set()))
 
 
 def _own(text: str) -> frozenset[str]:
@@ -137,7 +139,8 @@ def _classified(
     if word == "i" and before is not None and before.kind == "num" and not token.spaced:
         return [replace(token, kind="name", text=word)]  # 3i is no place on the line
     if _is_name(word, token, before, after, assigned):
-        return [replace(token, kind="name", text=word)]
+        own_e = OWN_E if token.text == "e" and OWN_E in assigned else ""
+        return [replace(token, kind="name", text=word, of=own_e)]
     if _is_function(word, after):
         return [replace(token, kind="func", text=function_called(word) or word)]
     return _taken_apart(word, token, after) or [replace(token, kind="word", text=word)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 EXACT = frozenset({"latex", "torch"})  # tables in which capitals differ from small letters
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿˣ", "0123456789-nx")
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿˣᐟ⁄", "0123456789-nx//")
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 SYMBOLS = {sign: meant for meant, signs in TABLES["symbols"].items() for sign in signs} | {"\n": " ; "}
 BACKWARD = re.compile(r"\b(\w+)\.backward\(\s*\)")

@@ -45,7 +45,9 @@ def torch_text(tree: Tree) -> str:
         case Neg(inner):
             return f"-{_inside(inner, NEGATIVE, torch_text)}"
         case Call(name, arguments):
-            return f"{FUNCTIONS[name].torch}({', '.join(_tensor_text(each) for each in arguments)})"
+            tensors = [_tensor_text(each) for each in arguments[: FUNCTIONS[name].arguments]]
+            settings = map(torch_text, arguments[FUNCTIONS[name].arguments :])
+            return f"{FUNCTIONS[name].torch}({', '.join((*tensors, *settings))})"
         case Op(sign, left, right):
             low, high = _sides(sign)
             shown = "**" if sign == "^" else sign

@@ -16,6 +16,7 @@ PARAMETERS = frozenset({"w", "w1", "w2", "w_1", "w_2", "theta", "m", "a", "b"})
 CURVES, CONSTANTS = frozenset({"x", "y", "z", "t"}), frozenset({"a", "b", "c", "k", "m", "n"})
 LOSS_NAMES = frozenset({"loss", "l", "j", "cost", "mse", "error"})
 FUNCTION_NAMES = frozenset("flj")
+CIRCLE = "these go round in a circle: each is made of the other"
 EVERY = "all"  # stands for every variable without a number of its own
 MODEL = frozenset({"model", "prediction", "predictions", "network", "neuron", "output"})
 
@@ -45,8 +46,17 @@ def formula_of(notes: Notes, extra: Tree | None = None) -> Formula:
     if len(roots) > 1 and _added(roots, notes):
         roots = [("loss", reduce(lambda left, right: Op("+", left, right), (tree for _, tree in roots)))]
     if len(roots) != 1:
-        raise Unreadable("one formula, please")
+        raise Unreadable(_apart([name for name, _ in roots], notes))
     return _finished(*roots[0], notes)
+
+
+def _apart(names: Sequence[str], notes: Notes) -> str:
+    """Say why there is not one formula: pieces that go round, or of which none leads on to another."""
+    if not names and notes.defined:
+        return CIRCLE
+    if len(names) < 2 or not all(names):
+        return "one formula, please"
+    return f"{' and '.join(names)} do not fit together: none of them stands in another"
 
 
 def _added(roots: Sequence[tuple[str, Tree]], notes: Notes) -> bool:
@@ -62,7 +72,9 @@ def _is_call(word: str) -> bool:
 
 
 def _finished(name: str, tree: Tree, notes: Notes) -> Formula:
-    arguments = notes.defined[name].arguments if name in notes.defined else ()
+    own = notes.defined[name].arguments if name in notes.defined else ()
+    put_in = any(argument in notes.defined for argument in own)  # "f(u) = u^2, u = 3x + 1" is one of x
+    arguments = () if put_in else own
     whole = bounded(_expanded(tree, notes.defined))
     if calls(whole) - FUNCTIONS.keys():
         raise Unreadable("a function nobody defined")
@@ -100,15 +112,15 @@ def _is_reference(tree: Tree, notes: Notes) -> bool:
     )
 
 
-def _expanded(tree: Tree, defined: Mapping[str, Piece], rounds: int = 5) -> Tree:
+def _expanded(tree: Tree, defined: Mapping[str, Piece]) -> Tree:
     """Put definitions in until none is left; those that go round in circles are refused."""
-    for _ in range(rounds):
+    for _ in range(len(defined) + 2):
         known = {name: piece.tree for name, piece in defined.items() if piece.tree}
         new = bounded(_applied(bounded(substitute(tree, known)), defined))
         if new == tree:
             return tree
         tree = new
-    raise Unreadable("definitions in a circle")
+    raise Unreadable(CIRCLE)
 
 
 def _applied(tree: Tree, defined: Mapping[str, Piece]) -> Tree:

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from tutor.ask.evaluate import Value
@@ -10,7 +11,7 @@ from tutor.ask.fields import Field, Names, Place, Slots, single
 from tutor.ask.formula import parse
 from tutor.ask.resolve import Formula
 from tutor.ask.said import Said, hear
-from tutor.ask.tree import Num, Unreadable, Var, variables
+from tutor.ask.tree import Num, Unreadable, Var, substitute, variables
 
 TIMES = {"halves": 0.5, "halved": 0.5, "doubles": 2.0, "doubled": 2.0, "triples": 3.0, "tripled": 3.0}
 PERCENT = re.compile(r"(.+?)\s*(?:%|per ?cent)")
@@ -40,10 +41,21 @@ def _alone(text: str) -> Said:
 
 def formula_of(text: str) -> Formula:
     """Return the formula that a text holds; in a field a variable or a number alone is one. Raises Unreadable."""
-    formula = _bare(text) or _alone(text).formula
-    if formula is None:
+    if (bare := _bare(text)) is not None:
+        return bare
+    said = _alone(text)
+    if said.formula is None:
         raise Unreadable("there is no formula")
-    return formula
+    return _with_numbers(said.formula, {name: values[0] for name, values in said.given.items() if len(values) == 1})
+
+
+def _with_numbers(formula: Formula, given: Mapping[str, float]) -> Formula:
+    """Return a formula with the numbers that are given beside it put in, as long as a variable is left."""
+    free = tuple(name for name in formula.arguments if name not in given)
+    if not given or not free:
+        return formula
+    tree = substitute(formula.tree, {name: Num(value) for name, value in given.items()})
+    return replace(formula, tree=tree, arguments=free)
 
 
 def _bare(text: str) -> Formula | None:

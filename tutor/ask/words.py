@@ -41,5 +41,7 @@ def _plain(character: str) -> str:
 
 
 def _superscripts(text: str) -> str:
-    """Write raised digits as powers before NFKC would turn x² into x2."""
-    return re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿˣ]+", lambda raised: f"^({raised[0].translate(SUPERSCRIPTS)})", text)
+    """Write raised digits as powers before NFKC would turn x² into x2; between two of them may be a raised stroke."""
+    return re.sub(
+        r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿˣ]+(?:[ᐟ⁄][⁰¹²³⁴⁵⁶⁷⁸⁹]+)?", lambda raised: f"^({raised[0].translate(SUPERSCRIPTS)})", text
+    )
