@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 import torch
 
+from tutor.ask.budget import allowed
 from tutor.ask.compute import Computed, work_out
 from tutor.ask.fields import Open
+from tutor.ask.form import worked
 from tutor.ask.kinds import Question, kind
+from tutor.ask.reply import Reply
+from tutor.ask.thread import Thread
 from tutor.ui.computed import result
 
 Texts = dict[str, str]
@@ -241,3 +245,34 @@ def test_a_step_of_two_variables_shows_each_slope() -> None:
         "The slope by w is −5, so w = 1 − 0.1 · (−5) = 1.5.",
         "The slope by b is −3, so b = 0 − 0.1 · (−3) = 0.3.",
     )
+
+
+def after(name: str, texts: Texts, text: str) -> Reply:
+    return Thread().after(worked(name, texts)).reply(text, None)
+
+
+def test_a_next_text_goes_on_from_such_a_form() -> None:
+    said = after("flat_kind", {"formula": "x^2", "place": "x = 0"}, "and at x = 2?")
+    assert said.computed is not None
+    assert said.computed.verdict == "not flat"
+    said = after("line_slopes", {"x": "1, 2", "y": "2, 4", "w": "1"}, "and at w = 2?")
+    assert said.computed is not None
+    assert said.computed.value == 0
+
+
+def test_a_line_of_flat_places_is_no_list_of_them() -> None:
+    with allowed():
+        assert work_out(asked("flat_kind", {"formula": "x^4*y^4"})) is None
+
+
+@pytest.mark.parametrize("name", ["change", "secant"])
+def test_which_end_of_a_way_is_meant_is_asked(name: str) -> None:
+    said = after(name, {"formula": "x^2", "from": "1", "to": "3"}, "and at x = 2?")
+    assert said.kind == "asks"
+    assert "from x = 1, to x = 3" in said.remark
+
+
+def test_why_of_a_factor_is_its_steps() -> None:
+    said = after("factor", {"formula": "(w - 3)^2", "lr": "0.1"}, "why?")
+    assert said.kind == "computed"
+    assert said.steps

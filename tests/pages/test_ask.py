@@ -6,6 +6,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.ask.test_kinds_by_form import NUMBERS
 from tests.ask.test_question import COMPLETE
 from tests.ask.test_small import WORKED
 from tutor.ask.question import read
@@ -240,8 +241,8 @@ def test_a_question_of_every_kind_has_a_form_with_an_address_that_works_it_out(q
     assert test.selectbox[0].value == found.question.NAME
 
 
-@pytest.mark.parametrize(("name", "texts"), {name: (name, texts) for name, texts, _ in WORKED}.values())
-def test_a_kind_without_a_formula_has_such_an_address_too(name, texts, runs):
+@pytest.mark.parametrize(("name", "texts"), {name: (name, texts) for name, texts, _ in WORKED + NUMBERS}.values())
+def test_a_kind_that_no_words_fill_has_such_an_address_too(name, texts, runs):
     test = by_address(kind=name, **texts)
     assert not test.exception
     assert [each.value for each in test.markdown if each.value.startswith("###")]

@@ -134,9 +134,10 @@ def _lie(asked: Slope, name: str, number: float) -> str:
 
 def _step(asked: OnFormula) -> str:
     """Say where one step leads, and how steep it is there; of several variables, how far each goes."""
-    rate, slopes = asked.slots().get("lr"), {name: value_of(_slope(asked, name)) for name in asked.by}
-    if not isinstance(rate, float) or asked.slots().get("momentum"):
+    rate, starts = asked.slots().get("lr"), asked.place.keys() >= {*asked.by}
+    if not isinstance(rate, float) or asked.slots().get("momentum") or not starts:
         return ""
+    slopes = {name: value_of(_slope(asked, name)) for name in asked.by}
     takes = {
         name: f"{say(rate)} · {within(slope or 0.0)} = {say(rate * (slope or 0.0))}" for name, slope in slopes.items()
     }

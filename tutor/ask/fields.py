@@ -11,6 +11,7 @@ from tutor.ask.resolve import LOSS_NAMES, Formula
 from tutor.ask.said import Said
 
 Slots = dict[str, Any]
+ENDS = ("from", "to")  # fields of a place at which a way begins, or ends
 
 
 class Open(Exception):
@@ -91,6 +92,9 @@ def part(label: str) -> str:
 
 
 def _heard_place(each: Field, said: Said) -> Place | None:
+    """Return the place that is said; of a way's two ends, words do not tell which is meant."""
+    if each.name in ENDS:
+        return None
     return Place(said.given, said.point, said.several) if said.given or said.point else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tutor.ask.fields import Field, Names, Open, Place, Slots, heard, part, row, shown, written
+from tutor.ask.fields import ENDS, Field, Names, Open, Place, Slots, heard, part, row, shown, written
 from tutor.ask.kinds import Question
 from tutor.ask.kinds.update import CONSTANT
 from tutor.ask.resolve import EVERY, Formula
@@ -151,7 +151,7 @@ def _is_new(each: Field, filled: Slots, fresh: Slots, slots: Slots, said: Said) 
 
 def homeless(asked: type[Question], said: Said) -> tuple[str, ...]:
     """Return the names of the values, or the place, that a kind without places cannot take."""
-    if any(each.sort in ("place", "values") for each in asked.FIELDS):
+    if any(each.sort in ("place", "values") and each.name not in ENDS for each in asked.FIELDS):
         return ()
     return (*said.given, *map(written, said.point))
 
@@ -181,4 +181,6 @@ def told(each: Field, text: str) -> str:
     leads = {"formula": "for ", "place": "at ", "names": "with respect to ", "values": "from "}
     if each.sort == "choice":
         return each.choices[text]
+    if each.name in ENDS:
+        return f"{each.name} {text}"
     return leads[each.sort] + text if each.sort in leads else f"{part(each.label)} = {text}"
