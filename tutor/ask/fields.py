@@ -31,6 +31,7 @@ class Field:
       differentiate by or to move; those that the formula has where none are said.
     - "number", "positive", "count" (a whole number from 1 to `most`): plain. "factor": what something is multiplied by,
       "halves" or "70%" as well. "numbers": a list. The slot is one of [number].
+    - "points": pairs of numbers, one behind the other in the slot; only a form has them.
     - "choice": one of `choices`, from its id to its words.
 
     `default` stands where nothing is said; without one the slot is open then, unless it is `optional`: then it is None.
@@ -110,6 +111,7 @@ HEARD: dict[str, Callable[[Field, Said], Any]] = {
     "formula": lambda each, said: said.formula,
     "place": _heard_place,
     "names": _heard_names,
+    "points": lambda each, said: None,
     "choice": lambda each, said: next((name for name in each.choices if name in said.wants), None),
     **dict.fromkeys(("number", "positive", "factor", "count", "numbers"), _heard_number),
 }
@@ -167,6 +169,9 @@ SHOWN: dict[str, Callable[[Any], str]] = {
     "names": lambda names: ", ".join(names.by or names.alone if isinstance(names, Names) else names),
     "choice": str,
     "numbers": written,
+    "points": lambda values: ", ".join(
+        f"({written(x)}, {written(y)})" for x, y in zip(*2 * [iter(values)], strict=True)
+    ),
     "count": lambda value: written(float(value)),
     **dict.fromkeys(("number", "positive", "factor"), written),
 }

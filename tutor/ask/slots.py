@@ -25,7 +25,7 @@ def completed(fields: tuple[Field, ...], slots: Slots) -> Slots:
     problems |= {each.name: problem for each in fields if (problem := _wrong(each, known[each.name]))}
     problems |= {each.name: TWICE for each in fields if each.sort == "values" and _is_twice(known[each.name])}
     known |= {each.name: _plain(known[each.name]) for each in fields if each.sort == "values" and known[each.name]}
-    formula = next((known[each.name] for each in fields if each.sort == "formula"), None)
+    formula = next((known[each.name] for each in fields if each.sort == "formula" and not each.optional), None)
     for each in fields:
         if formula is not None and each.sort in ("place", "names") and each.name not in problems:
             try:

@@ -93,12 +93,21 @@ def _parsed_factor(text: str) -> float:
     return TIMES.get(text.lower()) or (_parsed_number(percent[1]) / 100 if percent else _parsed_number(text))
 
 
+def _parsed_points(text: str) -> tuple[float, ...]:
+    said = _alone(f"points {text}")
+    values = said.numbers.get("data", ())
+    if not values or len(values) % 2:
+        raise Unreadable("points, please, such as (1, 2), (2, 4)")
+    return values
+
+
 PARSED: dict[str, Callable[[str], Any]] = {
     "formula": formula_of,
     "place": _parsed_place,
     "names": lambda text: Names(by=tuple(name.strip().lower() for name in text.split(",") if name.strip())),
     "choice": str,
     "numbers": _parsed_numbers,
+    "points": _parsed_points,
     "factor": _parsed_factor,
     "values": _parsed_place,
     "count": _parsed_number,

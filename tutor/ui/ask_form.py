@@ -21,6 +21,7 @@ EXAMPLES = {
     "values": "w = 1",
     "names": "x",
     "numbers": "2, 3",
+    "points": "(1, 2), (2, 4)",
     "number": "0.1",
     "positive": "0.1",
     "factor": "0.5, or 50%",

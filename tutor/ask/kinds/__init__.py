@@ -18,6 +18,8 @@ and answers, as methods: `wished` (where NEEDS cannot tell), `meanwhile` (what c
 `check_slots` (what must hold between slots), `program`, `checks`, `understood`, `derivation`, `outcome`, `picture`,
 `told`, `topics`, `lesson`. Only `program` and `understood` have no default.
 
+A form that says in fields of its own what another kind works out is a `Shortcut` (`shortcut`): it has no program.
+
 A question is read like this: `said.hear` takes the text apart; every kind fills the slots that its fields name
 (`heard`); what a text holds beyond them (a wish, a number, a name) counts as not used. The first kind, by `RANK`, that
 leaves nothing open and nothing unused is the one that is computed; else the nearest one asks back, filled in.

@@ -141,7 +141,7 @@ class Secant(Between):
         super().check_slots()
         if not self.by:
             raise Open({"to": "That is the same place. Another one, please."})
-        if len(self.by) > 1 or isinstance(self.place[self.by[0]], tuple):
+        if len(self.by) > 1 or any(isinstance(place[self.by[0]], tuple) for place in (self.place, self.to)):
             raise Open({"to": "An average slope is along one variable: only that one may differ."})
 
     @property

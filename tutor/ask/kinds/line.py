@@ -1,26 +1,26 @@
-"""A model over data, in plain fields: a line w·x + b, one number c, one linear neuron; other kinds work them out."""
+"""A model over data, in plain fields: a line w·x + b, or one number c; other kinds work them out."""
 
 from typing import ClassVar
 
-from tutor.ask.evaluate import Value
-from tutor.ask.fields import Field, Names, Open, Place, Slots, row
+from tutor.ask.evaluate import height
+from tutor.ask.fields import Field, Names, Open, Slots, row, single
 from tutor.ask.kinds import Question
 from tutor.ask.kinds.descent import Descent
 from tutor.ask.kinds.loss import LossHeight, LossSlope
 from tutor.ask.kinds.minimum import Minimum
-from tutor.ask.kinds.shortcut import Shortcut
-from tutor.ask.kinds.slope import Slope
+from tutor.ask.kinds.shortcut import Shortcut, named_in, place_of
 from tutor.ask.kinds.valley import Valley
-from tutor.ask.kinds.value import Height
+from tutor.ask.resolve import Formula
 from tutor.ask.summands import MOST_SUMMANDS
+from tutor.ask.tree import Num, degree, substitute, variables
 from tutor.ask.typed import formula_of
 
 X = Field("x", "Inputs x", "numbers", missing="Which inputs?")
 Y = Field("y", "Targets y", "numbers", missing="Which targets?")
 W = Field("w", "Weight w", missing="Which weight?")
 B = Field("b", "Bias b", optional=True)
-WEIGHTS = Field("w", "Weights w", "numbers", missing="Which weights?")
-TARGET = Field("y", "Target y", missing="Which target?")
+LINE = Field("line", "The line, instead of w and b", "formula", optional=True)
+POINTS = Field("points", "Points (x, y), instead of both lists", "points", optional=True)
 C = Field("c", "The number c that is predicted", missing="Which number?")
 LR = Field("lr", "Learning rate", missing="Which learning rate?")
 STEPS = Field("steps", "Steps", "count", default=1)
@@ -33,18 +33,38 @@ class Model(Shortcut):
     """A model over data, with the mean of the squared misses as its loss."""
 
     @classmethod
+    def read(cls, slots: Slots) -> Slots:
+        """Return the slots with the coordinates of points, and with weight and bias of a line that was written out."""
+        if slots.get("points"):
+            slots = {**slots, "x": single(slots["points"][::2]), "y": single(slots["points"][1::2])}
+        return cls._of_line(slots)
+
+    @classmethod
+    def _of_line(cls, slots: Slots) -> Slots:
+        if not isinstance(slots.get("line"), Formula):
+            return slots
+        known = {name: Num(slots[name]) for name in ("w", "b") if slots.get(name) is not None}
+        tree = substitute(slots["line"].tree, known)
+        names = variables(tree)
+        straight = len(names) == 1 and degree(tree, frozenset(names)) in (0, 1)
+        zero, one = (height(tree, names[0], place) if straight else None for place in (0.0, 1.0))
+        if zero is None or one is None:
+            raise Open({"line": "A line with its numbers, please, such as y = 2x + 1."})
+        return {**slots, "w": round(one - zero, 12), "b": zero or None}
+
+    @classmethod
     def line(cls, slots: Slots, *, bias: bool) -> Slots:
         """Return formula, place and variables of the loss of a line. Raises Open where targets are missing."""
         if len(row(slots["x"])) != len(row(slots["y"])):
             raise Open({"y": "As many targets as inputs, please."})
-        names = _named(slots) or (("w", "b") if bias else ("w",))
+        names = named_in(slots) or (("w", "b") if bias else ("w",))
         formula = formula_of("loss = mse(w*x + b, y)" if bias else "loss = mse(w*x, y)")
-        return {"formula": formula, "place": _place(slots, ("x", "y", "w", "b")), "by": Names(by=names)}
+        return {"formula": formula, "place": place_of(slots, ("x", "y", "w", "b")), "by": Names(by=names)}
 
     @classmethod
     def constant(cls, slots: Slots) -> Slots:
         """Return formula, place and variable of the loss of one number for all targets."""
-        return {"formula": formula_of(CONSTANT), "place": _place(slots, ("y", "c")), "by": Names(by=("c",))}
+        return {"formula": formula_of(CONSTANT), "place": place_of(slots, ("y", "c")), "by": Names(by=("c",))}
 
 
 class LineLoss(Model):
@@ -52,7 +72,7 @@ class LineLoss(Model):
 
     NAME: ClassVar = "line_loss"
     LABEL: ClassVar = "A line over data: its loss"
-    FIELDS: ClassVar = (X, Y, W, B)
+    FIELDS: ClassVar = (X, Y, W, B, LINE, POINTS)
 
     @classmethod
     def asks(cls, slots: Slots) -> Question:
@@ -65,7 +85,7 @@ class LineSlopes(Model):
 
     NAME: ClassVar = "line_slopes"
     LABEL: ClassVar = "A line over data: the gradients"
-    FIELDS: ClassVar = (X, Y, W, B, MOVES)
+    FIELDS: ClassVar = (X, Y, W, B, LINE, POINTS, MOVES)
 
     @classmethod
     def asks(cls, slots: Slots) -> Question:
@@ -78,7 +98,7 @@ class LineStep(Model):
 
     NAME: ClassVar = "line_step"
     LABEL: ClassVar = "A line over data: after a step"
-    FIELDS: ClassVar = (X, Y, W, B, LR, STEPS)
+    FIELDS: ClassVar = (X, Y, W, LR, B, LINE, POINTS, STEPS)
 
     @classmethod
     def asks(cls, slots: Slots) -> Question:
@@ -91,7 +111,7 @@ class LineBest(Model):
 
     NAME: ClassVar = "line_best"
     LABEL: ClassVar = "A line over data: the best one"
-    FIELDS: ClassVar = (X, Y, WITH_B)
+    FIELDS: ClassVar = (X, Y, WITH_B, POINTS)
 
     @classmethod
     def asks(cls, slots: Slots) -> Question:
@@ -141,55 +161,3 @@ class ConstantBest(Model):
         if len(row(slots["y"])) > MOST_SUMMANDS:
             raise Open({"y": "Those are more than I can write out. Fewer targets, please."})
         return Minimum.made(cls.constant(slots))
-
-
-class OneNeuron(Shortcut):
-    """One linear neuron with a squared error."""
-
-    @classmethod
-    def error(cls, slots: Slots) -> Slots:
-        """Return formula, place and variables of the squared error. Raises Open where inputs and weights differ."""
-        inputs = len(row(slots["x"]))
-        if inputs != len(row(slots["w"])):
-            raise Open({"w": "As many weights as inputs, please."})
-        names = _named(slots)
-        biased = slots["b"] is not None or "b" in names
-        sum_, bias = "sum(w*x)" if inputs > 1 else "w*x", " + b" if biased else ""
-        place = _place({**slots, "b": slots["b"] or 0.0} if biased else slots, ("x", "w", "b", "y"))
-        by = Names(by=names or (("w", "b") if biased else ("w",)))
-        return {"formula": formula_of(f"loss = ({sum_}{bias} - y)^2"), "place": place, "by": by}
-
-
-class Neuron(OneNeuron):
-    """The gradients of that error."""
-
-    NAME: ClassVar = "neuron"
-    LABEL: ClassVar = "One linear neuron: the gradients"
-    FIELDS: ClassVar = (X, WEIGHTS, B, TARGET, MOVES)
-
-    @classmethod
-    def asks(cls, slots: Slots) -> Question:
-        """Return the gradient by the weights, and by the bias where there is one."""
-        return Slope.made(cls.error(slots))
-
-
-class NeuronLoss(OneNeuron):
-    """The squared error itself."""
-
-    NAME: ClassVar = "neuron_loss"
-    LABEL: ClassVar = "One linear neuron: its squared error"
-    FIELDS: ClassVar = (X, WEIGHTS, B, TARGET)
-
-    @classmethod
-    def asks(cls, slots: Slots) -> Question:
-        """Return the height of the error."""
-        return Height.made(cls.error(slots))
-
-
-def _named(slots: Slots) -> tuple[str, ...]:
-    return slots["by"].by if slots.get("by") else ()
-
-
-def _place(slots: Slots, names: tuple[str, ...]) -> Place:
-    given: dict[str, Value] = {name: slots[name] for name in names if slots.get(name) is not None}
-    return Place({name: row(value) for name, value in given.items()})

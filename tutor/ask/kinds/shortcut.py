@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from tutor.ask.fields import Open, Slots
+from tutor.ask.evaluate import Value
+from tutor.ask.fields import Open, Place, Slots, row
 from tutor.ask.kinds import Question
 from tutor.ask.slots import completed
 from tutor.ask.typed import parsed
@@ -22,11 +23,16 @@ class Shortcut(Question):
         raise NotImplementedError
 
     @classmethod
+    def read(cls, slots: Slots) -> Slots:
+        """Return the slots that texts gave, with those that follow from others. Raises Open."""
+        return slots
+
+    @classmethod
     def from_form(cls, texts: Mapping[str, str]) -> Question:
         """Return the other kind's question. Raises Open with a sentence for each field that is not right."""
         slots, problems = parsed(cls.FIELDS, texts)
         try:
-            question = cls.asks(completed(cls.FIELDS, slots))
+            question = cls.asks(completed(cls.FIELDS, cls.read(slots)))
         except Open as open_slots:
             own = {each.name for each in cls.FIELDS}
             told = {name if name in own else OF_THE_WHOLE: said for name, said in open_slots.problems.items()}
@@ -34,3 +40,14 @@ class Shortcut(Question):
         if problems:
             raise Open(problems)
         return question
+
+
+def named_in(slots: Slots) -> tuple[str, ...]:
+    """Return the variables that were named to differentiate by."""
+    return slots["by"].by if slots.get("by") else ()
+
+
+def place_of(slots: Slots, names: tuple[str, ...]) -> Place:
+    """Return the place of those of the slots that have a value."""
+    given: dict[str, Value] = {name: slots[name] for name in names if slots.get(name) is not None}
+    return Place({name: row(value) for name, value in given.items()})

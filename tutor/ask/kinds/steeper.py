@@ -42,6 +42,7 @@ class Steeper(OnFormula):
         formula, other = slots.get("formula"), slots.get("other")
         if isinstance(formula, Formula) and isinstance(other, Formula):
             other = _renamed(other, formula)
+            other = replace(other, name=next(name for name in (other.name, "g", "h") if name != formula.name))
             names = tuple(dict.fromkeys((*formula.arguments, *other.arguments)))
             slots = {**slots, "formula": replace(formula, arguments=names), "other": replace(other, arguments=names)}
         return super().made(slots)
@@ -80,12 +81,11 @@ class Steeper(OnFormula):
         return Outcome(values=numbers, said=self._said(numbers))
 
     def _said(self, numbers: Numbers) -> str:
-        sizes, names = [abs(number) for number in numbers], [pretty(each.formula.tree) for each in self._both]
+        sizes, names = [abs(number) for number in numbers], [equation(each.formula) for each in self._both]
         slopes = f"the slopes are {short(numbers[0])} and {short(numbers[1])}"
         if abs(sizes[0] - sizes[1]) <= CLOSE * max(1.0, *sizes):
             return f"Neither is steeper: {slopes}."
-        signed = " Steep is how far from zero a slope is; its sign says up or down." if min(numbers) < 0 else ""
-        return f"{names[sizes.index(max(sizes))]} is steeper: {slopes}.{signed}"
+        return f"{names[sizes.index(max(sizes))]} is steeper: {slopes}."
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return each slope again by a small nudge."""
@@ -102,7 +102,8 @@ class Steeper(OnFormula):
                 slope = ""
             lines.append(f"{head(each.formula)} = {pretty(each.formula.tree)}{slope}: {short(number)} there.")
         sizes = " and ".join(short(abs(number)) for number in numbers)
-        return (*lines, f"Without their signs that is {sizes}. {self._said(numbers)}")
+        steep = f"Steep is how far from zero a slope is, up or down: without their signs these are {sizes}."
+        return (*lines, steep, self._said(numbers))
 
 
 def _renamed(other: Formula, formula: Formula) -> Formula:
