@@ -678,8 +678,8 @@ LEFT_ALONE = [
 
 
 def compute(question: str) -> Computed | None:
-    """Return what is computed; where there is code in the question, it is run in this process."""
-    return reply(question, interpret).computed
+    """Return what is stated; where there is code in the question, it is run in this process."""
+    return reply(question, interpret).stated
 
 
 @pytest.mark.parametrize(("question", "expected"), VALUES)

@@ -108,4 +108,4 @@ def test_everyday_words_are_no_hindrance(question: str, numbers: tuple[float, ..
     ],
 )
 def test_a_word_that_changes_the_question_still_asks_back(question: str) -> None:
-    assert reply(question).computed is None
+    assert reply(question).stated is None

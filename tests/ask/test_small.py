@@ -29,6 +29,7 @@ WORKED: list[tuple[str, Texts, Answer]] = [
     ("rate_from_change", {"change": "1e-3", "gradient": "-0.5"}, 0.002),
     ("update_change", {"gradient": "3", "lr": "a tenth"}, -0.3),
     ("update_change", {"gradient": "[4, -2, 0]", "lr": "0.25"}, [-1.0, 0.5, 0.0]),
+    ("adding_each", {"gradients": "2, −3, 0.5"}, -0.5),
     ("pairs_mse", {"predicted": "2, 5", "target": "[1, 3]"}, 2.5),
     ("pairs_mse", {"predicted": "7", "target": "4"}, 9.0),
     ("pairs_rmse", {"predicted": "[4, 0]", "target": "[0, 2]"}, 10**0.5),

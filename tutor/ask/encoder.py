@@ -32,11 +32,11 @@ def pieces(text: str, vocabulary: Mapping[str, int]) -> list[int]:
     found: list[int] = []
     for word in _WORD.findall("".join(char for char in plain if unicodedata.category(char) != "Mn")):
         if len(found) < MOST - 2:
-            found += _split(word[:_LONGEST_WORD], vocabulary)
+            found += split(word[:_LONGEST_WORD], vocabulary)
     return [START, *found[: MOST - 2], END]
 
 
-def _split(word: str, vocabulary: Mapping[str, int]) -> list[int]:
+def split(word: str, vocabulary: Mapping[str, int]) -> list[int]:
     """Return the longest beginning of a word that is known, then the same of its rest."""
     found, start = [], 0
     while start < len(word):
@@ -48,7 +48,8 @@ def _split(word: str, vocabulary: Mapping[str, int]) -> list[int]:
     return found
 
 
-def _layer() -> nn.TransformerEncoderLayer:
+def layer() -> nn.TransformerEncoderLayer:
+    """Return one layer as MiniLM has it."""
     return nn.TransformerEncoderLayer(
         WIDTH, HEADS, 4 * WIDTH, activation="gelu", layer_norm_eps=1e-12, batch_first=True
     )
@@ -63,7 +64,7 @@ class Encoder(nn.Module):
         self.words = nn.Embedding(len(vocabulary), WIDTH, dtype=torch.half)  # more than enough for eight bits
         self.places = nn.Embedding(MOST, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.layers = nn.ModuleList(_layer() for _ in range(LAYERS))
+        self.layers = nn.ModuleList(layer() for _ in range(LAYERS))
         self.head = nn.Linear(WIDTH, classes)
 
     def forward(self, question: str) -> Tensor:
@@ -74,8 +75,8 @@ class Encoder(nn.Module):
         """Return what the layers that are not trained make of a question, a row a piece."""
         numbers = torch.tensor(pieces(question, self.vocabulary))
         read = self.norm(self.words(numbers).float() + self.places.weight[: len(numbers)])[None]
-        for layer in self.layers[:-1]:
-            read = layer(read)
+        for one in self.layers[:-1]:
+            read = one(read)
         return read[0]
 
     def above(self, read: Sequence[Tensor]) -> Tensor:

@@ -9,7 +9,7 @@ from tutor.ask.functions import BRACKETED, LOSSES, OF, function_called
 from tutor.ask.tree import Unreadable
 
 MOST_TOKENS = 260
-GREEK = frozenset({"theta", "beta", "mu", "pi"})
+GREEK = frozenset({"theta", "beta", "mu", "pi", "omega", "phi"})
 OWN_E = "e="  # among what is assigned: the letter e is the learner's own, not Euler's number
 NOT_NAMES = frozenset({"lr", "gradient", "grad", "momentum", "requires_grad", "slope", "derivative", "sgd", "wrt"})
 # What never follows the article: "what are a and b after two steps", "when a is 3".
@@ -24,7 +24,7 @@ PATTERN = re.compile(
     r"""
     (?P<space>\s+)
   | (?P<partial>d(?:\^?\(?(?P<order>[2-4])\)?)?\s?(?P<of>[A-Za-z]{0,4})(?:\([a-z](?:\s?,\s?[a-z])*\))?
-        \s?/\s?d\s?(?P<wrt>theta_?\d?|[A-Za-z]\d?)(?:\^\(?(?P<order2>[2-4])\)?)?(?:\s?d(?P<wrt2>[A-Za-z]))?(?![A-Za-z0-9]))
+        \s?/\s?d\s?(?P<wrt>(?:theta|omega|phi)_?\d?|[A-Za-z]\d?)(?:\^\(?(?P<order2>[2-4])\)?)?(?:\s?d(?P<wrt2>[A-Za-z]))?(?![A-Za-z0-9]))
   | (?P<prime>(?P<primed>[A-Za-z_]\w*)(?P<ticks>'{1,4})(?!\w))
   | (?P<grad>(?P<leaf>[A-Za-z_]\w*)@grad)
   | (?P<ordinal>\d+(?:st|nd|rd|th)\b)
@@ -151,7 +151,7 @@ def _is_name(word: str, token: Token, before: Token | None, after: Token | None,
         return _is_operand(token, before or token, after or token) or (after or token).text.lower() in AFTER_LETTER
     if word == "beta" and after is not None and after.kind == "num":  # "beta 0.9" is a momentum
         return False
-    known = len(word) == 1 or word in GREEK or re.fullmatch(r"(?:[a-z]|theta)_?\d", word) is not None
+    known = len(word) == 1 or word in GREEK or re.fullmatch(r"(?:[a-z]|theta|omega|phi)_?\d", word) is not None
     return word != "i" and (known or word in assigned)
 
 

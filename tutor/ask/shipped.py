@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn import Module
 
 from tutor.ask.answers import ANSWERS, Answer, fingerprint, load_answers, load_out_of_scope, load_social
 from tutor.ask.encoder import Encoder
@@ -52,14 +53,14 @@ def current_fingerprint() -> str:
 def save(network: Network, encoder: Encoder, settings: Settings, file: Path = FILE) -> None:
     """Write the file: eight-bit rows, one scale a class for the network's, one a row for the encoder's."""
     weight = network.rows.weight.detach()
-    rows, scale = _in_eight_bits(weight, 0)
+    rows, scale = in_eight_bits(weight, 0)
     used = rows.abs().amax(1).nonzero()[:, 0]
     kept = {"buckets": used.to(torch.int32), "rows": rows[used], "scale": scale, "bias": network.bias.detach()}
-    read = {name: _in_eight_bits(part, 1) if part.dim() > 1 else part for name, part in encoder.state_dict().items()}
-    torch.save({**kept, "pieces": list(encoder.vocabulary), "read": read, **vars(settings)}, file)
+    torch.save({**kept, "pieces": list(encoder.vocabulary), "read": packed(encoder), **vars(settings)}, file)
 
 
-def _in_eight_bits(weight: Tensor, over: int) -> tuple[Tensor, Tensor]:
+def in_eight_bits(weight: Tensor, over: int) -> tuple[Tensor, Tensor]:
+    """Return whole numbers of eight bits and the scales over one axis that make them the weights again."""
     scale = weight.float().abs().amax(over, keepdim=True).clamp(min=1e-8) / 127
     return (weight / scale).round().to(torch.int8), scale
 
@@ -69,9 +70,20 @@ def _fill(network: Network, encoder: Encoder, kept: Mapping[str, Any]) -> None:
     with torch.no_grad():
         network.rows.weight[kept["buckets"].long()] = kept["rows"] * kept["scale"]
         network.bias.copy_(kept["bias"])
-        for name, part in encoder.state_dict().items():
-            told = kept["read"][name]
+        refill(encoder, kept["read"])
+
+
+def refill(module: Module, kept: Mapping[str, Any]) -> None:
+    """Copy the parts of a module from what `packed` made of them. Raises RuntimeError where their sizes differ."""
+    with torch.no_grad():
+        for name, part in module.state_dict().items():
+            told = kept[name]
             part.copy_(told[0] * told[1] if part.dim() > 1 else told)
+
+
+def packed(module: Module) -> dict[str, Any]:
+    """Return the parts of a module by name, those of two axes in eight bits with a scale for each row."""
+    return {name: in_eight_bits(part, 1) if part.dim() > 1 else part for name, part in module.state_dict().items()}
 
 
 @once()

@@ -10,6 +10,7 @@ from tutor.ask.tree import Unreadable
 from tutor.ask.written_out import written_out
 
 MOST = 1500
+NUMBERED = re.compile(r"([θωφ])_?(?=[₀-₉\d])")
 
 
 def _each_called(text: str) -> str:
@@ -23,7 +24,8 @@ def notation(question: str) -> str:
 
     Raises Unreadable where it grows too long.
     """
-    text = re.sub(r"θ_?(?=[₀-₉\d])", "theta", _superscripts(question)).translate(SUBSCRIPTS)
+    numbered = NUMBERED.sub(lambda found: SYMBOLS[found[1]].strip(), _superscripts(question))
+    text = numbered.translate(SUBSCRIPTS)
     text = "".join(SYMBOLS.get(character, _plain(character)) for character in text)
     text = _each_called(respelled(unicodedata.normalize("NFKC", text[:MOST]).replace("**", "^")))
     for pattern, replacement in NOTATION + written_out(text):

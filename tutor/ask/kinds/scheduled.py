@@ -45,6 +45,7 @@ RULES = {
     "linearwarmup": "The rate grows by the same amount in each of {period} steps, from zero to the whole.",
 }
 PERIODIC = frozenset(SCHEDULERS.keys() - {"exponentiallr"})
+MOST = 100_000  # epochs, or steps
 FADING = frozenset({"steplr", "exponentiallr"})
 
 
@@ -63,9 +64,11 @@ class Scheduled(Question):
     FIELDS: ClassVar = (
         Field("scheduler", "Scheduler", "choice", choices=SCHEDULERS, missing="Which scheduler?"),
         Field("lr", "Learning rate it starts from, or warms up to", "positive", missing="Which learning rate?"),
-        Field("turn", "After how many epochs, or steps", "count", missing="After how many epochs, or steps?"),
-        Field("period", "Epochs between its changes, or steps that it takes", "count", default=1),
-        Field("gamma", "Factor of each change", "positive", default=0.1),
+        Field(
+            "turn", "After how many epochs, or steps", "count", most=MOST, missing="After how many epochs, or steps?"
+        ),
+        Field("period", "Epochs between its changes, or steps that it takes", "count", default=1, most=MOST),
+        Field("gamma", "Factor of each change", "factor", default=0.1),
     )
     WANTS: ClassVar = frozenset({*SCHEDULERS, "step", "value"})
     NEEDS: ClassVar = frozenset(SCHEDULERS)

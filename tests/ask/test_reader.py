@@ -1,0 +1,198 @@
+"""The reader: tokens, marked phrasings, what is varied in them, and what it learns."""
+
+import random
+import string
+
+import pytest
+import torch
+
+from tutor.ask.encoder import MARKS
+from tutor.ask.reader.familiar import changing, familiar
+from tutor.ask.reader.filling import filled, fitting, readings
+from tutor.ask.reader.learning import labels, train
+from tutor.ask.reader.marked import TAGS, Part, Phrasing, phrasing, phrasings
+from tutor.ask.reader.model import LABELS, Reader
+from tutor.ask.reader.onto import FOLLOW, put_on
+from tutor.ask.reader.proposed import Proposal, propose
+from tutor.ask.reader.tokens import MOST, NUMBERS, tokens
+from tutor.ask.reader.training import WORDS, talk
+from tutor.ask.reader.varying import Varying, cut, joined
+
+MARKED = "slope | hi, how steep is {F x^2 + 3x} at {P x = 2}? i got {U 7}"
+TOLD = tuple(phrasings())
+ALONE = frozenset({"no", "several", FOLLOW, WORDS})
+
+
+def reader_for(told: list[Phrasing]) -> Reader:
+    torch.manual_seed(0)
+    words = sorted({each.text[t.start : t.end].lower() for each in told for t in tokens(each.text)})
+    return Reader([*MARKS, *string.printable, *words, *NUMBERS], sorted({each.asks for each in told}))
+
+
+def test_a_text_comes_apart_into_words_numbers_and_signs():
+    text = "f'(w0)=.5x²+1e-3"
+    assert [text[t.start : t.end] for t in tokens(text)] == ["f", "'", "(", "w0", ")", "=", ".5", "x", "²", "+", "1e-3"]
+    assert [text[t.start : t.end] for t in tokens(text) if t.number] == [".5", "1e-3"]
+
+
+def test_a_marked_line_gives_a_text_and_its_parts():
+    told = phrasing(MARKED)
+    assert told.text == "hi, how steep is x^2 + 3x at x = 2? i got 7"
+    assert [(part.tag, told.text[part.start : part.end]) for part in told.parts] == [
+        ("F", "x^2 + 3x"),
+        ("P", "x = 2"),
+        ("U", "7"),
+    ]
+    with pytest.raises(ValueError, match="no id"):
+        phrasing("how steep is it")
+
+
+def test_what_is_written_for_the_reader_is_of_what_may_be_asked_and_no_text_stands_twice():
+    assert len(TOLD) > 5000
+    known = {name: set(reading.slots) | {"U"} for name, reading in readings().items()}
+    for each in TOLD:
+        assert each.asks in known or each.asks in ALONE, each
+        assert {part.tag for part in each.parts} <= set(TAGS), each
+    texts = [each.text.lower() for each in TOLD]
+    assert len(texts) == len({*texts})
+
+
+@pytest.mark.parametrize("name", sorted(readings()))
+def test_marked_parts_fill_the_form_of_what_is_asked(name: str):
+    """Seven of ten, read as they are marked, come to a question; others lack data, or are more than Ask can do."""
+    told = [each for each in TOLD if each.asks == name]
+    some = random.Random(0).sample(told, min(20, len(told)))
+    forms = [filled(Proposal(each.text, name, each.parts, 1.0)) for each in some]
+    assert sum(form is not None and form.question is not None for form in forms) >= 0.7 * len(some)
+
+
+def test_a_phrasing_told_otherwise_keeps_its_parts():
+    varying = Varying(TOLD, talk(), seed=3)
+    for each in random.Random(0).sample(TOLD, 300):
+        other = varying(each)
+        assert other.asks == each.asks
+        assert [part.tag for part in other.parts] == [part.tag for part in each.parts]
+        assert joined(other.asks, cut(other)) == other
+        assert all(other.text[part.start : part.end].strip() for part in other.parts)
+
+
+def test_each_token_has_the_label_of_its_part():
+    told = phrasing("steps | from {P x = 2}, lr {R .1}")
+    read = reader_for([told]).pieced(told.text)
+    names = [LABELS[label] for label in labels(told, read)]
+    assert names == ["O", "B-P", "I-P", "I-P", "O", "O", "B-R"]
+
+
+def test_it_learns_its_phrasings_and_the_same_each_time():
+    told = [phrasing("slope | slope at {P 2} of {F x^2}"), phrasing("value | height at {P 3} of {F y^2}")] * 8
+    found = []
+    for _ in range(2):
+        reader = reader_for(told)
+        train(reader, told, Varying(told, (["hi"], ["thx"])), lambda _: None, epochs=12)
+        found.append(propose(reader, "slope at 4 of x^2"))
+    assert found[0] == found[1]
+    assert (found[0].asks, found[0].words("P"), found[0].words("F")) == ("slope", ("4",), ("x^2",))
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00\ud800", "a" * 10_000, "1 " * 5000, "x^2 " * 900, "²½¾", "\ufdfa" * 50])
+def test_any_text_is_read_in_bounds(text: str):
+    reader = reader_for([phrasing(MARKED)]).eval()
+    assert len(reader.pieced(text).numbers) <= MOST
+    read = propose(reader, text)
+    assert 0 <= read.sure <= 1
+    filled(read)
+
+
+def test_a_part_that_the_form_has_no_field_for_gives_no_form():
+    text = "slope of x^2 at 3 lr 1"
+    parts = (Part("F", 9, 12), Part("P", 16, 17), Part("R", 21, 22))
+    assert filled(Proposal(text, "slope", parts, 1.0)) is None
+    assert filled(Proposal(text, "no", parts[:2], 1.0)) is None
+    form = filled(Proposal(text, "slope", parts[:2], 1.0))
+    assert form is not None
+    assert form.question is not None
+
+
+def read_as(line: str) -> Proposal:
+    told = phrasing(line)
+    return Proposal(told.text, told.asks, told.parts, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "texts"),
+    [
+        ("slope | {F T = 20 + 5e^(-t)} at {P t=1}", "slope", {"place": "t = 1", "by": "t"}),
+        ("slope | {F (price - 12)^2}, {P price = 3}", "slope", {"formula": "f(p) = (p − 12)²", "place": "p = 3"}),
+        ("slope | {F x y^2} at {P x=1 y=2} by {B dy}", "slope", {"place": "x = 1, y = 2", "by": "y"}),
+        ("slope | {F w1w2} in {P (1,2)}", "slope", {"formula": "f(w1, w2) = w1·w2"}),
+        ("slope | {F x^2 y} at {P the origin}", "slope", {"place": "x = 0, y = 0"}),
+        ("slope | {F u = 3x} and {F y = u^2}, {P x:=2}", "slope", {"place": "x = 2"}),
+        ("flat_kind | {F x^2 - y^2} at {P the origin}", "flat_kind", {"place": "x = 0, y = 0"}),
+        ("lowest | {F (x-1)^2 + y^2}", "valley", {"asked": "height"}),
+        ("change | {F x^2} from {P 5} to {T 5.1}", "change", {}),
+        ("update | w is {P w=2}, grad {G 3}, lr {R a tenth}", "update", {"lr": "0.1"}),
+        ("chain | {G 2}, {G 5} and {G 0.1}", "chain", {"local": "[2, 5, 0.1]"}),
+        ("adding_given | {G 2}, then {G 3}", "adding_each", {"gradients": "[2, 3]"}),
+        ("pairs_mse | {X 2 and 5}, truth {Y 1 and 9}", "pairs_mse", {"predicted": "[2, 5]"}),
+        ("pairs_rmse | errors {G 3 and 4}", "errors_rmse", {"errors": "[3, 4]"}),
+        ("line_loss | {Q (1,2), (3,5)} and {F y = 2x+1}", "loss", {"place": "x = [1, 3], y = [2, 5], w = 2, b = 1"}),
+        ("line_slopes | x={X 1 2}, y={Y 2 4}, {P b=0}, {P w=1}", "loss_slope", {"by": "w, b"}),
+        ("line_best | {Q (1,2),(2,3)} with no bias", "minimum", {"by": "w"}),
+        ("steps | {N two} steps, lr {R .1}, {F w^2}, {P w0=8}", "descent", {"steps": "2", "place": "w = 8"}),
+        ("steps | after the {N third} update, {R .1}, {F w^2}, {P 8}", "descent", {"steps": "3"}),
+        ("steplr | {R 0.8}, {A halves} every {E 4}, at {N 12}", "scheduled", {"gamma": "0.5"}),
+    ],
+)
+def test_parts_as_people_write_them_fill_a_form(line: str, kind: str, texts: dict[str, str]):
+    form = filled(read_as(line))
+    assert form is not None
+    assert form.question is not None, form.open
+    assert form.offer.kind == kind
+    assert texts.items() <= dict(form.offer.slots).items()
+
+
+def test_what_is_complete_is_likelier_than_what_is_not():
+    told = phrasing("mixed | partial of {F x^2 y} by {B y} at {P (1,2)}")
+    read = Proposal(told.text, "mixed", told.parts, 0.5, 0.6, (("slope", 0.3), ("no", 0.05)))
+    assert fitting(read).asks == "slope"
+    assert fitting(Proposal(told.text, "no", told.parts, 0.5, 0.6, (("slope", 0.3),))).asks == "no"
+
+
+def test_a_word_that_can_change_a_number_is_known_from_phrasings_alone():
+    known = familiar([phrasing("slope | without doubling the coffee: {F x^2} at {P 3}")])
+    told = phrasing("slope | doubling the slope of {F x^2} at {P 3}")
+    assert "doubling" in changing(told.text, told.parts)
+    assert not set(changing(told.text, told.parts)) - known["slope"]
+    assert changing("triple it", ()) == ("triple",)
+
+
+BEFORE = read_as("steps | {F w^2} from {P w=3}, lr {R .1}, {N 2} steps")
+
+
+@pytest.mark.parametrize(
+    ("line", "texts"),
+    [
+        ("follow | and with {R 0.5}?", {"lr": "0.5", "steps": "2", "place": "w = 3"}),
+        ("follow | from {P -1}", {"place": "w = −1", "lr": "0.1"}),
+        ("follow | i meant {F x^4}", {"formula": "f(x) = x⁴", "place": "x = 3"}),
+        ("steps_loss | and the loss then", {"asked": "loss", "steps": "2"}),
+        ("adam | with adam", {"optimizer": "adam", "lr": "0.1", "steps": "2"}),
+        ("slope | how steep is it there", {"formula": "f(w) = w²", "place": "w = 3"}),
+        ("landing | which rate lands", {"formula": "f(w) = w²"}),
+    ],
+)
+def test_a_next_text_is_put_on_the_question_before_it(line: str, texts: dict[str, str]):
+    before = filled(BEFORE)
+    assert before is not None
+    assert before.question is not None
+    further = put_on(read_as(line), before.question)
+    assert further is not None
+    assert texts.items() <= further.texts().items()
+
+
+def test_a_next_text_that_changes_nothing_is_none():
+    before = filled(BEFORE)
+    assert before is not None
+    assert before.question is not None
+    assert put_on(read_as("follow | with {R 0.1}"), before.question) is None
+    assert put_on(read_as("no | why is that"), before.question) is None

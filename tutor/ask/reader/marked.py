@@ -1,0 +1,54 @@
+"""Marked phrasings, from which the reader learns: an id, and a text whose parts stand in braces with their tag."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tutor import ROOT
+
+READINGS = ROOT / "answers" / "readings"
+TAGS = "FPBRNMGDTLCVEAWXYQIOUZ"
+_PART = re.compile(r"\{([A-Z]) ([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Words of a text that carry something: their tag, and where they stand."""
+
+    tag: str
+    start: int
+    end: int
+
+
+SAME = {"compose": "slope"}  # told apart where it is written, for more of it
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """A text, what it asks for, and its parts in order."""
+
+    asks: str
+    text: str
+    parts: tuple[Part, ...]
+
+
+def phrasing(line: str) -> Phrasing:
+    """Take one line apart. Raises ValueError where it has no id."""
+    asks, bar, marked = line.partition(" | ")
+    if not bar:
+        raise ValueError(f"no id in front of “{line}”")
+    text, parts, end = "", [], 0
+    for found in _PART.finditer(marked):
+        text += marked[end : found.start()]
+        parts.append(Part(found[1], len(text), len(text) + len(found[2])))
+        text, end = text + found[2], found.end()
+    return Phrasing(SAME.get(asks, asks), text + marked[end:], tuple(parts))
+
+
+def phrasings(folder: Path = READINGS) -> Iterator[Phrasing]:
+    """Yield every phrasing of the folder's files, in order."""
+    for file in sorted(folder.glob("*.txt")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                yield phrasing(line)

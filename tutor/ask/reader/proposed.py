@@ -1,0 +1,72 @@
+"""What the reader makes of a text: what it asks for, its parts, and how sure that is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import torch
+
+from tutor.ask.reader.marked import Part
+from tutor.ask.reader.model import LABELS, Reader
+from tutor.ask.reader.tokens import Token
+
+Marked = tuple[Part, ...]
+
+
+MOST_OTHERS = 5
+_JOINT = re.compile(r"[^\w,;]{0,2}")  # between two parts of one formula: "e^(", "−t)"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a text `asks` for, with its parts; `sure` is how likely all of that is.
+
+    `chance` is that of what is asked alone, `others` are what else may be asked, each with its chance.
+    """
+
+    text: str
+    asks: str
+    parts: Marked
+    sure: float
+    chance: float = 1.0
+    others: tuple[tuple[str, float], ...] = ()
+
+    def words(self, tag: str) -> tuple[str, ...]:
+        """Return the words of each part of a tag, in order."""
+        return tuple(self.text[part.start : part.end] for part in self.parts if part.tag == tag)
+
+    def asking(self, asks: str, chance: float) -> "Proposal":
+        """Return the same parts, asked for something else."""
+        return replace(self, asks=asks, chance=chance, sure=self.sure / self.chance * chance)
+
+
+@torch.no_grad()
+def propose(reader: Reader, text: str) -> Proposal:
+    """Read a text."""
+    read = reader.pieced(text)
+    if not read.tokens:
+        return Proposal(text, "words", (), 1.0)
+    asks, tags = (logits.softmax(-1) for logits in reader([read]))
+    likely, best = (row.tolist() for row in asks[0].topk(min(MOST_OTHERS, asks.shape[1])))
+    chances, chosen = tags.max(1)
+    parts = _parts(text, read.tokens, [LABELS[label] for label in chosen.tolist()])
+    names = [reader.asked[place] for place in best]
+    others = tuple(zip(names[1:], likely[1:], strict=True))
+    return Proposal(text, names[0], parts, likely[0] * float(chances.min()), likely[0], others)
+
+
+def _parts(text: str, tokens: Sequence[Token], labels: Sequence[str]) -> Marked:
+    """Return the parts that the labels of the tokens make; a formula is not cut by a sign inside."""
+    parts: list[Part] = []
+    last = "O"
+    for token, label in zip(tokens, labels, strict=True):
+        tag = label.partition("-")[2]
+        cut = (
+            tag == "F" and bool(parts) and parts[-1].tag == "F" and _JOINT.fullmatch(text[parts[-1].end : token.start])
+        )
+        if tag and (cut or (label[0] == "I" and last == tag)):
+            parts[-1] = replace(parts[-1], end=token.end)
+        elif tag:
+            parts.append(Part(tag, token.start, token.end))
+        last = tag
+    return tuple(parts)
