@@ -12,7 +12,7 @@ from tutor.ask.reader.filling import filled, fitting, readings
 from tutor.ask.reader.learning import labels, train
 from tutor.ask.reader.marked import TAGS, Part, Phrasing, phrasing, phrasings
 from tutor.ask.reader.model import LABELS, Reader
-from tutor.ask.reader.onto import FOLLOW, put_on
+from tutor.ask.reader.onto import FOLLOW, Base, put_on
 from tutor.ask.reader.proposed import Proposal, propose
 from tutor.ask.reader.tokens import MOST, NUMBERS, tokens
 from tutor.ask.reader.training import WORDS, talk
@@ -185,7 +185,7 @@ def test_a_next_text_is_put_on_the_question_before_it(line: str, texts: dict[str
     before = filled(BEFORE)
     assert before is not None
     assert before.question is not None
-    further = put_on(read_as(line), before.question)
+    further = put_on(read_as(line), Base.of_last(before.question))
     assert further is not None
     assert texts.items() <= further.texts().items()
 
@@ -194,5 +194,5 @@ def test_a_next_text_that_changes_nothing_is_none():
     before = filled(BEFORE)
     assert before is not None
     assert before.question is not None
-    assert put_on(read_as("follow | with {R 0.1}"), before.question) is None
-    assert put_on(read_as("no | why is that"), before.question) is None
+    assert put_on(read_as("follow | with {R 0.1}"), Base.of_last(before.question)) is None
+    assert put_on(read_as("no | why is that"), Base.of_last(before.question)) is None

@@ -99,13 +99,13 @@ def _or_trained(heard: Heard, text: str, before: Question | Offer | None) -> Hea
     """Return what the trained reader makes of a text that the rules leave open; its form where they have none.
 
     Where it reads no more than they do, it has passed over what they could not place: the number is told without those
-    words, and not at all where one of them can change it, or something is open. What follows on a question, and was
-    understood as far as that, is theirs to ask back about.
+    words, and not at all where one of them can change it, or something is open.
     """
     if isinstance(heard, Asks) and not (heard.offer.open or heard.offer.unused):  # nothing was wished for
         return heard
-    follows = isinstance(heard, Asks) and heard.follows
-    found = heard_by_training(text, None if follows else before) if len(text) <= LONGEST else None
+    if isinstance(heard, Asks) and heard.choices:  # a number that may be of several
+        return heard
+    found = heard_by_training(text, before) if len(text) <= LONGEST else None
     if isinstance(heard, Asks) and isinstance(found, Read) and found.offer.adds_nothing_to(heard.offer):
         unused = heard.offer.unused
         return heard if heard.offer.open or can_change(unused) else replace(found, left=unused)

@@ -4,14 +4,14 @@ import re
 from dataclasses import replace
 
 from tutor.ask.fields import part, row, usual
-from tutor.ask.follow import Before, changed
+from tutor.ask.follow import TOGETHER, Before, changed
 from tutor.ask.kinds import Question, kind
 from tutor.ask.lists import Values
 from tutor.ask.offer import Offer
 from tutor.ask.pasted import pasted
 from tutor.ask.reader.familiar import changing
 from tutor.ask.reader.filling import GUESS, Filled, filled, fitting
-from tutor.ask.reader.onto import put_on
+from tutor.ask.reader.onto import Base, put_on
 from tutor.ask.reader.proposed import Proposal, propose
 from tutor.ask.reader.shipped import load_reader
 from tutor.ask.reading import Asks, Read
@@ -19,6 +19,7 @@ from tutor.ask.tree import Unreadable
 from tutor.ask.typed import PARSED
 
 SURE = 0.5  # from here on a question is worked out
+ALONE = 0.85  # from here on what gives no value of its own is put on the last question: "what is a saddle" is in words
 NEAR = 0.3  # from here on its form is shown
 STEPS = re.compile(
     r"\bstep by step\b|\bsteps (?:pls|please|too)\b|\bshow (?:me )?(?:the |your |all )*steps\b", re.IGNORECASE
@@ -36,8 +37,10 @@ def heard(text: str, before: Question | Offer | None = None) -> Read | Asks | No
     strange = tuple(word for word in changing(text, read.parts) if word not in known.get(read.asks, ()))
     if form and form.question and read.sure >= SURE and not strange:
         return _read(form.question, read)
-    if isinstance(before, Question) and first.sure >= SURE and (further := put_on(first, before)) and not strange:
-        return replace(_read(further, first), note=changed(Before.of(before), further))
+    enough = SURE if first.parts else ALONE
+    if before and first.sure >= enough and not strange and (further := put_on(first, Base.of_last(before))):
+        note = changed(Before.of(before), further) if isinstance(before, Question) else TOGETHER
+        return replace(_read(further, first), note=note)
     return Asks(replace(form.offer, unused=strange), sentence(form, strange), wished=True) if form else None
 
 
