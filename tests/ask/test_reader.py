@@ -9,6 +9,7 @@ import torch
 from tutor.ask.encoder import MARKS
 from tutor.ask.reader.familiar import changing, familiar
 from tutor.ask.reader.filling import filled, fitting, readings
+from tutor.ask.reader.heard import guesses
 from tutor.ask.reader.learning import labels, train
 from tutor.ask.reader.marked import TAGS, Part, Phrasing, phrasing, phrasings
 from tutor.ask.reader.model import LABELS, Reader
@@ -196,3 +197,8 @@ def test_a_next_text_that_changes_nothing_is_none():
     assert before.question is not None
     assert put_on(read_as("follow | with {R 0.1}"), Base.of_last(before.question)) is None
     assert put_on(read_as("no | why is that"), Base.of_last(before.question)) is None
+
+
+def test_what_somebody_believes_is_taken_from_its_words():
+    assert guesses(read_as("slope | {F x^2} at {P 3}: i say {U cos(0)=1}, she {U 2e} or {U 5.44}")) == (1.0, 5.44)
+    assert guesses(read_as("fate | it {U converges}")) == ()

@@ -101,11 +101,10 @@ def _or_trained(heard: Heard, text: str, before: Question | Offer | None) -> Hea
     Where it reads no more than they do, it has passed over what they could not place: the number is told without those
     words, and not at all where one of them can change it, or something is open.
     """
-    if isinstance(heard, Asks) and not (heard.offer.open or heard.offer.unused):  # nothing was wished for
-        return heard
-    if isinstance(heard, Asks) and heard.choices:  # a number that may be of several
-        return heard
-    found = heard_by_training(text, before) if len(text) <= LONGEST else None
+    if isinstance(heard, Asks) and (heard.choices or not (heard.offer.open or heard.offer.unused)):
+        return heard  # a number may be of several, or nothing was wished for
+    follows = isinstance(heard, Asks) and heard.follows and isinstance(before, Question)
+    found = heard_by_training(text, before, again=not follows) if len(text) <= LONGEST else None
     if isinstance(heard, Asks) and isinstance(found, Read) and found.offer.adds_nothing_to(heard.offer):
         unused = heard.offer.unused
         return heard if heard.offer.open or can_change(unused) else replace(found, left=unused)

@@ -11,7 +11,7 @@ from tutor.ask.offer import Offer
 from tutor.ask.pasted import pasted
 from tutor.ask.reader.familiar import changing
 from tutor.ask.reader.filling import GUESS, Filled, filled, fitting
-from tutor.ask.reader.onto import Base, put_on
+from tutor.ask.reader.onto import FOLLOW, Base, put_on
 from tutor.ask.reader.proposed import Proposal, propose
 from tutor.ask.reader.shipped import load_reader
 from tutor.ask.reading import Asks, Read
@@ -26,7 +26,7 @@ STEPS = re.compile(
 )
 
 
-def heard(text: str, before: Question | Offer | None = None) -> Read | Asks | None:
+def heard(text: str, before: Question | Offer | None = None, again: bool = True) -> Read | Asks | None:
     """Return what the reader makes of a text, alone or put on the question `before`; None where it is not sure."""
     if pasted(text):  # code is run, not read
         return None
@@ -38,7 +38,8 @@ def heard(text: str, before: Question | Offer | None = None) -> Read | Asks | No
     if form and form.question and read.sure >= SURE and not strange:
         return _read(form.question, read)
     enough = SURE if first.parts else ALONE
-    if before and first.sure >= enough and not strange and (further := put_on(first, Base.of_last(before))):
+    goes_on = before and first.sure >= enough and not strange and (again or first.asks != FOLLOW)
+    if before and goes_on and (further := put_on(first, Base.of_last(before))):
         note = changed(Before.of(before), further) if isinstance(before, Question) else TOGETHER
         return replace(_read(further, first), note=note)
     return Asks(replace(form.offer, unused=strange), sentence(form, strange), wished=True) if form else None
@@ -49,9 +50,13 @@ def _read(question: Question, read: Proposal) -> Read:
 
 
 def guesses(read: Proposal) -> Values:
-    """Return the numbers that somebody believes to be the answer; none where it is told in words."""
+    """Return the numbers that somebody believes to be the answer; what is no number is none of them."""
+    return tuple(number for words in read.words(GUESS) for number in _numbers(words.rpartition("=")[2]))
+
+
+def _numbers(words: str) -> Values:
     try:
-        return tuple(number for words in read.words(GUESS) for number in row(PARSED["numbers"](words)))
+        return row(PARSED["numbers"](words))
     except Unreadable:
         return ()
 
