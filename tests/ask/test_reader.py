@@ -11,12 +11,12 @@ from tutor.ask.reader.familiar import changing, familiar
 from tutor.ask.reader.filling import filled, fitting, readings
 from tutor.ask.reader.heard import guesses
 from tutor.ask.reader.learning import labels, train
-from tutor.ask.reader.marked import TAGS, Part, Phrasing, phrasing, phrasings
+from tutor.ask.reader.marked import TAGS, WORDS, Part, Phrasing, phrasing, phrasings
 from tutor.ask.reader.model import LABELS, Reader
 from tutor.ask.reader.onto import FOLLOW, Base, put_on
 from tutor.ask.reader.proposed import Proposal, propose
 from tutor.ask.reader.tokens import MOST, NUMBERS, tokens
-from tutor.ask.reader.training import WORDS, talk
+from tutor.ask.reader.training import talk
 from tutor.ask.reader.varying import Varying, cut, joined
 
 MARKED = "slope | hi, how steep is {F x^2 + 3x} at {P x = 2}? i got {U 7}"

@@ -7,6 +7,7 @@ from typing import Any
 from tutor.ask.fields import ENDS, Field, Names, Open, Place, Slots, heard, part, row, shown, written
 from tutor.ask.kinds import Question
 from tutor.ask.kinds.update import CONSTANT
+from tutor.ask.offer import quoted
 from tutor.ask.resolve import EVERY, Formula
 from tutor.ask.said import Said
 from tutor.ask.tree import variables
@@ -166,7 +167,7 @@ def lacks(before: Before, question: Question, said: Said) -> bool:
 def changed(before: Before, question: Question) -> str:
     """Say in one line what a question keeps of the last one, and what is new: "Same function, now at x = 2."."""
     if not before.complete:
-        return TOGETHER + (f", without {' and '.join(f'“{word}”' for word in before.left)}" if before.left else "")
+        return TOGETHER + (f", without {quoted(before.left)}" if before.left else "")
     old, new = shown(before.kind.FIELDS, before.slots), question.texts()
     formulas = {each.name: each.label for each in before.kind.FIELDS if each.sort == "formula"}
     kept = next((f"Same {label.lower()}" for name, label in formulas.items() if old.get(name) == new.get(name)), "")

@@ -8,7 +8,8 @@ from tutor.ask.budget import Declined, allowed
 from tutor.ask.compute import NO_ANSWER, Computed, work_out
 from tutor.ask.fields import Open
 from tutor.ask.kinds import Question, kind, kinds
-from tutor.ask.reply import NO_NUMBER, Reply, quoted
+from tutor.ask.offer import quoted
+from tutor.ask.reply import NO_NUMBER, Reply
 
 logger = logging.getLogger(__name__)
 FIRST = "slope"

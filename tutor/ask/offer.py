@@ -1,6 +1,6 @@
 """A form that was filled with what was read: what is open in it, and what it has no field for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tutor.ask.fields import usual
@@ -29,3 +29,8 @@ class Offer:
         of = {each.name: usual(each) for each in kind(self.kind).FIELDS}
         same = (other.slots.get(name) == text or text == of[name] for name, text in self.slots.items())
         return self.kind == other.kind and all(same)
+
+
+def quoted(told: Sequence[str]) -> str:
+    """Return words in quotation marks, as a list in a sentence."""
+    return " and ".join(f"“{word}”" for word in told)

@@ -13,7 +13,7 @@ from tutor.ask.follow import Before, changed, lacks, told
 from tutor.ask.going_on import asks_on, goes_on
 from tutor.ask.kinds import Question, kind, ruled
 from tutor.ask.leads import Turn, said_of, taken
-from tutor.ask.offer import Offer
+from tutor.ask.offer import Offer, quoted
 from tutor.ask.onward import INSTEAD, in_degrees_too, in_radians, moved, scaled
 from tutor.ask.over_data import over_data
 from tutor.ask.parts import parts
@@ -188,7 +188,7 @@ def _sentence(draft: Draft, said: Said) -> str:
     parts = [told(each, offer.slots[each.name]) for each in known if offer.slots[each.name] not in alone]
     kind = part(draft.kind.LABEL)
     read = f"I read {', '.join(parts).removeprefix('for ')}: {kind}{'' if kind.endswith('?') else '.'}" if parts else ""
-    unused = f"I did not use {' and '.join(f'“{word}”' for word in offer.unused)}." if offer.unused else ""
+    unused = f"I did not use {quoted(offer.unused)}." if offer.unused else ""
     if not (offer.open or unused or said.wants or said.numbers):
         read = f"{read} {WHAT}"
     known_already = draft.kind.meanwhile(draft.slots) if set(offer.open) == {"place"} and not unused else ""

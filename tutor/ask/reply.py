@@ -11,7 +11,7 @@ from tutor.ask.features import in_words, words
 from tutor.ask.kinds import Question
 from tutor.ask.leads import taken
 from tutor.ask.lists import Values
-from tutor.ask.offer import Offer
+from tutor.ask.offer import Offer, quoted
 from tutor.ask.pasted import pasted, uncleared
 from tutor.ask.ran import Ran, Run, ran
 from tutor.ask.reading import Asks, Read
@@ -136,11 +136,6 @@ def _noted(heard: Read) -> str:
     passed = f"I passed over {quoted(heard.passed)}" if heard.passed else ""
     left = WITHOUT.format(quoted(heard.left)) if heard.left else IF_SO if heard.proposed else ""
     return ". ".join(filter(None, [heard.note, passed, left]))
-
-
-def quoted(told: Sequence[str]) -> str:
-    """Return words in quotation marks, as a list in a sentence."""
-    return " and ".join(f"“{word}”" for word in told)
 
 
 def _offered(said: Reply, heard: Heard) -> Reply:

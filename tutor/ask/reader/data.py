@@ -8,7 +8,7 @@ from tutor.ask.printer import number
 from tutor.ask.reader.loosened import formula
 from tutor.ask.resolve import Formula
 from tutor.ask.tree import Unreadable, variables
-from tutor.ask.typed import PARSED
+from tutor.ask.typed import formula_of
 
 POINTS, WEIGHTS, LINE = "points", "weights", "line"
 PACKED = frozenset({POINTS, WEIGHTS, LINE, "known"})
@@ -82,6 +82,6 @@ def _letters(text: str) -> int:
 
 def _parsed(text: str) -> Formula | None:
     try:
-        return PARSED["formula"](formula(text)) if text else None
+        return formula_of(formula(text)) if text else None
     except Unreadable:
         return None

@@ -7,7 +7,7 @@ from tutor.ask.fields import part, row, usual
 from tutor.ask.follow import TOGETHER, Before, changed
 from tutor.ask.kinds import Question, kind
 from tutor.ask.lists import Values
-from tutor.ask.offer import Offer
+from tutor.ask.offer import Offer, quoted
 from tutor.ask.pasted import pasted
 from tutor.ask.reader.familiar import changing
 from tutor.ask.reader.filling import GUESS, Filled, filled, fitting
@@ -27,7 +27,10 @@ STEPS = re.compile(
 
 
 def heard(text: str, before: Question | Offer | None = None, again: bool = True) -> Read | Asks | None:
-    """Return what the reader makes of a text, alone or put on the question `before`; None where it is not sure."""
+    """Return what the reader makes of a text, alone or put on what was asked `before`; None where it is not sure.
+
+    The same is asked `again`, with other values, unless that is asked back about.
+    """
     if pasted(text):  # code is run, not read
         return None
     reader, known = load_reader()
@@ -66,5 +69,5 @@ def sentence(form: Filled, strange: tuple[str, ...]) -> str:
     texts, of = form.offer.slots, kind(form.offer.kind)
     known = [texts[each.name] for each in of.FIELDS if texts.get(each.name, usual(each)) != usual(each)]
     read = f"I read {', '.join(known)}: {part(of.LABEL)}." if known else ""
-    unused = f"I did not use {' and '.join(f'“{word}”' for word in strange)}." if strange else ""
+    unused = f"I did not use {quoted(strange)}." if strange else ""
     return " ".join(filter(None, (read, unused, *dict.fromkeys(form.open.values()))))

@@ -9,15 +9,14 @@ import torch
 from torch import Tensor, nn
 
 from tutor.ask.pretrained import kept_pieces, opened, renamed
-from tutor.ask.reader.marked import Phrasing
+from tutor.ask.reader.marked import WORDS, Phrasing
 from tutor.ask.reader.model import LABELS, LAYERS, Pieced, Reader
 from tutor.ask.reader.tokens import MOST, NUMBERS, pieces, tokens
 from tutor.ask.reader.varying import Varying
 
 EPOCHS, BATCH = 5, 32
 RATE, RATE_OF_HEADS = 2e-4, 2e-3
-UNMARKED = frozenset({"no", "several", "words"})  # of these not every part is marked
-IGNORED = -100
+IGNORED = -100  # the label of what is not marked: of "no" and "several" not every part is
 WEIGHT_OF_LABELS = 2.0
 
 
@@ -66,7 +65,7 @@ def train(
     )
     reader.train()
     for epoch in range(epochs):
-        mixed = [varying(each) if each.asks != "words" else each for each in dice.sample(list(told), len(told))]
+        mixed = [varying(each) if each.asks != WORDS else each for each in dice.sample(list(told), len(told))]
         mixed = [
             each
             for i in range(0, len(mixed), 32 * BATCH)

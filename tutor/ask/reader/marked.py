@@ -21,6 +21,7 @@ class Part:
     end: int
 
 
+WORDS = "words"  # what is asked in words, and answered so
 SAME = {"compose": "slope"}  # told apart where it is written, for more of it
 
 

@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from tutor.ask.reader.marked import Part
+from tutor.ask.reader.marked import WORDS, Part
 from tutor.ask.reader.model import LABELS, Reader
 from tutor.ask.reader.tokens import Token
 
 Marked = tuple[Part, ...]
-
-
 MOST_OTHERS = 5
 _JOINT = re.compile(r"[^\w,;]{0,2}")  # between two parts of one formula: "e^(", "−t)"
 
@@ -45,7 +43,7 @@ def propose(reader: Reader, text: str) -> Proposal:
     """Read a text."""
     read = reader.pieced(text)
     if not read.tokens:
-        return Proposal(text, "words", (), 1.0)
+        return Proposal(text, WORDS, (), 1.0)
     asks, tags = (logits.softmax(-1) for logits in reader([read]))
     likely, best = (row.tolist() for row in asks[0].topk(min(MOST_OTHERS, asks.shape[1])))
     chances, chosen = tags.max(1)

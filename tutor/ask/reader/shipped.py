@@ -40,6 +40,6 @@ def load_reader(file: Path = FILE) -> tuple[Reader, Familiar]:
     try:
         refill(reader, kept["read"])
     except (RuntimeError, KeyError) as error:
-        raise StaleError(f"{file.name} is of another shape: run python -m tutor train-reader") from error
+        raise StaleError(f"{file.name} is of another shape: run python -m tutor train --reader") from error
     reader.words.half()  # more than enough for eight bits
     return reader.eval(), {asks: frozenset(words) for asks, words in kept["familiar"].items()}

@@ -8,13 +8,12 @@ from pathlib import Path
 from tutor.ask.answers import load_answers, load_out_of_scope, load_social
 from tutor.ask.reader.familiar import familiar
 from tutor.ask.reader.learning import start, train
-from tutor.ask.reader.marked import READINGS, Phrasing, phrasings
+from tutor.ask.reader.marked import READINGS, WORDS, Phrasing, phrasings
 from tutor.ask.reader.model import Reader
 from tutor.ask.reader.proposed import propose
 from tutor.ask.reader.shipped import save
 from tutor.ask.reader.varying import Talk, Varying
 
-WORDS = "words"  # what is asked in words, and answered so
 HELD = 0.03  # the share that it does not learn, and on which it is measured
 SHARE_OF_WORDS = 0.2
 # What is asked most often is learnt most often: else a rare question is read where a common one stands.
