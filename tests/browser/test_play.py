@@ -288,8 +288,10 @@ def test_sliders_of_one_name_are_not_mixed_up_where_the_lower_chart_is_drawn_fir
     upper.press("ArrowRight")
     lower.press("ArrowRight")
     chosen = upper.input_value(), lower.input_value()
-    # As it is while only the lower chart has been drawn: the upper one's slider is not there yet.
-    upper.evaluate("input => { window.away = input; window.home = input.parentElement; input.remove() }")
+    # As it is while only the lower chart has been drawn: the upper one is not there yet.
+    upper.evaluate(
+        "input => { window.away = input.closest('.stVegaLiteChart'); window.home = away.parentElement; away.remove() }"
+    )
     ada.page.evaluate("document.dispatchEvent(new PointerEvent('pointerup'))")
     ada.page.wait_for_timeout(100)  # what is noted then is noted in a moment
     ada.page.evaluate("home.append(away)")

@@ -108,14 +108,16 @@ function choose(place, value) {
   } catch {} // then they last until the page is left
 }
 
-// Which chart it is tells its place among all: of two sliders with one name, the lower chart's may be drawn first.
+// Two charts may have sliders of one name, and either may be drawn first: a chart is told by the name of the words before
+// it (tutor/ui/chart.py), not by its place among those that are there. Until they are there, nothing is known of it.
 function placeOf(input) {
-  const charts = [...document.querySelectorAll(".stVegaLiteChart")]
-  return `${location.pathname} ${charts.indexOf(input.closest(".stVegaLiteChart"))} ${input.name}`
+  const words = input.closest(".stElementContainer")?.previousElementSibling?.querySelector(".chart-says")
+  return words && `${location.pathname} ${words.id} ${input.name}`
 }
 
 function remember(input) {
   const place = placeOf(input)
+  if (!place) return
   const last = chosen.get(place)
   if (last !== undefined && last !== input.value) move(input, () => { input.value = last })
   input.addEventListener("input", () => choose(place, input.value))
@@ -132,7 +134,7 @@ function noteDragged() {
   fillTracks()
   for (const input of document.querySelectorAll(".vega-bind input")) {
     const place = placeOf(input)
-    if (input.value !== (chosen.get(place) ?? input.defaultValue)) choose(place, input.value)
+    if (place && input.value !== (chosen.get(place) ?? input.defaultValue)) choose(place, input.value)
   }
 }
 
