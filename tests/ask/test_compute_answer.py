@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tutor.ask.check import Check
-from tutor.ask.compute import Computed, compute
+from tutor.ask.compute import Computed, compute, work_out
+from tutor.ask.kinds import kind
 from tutor.ask.program import Program, run
 from tutor.ui.computed import result
 
@@ -186,3 +187,10 @@ def test_the_engine_knows_no_screen() -> None:
 def test_a_check_is_told_without_the_noise_of_rounding() -> None:
     assert Check("the slope", 0.0, -8.9e-11).told == 0.0
     assert Check("the slope", 0.0, 2e-5).told == 2e-5
+
+
+def test_a_formula_without_its_variable_has_a_value_everywhere() -> None:
+    height = kind("value").from_form({"formula": "f(x) = 7", "place": "x = 2"})
+    found = work_out(height)
+    assert found is not None
+    assert found.value == 7

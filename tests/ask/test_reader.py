@@ -89,7 +89,7 @@ def test_it_learns_its_phrasings_and_the_same_each_time():
     found = []
     for _ in range(2):
         reader = reader_for(told)
-        train(reader, told, Varying(told, (["hi"], ["thx"])), lambda _: None, epochs=12)
+        train(reader, told, Varying(told, (["hi"], ["thx"])), lambda _: None, cycles=((12, 1.0),))
         found.append(propose(reader, "slope at 4 of x^2"))
     assert found[0] == found[1]
     assert (found[0].asks, found[0].words("P"), found[0].words("F")) == ("slope", ("4",), ("x^2",))
@@ -188,7 +188,8 @@ def test_a_next_text_is_put_on_the_question_before_it(line: str, texts: dict[str
     assert before.question is not None
     further = put_on(read_as(line), Base.of_last(before.question))
     assert further is not None
-    assert texts.items() <= further.texts().items()
+    assert further.question is not None
+    assert texts.items() <= further.question.texts().items()
 
 
 def test_a_next_text_that_changes_nothing_is_none():

@@ -93,3 +93,29 @@ def test_another_question_about_the_last_formula_is_put_on_it():
     assert last.computed is not None
     assert last.computed.value == pytest.approx(0.5)
     assert last.note.startswith("Same loss, another question")
+
+
+# Said in a conversation, in words of none that the reader learned.
+GOES_ON = [
+    (("from w = 4 on w^2, lr 0.1, three steps: where am i", "ok and lr 0.3", "0.45 then"), (0.004,)),
+    (("gradient of x^2 y at (1, 3)", "swap them, (3, 1)"), (6.0, 9.0)),
+    (("slope of x^3 at x = 2", "yikes, steep. where on that curve is it flat"), (0.0,)),
+    (("x 1, 2, 3 and y 2, 4, 7, line w = 2, b = 0: mean squared loss?", "its gradients pls"), (-2.0, -2 / 3)),
+]
+
+
+@pytest.mark.parametrize(("texts", "numbers"), GOES_ON)
+def test_a_next_text_is_read_beside_what_stood_before_it(texts: tuple[str, ...], numbers: tuple[float, ...]):
+    thread, said = Thread(), reply("")
+    for text in texts:
+        said = thread.reply(text)
+        thread = thread.after(said)
+    assert said.computed is not None
+    assert said.computed.numbers == pytest.approx(numbers, abs=1e-5)
+
+
+def test_thanks_and_the_weather_get_nothing_of_the_last_answer():
+    thread = Thread().after(Thread().reply("what is a loss function?"))
+    assert thread.reply("many thanks, you make more sense than our prof").kind == "social"
+    rain = thread.reply("do you think it snows on friday? we have a match")
+    assert (rain.kind, rain.further) == ("unknown", False)

@@ -15,7 +15,7 @@ LOOP = (
     "for i in range(3):\n    loss = criterion(model(x), y)\n    loss.backward()\n    optimizer.step()\n"
     "why does it not learn?"
 )
-KEYS = ["question", "kind", "topics", "answers", "computed", "understood", "offer"]
+KEYS = ["question", "kind", "topics", "answers", "computed", "conditional", "understood", "offer"]
 Say = pytest.CaptureFixture[str]
 
 
@@ -46,6 +46,11 @@ def test_the_batch_runs_pasted_code_for_no_session(sessions, monkeypatch: pytest
     assert (number["kind"], number["computed"]) == ("computed", {"value": 6.0})
     assert (loop["kind"], loop["computed"]) == ("curated", None)
     assert sessions == [None, None]
+
+
+def test_the_batch_says_which_numbers_are_conditional(sessions, monkeypatch: pytest.MonkeyPatch, capsys: Say) -> None:
+    texts = ("slope of x^2 at 3", "predictions 4 and 1 where the truth was 1 and 1, mean squared error please", "hello")
+    assert [said["conditional"] for said in batch(monkeypatch, capsys, *texts)] == [False, True, False]
 
 
 def test_where_no_code_is_run_the_batch_computes_none_of_it(

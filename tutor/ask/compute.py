@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tutor.ask.arbiter import Heard, or_trained
 from tutor.ask.budget import allowed
 from tutor.ask.check import Check
 from tutor.ask.kinds import Question
@@ -12,12 +13,10 @@ from tutor.ask.noise import without_noise
 from tutor.ask.offer import Offer
 from tutor.ask.picture import Picture
 from tutor.ask.program import run
-from tutor.ask.question import LONGEST
 from tutor.ask.question import read as hear_question
-from tutor.ask.reader.familiar import can_change
-from tutor.ask.reader.heard import heard as heard_by_training
+from tutor.ask.reader.heard import believed
 from tutor.ask.reader.shipped import load_reader
-from tutor.ask.reading import Asks, Read, Refused
+from tutor.ask.reading import Asks, Read
 
 NO_ANSWER = (ArithmeticError, ValueError, RuntimeError)
 
@@ -67,9 +66,6 @@ class Computed:
         return numbers if self.sign is None else {"sign": self.sign, **numbers}
 
 
-Heard = Read | Asks | Refused | None
-
-
 def compute(question: str) -> Computed | None:
     """Return the computed answer to a question; None where it is not surely computable.
 
@@ -80,36 +76,21 @@ def compute(question: str) -> Computed | None:
 
 
 def considered(
-    question: str, before: Question | Offer | None = None, older: Sequence[Question] = ()
+    question: str, before: Question | Offer | None = None, older: Sequence[Question] = (), context: str = ""
 ) -> tuple[Computed | None, Heard]:
     """Return the computed answer, if there is one, and how the question was read after a computed one `before`."""
     load_reader()  # once, and not at the cost of a question's second
     with allowed():
         heard = hear_question(question, before, older)
         if not isinstance(heard, Read) and not (isinstance(heard, Asks) and heard.why):
-            heard = _or_trained(heard, question, before)
+            heard = or_trained(heard, question, before, context)
         if isinstance(heard, Asks) and heard.wished and not heard.why:
             heard = heard.without or _claimed(heard.claimed) or heard
+        if isinstance(heard, Read) and not heard.guess:
+            heard = replace(heard, told=believed(question, context))
         if isinstance(heard, Read):
             return (None if heard.why else _each(heard)), heard
         return None, heard
-
-
-def _or_trained(heard: Heard, text: str, before: Question | Offer | None) -> Heard:
-    """Return what the trained reader makes of a text that the rules leave open; its form where they have none.
-
-    Where it reads no more than they do, it has passed over what they could not place: the number is told without those
-    words, and not at all where one of them can change it, or something is open.
-    """
-    if isinstance(heard, Asks) and (heard.choices or not (heard.offer.open or heard.offer.unused)):
-        return heard  # a number may be of several, or nothing was wished for
-    follows = isinstance(heard, Asks) and heard.follows and isinstance(before, Question)
-    found = heard_by_training(text, before, again=not follows) if len(text) <= LONGEST else None
-    if isinstance(heard, Asks) and isinstance(found, Read) and found.offer.adds_nothing_to(heard.offer):
-        unused = heard.offer.unused
-        return heard if heard.offer.open or can_change(unused) else replace(found, left=unused)
-    whole = isinstance(found, Read) or heard is None or isinstance(heard, Refused)
-    return found if found and whole else heard
 
 
 def _claimed(claim: Read | None) -> Read | None:

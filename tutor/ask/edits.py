@@ -17,7 +17,8 @@ def left_out(code: Listing, what: str) -> Edit:
         if any(word.arg == name for word in call.keywords):
             return code.put(call, called(code, call, name)), f"no {name}"
     if out := spoken_of(code, what):
-        said = f"no {code.text(out[0]).splitlines()[0].rstrip(':')}"
+        line = code.text(out[0]).splitlines()[0].rstrip(":")
+        said = f"no “{line}”" if line.startswith("with ") else f"no {line}"  # "without with" is none
         return code.without(out), CLEARED if all(node in code.clearing for node in out) else said
     made = [call for call in code.calls(name, f"{name}_") if isinstance(call.func, ast.Attribute)]
     owner = code.owner(made[0]) if len(made) == 1 else "torch"

@@ -9,11 +9,13 @@ from tutor.ask.offer import Offer
 
 @dataclass(frozen=True)
 class Read:
-    """A question that can be worked out. `guess` is what the asker believes; `why` asks for an explanation as well.
+    """A question that can be worked out. `guess` is what the asker believes, `told` what of that is in
+    words; `why` asks for an explanation as well.
 
     `note` says what a next question of a thread was taken to change; `passed` are words that were passed over, `left`
     those that stand where they might change it, of which nobody knows that they do. What is asked in the same text
-    besides is in `more`. One that the trained reader `proposed` is told as what it takes the text for.
+    besides is in `more`. One that the trained reader `proposed` is told as what it takes the text for;
+    `sure` says how likely it is, `whole` that no number of the text is left over.
     """
 
     question: Question
@@ -25,6 +27,9 @@ class Read:
     left: tuple[str, ...] = ()
     more: tuple[Question, ...] = ()
     proposed: bool = False
+    sure: float = 1.0
+    whole: bool = True
+    told: str = ""
 
     @property
     def offer(self) -> Offer:

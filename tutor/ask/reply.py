@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from tutor.ask.answers import Answer
+from tutor.ask.beliefs import agrees
 from tutor.ask.budget import Declined
 from tutor.ask.compute import Computed, Heard, considered, is_close
 from tutor.ask.features import in_words, words
@@ -19,6 +20,7 @@ from tutor.ask.shipped import load_engine
 
 TOPICS = 3
 SHORT = 2  # words
+BARE = 2  # letters: "at", "so", "w"
 OFFERED = 4  # the best answer and the next ones
 NOT_RUN = "I do not run pasted code on this server."
 UNCLEARED = "Line {line} of the code calls backward() in a loop, and I see nothing that clears the gradients."
@@ -67,6 +69,11 @@ class Reply:
         """Return what is computed for a question that was surely read, and not as what it may be."""
         return None if self.note.endswith(IF_SO) else self.computed
 
+    @property
+    def conditional(self) -> bool:
+        """Say whether what is computed holds only if the question was read right, or without a word of it."""
+        return self.computed is not None and self.note.endswith(":")
+
     def as_json(self) -> dict[str, Any]:
         """Return one line of the batch form."""
         found = self.computed.each if self.computed else ()
@@ -77,26 +84,31 @@ class Reply:
             "topics": list(self.topics),
             "answers": [answer.id for answer in self.answers],
             "computed": told[0] if len(told) == 1 else told or None,
+            "conditional": self.conditional,
             "understood": "; ".join(each.understood for each in found),
             "offer": self.offer.as_json() if self.offer else None,
         }
 
 
 def reply(
-    question: str, run: Run | None = None, before: Question | Offer | None = None, older: Sequence[Question] = ()
+    question: str,
+    run: Run | None = None,
+    before: Question | Offer | None = None,
+    older: Sequence[Question] = (),
+    context: str = "",
 ) -> Reply:
     """Reply to any text; never raises for what a person may have typed. `run` runs pasted code, where any is run.
 
     With the last computed question of a thread `before`, "and at x = 2?" changes that one, or one of the `older`; with
-    a form that asked back, it completes that.
+    a form that asked back, it completes that. The `context` is what the trained reader knows of the thread.
     """
     found = pasted(question)
     if found is None:
-        computed, heard, remark = _worked_out(question, before, older)
+        computed, heard, remark = _worked_out(question, before, older, context)
         return _offered(_worded(question, _spoken(question), computed, remark), heard)
     made = ran(found, run) if run else None
     if "\n" not in question.strip() and not (made and made.numbers):  # mathematics may be written as code is
-        computed, heard, _ = _worked_out(question, before)
+        computed, heard, _ = _worked_out(question, before, (), context)
         if computed:
             return _offered(_worded(question, question, computed, ""), heard)
     remarks, told = [NOT_RUN] * (made is None), found.words if words(found.words) else question
@@ -104,6 +116,16 @@ def reply(
     if line is not None:
         remarks, told = [*remarks, UNCLEARED.format(line=line)], WHY_CLEAR
     return _worded(question, told, _of_code(made), " ".join(remarks), made)
+
+
+def answered(text: str) -> bool:
+    """Say whether a text has a written answer."""
+    return _worded(text, text, None, "").kind == "curated"
+
+
+def spoken_to(text: str) -> Reply:
+    """Return what is said to a text that asks nothing."""
+    return Reply(text, "social", (), (load_engine()[0].rank(in_words(text)).polite,))
 
 
 def _worded(question: str, told: str, computed: Computed | None, remark: str, made: Ran | None = None) -> Reply:
@@ -118,8 +140,10 @@ def _worded(question: str, told: str, computed: Computed | None, remark: str, ma
         return Reply(question, "social", (), (ranking.social,))
     if not words(told) or ranking.strength < settings.near:
         return Reply(question, "unknown", topics, (), remark=remark, ran=made)
-    kind: Kind = "curated" if ranking.strength >= settings.threshold else "unknown"
-    return Reply(question, kind, topics, nearest, clear=ranking.lead >= settings.clear, remark=remark, ran=made)
+    clear = ranking.lead >= settings.clear
+    says = clear or any(len(word) > BARE for word in words(told))  # "at 0.25" has no topic
+    kind: Kind = "curated" if says and ranking.strength >= settings.threshold else "unknown"
+    return Reply(question, kind, topics, nearest, clear=clear, remark=remark, ran=made)
 
 
 def _of_code(made: Ran | None) -> Computed | None:
@@ -142,7 +166,7 @@ def _offered(said: Reply, heard: Heard) -> Reply:
     """Return the reply with the form that was filled; it is the reply itself where a number was wished for."""
     if isinstance(heard, Read):
         if said.computed:
-            right = is_right(heard.guess, said.computed)
+            right = is_right(heard.guess, said.computed) if heard.guess else agrees(heard.told, said.computed)
             return replace(said, asked=heard.question, right=right, note=_noted(heard), steps=heard.steps)
         if heard.why or said.remark:
             return replace(said, offer=heard.offer)
@@ -171,10 +195,10 @@ def _spoken(question: str) -> str:
 
 
 def _worked_out(
-    question: str, before: Question | Offer | None, older: Sequence[Question] = ()
+    question: str, before: Question | Offer | None, older: Sequence[Question], context: str
 ) -> tuple[Computed | None, Heard, str]:
     """Return the computed answer and how the question was read; else why there is none, where that can be said."""
     try:
-        return *considered(question, before, older), ""
+        return *considered(question, before, older, context), ""
     except Declined as declined:
         return None, None, str(declined)

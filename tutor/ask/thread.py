@@ -11,14 +11,19 @@ from tutor.ask.corrected import corrected
 from tutor.ask.features import words
 from tutor.ask.kinds import Question
 from tutor.ask.leads import MOST_ASKED, Turn, taken
-from tutor.ask.lexicon import named, roles
+from tutor.ask.lexicon import named
 from tutor.ask.listing import NoPlace
 from tutor.ask.offer import Offer
 from tutor.ask.onward import standing
 from tutor.ask.pasted import pasted
 from tutor.ask.ran import Ran, Run
+from tutor.ask.reader import context
+from tutor.ask.reader.heard import read_in
+from tutor.ask.reader.marked import WORDS
+from tutor.ask.reader.proposed import Proposal
 from tutor.ask.recode import recoded
-from tutor.ask.reply import Reply
+from tutor.ask.remarks import ABOUT_LAST, SURE_OF_TALK, order, remark
+from tutor.ask.reply import IF_SO, Reply
 from tutor.ask.requests import MEANT, NUMBER, further, others, requested, why
 
 logger = logging.getLogger(__name__)
@@ -28,6 +33,9 @@ NOT_THERE = (
 WHY = re.compile(r"\b(?:why|how come|how do (?:you|i|we) know)\b", re.IGNORECASE)
 FAULT = "Something went wrong in me while I made this reply. Your conversation is kept: please ask in other words."
 REMEMBERED = 4
+CHANGED = ("Same", "The same")  # how a note begins that tells what a text changed
+HALF, NEARLY = 0.5, 0.95
+NEW = frozenset({WORDS, "no"})  # is not about the last reply, whatever it is
 GIVEN = re.compile(r"(?<![\w.])[a-z] ?= ?-?\d")
 UNSURE = "I am not sure what that asks of the last reply."
 
@@ -60,19 +68,34 @@ class Thread:
     def _said(self, text: str, run: Run | None) -> Reply:
         if pasted(text):
             return single.reply(text, run)
-        said = self._of_code(text, run)
+        if self == Thread():
+            return self._asked(text, run)
+        heard = read_in(text, self._context())
+        said = self._of_code(text, run, heard)
         if said is None and self.last and not self._is_mended(text):
             said = requested(text, self.last, self.earlier, self.number)
-        return said or self._asked(text, run)
+        said = said or self._asked(text, run, heard)
+        told = said.kind in ("computed", "social") or said.ran or self._is_mended(text)
+        return said if told else remark(text, heard, self.last, self.earlier) or said
+
+    def _context(self) -> str:
+        """Return what the reader is told of the thread: what it is about, and what changed last."""
+        at, last = self.at, self.last
+        note = last.note.removesuffix(IF_SO).rstrip(". ") if last and last.note.startswith(CHANGED) else ""
+        written = last.question if last and last.kind == "curated" else ""
+        return context.of(at.code if isinstance(at, Ran) else at, note, written)
 
     def _is_mended(self, text: str) -> bool:
         """Say whether a text tells where a number belongs: "i meant the steps" does not request them."""
         return isinstance(self.at, Question | Offer) and corrected(taken(text), self.at, self.older) is not None
 
-    def _of_code(self, text: str, run: Run | None) -> Reply | None:
+    def _of_code(self, text: str, run: Run | None, heard: Proposal) -> Reply | None:
         """Return the code's reply again, with what a text changes in it, or for a name of its own that is asked."""
+        if not isinstance(self.at, Ran):
+            return None
         try:
-            again = recoded(self.at, text) if isinstance(self.at, Ran) else None
+            ordered = order(heard)
+            again = recoded(self.at, text) or (recoded(self.at, ordered) if ordered else None)
         except NoPlace as reason:
             return Reply(text, "unknown", (), (), remark=str(reason), follows=True, choices=reason.orders)
         if again is None:
@@ -81,7 +104,7 @@ class Thread:
         made = said.ran and replace(said.ran, turned=again.turned, older=again.older)
         return replace(said, question=text, ran=made, note=again.note or said.note)
 
-    def _asked(self, text: str, run: Run | None) -> Reply:
+    def _asked(self, text: str, run: Run | None, heard: Proposal | None = None) -> Reply:
         """Return the reply to a question, read with the last one; what nobody knows may be about the last reply."""
         turn = taken(text)
         if turn.fresh and self != Thread():
@@ -91,15 +114,19 @@ class Thread:
         if number and number.computed and isinstance(before, Question) and number.asked == before:
             found = self.earlier.computed.numbers if self.earlier and self.earlier.computed else ()
             before, told = standing(before, number.computed.numbers, turn, found) or (before, text)
-        said = replace(single.reply(told, run, before, self.older), question=text)
-        said = said if self._is_sure(said, turn) else self._of_last(said, turn) or said
+        said = replace(single.reply(told, run, before, self.older, self._context() if heard else ""), question=text)
+        said = said if self._is_sure(said, turn, heard) else self._of_last(said, turn, heard) or said
         polite = single.reply(turn.talk) if said.kind == "unknown" and turn.is_polite else said
         return replace(polite, question=text) if polite.kind == "social" else said
 
-    def _is_sure(self, said: Reply, turn: Turn) -> bool:
+    def _is_sure(self, said: Reply, turn: Turn, heard: Proposal | None) -> bool:
         """Say whether a text has its reply by itself; else it may be about the last one."""
+        if heard is None:
+            return True
         if said.kind == "social":
             return self.last is None or not (turn.leads or set(words(said.question)) - small_talk())
+        if heard.asks in NEW and heard.chance >= NEARLY:
+            return True
         if said.kind == "curated" and not said.offer:
             leads = turn.leads and isinstance(self.at, Ran)
             return not leads and (said.clear or not (turn.points_back or self._is_far(said)))
@@ -111,7 +138,7 @@ class Thread:
         short = len(said.question.split()) <= MOST_ASKED
         return bool(short and last and NUMBER.search(said.question) and said.answers[0].topic not in last.topics)
 
-    def _of_last(self, said: Reply, turn: Turn) -> Reply | None:
+    def _of_last(self, said: Reply, turn: Turn, heard: Proposal | None) -> Reply | None:
         """Return what such a text gets of the last reply: its why, the way on, its form again; None where it is new."""
         last, text, written = self.last, said.question, said.kind == "curated"
         numbered = NUMBER.search(text) is not None
@@ -124,11 +151,13 @@ class Thread:
             return replace(others(text, last), answers=said.answers[:3], remark=remark, follows=True)
         if last and written and last.kind == "asks" and last.offer:
             return replace(last, question=text, answers=said.answers[:3])
-        away = any("thing" in roles(word) for word in words(text))  # "and in football?"
-        if last and not written and (said.kind == "social" or turn.points_back or (turn.leads and not away)):
-            gone_on = further(text, last)
-            return gone_on or (Reply(text, "unknown", (), (), remark=UNSURE) if said.kind == "social" else None)
-        return None
+        asks = heard.asks if heard else ""
+        chance = heard.chance if heard else 0.0
+        unsure = asks in NEW and chance < SURE_OF_TALK and turn.points_back
+        about = not turn.is_polite and ((asks in ABOUT_LAST and chance >= HALF) or unsure)
+        if last and not written and about and (gone_on := further(text, last)):
+            return gone_on
+        return Reply(text, "unknown", (), (), remark=UNSURE) if last and said.kind == "social" else None
 
     def after(self, said: Reply) -> "Thread":
         """Return the thread after a reply: thanks leave it where it was, and what nobody knows has no steps to show.

@@ -44,7 +44,7 @@ class Height(OnFormula):
     def forward(self) -> list[str]:
         """Return the lines that compute the formula."""
         formula = torch_text(differentiable(self.formula.tree, ()))
-        numbers = not (self.place or calls(self.formula.tree))  # else torch has a tensor in it already
+        numbers = not (variables(self.formula.tree) or calls(self.formula.tree))  # else torch has a tensor in it
         return [f"{result(self.name)} = {f'torch.tensor({formula}, {FLOAT})' if numbers else formula}"]
 
     def program(self) -> Program:

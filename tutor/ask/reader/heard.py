@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from tutor.ask.fields import part, row, usual
 from tutor.ask.follow import TOGETHER, Before, changed
@@ -10,8 +11,8 @@ from tutor.ask.lists import Values
 from tutor.ask.offer import Offer, quoted
 from tutor.ask.pasted import pasted
 from tutor.ask.reader.familiar import changing
-from tutor.ask.reader.filling import GUESS, Filled, filled, fitting
-from tutor.ask.reader.onto import FOLLOW, Base, put_on
+from tutor.ask.reader.filling import GUESS, Filled, filled, fitting, readings
+from tutor.ask.reader.onto import CLAIM, FOLLOW, Base, fitting_on, put_on
 from tutor.ask.reader.proposed import Proposal, propose
 from tutor.ask.reader.shipped import load_reader
 from tutor.ask.reading import Asks, Read
@@ -19,37 +20,72 @@ from tutor.ask.tree import Unreadable
 from tutor.ask.typed import PARSED
 
 SURE = 0.5  # from here on a question is worked out
-ALONE = 0.85  # from here on what gives no value of its own is put on the last question: "what is a saddle" is in words
+ALONE = 0.85  # so where a text neither gives a value of its own nor points back: "what is a saddle" is in words
+CERTAIN = 0.85  # from here on it is heard before the rules
 NEAR = 0.3  # from here on its form is shown
+POINTS = re.compile(r"\b(?:it|its|there|here|that|this)\b", re.IGNORECASE)
+DIGIT = re.compile(r"\d")
 STEPS = re.compile(
     r"\bstep by step\b|\bsteps (?:pls|please|too)\b|\bshow (?:me )?(?:the |your |all )*steps\b", re.IGNORECASE
 )
 
 
-def heard(text: str, before: Question | Offer | None = None, again: bool = True) -> Read | Asks | None:
-    """Return what the reader makes of a text, alone or put on what was asked `before`; None where it is not sure.
+@lru_cache(maxsize=8)
+def read_in(text: str, context: str) -> Proposal:
+    """Return what the reader takes a text for, in a conversation behind its context."""
+    return propose(load_reader()[0], text, context)
 
-    The same is asked `again`, with other values, unless that is asked back about.
-    """
+
+def heard(text: str, before: Question | Offer | None = None, context: str = "") -> Read | Asks | None:
+    """Return what the reader makes of a text, alone or put on what was asked `before`; None where it is not sure."""
     if pasted(text):  # code is run, not read
         return None
-    reader, known = load_reader()
-    first = propose(reader, text)
+    first = read_in(text, context)
     read = fitting(first)
-    form = filled(read) if read.sure >= NEAR else None
-    strange = tuple(word for word in changing(text, read.parts) if word not in known.get(read.asks, ()))
+    form = filled(read) if read.sure >= NEAR and not _cuts(read) else None
+    strange = strangers(read)
     if form and form.question and read.sure >= SURE and not strange:
         return _read(form.question, read)
-    enough = SURE if first.parts else ALONE
-    goes_on = before and first.sure >= enough and not strange and (again or first.asks != FOLLOW)
-    if before and goes_on and (further := put_on(first, Base.of_last(before))):
-        note = changed(Before.of(before), further) if isinstance(before, Question) else TOGETHER
-        return replace(_read(further, first), note=note)
+    enough = NEAR if first.parts else SURE if POINTS.search(text) else ALONE
+    if before and not (form and form.question):
+        first = fitting_on(first, Base.of_last(before))
+    further = put_on(first, Base.of_last(before)) if before and first.sure >= enough else None
+    if before and further and further.question and not strange:
+        return replace(_on(further.question, first, before), proposed=first.sure < CERTAIN)
+    if further and read.asks == first.asks != FOLLOW and not first.words("F"):
+        form = further
+    if before and form and "formula" in form.open:
+        return None  # words that are no formula: what was asked before stays
     return Asks(replace(form.offer, unused=strange), sentence(form, strange), wished=True) if form else None
 
 
+def certain(text: str, before: Question | Offer, context: str) -> Read | None:
+    """Return what a next text makes of the last question, where hardly anything speaks against it."""
+    read = read_in(text, context)
+    known = read.asks in (FOLLOW, CLAIM) or read.asks in readings()
+    if read.sure < CERTAIN or not known or not is_whole(read) or strangers(read) or _cuts(read):
+        return None
+    form = filled(read)
+    further = None if form and form.question else put_on(read, Base.of_last(before))
+    question = further.question if further else None
+    return replace(_on(question, read, before), proposed=False) if question else None
+
+
+def _on(question: Question, read: Proposal, before: Question | Offer) -> Read:
+    """Return what a text made of the last question, and what it changed in it."""
+    note = changed(Before.of(before), question) if isinstance(before, Question) else TOGETHER
+    return replace(_read(question, read), note=note)
+
+
 def _read(question: Question, read: Proposal) -> Read:
-    return Read(question, guesses(read), steps=STEPS.search(read.text) is not None, proposed=True)
+    return Read(
+        question,
+        guesses(read),
+        steps=STEPS.search(read.text) is not None,
+        proposed=True,
+        sure=read.sure,
+        whole=is_whole(read),
+    )
 
 
 def guesses(read: Proposal) -> Values:
@@ -62,6 +98,31 @@ def _numbers(words: str) -> Values:
         return row(PARSED["numbers"](words))
     except Unreadable:
         return ()
+
+
+def believed(text: str, context: str) -> str:
+    """Return what somebody believes in words, without a number: "negative", "it converges"."""
+    return " ".join(words for words in read_in(text, context).words(GUESS) if not DIGIT.search(words))
+
+
+def strangers(read: Proposal) -> tuple[str, ...]:
+    """Return the words that can change a number, and that no phrasing of what is asked has."""
+    known = load_reader()[1].get(read.asks, frozenset())
+    return tuple(word for word in changing(read.text, read.parts) if word not in known)
+
+
+def is_whole(read: Proposal) -> bool:
+    """Say whether no number of the text is outside of the parts."""
+    outside = list(read.text)
+    for each in read.parts:
+        outside[each.start : each.end] = " " * (each.end - each.start)
+    return not DIGIT.search("".join(outside))
+
+
+def _cuts(read: Proposal) -> bool:
+    """Say whether a part ends inside a word: the "3" of "3i"."""
+    ends = [read.text[each.end - 1 : each.end + 1] for each in read.parts]
+    return any(end[:1].isdigit() and end[1:].isalpha() for end in ends)
 
 
 def sentence(form: Filled, strange: tuple[str, ...]) -> str:

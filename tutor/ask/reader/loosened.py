@@ -13,6 +13,7 @@ _ENDS = re.compile(
 )
 _LETTERS = re.compile(r"(?<![A-Za-z_\\])(?:[a-zA-Zθ]_?\d?){2,4}(?![A-Za-z(])")
 _LONG = re.compile(r"(?<![A-Za-z_\\])[A-Za-z]{3,}(?![A-Za-z(])")
+_OF_FORMULAS = frozenset({"root", "squared", "cubed", "power", "times", "over", "plus", "minus"})
 _VOWEL = re.compile(r"[eiou]", re.IGNORECASE)  # "row" is a word, "abc" three variables
 _ONE = re.compile(r"[a-zA-Zθ]_?\d?")
 _APART = re.compile(r"(?<![A-Za-z])([A-Za-zθ]_?\d?(?:\^\d|[²³])?)\s+(?=[A-Za-zθ](?![A-Za-z]))")
@@ -75,7 +76,8 @@ def with_letters(texts: Mapping[str, str]) -> dict[str, str]:
     told = texts.get("formula", "")
     if not told or ";" in told or _is_readable(told):
         return dict(texts)
-    words = dict.fromkeys(word for word in _LONG.findall(told) if function_called(word.lower()) is None)
+    plain = (word for word in _LONG.findall(told) if function_called(word.lower()) is None)
+    words = dict.fromkeys(word for word in plain if word.lower() not in _OF_FORMULAS)
     taken = set(re.findall(r"(?<![A-Za-z])[a-z](?![A-Za-z])", told))
     letters = {word: next((each for each in word.lower() if each not in taken | {"e", "i"}), "") for word in words}
     if not letters or not all(letters.values()) or len({*letters.values()}) < len(letters):

@@ -8,6 +8,7 @@ from pathlib import Path
 from tutor import ROOT
 
 READINGS = ROOT / "answers" / "readings"
+CONVERSATIONS = ROOT / "answers" / "conversations"
 TAGS = "FPBRNMGDTLCVEAWXYQIOUZ"
 _PART = re.compile(r"\{([A-Z]) ([^{}]*)\}")
 
@@ -27,11 +28,12 @@ SAME = {"compose": "slope"}  # told apart where it is written, for more of it
 
 @dataclass(frozen=True)
 class Phrasing:
-    """A text, what it asks for, and its parts in order."""
+    """A text, what it asks for, and its parts in order; `context` says what stood before it, in a conversation."""
 
     asks: str
     text: str
     parts: tuple[Part, ...]
+    context: str = ""
 
 
 def phrasing(line: str) -> Phrasing:
@@ -45,6 +47,14 @@ def phrasing(line: str) -> Phrasing:
         parts.append(Part(found[1], len(text), len(text) + len(found[2])))
         text, end = text + found[2], found.end()
     return Phrasing(SAME.get(asks, asks), text + marked[end:], tuple(parts))
+
+
+def conversations(folder: Path = CONVERSATIONS) -> Iterator[list[Phrasing]]:
+    """Yield every conversation of the folder's files, in order: its turns, one in each line, up to an empty line."""
+    for file in sorted(folder.glob("*.txt")):
+        for part in file.read_text(encoding="utf-8").split("\n\n"):
+            if lines := [line for line in part.splitlines() if line and not line.startswith("#")]:
+                yield [phrasing(line) for line in lines]
 
 
 def phrasings(folder: Path = READINGS) -> Iterator[Phrasing]:

@@ -41,8 +41,8 @@ class Reader(nn.Module):
         self.asks = nn.Linear(2 * WIDTH, len(self.asked))
         self.labels = nn.Linear(WIDTH, len(LABELS))
 
-    def pieced(self, text: str) -> Pieced:
-        """Take a text into pieces, at most MOST."""
+    def pieced(self, text: str, context: str = "") -> Pieced:
+        """Take a text into pieces, and behind them what stood before it, as far as there is room for MOST."""
         found, heads, read = [START], [], []
         for token in tokens(text):
             more = pieces(text, token, self.vocabulary)
@@ -51,7 +51,10 @@ class Reader(nn.Module):
             heads.append(len(found))
             read.append(token)
             found += more
-        return Pieced((*found, END), tuple(read), tuple(heads))
+        found += [END]
+        for token in tokens(context):
+            found += pieces(context, token, self.vocabulary)
+        return Pieced((*found[: MOST - 1], END) if context else tuple(found), tuple(read), tuple(heads))
 
     def forward(self, texts: Sequence[Pieced]) -> tuple[Tensor, Tensor]:
         """Return logits over what each text asks, and over the labels of all their tokens, one after the other."""

@@ -2,14 +2,26 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from tutor.ask.fields import usual
 from tutor.ask.kinds import Question, kind
 from tutor.ask.offer import Offer
-from tutor.ask.reader.filling import Reading, form_of, readings, texts_of
+from tutor.ask.reader.filling import INCOMPLETE, NUMBER, Filled, Reading, form_of, readings, texts_of
 from tutor.ask.reader.proposed import Proposal
 
+CLAIM = "claim"  # says what the last number is
 FOLLOW = "follow"  # the same is asked again, with other values
+ANY = Reading((), {tag: (name,) for tag, name in zip("FPBRN", ("formula", "place", "by", "lr", "steps"), strict=True)})
+# What is asked of a model over data is asked of its loss where that is known already.
+OF_LOSS = {"neuron": "slope", "line_slopes": "slope", "constant_slope": "slope"}
+OF_LOSS |= {"neuron_loss": "value", "line_loss": "value", "constant_loss": "value"}
+OF_LOSS |= {"line_step": "steps", "line_best": "minimum", "constant_best": "minimum"}
+NUMBERED = re.compile(NUMBER)
+FINDING = frozenset({"minimum", "valley", "maximum", "steepness"})
+_DATA = {"X": "x", "Y": "y"}
+_OF_DATA = ("line_", "constant_")
 _VALUE = re.compile(r"\s*([^\W\d_]+_?\d*)\s*=\s*(.+?)\s*(?=,\s*[^\W\d_]+_?\d*\s*=|$)")
 
 
@@ -28,40 +40,90 @@ class Base:
         return cls(type(last), last.texts())
 
 
-def put_on(read: Proposal, base: Base) -> Question | None:
-    """Return the last question with what a text gives put on it; None where its form has no field for a part."""
-    again = [asked for asked in readings().values() if base.of.NAME in asked.kinds]
-    wanted = again if read.asks == FOLLOW else [readings()[read.asks]] if read.asks in readings() else []
-    ways = [(of, asked) for asked in wanted for of in asked.known() if read.asks != FOLLOW or of is base.of]
-    return next((question for way in ways if (question := _further(read, base, *way))), None)
+def put_on(read: Proposal, base: Base) -> Filled | None:
+    """Return the last question's form with what a text gives put on it; None where it has no field for a part."""
+    if read.asks == CLAIM and read.words("P"):
+        read = replace(read, asks=FOLLOW)  # "i think at 1 it is 4"
+    if read.asks == FOLLOW:
+        wanted = [asked for asked in readings().values() if base.of.NAME in asked.kinds] or [ANY]
+    else:
+        names = (read.asks, OF_LOSS.get(read.asks, "") if "formula" in base.texts else "")
+        wanted = [readings()[name] for name in names if name in readings()]
+    ways = [(of, asked) for asked in wanted for of in ([base.of] if read.asks == FOLLOW else asked.known())]
+    forms = [form for way in ways if (form := _further(read, base, *way))]
+    return next((form for form in forms if form.question), forms[0] if forms else None)
 
 
-def _further(read: Proposal, base: Base, of: type[Question], asked: Reading) -> Question | None:
-    """Return a question of a kind with the last one's texts below the new ones; None where it is the same, or none."""
+def fitting_on(read: Proposal, base: Base) -> Proposal:
+    """Return what a text most likely asks of the last question: what its parts leave open there is unlikely."""
+    ways = [read, *(read.asking(asks, chance) for asks, chance in read.others)]
+    weights = [way.chance * (1.0 if _is_whole(way, base) else INCOMPLETE) for way in ways]
+    best = max(range(len(ways)), key=weights.__getitem__)
+    return ways[best].asking(ways[best].asks, weights[best] / sum(weights)) if weights[best] else read
+
+
+def _is_whole(read: Proposal, base: Base) -> bool:
+    if read.asks not in readings() and read.asks != FOLLOW:
+        return True
+    form = put_on(read, base)
+    return form is not None and form.question is not None
+
+
+def _further(read: Proposal, base: Base, of: type[Question], asked: Reading) -> Filled | None:
+    """Return a kind's form with the last question's texts below the new ones; None where it is the same, or none."""
+    read, data = _without_data(read, base, asked)
     new = texts_of(of, asked, read)
     if new is None:
         return None
     given = {name for part in read.parts for name in asked.slots.get(part.tag, ())}
     said = given if read.asks == FOLLOW else given | asked.set.keys()
     fresh = {name: text for name, text in new.items() if name in said}
-    old = {**new, **_old(base, of, renamed="formula" in fresh)}
-    question = form_of(of, {**old, **fresh, **_places(old, fresh)}).question
-    return None if question and (base.of, base.texts) == (type(question), question.texts()) else question
+    if data:
+        fresh["place"] = ", ".join(filter(None, (fresh.get("place"), data)))
+    old = {**new, **_old(base, of, again=read.asks == FOLLOW, renamed="formula" in fresh)}
+    form = form_of(of, {**old, **fresh, **_places(old, fresh)})
+    same = form.question and (base.of, base.texts) == (type(form.question), form.question.texts())
+    return None if same else form
 
 
-def _old(base: Base, of: type[Question], *, renamed: bool) -> dict[str, str]:
-    """Return what stays of the last question in the form of a kind; a formula that is new has variables of its own."""
-    stays = of is base.of
-    kept = {
-        each.name for each in of.FIELDS if (each.sort != "choice" or stays) and not (renamed and each.sort == "names")
-    }
-    return {name: text for name, text in base.texts.items() if name in kept}
+def _without_data(read: Proposal, base: Base, asked: Reading) -> tuple[Proposal, str]:
+    """Return a text without data for a loss whose data are values of its variables, and these values."""
+    there = _values(base.texts.get("place", ""))
+    own = [part for part in read.parts if part.tag in _DATA and part.tag not in asked.slots]
+    told = [(_DATA[part.tag], read.text[part.start : part.end]) for part in own]
+    if not told or not all(name in there for name, _ in told):
+        return read, ""
+    rows = (f"{name} = ({', '.join(re.findall(NUMBER, text))})" for name, text in told)
+    return replace(read, parts=tuple(part for part in read.parts if part not in own)), ", ".join(rows)
+
+
+def _old(base: Base, of: type[Question], *, again: bool, renamed: bool) -> dict[str, str]:
+    """Return what stays of the last question in the form of a kind; a formula that is new has variables of its own.
+
+    Where something else is asked, what only tells one question of a kind from another does not stay.
+    """
+    telling = frozenset[str]() if again else _telling(of.NAME)
+    fields = [each for each in of.FIELDS if each.name not in telling and (again or each.sort != "choice")]
+    kept = {each.name for each in fields if not (renamed and each.sort == "names")}
+    if of is not base.of and of.NAME in FINDING:
+        kept -= {"place", "by"}  # where it was looked at before is not where it is lowest
+    values = _values(base.texts.get("place", "")) if of.NAME.startswith(_OF_DATA) else {}
+    unsaid = {each.name: usual(each) for each in base.of.FIELDS if of is not base.of}  # each kind has its own
+    told = {name: text for name, text in base.texts.items() if text != unsaid.get(name)}
+    return {name: text for name, text in {**values, **told}.items() if name in kept}
+
+
+@lru_cache
+def _telling(name: str) -> frozenset[str]:
+    return frozenset(field for asked in readings().values() if name in asked.kinds for field in asked.set)
 
 
 def _places(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
     """Return places of which a text gives some values only, with the values that stay."""
     found = {}
     for name in ("place", "start"):
+        if NUMBERED.fullmatch(new.get(name, "")) and (one := _one_of(old, name)):
+            new = {**new, name: f"{one} = {new[name]}"}
         if "=" in new.get(name, "") and "=" in old.get(name, ""):
             found[name] = ", ".join(
                 f"{key} = {value}" for key, value in {**_values(old[name]), **_values(new[name])}.items()
@@ -69,6 +131,13 @@ def _places(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
         elif name in old and name not in new and "formula" in new:
             found[name] = ", ".join(_values(old[name]).values()) or old[name]
     return found
+
+
+def _one_of(old: Mapping[str, str], name: str) -> str:
+    """Return whose value a number alone is: that of the variable that is asked about, else of the only one with one."""
+    values = _values(old.get(name, ""))
+    plain = [each for each, value in values.items() if NUMBERED.fullmatch(value)]
+    return old.get("by", "") if old.get("by", "") in values else plain[0] if len(plain) == 1 else ""
 
 
 def _values(text: str) -> dict[str, str]:

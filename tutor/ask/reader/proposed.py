@@ -12,6 +12,8 @@ from tutor.ask.reader.tokens import Token
 
 Marked = tuple[Part, ...]
 MOST_OTHERS = 5
+CHANGED = frozenset({"no"})
+CHANGES = [place for place, label in enumerate(LABELS) if label.endswith("-Z")]
 _JOINT = re.compile(r"[^\w,;]{0,2}")  # between two parts of one formula: "e^(", "−t)"
 
 
@@ -39,16 +41,19 @@ class Proposal:
 
 
 @torch.no_grad()
-def propose(reader: Reader, text: str) -> Proposal:
-    """Read a text."""
-    read = reader.pieced(text)
+def propose(reader: Reader, text: str, context: str = "") -> Proposal:
+    """Read a text, in a conversation behind its context."""
+    read = reader.pieced(text, context)
     if not read.tokens:
         return Proposal(text, WORDS, (), 1.0)
-    asks, tags = (logits.softmax(-1) for logits in reader([read]))
+    told, labels = reader([read])
+    asks = told.softmax(-1)
     likely, best = (row.tolist() for row in asks[0].topk(min(MOST_OTHERS, asks.shape[1])))
-    chances, chosen = tags.max(1)
-    parts = _parts(text, read.tokens, [LABELS[label] for label in chosen.tolist()])
     names = [reader.asked[place] for place in best]
+    if names[0] not in CHANGED and not names[0].startswith("code_"):
+        labels[:, CHANGES] = -torch.inf  # what marks a change of the question belongs to none that is asked as it is
+    chances, chosen = labels.softmax(-1).max(1)
+    parts = _parts(text, read.tokens, [LABELS[label] for label in chosen.tolist()])
     others = tuple(zip(names[1:], likely[1:], strict=True))
     return Proposal(text, names[0], parts, likely[0] * float(chances.min()), likely[0], others)
 

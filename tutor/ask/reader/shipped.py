@@ -7,7 +7,7 @@ import torch
 
 from tutor.ask.answers import ANSWERS
 from tutor.ask.reader.familiar import Familiar
-from tutor.ask.reader.marked import READINGS
+from tutor.ask.reader.marked import CONVERSATIONS, READINGS
 from tutor.ask.reader.model import Reader
 from tutor.ask.shipped import StaleError, packed, refill
 from tutor.course.eager import prepare_torch
@@ -16,10 +16,10 @@ from tutor.course.once import once
 FILE = ANSWERS / "reader.pt"
 
 
-def current_fingerprint(folder: Path = READINGS) -> str:
-    """Return the fingerprint of the phrasings and the talk as they are now."""
+def current_fingerprint(*folders: Path) -> str:
+    """Return the fingerprint of the phrasings, the talk and the conversations as they are now."""
     digest = hashlib.sha256()
-    for file in sorted(folder.iterdir()):
+    for file in (file for folder in folders or (READINGS, CONVERSATIONS) for file in sorted(folder.iterdir())):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 

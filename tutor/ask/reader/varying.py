@@ -6,6 +6,7 @@ What is asked, and which words carry what, stay the same.
 import random
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from tutor.ask.reader.marked import Part, Phrasing
 
@@ -18,6 +19,7 @@ _NAME = re.compile(r"(?<![A-Za-z\d_.])([A-Za-zθα])(?![A-Za-z])(?=[_\d]?)")
 _WHOLE = re.compile(r"(?<![\w.^*²])\d{1,3}(?![\w.²])")
 _FORMULA = re.compile(r"^(?:.*?=)?\s*(?P<right>[^=]*)$")
 _SWAPPED = frozenset("PGTUXYVI")
+IN_CONTEXT = 0.12  # how often what is asked anew stands behind something else
 _KEEPS = frozenset("aAiIe")
 
 
@@ -46,11 +48,12 @@ def variables(formula: str) -> frozenset[str]:
 
 
 class Varying:
-    """Tells phrasings otherwise, with the formulas of all of them and some talk."""
+    """Tells phrasings otherwise, with the formulas of all of them, some talk, and contexts of something else."""
 
     def __init__(self, told: Sequence[Phrasing], talk: Talk, seed: int = 0) -> None:
         self._dice = random.Random(seed)
         self._talk = talk
+        self._contexts = [each.context for each in told if each.context]
         self._formulas: dict[frozenset[str], list[str]] = {}
         for each in told:
             for tag, words in cut(each):
@@ -61,9 +64,10 @@ class Varying:
     def __call__(self, told: Phrasing) -> Phrasing:
         """Return a phrasing told otherwise."""
         pieces = cut(told)
+        names = 0.0 if told.context else 0.5  # they stand in the context as well
         for way, chance in (
             (self._other_formula, 0.35),
-            (self._other_names, 0.5),
+            (self._other_names, names),
             (self._other_numbers, 0.5),
             (self._with_talk, 0.35),
             (self._with_a_slip, 0.15),
@@ -71,7 +75,10 @@ class Varying:
         ):
             if self._dice.random() < chance:
                 pieces = way(pieces)
-        return joined(told.asks, pieces)
+        return replace(joined(told.asks, pieces), context=told.context or self._context())
+
+    def _context(self) -> str:
+        return self._dice.choice(self._contexts) if self._contexts and self._dice.random() < IN_CONTEXT else ""
 
     def _other_formula(self, pieces: list[Piece]) -> list[Piece]:
         places = [i for i, (tag, _) in enumerate(pieces) if tag == "F"]

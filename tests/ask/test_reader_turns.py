@@ -1,0 +1,141 @@
+"""Conversations, as the reader learns them: their marks, what each turn stands for, what is done with what is heard."""
+
+import pytest
+
+from tutor.ask.beliefs import agrees
+from tutor.ask.compute import compute
+from tutor.ask.kinds import Question
+from tutor.ask.offer import Offer
+from tutor.ask.reader.context import CODE, Standing, in_context, of
+from tutor.ask.reader.filling import readings
+from tutor.ask.reader.marked import TAGS, WORDS, conversations, phrasing
+from tutor.ask.reader.onto import FOLLOW
+from tutor.ask.reader.proposed import Proposal
+from tutor.ask.remarks import REMARKS, TALK, order
+
+TALKS = tuple(conversations())
+OF_CODE = frozenset({"code_set", "code_without", "code_with", "code_swap", "code_ask"})
+OTHERS = frozenset({"no", "several", FOLLOW, WORDS, TALK, CODE}) | OF_CODE | REMARKS.keys()
+
+
+def standing_after(*lines: str) -> Standing:
+    stands = Standing()
+    for line in lines:
+        stands = stands.after(phrasing(line))
+    return stands
+
+
+def said_after(*lines: str) -> str:
+    at = standing_after(*lines).at
+    assert isinstance(at, Question)
+    return at.understood()
+
+
+def test_what_is_written_of_conversations_is_of_what_may_be_asked():
+    assert len(TALKS) > 300
+    for told in (turn for talk in TALKS for turn in talk):
+        assert told.asks in readings() or told.asks in OTHERS, told
+        assert {part.tag for part in told.parts} <= set(TAGS), told
+
+
+def test_marked_turns_come_to_a_question():
+    """Nineteen of twenty that ask for a number do; what is left open asks back."""
+    asking = done = 0
+    for talk in TALKS:
+        stands = Standing()
+        for told in talk:
+            stands = stands.after(told)
+            asks = told.asks in readings() or told.asks == FOLLOW
+            asking += asks
+            done += asks and isinstance(stands.at, Question)
+    assert done >= 0.95 * asking
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["slope | {F x^2} at {P 3}", "follow | and {P 2}?"], "f(x) = x², derivative with respect to x at x = 2"),
+        (
+            ["rises | is {F x^3} rising at {P 1}", "second | f''"],
+            "f(x) = x³, second derivative with respect to x at x = 1",
+        ),
+        (["slope | {F x^2 - 4x} at {P 3}", "minimum | and lowest?"], "f(x) = x² − 4·x, the minimum in x"),
+        (
+            ["slope | {F x*y} at {P (1, 2)} by {B y}", "follow | and {P 5}"],
+            "f(x, y) = x·y, derivative with respect to y at x = 1, y = 5",
+        ),
+        (
+            ["line_loss | x {X 1,2}, y {Y 2,4}, {P w=1}", "line_slopes | slope?", "follow | y = {Y 3, 5}"],
+            "loss = mse(w·x, y), derivative with respect to w at x = [1, 2], y = [3, 5], w = 1",
+        ),
+        (
+            ["constant_loss | targets {Y 1, 3}, {P c=1}", "follow | with {P 4}"],
+            "loss = mean((c − y)²), its value at y = [1, 3], c = 4",
+        ),
+        (
+            ["neuron | {P w=3}, {P b=1}, x {X 2}, target {Y 4}, by {B w}", "neuron_loss | and the loss"],
+            "loss = (w·x + b − y)², its value at x = 2, w = 3, b = 1, y = 4",
+        ),
+        (
+            ["adam_m | first moment for gradient {G 4}", "adam_v | and the second"],
+            "Adam with beta 0.999, after the gradient 4: its second moment v, without bias correction",
+        ),
+    ],
+)
+def test_a_turn_is_put_on_what_stood_before_it(lines: list[str], said: str):
+    assert said_after(*lines) == said
+
+
+def test_what_a_turn_leaves_open_is_a_form_of_the_last_question():
+    at = standing_after("slope | {F x^2} at {P 3}", "fate | does that blow up").at
+    assert isinstance(at, Offer)
+    assert at.slots["formula"] == "f(x) = x²"
+    assert set(at.open) == {"lr"}
+
+
+def test_a_context_tells_what_was_asked_what_changed_and_what_was_answered_in_words():
+    stands = standing_after("steps | {F w^2} from {P 3}, lr {R 0.1}", "follow | {R 0.4}", "words | why squared")
+    assert of(stands.at, stands.note, stands.written) == (
+        "f(w) = w², new w after 1 step of descent at w = 3, learning rate 0.4"
+        " · Same loss, now learning rate = 0.4 · in words: why squared"
+    )
+    assert of("w = 1\nw.backward()") == "code: w = 1\nw.backward()"
+    first, second = in_context(map(phrasing, ("talk | hi", "slope | {F x^2} at {P 3}")))
+    assert (first.context, second.context) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("code_set | {N 5} loops instead of 3", "range(5)"),
+        ("code_set | with {R .5} then", "lr = .5"),
+        ("code_set | keep it, but {P w starts with 2}", "w = 2"),
+        ("code_set | {M 0.9} momentum pls", "momentum = 0.9"),
+        ("code_without | if i forget {Z zero_grad}", "without zero_grad"),
+        ("code_swap | try {Z adam}", "use adam"),
+        ("code_ask | and {Z w.grad}", "and w.grad?"),
+        ("talk | ok thanks", ""),
+        ("code_without | without that", ""),
+    ],
+)
+def test_what_is_heard_of_a_change_becomes_an_order(line: str, words: str):
+    told = phrasing(line)
+    assert order(Proposal(told.text, told.asks, told.parts, 1.0)) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "right"),
+    [
+        ("slope of x^2 at -1", "it is negative", True),
+        ("slope of x^2 at -1", "positive", False),
+        ("does descent on x^2 with lr 1.5 converge", "it settles", False),
+        ("does descent on x^2 with lr 1.5 converge", "blows up", True),
+        ("slope of x^2 at -1", "positive or negative", None),
+        ("slope of x^2 at -1", "blows up", None),
+        ("new w: w=1, gradient 2, lr 0.1", "", None),
+    ],
+)
+def test_what_is_believed_in_words_is_judged(text: str, words: str, right: bool | None):
+    computed = compute(text)
+    assert computed is not None
+    assert agrees(words, computed) is right

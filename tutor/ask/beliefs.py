@@ -1,0 +1,32 @@
+"""Whether what somebody believes in words, "negative", "it diverges", is what came out."""
+
+import re
+
+from tutor.ask.compute import Computed
+
+SIGNS = {
+    "positive": r"positiv|\bplus\b|above zero|increas|rising|\brises\b",
+    "negative": r"negativ|\bminus\b|below zero|decreas|falling|\bfalls\b",
+    "zero": r"\bzero\b|\bflat\b|\bnothing\b",
+}
+VERDICTS = {
+    "converges": r"converg|settle|calm|arrives",
+    "diverges": r"diverg|blow|explo|runs? away|flies off",
+    "oscillates": r"oscill|bounc|back and forth|flip",
+    "minimum": r"\bmin",
+    "maximum": r"\bmax",
+    "saddle": r"saddle",
+}
+
+
+def agrees(words: str, computed: Computed) -> bool | None:
+    """Say whether these words name what was computed; None where they name nothing, or several things, of its sort."""
+    told = computed.verdict or computed.sign or _sign(computed)
+    known = next((table for table in (SIGNS, VERDICTS) if told in table), {})
+    named = [name for name, pattern in known.items() if re.search(pattern, words, re.IGNORECASE)]
+    return named == [told] if len(named) == 1 else None
+
+
+def _sign(computed: Computed) -> str:
+    number = computed.value
+    return "" if number is None else "zero" if number == 0 else "positive" if number > 0 else "negative"

@@ -1,0 +1,76 @@
+"""What a next text says of the last reply, as the reader hears it: why, more, a guess, not that, or nothing at all.
+
+And what it orders of pasted code, as the words that `tutor.ask.recode` reads.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from tutor.ask import reply as single
+from tutor.ask.beliefs import agrees
+from tutor.ask.reader.proposed import Proposal
+from tutor.ask.reply import Reply
+from tutor.ask.requests import further, guessed, others, why
+
+NUMBER = re.compile(r"[−-]?(?:\d+(?:\.\d+)?|\.\d+)(?:e-?\d+)?")
+NAME = re.compile(r"([^\W\d]\w*)")
+OWNER = re.compile(r"\b([^\W\d]\w*) (?:starts?|begins?|was|is|were|be|=|at|with|to|from|as|a|\s)+$")  # "w starts with"
+ABOUT_LAST = frozenset({"more", "why"})
+CERTAIN = 0.95
+SURE_OF_TALK = 0.85
+SURE = 0.7  # from here on a text is no question of its own
+ORDERED = 0.4  # what is changed is said, and can be undone
+TALK, CODE = "talk", "code_"
+NAMED = {"R": "lr = {}", "N": "range({})", "M": "momentum = {}", "A": "gamma = {}", "E": "step_size = {}", "P": "{}"}
+SAID = {"code_without": "without {}", "code_with": "with {}", "code_swap": "use {}", "code_ask": "and {}?"}
+
+
+def remark(text: str, heard: Proposal, last: Reply | None, earlier: Reply | None) -> Reply | None:
+    """Return the reply to a text that asks nothing new; None where it does, or where that is not sure."""
+    if heard.chance < SURE:
+        return None
+    if heard.asks == TALK:
+        return single.spoken_to(text) if heard.chance >= SURE_OF_TALK else None
+    if heard.asks in ABOUT_LAST and heard.chance < CERTAIN and single.answered(text):
+        return None  # "why squared": it has an answer of its own
+    return REMARKS[heard.asks](text, heard, last, earlier) if last and heard.asks in REMARKS else None
+
+
+def _claimed(text: str, heard: Proposal, last: Reply, earlier: Reply | None) -> Reply | None:
+    words = " ".join(heard.words("U"))
+    if {part.tag for part in heard.parts} - {"U"}:
+        return None  # "at 1 it is 4": of another place
+    said = guessed(words, last, earlier)
+    right = agrees(words, last.computed) if last.computed and said is None else None
+    if right is not None:
+        said = replace(last, right=right, note="", steps=False, further=False)
+    return replace(said, question=text) if said else None
+
+
+REMARKS: dict[str, Callable[[str, Proposal, Reply, Reply | None], Reply | None]] = {
+    "why": lambda text, heard, last, earlier: why(text, last, earlier),
+    "more": lambda text, heard, last, earlier: further(text, last, earlier),
+    "other": lambda text, heard, last, earlier: others(text, last, earlier),
+    "claim": _claimed,
+}
+
+
+def order(heard: Proposal) -> str:
+    """Return what a text orders of pasted code, or asks of it, in words of an order; nothing where it is neither."""
+    if not heard.asks.startswith(CODE) or heard.sure < ORDERED:
+        return ""
+    said = SAID.get(heard.asks)
+    if said:
+        return said.format(" and ".join(heard.words("Z"))) if heard.words("Z") else ""
+    tags = dict.fromkeys(part.tag for part in heard.parts if part.tag in NAMED)
+    return ", ".join(NAMED[tag].format(_value(heard, tag)) for tag in tags)
+
+
+def _value(heard: Proposal, tag: str) -> str:
+    """Return the number of a part, a name with its value for a place."""
+    words = heard.words(tag)[0]
+    numbers = NUMBER.findall(words)
+    name = NAME.match(words) or OWNER.search(heard.text[: heard.parts[0].start])
+    told = numbers[-1] if numbers else words
+    return f"{name[1]} = {told}" if tag == "P" and name else told
