@@ -1,8 +1,9 @@
-"""Whether what somebody believes in words, "negative", "it diverges", is what came out."""
+"""Whether what somebody believes, in numbers or in words, "negative", "it diverges", is what came out."""
 
 import re
 
-from tutor.ask.compute import Computed
+from tutor.ask.compute import Computed, is_close
+from tutor.ask.lists import Values
 
 SIGNS = {
     "positive": r"positiv|\bplus\b|above zero|increas|rising|\brises\b",
@@ -17,6 +18,15 @@ VERDICTS = {
     "maximum": r"\bmax",
     "saddle": r"saddle",
 }
+
+
+def is_right(guess: Values, computed: Computed) -> bool | None:
+    """Say whether the last numbers of a guess are what was computed; None where there are too few."""
+    numbers = tuple(number for each in computed.each for number in each.numbers)
+    guess = guess[-len(numbers) :] if numbers else ()
+    if len(guess) < max(1, len(numbers)):
+        return None
+    return all(is_close(told, number) for told, number in zip(guess, numbers, strict=True) if number is not None)
 
 
 def agrees(words: str, computed: Computed) -> bool | None:

@@ -6,9 +6,13 @@ And what it orders of pasted code, as the words that `tutor.ask.recode` reads.
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from tutor.ask import reply as single
+from tutor.ask.answers import load_social
 from tutor.ask.beliefs import agrees
+from tutor.ask.features import words
+from tutor.ask.lexicon import named
 from tutor.ask.reader.proposed import Proposal
 from tutor.ask.reply import Reply
 from tutor.ask.requests import further, guessed, others, why
@@ -18,6 +22,7 @@ NAME = re.compile(r"([^\W\d]\w*)")
 OWNER = re.compile(r"\b([^\W\d]\w*) (?:starts?|begins?|was|is|were|be|=|at|with|to|from|as|a|\s)+$")  # "w starts with"
 ABOUT_LAST = frozenset({"more", "why"})
 CERTAIN = 0.95
+GIVEN = re.compile(r"(?<![\w.])[a-z] ?= ?-?\d")
 SURE_OF_TALK = 0.85
 SURE = 0.7  # from here on a text is no question of its own
 ORDERED = 0.4  # what is changed is said, and can be undone
@@ -38,11 +43,11 @@ def remark(text: str, heard: Proposal, last: Reply | None, earlier: Reply | None
 
 
 def _claimed(text: str, heard: Proposal, last: Reply, earlier: Reply | None) -> Reply | None:
-    words = " ".join(heard.words("U"))
+    believed = " ".join(heard.words("U"))
     if {part.tag for part in heard.parts} - {"U"}:
         return None  # "at 1 it is 4": of another place
-    said = guessed(words, last, earlier)
-    right = agrees(words, last.computed) if last.computed and said is None else None
+    said = guessed(believed, last, earlier)
+    right = agrees(believed, last.computed) if last.computed and said is None else None
     if right is not None:
         said = replace(last, right=right, note="", steps=False, further=False)
     return replace(said, question=text) if said else None
@@ -69,8 +74,24 @@ def order(heard: Proposal) -> str:
 
 def _value(heard: Proposal, tag: str) -> str:
     """Return the number of a part, a name with its value for a place."""
-    words = heard.words(tag)[0]
-    numbers = NUMBER.findall(words)
-    name = NAME.match(words) or OWNER.search(heard.text[: heard.parts[0].start])
-    told = numbers[-1] if numbers else words
+    part = heard.words(tag)[0]
+    numbers = NUMBER.findall(part)
+    name = NAME.match(part) or OWNER.search(heard.text[: heard.parts[0].start])
+    told = numbers[-1] if numbers else part
     return f"{name[1]} = {told}" if tag == "P" and name else told
+
+
+def is_apart(said: Reply) -> bool:
+    """Say whether a text was of mathematics of its own that is not worked out: it asks for a number, or gives one."""
+    if said.ran or said.kind not in ("unknown", "curated"):
+        return said.apart
+    wished = said.kind == "unknown" and any(named(word, "want") for word in words(said.question))
+    return (
+        said.apart or (wished and NUMBER.search(said.question) is not None) or GIVEN.search(said.question) is not None
+    )
+
+
+@lru_cache(maxsize=1)
+def small_talk() -> frozenset[str]:
+    """Return the words that small talk is made of."""
+    return frozenset(word for talk in load_social() for wording in talk.wordings for word in words(wording))

@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from tutor.ask.answers import Answer
-from tutor.ask.beliefs import agrees
+from tutor.ask.beliefs import agrees, is_right
 from tutor.ask.budget import Declined
-from tutor.ask.compute import Computed, Heard, considered, is_close
+from tutor.ask.compute import Computed, Heard, considered
 from tutor.ask.features import in_words, words
 from tutor.ask.kinds import Question
 from tutor.ask.leads import taken
-from tutor.ask.lists import Values
 from tutor.ask.offer import Offer, quoted
 from tutor.ask.pasted import pasted, uncleared
 from tutor.ask.ran import Ran, Run, ran
@@ -177,15 +176,6 @@ def _offered(said: Reply, heard: Heard) -> Reply:
         asks = replace(said, kind="asks", remark=heard.sentence, offer=heard.offer, follows=heard.follows)
         return replace(asks, choices=heard.choices)
     return replace(said, apart=said.computed is None and (heard is not None or bool(said.remark)))
-
-
-def is_right(guess: Values, computed: Computed) -> bool | None:
-    """Say whether the last numbers of a guess are what was computed; None where there are too few."""
-    numbers = tuple(number for each in computed.each for number in each.numbers)
-    guess = guess[-len(numbers) :] if numbers else ()
-    if len(guess) < max(1, len(numbers)):
-        return None
-    return all(is_close(told, number) for told, number in zip(guess, numbers, strict=True) if number is not None)
 
 
 def _spoken(question: str) -> str:

@@ -9,6 +9,7 @@ from tutor.ask import reply as single
 from tutor.ask.answers import Answer
 from tutor.ask.aside import WORD, asides
 from tutor.ask.because import ABOUT, because, better, extremum, meaning, way
+from tutor.ask.beliefs import is_right
 from tutor.ask.compared import compared, since
 from tutor.ask.compute import Computed, work_out
 from tutor.ask.form import FIRST, agreed
@@ -18,7 +19,7 @@ from tutor.ask.kinds.stepping import Stepping
 from tutor.ask.leads import taken
 from tutor.ask.offer import Offer
 from tutor.ask.onward import OTHER, more
-from tutor.ask.reply import Reply, is_right
+from tutor.ask.reply import Reply
 
 HOW = "How that came about"
 CODE = "How that came about: these lines of torch gave it"

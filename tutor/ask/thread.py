@@ -3,15 +3,12 @@
 import logging
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from tutor.ask import reply as single
-from tutor.ask.answers import load_social
 from tutor.ask.corrected import corrected
 from tutor.ask.features import words
 from tutor.ask.kinds import Question
 from tutor.ask.leads import MOST_ASKED, Turn, taken
-from tutor.ask.lexicon import named
 from tutor.ask.listing import NoPlace
 from tutor.ask.offer import Offer
 from tutor.ask.onward import standing
@@ -22,7 +19,7 @@ from tutor.ask.reader.heard import read_in
 from tutor.ask.reader.marked import WORDS
 from tutor.ask.reader.proposed import Proposal
 from tutor.ask.recode import recoded
-from tutor.ask.remarks import ABOUT_LAST, SURE_OF_TALK, order, remark
+from tutor.ask.remarks import ABOUT_LAST, SURE_OF_TALK, is_apart, order, remark, small_talk
 from tutor.ask.reply import IF_SO, Reply
 from tutor.ask.requests import MEANT, NUMBER, further, others, requested, why
 
@@ -36,7 +33,6 @@ REMEMBERED = 4
 CHANGED = ("Same", "The same")  # how a note begins that tells what a text changed
 HALF, NEARLY = 0.5, 0.95
 NEW = frozenset({WORDS, "no"})  # is not about the last reply, whatever it is
-GIVEN = re.compile(r"(?<![\w.])[a-z] ?= ?-?\d")
 UNSURE = "I am not sure what that asks of the last reply."
 
 
@@ -169,7 +165,7 @@ class Thread:
         stays = said.kind == "unknown" and said.follows
         if stays or said.kind == "social" or said.remark in (NOT_THERE, FAULT) or said.remark.startswith(UNSURE):
             return self
-        if _is_apart(said):
+        if is_apart(said):
             return replace(Thread(), last=said if said.kind == "curated" else None)
         if said.kind == "unknown" and not said.ran and not said.offer:
             return replace(self, last=None)
@@ -200,19 +196,3 @@ class Thread:
                 return said.offer  # the next text changes this one: it asks back for the number once more
             return None if same or said.offer.unused else said.offer
         return said.offer
-
-
-def _is_apart(said: Reply) -> bool:
-    """Say whether a text was of mathematics of its own that is not worked out: it asks for a number, or gives one."""
-    if said.ran or said.kind not in ("unknown", "curated"):
-        return said.apart
-    wished = said.kind == "unknown" and any(named(word, "want") for word in words(said.question))
-    return (
-        said.apart or (wished and NUMBER.search(said.question) is not None) or GIVEN.search(said.question) is not None
-    )
-
-
-@lru_cache(maxsize=1)
-def small_talk() -> frozenset[str]:
-    """Return the words that small talk is made of."""
-    return frozenset(word for talk in load_social() for wording in talk.wordings for word in words(wording))
