@@ -139,3 +139,15 @@ def test_what_is_believed_in_words_is_judged(text: str, words: str, right: bool 
     computed = compute(text)
     assert computed is not None
     assert agrees(words, computed) is right
+
+
+def test_a_piece_of_a_formula_is_no_formula():
+    stands = standing_after("slope | {F x^2 + y} at {P (1, 2)}", "follow | i meant + {F 3y}")
+    assert isinstance(stands.at, Question)
+    assert stands.at.understood().startswith("f(x, y) = x² + y,")
+    assert said_after("slope | {F x^2} at {P 1}", "follow | i meant {F -x^2}").startswith("f(x) = −x²")
+
+
+def test_the_one_of_two_variables_that_is_named_is_what_moves():
+    said = said_after("slope | {F x^2*y} at {P (1, 2)}", "change | what if x gets {D 0.01} more")
+    assert said == "f(x, y) = x²·y, the change under a nudge of 0.01 to x at x = 1, y = 2"

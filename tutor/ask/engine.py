@@ -54,8 +54,7 @@ def places(known: Sequence[Example], answers: Sequence[Answer]) -> list[int]:
 class Ranking:
     """Topics and answers, best first, and the answers' scores; `strength` says how surely it is in scope.
 
-    `social` is what to say where nothing is asked; it is neither a topic nor among the answers. `polite` is what
-    would be said then.
+    `social` is what to say where nothing is asked; it is neither a topic nor among the answers.
     """
 
     topics: tuple[str, ...]
@@ -63,7 +62,6 @@ class Ranking:
     scores: tuple[float, ...]
     strength: float
     social: Answer | None
-    polite: Answer
 
     @property
     def lead(self) -> float:
@@ -104,7 +102,6 @@ class Engine:
             scores=tuple(by_answer[best].tolist()),
             strength=_strength(likely + told, close),
             social=talk if order[0] == SOCIAL else None,
-            polite=talk,
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from tutor.ask.answers import Answer
+from tutor.ask.answers import Answer, load_social
 from tutor.ask.beliefs import agrees, is_right
 from tutor.ask.budget import Declined
 from tutor.ask.compute import Computed, Heard, considered
@@ -18,6 +18,7 @@ from tutor.ask.reading import Asks, Read
 from tutor.ask.shipped import load_engine
 
 TOPICS = 3
+OKAY = "okay"
 SHORT = 2  # words
 BARE = 2  # letters: "at", "so", "w"
 OFFERED = 4  # the best answer and the next ones
@@ -123,8 +124,9 @@ def answered(text: str) -> bool:
 
 
 def spoken_to(text: str) -> Reply:
-    """Return what is said to a text that asks nothing."""
-    return Reply(text, "social", (), (load_engine()[0].rank(in_words(text)).polite,))
+    """Return what is said to a text that asks nothing: what fits, else that all is well."""
+    fits = load_engine()[0].rank(in_words(text)).social
+    return Reply(text, "social", (), (fits or next(talk for talk in load_social() if talk.id == OKAY),))
 
 
 def _worded(question: str, told: str, computed: Computed | None, remark: str, made: Ran | None = None) -> Reply:

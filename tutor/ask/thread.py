@@ -17,9 +17,10 @@ from tutor.ask.ran import Ran, Run
 from tutor.ask.reader import context
 from tutor.ask.reader.heard import read_in
 from tutor.ask.reader.marked import WORDS
+from tutor.ask.reader.onto import CLAIM
 from tutor.ask.reader.proposed import Proposal
 from tutor.ask.recode import recoded
-from tutor.ask.remarks import ABOUT_LAST, SURE_OF_TALK, is_apart, order, remark, small_talk
+from tutor.ask.remarks import ABOUT_LAST, SURE, SURE_OF_TALK, is_apart, order, remark, small_talk
 from tutor.ask.reply import IF_SO, Reply
 from tutor.ask.requests import MEANT, NUMBER, further, others, requested, why
 
@@ -70,6 +71,8 @@ class Thread:
         said = self._of_code(text, run, heard)
         if said is None and self.last and not self._is_mended(text):
             said = requested(text, self.last, self.earlier, self.number)
+        if said and said.right is not None and heard.asks != CLAIM and heard.chance >= SURE:
+            said = None  # "is it a saddle at 0, 0": numbers alone make no guess
         said = said or self._asked(text, run, heard)
         told = said.kind in ("computed", "social") or said.ran or self._is_mended(text)
         return said if told else remark(text, heard, self.last, self.earlier) or said

@@ -18,6 +18,7 @@ ANY = Reading((), {tag: (name,) for tag, name in zip("FPBRN", ("formula", "place
 OF_LOSS = {"neuron": "slope", "line_slopes": "slope", "constant_slope": "slope"}
 OF_LOSS |= {"neuron_loss": "value", "line_loss": "value", "constant_loss": "value"}
 OF_LOSS |= {"line_step": "steps", "line_best": "minimum", "constant_best": "minimum"}
+_PIECE = re.compile(r"[-+*/·−]\s*[^-−]$|[+*/·]$")  # not "-x^2"
 NUMBERED = re.compile(NUMBER)
 FINDING = frozenset({"minimum", "valley", "maximum", "steepness"})
 _DATA = {"X": "x", "Y": "y"}
@@ -71,6 +72,8 @@ def _is_whole(read: Proposal, base: Base) -> bool:
 
 def _further(read: Proposal, base: Base, of: type[Question], asked: Reading) -> Filled | None:
     """Return a kind's form with the last question's texts below the new ones; None where it is the same, or none."""
+    if any(part.tag == "F" and _PIECE.search(read.text[: part.start + 1]) for part in read.parts):
+        return None  # "i meant + 3y^2": a piece of a formula
     read, data = _without_data(read, base, asked)
     new = texts_of(of, asked, read)
     if new is None:
@@ -78,12 +81,24 @@ def _further(read: Proposal, base: Base, of: type[Question], asked: Reading) -> 
     given = {name for part in read.parts for name in asked.slots.get(part.tag, ())}
     said = given if read.asks == FOLLOW else given | asked.set.keys()
     fresh = {name: text for name, text in new.items() if name in said}
+    if "by" in {each.name for each in of.FIELDS} - fresh.keys() and (one := _named(read, base)):
+        fresh["by"] = one
     if data:
         fresh["place"] = ", ".join(filter(None, (fresh.get("place"), data)))
     old = {**new, **_old(base, of, again=read.asks == FOLLOW, renamed="formula" in fresh)}
     form = form_of(of, {**old, **fresh, **_places(old, fresh)})
     same = form.question and (base.of, base.texts) == (type(form.question), form.question.texts())
     return None if same else form
+
+
+def _named(read: Proposal, base: Base) -> str:
+    """Return the one of several variables that stands outside of all parts: "what if x gets 0.01 more"."""
+    rest = list(read.text)
+    for part in read.parts:
+        rest[part.start : part.end] = " " * (part.end - part.start)
+    names = _values(base.texts.get("place", "")).keys()
+    found = [name for name in names if re.search(rf"(?<![\w']){re.escape(name)}(?![\w']| *=)", "".join(rest))]
+    return found[0] if len(names) > 1 and len(found) == 1 else ""
 
 
 def _without_data(read: Proposal, base: Base, asked: Reading) -> tuple[Proposal, str]:
