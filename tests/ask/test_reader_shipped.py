@@ -119,3 +119,20 @@ def test_thanks_and_the_weather_get_nothing_of_the_last_answer():
     assert thread.reply("many thanks, you make more sense than our prof").kind == "social"
     rain = thread.reply("do you think it snows on friday? we have a match")
     assert (rain.kind, rain.further) == ("unknown", False)
+
+
+AWAY = [
+    ("0.45 then", "it blows up, right?", "do you think it snows on friday?"),
+    ("0.45 then", "does it rain in spain"),
+    ("0.45 then", "will it be in the exam"),
+    ("do you think it snows on friday?",),
+]
+
+
+@pytest.mark.parametrize("texts", AWAY)
+def test_what_gives_no_value_and_may_ask_anything_gets_no_number(texts: tuple[str, ...]):
+    thread, said = Thread(), reply("")
+    for text in ("from w = 4 on w^2, lr 0.1, three steps: where am i", *texts):
+        said = thread.reply(text)
+        thread = thread.after(said)
+    assert said.computed is None

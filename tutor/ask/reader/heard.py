@@ -20,10 +20,9 @@ from tutor.ask.tree import Unreadable
 from tutor.ask.typed import PARSED
 
 SURE = 0.5  # from here on a question is worked out
-ALONE = 0.85  # so where a text neither gives a value of its own nor points back: "what is a saddle" is in words
+ALONE = 0.85  # so likely must it be that a number is asked for where a text gives none: "does it rain in spain"
 CERTAIN = 0.85  # from here on it is heard before the rules
 NEAR = 0.3  # from here on its form is shown
-POINTS = re.compile(r"\b(?:it|its|there|here|that|this)\b", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
 STEPS = re.compile(
     r"\bstep by step\b|\bsteps (?:pls|please|too)\b|\bshow (?:me )?(?:the |your |all )*steps\b", re.IGNORECASE
@@ -46,7 +45,8 @@ def heard(text: str, before: Question | Offer | None = None, context: str = "") 
     strange = strangers(read)
     if form and form.question and read.sure >= SURE and not strange:
         return _read(form.question, read)
-    enough = NEAR if first.parts else SURE if POINTS.search(text) else ALONE
+    gives = any(part.tag != GUESS for part in first.parts)
+    enough = NEAR if gives else SURE if _asks_for_a_number(first) >= ALONE else 1.0
     if before and not (form and form.question):
         first = fitting_on(first, Base.of_last(before))
     further = put_on(first, Base.of_last(before)) if before and first.sure >= enough else None
@@ -57,6 +57,12 @@ def heard(text: str, before: Question | Offer | None = None, context: str = "") 
     if before and form and "formula" in form.open:
         return None  # words that are no formula: what was asked before stays
     return Asks(replace(form.offer, unused=strange), sentence(form, strange), wished=True) if form else None
+
+
+def _asks_for_a_number(read: Proposal) -> float:
+    """Return how likely it is that any of what can be worked out is asked."""
+    ways = ((read.asks, read.chance), *read.others)
+    return sum(chance for asks, chance in ways if asks in readings() or asks == FOLLOW)
 
 
 def certain(text: str, before: Question | Offer, context: str) -> Read | None:
