@@ -24,13 +24,13 @@ def or_trained(heard: Heard, text: str, before: Question | Offer | None, context
     Where it reads no more than they do, it has passed over what they could not place: the number is told without those
     words, and not at all where one of them can change it, or something is open; but where it is nearly certain.
     """
-    found = heard_by_training(text, before, context) if len(text) <= LONGEST else None
     if isinstance(heard, Asks) and (heard.choices or (before and _knows_all_words(heard))):
         told = CHANGE in context or isinstance(before, Offer)
         again = certain(text, before, context) if before and told else None
         return again or heard  # what a number is of may be told by what was changed last
     if isinstance(heard, Asks) and heard.offer.open and not heard.offer.unused and _is_choice(heard.offer):
         return heard  # all of it was read, and means one thing or the other
+    found = heard_by_training(text, before, context) if len(text) <= LONGEST else None
     lacks = isinstance(heard, Asks) and bool(heard.offer.open)
     if (
         isinstance(found, Read)

@@ -4,6 +4,7 @@ import re
 
 from tutor.ask.compute import Computed, is_close
 from tutor.ask.lists import Values
+from tutor.ask.printer import sign_of
 
 SIGNS = {
     "positive": r"positiv|\bplus\b|above zero|increas|rising|\brises\b",
@@ -31,12 +32,7 @@ def is_right(guess: Values, computed: Computed) -> bool | None:
 
 def agrees(words: str, computed: Computed) -> bool | None:
     """Say whether these words name what was computed; None where they name nothing, or several things, of its sort."""
-    told = computed.verdict or computed.sign or _sign(computed)
+    told = computed.verdict or computed.sign or ("" if computed.value is None else sign_of(computed.value))
     known = next((table for table in (SIGNS, VERDICTS) if told in table), {})
     named = [name for name, pattern in known.items() if re.search(pattern, words, re.IGNORECASE)]
     return named == [told] if len(named) == 1 else None
-
-
-def _sign(computed: Computed) -> str:
-    number = computed.value
-    return "" if number is None else "zero" if number == 0 else "positive" if number > 0 else "negative"

@@ -28,6 +28,11 @@ def number(value: float) -> str:
     return str(int(value)) if value == int(value) else repr(value)
 
 
+def sign_of(value: float) -> str:
+    """Return the sign of a number as a word."""
+    return "zero" if value == 0 else "positive" if value > 0 else "negative"
+
+
 def identifier(name: str) -> str:
     """Return a variable's name as the code may use it. Raises ValueError for what is no plain name."""
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,15}", name):

@@ -11,7 +11,7 @@ from tutor.ask.fields import Field, Open, Place, Slots, at, equation, head, writ
 from tutor.ask.kinds import FUNCTION, MOVES, WHERE, Numbers, OnFormula, Outcome
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.placed import ALL
-from tutor.ask.printer import identifier, torch_text
+from tutor.ask.printer import identifier, sign_of, torch_text
 from tutor.ask.program import Program, differentiable, tensors, text
 from tutor.ask.said import Said
 from tutor.ask.slots import anywhere
@@ -206,8 +206,7 @@ class Nudge(OnFormula):
 
     def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
         """Return the number, with its sign where up or down is asked for."""
-        sign = "zero" if numbers[0] == 0 else "positive" if numbers[0] > 0 else "negative"
-        return Outcome(numbers[0], sign=sign if self.asked == "rises" else None)
+        return Outcome(numbers[0], sign=sign_of(numbers[0]) if self.asked == "rises" else None)
 
     def told(self) -> tuple[str, str]:
         """Return that the sign is one of a change."""

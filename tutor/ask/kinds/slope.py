@@ -12,7 +12,7 @@ from tutor.ask.functions import FUNCTIONS
 from tutor.ask.kinds import BY, FUNCTION, WHERE, Numbers, OnFormula, Outcome
 from tutor.ask.kinds.rising import DESCENT, FAST, direction, how_often, says_sign
 from tutor.ask.picture import Picture, drawn
-from tutor.ask.printer import identifier, pretty, torch_text
+from tutor.ask.printer import identifier, pretty, sign_of, torch_text
 from tutor.ask.program import Program, derivatives, differentiable, result, tensors, text
 from tutor.ask.resolve import Formula
 from tutor.ask.said import Said
@@ -165,7 +165,7 @@ class Slope(OnFormula):
         if self.asked == "slope":
             return super().outcome(numbers, verdict)
         number = numbers[0]
-        return Outcome(number, sign="zero" if number == 0 else "positive" if number > 0 else "negative")
+        return Outcome(number, sign=sign_of(number))
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return each slope again by a small nudge."""

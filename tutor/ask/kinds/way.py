@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from tutor.ask.evaluate import Value
 from tutor.ask.fields import Field, Names, Open, Place, Slots, written
 from tutor.ask.kinds import Numbers, Outcome, Question
+from tutor.ask.printer import sign_of
 from tutor.ask.program import FLOAT, Program, literal, text
 from tutor.ask.resolve import FUNCTION_NAMES
 from tutor.ask.said import Said
@@ -80,7 +81,7 @@ class Way(Question):
 
     def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
         """Return the sign."""
-        return Outcome(numbers[0], sign="zero" if numbers[0] == 0 else "positive" if numbers[0] > 0 else "negative")
+        return Outcome(numbers[0], sign=sign_of(numbers[0]))
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the rule."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from tutor.ask.lexicon import roles
-from tutor.ask.reader.marked import Part, Phrasing
+from tutor.ask.reader.marked import Part, Phrasing, outside
 
 CHANGES = frozenset({"changing", "change"})
 MAY_CHANGE = CHANGES | {"soft", "order", "operator", "smallness", "until", "side.sign", "side.hand", "up", "down"}
@@ -15,10 +15,8 @@ Familiar = Mapping[str, frozenset[str]]
 
 def changing(text: str, parts: Sequence[Part]) -> tuple[str, ...]:
     """Return the words outside the parts that can change a number, in order."""
-    outside = list(text.lower())
-    for part in parts:
-        outside[part.start : part.end] = " " * (part.end - part.start)
-    found = _WORD.findall("".join(outside)) if len(outside) == len(text) else []
+    low = text.lower()
+    found = _WORD.findall(outside(low, parts)) if len(low) == len(text) else []
     return tuple(dict.fromkeys(word for word in found if roles(word) & CHANGES))
 
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -83,17 +83,17 @@ def _row(told: str | list[str]) -> tuple[str, ...]:
     return (told,) if isinstance(told, str) else tuple(told)
 
 
-def fitting(read: Proposal) -> Proposal:
-    """Return what a text most likely asks, where what its parts leave incomplete is unlikely to be asked."""
-    ways = [read, *(read.asking(asks, chance) for asks, chance in read.others)]
-    weights = [way.chance * (1.0 if _is_whole(way) else INCOMPLETE) for way in ways]
-    best = max(range(len(ways)), key=weights.__getitem__)
-    return ways[best].asking(ways[best].asks, weights[best] / sum(weights)) if weights[best] else read
-
-
 def _is_whole(read: Proposal) -> bool:
     form = filled(read)
     return form.question is not None if form else read.asks not in readings()
+
+
+def fitting(read: Proposal, is_whole: Callable[[Proposal], bool] = _is_whole) -> Proposal:
+    """Return what a text most likely asks, where what its parts leave incomplete is unlikely to be asked."""
+    ways = [read, *(read.asking(asks, chance) for asks, chance in read.others)]
+    weights = [way.chance * (1.0 if is_whole(way) else INCOMPLETE) for way in ways]
+    best = max(range(len(ways)), key=weights.__getitem__)
+    return ways[best].asking(ways[best].asks, weights[best] / sum(weights)) if weights[best] else read
 
 
 def filled(read: Proposal) -> Filled | None:

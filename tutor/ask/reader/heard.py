@@ -12,6 +12,7 @@ from tutor.ask.offer import Offer, quoted
 from tutor.ask.pasted import pasted
 from tutor.ask.reader.familiar import changing
 from tutor.ask.reader.filling import GUESS, Filled, filled, fitting, readings
+from tutor.ask.reader.marked import outside
 from tutor.ask.reader.onto import CLAIM, FOLLOW, Base, fitting_on, put_on
 from tutor.ask.reader.proposed import Proposal, propose
 from tutor.ask.reader.shipped import load_reader
@@ -119,10 +120,7 @@ def strangers(read: Proposal) -> tuple[str, ...]:
 
 def is_whole(read: Proposal) -> bool:
     """Say whether no number of the text is outside of the parts."""
-    outside = list(read.text)
-    for each in read.parts:
-        outside[each.start : each.end] = " " * (each.end - each.start)
-    return not DIGIT.search("".join(outside))
+    return not DIGIT.search(outside(read.text, read.parts))
 
 
 def _cuts(read: Proposal) -> bool:

@@ -1,7 +1,7 @@
 """Marked phrasings, from which the reader learns: an id, and a text whose parts stand in braces with their tag."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,14 @@ class Part:
     tag: str
     start: int
     end: int
+
+
+def outside(text: str, parts: Iterable[Part]) -> str:
+    """Return a text with blanks in place of its parts."""
+    rest = list(text)
+    for part in parts:
+        rest[part.start : part.end] = " " * (part.end - part.start)
+    return "".join(rest)
 
 
 WORDS = "words"  # what is asked in words, and answered so

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from tutor.ask.fields import usual
 from tutor.ask.kinds import Question, kind
 from tutor.ask.offer import Offer
-from tutor.ask.reader.filling import INCOMPLETE, NUMBER, Filled, Reading, form_of, readings, texts_of
+from tutor.ask.reader.filling import NUMBER, Filled, Reading, fitting, form_of, readings, texts_of
+from tutor.ask.reader.marked import outside
 from tutor.ask.reader.proposed import Proposal
 
 CLAIM = "claim"  # says what the last number is
@@ -57,10 +58,7 @@ def put_on(read: Proposal, base: Base) -> Filled | None:
 
 def fitting_on(read: Proposal, base: Base) -> Proposal:
     """Return what a text most likely asks of the last question: what its parts leave open there is unlikely."""
-    ways = [read, *(read.asking(asks, chance) for asks, chance in read.others)]
-    weights = [way.chance * (1.0 if _is_whole(way, base) else INCOMPLETE) for way in ways]
-    best = max(range(len(ways)), key=weights.__getitem__)
-    return ways[best].asking(ways[best].asks, weights[best] / sum(weights)) if weights[best] else read
+    return fitting(read, partial(_is_whole, base=base))
 
 
 def _is_whole(read: Proposal, base: Base) -> bool:
@@ -93,11 +91,9 @@ def _further(read: Proposal, base: Base, of: type[Question], asked: Reading) -> 
 
 def _named(read: Proposal, base: Base) -> str:
     """Return the one of several variables that stands outside of all parts: "what if x gets 0.01 more"."""
-    rest = list(read.text)
-    for part in read.parts:
-        rest[part.start : part.end] = " " * (part.end - part.start)
+    rest = outside(read.text, read.parts)
     names = _values(base.texts.get("place", "")).keys()
-    found = [name for name in names if re.search(rf"(?<![\w']){re.escape(name)}(?![\w']| *=)", "".join(rest))]
+    found = [name for name in names if re.search(rf"(?<![\w']){re.escape(name)}(?![\w']| *=)", rest)]
     return found[0] if len(names) > 1 and len(found) == 1 else ""
 
 
