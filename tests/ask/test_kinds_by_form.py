@@ -85,6 +85,75 @@ NUMBERS = [
     ("loss", {"formula": "mse(w*x, y)", "place": "x = [1, 2], y = [2, 5], w = 1"}, 5),
     ("loss_slope", {"formula": "mse(w*x, y)", "place": "x = [1, 2], y = [2, 5], w = 1", "by": "w"}, -7),
     ("slope", {"formula": "x", "place": "x = 7"}, 1),
+    ("slope", {"formula": "detach(x)*x", "place": "x = 4"}, 4),
+    # x²y: 2y, 2x, 2x, 0
+    ("hessian", {"formula": "x^2*y", "place": "(1, 3)"}, [6, 2, 2, 0]),
+    ("hessian", {"formula": "x^2 + 3xy + y^2"}, [2, 3, 3, 2]),
+    ("hessian", {"formula": "2x^2 + 2xy + 2y^2", "asked": "eigenvalues"}, [2, 6]),
+    ("inflection", {"formula": "r^3 - 9r^2 + 4"}, 3),
+    ("inflection", {"formula": "exp(-x^2)"}, [-(0.5**0.5), 0.5**0.5]),
+    ("newton", {"formula": "x^4 - 8x", "place": "1"}, 4 / 3),
+    ("newton", {"formula": "x^2 - 4", "place": "3", "goal": "zero"}, 13 / 6),
+    ("newton", {"formula": "x^2 - 4", "place": "3", "goal": "zero", "steps": "2"}, 13 / 12 + 12 / 13),
+    ("tangent_plane", {"formula": "x^2 + y^2", "place": "(1, 2)"}, [2, 4, -5]),
+    ("guessed", {"formula": "sqrt(x)", "from": "49", "to": "50"}, 7 + 1 / 14),
+    ("guessed", {"formula": "x*y", "from": "(1, 2)", "to": "(1.1, 2.1)"}, 2.3),
+    ("guessed_change", {"formula": "x^3", "from": "2", "to": "2.01"}, 0.12),
+    ("missed", {"formula": "x^3", "from": "x = 2", "nudge": "0.1"}, -0.061),
+    ("missed", {"formula": "exp(x)", "from": "0", "to": "0.2"}, 1.2 - math.exp(0.2)),
+    ("moves", {"formula": "x^2*y", "place": "(2, 3)", "nudges": "0.01, -0.02"}, 0.04),
+    ("moved", {"formula": "x^2*y", "place": "(2, 3)", "nudges": "0.01, -0.02"}, 2.01**2 * 2.98 - 12),
+    ("upstream", {"formula": "x^3", "place": "-1", "gradient": "4"}, 12),
+    ("upstream", {"formula": "c = a*b", "place": "a = 4, b = -2", "gradient": "3"}, [-6, 12]),
+    ("adaptive", {"gradients": "50", "lr": "0.01", "start": "1"}, 0.99),
+    ("adaptive", {"gradients": "1, -1", "lr": "0.1", "start": "0"}, -0.1 + 0.1 * 0.01 / 0.19),
+    ("adaptive", {"gradients": "3", "lr": "0.01", "optimizer": "rmsprop", "asked": "far"}, 0.1),
+    ("adaptive", {"gradients": "3, 4", "lr": "1", "optimizer": "adagrad", "asked": "far"}, 0.8),
+    ("adaptive", {"gradients": "2", "lr": "0.1", "start": "1", "steps": "3"}, 0.7),
+    ("summit", {"formula": "2x - x^2 - y^2", "asked": "both"}, [1, 0, 1]),
+    ("ranged", {"formula": "x + 9/x", "above": "0", "ends": "no", "asked": "both"}, [3, 6]),
+    ("ranged", {"formula": "x^2 - 4x", "above": "0", "below": "1", "asked": "both"}, [1, -3]),
+    ("ranged", {"formula": "x^3 - 3x", "above": "-3", "below": "3"}, -3),
+    ("ranged", {"formula": "n^3 - 30n", "above": "0", "asked": "flat"}, 10**0.5),
+    ("ranged", {"formula": "|x - 2| + 1", "asked": "both"}, [2, 1]),
+    ("ranged", {"formula": "|x - 1| + x^2", "above": "-2", "below": "2"}, 0.5),
+    ("ranged", {"formula": "|x - 2| + |x + 1|", "asked": "height"}, 3),
+    ("ranged", {"formula": "max(2x, 5 - x)", "asked": "height"}, 10 / 3),
+    ("ranged_maximum", {"formula": "x^3 - 3x", "above": "0", "below": "3", "asked": "both"}, [3, 18]),
+    ("ranged_maximum", {"formula": "3 - |2x - 1|", "asked": "both"}, [0.5, 3]),
+    # found by somebody who tried to make them say something wrong
+    ("ranged", {"formula": "sin(2*pi*x)", "above": "0", "below": "1", "asked": "flat"}, [0.25, 0.75]),
+    ("ranged", {"formula": "cos(20x)", "above": "0", "below": "1"}, [math.pi / 20, 3 * math.pi / 20, math.pi / 4]),
+    ("ranged", {"formula": "x^3 - 3x", "above": "-1", "below": "1", "asked": "flat"}, [-1, 1]),
+    ("ranged", {"formula": "exp(-x)", "above": "21", "below": "40"}, 40),
+    ("ranged", {"formula": "1000000*sin(x)^2", "above": "-1", "below": "4"}, [0, math.pi]),
+    ("ranged", {"formula": "2000000*(x - 1/3)^2 + 1", "above": "0", "below": "1", "asked": "height"}, 1),
+    ("ranged", {"formula": "x^3 - 180x^2", "above": "-1", "below": "200", "asked": "flat"}, [0, 120]),
+    ("ranged", {"formula": "2x + 1", "above": "0", "below": "1"}, 0),
+    ("ranged", {"formula": "x + 1/x", "above": "0", "asked": "both"}, [1, 2]),
+    ("tangent_plane", {"formula": "f(x, y) = x^2", "place": "(1, 2)"}, [2, 0, -1]),
+    ("upstream", {"formula": "x + detach(y)", "place": "(1, 2)", "gradient": "3"}, [3, 0]),
+    ("hessian", {"formula": "x*y", "place": "(1000, 1000)"}, [0, 1, 1, 0]),
+    ("missed", {"formula": "2x + 1", "from": "3", "to": "4"}, 0),
+]
+NO_ANSWER = [
+    ("inflection", {"formula": "x^5"}),  # there is one, and Newton's steps do not come to it
+    ("ranged", {"formula": "1/x", "above": "0", "ends": "no"}),  # ever lower, and never there
+    ("ranged", {"formula": "relu(x)"}),  # as low on a whole stretch
+    ("ranged", {"formula": "|x - 2| + |x + 1|"}),
+    ("summit", {"formula": "x^2 + y^2"}),
+    ("ranged", {"formula": "tanh(100x)", "above": "-1", "below": "1", "asked": "flat"}),  # a tail is no flat place
+    ("ranged", {"formula": "relu(x - 0.005)", "above": "0", "below": "1"}),
+    ("inflection", {"formula": "x^4 - 250x^3"}),  # one lies far out
+    ("inflection", {"formula": "exp(-(x - 70)^2)"}),
+    ("valley", {"formula": "(0.1x + 0.3y - 1)^2", "asked": "flat"}),  # a whole line
+    ("bending", {"formula": "tan(x)", "place": "pi/2"}),
+]
+ON_A_KINK = [
+    ("tangent_plane", {"formula": "|x - y| - |x + y|", "place": "(0, 0)"}),
+    ("guessed", {"formula": "|x|", "from": "0", "to": "1"}),
+    ("moves", {"formula": "max(x, y)", "place": "(1, 1)", "nudges": "0.1, 0.1"}),
+    ("upstream", {"formula": "relu(x)", "place": "0", "gradient": "2"}),
 ]
 NESTEROV = {"formula": "w^2 + 3b^2*w", "place": "w = 4, b = 1", "lr": "0.05", "steps": "4", "optimizer": "nesterov"}
 VERDICTS = [
@@ -155,6 +224,31 @@ def test_a_form_comes_to_its_numbers(name: str, texts: Texts, expected: float | 
     form = computed(name, texts).as_json()
     key = "values" if isinstance(expected, list) else "value"
     assert form == {key: pytest.approx(expected, rel=1e-6, abs=1e-9)}
+
+
+@pytest.mark.parametrize(("name", "texts"), NO_ANSWER)
+def test_what_is_not_sure_has_no_answer(name: str, texts: Texts) -> None:
+    with pytest.raises(Open, match="no finite, certain answer"):
+        worked(name, texts)
+
+
+@pytest.mark.parametrize(("name", "texts"), ON_A_KINK)
+def test_at_a_kink_there_is_no_slope_to_go_by(name: str, texts: Texts) -> None:
+    with pytest.raises(Open, match="kink"):
+        worked(name, texts)
+
+
+@pytest.mark.parametrize(
+    ("formula", "place", "verdict"),
+    [("x^3 - 6x^2", "1", "concave"), ("x^2", "", "convex"), ("x^3", "0", "neither"), ("ln(x)", "40000", "concave")],
+)
+def test_a_curve_bends_up_or_down(formula: str, place: str, verdict: str) -> None:
+    assert computed("bending", {"formula": formula, "place": place}).verdict == verdict
+
+
+def test_a_hessian_is_said_row_by_row() -> None:
+    assert computed("hessian", {"formula": "x^2*y", "place": "(1, 3)"}).said == "[[6, 2], [2, 0]]"
+    assert computed("tangent_plane", {"formula": "-x*y", "place": "(1, 0)"}).said == "z = −y"
 
 
 @pytest.mark.parametrize(("formula", "place", "verdict"), VERDICTS)

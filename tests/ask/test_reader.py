@@ -13,8 +13,10 @@ from tutor.ask.reader.heard import guesses
 from tutor.ask.reader.learning import labels, train
 from tutor.ask.reader.marked import TAGS, WORDS, Part, Phrasing, phrasing, phrasings
 from tutor.ask.reader.model import LABELS, Reader
+from tutor.ask.reader.of_code import question_of
 from tutor.ask.reader.onto import FOLLOW, Base, put_on
 from tutor.ask.reader.proposed import Proposal, propose
+from tutor.ask.reader.terms import with_piece
 from tutor.ask.reader.tokens import MOST, NUMBERS, tokens
 from tutor.ask.reader.training import talk
 from tutor.ask.reader.varying import Varying, cut, joined
@@ -89,7 +91,7 @@ def test_it_learns_its_phrasings_and_the_same_each_time():
     found = []
     for _ in range(2):
         reader = reader_for(told)
-        train(reader, told, Varying(told, (["hi"], ["thx"])), lambda _: None, cycles=((12, 1.0),))
+        train(reader, told, Varying(told, (["hi"], ["thx"])), lambda _: None, epochs=12)
         found.append(propose(reader, "slope at 4 of x^2"))
     assert found[0] == found[1]
     assert (found[0].asks, found[0].words("P"), found[0].words("F")) == ("slope", ("4",), ("x^2",))
@@ -142,6 +144,26 @@ def read_as(line: str) -> Proposal:
         ("steps | {N two} steps, lr {R .1}, {F w^2}, {P w0=8}", "descent", {"steps": "2", "place": "w = 8"}),
         ("steps | after the {N third} update, {R .1}, {F w^2}, {P 8}", "descent", {"steps": "3"}),
         ("steplr | {R 0.8}, {A halves} every {E 4}, at {N 12}", "scheduled", {"gamma": "0.5"}),
+        ("slope | {F sigmoid}'({P 2})", "slope", {"formula": "f(x) = sigmoid(x)", "place": "x = 2"}),
+        ("slope | {F tanh} at {P z = 2}", "slope", {"place": "x = 2"}),
+        ("slope | {F leaky relu, slope .2} at {P -3}", "slope", {"formula": "f(x) = leaky_relu(x, 0.2)"}),
+        ("slope | {F (x**2).sum()} at x=[{P 1., 2.}]", "slope", {"place": "x = [1, 2]"}),
+        ("slope | {F x.pow(2).mean()}, {P x=[1., 2.]}", "slope", {"formula": "f(x) = mean(x²)"}),
+        ("slope | {F a*b}, a = torch.tensor({P 2.}), b = torch.tensor({P 3.})", "slope", {"place": "a = 2, b = 3"}),
+        ("slope | {F x + y}, {P x and y both 1}", "slope", {"place": "x = 1, y = 1"}),
+        ("value | {F 4x^2} in {P 0,5}", "value", {"place": "x = 0.5"}),
+        ("steps | {F (w-4)^2}, {P w=½}, rate {R 0,25}, {N 2}", "descent", {"lr": "0.25", "place": "w = 0.5"}),
+        ("directional | {F x y} in {P (1,2)} along {W (3,4)/5}", "directional", {"direction": "[3, 4]"}),
+        ("change | lower {B x} by {D 0.1} from {P x=2}: {F x^2}", "nudge", {"nudge": "−0.1"}),
+        ("estimate | x up {D 0.1}, y down {D a tenth}, {P (1,1)}, {F x y}", "moves", {"nudges": "[0.1, −0.1]"}),
+        ("estimate | {F x y}, {P (1,1)}, nudge {B both} by {D 0.1}", "linear", {"by": "x, y"}),
+        ("cross_entropy | scores {X 4, 2, 1}, the {Y second} is right", "cross_entropy", {"right": "1"}),
+        ("bce | {X 28%}, a {Y positive} one", "bce", {"predicted": "0.28", "target": "1"}),
+        ("minimum | {F x + 9/x} for {S x > 0}", "ranged", {"above": "0", "ends": "no"}),
+        ("highest | {F sin x} on {S [0, π/2]}", "ranged_maximum", {"below": "1.57079632679"}),
+        ("residual | {P w=3 b=-1}, {X 4} and {Y 9}", "residual", {"w": "3", "b": "−1"}),
+        ("line_slopes | {P w=b=0}, x {X 1,3}, y {Y 2,2}", "loss_slope", {"by": "w, b"}),
+        ("slope | {F (w*x - y)^2}, {P x=3}, y = {Y 6}, {P w=1}, by {B w}", "slope", {"place": "x = 3, y = 6, w = 1"}),
     ],
 )
 def test_parts_as_people_write_them_fill_a_form(line: str, kind: str, texts: dict[str, str]):
@@ -150,6 +172,68 @@ def test_parts_as_people_write_them_fill_a_form(line: str, kind: str, texts: dic
     assert form.question is not None, form.open
     assert form.offer.kind == kind
     assert texts.items() <= dict(form.offer.slots).items()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("value_slope | value and slope of {F x^2} at {P 3}", ["value", "slope"]),
+        ("value | {F x^2} at {P 1} and at {P 4}", ["value", "value"]),
+        ("slope | gradient of {F x y} at {P (1, 2)} and {P (-3, 0)}", ["slope", "slope"]),
+        ("loss_slopes | loss and grads: {Q (1,2), (3,5)}, {P w=1}", ["loss", "loss_slope"]),
+    ],
+)
+def test_what_is_asked_in_one_breath_is_questions_of_their_own(line: str, said: list[str]):
+    form = filled(read_as(line))
+    assert form is not None
+    assert form.question is not None
+    assert [each.NAME for each in (form.question, *form.more)] == said
+
+
+@pytest.mark.parametrize(
+    ("old", "piece", "new"),
+    [
+        ("x^2 + 2y^2", "+ 3y^2", "f(x, y) = x² + 3·y²"),
+        ("x^2 - 3x + 1", "- 2x", "f(x) = x² − 2·x + 1"),
+        ("x^2", "- 2x", "f(x) = x² − 2·x"),
+        ("-x^2", "+ x^2", "f(x) = x²"),
+    ],
+)
+def test_a_piece_takes_the_place_of_its_like(old: str, piece: str, new: str):
+    assert with_piece(old, piece) == new
+
+
+CODE = """
+x, y = 3.0, 6.0
+w = torch.tensor(1.0, requires_grad=True)
+for i in range(4):
+    pred = w*2
+    loss = (pred - 6)**2
+    loss.backward()
+    with torch.no_grad():
+        w -= 0.1*w.grad
+    w.grad.zero_()
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (CODE, "f(w) = (w·2 − 6)², new w after 4 steps of descent at w = 1, learning rate 0.1"),
+        (CODE.replace("    w.grad.zero_()\n", ""), "f(w) = (w·2 − 6)², derivative with respect to w at w = 1"),
+        (CODE.replace("loss.backward()", "print(loss)"), None),
+        (
+            "x = torch.tensor(2.0, requires_grad=True)\ny = x**3\ny.backward()",
+            "f(x) = x³, derivative with respect to x at x = 2",
+        ),
+        ("y = f(x)\ny.backward()", None),
+        ("loss = loss + 1\nloss.backward()", None),
+        ("not python", None),
+    ],
+)
+def test_pasted_code_has_a_question(code: str, said: str | None):
+    asked = question_of(code)
+    assert (asked.understood() if asked else None) == said
 
 
 def test_what_is_complete_is_likelier_than_what_is_not():

@@ -8,6 +8,7 @@ from tutor.ask.reader.heard import heard
 from tutor.ask.reading import Read
 from tutor.ask.reply import IF_SO, reply
 from tutor.ask.thread import Thread
+from tutor.sandbox.interpret import interpret
 
 # What the rules of `said` leave open, in words of no phrasing that the reader learned.
 READ = [
@@ -112,6 +113,44 @@ def test_a_next_text_is_read_beside_what_stood_before_it(texts: tuple[str, ...],
         thread = thread.after(said)
     assert said.computed is not None
     assert said.computed.numbers == pytest.approx(numbers, abs=1e-5)
+
+
+LOOP = """
+w = torch.tensor(4.0, requires_grad=True)
+for i in range(5):
+    loss = (w - 1)**2
+    loss.backward()
+    with torch.no_grad():
+        w -= 0.1*w.grad
+    w.grad.zero_()
+"""
+OF_CODE = [
+    (("how many loops until w is within 0.01 of 1",), (26.0,)),
+    (("which lr would land in one go",), (0.5,)),
+    (("how steep is the loss at w = 2", "and at 0"), (-2.0,)),
+    (("whats the biggest lr that still works",), (1.0,)),
+]
+
+
+@pytest.mark.parametrize(("texts", "numbers"), OF_CODE)
+def test_what_is_asked_of_pasted_code_is_worked_out_with_its_loss_start_and_rate(
+    texts: tuple[str, ...], numbers: tuple[float, ...]
+):
+    thread, said = Thread(), reply("")
+    for text in (LOOP, *texts):
+        said = thread.reply(text, interpret)
+        thread = thread.after(said)
+    assert said.computed is not None
+    assert said.computed.numbers == pytest.approx(numbers, abs=1e-5)
+
+
+def test_code_stays_beside_a_question_about_it_and_may_be_changed_after_it():
+    thread, said = Thread(), reply("")
+    for text in (LOOP, "which lr would land in one go", "ok put lr 0.5 into the code then"):
+        said = thread.reply(text, interpret)
+        thread = thread.after(said)
+    assert said.ran is not None
+    assert "0.5*w.grad" in said.ran.code
 
 
 def test_thanks_and_the_weather_get_nothing_of_the_last_answer():

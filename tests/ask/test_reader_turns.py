@@ -99,7 +99,7 @@ def test_a_context_tells_what_was_asked_what_changed_and_what_was_answered_in_wo
         "f(w) = w², new w after 1 step of descent at w = 3, learning rate 0.4"
         " · Same loss, now learning rate = 0.4 · in words: why squared"
     )
-    assert of("w = 1\nw.backward()") == "code: w = 1\nw.backward()"
+    assert of(None, code="w = 1\nw.backward()") == "code: w = 1\nw.backward()"
     first, second = in_context(map(phrasing, ("talk | hi", "slope | {F x^2} at {P 3}")))
     assert (first.context, second.context) == ("", "")
 

@@ -73,6 +73,24 @@ WORKED: list[tuple[str, Texts, Answer]] = [
     ("kaiming", {"fan_in": "50"}, 0.2),
     ("xavier_std", {"fan_in": "30", "fan_out": "20"}, 0.2),
     ("xavier_bound", {"fan_in": "4", "fan_out": "2"}, 1.0),
+    ("kaiming_bound", {"fan_in": "24"}, 0.5),
+    ("parameters", {"fan_in": "10", "fan_out": "4"}, 44.0),
+    ("parameters", {"fan_in": "10", "fan_out": "4", "bias": "no"}, 40.0),
+    ("parameters", {"fan_in": "1000000", "fan_out": "9"}, 9000009.0),
+    ("mean_gradient", {"gradients": "2, 4, -3"}, 1.0),
+    ("tangent_at_given", {"start": "2", "height": "1", "gradient": "7", "to": "2.05"}, 1.35),
+    ("prediction", {"x": "4", "w": "3", "b": "-1"}, 11.0),
+    ("residual", {"x": "4", "y": "9", "w": "3", "b": "-1"}, 2.0),
+    ("softmax", {"scores": "0, 0"}, [0.5, 0.5]),
+    ("softmax", {"scores": "[1, 2, 3]"}, [0.0900306, 0.244728, 0.665241]),
+    ("cross_entropy", {"scores": "2, 0", "right": "0"}, 0.126928),
+    ("cross_entropy", {"scores": "[0, 0, 0]", "right": "1", "asked": "slopes"}, [1 / 3, -2 / 3, 1 / 3]),
+    ("cross_entropy_given", {"probability": "0.25"}, 1.3862944),
+    ("bce", {"predicted": "0.8", "target": "1"}, 0.2231436),
+    ("bce", {"predicted": "[0.9, 0.6]", "target": "[1, 1]"}, 0.3080931),
+    ("bce", {"predicted": "0.9", "target": "0", "asked": "slopes"}, 10.0),
+    ("logit_bce", {"logit": "0", "target": "1", "asked": "slopes"}, -0.5),
+    ("logit_bce", {"logit": "2", "target": "0"}, 2.126928),
 ]
 WRONG: list[tuple[str, Texts, str, str]] = [
     ("rate_behind", {"before": "4", "after": "3"}, "gradient", "Which gradient?"),
@@ -98,6 +116,12 @@ WRONG: list[tuple[str, Texts, str, str]] = [
     ("decay_until", {"start": "1", "factor": "2", "target": "0.5"}, "target", "from the start"),
     ("updates", {"rows": "10.5", "batch": "2"}, "rows", "whole number"),
     ("kaiming", {"fan_in": "0"}, "fan_in", "whole number"),
+    ("cross_entropy", {"scores": "2, 0", "right": "2"}, "right", "counted from 0"),
+    ("cross_entropy", {"scores": "2, 0", "right": "0.5"}, "right", "whole number"),
+    ("bce", {"predicted": "1", "target": "0"}, "predicted", "between 0 and 1"),
+    ("bce", {"predicted": "0.3", "target": "2"}, "target", "0 or 1"),
+    ("bce", {"predicted": "0.3", "target": "[0, 1]"}, "target", "not as many"),
+    ("cross_entropy_given", {"probability": "0"}, "probability", "between 0 and 1"),
 ]
 
 

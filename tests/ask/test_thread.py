@@ -128,7 +128,6 @@ def test_what_was_asked_back_for_can_be_typed(questions: tuple[str, ...], value:
         ((STEP, "and the next steps?", "2 steps"), "new w after 2 steps of descent at w = 1"),
         (("slope of x^2 at x = 3", "and the derivative of x^3 at the same point"), "f(x) = x³, derivative"),
         ((DATA, "and with 7?", "and for w = 3?"), "derivative with respect to w at w = 3, x = [1, 2], t = [2, 4]"),
-        (("slope of x^2 at x = 3", "and of w^2?", "w = 2"), "f(w) = w², derivative with respect to w at w = 2"),
         (("clip gradients [-2, 0.1, 3] by value 0.5", "and at x = 2?", "and gradient 5?"), "gradient 5, clipped by"),
         (("slope of x^2 at x = 3", "the same with sin(x)"), "f(x) = sin(x), derivative"),
         (("slope of x^2 at x = 3", "what would it be at 2.5"), "at x = 2.5"),
@@ -150,16 +149,6 @@ def test_a_count_or_a_formula_alone_changes_the_last_question(second: str, under
     computed = talked(STEP, second)[-1].computed
     assert computed is not None
     assert understood in computed.understood
-
-
-@pytest.mark.parametrize(
-    "texts",
-    [
-        ("velocity 2, momentum 0.9, gradient 1. new velocity", "and then with lr 0.1 from w=3", "what if gradient -1"),
-    ],
-)
-def test_a_number_that_may_be_anything_is_asked_back_about(texts: tuple[str, ...]) -> None:
-    assert talked(*texts)[-1].kind == "asks"
 
 
 def test_what_is_open_is_asked_back_in_a_thread_too() -> None:
@@ -740,6 +729,11 @@ XY = "f(x, y) = x^2*y + 3y. partial with respect to x at x=2, y=5?"
         ((QUARTIC, "list it at 1, 2 and 3"), (4, 32, 108)),
         ((STEP, "do 2", "list them"), (1.4, 1.72)),
         ((PUSHED, "with plain sgd"), (0.4,)),
+        (("slope of x^2 at x = 3", "and of w^2?", "w = 2"), (4,)),
+        (
+            ("velocity 2, momentum 0.9, gradient 1. new velocity", "then with lr 0.1 from w=3", "what if gradient -1"),
+            (3 - 0.1 * (0.9 * 2 - 1),),
+        ),
         (("x^2-4x+1 where is the slope 0", "where is the slope 10"), (7,)),
         (("L = (w-4)^2, w = 0, nudge w by 0.1, how does L change", "and by 0.01?"), (-0.0799,)),
     ],
@@ -755,9 +749,9 @@ def test_each_turn_changes_what_the_one_before_left(texts: tuple[str, ...], numb
     [
         ((STEP, "slope of root x at 0", "at 0.25"), "unknown"),
         ((STEP, "cool now it trains but train loss 0.02 and val loss 1.3"), "curated"),
-        ((STEP, "which of them is best"), "unknown"),
+        ((STEP, "which of them is best"), "asks"),
         ((CHAIN, "and with 5 in place of 7"), "asks"),
-        (("What is momentum?", "and in football lol"), "unknown"),
+        (("What is momentum?", "and in football lol"), "social"),
         ((STEP, "what is batch size with n=32", "and at 6?"), "curated"),
         (("where does gd on (w-3)^2 from w=1 with lr 0.1 come to rest", "one step"), "asks"),
         ((STEP, "gradient descent is broken"), "curated"),

@@ -1,25 +1,79 @@
 """Which of two readers is heard: the rules, which object to what they cannot place, or the one that learned."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tutor.ask.kinds import Question, kind
 from tutor.ask.offer import Offer
-from tutor.ask.question import LONGEST
+from tutor.ask.onward import is_of_degrees
+from tutor.ask.question import LONGEST, read
 from tutor.ask.reader.context import CHANGE
-from tutor.ask.reader.familiar import can_change
-from tutor.ask.reader.heard import DIGIT, certain
+from tutor.ask.reader.familiar import can_change, changing
+from tutor.ask.reader.heard import DIGIT, certain, read_in
 from tutor.ask.reader.heard import heard as heard_by_training
+from tutor.ask.reader.marked import outside
+from tutor.ask.reader.onto import FOLLOW
 from tutor.ask.reading import Asks, Read, Refused
 
+BARE = re.compile(r"[-−+]?\s?\d*\.?\d+")
+RELATIVE = re.compile(
+    r"\b(?:there|that|now|next|more|less|half|twice|double|back|without|plain|start|beginning|degrees?|keep|going|only)\b"
+)
+WISH = re.compile(r"[^\W\d]{3}|[?'′→]|[d∂]\w?/[d∂]")  # a formula and a place alone ask for nothing
+IN_TALK = 0.7  # from here on the reader is heard before the rules where the same is asked again
+FIRST = 0.85  # from here on where another question is; and it is told without a doubt
 STRONG = 0.9  # from here on the reader is heard, whatever the rules miss
 LIKELY = 0.8  # so for what is put on a last question, which shows what changed
 
 Heard = Read | Asks | Refused | None
 
 
-def or_trained(heard: Heard, text: str, before: Question | Offer | None, context: str) -> Heard:
-    """Return what the trained reader makes of a text that the rules leave open; its form where they have none.
+def decided(text: str, before: Question | Offer | None, older: Sequence[Question], context: str) -> Heard:
+    """Return how a text is read: behind a question as the trained reader has it where it is likely, else by the rules.
+
+    What the rules leave open is heard by the trained reader. `context` says what stood before.
+    """
+    owes = isinstance(before, Offer) and bool(before.unused)  # what was not used then is not forgotten
+    last = None if owes else before
+    found = heard_by_training(text, last, context, older) if last and len(text) <= LONGEST else None
+    again = read_in(text, context).asks == FOLLOW  # the same is asked: that is told by less than another question
+    enough = IN_TALK if again else FIRST
+    if isinstance(found, Read) and found.whole and found.sure >= enough and _is_plain(text, before, context):
+        return replace(found, proposed=found.sure < FIRST)
+    by_rule = read(text, before, older)
+    if isinstance(by_rule, Read) or (isinstance(by_rule, Asks) and by_rule.why):
+        return by_rule
+    if last is None and len(text) <= LONGEST:
+        found = heard_by_training(text, None, context)
+    return _or_trained(by_rule, found, text, last, context)
+
+
+def _is_plain(text: str, before: Question | Offer | None, context: str) -> bool:
+    """Say whether a next text tells what it changes: no word in it goes by what came out, and no number stands alone.
+
+    What a number alone is of may be told by what was changed last.
+    """
+    read = read_in(text, context)
+    rest = outside(text.lower(), read.parts) if len(text.lower()) == len(text) else text.lower()
+    if changing(text, read.parts) or RELATIVE.search(rest) or _is_of_degrees(before):
+        return False
+    ways = {"from", "to"} <= {each.name for each in before.FIELDS} if isinstance(before, Question) else False
+    if read.asks == FOLLOW and ways:
+        return False  # which end of it is meant?
+    alone = read.asks == FOLLOW and all(BARE.fullmatch(text[part.start : part.end]) for part in read.parts)
+    return not alone or CHANGE in context or isinstance(before, Offer)
+
+
+def _is_of_degrees(before: Question | Offer | None) -> bool:
+    """Say whether the last place was one of degrees: a next number may be of them too."""
+    values = before.slots().get("place") if isinstance(before, Question) else None
+    numbers = values.values() if isinstance(values, Mapping) else ()
+    return any(isinstance(value, float) and value and is_of_degrees(value) for value in numbers)
+
+
+def _or_trained(heard: Heard, found: Heard, text: str, before: Question | Offer | None, context: str) -> Heard:
+    """Return what the trained reader found where the rules leave something open; its form where they have none.
 
     Where it reads no more than they do, it has passed over what they could not place: the number is told without those
     words, and not at all where one of them can change it, or something is open; but where it is nearly certain.
@@ -30,7 +84,8 @@ def or_trained(heard: Heard, text: str, before: Question | Offer | None, context
         return again or heard  # what a number is of may be told by what was changed last
     if isinstance(heard, Asks) and heard.offer.open and not heard.offer.unused and _is_choice(heard.offer):
         return heard  # all of it was read, and means one thing or the other
-    found = heard_by_training(text, before, context) if len(text) <= LONGEST else None
+    if not before and heard and not WISH.search(outside(text, read_in(text, context).parts)):
+        return heard
     lacks = isinstance(heard, Asks) and bool(heard.offer.open)
     if (
         isinstance(found, Read)
@@ -44,7 +99,8 @@ def or_trained(heard: Heard, text: str, before: Question | Offer | None, context
     if isinstance(heard, Asks) and isinstance(found, Read) and found.offer.adds_nothing_to(heard.offer):
         unused = heard.offer.unused
         changed = can_change(unused) or any(map(DIGIT.search, unused))
-        return heard if heard.offer.open or changed else replace(found, left=unused)
+        sure = heard.without is not None  # that these words change nothing
+        return heard if heard.offer.open or changed or not sure else replace(found, left=unused)
     whole = isinstance(found, Read) or heard is None or isinstance(heard, Refused)
     return found if found and whole else heard
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tutor.ask.arbiter import Heard, or_trained
+from tutor.ask.arbiter import Heard, decided
 from tutor.ask.budget import allowed
 from tutor.ask.check import Check
 from tutor.ask.kinds import Question
@@ -13,7 +13,6 @@ from tutor.ask.noise import without_noise
 from tutor.ask.offer import Offer
 from tutor.ask.picture import Picture
 from tutor.ask.program import run
-from tutor.ask.question import read as hear_question
 from tutor.ask.reader.heard import believed
 from tutor.ask.reader.shipped import load_reader
 from tutor.ask.reading import Asks, Read
@@ -81,9 +80,7 @@ def considered(
     """Return the computed answer, if there is one, and how the question was read after a computed one `before`."""
     load_reader()  # once, and not at the cost of a question's second
     with allowed():
-        heard = hear_question(question, before, older)
-        if not isinstance(heard, Read) and not (isinstance(heard, Asks) and heard.why):
-            heard = or_trained(heard, question, before, context)
+        heard = decided(question, before, older, context)
         if isinstance(heard, Asks) and heard.wished and not heard.why:
             heard = heard.without or _claimed(heard.claimed) or heard
         if isinstance(heard, Read) and not heard.guess:

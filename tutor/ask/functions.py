@@ -81,6 +81,7 @@ FUNCTIONS: dict[str, Function] = {
     "softplus": Function(NN + "softplus", lambda x: math.log1p(math.exp(x)), slope="sigmoid(x)"),
     "silu": Function(NN + "silu", lambda x: x * _sigmoid(x), slope="sigmoid(x)*(1 + x*(1 - sigmoid(x)))"),
     "gelu": Function(NN + "gelu", lambda x: x * (1 + math.erf(x / math.sqrt(2))) / 2),
+    "detach": Function("torch.detach", float),  # its value is held: see OnFormula.tree
     "abs": Function("torch.abs", abs, kinked=True),
     "relu": Function("torch.relu", lambda x: max(x, 0.0), kinked=True),
     "leaky_relu": Function(NN + "leaky_relu", _leaky_relu, kinked=True, settings=1),
@@ -138,7 +139,7 @@ ALIASES = {
 
 # English uses these words for other things: they are functions only with a bracket (or, for some, an "of") behind.
 BRACKETED = frozenset(
-    {"sign", "round", "floor", "ceil", "max", "min", "sigma", "maximum", "minimum", "absolute", *LOSSES}
+    {"sign", "detach", "round", "floor", "ceil", "max", "min", "sigma", "maximum", "minimum", "absolute", *LOSSES}
 )
 OF = frozenset({"sum", "mean", "logarithm", "square", "squares", "cube", "average"})
 

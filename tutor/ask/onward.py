@@ -112,13 +112,14 @@ def in_degrees_too(said: Said, before: Before) -> Said:
     here = [row(value) for value in (place.given if isinstance(place, Place) else place or {}).values()]
     if not (isinstance(formula, Formula) and calls(formula.tree) & ROUND) or said.formula or not here:
         return said
-    if not all(_is_of_degrees(value) for values in here for value in values):
+    if not all(is_of_degrees(value) for values in here for value in values):
         return said
     given = {name: tuple(map(_of_degrees, values)) for name, values in said.given.items()}
     return replace(said, given=given, point=tuple(map(_of_degrees, said.point)))
 
 
-def _is_of_degrees(radians: float) -> bool:
+def is_of_degrees(radians: float) -> bool:
+    """Say whether an angle in radians is one of whole degrees."""
     degrees = math.degrees(radians)
     return radians != round(radians, 3) and math.isclose(degrees, round(degrees), abs_tol=1e-9)
 

@@ -11,7 +11,7 @@ import torch
 from tutor.ask.budget import Watched
 from tutor.ask.evaluate import Value
 from tutor.ask.printer import identifier, torch_text
-from tutor.ask.tree import Num, Op, Tree, Var, degree, variables
+from tutor.ask.tree import Num, Op, Tree, Var, attached, degree, variables
 from tutor.course.eager import prepare_torch
 
 FLOAT = "dtype=torch.float64"
@@ -76,7 +76,7 @@ def differentiable(tree: Tree, names: tuple[str, ...]) -> Tree:
     if len(names) > 1 and len(set(names)) < len(names):
         power = degree(tree, frozenset(names))
         return Op("+", tree, _nothing(names)) if power is not None and power < len(names) else tree
-    for name in set(names) - set(variables(tree)):
+    for name in set(names) - set(variables(attached(tree))):
         tree = Op("+", tree, Op("*", Num(0.0), Var(name)))
     return tree
 

@@ -17,15 +17,15 @@ FILLED = ("zeros", "ones", "rand", "randn", "full")
 
 def slots(code: Listing, number: str) -> list[str]:
     """Return what a number alone may be of, each as an order with a gap for it."""
-    rate = ["lr = {}"] * bool(list(_sites(code, "lr")))
-    passes = ["range({})"] * (number.isdigit() and len(_counts(code)) == 1)
+    rate = ["lr = {}"] * bool(list(sites_of(code, "lr")))
+    passes = ["range({})"] * (number.isdigit() and len(counts_of(code)) == 1)
     start = [f"{code.leaves[0]} = {{}}"] * (len(code.leaves) == 1)
     return [*rate, *passes, *start]
 
 
 def counted(code: Listing, count: int, more: bool = False) -> Edit:
     """Change how often the loop runs, by its range() or the name in it."""
-    sites = _counts(code)
+    sites = counts_of(code)
     if len(sites) != 1:
         return None
     count += int(code.text(sites[0])) if more else 0
@@ -33,7 +33,8 @@ def counted(code: Listing, count: int, more: bool = False) -> Edit:
     return code.put(sites[0], str(count)), told
 
 
-def _counts(code: Listing) -> list[ast.expr]:
+def counts_of(code: Listing) -> list[ast.expr]:
+    """Return the number that says how often the one loop runs, where there is one."""
     loops = [code.loop] if isinstance(code.loop, ast.For) else []
     ranges = [
         each.iter.args for each in loops if isinstance(each.iter, ast.Call) and name_of(each.iter.func) == "range"
@@ -45,7 +46,7 @@ def _counts(code: Listing) -> list[ast.expr]:
 
 def valued(code: Listing, name: str, value: str) -> Edit:
     """Put a number where a name gets one: as an argument, a plain number, or what a tensor begins with."""
-    sites = list(_sites(code, "lr" if "rate" in name else name))
+    sites = list(sites_of(code, "lr" if "rate" in name else name))
     if not sites and name not in RATES and (owner := optimizer(code)):
         return _argument(code, owner, name, value)
     if not sites or len({code.text(site) for site in sites}) != 1:
@@ -61,7 +62,7 @@ def started(code: Listing, value: str) -> Edit:
     return valued(code, code.leaves[0], value) if len(code.leaves) == 1 else None
 
 
-def _sites(code: Listing, name: str) -> list[Any]:
+def sites_of(code: Listing, name: str) -> list[Any]:
     """Return the numbers that a name gets; the rate of an update may have none."""
     names = RATES if name in RATES else (name,)
     values = [each.value for one in names for each in code.assigned(one)]

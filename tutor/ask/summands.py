@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from tutor.ask.evaluate import Value
+from tutor.ask.evaluate import Value, evaluate
 from tutor.ask.fields import row
 from tutor.ask.functions import FUNCTIONS
-from tutor.ask.tree import Call, Num, Op, Tree, substitute, variables
+from tutor.ask.tree import Call, Neg, Num, Op, Tree, calls, substitute, variables
 
 MOST_SUMMANDS = 12
 
@@ -36,3 +36,17 @@ def _summed(name: str, arguments: tuple[Tree, ...], data: Mapping[str, Value]) -
     for others in rows[1:]:
         total = Op("+", total, substitute(each, others))
     return total if name == "sum" else Op("/", total, Num(float(len(rows))))
+
+
+def held(tree: Tree, place: Mapping[str, Value]) -> Tree:
+    """Return a formula with the numbers that its detached parts have at a place in their stead."""
+    if "detach" not in calls(tree):
+        return tree
+    match tree:
+        case Call("detach", (inner,)):
+            return Num(float(evaluate(inner, place)))
+        case Call(name, arguments):
+            return Call(name, tuple(held(argument, place) for argument in arguments))
+        case Op(sign, left, right):
+            return Op(sign, held(left, place), held(right, place))
+    return Neg(held(tree.inner, place)) if isinstance(tree, Neg) else tree

@@ -15,8 +15,10 @@ from tutor.ask.onward import standing
 from tutor.ask.pasted import pasted
 from tutor.ask.ran import Ran, Run
 from tutor.ask.reader import context
+from tutor.ask.reader.filling import readings
 from tutor.ask.reader.heard import read_in
 from tutor.ask.reader.marked import WORDS
+from tutor.ask.reader.of_code import question_of
 from tutor.ask.reader.onto import CLAIM
 from tutor.ask.reader.proposed import Proposal
 from tutor.ask.recode import recoded
@@ -34,18 +36,20 @@ REMEMBERED = 4
 CHANGED = ("Same", "The same")  # how a note begins that tells what a text changed
 HALF, NEARLY = 0.5, 0.95
 NEW = frozenset({WORDS, "no"})  # is not about the last reply, whatever it is
+ASKED_OF_CODE = frozenset(readings())  # what is asked of the function in code is no change of it
 UNSURE = "I am not sure what that asks of the last reply."
 
 
 @dataclass(frozen=True)
 class Thread:
-    """Where a conversation stands: the question, the form or the code that a next text may change, and two replies.
+    """Where a conversation stands: the question or the form that a next text may change, the code, and two replies.
 
-    `last` is the last reply that answered something, `number` the last number, `earlier` the one before it; `older` are
-    the questions before the last one, the newest first.
+    A question that was put on pasted code stands beside it. `last` is the last reply that answered something, `number`
+    the last number, `earlier` the one before it; `older` are the questions before the last one, the newest first.
     """
 
-    at: Question | Offer | Ran | None = None
+    at: Question | Offer | None = None
+    code: Ran | None = None
     last: Reply | None = None
     earlier: Reply | None = None
     number: Reply | None = None
@@ -82,7 +86,12 @@ class Thread:
         at, last = self.at, self.last
         note = last.note.removesuffix(IF_SO).rstrip(". ") if last and last.note.startswith(CHANGED) else ""
         written = last.question if last and last.kind == "curated" else ""
-        return context.of(at.code if isinstance(at, Ran) else at, note, written)
+        return context.of(at, note, written, self.code.code if self.code else "")
+
+    @property
+    def _on_code(self) -> bool:
+        """Say whether what a next text may change is code."""
+        return self.code is not None and self.at is None
 
     def _is_mended(self, text: str) -> bool:
         """Say whether a text tells where a number belongs: "i meant the steps" does not request them."""
@@ -90,15 +99,18 @@ class Thread:
 
     def _of_code(self, text: str, run: Run | None, heard: Proposal) -> Reply | None:
         """Return the code's reply again, with what a text changes in it, or for a name of its own that is asked."""
-        if not isinstance(self.at, Ran):
+        ordered = order(heard)
+        if self.code is None or not (self._on_code or ordered):
             return None
+        asks = heard.asks in ASKED_OF_CODE and heard.chance >= SURE
         try:
-            ordered = order(heard)
-            again = recoded(self.at, text) or (recoded(self.at, ordered) if ordered else None)
+            again = None if asks else recoded(self.code, text)
+            again = again or (recoded(self.code, ordered) if ordered else None)
         except NoPlace as reason:
             return Reply(text, "unknown", (), (), remark=str(reason), follows=True, choices=reason.orders)
         if again is None:
-            return None
+            lost = ordered and self._on_code and not asks
+            return Reply(text, "unknown", (), (), remark=NOT_THERE) if lost else None
         said = single.reply(f"{again.words}\n```python\n{again.code}\n```", run)
         made = said.ran and replace(said.ran, turned=again.turned, older=again.older)
         return replace(said, question=text, ran=made, note=again.note or said.note)
@@ -108,12 +120,13 @@ class Thread:
         turn = taken(text)
         if turn.fresh and self != Thread():
             return Thread()._asked(text, run)
-        before, told = None if isinstance(self.at, Ran) else self.at, text
+        of_code = question_of(self.code.code) if self.code and heard else None
+        before, told, older = self.at or of_code, text, (*self.older, of_code) if of_code else self.older
         number = self.number
         if number and number.computed and isinstance(before, Question) and number.asked == before:
             found = self.earlier.computed.numbers if self.earlier and self.earlier.computed else ()
             before, told = standing(before, number.computed.numbers, turn, found) or (before, text)
-        said = replace(single.reply(told, run, before, self.older, self._context() if heard else ""), question=text)
+        said = replace(single.reply(told, run, before, older, self._context() if heard else ""), question=text)
         said = said if self._is_sure(said, turn, heard) else self._of_last(said, turn, heard) or said
         polite = single.reply(turn.talk) if said.kind == "unknown" and turn.is_polite else said
         return replace(polite, question=text) if polite.kind == "social" else said
@@ -127,7 +140,7 @@ class Thread:
         if heard.asks in NEW and heard.chance >= NEARLY:
             return True
         if said.kind == "curated" and not said.offer:
-            leads = turn.leads and isinstance(self.at, Ran)
+            leads = turn.leads and self._on_code
             return not leads and (said.clear or not (turn.points_back or self._is_far(said)))
         return said.kind != "unknown"
 
@@ -143,11 +156,8 @@ class Thread:
         numbered = NUMBER.search(text) is not None
         if last and last.kind == "computed" and WHY.search(text) and (numbered or not written):
             return why(text, last, self.earlier)
-        if isinstance(self.at, Ran) and turn.leads and numbered:
+        if self._on_code and turn.leads and numbered:
             return Reply(text, "unknown", (), (), remark=NOT_THERE)
-        if last and written and last.asked and last.computed:
-            remark = f"{UNSURE} It was about: {last.computed.understood}. Change what you wish, or ask in other words."
-            return replace(others(text, last), answers=said.answers[:3], remark=remark, follows=True)
         if last and written and last.kind == "asks" and last.offer:
             return replace(last, question=text, answers=said.answers[:3])
         asks = heard.asks if heard else ""
@@ -156,6 +166,10 @@ class Thread:
         about = not turn.is_polite and ((asks in ABOUT_LAST and chance >= HALF) or unsure)
         if last and not written and about and (gone_on := further(text, last)):
             return gone_on
+        again = written or said.kind == "social" or (said.kind == "unknown" and asks in ABOUT_LAST)
+        if last and again and last.asked and last.computed:
+            remark = f"{UNSURE} It was about: {last.computed.understood}. Change what you wish, or ask in other words."
+            return replace(others(text, last), answers=said.answers[:3], remark=remark, follows=True)
         return Reply(text, "unknown", (), (), remark=UNSURE) if last and said.kind == "social" else None
 
     def after(self, said: Reply) -> "Thread":
@@ -175,7 +189,7 @@ class Thread:
         new = said.computed and self.last and self.last.computed and said.computed != self.last.computed
         earlier = self.last if new else self.earlier
         if said.ran:
-            return Thread(said.ran, said, earlier)
+            return Thread(None, said.ran, said, earlier)
         fresh = said.asked or self._asked_back(said)
         if said.kind in ("curated", "unknown") and said.offer and said.offer.slots.get("formula"):
             fresh = replace(
@@ -186,7 +200,8 @@ class Thread:
             older = (self.at, *older)[:REMEMBERED]
         lost = said.kind != "asks" and fresh is not self.at  # of mathematics that came after it, and was not worked out
         number = said if said.computed else None if fresh and lost else self.number
-        return Thread(fresh or self.at, said if said.kind != "unknown" else None, earlier, number, older)
+        code = self.code if fresh is None or said.note.startswith(CHANGED) else None
+        return Thread(fresh or self.at, code, said if said.kind != "unknown" else None, earlier, number, older)
 
     def _asked_back(self, said: Reply) -> Offer | None:
         """Return the form that a reply asks to complete; what only failed to change the last question leaves none."""

@@ -115,6 +115,20 @@ def substitute(tree: Tree, values: Mapping[str, Tree]) -> Tree:
     return tree
 
 
+def attached(tree: Tree) -> Tree:
+    """Return the tree with a zero in place of what is detached: no slope comes through there."""
+    match tree:
+        case Call("detach"):
+            return Num(0.0)
+        case Neg(inner):
+            return Neg(attached(inner))
+        case Op(sign, left, right):
+            return Op(sign, attached(left), attached(right))
+        case Call(name, arguments):
+            return Call(name, tuple(map(attached, arguments)))
+    return tree
+
+
 def negative(tree: Tree) -> Tree:
     """Return minus the tree; a number takes the sign itself."""
     return Num(-tree.value) if isinstance(tree, Num) else Neg(tree)

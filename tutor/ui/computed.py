@@ -15,6 +15,7 @@ from tutor.course.prose import show, typeset
 from tutor.ui.course import arrow
 from tutor.ui.plain import plain
 
+HEIGHT, LABELS = 300, 32  # pixels
 VERDICTS = {
     "converges": "It settles at the minimum.",
     "none": "There is none.",
@@ -140,7 +141,8 @@ def _spec(variable: str, output: str, walk: bool, tables: frozenset[str]) -> dic
     import altair as alt
 
     where = {
-        "x": alt.X("x:Q", title=variable, scale=alt.Scale(nice=False, zero=False)),
+        # Labels stand inside on the left: the curve begins to the right of them.
+        "x": alt.X("x:Q", title=variable, scale=alt.Scale(nice=False, zero=False, padding=LABELS)),
         "y": alt.Y("y:Q", title=output),
     }
 
@@ -150,6 +152,6 @@ def _spec(variable: str, output: str, walk: bool, tables: frozenset[str]) -> dic
         dots = alt.Chart(places).mark_point(size=90, opacity=1).encode(**where, color=alt.datum("weight"))
         steps = alt.Chart(places).mark_line(strokeWidth=1.5).encode(**where, order="step:Q", color=alt.datum("weight"))
         layers = {"curve": line, "tangent": slope, "places": steps + dots if walk else dots}
-        return alt.layer(*(layer for name, layer in layers.items() if name in tables)).properties(height=240)
+        return alt.layer(*(layer for name, layer in layers.items() if name in tables)).properties(height=HEIGHT)
 
     return compile_chart(draw)

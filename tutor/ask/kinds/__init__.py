@@ -41,6 +41,7 @@ from tutor.ask.program import Program, differentiable, result
 from tutor.ask.resolve import Formula, is_scalar
 from tutor.ask.said import Said
 from tutor.ask.slots import completed
+from tutor.ask.summands import held
 from tutor.ask.tree import Tree
 from tutor.ask.typed import parsed
 
@@ -185,8 +186,8 @@ class OnFormula(Question):
 
     @property
     def tree(self) -> Tree | None:
-        """Return the formula."""
-        return self.formula.tree
+        """Return the formula; what is detached in it is the number that it is here, whatever moves."""
+        return held(self.formula.tree, self.place)
 
     @property
     def name(self) -> str:

@@ -28,6 +28,7 @@ class Between(OnFormula):
     RULED: ClassVar = False
     LESSON: ClassVar = "slope_and_sign"
     TOPICS: ClassVar = ("gradient_meaning", "gradient_checking")
+    FIELDS: ClassVar[tuple[Field, ...]]
     WHAT: ClassVar[str]
 
     @classmethod

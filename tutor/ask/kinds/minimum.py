@@ -60,7 +60,7 @@ class Minimum(OnFormula):
 
     NAME: ClassVar = "minimum"
     LABEL: ClassVar = "A minimum, or a flat place"
-    FIELDS: ClassVar = (
+    FIELDS: ClassVar[tuple[Field, ...]] = (
         FUNCTION,
         Field("place", "What else is given", "values", default={}),
         Field("by", "What is looked for", "names"),
@@ -240,10 +240,10 @@ class Minimum(OnFormula):
         return drawn(self, head(self.formula), list(self.places(tuple(numbers))) or list(names["places"]))
 
 
-def newtons(tree: Tree, name: str) -> Lines:
+def newtons(tree: Tree, name: str, reach: tuple[float, float] = (-50.0, 50.0), starts: int = 201) -> Lines:
     """Return the lines of Newton's steps to where the slope by a name is zero."""
     return [
-        f"{name} = torch.linspace(-50.0, 50.0, 201, {FLOAT})  # many starts at once",
+        f"{name} = torch.linspace({reach[0]!r}, {reach[1]!r}, {starts}, {FLOAT})  # many starts at once",
         "for step in range(80):",
         f"    before = {name} = {name}.detach().requires_grad_()",
         f"    f = {torch_text(tree)}",
@@ -254,10 +254,10 @@ def newtons(tree: Tree, name: str) -> Lines:
     ]
 
 
-def kept(name: str, wanted: str) -> str:
+def kept(name: str, wanted: str, decimals: int = 6) -> str:
     """Return the lines that keep those of the places found that are wanted."""
     found = f"still = (({name} - before).abs() < 1e-3) & {wanted}  # the steps have come to an end"
-    return f"{found}\nplaces = {name}[still].detach().sort().values.round(decimals=6).unique().tolist()"
+    return f"{found}\nplaces = {name}[still].detach().sort().values.round(decimals={decimals}).unique().tolist()"
 
 
 def flat_places(tree: Tree, place: Mapping[str, Value], name: str) -> Lines:

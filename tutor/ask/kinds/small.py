@@ -61,7 +61,10 @@ class Small(Question):
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return both sides of the table's check, number by number."""
-        left, _, right = SIDES.split(self.TABLE["check"])
+        check = self.TABLE["check"]
+        if not isinstance(check, str):  # one for each choice
+            check = next(check[value] for value in self.slots().values() if value in check)
+        left, _, right = SIDES.split(check)
         sides = zip(row(self._worked(left, numbers)), row(self._worked(right, numbers)), strict=True)
         return tuple(Check(self.TABLE["what"], one, other, how=BY_SUMS) for one, other in sides)
 
@@ -75,7 +78,8 @@ class Small(Question):
         """Work a side of a rule out over the fields, and the answer's numbers."""
         values = {each.name: getattr(self, each.name) for each in self.FIELDS if each.sort != "choice"}
         first = next((row(values[each.name]) for each in self.FIELDS if each.sort == "numbers"), ())
-        values |= {"ago": single(tuple(map(float, reversed(range(len(first)))))), "answer": single(numbers)}
+        places = tuple(map(float, range(len(first))))
+        values |= {"index": single(places), "ago": single(places[::-1]), "answer": single(numbers)}
         found: Value = evaluate(_parsed(side, tuple(values)), values)
         return found
 

@@ -9,12 +9,13 @@ from tutor.ask.derive import derived
 from tutor.ask.evaluate import difference
 from tutor.ask.fields import Open, Slots, at, equation, head
 from tutor.ask.kinds import Numbers, Outcome
+from tutor.ask.kinds.maximum import Maximum, turned
 from tutor.ask.kinds.minimum import Minimum
 from tutor.ask.picture import Picture
 from tutor.ask.printer import identifier, pretty, torch_text
 from tutor.ask.program import FLOAT, Program, text
 from tutor.ask.said import Said
-from tutor.ask.tree import Unreadable, degree, variables
+from tutor.ask.tree import Neg, Tree, Unreadable, degree, variables
 
 SECOND = 2
 MOST = 4
@@ -68,11 +69,14 @@ class Valley(Minimum):
             "curvature = torch.autograd.functional.hessian(f, start)",
             "place = torch.linalg.solve(curvature, -slopes)  # there every slope is zero",
         ]
-        bowl = ["bowl = torch.linalg.eigvalsh(curvature).min() > 1e-9  # it bends up whichever way one goes"]
-        both = {"height": "f(place).item()", "both": "[*place.tolist(), f(place).item()]"}
+        bends = "bends = torch.linalg.eigvalsh(curvature)"
+        bowl = [bends, "bowl = bends.min() > 1e-9 * bends.max()  # it bends up whichever way one goes"]
+        if self.asked == "flat":
+            bowl = [bends, "bowl = bends.abs().min() > 1e-9 * bends.abs().max()  # else a whole line is flat"]
+        height = f"{'-' * (self.SIGN < 0)}f(place).item()"
+        both = {"height": height, "both": f"[*place.tolist(), {height}]"}
         answer = both.get(self.asked, "place.tolist()")
-        sure = "" if self.asked == "flat" else " if bowl else float('nan')"
-        return Program(text(lines, [*(bowl if sure else []), f"answer = {answer}{sure}"]), "answer")
+        return Program(text(lines, [*bowl, f"answer = {answer} if bowl else float('nan')"]), "answer")
 
     def understood(self) -> str:
         """Return the formula and what is looked for."""
@@ -101,7 +105,7 @@ class Valley(Minimum):
         place = {name: float(f"{value:.6g}") for name, value in zip(self.targets, names["place"].tolist(), strict=True)}
         try:
             slopes = [
-                f"The derivative of {head(self.formula)} by {name} is {pretty(derived(self.tree, name).tree)}."
+                f"The derivative of {head(self.formula)} by {name} is {pretty(derived(self.curve, name).tree)}."
                 for name in self.targets
             ]
         except Unreadable:
@@ -111,3 +115,27 @@ class Valley(Minimum):
     def picture(self, names: Mapping[str, Any], numbers: Sequence[float]) -> Picture | None:
         """Return nothing: a chart has room for one variable."""
         return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summit(Valley):
+    """The highest place: the lowest one of the formula with its sign turned."""
+
+    NAME: ClassVar = "summit"
+    LABEL: ClassVar = "A maximum of several variables"
+    FIELDS: ClassVar = Maximum.FIELDS
+    RULED: ClassVar = False
+    SIGN: ClassVar = -1
+
+    @property
+    def tree(self) -> Tree:
+        """Return the formula with its sign turned."""
+        return Neg(self.curve)
+
+    def understood(self) -> str:
+        """Return the formula and what is looked for."""
+        return turned(super().understood())
+
+    def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
+        """Return each partial derivative, and where all of them are zero."""
+        return tuple(map(turned, super().derivation(names, numbers)))

@@ -1,6 +1,6 @@
 """What stood before a text in a conversation, in the words in which the reader gets it; and where a text leaves it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tutor.ask.follow import Before, changed
@@ -8,7 +8,8 @@ from tutor.ask.kinds import Question, kind
 from tutor.ask.offer import Offer
 from tutor.ask.reader.filling import filled
 from tutor.ask.reader.marked import WORDS, Phrasing
-from tutor.ask.reader.onto import Base, put_on
+from tutor.ask.reader.of_code import question_of
+from tutor.ask.reader.onto import put_on_any
 from tutor.ask.reader.proposed import Proposal
 
 CODE = "code"
@@ -16,25 +17,27 @@ CHANGE = " · "  # between the last question and what was changed in it
 LONGEST = 120  # characters of code: that it is code, and its first names
 
 
-def of(at: Question | Offer | str | None, note: str = "", written: str = "") -> str:
-    """Return the context of a next text: the last question, a form or code, what changed last, what was in words."""
-    return CHANGE.join(filter(None, (_told(at), note, written and f"in words: {written}")))
+def of(at: Question | Offer | None, note: str = "", written: str = "", code: str = "") -> str:
+    """Return the context of a next text: the last question or form, what changed last, what was in words, the code."""
+    told = (_told(at), note, written and f"in words: {written}", code and f"code: {code[:LONGEST]}")
+    return CHANGE.join(filter(None, told))
 
 
-def _told(at: Question | Offer | str | None) -> str:
+def _told(at: Question | Offer | None) -> str:
     if isinstance(at, Question):
         return at.understood()
-    if isinstance(at, Offer):
-        return f"a form, {kind(at.kind).LABEL}: {', '.join(at.slots.values())}"
-    return f"code: {at[:LONGEST]}" if at else ""
+    return f"a form, {kind(at.kind).LABEL}: {', '.join(at.slots.values())}" if at else ""
 
 
-def further(read: Proposal, at: Question | Offer | None) -> tuple[Question | Offer | None, str]:
+def further(
+    read: Proposal, at: Question | Offer | None, older: Sequence[Question] = ()
+) -> tuple[Question | Offer | None, str]:
     """Return the question or the form that a text leaves, and what it changed; nothing where it is neither."""
     form = filled(read)
     if form and form.question:
         return form.question, ""
-    form = (put_on(read, Base.of_last(at)) if at else None) or form
+    last, at = put_on_any(read, at, older) if at else (None, at)
+    form = last or form
     if form and form.question:
         return form.question, changed(Before.of(at), form.question) if isinstance(at, Question) else ""
     return (form.offer if form else None), ""
@@ -42,21 +45,32 @@ def further(read: Proposal, at: Question | Offer | None) -> tuple[Question | Off
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a written conversation stands."""
+    """Where a written conversation stands; a question about code leaves the code beside it."""
 
-    at: Question | Offer | str | None = None
+    at: Question | Offer | None = None
     note: str = ""
     written: str = ""
+    code: str = ""
 
     def after(self, told: Phrasing) -> "Standing":
         """Return where a turn leaves it, supposing that it was answered as its marks say."""
         if told.asks == CODE:
-            return Standing(told.text)
+            return Standing(code=told.text)
         if told.asks == WORDS:
             return replace(self, written=told.text)
-        at = None if isinstance(self.at, str) else self.at
-        new, note = further(Proposal(told.text, told.asks, told.parts, 1.0), at)
-        return Standing(new, note) if new else self
+        if told.asks.startswith(f"{CODE}_"):
+            return Standing(code=self.code)
+        read = Proposal(told.text, told.asks, told.parts, 1.0)
+        of_code = question_of(lines(self.code)) if self.code else None
+        new, note = further(read, self.at or of_code, (of_code,) if of_code else ())
+        fresh = filled(read)
+        return Standing(new, note, code="" if fresh and fresh.question else self.code) if new else self
+
+
+def lines(code: str) -> str:
+    """Return code that is written in one line in its lines."""
+    told = code.replace("\\n", "\n")
+    return told if "\n" in told else told.replace("; ", "\n")
 
 
 def in_context(turns: Iterable[Phrasing]) -> Iterator[Phrasing]:
@@ -64,5 +78,5 @@ def in_context(turns: Iterable[Phrasing]) -> Iterator[Phrasing]:
     stands = Standing()
     for told in turns:
         if told.asks != CODE:
-            yield replace(told, context=of(stands.at, stands.note, stands.written))
+            yield replace(told, context=of(stands.at, stands.note, stands.written, stands.code))
         stands = stands.after(told)

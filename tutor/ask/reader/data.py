@@ -1,17 +1,19 @@
 """Data and a line, as people write them, become lists and the line's weight and bias."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 
 from tutor.ask.evaluate import ERRORS, evaluate
 from tutor.ask.printer import number
 from tutor.ask.reader.loosened import formula
+from tutor.ask.reader.values import plain_numbers
 from tutor.ask.resolve import Formula
 from tutor.ask.tree import Unreadable, variables
 from tutor.ask.typed import formula_of
 
-POINTS, WEIGHTS, LINE = "points", "weights", "line"
-PACKED = frozenset({POINTS, WEIGHTS, LINE, "known"})
+POINTS, WEIGHTS, LINE, RANGE = "points", "weights", "line", "range"
+PACKED = frozenset({POINTS, WEIGHTS, LINE, RANGE, "known"})
 BIAS = re.compile(r"\b(?:b|c|d|q|bias|intercept|offset|w0|w_0|θ0|theta0|b0)\b", re.IGNORECASE)
 NO_BIAS = re.compile(
     r"\b(?:no|without|w/o|zero|ohne|sans|sin|sem)\s+(?:a\s+)?(?:bias|intercept|offset|b)\b|"
@@ -21,9 +23,10 @@ NO_BIAS = re.compile(
 _NUMBER = r"[-−]?\s?(?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?"
 _PAIR = re.compile(rf"({_NUMBER})\s*(?:[,;|/:]|→|->|↦|=>|\s)\s*({_NUMBER})")
 _VALUE = re.compile(
-    rf"(?P<name>[^\W\d_]+_?\d?)?\s*(?:=|:|is|of|at|\s)?\s*(?P<value>{_NUMBER}|zero|one|two|three)(?![\w.])"
+    rf"(?P<name>[^\W\d_]+_?\d?)?\s*(?:=|:|is|of|at|\s)?\s*(?P<value>\d+/\d+|{_NUMBER}|zero|one|two|three)(?!\w|\.\d)"
 )
 _TUPLE = re.compile(r"\(\s*([a-zθ]\w?)\s*,\s*([a-zθ]\w?)\s*\)\s*=\s*\(([^,]+),([^)]+)\)")
+_SAME = re.compile(r"\b([a-z]\w?)\s*=\s*([a-z]\w?)\s*=\s*([-−\d.]+)")
 _WORDS = {"zero": "0", "one": "1", "two": "2", "three": "3"}
 
 
@@ -33,6 +36,7 @@ def unpacked(texts: Mapping[str, str], whole: str) -> dict[str, str]:
     pairs = _PAIR.findall(texts.get(POINTS, ""))
     if pairs:
         found |= {"x": _list(x for x, _ in pairs), "y": _list(y for _, y in pairs)}
+    found |= _range(texts.get(RANGE, ""))
     found |= _weights(texts.get(WEIGHTS, "")) | _line(texts.get(LINE, ""))
     if NO_BIAS.search(whole) or _letters(texts.get(LINE, "")) == 2:
         found["with_b"] = "no"
@@ -43,6 +47,33 @@ def unpacked(texts: Mapping[str, str], whole: str) -> dict[str, str]:
     return found
 
 
+_SIDE = re.compile(rf"(<=|>=|≤|≥|<|>)\s*({_NUMBER})|({_NUMBER})\s*(<=|>=|≤|≥|<|>)")
+_PI = re.compile(r"(\d+\.?\d*)?\s*\*?(?:π|pi)(?:/(\d+))?")
+_POSITIVE = {"positive": "above", "negative": "below", "nonnegative": "above", "right of": "above", "left of": "below"}
+_OPEN = re.compile(r"[(\]]\s*[-−\d.∞]|strictly|open", re.IGNORECASE)
+
+
+def _range(text: str) -> dict[str, str]:
+    """Return the ends of a range: "[0, 3]", "x > 0", "between 0 and 1", "positive x"."""
+    found: dict[str, str] = {}
+    low = _PI.sub(
+        lambda each: f"{float(each[1] or 1) * math.pi / float(each[2] or 1):.12g}", text.lower().replace("−", "-")
+    )
+    for side in _SIDE.finditer(low):
+        sign, value = (
+            side[1] or {"<": ">", ">": "<"}[side[4][0].replace("≤", "<").replace("≥", ">")] + side[4][1:],
+            side[2] or side[3],
+        )
+        found["above" if sign[0] in ">≥" else "below"] = value.replace(" ", "")
+        if sign in ("<", ">"):
+            found["ends"] = "no"
+    numbers = [each.replace(" ", "") for each in re.findall(_NUMBER, low)]
+    if not found and len(numbers) == 2:
+        return {"above": numbers[0], "below": numbers[1]} | ({"ends": "no"} if _OPEN.match(low.strip()) else {})
+    word = next((end for words, end in _POSITIVE.items() if re.search(rf"\b{words}", low.replace("-", ""))), "")
+    return found or ({word: numbers[0] if numbers else "0", "ends": "no"} if word else {})
+
+
 def _list(numbers: Iterable[str]) -> str:
     return f"({', '.join(each.replace(' ', '') for each in numbers)})"
 
@@ -50,6 +81,7 @@ def _list(numbers: Iterable[str]) -> str:
 def _weights(text: str) -> dict[str, str]:
     """Return weight and bias by their names; without names the first is the weight. Several weights are a list."""
     found: dict[str, str] = {}
+    text = _SAME.sub(r"\1 = \3; \2 = \3", plain_numbers(text))
     for told in _TUPLE.sub(r"\1 = \3; \2 = \4", text).split(";"):
         several = [each.replace(" ", "") for each in re.findall(_NUMBER, told)]
         if len(several) > 1 and "=" not in told.partition("=")[2]:

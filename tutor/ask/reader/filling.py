@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,29 +11,21 @@ from tutor.ask.evaluate import ERRORS
 from tutor.ask.fields import Field, Open
 from tutor.ask.kinds import Question, kind
 from tutor.ask.offer import Offer
-from tutor.ask.reader.data import PACKED, unpacked
-from tutor.ask.reader.loosened import at_origin, formula, numbered, with_letters
+from tutor.ask.reader.data import PACKED, RANGE, unpacked
+from tutor.ask.reader.loosened import at_origin, with_letters
+from tutor.ask.reader.marked import Part
 from tutor.ask.reader.proposed import Proposal
+from tutor.ask.reader.values import direction, renamed, with_class, with_goal, with_signs
+from tutor.ask.reader.written import clean, texts_of_fields
 
 FILE = Path(__file__).with_name("readings.toml")
 GUESS = "U"
 UNREADABLE = "I cannot work that out."
+MOST_PLACES = 4
 INCOMPLETE = 0.05  # how likely what the parts leave open is beside what they fill
-ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
-COUNTED = {"once": "1", "twice": "2", "thrice": "3", "a": "1", "an": "1", "single": "1", "couple": "2"}
-COUNTED |= {word: str(place) for place, word in enumerate(ORDINALS.split(), start=1)}
-NUMBER = r"[-−+]?\s?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?"
-_ROW = re.compile(
-    rf"[\[(\s]*(?:{NUMBER}(?:\s*(?:[,;|]|and|und|et|y|e|\s)\s*(?:and\s)?|(?=[\])\s]*$)))+[\])\s]*", re.IGNORECASE
-)
-_NAMED = re.compile(r"^(?:[^=:]*[=:≈]|[^\W\d_]+\s+(?:is|of|von))\s*")
-_VARIABLE = re.compile(r"theta|alpha|[^\W\d_]_?\d?")
-_NAME = re.compile(r"[^\W\d_]+_?\d*")
 ORIGIN = re.compile(r"(?:the )?origin|zero|\(0, 0\)", re.IGNORECASE)
-_SAME = re.compile(r"\s+(?:is|equals|von)\s+|\s*(?:→|:=|≈)\s*")
-_NEXT = re.compile(r"(?<=[\d)])\s+(?=[^\W\d_]_?\d?\s*=)")  # "x = 1 y = 2"
-_E = re.compile(r"(^|=\s*)e$")
-_EDGE = " ,;:?!"
+_OWNER = re.compile(r"[^\W\d_]_?\d?\s*(?:=|is)\s*$")
+_TENSOR = re.compile(r"([^\W\d_]\w?)\s*=\s*(?:torch\.)?(?:tensor\()?\s*$")
 
 
 @dataclass(frozen=True)
@@ -44,6 +36,7 @@ class Reading:
     slots: Mapping[str, tuple[str, ...]]
     set: Mapping[str, str] = field(default_factory=dict)
     usual: Mapping[str, str] = field(default_factory=dict)
+    also: str = ""
 
     def known(self) -> list[type[Question]]:
         """Return the kinds, the first that fits first."""
@@ -52,12 +45,16 @@ class Reading:
 
 @dataclass(frozen=True)
 class Filled:
-    """A form of a kind: its texts, the question where it is complete, else what is open in it."""
+    """A form of a kind: its texts, the question where it is complete, else what is open in it.
+
+    What is asked in the same breath is in `more`.
+    """
 
     kind: type[Question]
     texts: Mapping[str, str]
     question: Question | None
     open: Mapping[str, str]
+    more: tuple[Question, ...] = ()
 
     @property
     def offer(self) -> Offer:
@@ -99,10 +96,59 @@ def fitting(read: Proposal, is_whole: Callable[[Proposal], bool] = _is_whole) ->
 def filled(read: Proposal) -> Filled | None:
     """Return the form of a proposal; None where something is marked that it has no field for."""
     asked = readings().get(read.asks)
-    if asked is None or not {part.tag for part in read.parts} - {GUESS} <= asked.slots.keys():
+    if asked is None:
+        return None
+    read = at_home(read, asked)
+    if not {part.tag for part in read.parts} - {GUESS} <= asked.slots.keys():
         return None
     forms = [form_of(of, texts) for of in asked.known() if (texts := texts_of(of, asked, read)) is not None]
-    return next((form for form in forms if form.question), forms[0] if forms else None)
+    form = next((form for form in forms if form.question), forms[0] if forms else None)
+    form = form and (form if form.question else _at_each(read) or form)
+    return with_other(form, filled(read.asking(asked.also, read.chance))) if form and asked.also else form
+
+
+def _at_each(read: Proposal) -> Filled | None:
+    """Return one question for each place of several: "at 2.7 and at 1.1"; None where they are parts of one place."""
+    places = [part for part in read.parts if part.tag == "P"]
+    if not 1 < len(places) <= MOST_PLACES:
+        return None
+    alone = [
+        replace(read, parts=tuple(part for part in read.parts if part.tag != "P" or part == one)) for one in places
+    ]
+    questions = [form.question for each in alone if (form := filled(each)) and form.question]
+    form = filled(alone[0])
+    return replace(form, more=tuple(questions[1:])) if form and len(questions) == len(places) else None
+
+
+def with_other(form: Filled, other: Filled | None) -> Filled:
+    """Return a form with the question that is asked in the same breath."""
+    return replace(form, more=(other.question,)) if other and other.question else form
+
+
+def at_home(read: Proposal, asked: Reading) -> Proposal:
+    """Return a text whose "y = 5" is a place where what is asked has no data: the reader took it for a target."""
+    homeless = [part for part in read.parts if part.tag in "XY" and part.tag not in asked.slots]
+    if "P" not in asked.slots or not homeless:
+        return read
+    parts = tuple(_placed(read.text, part) if part in homeless else part for part in read.parts)
+    return replace(read, parts=parts)
+
+
+def _placed(text: str, part: Part) -> Part:
+    named = _OWNER.search(text, 0, part.start)
+    if "=" in text[part.start : part.end] or named is None:
+        return part if named is None and "=" not in text[part.start : part.end] else replace(part, tag="P")
+    return Part("P", named.start(), part.end)
+
+
+def placed_words(read: Proposal) -> tuple[str, ...]:
+    """Return the words of each place, with the name of the tensor that it fills: "w = torch.tensor(2.)"."""
+    told = [(part, _TENSOR.search(read.text, 0, part.start)) for part in read.parts if part.tag == "P"]
+    several = sum(owner is not None for _, owner in told) > 1
+    return tuple(
+        f"{owner[1]} = {read.text[part.start : part.end]}" if owner and several else read.text[part.start : part.end]
+        for part, owner in told
+    )
 
 
 def texts_of(of: type[Question], asked: Reading, read: Proposal) -> dict[str, str] | None:
@@ -110,16 +156,22 @@ def texts_of(of: type[Question], asked: Reading, read: Proposal) -> dict[str, st
     fields = {each.name: each for each in of.FIELDS}
     texts = dict(asked.usual)
     for tag, names in asked.slots.items():
-        words = tuple(filter(None, map(_clean, read.words(tag))))
-        own = [fields.get(name, Field(name, "", "packed")) for name in names if name in fields or name in PACKED]
+        words = tuple(filter(None, map(clean, placed_words(read) if tag == "P" else read.words(tag))))
+        packs = {name for name in PACKED if name != RANGE or "above" in fields}
+        own = [fields.get(name, Field(name, "", "packed")) for name in names if name in fields or name in packs]
         if words and not own:
             return None
-        texts |= _texts(own, words)
+        texts |= texts_of_fields(own, words)
     texts = with_letters(texts)
     if ORIGIN.fullmatch(texts.get("place", "")):
-        texts["place"] = at_origin(texts.get("formula", ""))
+        texts["place"] = at_origin(texts["formula"]) if "formula" in texts else "all = 0"
+    if "direction" in texts:
+        texts["direction"] = direction(texts["direction"])
     packed = PACKED & {name for names in asked.slots.values() for name in names}
     texts = unpacked(texts, read.text) if packed else texts
+    texts = with_goal(with_signs(texts, read), read)
+    texts = with_class(texts)
+    texts = renamed(texts, read)
     return {name: text for name, text in {**texts, **asked.set}.items() if name in fields}
 
 
@@ -131,81 +183,3 @@ def form_of(of: type[Question], texts: Mapping[str, str]) -> Filled:
         return Filled(of, texts, None, wrong.problems)
     except (*ERRORS, RuntimeError):  # what was read is none that torch can work out
         return Filled(of, texts, None, {"": UNREADABLE})
-
-
-def _texts(fields: list[Field], words: tuple[str, ...]) -> dict[str, str]:
-    """Return the text of each field: the first words are the first's, and all that is left the last one's."""
-    if not words:
-        return {}
-    cut = [words[i : i + 1] for i in range(len(fields) - 1)] + [words[len(fields) - 1 :]]
-    return {each.name: WRITTEN.get(each.sort, _plain)(some) for each, some in zip(fields, cut, strict=True) if some}
-
-
-def _clean(words: str) -> str:
-    """Return words without the marks around them, and without half of a pair of brackets at an end."""
-    words = words.strip(_EDGE).removesuffix(".").strip(_EDGE).lstrip("= ")
-    for opened, closed in ("()", "[]", "{}"):
-        while words.endswith(closed) and words.count(closed) > words.count(opened):
-            words = words[:-1].strip(_EDGE)
-        while words.startswith(opened) and words.count(opened) > words.count(closed):
-            words = words[1:].strip(_EDGE)
-        words += closed * (words.count(opened) - words.count(closed))
-    return words
-
-
-def _plain(words: tuple[str, ...]) -> str:
-    return ", ".join(words)
-
-
-def _packed(words: tuple[str, ...]) -> str:
-    return "; ".join(words)
-
-
-def _formula(words: tuple[str, ...]) -> str:
-    return formula(words[0]) if len(words) == 1 else "; ".join(words)
-
-
-def _number(words: tuple[str, ...]) -> str:
-    return ", ".join(_NAMED.sub("", each) for each in words)
-
-
-def _count(words: tuple[str, ...]) -> str:
-    plain = re.sub(r"(?<=\d)(?:st|nd|rd|th|x|×)$", "", _NAMED.sub("", words[0].lower()))
-    return COUNTED.get(plain, plain) if len(words) == 1 else ", ".join(words)  # which one is not known
-
-
-def _numbers(words: tuple[str, ...]) -> str:
-    """Return a row of numbers, whatever stands between them."""
-    told = [_NAMED.sub("", each) if each.count("=") == 1 else each for each in words]
-    if all(_ROW.fullmatch(each) for each in told):
-        row = [number.replace(" ", "") for each in told for number in re.findall(NUMBER, each, re.IGNORECASE)]
-        return row[0] if len(row) == 1 else f"({', '.join(row)})"
-    return ", ".join(told)
-
-
-def _place(words: tuple[str, ...]) -> str:
-    """Return values by name, or a place; a name alone says nothing."""
-    told = [_E.sub(r"\1exp(1)", _SAME.sub(" = ", _NEXT.sub(", ", numbered(each)))) for each in words]
-    kept = [each for each in told if not _NAME.fullmatch(each) or each in ("π", "e", "pi") or len(each) > 2]
-    if not any("=" in each for each in kept) and all(_ROW.fullmatch(each) for each in kept):
-        return _numbers(tuple(kept))
-    return ", ".join(kept)
-
-
-def _names(words: tuple[str, ...]) -> str:
-    """Return variables by name: "dx dy", "∂w∂b", "x and y"."""
-    told = numbered(" ".join(words))
-    return ", ".join(_VARIABLE.findall(re.sub(r"(?<![^\W\d_])[d∂](?=[^\W\d_])|\band\b", " ", told)))
-
-
-WRITTEN = {
-    "names": _names,
-    "packed": _packed,
-    "formula": _formula,
-    "place": _place,
-    "values": _place,
-    "number": _number,
-    "positive": _number,
-    "count": _count,
-    "numbers": _numbers,
-}

@@ -1,6 +1,7 @@
 """What the reader hears in a text: a question that can be worked out, a form that asks back, or nothing sure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -13,7 +14,7 @@ from tutor.ask.pasted import pasted
 from tutor.ask.reader.familiar import changing
 from tutor.ask.reader.filling import GUESS, Filled, filled, fitting, readings
 from tutor.ask.reader.marked import outside
-from tutor.ask.reader.onto import CLAIM, FOLLOW, Base, fitting_on, put_on
+from tutor.ask.reader.onto import CLAIM, FOLLOW, Base, fitting_on, put_on, put_on_any
 from tutor.ask.reader.proposed import Proposal, propose
 from tutor.ask.reader.shipped import load_reader
 from tutor.ask.reading import Asks, Read
@@ -36,8 +37,13 @@ def read_in(text: str, context: str) -> Proposal:
     return propose(load_reader()[0], text, context)
 
 
-def heard(text: str, before: Question | Offer | None = None, context: str = "") -> Read | Asks | None:
-    """Return what the reader makes of a text, alone or put on what was asked `before`; None where it is not sure."""
+def heard(
+    text: str, before: Question | Offer | None = None, context: str = "", older: Sequence[Question] = ()
+) -> Read | Asks | None:
+    """Return what the reader makes of a text, alone, or put on what was asked `before`, or on an `older` question.
+
+    None where it is not sure.
+    """
     if pasted(text):  # code is run, not read
         return None
     first = read_in(text, context)
@@ -45,14 +51,14 @@ def heard(text: str, before: Question | Offer | None = None, context: str = "") 
     form = filled(read) if read.sure >= NEAR and not _cuts(read) else None
     strange = strangers(read)
     if form and form.question and read.sure >= SURE and not strange:
-        return _read(form.question, read)
+        return _read(form.question, read, form.more)
     gives = any(part.tag != GUESS for part in first.parts)
     enough = NEAR if gives else SURE if _asks_for_a_number(first) >= ALONE else 1.0
     if before and not (form and form.question):
         first = fitting_on(first, Base.of_last(before))
-    further = put_on(first, Base.of_last(before)) if before and first.sure >= enough else None
-    if before and further and further.question and not strange:
-        return replace(_on(further.question, first, before), proposed=first.sure < CERTAIN)
+    further, on = put_on_any(first, before, older) if before and first.sure >= enough else (None, before)
+    if on and further and further.question and not strange:
+        return replace(_on(further, first, on), proposed=first.sure < CERTAIN)
     if further and read.asks == first.asks != FOLLOW and not first.words("F"):
         form = further
     if before and form and "formula" in form.open:
@@ -74,21 +80,22 @@ def certain(text: str, before: Question | Offer, context: str) -> Read | None:
         return None
     form = filled(read)
     further = None if form and form.question else put_on(read, Base.of_last(before))
-    question = further.question if further else None
-    return replace(_on(question, read, before), proposed=False) if question else None
+    return replace(_on(further, read, before), proposed=False) if further and further.question else None
 
 
-def _on(question: Question, read: Proposal, before: Question | Offer) -> Read:
+def _on(form: Filled, read: Proposal, before: Question | Offer) -> Read:
     """Return what a text made of the last question, and what it changed in it."""
-    note = changed(Before.of(before), question) if isinstance(before, Question) else TOGETHER
-    return replace(_read(question, read), note=note)
+    assert form.question is not None
+    note = changed(Before.of(before), form.question) if isinstance(before, Question) else TOGETHER
+    return replace(_read(form.question, read, form.more), note=note)
 
 
-def _read(question: Question, read: Proposal) -> Read:
+def _read(question: Question, read: Proposal, more: tuple[Question, ...]) -> Read:
     return Read(
         question,
         guesses(read),
         steps=STEPS.search(read.text) is not None,
+        more=more,
         proposed=True,
         sure=read.sure,
         whole=is_whole(read),
@@ -119,7 +126,7 @@ def strangers(read: Proposal) -> tuple[str, ...]:
 
 
 def is_whole(read: Proposal) -> bool:
-    """Say whether no number of the text is outside of the parts."""
+    """Say whether no number of the text is outside of the parts, from where it asks on."""
     return not DIGIT.search(outside(read.text, read.parts))
 
 

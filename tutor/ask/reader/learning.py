@@ -16,7 +16,7 @@ from tutor.ask.reader.varying import Varying
 
 BATCH = 32
 RATE, RATE_OF_HEADS = 2e-4, 2e-3
-CYCLES = ((4, 1.0), (2, 0.5))  # the epochs in which the rates rise and fall once, and the share of them that they reach
+EPOCHS = 5
 IGNORED = -100  # the label of what is not marked: of "no" and "several" not every part is
 WEIGHT_OF_LABELS = 2.0
 
@@ -46,35 +46,19 @@ def labels(told: Phrasing, read: Pieced) -> list[int]:
 
 
 def train(
-    reader: Reader,
-    told: Sequence[Phrasing],
-    varying: Varying,
-    say: Callable[[str], None],
-    cycles: Sequence[tuple[int, float]] = CYCLES,
+    reader: Reader, told: Sequence[Phrasing], varying: Varying, say: Callable[[str], None], epochs: int = EPOCHS
 ) -> None:
-    """Train on the phrasings, each varied anew in every epoch, in cycles of epochs at a share of the rates."""
-    for cycle, (epochs, share) in enumerate(cycles):
-        _cycle(reader, told, varying, say, epochs, share, random.Random(cycle))
-
-
-def _cycle(
-    reader: Reader,
-    told: Sequence[Phrasing],
-    varying: Varying,
-    say: Callable[[str], None],
-    epochs: int,
-    share: float,
-    dice: random.Random,
-) -> None:
+    """Train on the phrasings, each varied anew in every epoch; the rates rise and fall once."""
+    dice = random.Random(0)
     torch.manual_seed(0)
     own = [*reader.asks.parameters(), *reader.labels.parameters()]
     body = [
         parameter for name, parameter in reader.named_parameters() if not name.startswith(("asks", "labels", "words"))
     ]
     groups: list[dict[str, Any]] = [
-        {"params": body, "lr": RATE * share},
-        {"params": own, "lr": RATE_OF_HEADS * share},
-        {"params": reader.words.parameters(), "lr": RATE * share},
+        {"params": body, "lr": RATE},
+        {"params": own, "lr": RATE_OF_HEADS},
+        {"params": reader.words.parameters(), "lr": RATE},
     ]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     steps = epochs * -(-len(told) // BATCH)

@@ -17,6 +17,15 @@ _OF_FORMULAS = frozenset({"root", "squared", "cubed", "power", "times", "over", 
 _VOWEL = re.compile(r"[eiou]", re.IGNORECASE)  # "row" is a word, "abc" three variables
 _ONE = re.compile(r"[a-zA-Zθ]_?\d?")
 _APART = re.compile(r"(?<![A-Za-z])([A-Za-zθ]_?\d?(?:\^\d|[²³])?)\s+(?=[A-Za-zθ](?![A-Za-z]))")
+MODULES = frozenset({"torch", "np", "math", "nn", "F", "functional"})
+_BRACKETS = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+_METHOD = re.compile(rf"((?:[A-Za-z_]\w*)?{_BRACKETS}|[A-Za-z_]\w*)\.([a-z_]+)\(\s*(\d*)\s*\)")
+_LEAKY = re.compile(r"(leaky[ _-]?relu|elu)\b[^\d.]*(\d*\.?\d+)\D*", re.IGNORECASE)
+_ROOT = re.compile(r"(?:the )?cube root(?: of (.+))?", re.IGNORECASE)
+_CONSTANT = re.compile(
+    r"(?:the )?(?:constant|constant function)\s*(-?\d*\.?\d+)|[a-z]\w*\s*=\s*(-?\d*\.?\d+)", re.IGNORECASE
+)
+_PLAIN = {"σ": "sigmoid(x)", "square": "x^2", "cube": "x^3", "identity": "x"}  # a name alone, of one variable
 _NUMBERED = re.compile(r"(?<![A-Za-z])q(?=\d)")  # "q1" numbers a question in a sentence
 
 
@@ -28,10 +37,33 @@ def formula(text: str) -> str:
 def _ways(text: str) -> Iterator[str]:
     """Yield the text, then with one change more each time."""
     text = numbered(text)
+    if _LEAKY.fullmatch(text):
+        yield _by_name(text)  # else its setting would be passed over
     yield text
-    for change in (_without_ends, _without_head, _products):
+    for change in (_functions, _by_name, _without_ends, _without_head, _products):
         text = change(text)
         yield text
+
+
+def _functions(text: str) -> str:
+    """Write methods of torch as functions: "(x**2).sum()", "x.pow(2)"."""
+    while (found := _METHOD.search(text)) and found[1] not in MODULES:
+        base, method, power = found.groups()
+        written = f"(({base})^{power})" if method == "pow" else f"{method}({base})"
+        text = text[: found.start()] + written + text[found.end() :]
+    return text
+
+
+def _by_name(text: str) -> str:
+    """Write a function that is told by its name alone as one of x; a constant as its number."""
+    plain = text.strip().rstrip("'′’").strip()
+    if leaky := _LEAKY.fullmatch(plain):
+        return f"{'leaky_relu' if leaky[1].lower().startswith('leaky') else 'elu'}(x, {leaky[2]})"
+    if root := _ROOT.fullmatch(plain):
+        return f"({root[1] or 'x'})^(1/3)"
+    if constant := _CONSTANT.fullmatch(plain):
+        return constant[1] or constant[2]
+    return _PLAIN.get(plain.lower(), plain)
 
 
 def _is_readable(text: str) -> bool:

@@ -9,7 +9,7 @@ from tutor import ROOT
 
 READINGS = ROOT / "answers" / "readings"
 CONVERSATIONS = ROOT / "answers" / "conversations"
-TAGS = "FPBRNMGDTLCVEAWXYQIOUZ"
+TAGS = "FPBRNMGDTLCVEAWXYQIOUZKS"
 _PART = re.compile(r"\{([A-Z]) ([^{}]*)\}")
 
 

@@ -1,16 +1,21 @@
 """A next text of a conversation, put on the question before it: its parts are new, all else stays."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from tutor.ask.fields import usual
 from tutor.ask.kinds import Question, kind
 from tutor.ask.offer import Offer
-from tutor.ask.reader.filling import NUMBER, Filled, Reading, fitting, form_of, readings, texts_of
+from tutor.ask.reader.filling import Filled, Reading, fitting, form_of, readings, texts_of, with_other
 from tutor.ask.reader.marked import outside
 from tutor.ask.reader.proposed import Proposal
+from tutor.ask.reader.terms import PIECE, with_piece
+from tutor.ask.reader.values import with_goal
+from tutor.ask.reader.written import NUMBER
+from tutor.ask.tree import Unreadable, variables
+from tutor.ask.typed import formula_of
 
 CLAIM = "claim"  # says what the last number is
 FOLLOW = "follow"  # the same is asked again, with other values
@@ -19,9 +24,9 @@ ANY = Reading((), {tag: (name,) for tag, name in zip("FPBRN", ("formula", "place
 OF_LOSS = {"neuron": "slope", "line_slopes": "slope", "constant_slope": "slope"}
 OF_LOSS |= {"neuron_loss": "value", "line_loss": "value", "constant_loss": "value"}
 OF_LOSS |= {"line_step": "steps", "line_best": "minimum", "constant_best": "minimum"}
-_PIECE = re.compile(r"[-+*/·−]\s*[^-−]$|[+*/·]$")  # not "-x^2"
+_TORN = re.compile(r"[-+*/·−]\s*[^-−+*/·]$|[*/·]$")  # not "-x^2" nor "+ 3x"
 NUMBERED = re.compile(NUMBER)
-FINDING = frozenset({"minimum", "valley", "maximum", "steepness"})
+FINDING = frozenset({"minimum", "valley", "maximum", "summit", "steepness", "inflection", "ranged", "ranged_maximum"})
 _DATA = {"X": "x", "Y": "y"}
 _OF_DATA = ("line_", "constant_")
 _VALUE = re.compile(r"\s*([^\W\d_]+_?\d*)\s*=\s*(.+?)\s*(?=,\s*[^\W\d_]+_?\d*\s*=|$)")
@@ -53,7 +58,27 @@ def put_on(read: Proposal, base: Base) -> Filled | None:
         wanted = [readings()[name] for name in names if name in readings()]
     ways = [(of, asked) for asked in wanted for of in ([base.of] if read.asks == FOLLOW else asked.known())]
     forms = [form for way in ways if (form := _further(read, base, *way))]
-    return next((form for form in forms if form.question), forms[0] if forms else None)
+    form = next((form for form in forms if form.question), forms[0] if forms else None)
+    also = readings()[read.asks].also if read.asks in readings() else ""
+    return with_other(form, put_on(read.asking(also, read.chance), base)) if form and also else form
+
+
+def put_on_any(
+    read: Proposal, last: Question | Offer, older: Sequence[Question]
+) -> tuple[Filled | None, Question | Offer]:
+    """Return the last question's form with what a text gives put on it, else that of an older one about its formula.
+
+    And which of them it was: the steps before "where is it lowest?" still have the rate that "after 3 loops?" needs.
+    """
+    form = put_on(read, Base.of_last(last))
+    if (form and form.question) or read.asks == FOLLOW:
+        return form, last
+    formula = Base.of_last(last).texts.get("formula")
+    for each in older:
+        other = put_on(read, Base.of_last(each)) if each.texts().get("formula") == formula is not None else None
+        if other and other.question:
+            return other, each
+    return form, last
 
 
 def fitting_on(read: Proposal, base: Base) -> Proposal:
@@ -70,8 +95,8 @@ def _is_whole(read: Proposal, base: Base) -> bool:
 
 def _further(read: Proposal, base: Base, of: type[Question], asked: Reading) -> Filled | None:
     """Return a kind's form with the last question's texts below the new ones; None where it is the same, or none."""
-    if any(part.tag == "F" and _PIECE.search(read.text[: part.start + 1]) for part in read.parts):
-        return None  # "i meant + 3y^2": a piece of a formula
+    if any(part.tag == "F" and _TORN.search(read.text[: part.start + 1]) for part in read.parts):
+        return None  # "* 3y^2": a part of a term
     read, data = _without_data(read, base, asked)
     new = texts_of(of, asked, read)
     if new is None:
@@ -79,12 +104,17 @@ def _further(read: Proposal, base: Base, of: type[Question], asked: Reading) -> 
     given = {name for part in read.parts for name in asked.slots.get(part.tag, ())}
     said = given if read.asks == FOLLOW else given | asked.set.keys()
     fresh = {name: text for name, text in new.items() if name in said}
+    if PIECE.match(fresh.get("formula", "")):
+        try:
+            fresh["formula"] = with_piece(base.texts.get("formula", ""), fresh["formula"])
+        except Unreadable:
+            return None
     if "by" in {each.name for each in of.FIELDS} - fresh.keys() and (one := _named(read, base)):
         fresh["by"] = one
     if data:
         fresh["place"] = ", ".join(filter(None, (fresh.get("place"), data)))
     old = {**new, **_old(base, of, again=read.asks == FOLLOW, renamed="formula" in fresh)}
-    form = form_of(of, {**old, **fresh, **_places(old, fresh)})
+    form = form_of(of, with_goal({**old, **fresh, **_places(old, fresh)}, read))
     same = form.question and (base.of, base.texts) == (type(form.question), form.question.texts())
     return None if same else form
 
@@ -121,6 +151,9 @@ def _old(base: Base, of: type[Question], *, again: bool, renamed: bool) -> dict[
     values = _values(base.texts.get("place", "")) if of.NAME.startswith(_OF_DATA) else {}
     unsaid = {each.name: usual(each) for each in base.of.FIELDS if of is not base.of}  # each kind has its own
     told = {name: text for name, text in base.texts.items() if text != unsaid.get(name)}
+    for one, other in (("place", "from"), ("from", "place")):  # where it is looked at, or where a way begins
+        if one in told and one not in kept and other in kept:
+            told.setdefault(other, told[one])
     return {name: text for name, text in {**values, **told}.items() if name in kept}
 
 
@@ -135,13 +168,26 @@ def _places(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
     for name in ("place", "start"):
         if NUMBERED.fullmatch(new.get(name, "")) and (one := _one_of(old, name)):
             new = {**new, name: f"{one} = {new[name]}"}
+        if new.get(name, "").startswith("all ="):
+            continue
         if "=" in new.get(name, "") and "=" in old.get(name, ""):
             found[name] = ", ".join(
                 f"{key} = {value}" for key, value in {**_values(old[name]), **_values(new[name])}.items()
             )
         elif name in old and name not in new and "formula" in new:
-            found[name] = ", ".join(_values(old[name]).values()) or old[name]
+            found[name] = _among(old[name], new["formula"])
     return found
+
+
+def _among(place: str, formula: str) -> str:
+    """Return the text of an old place for a new formula: by name where its variables are the same, else in order."""
+    values = _values(place)
+    try:
+        same = set(values) <= set(variables(formula_of(formula).tree))
+    except Unreadable:
+        same = True
+    told = ", ".join(values.values())
+    return place if same or not told else told if len(values) == 1 else f"({told})"
 
 
 def _one_of(old: Mapping[str, str], name: str) -> str:
