@@ -8,11 +8,10 @@ from tutor.ask.kinds import Question, kind
 from tutor.ask.offer import Offer
 from tutor.ask.onward import is_of_degrees
 from tutor.ask.question import LONGEST, read
-from tutor.ask.reader.context import CHANGE
 from tutor.ask.reader.familiar import can_change, changing
 from tutor.ask.reader.heard import DIGIT, certain, read_in
 from tutor.ask.reader.heard import heard as heard_by_training
-from tutor.ask.reader.marked import outside
+from tutor.ask.reader.marked import CHANGE, outside
 from tutor.ask.reader.onto import FOLLOW
 from tutor.ask.reading import Asks, Read, Refused
 

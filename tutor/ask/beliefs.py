@@ -3,6 +3,7 @@
 import re
 
 from tutor.ask.compute import Computed, is_close
+from tutor.ask.fields import written
 from tutor.ask.lists import Values
 from tutor.ask.printer import sign_of
 
@@ -22,12 +23,30 @@ VERDICTS = {
 
 
 def is_right(guess: Values, computed: Computed) -> bool | None:
-    """Say whether the last numbers of a guess are what was computed; None where there are too few."""
+    """Say whether a guess is what was computed; None where it has too few numbers, or several people's are told."""
     numbers = tuple(number for each in computed.each for number in each.numbers)
-    guess = guess[-len(numbers) :] if numbers else ()
-    if len(guess) < max(1, len(numbers)):
+    if not numbers or len(guess) < len(numbers) or len(_apart(guess, numbers)) > 1:
         return None
-    return all(is_close(told, number) for told, number in zip(guess, numbers, strict=True) if number is not None)
+    guess = guess[-len(numbers) :]
+    return all(is_close(told, number) for told, number in zip(guess, numbers, strict=True))
+
+
+def _apart(guess: Values, numbers: Values) -> tuple[float, ...]:
+    """Return the different guesses at one number."""
+    return tuple(dict.fromkeys(guess)) if len(numbers) == 1 else ()
+
+
+def weighed(guess: Values, computed: Computed) -> str:
+    """Say which of several guesses at one number is right; nothing where there is one alone."""
+    numbers = tuple(number for each in computed.each for number in each.numbers)
+    told = _apart(guess, numbers)
+    if len(told) < 2:
+        return ""
+    right = [each for each in told if is_close(each, numbers[0])]
+    wrong = " and ".join(written(each) for each in told if each not in right)
+    if not right:
+        return f"None of {', '.join(map(written, told))} is right"
+    return f"{' and '.join(map(written, right))} is right" + (f", {wrong} is not" if wrong else "")
 
 
 def agrees(words: str, computed: Computed) -> bool | None:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from tutor.ask.arbiter import Heard, decided
@@ -17,6 +18,9 @@ from tutor.ask.reader.heard import believed
 from tutor.ask.reader.shipped import load_reader
 from tutor.ask.reading import Asks, Read
 
+CLOSE = 0.005  # of a number
+TOLD_DIGITS = 2  # 0.33 is a third, 0.3 is none
+TINY = 1e-9
 NO_ANSWER = (ArithmeticError, ValueError, RuntimeError)
 
 
@@ -102,7 +106,10 @@ def _claimed(claim: Read | None) -> Read | None:
 
 def is_close(told: float, number: float) -> bool:
     """Say whether a number that somebody told is what was computed, in the digits that one tells."""
-    return abs(told - number) <= 0.005 * max(1.0, abs(number))
+    shown = Decimal(repr(told)).as_tuple()
+    places, digits = -int(shown.exponent), len(shown.digits)
+    rounded = 0.5 * 10.0**-places if places > 0 and digits >= TOLD_DIGITS else 0.0
+    return abs(told - number) <= max(rounded, CLOSE * abs(number)) + TINY
 
 
 def _each(heard: Read) -> Computed | None:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from tutor.ask.fields import Open, Place, row, shown
+from tutor.ask.fields import Open, Place, row, shown, written
 from tutor.ask.follow import Before
-from tutor.ask.kinds import OnFormula, Question
+from tutor.ask.kinds import OnFormula, Question, kind
 from tutor.ask.kinds.nudge import Nudge
 from tutor.ask.kinds.slope import Slope
 from tutor.ask.kinds.stepping import Stepping
@@ -188,3 +188,14 @@ def standing(
     if isinstance(asked, Stepping) and not LOOKS.search(text):
         return replace(asked, place=place), text
     return Slope(formula=asked.formula, place=place, by=tuple(here), order=1, asked="slope"), text
+
+
+def landed(asked: Question, numbers: tuple[float, ...]) -> tuple[Question, ...]:
+    """Return what the last question came to, as a next one may use it without a word: a place, or a gradient."""
+    if not isinstance(asked, OnFormula):
+        return ()
+    if isinstance(asked, Slope) and asked.order == 1:
+        return (kind("length_of").from_form({"gradient": written(numbers)}),)
+    here = asked.reached(numbers)
+    place = {**asked.place, **here}
+    return (Slope(formula=asked.formula, place=place, by=tuple(here), order=1, asked="slope"),) if here else ()

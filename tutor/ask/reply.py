@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from tutor.ask.answers import Answer, load_social
-from tutor.ask.beliefs import agrees, is_right
+from tutor.ask.beliefs import agrees, is_right, weighed
 from tutor.ask.budget import Declined
 from tutor.ask.compute import Computed, Heard, considered
 from tutor.ask.features import in_words, words
@@ -168,7 +168,8 @@ def _offered(said: Reply, heard: Heard) -> Reply:
     if isinstance(heard, Read):
         if said.computed:
             right = is_right(heard.guess, said.computed) if heard.guess else agrees(heard.told, said.computed)
-            return replace(said, asked=heard.question, right=right, note=_noted(heard), steps=heard.steps)
+            note = ". ".join(filter(None, (weighed(heard.guess, said.computed), _noted(heard))))
+            return replace(said, asked=heard.question, right=right, note=note, steps=heard.steps)
         if heard.why or said.remark:
             return replace(said, offer=heard.offer)
         return replace(said, kind="asks", offer=heard.offer, remark=NO_NUMBER)

@@ -11,7 +11,7 @@ from tutor.ask.kinds import Question
 from tutor.ask.leads import MOST_ASKED, Turn, taken
 from tutor.ask.listing import NoPlace
 from tutor.ask.offer import Offer
-from tutor.ask.onward import standing
+from tutor.ask.onward import landed, standing
 from tutor.ask.pasted import pasted
 from tutor.ask.ran import Ran, Run
 from tutor.ask.reader import context
@@ -32,7 +32,6 @@ NOT_THERE = (
 )
 WHY = re.compile(r"\b(?:why|how come|how do (?:you|i|we) know)\b", re.IGNORECASE)
 FAULT = "Something went wrong in me while I made this reply. Your conversation is kept: please ask in other words."
-REMEMBERED = 4
 CHANGED = ("Same", "The same")  # how a note begins that tells what a text changed
 HALF, NEARLY = 0.5, 0.95
 NEW = frozenset({WORDS, "no"})  # is not about the last reply, whatever it is
@@ -125,6 +124,7 @@ class Thread:
         number = self.number
         if number and number.computed and isinstance(before, Question) and number.asked == before:
             found = self.earlier.computed.numbers if self.earlier and self.earlier.computed else ()
+            older = (*landed(before, number.computed.numbers), *older)
             before, told = standing(before, number.computed.numbers, turn, found) or (before, text)
         said = replace(single.reply(told, run, before, older, self._context() if heard else ""), question=text)
         said = said if self._is_sure(said, turn, heard) else self._of_last(said, turn, heard) or said
@@ -197,7 +197,7 @@ class Thread:
             )  # its form stands beneath; the words are answered, or nobody knows them
         older = self.older
         if isinstance(self.at, Question) and fresh not in (None, self.at):
-            older = (self.at, *older)[:REMEMBERED]
+            older = (self.at, *older)[: context.REMEMBERED]
         lost = said.kind != "asks" and fresh is not self.at  # of mathematics that came after it, and was not worked out
         number = said if said.computed else None if fresh and lost else self.number
         code = self.code if fresh is None or said.note.startswith(CHANGED) else None

@@ -3,17 +3,21 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from tutor.ask.compute import work_out
 from tutor.ask.follow import Before, changed
 from tutor.ask.kinds import Question, kind
 from tutor.ask.offer import Offer
-from tutor.ask.reader.filling import filled
-from tutor.ask.reader.marked import WORDS, Phrasing
+from tutor.ask.onward import landed
+from tutor.ask.reader.filling import filled, readings
+from tutor.ask.reader.marked import CHANGE, WORDS, Phrasing
 from tutor.ask.reader.of_code import question_of
+from tutor.ask.reader.of_data import is_of_data, over_data
 from tutor.ask.reader.onto import put_on_any
 from tutor.ask.reader.proposed import Proposal
 
 CODE = "code"
-CHANGE = " · "  # between the last question and what was changed in it
+NEEDING = frozenset(asks for asks, asked in readings().items() if is_of_data(asks) or "G" in asked.slots)
+REMEMBERED = 4  # questions
 LONGEST = 120  # characters of code: that it is code, and its first names
 
 
@@ -36,11 +40,20 @@ def further(
     form = filled(read)
     if form and form.question:
         return form.question, ""
-    last, at = put_on_any(read, at, older) if at else (None, at)
+    question = at if isinstance(at, Question) else None
+    older = _with_its_end(read, question, older)
+    known = over_data(read, question, older)
+    last, at = (known, at) if known else put_on_any(read, at, older) if at else (None, at)
     form = last or form
     if form and form.question:
         return form.question, changed(Before.of(at), form.question) if isinstance(at, Question) else ""
     return (form.offer if form else None), ""
+
+
+def _with_its_end(read: Proposal, last: Question | None, older: Sequence[Question]) -> Sequence[Question]:
+    """Return the older questions, before them what the last one came to, where a text lacks something."""
+    done = work_out(last) if last and read.asks in NEEDING else None
+    return (*landed(last, done.numbers), *older) if last and done else older
 
 
 @dataclass(frozen=True)
@@ -51,6 +64,7 @@ class Standing:
     note: str = ""
     written: str = ""
     code: str = ""
+    older: tuple[Question, ...] = ()
 
     def after(self, told: Phrasing) -> "Standing":
         """Return where a turn leaves it, supposing that it was answered as its marks say."""
@@ -62,9 +76,11 @@ class Standing:
             return Standing(code=self.code)
         read = Proposal(told.text, told.asks, told.parts, 1.0)
         of_code = question_of(lines(self.code)) if self.code else None
-        new, note = further(read, self.at or of_code, (of_code,) if of_code else ())
+        new, note = further(read, self.at or of_code, (*self.older, *((of_code,) if of_code else ())))
         fresh = filled(read)
-        return Standing(new, note, code="" if fresh and fresh.question else self.code) if new else self
+        code = "" if fresh and fresh.question else self.code
+        older = (self.at, *self.older)[:REMEMBERED] if isinstance(self.at, Question) else self.older
+        return Standing(new, note, code=code, older=older) if new else self
 
 
 def lines(code: str) -> str:

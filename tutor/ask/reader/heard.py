@@ -14,6 +14,7 @@ from tutor.ask.pasted import pasted
 from tutor.ask.reader.familiar import changing
 from tutor.ask.reader.filling import GUESS, Filled, filled, fitting, readings
 from tutor.ask.reader.marked import outside
+from tutor.ask.reader.of_data import over_data
 from tutor.ask.reader.onto import CLAIM, FOLLOW, Base, fitting_on, put_on, put_on_any
 from tutor.ask.reader.proposed import Proposal, propose
 from tutor.ask.reader.shipped import load_reader
@@ -52,6 +53,8 @@ def heard(
     strange = strangers(read)
     if form and form.question and read.sure >= SURE and not strange:
         return _read(form.question, read, form.more)
+    if before and not strange and (known := of_data(first, read, before, older)) and known.question:
+        return replace(_on(known, first, before), proposed=first.sure < CERTAIN)
     gives = any(part.tag != GUESS for part in first.parts)
     enough = NEAR if gives else SURE if _asks_for_a_number(first) >= ALONE else 1.0
     if before and not (form and form.question):
@@ -64,6 +67,13 @@ def heard(
     if before and form and "formula" in form.open:
         return None  # words that are no formula: what was asked before stays
     return Asks(replace(form.offer, unused=strange), sentence(form, strange), wished=True) if form else None
+
+
+def of_data(first: Proposal, read: Proposal, before: Question | Offer, older: Sequence[Question]) -> Filled | None:
+    """Return what is asked of data that the conversation knows."""
+    last = before if isinstance(before, Question) else None
+    ways = (each for each in (first, read) if each.sure >= SURE)
+    return next((form for each in ways if (form := over_data(each, last, older))), None)
 
 
 def _asks_for_a_number(read: Proposal) -> float:

@@ -20,7 +20,7 @@ _APART = re.compile(r"(?<![A-Za-z])([A-Za-zθ]_?\d?(?:\^\d|[²³])?)\s+(?=[A-Za-
 MODULES = frozenset({"torch", "np", "math", "nn", "F", "functional"})
 _BRACKETS = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 _METHOD = re.compile(rf"((?:[A-Za-z_]\w*)?{_BRACKETS}|[A-Za-z_]\w*)\.([a-z_]+)\(\s*(\d*)\s*\)")
-_LEAKY = re.compile(r"(leaky[ _-]?relu|elu)\b[^\d.]*(\d*\.?\d+)\D*", re.IGNORECASE)
+_LEAKY = re.compile(r"(leaky(?:[ _-]?relu)?|elu)\b[^\d.]*(\d*\.?\d+)\D*", re.IGNORECASE)
 _ROOT = re.compile(r"(?:the )?cube root(?: of (.+))?", re.IGNORECASE)
 _CONSTANT = re.compile(
     r"(?:the )?(?:constant|constant function)\s*(-?\d*\.?\d+)|[a-z]\w*\s*=\s*(-?\d*\.?\d+)", re.IGNORECASE

@@ -30,6 +30,7 @@ def outside(text: str, parts: Iterable[Part]) -> str:
     return "".join(rest)
 
 
+CHANGE = " · "  # between the last question and what was changed in it, in a context
 WORDS = "words"  # what is asked in words, and answered so
 SAME = {"compose": "slope"}  # told apart where it is written, for more of it
 

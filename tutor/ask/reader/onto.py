@@ -8,7 +8,9 @@ from functools import lru_cache, partial
 from tutor.ask.fields import usual
 from tutor.ask.kinds import Question, kind
 from tutor.ask.offer import Offer
+from tutor.ask.reader.amended import amended
 from tutor.ask.reader.filling import Filled, Reading, fitting, form_of, readings, texts_of, with_other
+from tutor.ask.reader.loosened import at_origin
 from tutor.ask.reader.marked import outside
 from tutor.ask.reader.proposed import Proposal
 from tutor.ask.reader.terms import PIECE, with_piece
@@ -27,6 +29,15 @@ OF_LOSS |= {"line_step": "steps", "line_best": "minimum", "constant_best": "mini
 _TORN = re.compile(r"[-+*/·−]\s*[^-−+*/·]$|[*/·]$")  # not "-x^2" nor "+ 3x"
 NUMBERED = re.compile(NUMBER)
 FINDING = frozenset({"minimum", "valley", "maximum", "summit", "steepness", "inflection", "ranged", "ranged_maximum"})
+ALIKE = (
+    ("place", "from"),
+    ("from", "place"),
+    ("gradient", "gradients"),
+    ("gradient", "local"),
+)  # of one and another kind
+LISTS = frozenset({"gradient", "gradients", "local", "errors", "predicted", "target"})
+WIDER = frozenset({"by", "momentum"})  # what goes where all else was there already: "and both?", "plain sgd then"
+ORIGIN_OF_ALL = "all = 0"
 _DATA = {"X": "x", "Y": "y"}
 _OF_DATA = ("line_", "constant_")
 _VALUE = re.compile(r"\s*([^\W\d_]+_?\d*)\s*=\s*(.+?)\s*(?=,\s*[^\W\d_]+_?\d*\s*=|$)")
@@ -66,7 +77,7 @@ def put_on(read: Proposal, base: Base) -> Filled | None:
 def put_on_any(
     read: Proposal, last: Question | Offer, older: Sequence[Question]
 ) -> tuple[Filled | None, Question | Offer]:
-    """Return the last question's form with what a text gives put on it, else that of an older one about its formula.
+    """Return the last question's form with what a text gives put on it, else that of an older one about its formula, or about numbers.
 
     And which of them it was: the steps before "where is it lowest?" still have the rate that "after 3 loops?" needs.
     """
@@ -75,7 +86,8 @@ def put_on_any(
         return form, last
     formula = Base.of_last(last).texts.get("formula")
     for each in older:
-        other = put_on(read, Base.of_last(each)) if each.texts().get("formula") == formula is not None else None
+        alike = each.texts().get("formula") in (formula, None)
+        other = put_on(read, Base.of_last(each)) if alike else None
         if other and other.question:
             return other, each
     return form, last
@@ -114,9 +126,24 @@ def _further(read: Proposal, base: Base, of: type[Question], asked: Reading) -> 
     if data:
         fresh["place"] = ", ".join(filter(None, (fresh.get("place"), data)))
     old = {**new, **_old(base, of, again=read.asks == FOLLOW, renamed="formula" in fresh)}
-    form = form_of(of, with_goal({**old, **fresh, **_places(old, fresh)}, read))
-    same = form.question and (base.of, base.texts) == (type(form.question), form.question.texts())
-    return None if same else form
+    fresh |= {name: amended(old[name], text, read) for name, text in fresh.items() if name in old and name in LISTS}
+    texts = {**old, **fresh, **_places(old, fresh)}
+    form = form_of(of, with_goal(_at_origin(texts), read))
+    for dropped in WIDER & (old.keys() - fresh.keys()):
+        if _is_same(form, base):
+            form = form_of(of, {name: text for name, text in texts.items() if name != dropped})
+    return None if _is_same(form, base) else form
+
+
+def _is_same(form: Filled, base: Base) -> bool:
+    return bool(form.question) and (base.of, base.texts) == (type(form.question), form.question.texts())
+
+
+def _at_origin(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return a form's texts with the place where all variables are zero in letters: now their formula is known."""
+    if texts.get("place") == ORIGIN_OF_ALL and texts.get("formula"):
+        return {**texts, "place": at_origin(texts["formula"])}
+    return dict(texts)
 
 
 def _named(read: Proposal, base: Base) -> str:
@@ -151,7 +178,7 @@ def _old(base: Base, of: type[Question], *, again: bool, renamed: bool) -> dict[
     values = _values(base.texts.get("place", "")) if of.NAME.startswith(_OF_DATA) else {}
     unsaid = {each.name: usual(each) for each in base.of.FIELDS if of is not base.of}  # each kind has its own
     told = {name: text for name, text in base.texts.items() if text != unsaid.get(name)}
-    for one, other in (("place", "from"), ("from", "place")):  # where it is looked at, or where a way begins
+    for one, other in ALIKE:
         if one in told and one not in kept and other in kept:
             told.setdefault(other, told[one])
     return {name: text for name, text in {**values, **told}.items() if name in kept}

@@ -1,0 +1,48 @@
+"""A list of numbers of which a next text gives some: one more, or one in the place of another."""
+
+import re
+
+from tutor.ask.lists import Values
+from tutor.ask.printer import number
+from tutor.ask.reader.marked import outside
+from tutor.ask.reader.proposed import Proposal
+from tutor.ask.reader.written import NUMBER
+
+MORE = re.compile(r"\b(?:add|adding|also|another|too|more|extra|plus|then|und|auch)\b", re.IGNORECASE)
+FRONT = re.compile(r"\b(?:in front|start|before)\b", re.IGNORECASE)
+NTH = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "middle": 1, "third": 2, "3rd": 2, "last": -1}
+
+
+def numbers_in(text: str) -> Values:
+    """Return all numbers of a text."""
+    return tuple(float(each.replace(" ", "").replace("−", "-")) for each in re.findall(NUMBER, text))
+
+
+def nth(read: Proposal) -> int | None:
+    """Return which of several a text names outside of its parts: "the last one was 7"."""
+    rest = outside(read.text, read.parts).lower()
+    return next((place for word, place in NTH.items() if re.search(rf"\b{word}\b", rest)), None)
+
+
+def amended(old: str, new: str, read: Proposal) -> str:
+    """Return the text of a list with the new numbers in it; those alone where nothing says which they are."""
+    before, fresh = numbers_in(old), numbers_in(new)
+    rest = outside(read.text, read.parts)
+    if not fresh or len(fresh) >= len(before):
+        return new
+    place, told = nth(read), [value for value in numbers_in(rest) if value in before]
+    if place is None and len(told) == 1:
+        place = before.index(told[0])  # "not 3 but 4"
+    if FRONT.search(rest):
+        return _row(fresh + before)
+    if place is None and MORE.search(rest):
+        return _row(before + fresh)
+    if place is None or len(fresh) > 1 or not -len(before) <= place < len(before):
+        return new
+    values = list(before)
+    values[place] = fresh[0]
+    return _row(tuple(values))
+
+
+def _row(values: Values) -> str:
+    return f"({', '.join(map(number, values))})"

@@ -1,0 +1,139 @@
+"""What a conversation knows of data, of a line over them and of predictions, put into the form of what is asked next.
+
+"mse of it" behind a best line has the points from one question and the line from its answer.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from tutor.ask.kinds import Question
+from tutor.ask.kinds.line import LineStep
+from tutor.ask.lists import Values
+from tutor.ask.printer import number
+from tutor.ask.reader.amended import MORE, nth, numbers_in
+from tutor.ask.reader.filling import Filled, Reading, form_of, readings, texts_of
+from tutor.ask.reader.marked import outside
+from tutor.ask.reader.onto import FOLLOW
+from tutor.ask.reader.proposed import Proposal
+from tutor.ask.reader.written import NUMBER
+
+ALL = Reading(("line_step",), {"X": ("x",), "Y": ("y",), "Q": ("points",), "P": ("weights",), "F": ("line",)})
+ONE = frozenset({"prediction", "residual"})  # are of one input
+# What a question over data was asked as, by its kind.
+ASKED = {"loss": "line_loss", "value": "line_loss", "loss_slope": "line_slopes", "slope": "line_slopes"}
+ASKED |= {"valley": "line_best", "minimum": "line_best", "descent": "line_step"}
+_LIST = re.compile(r"\b(x|y)\s*=\s*[\[(]([^\])]*)[\])]")
+_VALUE = re.compile(rf"\b(w|b|c)\s*=\s*({NUMBER})")
+_PAIR = re.compile(rf"\(\s*({NUMBER})\s*[,;|]\s*({NUMBER})\s*\)")
+
+
+def over_data(read: Proposal, last: Question | None, older: Sequence[Question]) -> Filled | None:
+    """Return the form of what is asked of data, with all that the conversation knows of them.
+
+    None where nothing is, or where it knows too little of them for that.
+    """
+    asks = _asked_of(last) if read.asks == FOLLOW else read.asks
+    asked = readings().get(asks)
+    known = _known([each for each in (last, *older) if each])
+    if asked is None or not is_of_data(asks) or not known:
+        return None
+    if read.asks == FOLLOW and not {part.tag for part in read.parts} & set("FQXY"):
+        return None  # a rate, a weight: put on the last question as any other
+    forms = [_form(of, asked, read, known) for of in asked.known()]
+    return next((form for form in forms if form and form.question), None)
+
+
+def is_of_data(asks: str) -> bool:
+    """Say whether it is asked of data, of a line over them, or of predictions."""
+    return asks.startswith(("line_", "pairs_", "constant_")) or asks in ONE
+
+
+def _asked_of(last: Question | None) -> str:
+    """Return what a question over data asked."""
+    if last is None:
+        return ""
+    over = "mse(" in last.texts().get("formula", "")
+    return ASKED.get(last.NAME, "") if over else last.NAME if is_of_data(last.NAME) else ""
+
+
+def _form(of: type[Question], asked: Reading, read: Proposal, known: Mapping[str, Values]) -> Filled | None:
+    """Return a kind's form, its own parts first, then what is known."""
+    own = texts_of(of, asked, read) or {}
+    told = _told(read, known, of.NAME in ONE)
+    both = _with_pairs({**known, **told})
+    names = {each.name for each in of.FIELDS} & ({"w", "b"} if of.NAME in ONE else both.keys()) & both.keys()
+    given = {name: _written(both[name]) for name in names}
+    return form_of(of, {**given, **{name: text for name, text in own.items() if name not in told}})
+
+
+def _with_pairs(values: Mapping[str, Values]) -> dict[str, Values]:
+    """Return the values, with what the line predicts for the inputs, and what it should have predicted."""
+    found = dict(values)
+    if {"x", "w"} <= found.keys():
+        w, b = found["w"][0], found.get("b", (0.0,))[0]
+        found["predicted"] = tuple(w * x + b for x in found["x"])
+    return found | ({"target": found["y"]} if "y" in found else {})
+
+
+def _told(read: Proposal, known: Mapping[str, Values], of_one: bool) -> dict[str, Values]:
+    """Return data and a line as a text gives them, put on what is known."""
+    parts = [part for part in read.parts if part.tag in ALL.slots and not (of_one and part.tag in "XY")]
+    if not parts:
+        return {}
+    texts = texts_of(LineStep, ALL, Proposal(read.text, "line_step", tuple(parts), 1.0)) or {}
+    found = {name: numbers_in(text) for name, text in texts.items() if name in ("x", "y", "w", "b")}
+    if {"w"} <= found.keys() and "b" not in found and any(part.tag == "F" for part in parts):
+        found["b"] = (0.0,)
+    if {"x", "y"} & found.keys() and {"x", "y"} <= known.keys():
+        found |= _merged(found, known, read)
+    return {name: values for name, values in found.items() if values}
+
+
+def _merged(new: Mapping[str, Values], known: Mapping[str, Values], read: Proposal) -> dict[str, Values]:
+    """Return the points with a new one among them, or in the place of one; all of them where as many are given."""
+    xs, ys = list(known["x"]), list(known["y"])
+    some = max(len(new.get("x", ())), len(new.get("y", ())))
+    rest = outside(read.text, read.parts).lower()
+    if some >= len(xs) > 1:
+        return {"x": new.get("x", known["x"]), "y": new.get("y", known["y"])}
+    if {"x", "y"} <= new.keys() and MORE.search(rest):
+        return {"x": (*xs, *new["x"]), "y": (*ys, *new["y"])}
+    instead = [(float(x), float(y)) for x, y in _PAIR.findall(rest)]
+    named = nth(read)
+    for i in range(some):
+        x, y = (each[i] if i < len(each := new.get(name, ())) else None for name in ("x", "y"))
+        at = next((xs.index(old) for old, _ in instead if old in xs), None)
+        at = named if at is None else at
+        at = xs.index(x) if at is None and x in xs else at
+        if at is None or not -len(xs) <= at < len(xs):
+            at = len(xs)
+            if x is None or y is None:
+                return {}
+            xs.append(x)
+            ys.append(y)
+        xs[at], ys[at] = x if x is not None else xs[at], y if y is not None else ys[at]
+    return {"x": tuple(xs), "y": tuple(ys)}
+
+
+def _known(questions: Iterable[Question]) -> dict[str, Values]:
+    """Return the data and the line that the questions have, those of the first ones first."""
+    found: dict[str, Values] = {}
+    for each in questions:
+        texts = each.texts()
+        if "mse(" in texts.get("formula", "") or "mean((c - y)" in texts.get("formula", ""):
+            place = texts.get("place", "") + ", " + texts.get("start", "")
+            new = {name: numbers_in(text) for name, text in _LIST.findall(place)}
+            new |= {name: numbers_in(text) for name, text in _VALUE.findall(place)}
+        elif each.NAME in ONE:
+            new = {name: numbers_in(texts[name]) for name in ("w", "b") if texts.get(name)}
+        elif each.NAME.startswith("pairs_"):
+            new = {"y": numbers_in(texts["target"]), "predicted": numbers_in(texts["predicted"])}
+        else:
+            new = {}
+        if not found.keys() & {"y"} or new.get("y") in (None, found["y"]):
+            found = {**new, **found}
+    return found
+
+
+def _written(values: Values) -> str:
+    return number(values[0]) if len(values) == 1 else ", ".join(map(number, values))
