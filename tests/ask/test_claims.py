@@ -2,19 +2,17 @@
 
 import pytest
 
-from tutor.ask.compute import compute
+from tutor.ask.compute import compute, is_close
 from tutor.ask.reply import reply
 
 GUESSED = [
     ("whats slope of x^2+4x at x=3? 10?", True),
-    ("I obtained 7 for d/dx of x^2+x at x=3. The marking scheme says 8. hmm", False),
     ("f(x) = 2x^3, slope at x=1 is 5 right", False),
     ("y = x^2 at x = 5 has slope 10. true?", True),
     ("is the gradient of 2w^2 at w=3 twelve", True),
     ("w=4, loss=w^2, lr=0.1. so w is 3.2 after one step??", True),
     ("x=2, y=x**3. so x.grad is 8 right??", False),
     ("L = w^2 + b^2 - 2b at w=3, b=1, what comes out for the two partials? I have 6 and 1", False),
-    ("w=6, lr=0.1, loss=w^2, one step. I get 5.4, the solution says 4.8. which one", True),
     ("slope of 2x^2 at x = 3, 12 yes?", True),
 ]
 READ = [
@@ -63,6 +61,38 @@ NOT_SURE = [
 def test_a_guess_is_answered_yes_or_no(question: str, right: bool) -> None:
     said = reply(question)
     assert (said.kind, said.right) == ("computed", right)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("I obtained 7 for d/dx of x^2+x at x=3. The marking scheme says 8. hmm", "7 is right, 8 is not"),
+        ("w=6, lr=0.1, loss=w^2, one step. I get 5.4, the solution says 4.8. which one", "4.8 is right, 5.4 is not"),
+        ("slope of x^2 at 3, is it 5 or 7", "None of 5, 7 is right"),
+    ],
+)
+def test_of_the_numbers_of_several_people_the_right_one_is_named(question: str, told: str) -> None:
+    said = reply(question)
+    assert said.right is None
+    assert said.note.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("told", "number", "close"),
+    [
+        (0.33, 1 / 3, True),
+        (0.3, 1 / 3, False),
+        (2.05, 2.048, True),
+        (0.00095, 0.000857375, False),
+        (0.0, 1e-12, True),
+        (0.0, 0.004, False),
+        (-0.22, -2 / 9, True),
+        (6.0, 6.02, True),
+        (6.0, 6.2, False),
+    ],
+)
+def test_a_guess_is_right_in_the_digits_that_it_tells(told: float, number: float, close: bool) -> None:
+    assert is_close(told, number) is close
 
 
 @pytest.mark.parametrize(("question", "value"), READ)

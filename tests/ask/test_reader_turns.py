@@ -86,6 +86,65 @@ def test_a_turn_is_put_on_what_stood_before_it(lines: list[str], said: str):
     assert said_after(*lines) == said
 
 
+POINTS = "line_best | i have {Q (1,2) (2,3) (3,7)}, best line?"
+OF_POINTS = "x = [1, 2, 3], y = [2, 3, 7]"
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([POINTS, "prediction | for {X 4}?"], "a line with w = 2.5, b = −1: what it predicts for x = 4"),
+        ([POINTS, "line_loss | mse of it"], f"loss = mse(w·x + b, y), its value at {OF_POINTS}, w = 2.5, b = −1"),
+        (
+            [POINTS, "line_loss | mse of it", "follow | and of {F y=2x}"],
+            f"loss = mse(w·x + b, y), its value at {OF_POINTS}, w = 2, b = 0",
+        ),
+        (
+            [POINTS, "prediction | for {X 4}?", "line_loss | of {F y=2x}", "pairs_mae | and mae"],
+            "predictions [2, 4, 6], targets [2, 3, 7]: the mean absolute error",
+        ),
+        (
+            [POINTS, "pairs_mae | mae?", "line_slopes | gradient at {P w=0 b=0}"],
+            f"loss = mse(w·x + b, y), gradient with respect to w, b at {OF_POINTS}, w = 0, b = 0",
+        ),
+        (
+            [POINTS, "follow | the last point was {Q (3,4)} not (3,7)"],
+            "loss = mse(w·x + b, y) with x = [1, 2, 3], y = [2, 3, 4], the lowest place, by w, b",
+        ),
+        (
+            [POINTS, "line_loss | loss", "follow | and add {Q (4,7)}", "line_best | best now?"],
+            "loss = mse(w·x + b, y) with x = [1, 2, 3, 4], y = [2, 3, 7, 7], the lowest place, by w, b",
+        ),
+        (
+            ["slope | {F sigmoid} slope at {P 0}", "chain | so {N ten} of them in a row"],
+            "10 layers, each with the local gradient 0.25: their product",
+        ),
+        (
+            ["chain | local slopes {G 2}, {G 0.5}, {G -3}", "follow | another {G 4}", "follow | not 0.5 but {G 5}"],
+            "local gradients 2, 5, −3, 4: the whole chain is their product",
+        ),
+        (
+            ["pairs_mse | predicted {X 1, 2, 3}, targets {Y 2, 2, 2}", "follow | the last prediction was {X 7}"],
+            "predictions [1, 2, 7], targets [2, 2, 2]: the mean squared error",
+        ),
+        (
+            ["slope | {F xy} by {B y} at {P (2, 5)}", "slope | and both"],
+            "f(x, y) = x·y, gradient with respect to x, y at x = 2, y = 5",
+        ),
+        (
+            ["slope | {F x^2 + 3y^2} at {P (1, 2)}", "flat_kind | is {P (0,0)} a saddle"],
+            "f(x, y) = x² + 3·y², what kind of place it is at x = 0, y = 0",
+        ),
+        (
+            ["steps | {F w^2} from {P 4}, lr {R 0.1}, momentum {M 0.9}, {N 3} steps", "steps | plain sgd then"],
+            "f(w) = w², new w after 3 steps of descent at w = 4, learning rate 0.1",
+        ),
+    ],
+)
+def test_a_conversation_keeps_its_data_and_what_came_out(lines: list[str], said: str):
+    assert said_after(*lines) == said
+
+
 def test_what_a_turn_leaves_open_is_a_form_of_the_last_question():
     at = standing_after("slope | {F x^2} at {P 3}", "fate | does that blow up").at
     assert isinstance(at, Offer)

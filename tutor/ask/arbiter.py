@@ -28,14 +28,21 @@ LIKELY = 0.8  # so for what is put on a last question, which shows what changed
 Heard = Read | Asks | Refused | None
 
 
-def decided(text: str, before: Question | Offer | None, older: Sequence[Question], context: str) -> Heard:
+def decided(
+    text: str,
+    before: Question | Offer | None,
+    older: Sequence[Question],
+    context: str,
+    ended: Sequence[Question] = (),
+) -> Heard:
     """Return how a text is read: behind a question as the trained reader has it where it is likely, else by the rules.
 
-    What the rules leave open is heard by the trained reader. `context` says what stood before.
+    What the rules leave open is heard by the trained reader. `context` says what stood before, `ended` what the last
+    question came to.
     """
     owes = isinstance(before, Offer) and bool(before.unused)  # what was not used then is not forgotten
     last = None if owes else before
-    found = heard_by_training(text, last, context, older) if last and len(text) <= LONGEST else None
+    found = heard_by_training(text, last, context, (*ended, *older)) if last and len(text) <= LONGEST else None
     again = read_in(text, context).asks == FOLLOW  # the same is asked: that is told by less than another question
     enough = IN_TALK if again else FIRST
     if isinstance(found, Read) and found.whole and found.sure >= enough and _is_plain(text, before, context):

@@ -79,12 +79,16 @@ def compute(question: str) -> Computed | None:
 
 
 def considered(
-    question: str, before: Question | Offer | None = None, older: Sequence[Question] = (), context: str = ""
+    question: str,
+    before: Question | Offer | None = None,
+    older: Sequence[Question] = (),
+    context: str = "",
+    ended: Sequence[Question] = (),
 ) -> tuple[Computed | None, Heard]:
     """Return the computed answer, if there is one, and how the question was read after a computed one `before`."""
     load_reader()  # once, and not at the cost of a question's second
     with allowed():
-        heard = decided(question, before, older, context)
+        heard = decided(question, before, older, context, ended)
         if isinstance(heard, Asks) and heard.wished and not heard.why:
             heard = heard.without or _claimed(heard.claimed) or heard
         if isinstance(heard, Read) and not heard.guess:

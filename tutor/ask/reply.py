@@ -96,6 +96,7 @@ def reply(
     before: Question | Offer | None = None,
     older: Sequence[Question] = (),
     context: str = "",
+    ended: Sequence[Question] = (),
 ) -> Reply:
     """Reply to any text; never raises for what a person may have typed. `run` runs pasted code, where any is run.
 
@@ -104,7 +105,7 @@ def reply(
     """
     found = pasted(question)
     if found is None:
-        computed, heard, remark = _worked_out(question, before, older, context)
+        computed, heard, remark = _worked_out(question, before, older, context, ended)
         return _offered(_worded(question, _spoken(question), computed, remark), heard)
     made = ran(found, run) if run else None
     if "\n" not in question.strip() and not (made and made.numbers):  # mathematics may be written as code is
@@ -188,10 +189,14 @@ def _spoken(question: str) -> str:
 
 
 def _worked_out(
-    question: str, before: Question | Offer | None, older: Sequence[Question], context: str
+    question: str,
+    before: Question | Offer | None,
+    older: Sequence[Question],
+    context: str,
+    ended: Sequence[Question] = (),
 ) -> tuple[Computed | None, Heard, str]:
     """Return the computed answer and how the question was read; else why there is none, where that can be said."""
     try:
-        return *considered(question, before, older, context), ""
+        return *considered(question, before, older, context, ended), ""
     except Declined as declined:
         return None, None, str(declined)

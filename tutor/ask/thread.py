@@ -121,12 +121,12 @@ class Thread:
             return Thread()._asked(text, run)
         of_code = question_of(self.code.code) if self.code and heard else None
         before, told, older = self.at or of_code, text, (*self.older, of_code) if of_code else self.older
-        number = self.number
+        number, ended = self.number, tuple[Question, ...]()
         if number and number.computed and isinstance(before, Question) and number.asked == before:
             found = self.earlier.computed.numbers if self.earlier and self.earlier.computed else ()
-            older = (*landed(before, number.computed.numbers), *older)
+            ended = landed(before, number.computed.numbers)
             before, told = standing(before, number.computed.numbers, turn, found) or (before, text)
-        said = replace(single.reply(told, run, before, older, self._context() if heard else ""), question=text)
+        said = replace(single.reply(told, run, before, older, self._context() if heard else "", ended), question=text)
         said = said if self._is_sure(said, turn, heard) else self._of_last(said, turn, heard) or said
         polite = single.reply(turn.talk) if said.kind == "unknown" and turn.is_polite else said
         return replace(polite, question=text) if polite.kind == "social" else said

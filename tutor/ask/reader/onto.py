@@ -77,7 +77,7 @@ def put_on(read: Proposal, base: Base) -> Filled | None:
 def put_on_any(
     read: Proposal, last: Question | Offer, older: Sequence[Question]
 ) -> tuple[Filled | None, Question | Offer]:
-    """Return the last question's form with what a text gives put on it, else that of an older one about its formula, or about numbers.
+    """Return the last question's form with what a text gives put on it, else an older one's of its formula or numbers.
 
     And which of them it was: the steps before "where is it lowest?" still have the rate that "after 3 loops?" needs.
     """
@@ -136,7 +136,8 @@ def _further(read: Proposal, base: Base, of: type[Question], asked: Reading) -> 
 
 
 def _is_same(form: Filled, base: Base) -> bool:
-    return bool(form.question) and (base.of, base.texts) == (type(form.question), form.question.texts())
+    question = form.question
+    return question is not None and (base.of, base.texts) == (type(question), question.texts())
 
 
 def _at_origin(texts: Mapping[str, str]) -> dict[str, str]:
