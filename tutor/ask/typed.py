@@ -4,15 +4,21 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
-from tutor.ask.evaluate import Value
+from tutor.ask.evaluate import Value, number
 from tutor.ask.fields import Field, Names, Place, Slots, single
 from tutor.ask.formula import parse
 from tutor.ask.resolve import Formula
 from tutor.ask.said import Said, hear
 from tutor.ask.tree import Num, Unreadable, Var, substitute, variables
 
+OPENING = {"(": ")", "[": "]"}
+NUMBER = re.compile(r"[-−]?\s?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
+SUM = re.compile(r"[-−+*/^()\s\d.πpi]+")  # of numbers alone
+PI = re.compile("π|pi")
+GIVEN = re.compile(r"(?P<name>[a-z][a-z0-9_]*)\s*=\s*(?P<value>[(\[][^()\[\]]*[)\]]|[^,;=()\[\]]+)(?=\s*(?:[,;]|$))")
 TIMES = {"halves": 0.5, "halved": 0.5, "doubles": 2.0, "doubled": 2.0, "triples": 3.0, "tripled": 3.0}
 PERCENT = re.compile(r"(.+?)\s*(?:%|per ?cent)")
 
@@ -31,6 +37,40 @@ def parsed(fields: tuple[Field, ...], texts: Mapping[str, str]) -> tuple[Slots, 
     return slots, problems
 
 
+def _plain(text: str) -> float | None:
+    """Return a number that is written alone, or worked out of plain numbers: "π/4"; None where it is anything else."""
+    if NUMBER.fullmatch(text):
+        return float(text.replace("−", "-").replace(" ", ""))
+    if not SUM.fullmatch(text):
+        return None
+    try:
+        tree = parse(text)
+    except Unreadable:
+        return None
+    return None if variables(tree) else number(tree)
+
+
+def _row(text: str) -> tuple[float, ...] | None:
+    """Return the numbers of a list in brackets, or of one without; None where one of them is none."""
+    inside = text.strip()
+    if inside[:1] in OPENING and inside[-1:] == OPENING[inside[0]]:
+        inside = inside[1:-1]
+    values = [_plain(each.strip()) for each in inside.split(",")]
+    return None if None in values else tuple(value for value in values if value is not None)
+
+
+def _given(text: str) -> dict[str, tuple[float, ...]] | None:
+    """Return numbers by name, "x = 2, y = [1, 3]"; None where anything else stands there."""
+    found, end = {}, 0
+    for each in GIVEN.finditer(text):
+        values = _row(each["value"])
+        if text[end : each.start()].strip(" ,;") or values is None or each["name"].lower() in found:
+            return None
+        found[each["name"]], end = values, each.end()
+    return found if found and not text[end:].strip(" ,;") else None
+
+
+@lru_cache(maxsize=4096)
 def _alone(text: str) -> Said:
     """Take the text of one field apart; a word without a role has no place in it."""
     said = hear(text)
@@ -39,6 +79,7 @@ def _alone(text: str) -> Said:
     return said
 
 
+@lru_cache(maxsize=4096)
 def formula_of(text: str) -> Formula:
     """Return the formula that a text holds; in a field a variable or a number alone is one. Raises Unreadable."""
     if (bare := _bare(text)) is not None:
@@ -68,11 +109,17 @@ def _bare(text: str) -> Formula | None:
 
 
 def _parsed_place(text: str) -> Place:
+    if (given := _given(text)) is not None:
+        return Place(given, (), any(len(values) > 1 for values in given.values()))
+    if (point := _row(text)) is not None and (len(point) == 1 or not PI.search(text)):
+        return Place({}, point, False)
     said = _alone(text if "=" in text else f"at {text}")
     return Place(said.given, said.point, said.several or any(len(values) > 1 for values in said.given.values()))
 
 
 def _parsed_number(text: str) -> float:
+    if (value := _plain(text)) is not None and math.isfinite(value):
+        return value
     said = _alone(f"at {text}")
     if len(said.point) != 1 or not math.isfinite(said.point[0]):
         raise Unreadable("one number, please")
@@ -81,6 +128,8 @@ def _parsed_number(text: str) -> float:
 
 def _parsed_numbers(text: str) -> Value:
     """Read a list, with brackets or without."""
+    if (row := _row(text)) is not None:
+        return single(row)
     values = _alone(f"at [{text}]" if "," in text and text[0] not in "[(" else f"at {text}").point
     if not values:
         raise Unreadable("numbers, please")
