@@ -84,10 +84,10 @@ def _finished(name: str, tree: Tree, notes: Notes) -> Formula:
     scored = any(named(word, "want").startswith("loss_of") for word in notes.words)  # dL/dw of a loss that is named
     fallback = notes.marks[0].of if notes.marks and notes.marks[0].of not in FUNCTIONS and not scored else ""
     only = () if calls(whole) or calls(tree) else (_only_name(notes),)  # sigmoid(2) is of nothing, y = 7 of x
-    return Formula(whole, name or fallback or "f", arguments or _in_turn(variables(whole)) or only)
+    return Formula(whole, name or fallback or "f", arguments or in_turn(variables(whole)) or only)
 
 
-def _in_turn(names: tuple[str, ...]) -> tuple[str, ...]:
+def in_turn(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return names in the order of a point; as they appear where none is usual: y/x at (1, 2) has x = 1."""
     try:
         return tuple(in_order(names))

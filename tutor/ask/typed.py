@@ -10,15 +10,18 @@ from typing import Any
 from tutor.ask.evaluate import Value, number
 from tutor.ask.fields import Field, Names, Place, Slots, single
 from tutor.ask.formula import parse
-from tutor.ask.resolve import Formula
+from tutor.ask.functions import FUNCTIONS
+from tutor.ask.resolve import Formula, in_turn
 from tutor.ask.said import Said, hear
-from tutor.ask.tree import Num, Unreadable, Var, substitute, variables
+from tutor.ask.tree import Num, Unreadable, Var, bounded, calls, substitute, variables
 
 OPENING = {"(": ")", "[": "]"}
 NUMBER = re.compile(r"[-−]?\s?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
 SUM = re.compile(r"[-−+*/^()\s\d.πpi]+")  # of numbers alone
 PI = re.compile("π|pi")
 GIVEN = re.compile(r"(?P<name>[a-z][a-z0-9_]*)\s*=\s*(?P<value>[(\[][^()\[\]]*[)\]]|[^,;=()\[\]]+)(?=\s*(?:[,;]|$))")
+HEAD = re.compile(r"\s*(?P<name>[A-Za-z]\w*)\s*(?:\(\s*(?P<arguments>[^()=]*?)\s*\))?\s*=(?!=)\s*")
+PLAIN = re.compile(r"[^=;:,?!\n]*")
 TIMES = {"halves": 0.5, "halved": 0.5, "doubles": 2.0, "doubled": 2.0, "triples": 3.0, "tripled": 3.0}
 PERCENT = re.compile(r"(.+?)\s*(?:%|per ?cent)")
 
@@ -84,6 +87,8 @@ def formula_of(text: str) -> Formula:
     """Return the formula that a text holds; in a field a variable or a number alone is one. Raises Unreadable."""
     if (bare := _bare(text)) is not None:
         return bare
+    if (one := _one(text)) is not None:
+        return one
     said = _alone(text)
     if said.formula is None:
         raise Unreadable("there is no formula")
@@ -97,6 +102,24 @@ def _with_numbers(formula: Formula, given: Mapping[str, float]) -> Formula:
         return formula
     tree = substitute(formula.tree, {name: Num(value) for name, value in given.items()})
     return replace(formula, tree=tree, arguments=free)
+
+
+def _one(text: str) -> Formula | None:
+    """Return a formula that is written out, with or without its name: "f(x) = x^2"; None where words stand in it."""
+    head = HEAD.match(text)
+    body = text[head.end() :] if head else text
+    if not PLAIN.fullmatch(body):
+        return None
+    try:
+        tree = bounded(parse(body))
+        own = tuple(variables(parse(f"g({head['arguments']})"))) if head and head["arguments"] else ()
+    except Unreadable:
+        return None
+    if isinstance(tree, Var | Num) or calls(tree) - FUNCTIONS.keys():
+        return None
+    name = head["name"].lower() if head else "f"
+    name = "f" if name in variables(tree) else name  # T(t)
+    return Formula(tree, name, own or in_turn(variables(tree)) or ("x",))
 
 
 def _bare(text: str) -> Formula | None:
