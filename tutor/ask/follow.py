@@ -170,7 +170,14 @@ def changed(before: Before, question: Question) -> str:
         return TOGETHER + (f", without {quoted(before.left)}" if before.left else "")
     old, new = shown(before.kind.FIELDS, before.slots), question.texts()
     formulas = {each.name: each.label for each in before.kind.FIELDS if each.sort == "formula"}
-    kept = next((f"Same {label.lower()}" for name, label in formulas.items() if old.get(name) == new.get(name)), "")
+    kept = next(
+        (
+            f"Same {label.partition(',')[0].lower()}"
+            for name, label in formulas.items()
+            if old.get(name) == new.get(name)
+        ),
+        "",
+    )
     if type(question) is not before.kind:
         return f"{kept or 'The same numbers'}, another question: {part(question.LABEL)}"
     parts = [told(each, new[each.name]) for each in question.FIELDS if new.get(each.name, "") != old.get(each.name, "")]

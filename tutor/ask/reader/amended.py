@@ -7,8 +7,11 @@ from tutor.ask.printer import number
 from tutor.ask.reader.marked import outside
 from tutor.ask.reader.proposed import Proposal
 from tutor.ask.reader.written import NUMBER
+from tutor.ask.tree import Unreadable
+from tutor.ask.typed import PARSED
 
 MORE = re.compile(r"\b(?:add|adding|also|another|too|more|extra|plus|then|und|auch)\b", re.IGNORECASE)
+MORE_STEPS = re.compile(r"\b(?:more|further|another|additional|extra|mehr)\b", re.IGNORECASE)
 FRONT = re.compile(r"\b(?:in front|start|before)\b", re.IGNORECASE)
 NTH = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "middle": 1, "third": 2, "3rd": 2, "last": -1}
 
@@ -42,6 +45,14 @@ def amended(old: str, new: str, read: Proposal) -> str:
     values = list(before)
     values[place] = fresh[0]
     return _row(tuple(values))
+
+
+def one_more(old: str, new: str) -> str:
+    """Return so many more than there were, where both are counts."""
+    try:
+        return f"{PARSED['count'](old) + PARSED['count'](new):.0f}"
+    except Unreadable:
+        return new
 
 
 def _row(values: Values) -> str:

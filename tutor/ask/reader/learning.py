@@ -1,5 +1,6 @@
 """Train the reader on the marked phrasings, each told otherwise in every epoch."""
 
+import os
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -59,6 +60,7 @@ def train(
     """Train on the phrasings, each varied anew in every epoch; the rates rise and fall once."""
     dice = random.Random(0)
     torch.manual_seed(0)
+    torch.set_num_threads(len(os.sched_getaffinity(0)))  # a served app keeps to one
     own = [*reader.asks.parameters(), *reader.labels.parameters()]
     body = [
         parameter for name, parameter in reader.named_parameters() if not name.startswith(("asks", "labels", "words"))

@@ -24,6 +24,7 @@ ASKED = {"loss": "line_loss", "value": "line_loss", "loss_slope": "line_slopes",
 ASKED |= {"valley": "line_best", "minimum": "line_best", "descent": "line_step"}
 _LIST = re.compile(r"\b(x|y)\s*=\s*[\[(]([^\])]*)[\])]")
 _VALUE = re.compile(rf"\b(w|b|c)\s*=\s*({NUMBER})")
+GIVEN = re.compile(r"([^\W\d_]\w*) = (\[[^\]]*\]|[^,]+)")
 _PAIR = re.compile(rf"\(\s*({NUMBER})\s*[,;|]\s*({NUMBER})\s*\)")
 
 
@@ -39,8 +40,21 @@ def over_data(read: Proposal, last: Question | None, older: Sequence[Question]) 
         return None
     if read.asks == FOLLOW and not {part.tag for part in read.parts} & set("FQXY"):
         return None  # a rate, a weight: put on the last question as any other
+    if last and read.asks == FOLLOW and "mse(" in last.texts().get("formula", ""):
+        return _moved(last, _told(read, known, of_one=False))
     forms = [_form(of, asked, read, known) for of in asked.known()]
     return next((form for form in forms if form and form.question), None)
+
+
+def _moved(last: Question, told: Mapping[str, Values]) -> Filled | None:
+    """Return the last question over data, with other data or another line in it."""
+    texts = last.texts()
+    where = next((name for name in ("place", "start") if name in texts), "")
+    parts = {name: value for name, value in GIVEN.findall(texts.get(where, ""))}
+    new = {name: f"[{_written(values)}]" if name in "xy" else _written(values) for name, values in told.items()}
+    new = {name: value for name, value in new.items() if name in parts}
+    place = ", ".join(f"{name} = {value}" for name, value in {**parts, **new}.items())
+    return form_of(type(last), {**texts, where: place}) if new else None
 
 
 def is_of_data(asks: str) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from tutor.ask.fields import usual
 from tutor.ask.kinds import Question, kind
 from tutor.ask.offer import Offer
-from tutor.ask.reader.amended import amended
+from tutor.ask.reader.amended import MORE_STEPS, amended, one_more
 from tutor.ask.reader.filling import Filled, Reading, fitting, form_of, readings, texts_of, with_other
 from tutor.ask.reader.loosened import at_origin
 from tutor.ask.reader.marked import outside
@@ -127,6 +127,8 @@ def _further(read: Proposal, base: Base, of: type[Question], asked: Reading) -> 
         fresh["place"] = ", ".join(filter(None, (fresh.get("place"), data)))
     old = {**new, **_old(base, of, again=read.asks == FOLLOW, renamed="formula" in fresh)}
     fresh |= {name: amended(old[name], text, read) for name, text in fresh.items() if name in old and name in LISTS}
+    if MORE_STEPS.search(outside(read.text, read.parts)) and {"steps"} <= fresh.keys() & old.keys():
+        fresh["steps"] = one_more(old["steps"], fresh["steps"])
     texts = {**old, **fresh, **_places(old, fresh)}
     form = form_of(of, with_goal(_at_origin(texts), read))
     for dropped in WIDER & (old.keys() - fresh.keys()):
