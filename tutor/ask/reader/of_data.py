@@ -50,7 +50,7 @@ def _moved(last: Question, told: Mapping[str, Values]) -> Filled | None:
     """Return the last question over data, with other data or another line in it."""
     texts = last.texts()
     where = next((name for name in ("place", "start") if name in texts), "")
-    parts = {name: value for name, value in GIVEN.findall(texts.get(where, ""))}
+    parts = dict(GIVEN.findall(texts.get(where, "")))
     new = {name: f"[{_written(values)}]" if name in "xy" else _written(values) for name, values in told.items()}
     new = {name: value for name, value in new.items() if name in parts}
     place = ", ".join(f"{name} = {value}" for name, value in {**parts, **new}.items())
