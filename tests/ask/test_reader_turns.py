@@ -136,6 +136,23 @@ OF_POINTS = "x = [1, 2, 3], y = [2, 3, 7]"
             "f(x, y) = x² + 3·y², what kind of place it is at x = 0, y = 0",
         ),
         (
+            [
+                "steps | {F x^2} from {P 4}, lr {R 0.1}, {N 3} steps",
+                "follow | {N one} more step",
+                "follow | {N 2} further",
+            ],
+            "f(x) = x², new x after 6 steps of descent at x = 4, learning rate 0.1",
+        ),
+        (
+            [POINTS, "line_step | from {P w=0 b=0}, lr {R 0.1}", "follow | no, the last point was {Q (3,4)}"],
+            "loss = mse(w·x + b, y), new w, b after 1 step of descent at x = [1, 2, 3], y = [2, 3, 4], w = 0, b = 0, "
+            "learning rate 0.1",
+        ),
+        (
+            ["words | what is adam", "adam_first | how big is its first step if lr is {R 0.01}"],
+            "Adam's first step, gradient 1, learning rate 0.01: how long it is",
+        ),
+        (
             ["steps | {F w^2} from {P 4}, lr {R 0.1}, momentum {M 0.9}, {N 3} steps", "steps | plain sgd then"],
             "f(w) = w², new w after 3 steps of descent at w = 4, learning rate 0.1",
         ),
