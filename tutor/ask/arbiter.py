@@ -17,12 +17,12 @@ from tutor.ask.reading import Asks, Read, Refused
 
 BARE = re.compile(r"[-−+]?\s?\d*\.?\d+")
 RELATIVE = re.compile(
-    r"\b(?:there|that|now|next|more|less|half|twice|double|back|without|plain|start|beginning|degrees?|keep|going|only)\b"
+    r"\b(?:there|that|now|next|more|less|half|twice|double|back|without|plain|start|beginning|degrees?|keep|going|only|other)\b"
 )
 WISH = re.compile(r"[^\W\d]{3}|[?'′→]|[d∂]\w?/[d∂]")  # a formula and a place alone ask for nothing
 IN_TALK = 0.7  # from here on the reader is heard before the rules where the same is asked again
 FIRST = 0.85  # from here on where another question is; and it is told without a doubt
-STRONG = 0.9  # from here on the reader is heard, whatever the rules miss
+STRONG = 0.93  # from here on the reader is heard, whatever the rules miss
 LIKELY = 0.8  # so for what is put on a last question, which shows what changed
 
 Heard = Read | Asks | Refused | None

@@ -138,7 +138,7 @@ class Thread:
         if said.kind == "social":
             return self.last is None or not (turn.leads or set(words(said.question)) - small_talk())
         if heard.asks in NEW and heard.chance >= NEARLY:
-            return True
+            return said.kind != "curated" or said.clear or not turn.points_back  # "why do people use it": use what?
         if said.kind == "curated" and not said.offer:
             leads = turn.leads and self._on_code
             return not leads and (said.clear or not (turn.points_back or self._is_far(said)))

@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 
 from tutor.ask.fields import usual
 from tutor.ask.kinds import Question, kind
+from tutor.ask.kinds.stepping import Stepping
 from tutor.ask.offer import Offer
 from tutor.ask.reader.amended import MORE_STEPS, amended, one_more
 from tutor.ask.reader.filling import Filled, Reading, fitting, form_of, readings, texts_of, with_other
@@ -16,6 +17,7 @@ from tutor.ask.reader.proposed import Proposal
 from tutor.ask.reader.terms import PIECE, with_piece
 from tutor.ask.reader.values import with_goal
 from tutor.ask.reader.written import NUMBER
+from tutor.ask.resolve import in_order
 from tutor.ask.tree import Unreadable, variables
 from tutor.ask.typed import formula_of
 
@@ -178,6 +180,8 @@ def _old(base: Base, of: type[Question], *, again: bool, renamed: bool) -> dict[
     kept = {each.name for each in fields if not (renamed and each.sort == "names")}
     if of is not base.of and of.NAME in FINDING:
         kept -= {"place", "by"}  # where it was looked at before is not where it is lowest
+    if issubclass(of, Stepping) and not issubclass(base.of, Stepping) and _go_together(base):
+        kept -= {"by"}  # of one partial derivative a step moves them all
     values = _values(base.texts.get("place", "")) if of.NAME.startswith(_OF_DATA) else {}
     unsaid = {each.name: usual(each) for each in base.of.FIELDS if of is not base.of}  # each kind has its own
     told = {name: text for name, text in base.texts.items() if text != unsaid.get(name)}
@@ -185,6 +189,15 @@ def _old(base: Base, of: type[Question], *, again: bool, renamed: bool) -> dict[
         if one in told and one not in kept and other in kept:
             told.setdefault(other, told[one])
     return {name: text for name, text in {**values, **told}.items() if name in kept}
+
+
+def _go_together(base: Base) -> bool:
+    """Say whether the variables are coordinates of one place, or weights: not a weight with its data."""
+    names = _values(base.texts.get("place", "")).keys()
+    try:
+        return len(in_order(tuple(names))) > 1
+    except Unreadable:
+        return False
 
 
 @lru_cache
