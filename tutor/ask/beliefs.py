@@ -24,11 +24,15 @@ VERDICTS = {
 
 def is_right(guess: Values, computed: Computed) -> bool | None:
     """Say whether a guess is what was computed; None where it has too few numbers, or several people's are told."""
-    numbers = tuple(number for each in computed.each for number in each.numbers)
+    numbers = _numbers(computed)
     if not numbers or len(guess) < len(numbers) or len(_apart(guess, numbers)) > 1:
         return None
     guess = guess[-len(numbers) :]
     return all(is_close(told, number) for told, number in zip(guess, numbers, strict=True))
+
+
+def _numbers(computed: Computed) -> Values:
+    return tuple(number for each in computed.each for number in each.numbers)
 
 
 def _apart(guess: Values, numbers: Values) -> tuple[float, ...]:
@@ -38,7 +42,7 @@ def _apart(guess: Values, numbers: Values) -> tuple[float, ...]:
 
 def weighed(guess: Values, computed: Computed) -> str:
     """Say which of several guesses at one number is right; nothing where there is one alone."""
-    numbers = tuple(number for each in computed.each for number in each.numbers)
+    numbers = _numbers(computed)
     told = _apart(guess, numbers)
     if len(told) < 2:
         return ""

@@ -187,7 +187,7 @@ def standing(
     place = {**asked.place, **here}
     if isinstance(asked, Stepping) and not LOOKS.search(text):
         return replace(asked, place=place), text
-    return Slope(formula=asked.formula, place=place, by=tuple(here), order=1, asked="slope"), text
+    return _slope_at(asked, here), text
 
 
 def landed(asked: Question, numbers: tuple[float, ...]) -> tuple[Question, ...]:
@@ -197,5 +197,9 @@ def landed(asked: Question, numbers: tuple[float, ...]) -> tuple[Question, ...]:
     if isinstance(asked, Slope) and asked.order == 1:
         return (kind("length_of").from_form({"gradient": written(numbers)}),)
     here = asked.reached(numbers)
-    place = {**asked.place, **here}
-    return (Slope(formula=asked.formula, place=place, by=tuple(here), order=1, asked="slope"),) if here else ()
+    return (_slope_at(asked, here),) if here else ()
+
+
+def _slope_at(asked: OnFormula, here: Mapping[str, Any]) -> Slope:
+    """Return the slope of a question's formula where its answer lies."""
+    return Slope(formula=asked.formula, place={**asked.place, **here}, by=tuple(here), order=1, asked="slope")

@@ -35,11 +35,13 @@ def over_data(read: Proposal, last: Question | None, older: Sequence[Question]) 
     """
     asks = _asked_of(last) if read.asks == FOLLOW else read.asks
     asked = readings().get(asks)
-    known = _known([each for each in (last, *older) if each])
-    if asked is None or not is_of_data(asks) or not known:
+    if asked is None or not is_of_data(asks):
         return None
     if read.asks == FOLLOW and not {part.tag for part in read.parts} & set("FQXY"):
         return None  # a rate, a weight: put on the last question as any other
+    known = _known([each for each in (last, *older) if each])
+    if not known:
+        return None
     if last and read.asks == FOLLOW and "mse(" in last.texts().get("formula", ""):
         return _moved(last, _told(read, known, of_one=False))
     forms = [_form(of, asked, read, known) for of in asked.known()]

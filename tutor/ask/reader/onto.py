@@ -38,7 +38,7 @@ ALIKE = (
     ("gradient", "local"),
 )  # of one and another kind
 LISTS = frozenset({"gradient", "gradients", "local", "errors", "predicted", "target"})
-WIDER = frozenset({"by", "momentum"})  # what goes where all else was there already: "and both?", "plain sgd then"
+WIDER = ("by", "momentum")  # what goes where all else was there already: "and both?", "plain sgd then"
 ORIGIN_OF_ALL = "all = 0"
 _DATA = {"X": "x", "Y": "y"}
 _OF_DATA = ("line_", "constant_")
@@ -133,8 +133,8 @@ def _further(read: Proposal, base: Base, of: type[Question], asked: Reading) -> 
         fresh["steps"] = one_more(old["steps"], fresh["steps"])
     texts = {**old, **fresh, **_places(old, fresh)}
     form = form_of(of, with_goal(_at_origin(texts), read))
-    for dropped in WIDER & (old.keys() - fresh.keys()):
-        if _is_same(form, base):
+    for dropped in WIDER:
+        if dropped in old.keys() - fresh.keys() and _is_same(form, base):
             form = form_of(of, {name: text for name, text in texts.items() if name != dropped})
     return None if _is_same(form, base) else form
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from tutor.ask.functions import FUNCTIONS
 from tutor.ask.reader.proposed import Proposal
@@ -32,6 +33,7 @@ _STARTS = re.compile(r"-?\d*\.?\d+$")
 _ONE_VALUE = re.compile(r"\s*([^\W\d_]\w*)\s*=\s*([^=]+)")
 
 
+@lru_cache(maxsize=256)
 def plain_numbers(text: str) -> str:
     """Return a row of numbers with words, percents and torch's way of printing as plain digits."""
     text = _TAIL.sub("", _PERCENT.sub(lambda found: f"{float(found[1]) / 100:g}", text.translate(_PARTS)))
