@@ -9,7 +9,7 @@ from tutor.ask.offer import Offer
 from tutor.ask.onward import is_of_degrees
 from tutor.ask.question import LONGEST, read
 from tutor.ask.reader.familiar import can_change, changing
-from tutor.ask.reader.heard import DIGIT, certain, read_in
+from tutor.ask.reader.heard import DIGIT, certain, named, read_in
 from tutor.ask.reader.heard import heard as heard_by_training
 from tutor.ask.reader.marked import CHANGE, outside
 from tutor.ask.reader.onto import FOLLOW
@@ -40,6 +40,8 @@ def decided(
     What the rules leave open is heard by the trained reader. `context` says what stood before, `ended` what the last
     question came to.
     """
+    if len(text) <= LONGEST and (told := named(text, context)):
+        return told
     owes = isinstance(before, Offer) and bool(before.unused)  # what was not used then is not forgotten
     last = None if owes else before
     found = heard_by_training(text, last, context, (*ended, *older)) if last and len(text) <= LONGEST else None

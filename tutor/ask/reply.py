@@ -86,6 +86,7 @@ class Reply:
             "computed": told[0] if len(told) == 1 else told or None,
             "conditional": self.conditional,
             "understood": "; ".join(each.understood for each in found),
+            "remark": self.remark,
             "offer": self.offer.as_json() if self.offer else None,
         }
 

@@ -48,6 +48,11 @@ def anywhere(slots: Slots, order: int = 1) -> Slots:
     return {**slots, "place": Place({EVERY: (0.0,)})}
 
 
+def everywhere(formula: Formula, order: int = 1) -> str:
+    """Return the words that say of a place that any other would do as well, where that is so."""
+    return ", as everywhere" if is_straight(formula.tree, order) else ""
+
+
 def is_straight(tree: Tree, order: int = 1) -> bool:
     """Say whether a formula has the same derivative of an order everywhere."""
     power = degree(tree, frozenset(variables(tree)))

@@ -31,6 +31,9 @@ CLEARED = Field(
 )
 
 
+HELD = Field("held", "What .grad holds before", "number", default=0.0)
+
+
 def adds(said: Said) -> bool:
     """Say whether calls of backward are told of."""
     return any(word.startswith(("backward", "accumul")) for word in said.words)
@@ -96,10 +99,11 @@ class Adding(OnFormula):
 
     calls: int
     cleared: str
+    held: float = 0.0
 
     NAME: ClassVar = "adding"
     LABEL: ClassVar = "Several calls of backward()"
-    FIELDS: ClassVar = (FUNCTION, WHERE, BY, CALLS, CLEARED)
+    FIELDS: ClassVar = (FUNCTION, WHERE, BY, CALLS, CLEARED, HELD)
     WANTS: ClassVar = frozenset({"backward", "kept", "cleared", "twice", "slope", "slopes"})
     ALSO: ClassVar = frozenset({"times"})
     RANK: ClassVar = 3
@@ -128,12 +132,19 @@ class Adding(OnFormula):
         read = [f"{name}.grad.tolist()" for name in names]
         answer = f"gradient = [{', '.join(read)}]" if len(read) > 1 else f"gradient = {read[0]}"
         loop = [f"for call in range({self.calls}):", *clear, f"    {self.forward_line}", adds]
-        return Program(text(tensors(self.place, self.by), loop, [answer]), "gradient")
+        holds = [f"{name}.grad = torch.full_like({name}, {self.held!r})" for name in names if self.held]
+        return Program(text(tensors(self.place, self.by), holds, loop, [answer]), "gradient")
 
     def understood(self) -> str:
         """Return the formula, the place and the calls."""
         wanted = f"gradient with respect to {', '.join(self.by)} at {at(self.place)}"
-        return f"{equation(self.formula)}, {wanted}, {told_so(self.calls, self.cleared)}"
+        held = f", .grad holds {written(self.held)} before" if self.held else ""
+        return f"{equation(self.formula)}, {wanted}, {told_so(self.calls, self.cleared)}{held}"
+
+    @property
+    def _held(self) -> float:
+        """Return what is left of what .grad held before."""
+        return 0.0 if self.cleared == "yes" else self.held
 
     @property
     def _counting(self) -> int:
@@ -141,15 +152,23 @@ class Adding(OnFormula):
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return each slope again by a small nudge, as often as it counts."""
-        return check_slopes(self, [number / self._counting for number in numbers])
+        return check_slopes(self, [(number - self._held) / self._counting for number in numbers])
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return what one call gives, and how often it counts."""
         return tuple(
             line
             for name, number in zip(self.by, numbers, strict=False)
-            for line in added(f"{name}.grad", number / self._counting, self._counting, number)
+            for line in self._added(name, number)
         )
+
+    def _added(self, name: str, total: float) -> tuple[str, ...]:
+        one = (total - self._held) / self._counting
+        if not self._held:
+            return added(f"{name}.grad", one, self._counting, total)
+        calls = added(f"{name}.grad", one, self._counting, one * self._counting)
+        lines = calls if self._counting > 1 else calls[:1]
+        return (*lines, f"It adds to the {written(self._held)} that was there: {written(total)}.")
 
 
 def added(what: str, one: float, calls: int, total: float) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from tutor.ask.kinds import FUNCTION, WHERE, Numbers
 from tutor.ask.kinds.gradient import WithGradient
 from tutor.ask.program import FLOAT, Program, literal, tensors, text
 from tutor.ask.said import Said
+from tutor.ask.slots import anywhere, everywhere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,11 @@ class Directional(WithGradient):
             raise Open({"formula": "I take first derivatives here."})
         return {name: value for name, value in slots.items() if name != "by"}
 
+    @classmethod
+    def made(cls, slots: Slots) -> "Directional":
+        """Return the question; where the gradient is the same everywhere it needs no place."""
+        return super().made(anywhere(slots))
+
     def check_slots(self) -> None:
         """Raise Open where the direction has not one number for each variable, or is no direction at all."""
         super().check_slots()
@@ -67,7 +73,8 @@ class Directional(WithGradient):
     def understood(self) -> str:
         """Return the formula, where, and which way."""
         way = f"({', '.join(map(written, row(self.direction)))})"
-        return f"{equation(self.formula)}, slope at {at(self.place)} in the direction {way}, for each step of length 1"
+        steep = f"slope at {at(self.place)} in the direction {way}, for each step of length 1"
+        return f"{equation(self.formula)}, {steep}{everywhere(self.formula)}"
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return the slope again by a small walk that way."""

@@ -11,6 +11,7 @@ from tutor.ask.kinds import FUNCTION, WHERE, Numbers
 from tutor.ask.kinds.gradient import WithGradient
 from tutor.ask.program import Program, tensors, text
 from tutor.ask.said import Said
+from tutor.ask.slots import anywhere, everywhere
 
 UNIT = frozenset({"unit", "unit direction", "unit vector", "normalised", "normalized"})
 WAYS = {"up": "uphill: the gradient", "down": "downhill: minus the gradient"}
@@ -50,6 +51,11 @@ class Heading(WithGradient):
         way = "up" if "steepest_up" in said.wants else "down"
         return {**found, "way": way, "length": "unit" if UNIT & said.words else "whole"}
 
+    @classmethod
+    def made(cls, slots: Slots) -> "Heading":
+        """Return the question; where the gradient is the same everywhere it needs no place."""
+        return super().made(anywhere(slots))
+
     def check_slots(self) -> None:
         """Raise Open where there is one variable only, or a list."""
         super().check_slots()
@@ -70,7 +76,8 @@ class Heading(WithGradient):
         """Return the formula, where, and which way."""
         way = "ascent: the gradient" if self.way == "up" else "descent: minus the gradient"
         long = ", made one long" if self.length == "unit" else ""
-        return f"{equation(self.formula)}, the direction of steepest {way}{long}, at {at(self.place)}"
+        where = f"{at(self.place)}{everywhere(self.formula)}"
+        return f"{equation(self.formula)}, the direction of steepest {way}{long}, at {where}"
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return each slope again by a small nudge, where it is told as it is."""

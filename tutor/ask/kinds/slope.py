@@ -16,7 +16,7 @@ from tutor.ask.printer import identifier, pretty, sign_of, torch_text
 from tutor.ask.program import Program, derivatives, differentiable, result, tensors, text
 from tutor.ask.resolve import Formula
 from tutor.ask.said import Said
-from tutor.ask.slots import anywhere, is_straight
+from tutor.ask.slots import anywhere, everywhere
 from tutor.ask.tree import Call, Num, Unreadable, calls, kinked, substitute, variables
 
 ORDINALS = {2: "second ", 3: "third ", 4: "fourth "}
@@ -157,8 +157,8 @@ class Slope(OnFormula):
             "move": f"which way descent moves {by}: against the derivative",
         }[self.asked]
         kink = KINK if self.asked == "slope" and not self._is_each and self._at_kink() else ""
-        everywhere = ", as everywhere" if self.place and is_straight(self.formula.tree, self.order) else ""
-        return f"{equation(self.formula)}, {wanted} at {at(self.place)}{everywhere}{kink}"
+        always = everywhere(self.formula, self.order) if self.place else ""
+        return f"{equation(self.formula)}, {wanted} at {at(self.place)}{always}{kink}"
 
     def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:
         """Return the slopes, or the sign of the one."""

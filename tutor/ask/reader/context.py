@@ -8,7 +8,7 @@ from tutor.ask.follow import Before, changed
 from tutor.ask.kinds import Question, kind
 from tutor.ask.offer import Offer
 from tutor.ask.onward import landed
-from tutor.ask.reader.filling import filled, readings
+from tutor.ask.reader.filling import filled, readings, told_of
 from tutor.ask.reader.marked import CHANGE, WORDS, Phrasing
 from tutor.ask.reader.of_code import question_of
 from tutor.ask.reader.of_data import is_of_data, over_data
@@ -38,6 +38,8 @@ def further(
 ) -> tuple[Question | Offer | None, str]:
     """Return the question or the form that a text leaves, and what it changed; nothing where it is neither."""
     form = filled(read)
+    if told := told_of(read):
+        return told, ""
     if form and form.question:
         return form.question, ""
     question = at if isinstance(at, Question) else None

@@ -20,6 +20,8 @@ from tutor.ask.reader.written import clean, texts_of_fields
 
 FILE = Path(__file__).with_name("readings.toml")
 GUESS = "U"
+NAMED = "named"  # a function or data that somebody tells of, and asks nothing yet
+WISH = "What would you like to know of it?"
 UNREADABLE = "I cannot work that out."
 MOST_PLACES = 4
 INCOMPLETE = 0.05  # how likely what the parts leave open is beside what they fill
@@ -105,6 +107,12 @@ def filled(read: Proposal) -> Filled | None:
     form = next((form for form in forms if form.question), forms[0] if forms else None)
     form = form and (form if form.question else _at_each(read) or form)
     return with_other(form, filled(read.asking(asked.also, read.chance))) if form and asked.also else form
+
+
+def told_of(read: Proposal) -> Offer | None:
+    """Return the form that a text leaves which only names a function, or data; None for any other."""
+    form = filled(read) if read.asks == NAMED else None
+    return replace(form.offer, open={"": WISH}) if form else None
 
 
 def _at_each(read: Proposal) -> Filled | None:

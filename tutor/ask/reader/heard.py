@@ -12,7 +12,7 @@ from tutor.ask.lists import Values
 from tutor.ask.offer import Offer, quoted
 from tutor.ask.pasted import pasted
 from tutor.ask.reader.familiar import changing
-from tutor.ask.reader.filling import GUESS, Filled, filled, fitting, readings
+from tutor.ask.reader.filling import GUESS, WISH, Filled, filled, fitting, readings, told_of
 from tutor.ask.reader.marked import outside
 from tutor.ask.reader.of_data import over_data
 from tutor.ask.reader.onto import CLAIM, FOLLOW, Base, fitting_on, put_on, put_on_any
@@ -67,6 +67,13 @@ def heard(
     if before and form and "formula" in form.open:
         return None  # words that are no formula: what was asked before stays
     return Asks(replace(form.offer, unused=strange), sentence(form, strange), wished=True) if form else None
+
+
+def named(text: str, context: str = "") -> Asks | None:
+    """Return the form of a text that only names a function, or data: what it is asked comes next. None for another."""
+    read = read_in(text, context)
+    offer = told_of(read) if read.sure >= SURE and not strangers(read) else None
+    return Asks(offer, f"I read {', '.join(offer.slots.values())}. {WISH}", wished=True) if offer else None
 
 
 def of_data(first: Proposal, read: Proposal, before: Question | Offer, older: Sequence[Question]) -> Filled | None:
