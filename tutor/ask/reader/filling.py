@@ -21,6 +21,8 @@ from tutor.ask.reader.written import clean, texts_of_fields
 FILE = Path(__file__).with_name("readings.toml")
 GUESS = "U"
 NAMED = "named"  # a function or data that somebody tells of, and asks nothing yet
+NAMED_DATA = "named_data"
+STEPS = "steps"
 WISH = "What would you like to know of it?"
 UNREADABLE = "I cannot work that out."
 MOST_PLACES = 4
@@ -111,7 +113,9 @@ def filled(read: Proposal) -> Filled | None:
 
 def told_of(read: Proposal) -> Offer | None:
     """Return the form that a text leaves which only names a function, or data; None for any other."""
-    form = filled(read) if read.asks == NAMED else None
+    tags = {part.tag for part in read.parts}
+    asks = NAMED_DATA if tags & {*"XYQ"} else STEPS if "R" in tags else NAMED
+    form = filled(replace(read, asks=asks)) if read.asks == NAMED else None
     return replace(form.offer, open={"": WISH}) if form else None
 
 

