@@ -15,7 +15,7 @@ LOOP = (
     "for i in range(3):\n    loss = criterion(model(x), y)\n    loss.backward()\n    optimizer.step()\n"
     "why does it not learn?"
 )
-KEYS = ["question", "kind", "topics", "answers", "computed", "conditional", "understood", "offer"]
+KEYS = ["question", "kind", "topics", "answers", "computed", "conditional", "understood", "remark", "offer"]
 Say = pytest.CaptureFixture[str]
 
 

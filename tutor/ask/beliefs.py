@@ -49,8 +49,8 @@ def weighed(guess: Values, computed: Computed) -> str:
     right = [each for each in told if is_close(each, numbers[0])]
     wrong = " and ".join(written(each) for each in told if each not in right)
     if not right:
-        return f"None of {', '.join(map(written, told))} is right"
-    return f"{' and '.join(map(written, right))} is right" + (f", {wrong} is not" if wrong else "")
+        return f"None of {', '.join(map(written, told))} is right."
+    return f"{' and '.join(map(written, right))} is right{f', {wrong} is not' if wrong else ''}."
 
 
 def agrees(words: str, computed: Computed) -> bool | None:

@@ -39,7 +39,8 @@ class Reply:
     There are none where the question is far off; where nothing is asked the only one is what is said back. A `remark`
     says why nothing was computed, where something might have been. `ran` is what came of pasted code.
     `offer` is a form filled with what was read: the reply itself where it `asks` back, else to stand below. `asked` is
-    the computed question, which a next one may change; `right` says of the asker's guess whether it was right.
+    the computed question, which a next one may change; `right` says of the asker's guess whether it was right,
+    `weighed` of several people's which one is.
     `note` says what a next question of a thread was taken to be, and which words were passed over; `steps` that the
     derivation was asked for; `further` that the last reply was asked about: how its number came about, or for the
     lesson behind it. `follows` says of a reply that asks back that it is about the last question; one is `apart` where
@@ -57,6 +58,7 @@ class Reply:
     offer: Offer | None = None
     asked: Question | None = None
     right: bool | None = None
+    weighed: str = ""
     note: str = ""
     steps: bool = False
     further: bool = False
@@ -170,8 +172,10 @@ def _offered(said: Reply, heard: Heard) -> Reply:
     if isinstance(heard, Read):
         if said.computed:
             right = is_right(heard.guess, said.computed) if heard.guess else agrees(heard.told, said.computed)
-            note = ". ".join(filter(None, (weighed(heard.guess, said.computed), _noted(heard))))
-            return replace(said, asked=heard.question, right=right, note=note, steps=heard.steps)
+            told = weighed(heard.guess, said.computed)
+            return replace(
+                said, asked=heard.question, right=right, weighed=told, note=_noted(heard), steps=heard.steps
+            )
         if heard.why or said.remark:
             return replace(said, offer=heard.offer)
         return replace(said, kind="asks", offer=heard.offer, remark=NO_NUMBER)

@@ -47,6 +47,7 @@ def in_words(question: str) -> str:
     said = reply(question, runner())
     if said.computed:
         noted = f"{said.note}{'' if said.note.endswith(':') else '.'}\n" if said.note else ""
+        noted += f"{said.weighed}\n" if said.weighed else ""
         noted += "" if said.right is None else "Yes.\n" if said.right else "No.\n"  # to what was guessed
         found = "\n".join(f"{each.understood}\n{json.dumps(each.as_json())}" for each in said.computed.each)
         head = f"{noted}{found}"

@@ -51,6 +51,8 @@ def show_computed(said: Reply, key: str) -> None:
         return
     if said.note:
         st.markdown(f"*{plain(said.note)}{'' if said.note.endswith(('?', ':')) else '.'}*")
+    if said.weighed:
+        st.markdown(f"**{said.weighed}**")
     right = said.right if not computed.others else None
     if said.right is not None and computed.others:
         st.markdown(f"**{'Yes, all of it is right.' if said.right else 'No, not all of it is right.'}**")

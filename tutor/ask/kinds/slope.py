@@ -43,7 +43,7 @@ class Slope(OnFormula):
 
     NAME: ClassVar = "slope"
     LABEL: ClassVar = "A slope, or a gradient"
-    FIELDS: ClassVar = (
+    FIELDS: ClassVar[tuple[Field, ...]] = (
         FUNCTION,
         WHERE,
         BY,

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from tutor.ask.evaluate import evaluate
 from tutor.ask.fields import Field, Open, Slots, at, equation, written
 from tutor.ask.kinds import LOSS, MOVES, Numbers, OnFormula, Outcome
+from tutor.ask.kinds.minimum import flat_places
 from tutor.ask.kinds.stepping import check_moving, plain_move, see_momentum
 from tutor.ask.lexicon import named, roles
 from tutor.ask.notes import FORMULA
@@ -28,8 +29,10 @@ for step in range({most}):
     {loss}.backward()
     with torch.no_grad():
 """
+REST = "rest = places[0] if len(places) == 1 else float('nan')  # the minimum"
 IS = frozenset({"pass", "moving", "nudging", "link"})  # between what falls and where to
 SIDES = {"below": "below", "above": "above", "inside": "nearer to zero than", "goal": "at or past"}
+SIDES["near"] = "nearer to the minimum than"
 ASKED = {"place": "the variable", "loss": "the loss"}
 
 
@@ -75,6 +78,8 @@ class Until(OnFormula):
     def check_slots(self) -> None:
         """Raise Open where several variables could be the one that is meant."""
         super().check_slots()
+        if self.side == "near" and (self.asked == "loss" or len(self.by) > 1):
+            raise Open({"side": "How near to the minimum one variable comes I can count."})
         if self.asked == "place" and len(self.by) > 1:
             raise Open({"by": "Until which one variable is there?"})
         check_moving(self.place, self.by)
@@ -84,10 +89,13 @@ class Until(OnFormula):
         names, loss = [identifier(name) for name in self.by], result(self.name)
         now = names[0] if self.asked == "place" else loss
         past = self._past
+        rest = [*flat_places(self.formula.tree, self.place, self.by[0]), REST] if self.side == "near" else []
         start = [f"lr = {self.lr!r}", "answer = float('nan')", f"rounding = {1e-9 * max(1.0, abs(self.target))!r}"]
         walk = WALK.format(most=MOST_STEPS, loss=loss, forward=self.forward_line, now=now, past=past)
         moves = [f"        {line}" for name in names for line in plain_move(name)]
-        return Program(text([*tensors(self.place, self.by), *start], [*walk.strip().splitlines(), *moves]), "answer")
+        return Program(
+            text(rest, [*tensors(self.place, self.by), *start], [*walk.strip().splitlines(), *moves]), "answer"
+        )
 
     @property
     def _there(self) -> str:
@@ -97,9 +105,9 @@ class Until(OnFormula):
     def _past(self) -> str:
         """Return what holds once the walk is there; a number that is reached may be reached from either side."""
         start = float(evaluate(Var(self.by[0]) if self.asked == "place" else self.formula.tree, self.place))
-        falls = self.side in ("below", "inside") or (self.side == "goal" and start > self.target)
+        falls = self.side in ("below", "inside", "near") or (self.side == "goal" and start > self.target)
         slack = "-" if falls != (self.side == "goal") else "+"
-        now = "abs(now)" if self.side == "inside" else "now"
+        now = {"inside": "abs(now)", "near": "abs(now - rest)"}.get(self.side, "now")
         return f"{now} {'<' if falls else '>'} {self.target!r} {slack} rounding"
 
     def outcome(self, numbers: Numbers, verdict: str | None) -> Outcome:

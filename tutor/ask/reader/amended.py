@@ -10,7 +10,9 @@ from tutor.ask.reader.written import NUMBER
 from tutor.ask.tree import Unreadable
 from tutor.ask.typed import PARSED
 
-MORE = re.compile(r"\b(?:add|adding|also|another|too|more|extra|plus|then|und|auch)\b", re.IGNORECASE)
+MORE = re.compile(
+    r"\b(?:add|adding|also|another|too|as well|at the same time|both|more|extra|plus|then|und|auch)\b", re.IGNORECASE
+)
 MORE_STEPS = re.compile(r"\b(?:more|further|another|additional|extra|mehr)\b", re.IGNORECASE)
 FRONT = re.compile(r"\b(?:in front|start|before)\b", re.IGNORECASE)
 NTH = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "middle": 1, "third": 2, "3rd": 2, "last": -1}

@@ -8,12 +8,13 @@ from tutor.ask.evaluate import ERRORS, evaluate
 from tutor.ask.printer import number
 from tutor.ask.reader.loosened import formula
 from tutor.ask.reader.values import plain_numbers
+from tutor.ask.reader.written import written_place
 from tutor.ask.resolve import Formula
 from tutor.ask.tree import Unreadable, variables
 from tutor.ask.typed import formula_of
 
-POINTS, WEIGHTS, LINE, RANGE = "points", "weights", "line", "range"
-PACKED = frozenset({POINTS, WEIGHTS, LINE, RANGE, "known"})
+POINTS, WEIGHTS, LINE, RANGE, PLACES = "points", "weights", "line", "range", "places"
+PACKED = frozenset({POINTS, WEIGHTS, LINE, RANGE, PLACES, "known"})
 BIAS = re.compile(r"\b(?:b|c|d|q|bias|intercept|offset|w0|w_0|θ0|theta0|b0)\b", re.IGNORECASE)
 NO_BIAS = re.compile(
     r"\b(?:no|without|w/o|zero|ohne|sans|sin|sem)\s+(?:a\s+)?(?:bias|intercept|offset|b)\b|"
@@ -36,11 +37,11 @@ def unpacked(texts: Mapping[str, str], whole: str) -> dict[str, str]:
     pairs = _PAIR.findall(texts.get(POINTS, ""))
     if pairs:
         found |= {"x": _list(x for x, _ in pairs), "y": _list(y for _, y in pairs)}
-    found |= _range(texts.get(RANGE, ""))
+    found |= _range(texts.get(RANGE, "")) | _places(texts.get(PLACES, ""))
     found |= _weights(texts.get(WEIGHTS, "")) | _line(texts.get(LINE, ""))
     if NO_BIAS.search(whole) or _letters(texts.get(LINE, "")) == 2:
         found["with_b"] = "no"
-    if "by" in found:
+    if "by" in found and PLACES not in texts:
         found["by"] = ", ".join(
             "b" if BIAS.fullmatch(name) else "w" for name in re.split(r"[,\s]+", found["by"]) if name
         )
@@ -72,6 +73,16 @@ def _range(text: str) -> dict[str, str]:
         return {"above": numbers[0], "below": numbers[1]} | ({"ends": "no"} if _OPEN.match(low.strip()) else {})
     word = next((end for words, end in _POSITIVE.items() if re.search(rf"\b{words}", low.replace("-", ""))), "")
     return found or ({word: numbers[0] if numbers else "0", "ends": "no"} if word else {})
+
+
+def _places(text: str) -> dict[str, str]:
+    """Return several places of one variable as a list of its values: "x = 1; x = 3"; one place as it is."""
+    told = [written_place((each,)) for each in text.split(";")] if text else []
+    if len(told) < 2:
+        return {"place": told[0]} if told else {}
+    names, values = zip(*(each.rpartition("=")[::2] for each in told), strict=True)
+    one = {name.strip() or "all" for name in names}
+    return {"place": f"{one.pop()} = ({', '.join(values)})" if len(one) == 1 else ", ".join(told)}
 
 
 def _list(numbers: Iterable[str]) -> str:

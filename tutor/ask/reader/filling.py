@@ -15,7 +15,7 @@ from tutor.ask.reader.data import PACKED, RANGE, unpacked
 from tutor.ask.reader.loosened import at_origin, with_letters
 from tutor.ask.reader.marked import Part
 from tutor.ask.reader.proposed import Proposal
-from tutor.ask.reader.values import direction, renamed, with_class, with_goal, with_signs
+from tutor.ask.reader.values import direction, renamed, with_class, with_goal, with_side, with_signs
 from tutor.ask.reader.written import clean, texts_of_fields
 
 FILE = Path(__file__).with_name("readings.toml")
@@ -107,7 +107,7 @@ def filled(read: Proposal) -> Filled | None:
         return None
     forms = [form_of(of, texts) for of in asked.known() if (texts := texts_of(of, asked, read)) is not None]
     form = next((form for form in forms if form.question), forms[0] if forms else None)
-    form = form and (form if form.question else _at_each(read) or form)
+    form = form and (form if form.question else _at_each(read, "P") or _at_each(read, "N") or form)
     return with_other(form, filled(read.asking(asked.also, read.chance))) if form and asked.also else form
 
 
@@ -119,17 +119,15 @@ def told_of(read: Proposal) -> Offer | None:
     return replace(form.offer, open={"": WISH}) if form else None
 
 
-def _at_each(read: Proposal) -> Filled | None:
-    """Return one question for each place of several: "at 2.7 and at 1.1"; None where they are parts of one place."""
-    places = [part for part in read.parts if part.tag == "P"]
-    if not 1 < len(places) <= MOST_PLACES:
+def _at_each(read: Proposal, tag: str) -> Filled | None:
+    """Return one question for each place, or count, of several: "at 2.7 and at 1.1"; None where they are one."""
+    told = [part for part in read.parts if part.tag == tag]
+    if not 1 < len(told) <= MOST_PLACES:
         return None
-    alone = [
-        replace(read, parts=tuple(part for part in read.parts if part.tag != "P" or part == one)) for one in places
-    ]
+    alone = [replace(read, parts=tuple(part for part in read.parts if part.tag != tag or part == one)) for one in told]
     questions = [form.question for each in alone if (form := filled(each)) and form.question]
     form = filled(alone[0])
-    return replace(form, more=tuple(questions[1:])) if form and len(questions) == len(places) else None
+    return replace(form, more=tuple(questions[1:])) if form and len(questions) == len(told) else None
 
 
 def with_other(form: Filled, other: Filled | None) -> Filled:
@@ -181,7 +179,7 @@ def texts_of(of: type[Question], asked: Reading, read: Proposal) -> dict[str, st
         texts["direction"] = direction(texts["direction"])
     packed = PACKED & {name for names in asked.slots.values() for name in names}
     texts = unpacked(texts, read.text) if packed else texts
-    texts = with_goal(with_signs(texts, read), read)
+    texts = with_side(with_goal(with_signs({**texts, **asked.set}, read), read), read)
     texts = with_class(texts)
     texts = renamed(texts, read)
     return {name: text for name, text in {**texts, **asked.set}.items() if name in fields}

@@ -11,6 +11,7 @@ from tutor.ask.kinds.line import LineStep
 from tutor.ask.lists import Values
 from tutor.ask.printer import number
 from tutor.ask.reader.amended import MORE, nth, numbers_in
+from tutor.ask.reader.data import BIAS
 from tutor.ask.reader.filling import Filled, Reading, form_of, readings, texts_of
 from tutor.ask.reader.marked import outside
 from tutor.ask.reader.onto import FOLLOW
@@ -39,12 +40,14 @@ def over_data(read: Proposal, last: Question | None, older: Sequence[Question]) 
         return None
     if read.asks == FOLLOW and not {part.tag for part in read.parts} & set("FQXY"):
         return None  # a rate, a weight: put on the last question as any other
-    known = _known([each for each in (last, *older) if each])
+    questions = [each for each in (last, *older) if each]
+    known = _known(questions)
     if not known:
         return None
     if last and read.asks == FOLLOW and "mse(" in last.texts().get("formula", ""):
         return _moved(last, _told(read, known, of_one=False))
-    forms = [_form(of, asked, read, known) for of in asked.known()]
+    plain = {"with_b": "no"} if _is_through_origin(questions) and not BIAS.search(read.text) else {}
+    forms = [_form(of, asked, read, known, plain) for of in asked.known()]
     return next((form for form in forms if form and form.question), None)
 
 
@@ -72,13 +75,22 @@ def _asked_of(last: Question | None) -> str:
     return ASKED.get(last.NAME, "") if over else last.NAME if is_of_data(last.NAME) else ""
 
 
-def _form(of: type[Question], asked: Reading, read: Proposal, known: Mapping[str, Values]) -> Filled | None:
+def _is_through_origin(questions: Sequence[Question]) -> bool:
+    """Say whether the last model over data that was asked about has a weight alone."""
+    formulas = (each.texts().get("formula", "") for each in questions)
+    return next(("b" not in each for each in formulas if "mse(w" in each), False)
+
+
+def _form(
+    of: type[Question], asked: Reading, read: Proposal, known: Mapping[str, Values], plain: Mapping[str, str]
+) -> Filled | None:
     """Return a kind's form, its own parts first, then what is known."""
     own = texts_of(of, asked, read) or {}
     told = _told(read, known, of.NAME in ONE)
     both = _with_pairs({**known, **told})
     names = {each.name for each in of.FIELDS} & ({"w", "b"} if of.NAME in ONE else both.keys()) & both.keys()
     given = {name: _written(both[name]) for name in names}
+    given |= {name: text for name, text in plain.items() if name in {each.name for each in of.FIELDS}}
     return form_of(of, {**given, **{name: text for name, text in own.items() if name not in told}})
 
 

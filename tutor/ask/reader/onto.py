@@ -9,7 +9,7 @@ from tutor.ask.fields import usual
 from tutor.ask.kinds import Question, kind
 from tutor.ask.kinds.stepping import Stepping
 from tutor.ask.offer import Offer
-from tutor.ask.reader.amended import MORE_STEPS, amended, one_more
+from tutor.ask.reader.amended import MORE, MORE_STEPS, amended, one_more
 from tutor.ask.reader.filling import Filled, Reading, fitting, form_of, readings, texts_of, with_other
 from tutor.ask.reader.loosened import at_origin
 from tutor.ask.reader.marked import outside
@@ -71,9 +71,25 @@ def put_on(read: Proposal, base: Base) -> Filled | None:
         wanted = [readings()[name] for name in names if name in readings()]
     ways = [(of, asked) for asked in wanted for of in ([base.of] if read.asks == FOLLOW else asked.known())]
     forms = [form for way in ways if (form := _further(read, base, *way))]
+    forms = [_both_moved(read, base) or form for form in forms]
     form = next((form for form in forms if form.question), forms[0] if forms else None)
     also = readings()[read.asks].also if read.asks in readings() else ""
     return with_other(form, put_on(read.asking(also, read.chance), base)) if form and also else form
+
+
+def _both_moved(read: Proposal, base: Base) -> Filled | None:
+    """Return the change under the last nudge and another variable's as well: "and if y goes down 0.1 too"."""
+    nudges, names = read.words("D"), read.words("B")
+    old, place = base.texts.get("by", ""), _values(base.texts.get("place", ""))
+    asked = {"linear": "estimate", "nudge": "change"}.get(base.of.NAME, "")
+    new = names[0] if len(names) == len(nudges) == 1 else ""
+    if not (asked and new in place and old in place and new != old and MORE.search(outside(read.text, read.parts))):
+        return None
+    own = texts_of(base.of, readings()[asked], read) or {}
+    moves = {old: base.texts.get("nudge", ""), new: own.get("nudge", "")}
+    row = ", ".join(moves.get(name, "0") for name in place)
+    of = kind("moves" if asked == "estimate" else "moved")
+    return form_of(of, {"formula": base.texts.get("formula", ""), "place": base.texts["place"], "nudges": f"({row})"})
 
 
 def put_on_any(
@@ -188,6 +204,8 @@ def _old(base: Base, of: type[Question], *, again: bool, renamed: bool) -> dict[
     for one, other in ALIKE:
         if one in told and one not in kept and other in kept:
             told.setdefault(other, told[one])
+    if of.NAME == "value" and base.of.NAME == "guessed":
+        told["place"] = told["to"]  # what it really is where it was guessed
     return {name: text for name, text in {**values, **told}.items() if name in kept}
 
 

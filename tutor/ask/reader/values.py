@@ -30,6 +30,8 @@ _COMMA = re.compile(r"((?:[^\W\d_]\w*\s*=\s*)?[-−+]?\s?\d*),(\d+)")
 _WITHIN = re.compile(r"\b(?:within|closer? than|nearer than|less than|off by)\s*$")
 _OF = re.compile(r"\s*(?:of|from|to|around|near|away from|off)\s+(-?\d*\.?\d+)")
 _STARTS = re.compile(r"-?\d*\.?\d+$")
+_BELOW = re.compile(r"below|under|less|small|lower|beneath|unter\b|kleiner|onder|baje|moins|meno\b|<(?!=)")
+_ABOVE = re.compile(r"above|\bover\b|great|larg|exceed|more|beyond|über|größer|>(?!=)")
 _ONE_VALUE = re.compile(r"\s*([^\W\d_]\w*)\s*=\s*([^=]+)")
 
 
@@ -102,7 +104,7 @@ def with_signs(texts: Texts, read: Proposal) -> Texts:
 
 
 def with_goal(texts: Mapping[str, str], read: Proposal) -> Texts:
-    """Return a form's texts with "within 0.01 of 1" as the place on its near side; no goal where none is told."""
+    """Return a form's texts with "within 0.01 of 1" as the place on its near side; of nothing told, of the minimum."""
     goals = [part for part in read.parts if part.tag == "T"]
     if "target" not in texts or "place" not in texts or len(goals) != 1 or texts.get("asked") == "loss":
         return dict(texts)
@@ -110,14 +112,26 @@ def with_goal(texts: Mapping[str, str], read: Proposal) -> Texts:
         return dict(texts)
     center, starts = _OF.match(read.text, goals[0].end), _STARTS.findall(texts.get("place", ""))
     kept = {name: text for name, text in texts.items() if name != "target"}
+    if center is None:
+        return {**texts, "side": "near"}
     try:
-        middle, reach = float(center[1]) if center else None, float(texts["target"])
+        middle, reach = float(center[1]), float(texts["target"])
     except ValueError:
         return kept
-    if middle is None or len(starts) != 1:
+    if len(starts) != 1:
         return kept
     side = 1 if float(starts[0]) > middle else -1
     return kept | {"target": f"{middle + side * reach:.12g}"}
+
+
+def with_side(texts: Mapping[str, str], read: Proposal) -> Texts:
+    """Return a form's texts with the side of a target that its words name; without one it is reached, or passed."""
+    goals = [part for part in read.parts if part.tag == "T"]
+    if "target" not in texts or "side" in texts or len(goals) != 1:
+        return dict(texts)
+    told = read.text[max(0, goals[0].start - LOOK) : goals[0].end].lower()
+    below, above = _BELOW.search(told), _ABOVE.search(told)
+    return {**texts, "side": "below" if below and not above else "above" if above and not below else "goal"}
 
 
 def renamed(texts: Texts, read: Proposal) -> Texts:

@@ -74,7 +74,7 @@ def _numbers(words: tuple[str, ...]) -> str:
     return ", ".join(told)
 
 
-def _place(words: tuple[str, ...]) -> str:
+def written_place(words: tuple[str, ...]) -> str:
     """Return values by name, or a place; a name alone says nothing."""
     told = [_E.sub(r"\1exp(1)", _SAME.sub(" = ", _NEXT.sub(", ", numbered(place(each))))) for each in words]
     kept = [each for each in told if not _NAME.fullmatch(each) or each in ("π", "e", "pi") or len(each) > 2]
@@ -95,8 +95,8 @@ WRITTEN = {
     "names": _names,
     "packed": _packed,
     "formula": _formula,
-    "place": _place,
-    "values": _place,
+    "place": written_place,
+    "values": written_place,
     "number": _number,
     "positive": _number,
     "count": _count,
