@@ -8,7 +8,7 @@ import torch
 
 from tutor.ask.encoder import MARKS
 from tutor.ask.reader.familiar import changing, familiar
-from tutor.ask.reader.filling import filled, fitting, readings
+from tutor.ask.reader.filling import NAMED, WISH, filled, fitting, readings, told_of
 from tutor.ask.reader.heard import guesses
 from tutor.ask.reader.learning import labels, train
 from tutor.ask.reader.marked import TAGS, WORDS, Part, Phrasing, phrasing, phrasings
@@ -60,7 +60,14 @@ def test_what_is_written_for_the_reader_is_of_what_may_be_asked_and_no_text_stan
     assert len(texts) == len({*texts})
 
 
-@pytest.mark.parametrize("name", sorted(readings()))
+def test_what_is_only_named_leaves_a_form_that_asks_what_to_know_of_it():
+    told = [each for each in TOLD if each.asks == NAMED]
+    forms = [told_of(Proposal(each.text, NAMED, each.parts, 1.0)) for each in told]
+    assert len(told) > 100
+    assert sum(form is not None and list(form.open.values()) == [WISH] for form in forms) >= 0.9 * len(told)
+
+
+@pytest.mark.parametrize("name", sorted(readings().keys() - {NAMED}))
 def test_marked_parts_fill_the_form_of_what_is_asked(name: str):
     """Seven of ten, read as they are marked, come to a question; others lack data, or are more than Ask can do."""
     told = [each for each in TOLD if each.asks == name]
