@@ -1,5 +1,6 @@
 """The fields of a kind: how a slot is filled from a question, read from a form's text, and written back."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -120,6 +121,9 @@ HEARD: dict[str, Callable[[Field, Said], Any]] = {
 # Writing and reading the texts of a form.
 
 
+PARTS_OF_PI = (1, 2, 3, 4, 6, 8, 12)
+
+
 def written(value: Value) -> str:
     """Return a number, or a list of them, as one writes it."""
     if isinstance(value, tuple):
@@ -139,7 +143,19 @@ def within(value: float) -> str:
 
 def at(point: Mapping[str, Value]) -> str:
     """Return a place as text: "x = 1, y = 2"."""
-    return ", ".join(f"{name} = {written(value)}" for name, value in point.items())
+    return ", ".join(f"{name} = {_placed(value)}" for name, value in point.items())
+
+
+def _placed(value: Value) -> str:
+    """Return a number of a place as one says it: in twelve digits, and a part of π as one."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_placed, value))}]"
+    for parts in PARTS_OF_PI:
+        count = round(value * parts / math.pi)
+        if count and count * math.pi / parts == value:
+            times = {1: "", -1: "−"}.get(count, f"{count}·".replace("-", "−"))
+            return f"{times}π{f'/{parts}' if parts > 1 else ''}"
+    return written(float(f"{value:.12g}"))
 
 
 def head(formula: Formula) -> str:

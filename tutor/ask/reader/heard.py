@@ -20,7 +20,7 @@ from tutor.ask.reader.proposed import Proposal, propose
 from tutor.ask.reader.shipped import load_reader
 from tutor.ask.reading import Asks, Read
 from tutor.ask.tree import Unreadable
-from tutor.ask.typed import PARSED
+from tutor.ask.typed import PARSED, parsed
 
 SURE = 0.5  # from here on a question is worked out
 ALONE = 0.85  # so likely must it be that a number is asked for where a text gives none: "does it rain in spain"
@@ -157,6 +157,7 @@ def sentence(form: Filled, strange: tuple[str, ...]) -> str:
     """Say what was read, what was not used, and what is missing."""
     texts, of = form.offer.slots, kind(form.offer.kind)
     known = [texts[each.name] for each in of.FIELDS if texts.get(each.name, usual(each)) != usual(each)]
-    read = f"I read {', '.join(known)}: {part(of.LABEL)}." if known else ""
+    read = f"I read {', '.join(known)}: {part(of.LABEL)}.".replace("?.", "?") if known else ""
     unused = f"I did not use {quoted(strange)}." if strange else ""
-    return " ".join(filter(None, (read, unused, *dict.fromkeys(form.open.values()))))
+    already = of.meanwhile(parsed(of.FIELDS, texts)[0]) if form.open.keys() == {"place"} and not strange else ""
+    return " ".join(filter(None, (read, unused, already, *dict.fromkeys(form.open.values()))))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import torch
+from torch import Tensor
 
 from tutor.ask.reader.marked import WORDS, Part
 from tutor.ask.reader.model import LABELS, Reader
@@ -14,6 +15,10 @@ Marked = tuple[Part, ...]
 MOST_OTHERS = 5
 CHANGED = frozenset({"no"})
 CHANGES = [place for place, label in enumerate(LABELS) if label.endswith("-Z")]
+_INSIDE = torch.tensor([label.startswith("I-") for label in LABELS])
+_SAME = torch.tensor([[one[2:] == other[2:] and one != "O" for other in LABELS] for one in LABELS])
+START = torch.where(_INSIDE, -torch.inf, 0.0)
+FOLLOWS = torch.where(_INSIDE[None, :] & ~_SAME, -torch.inf, 0.0)  # from one label to the next
 _JOINT = re.compile(r"[^\w,;]{0,2}")  # between two parts of one formula: "e^(", "−t)"
 
 
@@ -52,10 +57,24 @@ def propose(reader: Reader, text: str, context: str = "") -> Proposal:
     names = [reader.asked[place] for place in best]
     if names[0] not in CHANGED and not names[0].startswith("code_"):
         labels[:, CHANGES] = -torch.inf  # what marks a change of the question belongs to none that is asked as it is
-    chances, chosen = labels.softmax(-1).max(1)
+    chosen = _together(labels.log_softmax(-1))
+    chances = labels.softmax(-1).gather(1, chosen[:, None])
     parts = _parts(text, read.tokens, [LABELS[label] for label in chosen.tolist()])
     others = tuple(zip(names[1:], likely[1:], strict=True))
     return Proposal(text, names[0], parts, likely[0] * float(chances.min()), likely[0], others)
+
+
+def _together(chances: Tensor) -> Tensor:
+    """Return the likeliest labels that go together: the inside of a part follows its beginning, or its inside."""
+    best, ways = chances[0] + START, []
+    for each in chances[1:]:
+        best, way = (best[:, None] + FOLLOWS).max(0)
+        best = best + each
+        ways.append(way)
+    chosen = [best.argmax()]
+    for way in reversed(ways):
+        chosen.append(way[chosen[-1]])
+    return torch.stack(chosen[::-1])
 
 
 def _parts(text: str, tokens: Sequence[Token], labels: Sequence[str]) -> Marked:
