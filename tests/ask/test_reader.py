@@ -294,3 +294,35 @@ def test_a_next_text_that_changes_nothing_is_none():
 def test_what_somebody_believes_is_taken_from_its_words():
     assert guesses(read_as("slope | {F x^2} at {P 3}: i say {U cos(0)=1}, she {U 2e} or {U 5.44}")) == (1.0, 5.44)
     assert guesses(read_as("fate | it {U converges}")) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "side"),
+    [
+        ("until_place | from {P 8} to {T 1} on {F w^2/2}, lr {R 0.5}: how many steps", "goal"),
+        ("until_place | {F x^2}, {P 3}, lr {R .1}: steps until x is below {T 0.1}", "below"),
+        ("until_place | {F (x-5)^2} from {P 0}, lr {R .1}: steps until x is more than {T 4}", "above"),
+        ("until_place | {F (x-5)^2} from {P 0}, lr {R .25}: steps to come within {T 0.1} of the min", "near"),
+        ("until_loss | {F w^2} from {P 3}, lr {R .2}: steps until the loss is less than {T 0.05}", "below"),
+    ],
+)
+def test_a_target_is_on_the_side_that_its_words_name(line: str, side: str):
+    told = phrasing(line)
+    form = filled(Proposal(told.text, told.asks, told.parts, 1.0))
+    assert form
+    assert form.question
+    assert form.texts["side"] == side
+
+
+def test_several_places_are_compared_and_several_counts_are_questions_of_their_own():
+    line = "steeper | where is {F x^4 - x^2} steepest, at {P x = -1}, {P x = 0} or {P x = 2}"
+    told = phrasing(line)
+    form = filled(Proposal(told.text, told.asks, told.parts, 1.0))
+    assert form
+    assert form.question
+    assert form.question.understood() == "f(x) = x⁴ − x², where it is steepest: the slopes at x = [−1, 0, 2]"
+    told = phrasing("cosine | cosine from {R 0.2} over {E 100} epochs: rates in epochs {N 50} and {N 25}")
+    form = filled(Proposal(told.text, told.asks, told.parts, 1.0))
+    assert form
+    assert form.question
+    assert len(form.more) == 1

@@ -77,6 +77,26 @@ def test_marked_turns_come_to_a_question():
             "loss = (w·x + b − y)², its value at x = 2, w = 3, b = 1, y = 4",
         ),
         (
+            ["slope | {F x^2} at {P 3}", "named | new one: {F h(t)=t^3-3t}", "flat | flat places?"],
+            "h(t) = t³ − 3·t, the place where the derivative is zero in t",
+        ),
+        (
+            ["named | min {F (w-1)^2} from {P w=5} with lr {R .1}", "steps | two steps: {N 2}"],
+            "f(w) = (w − 1)², new w after 2 steps of descent at w = 5, learning rate 0.1",
+        ),
+        (
+            ["tangent_at | {F t^3} tangent at {P t=2}, used at {T 2.1}", "value | and really?"],
+            "f(t) = t³, its value at t = 2.1",
+        ),
+        (
+            ["estimate | {F x^2*y} at {P (1,3)}: {B x} up {D 0.1}", "follow | and if {B y} goes down {D 0.2} as well"],
+            "f(x, y) = x²·y, the change under nudges of 0.1 to x and −0.2 to y at x = 1, y = 3, to first order",
+        ),
+        (
+            ["change | {F x^2*y} at {P (1,3)}: {B x} up {D 0.1}", "follow | {B y} up {D 0.2} too"],
+            "f(x, y) = x²·y, the change from x = 1, y = 3 to x = 1.1, y = 3.2",
+        ),
+        (
             ["adam_m | first moment for gradient {G 4}", "adam_v | and the second"],
             "Adam with beta 0.999, after the gradient 4: its second moment v, without bias correction",
         ),
@@ -93,6 +113,18 @@ OF_POINTS = "x = [1, 2, 3], y = [2, 3, 7]"
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
+        (
+            ["line_loss | {Q (1,2) (2,4) (3,7)}, {F y=wx}, mse at {P w=2}?", "line_best | best w?"],
+            "loss = mse(w·x, y) with x = [1, 2, 3], y = [2, 4, 7], the minimum in w",
+        ),
+        (
+            ["line_loss | {Q (1,2) (2,4) (3,7)}, {F y=wx}, mse at {P w=2}?", "line_best | with a b too"],
+            "loss = mse(w·x + b, y) with x = [1, 2, 3], y = [2, 4, 7], the lowest place, by w, b",
+        ),
+        (
+            ["named | i have {Q (1,2) (2,5)}", "line_best | best line?", "prediction | for {X 3}"],
+            "a line with w = 3, b = −1: what it predicts for x = 3",
+        ),
         ([POINTS, "prediction | for {X 4}?"], "a line with w = 2.5, b = −1: what it predicts for x = 4"),
         ([POINTS, "line_loss | mse of it"], f"loss = mse(w·x + b, y), its value at {OF_POINTS}, w = 2.5, b = −1"),
         (

@@ -173,9 +173,7 @@ def _offered(said: Reply, heard: Heard) -> Reply:
         if said.computed:
             right = is_right(heard.guess, said.computed) if heard.guess else agrees(heard.told, said.computed)
             told = weighed(heard.guess, said.computed)
-            return replace(
-                said, asked=heard.question, right=right, weighed=told, note=_noted(heard), steps=heard.steps
-            )
+            return replace(said, asked=heard.question, right=right, weighed=told, note=_noted(heard), steps=heard.steps)
         if heard.why or said.remark:
             return replace(said, offer=heard.offer)
         return replace(said, kind="asks", offer=heard.offer, remark=NO_NUMBER)
