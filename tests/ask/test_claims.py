@@ -74,7 +74,7 @@ def test_a_guess_is_answered_yes_or_no(question: str, right: bool) -> None:
 def test_of_the_numbers_of_several_people_the_right_one_is_named(question: str, told: str) -> None:
     said = reply(question)
     assert said.right is None
-    assert said.note.startswith(told)
+    assert said.weighed.startswith(told)
 
 
 @pytest.mark.parametrize(

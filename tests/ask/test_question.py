@@ -106,7 +106,6 @@ def test_every_kind_has_been_asked_for() -> None:
         ("accumulate the gradient of w^2 at w=3 over backward passes", "adding", ("over",), {"calls"}),
         ("new w after two backward calls on w^2 at w = 1, w.grad?", "adding", ("new",), set()),
         ("where is the second derivative of x^3 zero", "minimum", (), {"asked"}),
-        ("where is x^2 lowest between 1 and 3", "minimum", ("between", "1", "3"), set()),
         ("w after one step on w^2 from w=1 with lr 0.1 and adamw", "optimizer", (), {"decay"}),
         ("is x^2 - 4x at x=3 positive?", "slope", (), {"asked"}),
         ("2 steps on w^2 with lr 0.25 and now w is 1. where did I START?", "descent", ("where did i start",), set()),

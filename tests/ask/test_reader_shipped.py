@@ -20,6 +20,7 @@ READ = [
     ("who climbs faster at x = 1, 3x^2 or x^3?", (6.0, 3.0)),
     ("gradients 1, 2 and 4 come in one after the other, beta 0.5: the velocity", (5.25,)),
     ("tangent of x^2 where x is 3", (6.0, -9.0)),
+    ("where is x^2 lowest between 1 and 3", (1.0,)),
 ]
 LEFT_ALONE = [
     "why is the slope of x^2 at 3 positive and what does that mean for training",

@@ -357,7 +357,9 @@ def test_a_number_after_pasted_code_is_put_into_that_code(texts: tuple[str, ...]
 
 def test_what_has_no_place_in_the_code_is_not_put_on_an_older_question() -> None:
     said = after_code("and at x = 2?")
-    assert (said.kind, said.computed, said.offer) == ("unknown", None, None)
+    assert said.computed is None
+    assert said.offer
+    assert (said.offer.slots["formula"], said.offer.open) == ("f(w) = (w − 3)²", {"place": "x is not in the formula."})
 
 
 def test_a_word_that_nothing_uses_is_asked_back_about_with_what_the_code_walks_on() -> None:

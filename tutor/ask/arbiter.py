@@ -101,7 +101,8 @@ def _or_trained(heard: Heard, found: Heard, text: str, before: Question | Offer 
         and found.sure >= (LIKELY if before else STRONG)
         and (before or not lacks)
     ):
-        return found
+        unknown = isinstance(heard, Asks) and heard.without and found.offer.adds_nothing_to(heard.offer)
+        return replace(found, left=heard.offer.unused) if unknown and isinstance(heard, Asks) else found
     if isinstance(heard, Asks) and not (heard.offer.open or heard.offer.unused):
         return heard  # nothing was wished for
     if isinstance(heard, Asks) and isinstance(found, Read) and found.offer.adds_nothing_to(heard.offer):
