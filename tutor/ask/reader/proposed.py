@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from tutor.ask.reader.marked import WORDS, Part
 from tutor.ask.reader.model import LABELS, Reader
@@ -15,8 +15,12 @@ Marked = tuple[Part, ...]
 MOST_OTHERS = 5
 CHANGED = frozenset({"no"})
 CHANGES = [place for place, label in enumerate(LABELS) if label.endswith("-Z")]
+TAGS_IN_ORDER = sorted({label[2:] for label in LABELS} - {""})
 _INSIDE = torch.tensor([label.startswith("I-") for label in LABELS])
 _SAME = torch.tensor([[one[2:] == other[2:] and one != "O" for other in LABELS] for one in LABELS])
+_SAYS = re.compile(r"\w")  # whether a bracket or a comma belongs to a part changes nothing
+TAG_OF = torch.tensor([0 if label == "O" else 1 + TAGS_IN_ORDER.index(label[2:]) for label in LABELS])
+OF_TAG = nn.functional.one_hot(TAG_OF).float()  # a label's chance is its tag's, inside and at the beginning
 START = torch.where(_INSIDE, -torch.inf, 0.0)
 FOLLOWS = torch.where(_INSIDE[None, :] & ~_SAME, -torch.inf, 0.0)  # from one label to the next
 _JOINT = re.compile(r"[^\w,;]{0,2}")  # between two parts of one formula: "e^(", "−t)"
@@ -58,10 +62,12 @@ def propose(reader: Reader, text: str, context: str = "") -> Proposal:
     if names[0] not in CHANGED and not names[0].startswith("code_"):
         labels[:, CHANGES] = -torch.inf  # what marks a change of the question belongs to none that is asked as it is
     chosen = _together(labels.log_softmax(-1))
-    chances = labels.softmax(-1).gather(1, chosen[:, None])
     parts = _parts(text, read.tokens, [LABELS[label] for label in chosen.tolist()])
+    chances = (labels.softmax(-1) @ OF_TAG)[range(len(chosen)), TAG_OF[chosen]]
+    says = [bool(_SAYS.search(text[token.start : token.end])) for token in read.tokens]
+    least = min((chance for chance, word in zip(chances.tolist(), says, strict=True) if word), default=1.0)
     others = tuple(zip(names[1:], likely[1:], strict=True))
-    return Proposal(text, names[0], parts, likely[0] * float(chances.min()), likely[0], others)
+    return Proposal(text, names[0], parts, likely[0] * least, likely[0], others)
 
 
 def _together(chances: Tensor) -> Tensor:
