@@ -790,11 +790,30 @@ def test_what_only_a_number_can_be_asked_is_asked_of_it_behind_a_written_answer(
 
 
 def test_a_number_that_a_form_did_not_use_is_asked_for_again_by_the_next_turn() -> None:
-    first, second = talked(MOMENTUM, "and 3?", "without momentum?")[1:]
+    first, second = talked(MOMENTUM, "and 0.5?", "without momentum?")[1:]
     assert (first.kind, second.kind) == ("asks", "asks")
-    assert "I did not use “3”" in second.remark
+    assert "I did not use “0.5”" in second.remark
     assert second.offer
     assert second.offer.slots["momentum"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        ((MOMENTUM, "and 3?"), "3 steps"),
+        (("gradient of x^2*y + 3y at (1, 2)", "how long is that gradient"), "length of the gradient"),
+        (("StepLR step 5 gamma 0.1 start 0.1, lr at epoch 12", "epoch 4"), "the rate after 4 of its steps"),
+        (("x^2 + y^2 - 4x at (1, 2), gradient?", "does it have a flat spot"), "where every partial derivative is zero"),
+        (
+            ("points (1,3) (2,5) (3,7), y = w*x + b, w=1 b=0, mse?", "make the last point (3,10), best line then?"),
+            "x = [1, 2, 3], y = [3, 5, 10]",
+        ),
+    ],
+)
+def test_what_strangers_tripped_over(texts: tuple[str, ...], said: str) -> None:
+    computed = talked(*texts)[-1].computed
+    assert computed
+    assert said in computed.understood
 
 
 def test_a_formula_without_the_last_model_s_weight_is_no_model_of_its_data() -> None:

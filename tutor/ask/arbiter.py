@@ -16,9 +16,15 @@ from tutor.ask.reader.onto import FOLLOW
 from tutor.ask.reading import Asks, Read, Refused
 
 BARE = re.compile(r"[-−+]?\s?\d*\.?\d+")
+THAT_OF_BEFORE = r"that(?! (?:gradient|function|line|curve|slope|formula|parabola|derivative)\b)"
 RELATIVE = re.compile(
-    r"\b(?:there|that|now|next|more|less|half|twice|double|back|without|plain|start|beginning|degrees?|keep|going|only|other)\b"
+    rf"\b(?:there|{THAT_OF_BEFORE}|now|next|more|less|half|twice|double|back|without|plain|start|beginning|degrees?|"
+    r"keep|going|only|other)\b"
 )
+WORD = re.compile(r"[^\W\d_]+")
+SAYING_NOTHING = {"a", "about", "again", "and", "at", "but", "for", "hm", "how", "if", "instead", "is", "it", "let"}
+SAYING_NOTHING |= {"lets", "make", "of", "ok", "or", "please", "pls", "say", "so", "the", "then", "to", "try", "us"}
+SAYING_NOTHING |= {"use", "what", "with", "in", "place", "rather", "than"}
 WISH = re.compile(r"[^\W\d]{3}|[?'′→]|[d∂]\w?/[d∂]")  # a formula and a place alone ask for nothing
 IN_TALK = 0.7  # from here on the reader is heard before the rules where the same is asked again
 FIRST = 0.85  # from here on where another question is; and it is told without a doubt
@@ -70,7 +76,9 @@ def _is_plain(text: str, before: Question | Offer | None, context: str) -> bool:
     if read.asks == FOLLOW and ways:
         return False  # which end of it is meant?
     alone = read.asks == FOLLOW and all(BARE.fullmatch(text[part.start : part.end]) for part in read.parts)
-    return not alone or CHANGE in context or isinstance(before, Offer)
+    alone = alone and not {*WORD.findall(rest)} - SAYING_NOTHING  # "epoch 4" says of what it is
+    counted = bool(read.parts) and all(part.tag == "N" for part in read.parts) and read.sure >= FIRST
+    return not alone or counted or CHANGE in context or isinstance(before, Offer)
 
 
 def _is_of_degrees(before: Question | Offer | None) -> bool:

@@ -135,6 +135,8 @@ class Thread:
         """Say whether a text has its reply by itself; else it may be about the last one."""
         if heard is None:
             return True
+        if said.kind == "social" and self.last and heard.asks in ABOUT_LAST and heard.chance >= HALF:
+            return False  # "which is which"
         if said.kind == "social":
             return self.last is None or not (turn.leads or set(words(said.question)) - small_talk())
         if heard.asks in NEW and heard.chance >= NEARLY:

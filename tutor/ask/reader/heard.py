@@ -14,7 +14,7 @@ from tutor.ask.pasted import pasted
 from tutor.ask.reader.familiar import changing
 from tutor.ask.reader.filling import GUESS, WISH, Filled, filled, fitting, readings, told_of
 from tutor.ask.reader.marked import outside
-from tutor.ask.reader.of_data import over_data
+from tutor.ask.reader.of_data import gives_a_part, over_data
 from tutor.ask.reader.onto import CLAIM, FOLLOW, Base, fitting_on, put_on, put_on_any
 from tutor.ask.reader.proposed import Proposal, propose
 from tutor.ask.reader.shipped import load_reader
@@ -51,6 +51,9 @@ def heard(
     read = fitting(first)
     form = filled(read) if read.sure >= NEAR and not _cuts(read) else None
     strange = strangers(read)
+    part = before is not None and gives_a_part(read) and not strange
+    if before and part and (known := of_data(first, read, before, older)) and known.question:
+        return replace(_on(known, first, before), proposed=first.sure < CERTAIN)
     if form and form.question and read.sure >= SURE and not strange:
         return _read(form.question, read, form.more)
     if before and not strange and (known := of_data(first, read, before, older)) and known.question:

@@ -11,7 +11,7 @@ from tutor.ask.kinds.line import LineStep
 from tutor.ask.lists import Values
 from tutor.ask.printer import number
 from tutor.ask.reader.amended import MORE, nth, numbers_in
-from tutor.ask.reader.data import BIAS
+from tutor.ask.reader.data import BIAS, NO_BIAS
 from tutor.ask.reader.filling import Filled, Reading, form_of, readings, texts_of
 from tutor.ask.reader.marked import outside
 from tutor.ask.reader.onto import FOLLOW
@@ -23,7 +23,8 @@ ONE = frozenset({"prediction", "residual"})  # are of one input
 # What a question over data was asked as, by its kind.
 ASKED = {"loss": "line_loss", "value": "line_loss", "loss_slope": "line_slopes", "slope": "line_slopes"}
 ASKED |= {"valley": "line_best", "minimum": "line_best", "descent": "line_step"}
-_LIST = re.compile(r"\b(x|y)\s*=\s*[\[(]([^\])]*)[\])]")
+_LIST = re.compile(r"\b([^\W\d_]\w*)\s*=\s*[\[(]([^\])]*)[\])]")
+_TARGET = re.compile(r"mse\(.*, ([^\W\d_]\w*)\)")
 _VALUE = re.compile(rf"\b(w|b|c)\s*=\s*({NUMBER})")
 GIVEN = re.compile(r"([^\W\d_]\w*) = (\[[^\]]*\]|[^,]+)")
 _PAIR = re.compile(rf"\(\s*({NUMBER})\s*[,;|]\s*({NUMBER})\s*\)")
@@ -38,15 +39,17 @@ def over_data(read: Proposal, last: Question | None, older: Sequence[Question]) 
     asked = readings().get(asks)
     if asked is None or not is_of_data(asks):
         return None
-    if read.asks == FOLLOW and not {part.tag for part in read.parts} & set("FQXY"):
+    without = asks == "line_best" and NO_BIAS.search(read.text) is not None
+    if read.asks == FOLLOW and not (without or {part.tag for part in read.parts} & set("FQXY")):
         return None  # a rate, a weight: put on the last question as any other
     questions = [each for each in (last, *older) if each]
     known = _known(questions)
     if not known:
         return None
-    if last and read.asks == FOLLOW and "mse(" in last.texts().get("formula", ""):
+    if last and read.asks == FOLLOW and not without and "mse(" in last.texts().get("formula", ""):
         return _moved(last, _told(read, known, of_one=False))
-    plain = {"with_b": "no"} if _is_through_origin(questions) and not BIAS.search(read.text) else {}
+    without = without or (_is_through_origin(questions) and not BIAS.search(read.text))
+    plain = {"with_b": "no"} if without else {}
     forms = [_form(of, asked, read, known, plain) for of in asked.known()]
     return next((form for form in forms if form and form.question), None)
 
@@ -60,6 +63,12 @@ def _moved(last: Question, told: Mapping[str, Values]) -> Filled | None:
     new = {name: value for name, value in new.items() if name in parts}
     place = ", ".join(f"{name} = {value}" for name, value in {**parts, **new}.items())
     return form_of(type(last), {**texts, where: place}) if new else None
+
+
+def gives_a_part(read: Proposal) -> bool:
+    """Say whether a text gives some of the data only: "make the last point (3, 10), best line then?"."""
+    rest = outside(read.text, read.parts)
+    return is_of_data(read.asks) and (nth(read) is not None or MORE.search(rest) is not None)
 
 
 def is_of_data(asks: str) -> bool:
@@ -124,7 +133,7 @@ def _merged(new: Mapping[str, Values], known: Mapping[str, Values], read: Propos
     rest = outside(read.text, read.parts).lower()
     if some >= len(xs) > 1:
         return {"x": new.get("x", known["x"]), "y": new.get("y", known["y"])}
-    if {"x", "y"} <= new.keys() and MORE.search(rest):
+    if {"x", "y"} <= new.keys() and nth(read) is None and MORE.search(rest):
         return {"x": (*xs, *new["x"]), "y": (*ys, *new["y"])}
     instead = [(float(x), float(y)) for x, y in _PAIR.findall(rest)]
     named = nth(read)
@@ -150,7 +159,9 @@ def _known(questions: Iterable[Question]) -> dict[str, Values]:
         texts = each.texts()
         if "mse(" in texts.get("formula", "") or "mean((c - y)" in texts.get("formula", ""):
             place = texts.get("place", "") + ", " + texts.get("start", "")
-            new = {name: numbers_in(text) for name, text in _LIST.findall(place)}
+            target = _TARGET.search(texts["formula"])
+            rows = [("y" if target and name == target[1] else name, text) for name, text in _LIST.findall(place)]
+            new = {name: numbers_in(text) for name, text in rows if name in ("x", "y")}
             new |= {name: numbers_in(text) for name, text in _VALUE.findall(place)}
         elif each.NAME in ONE:
             new = {name: numbers_in(texts[name]) for name in ("w", "b") if texts.get(name)}

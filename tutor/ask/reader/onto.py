@@ -143,13 +143,14 @@ def _further(read: Proposal, base: Base, of: type[Question], asked: Reading) -> 
         fresh["by"] = one
     if data:
         fresh["place"] = ", ".join(filter(None, (fresh.get("place"), data)))
-    old = {**new, **_old(base, of, again=read.asks == FOLLOW, renamed="formula" in fresh)}
+    anywhere = bool(asked.kinds) and asked.kinds[0] in FINDING
+    old = {**new, **_old(base, of, again=read.asks == FOLLOW, renamed="formula" in fresh, anywhere=anywhere)}
     fresh |= {name: amended(old[name], text, read) for name, text in fresh.items() if name in old and name in LISTS}
     if MORE_STEPS.search(outside(read.text, read.parts)) and {"steps"} <= fresh.keys() & old.keys():
         fresh["steps"] = one_more(old["steps"], fresh["steps"])
     texts = {**old, **fresh, **_places(old, fresh)}
     form = form_of(of, with_goal(_at_origin(texts), read))
-    for dropped in WIDER:
+    for dropped in WIDER if {part.tag for part in read.parts} <= {"B"} else ():
         if dropped in old.keys() - fresh.keys() and _is_same(form, base):
             form = form_of(of, {name: text for name, text in texts.items() if name != dropped})
     return None if _is_same(form, base) else form
@@ -186,15 +187,16 @@ def _without_data(read: Proposal, base: Base, asked: Reading) -> tuple[Proposal,
     return replace(read, parts=tuple(part for part in read.parts if part not in own)), ", ".join(rows)
 
 
-def _old(base: Base, of: type[Question], *, again: bool, renamed: bool) -> dict[str, str]:
+def _old(base: Base, of: type[Question], *, again: bool, renamed: bool, anywhere: bool) -> dict[str, str]:
     """Return what stays of the last question in the form of a kind; a formula that is new has variables of its own.
 
-    Where something else is asked, what only tells one question of a kind from another does not stay.
+    What is looked for `anywhere` keeps no place. Where something else is asked, what only tells one question of a kind
+    from another does not stay.
     """
     telling = frozenset[str]() if again else _telling(of.NAME)
     fields = [each for each in of.FIELDS if each.name not in telling and (again or each.sort != "choice")]
     kept = {each.name for each in fields if not (renamed and each.sort == "names")}
-    if of is not base.of and of.NAME in FINDING:
+    if of is not base.of and anywhere:
         kept -= {"place", "by"}  # where it was looked at before is not where it is lowest
     if issubclass(of, Stepping) and not issubclass(base.of, Stepping) and _go_together(base):
         kept -= {"by"}  # of one partial derivative a step moves them all
