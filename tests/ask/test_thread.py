@@ -355,6 +355,20 @@ def test_a_number_after_pasted_code_is_put_into_that_code(texts: tuple[str, ...]
     assert said.note.startswith("Your code again")
 
 
+def test_several_changes_of_the_code_in_one_breath_with_a_number_as_it_was_before() -> None:
+    said = after_code("with range(10)", "lr 0.5", "back to 0.1 and 3 loops but leave out the zero_grad line")
+    assert said.ran
+    assert "lr=0.1" in said.ran.code
+    assert "range(3)" in said.ran.code
+    assert "zero_grad" not in said.ran.code
+
+
+def test_a_print_can_be_asked_for_behind_the_loop() -> None:
+    said = after_code("and if i print(loss) after the loop")
+    assert said.ran
+    assert said.ran.code.splitlines()[-1] == "print(loss)"
+
+
 def test_what_has_no_place_in_the_code_is_not_put_on_an_older_question() -> None:
     said = after_code("and at x = 2?")
     assert said.computed is None

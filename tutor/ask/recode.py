@@ -1,7 +1,7 @@
 """A next text about pasted code: "and with range(10)?", "use adam instead", "and b.grad?" run it again."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutor.ask.edits import put_in
 from tutor.ask.leads import Turn, taken
@@ -108,8 +108,8 @@ def _changed(ran: Ran, turn: Turn, rest: str) -> tuple[str, list[str], str] | No
             if made[1]:
                 code, rest = made[0], rest.replace(found[0], " ", 1)
                 told.append(made[1])
-    if not told and (made := _numbered(ran, code, rest)):
-        return made[0], [made[1]], ""
+    if made := _numbered(ran, code, rest, again=not told):
+        return made[0], [*told, made[1]], ""
     return code, told, rest
 
 
@@ -124,17 +124,29 @@ def _undone(ran: Ran, undo: re.Match[str]) -> tuple[str, str]:
     return old[-1 if undo["first"] else 0].code, BEFORE
 
 
-def _numbered(ran: Ran, code: str, rest: str) -> tuple[str, str] | None:
-    """Put a number alone where the last one went, else where it has one place; raises NoPlace where it has several."""
+def _numbered(ran: Ran, code: str, rest: str, again: bool) -> tuple[str, str] | None:
+    """Put a number alone where the last one went, or where it has one place; raises NoPlace where it has several.
+
+    Where something else was changed with it, it goes not by the last one.
+    """
     bare = BARE.findall(rest)
     if len(bare) != 1 or not set(re.findall(r"[^\s\d,.?!'-]+", rest.lower())) <= ALONE:
         return None
-    places = [ran.turned] if ran.turned else slots(Listing(code), bare[0])
+    places = [ran.turned] if ran.turned and again else slots(Listing(code), bare[0])
     orders = [place.format(bare[0]) for place in places]
+    orders = _back(ran, code, orders) if len(orders) > 1 and re.search(r"\bback\b", rest) else orders
     if len(orders) > 1:
         raise NoPlace(f"Your code has several places for {bare[0]}. Which one do you mean?", tuple(orders))
-    again = _changed(ran, Turn(orders[0], False, False), orders[0]) if orders else None
-    return (again[0], again[1][0]) if again and again[1] else None
+    made = _changed(replace(ran, code=code), Turn(orders[0], False, False), orders[0]) if orders else None
+    return (made[0], made[1][0]) if made and made[1] else None
+
+
+def _back(ran: Ran, code: str, orders: list[str]) -> list[str]:
+    """Return those of several orders after which a line is as an older code had it; all of them where none is."""
+    old = {line for each in ran.older for line in each.splitlines()}
+    made = [(order, _changed(replace(ran, code=code), Turn(order, False, False), order)) for order in orders]
+    new = [(order, {*each[0].splitlines()} - {*code.splitlines()}) for order, each in made if each]
+    return [order for order, lines in new if lines and lines <= old] or orders
 
 
 def _names(code: str, rest: str) -> list[str]:
