@@ -9,11 +9,13 @@ from tutor.ask.offer import Offer
 from tutor.ask.onward import is_of_degrees
 from tutor.ask.question import LONGEST, read
 from tutor.ask.reader.familiar import can_change, changing
+from tutor.ask.reader.filling import GUESS
 from tutor.ask.reader.heard import DIGIT, certain, named, read_in
 from tutor.ask.reader.heard import heard as heard_by_training
 from tutor.ask.reader.marked import CHANGE, outside
 from tutor.ask.reader.onto import FOLLOW
 from tutor.ask.reading import Asks, Read, Refused
+from tutor.ask.said import TWO_VALUES
 
 BARE = re.compile(r"[-−+]?\s?\d*\.?\d+")
 THAT_OF_BEFORE = r"that(?! (?:gradient|function|line|curve|slope|formula|parabola|derivative)\b)"
@@ -102,22 +104,23 @@ def _or_trained(heard: Heard, found: Heard, text: str, before: Question | Offer 
         return heard  # all of it was read, and means one thing or the other
     if not before and heard and not WISH.search(outside(text, read_in(text, context).parts)):
         return heard
-    lacks = isinstance(heard, Asks) and bool(heard.offer.open)
+    less = isinstance(heard, Asks) and isinstance(found, Read) and found.offer.adds_nothing_to(heard.offer)
+    lacks = isinstance(heard, Asks) and bool(heard.offer.open) and less
     if (
         isinstance(found, Read)
         and found.whole
         and found.sure >= (LIKELY if before else STRONG)
         and (before or not lacks)
     ):
-        unknown = isinstance(heard, Asks) and heard.without and found.offer.adds_nothing_to(heard.offer)
+        unknown = less and isinstance(heard, Asks) and heard.without
         return replace(found, left=heard.offer.unused) if unknown and isinstance(heard, Asks) else found
     if isinstance(heard, Asks) and not (heard.offer.open or heard.offer.unused):
-        return heard  # nothing was wished for
-    if isinstance(heard, Asks) and isinstance(found, Read) and found.offer.adds_nothing_to(heard.offer):
-        unused = heard.offer.unused
-        changed = can_change(unused) or any(map(DIGIT.search, unused))
-        sure = heard.without is not None  # that these words change nothing
-        return heard if heard.offer.open or changed or not sure else replace(found, left=unused)
+        return found if isinstance(found, Read) and found.whole and not less else heard  # no wish that the rules know
+    if isinstance(heard, Asks) and isinstance(found, Read) and less:
+        believed = " ".join(read_in(text, context).words(GUESS))
+        unused = tuple(word for word in heard.offer.unused if word not in believed)
+        changed = can_change(unused) or TWO_VALUES in unused or any(map(DIGIT.search, unused))
+        return heard if heard.offer.open or changed else replace(found, left=unused)
     whole = isinstance(found, Read) or heard is None or isinstance(heard, Refused)
     return found if found and whole else heard
 

@@ -86,9 +86,14 @@ def _at(code: Listing, place: tuple[ast.stmt, bool], line: str) -> str:
     return code.after(place[0], line) if place[1] else code.before(place[0], line)
 
 
-def printed(code: Listing, names: Sequence[str]) -> Edit:
-    """Print names in each pass: a gradient where backward() has made it, all else at the end of the loop."""
+def printed(code: Listing, names: Sequence[str], behind: bool = False) -> Edit:
+    """Print names in each pass: a gradient where backward() has made it, all else at the end of the loop.
+
+    Or all of them `behind` the loop.
+    """
     line = f"print({', '.join(names)})"
+    if behind:
+        return (code.after(code.loop, line), f"{line} behind the loop") if code.loop else None
     backward = code.calling("backward")
     if names and all(name.endswith(".grad") for name in names) and len(backward) == 1:
         return code.after(backward[0], line), line

@@ -30,7 +30,9 @@ def _print(code: Listing, found: re.Match[str]) -> Edit:
     for part in re.findall(r"[\w.]+", found["what"]):
         grads = [f"{code.leaves[0]}.grad"] if len(code.leaves) == 1 and re.fullmatch(r"grads?|gradients?", part) else []
         names += [part] if code.assigned(part.partition(".")[0]) else grads
-    return edits.printed(code, list(dict.fromkeys(names))) if names else None
+    if not names:
+        return None
+    return edits.printed(code, list(dict.fromkeys(names)), behind=found["behind"] is not None)
 
 
 def _count(code: Listing, found: re.Match[str]) -> Edit:

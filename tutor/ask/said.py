@@ -24,6 +24,8 @@ from tutor.ask.tree import Call, Op, Unreadable, Var
 from tutor.ask.turns import turned
 from tutor.ask.words import notation
 
+TWO_VALUES = "two values for one thing"
+
 
 @dataclass(frozen=True)
 class Said:
@@ -213,7 +215,7 @@ def _gathered(found: Sequence[Piece], done: Owned, kept: list[int], unused: tupl
         order=max(orders, default=1),
         wants=wants,
         mentioned={slot: word for slot, word in mentioned.items() if slot not in done.numbers},
-        unused=unused + (("two values for one thing",) if done.clash else ()),
+        unused=unused + ((TWO_VALUES,) if done.clash else ()),
         guess=guess,
         steps=wonders or any("steps" in roles(word) for word in words),
         why=any(

@@ -45,8 +45,12 @@ def _ways(text: str) -> Iterator[str]:
         yield text
 
 
+_CLAMP = re.compile(r"(?:torch\.)?clamp\(\s*([^(),]+),\s*(?:min=)?([^(),]+),\s*(?:max=)?([^(),]+)\)")
+
+
 def _functions(text: str) -> str:
     """Write methods of torch as functions: "(x**2).sum()", "x.pow(2)"."""
+    text = _CLAMP.sub(r"min(max(\1, \2), \3)", text)
     while (found := _METHOD.search(text)) and found[1] not in MODULES:
         base, method, power = found.groups()
         written = f"(({base})^{power})" if method == "pow" else f"{method}({base})"

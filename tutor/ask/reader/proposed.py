@@ -92,7 +92,8 @@ def _parts(text: str, tokens: Sequence[Token], labels: Sequence[str]) -> Marked:
         cut = (
             tag == "F" and bool(parts) and parts[-1].tag == "F" and _JOINT.fullmatch(text[parts[-1].end : token.start])
         )
-        if tag and (cut or (label[0] == "I" and last == tag)):
+        sign = bool(parts) and parts[-1].end == token.start and text[parts[-1].start : token.start] in "+-−"
+        if tag and (cut or (label[0] == "I" and last == tag) or (sign and last == tag)):
             parts[-1] = replace(parts[-1], end=token.end)
         elif tag:
             parts.append(Part(tag, token.start, token.end))

@@ -8,6 +8,7 @@ from tutor.ask.reader.values import one_number, place, plain_numbers
 
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
 COUNTED = {"once": "1", "twice": "2", "thrice": "3", "a": "1", "an": "1", "single": "1", "couple": "2"}
+COUNTED |= {"dozen": "12", "hundred": "100", "thousand": "1000", "a hundred": "100", "a thousand": "1000"}
 COUNTED |= {word: str(place) for place, word in enumerate(ORDINALS.split(), start=1)}
 NUMBER = r"[-−+]?\s?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?"
 _ROW = re.compile(
