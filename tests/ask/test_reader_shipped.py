@@ -21,6 +21,10 @@ READ = [
     ("gradients 1, 2 and 4 come in one after the other, beta 0.5: the velocity", (5.25,)),
     ("tangent of x^2 where x is 3", (6.0, -9.0)),
     ("where is x^2 lowest between 1 and 3", (1.0,)),
+    ("tangent plane of z = x^2 + y^2 where x=1 and y=1", (2.0, 2.0, -2.0)),
+    ("torch.clamp(x, 0, 1) at x=1.5, what gradient flows back?", (0.0,)),
+    ("for which x does 4x - x^2 go down", (2.0,)),
+    ("huber loss with delta 1 for an error of 3", (2.5,)),
 ]
 LEFT_ALONE = [
     "why is the slope of x^2 at 3 positive and what does that mean for training",

@@ -1,5 +1,6 @@
 """Where a curve rises, and where it falls: between its flat places the slope keeps its sign."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -107,7 +108,7 @@ class Monotone(Ranged):
         return "for " + ", and for ".join(_told(name, *stretch) for stretch in stretches)
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
-        """Return that the slope is zero at the ends, and of its sign between them, by small differences."""
+        """Return the sign of the slope between the ends again, by small differences."""
 
         def curve(place: float) -> float:
             return float(evaluate(self.tree, {self.targets[0]: place}))
@@ -116,11 +117,16 @@ class Monotone(Ranged):
         low = min(places, default=0.0) - 2 if self.above is None else self.above
         ends = (low, *places, max(places, default=0.0) + 2 if self.below is None else self.below)
         signs = zip(pairwise(ends), numbers[len(places) :], strict=True)
-        between = tuple(
-            Check("the sign of the slope", sign, float(difference(curve, (low + high) / 2) > 0) * 2 - 1, 1e-9)
-            for (low, high), sign in signs
+        middles = [((low + high) / 2, sign) for (low, high), sign in signs]
+        return tuple(
+            Check(
+                f"the sign of the slope at {self.targets[0]} = {short(place)}",
+                sign,
+                math.copysign(1.0, difference(curve, place)),
+                1e-9,
+            )
+            for place, sign in middles
         )
-        return (*Minimum.checks(self, numbers), *between)
 
     def derivation(self, names: Mapping[str, Any], numbers: Numbers) -> tuple[str, ...]:
         """Return the derivative, where it is zero, and its sign between."""

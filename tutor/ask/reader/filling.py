@@ -116,7 +116,7 @@ def told_of(read: Proposal) -> Offer | None:
     tags = {part.tag for part in read.parts}
     asks = NAMED_DATA if tags & {*"XYQ"} else STEPS if "R" in tags else NAMED
     form = filled(replace(read, asks=asks)) if read.asks == NAMED else None
-    return replace(form.offer, open={"": WISH}) if form else None
+    return replace(form.offer, open=form.open or {"": WISH}) if form else None
 
 
 def _at_each(read: Proposal, tag: str) -> Filled | None:

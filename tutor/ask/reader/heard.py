@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from tutor.ask.fields import part, row, usual
+from tutor.ask.fields import equation, part, row, usual
 from tutor.ask.follow import TOGETHER, Before, changed
 from tutor.ask.kinds import Question, kind
 from tutor.ask.lists import Values
@@ -20,7 +20,7 @@ from tutor.ask.reader.proposed import Proposal, propose
 from tutor.ask.reader.shipped import load_reader
 from tutor.ask.reading import Asks, Read
 from tutor.ask.tree import Unreadable
-from tutor.ask.typed import PARSED, parsed
+from tutor.ask.typed import PARSED, formula_of, parsed
 
 SURE = 0.5  # from here on a question is worked out
 ALONE = 0.85  # so likely must it be that a number is asked for where a text gives none: "does it rain in spain"
@@ -76,7 +76,17 @@ def named(text: str, context: str = "") -> Asks | None:
     """Return the form of a text that only names a function, or data: what it is asked comes next. None for another."""
     read = read_in(text, context)
     offer = told_of(read) if read.sure >= SURE and not strangers(read) else None
-    return Asks(offer, f"I read {', '.join(offer.slots.values())}. {WISH}", wished=True) if offer else None
+    return (
+        Asks(offer, f"I read {', '.join(map(_pretty, offer.slots.values()))}. {WISH}", wished=True) if offer else None
+    )
+
+
+def _pretty(told: str) -> str:
+    """Return a formula as it is shown elsewhere, any other text as it is."""
+    try:
+        return equation(formula_of(told))
+    except Unreadable:
+        return told
 
 
 def of_data(first: Proposal, read: Proposal, before: Question | Offer, older: Sequence[Question]) -> Filled | None:
