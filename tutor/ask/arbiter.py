@@ -10,7 +10,7 @@ from tutor.ask.onward import is_of_degrees
 from tutor.ask.question import LONGEST, read
 from tutor.ask.reader.familiar import can_change, changing
 from tutor.ask.reader.filling import GUESS
-from tutor.ask.reader.heard import DIGIT, certain, named, read_in
+from tutor.ask.reader.heard import DIGIT, NEAR, certain, named, read_in
 from tutor.ask.reader.heard import heard as heard_by_training
 from tutor.ask.reader.marked import CHANGE, outside
 from tutor.ask.reader.onto import FOLLOW
@@ -62,7 +62,8 @@ def decided(
         return by_rule
     if last is None and len(text) <= LONGEST:
         found = heard_by_training(text, None, context)
-    return _or_trained(by_rule, found, text, last, context)
+    heard = _or_trained(by_rule, found, text, last, context)
+    return heard or (named(text, context, NEAR) if len(text) <= LONGEST else None)
 
 
 def _is_plain(text: str, before: Question | Offer | None, context: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import starmap
 
 from tutor.ask.fields import equation, part, row, usual
 from tutor.ask.follow import TOGETHER, Before, changed
@@ -12,7 +13,7 @@ from tutor.ask.lists import Values
 from tutor.ask.offer import Offer, quoted
 from tutor.ask.pasted import pasted
 from tutor.ask.reader.familiar import changing
-from tutor.ask.reader.filling import GUESS, WISH, Filled, filled, fitting, readings, told_of
+from tutor.ask.reader.filling import GUESS, NAMED, WISH, Filled, filled, fitting, readings, told_of
 from tutor.ask.reader.marked import outside
 from tutor.ask.reader.of_data import gives_a_part, over_data
 from tutor.ask.reader.onto import CLAIM, FOLLOW, Base, fitting_on, put_on, put_on_any
@@ -72,19 +73,23 @@ def heard(
     return Asks(replace(form.offer, unused=strange), sentence(form, strange), wished=True) if form else None
 
 
-def named(text: str, context: str = "") -> Asks | None:
+def named(text: str, context: str, enough: float = SURE) -> Asks | None:
     """Return the form of a text that only names a function, or data: what it is asked comes next. None for another."""
     read = read_in(text, context)
-    offer = told_of(read) if read.sure >= SURE and not strangers(read) else None
+    if read.asks == FOLLOW and not context and {part.tag for part in read.parts} & {*"FQXY"}:
+        read = replace(read, asks=NAMED)  # there is nothing that it could follow
+    offer = told_of(read) if read.sure >= enough and not strangers(read) else None
     return (
-        Asks(offer, f"I read {', '.join(map(_pretty, offer.slots.values()))}. {WISH}", wished=True) if offer else None
+        Asks(offer, f"I read {', '.join(starmap(_pretty, offer.slots.items()))}. {WISH}", wished=True)
+        if offer
+        else None
     )
 
 
-def _pretty(told: str) -> str:
-    """Return a formula as it is shown elsewhere, any other text as it is."""
+def _pretty(name: str, told: str) -> str:
+    """Return a formula as it is shown elsewhere, and data with their name."""
     try:
-        return equation(formula_of(told))
+        return equation(formula_of(told)) if name == "formula" else told if "=" in told else f"{name} = {told}"
     except Unreadable:
         return told
 
