@@ -815,6 +815,10 @@ def test_a_number_that_a_form_did_not_use_is_asked_for_again_by_the_next_turn() 
     ("texts", "said"),
     [
         ((MOMENTUM, "and 3?"), "3 steps"),
+        (("(x-1)^2 + x*y + 2y^2 gradient at (0,0)", "if I change x by 0.01, how much does f change?"), "0.01 to x at"),
+        (("fit a line to the points (1,2), (2,3), (3,5)", "add (4, 8)"), "x = [1, 2, 3, 4]"),
+        (("slope of x^3 - 3x + 1 at 2", "on which intervals does it fall?"), "where it falls in x"),
+        (("i have the points (1,2) (2,5)", "best line"), "x = [1, 2], y = [2, 5]"),
         (("gradient of x^2*y + 3y at (1, 2)", "how long is that gradient"), "length of the gradient"),
         (("StepLR step 5 gamma 0.1 start 0.1, lr at epoch 12", "epoch 4"), "the rate after 4 of its steps"),
         (("x^2 + y^2 - 4x at (1, 2), gradient?", "does it have a flat spot"), "where every partial derivative is zero"),

@@ -58,12 +58,21 @@ def decided(
     if isinstance(found, Read) and found.whole and found.sure >= enough and _is_plain(text, before, context):
         return replace(found, proposed=found.sure < FIRST)
     by_rule = read(text, before, older)
+    if isinstance(by_rule, Read) and isinstance(found, Read) and _is_of_one(found, by_rule):
+        return found if read_in(text, context).words("B") else by_rule
     if isinstance(by_rule, Read) or (isinstance(by_rule, Asks) and by_rule.why):
         return by_rule
     if last is None and len(text) <= LONGEST:
         found = heard_by_training(text, None, context)
     heard = _or_trained(by_rule, found, text, last, context)
     return heard or (named(text, context, NEAR) if len(text) <= LONGEST else None)
+
+
+def _is_of_one(found: Read, by_rule: Read) -> bool:
+    """Say whether the trained reader heard one variable named where the rules take all of them: "if I change x"."""
+    one, all_of_them = found.offer, by_rule.offer
+    names = [each.slots.get("by", "") for each in (one, all_of_them)]
+    return one.kind == all_of_them.kind and "," in names[1] and names[0] in names[1].split(", ")
 
 
 def _is_plain(text: str, before: Question | Offer | None, context: str) -> bool:

@@ -97,7 +97,7 @@ def _pretty(name: str, told: str) -> str:
 def of_data(first: Proposal, read: Proposal, before: Question | Offer, older: Sequence[Question]) -> Filled | None:
     """Return what is asked of data that the conversation knows."""
     last = before if isinstance(before, Question) else None
-    ways = (each for each in (first, read) if each.sure >= SURE)
+    ways = (each for each in (first, read) if each.sure >= SURE or (each.words("Q") and each.chance >= CERTAIN))
     return next((form for each in ways if (form := over_data(each, last, older))), None)
 
 

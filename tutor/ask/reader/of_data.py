@@ -59,7 +59,9 @@ def _moved(last: Question, told: Mapping[str, Values]) -> Filled | None:
     texts = last.texts()
     where = next((name for name in ("place", "start") if name in texts), "")
     parts = dict(GIVEN.findall(texts.get(where, "")))
+    target = _TARGET.search(texts.get("formula", ""))
     new = {name: f"[{_written(values)}]" if name in "xy" else _written(values) for name, values in told.items()}
+    new = {target[1] if name == "y" and target else name: value for name, value in new.items()}
     new = {name: value for name, value in new.items() if name in parts}
     place = ", ".join(f"{name} = {value}" for name, value in {**parts, **new}.items())
     return form_of(type(last), {**texts, where: place}) if new else None

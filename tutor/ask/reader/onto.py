@@ -30,7 +30,9 @@ OF_LOSS |= {"neuron_loss": "value", "line_loss": "value", "constant_loss": "valu
 OF_LOSS |= {"line_step": "steps", "line_best": "minimum", "constant_best": "minimum"}
 _TORN = re.compile(r"[-+*/·−]\s*[^-−+*/·]$|[*/·]$")  # not "-x^2" nor "+ 3x"
 NUMBERED = re.compile(NUMBER)
-FINDING = frozenset({"minimum", "valley", "maximum", "summit", "steepness", "inflection", "ranged", "ranged_maximum"})
+FINDING = frozenset(
+    {"monotone", "minimum", "valley", "maximum", "summit", "steepness", "inflection", "ranged", "ranged_maximum"}
+)
 ALIKE = (
     ("place", "from"),
     ("from", "place"),
