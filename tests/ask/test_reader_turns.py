@@ -259,3 +259,8 @@ def test_a_piece_of_a_formula_is_no_formula():
 def test_the_one_of_two_variables_that_is_named_is_what_moves():
     said = said_after("slope | {F x^2*y} at {P (1, 2)}", "change | what if x gets {D 0.01} more")
     assert said == "f(x, y) = x²·y, the change under a nudge of 0.01 to x at x = 1, y = 2"
+
+
+def test_the_value_behind_a_guess_that_was_asked_back_for_is_that_of_its_start():
+    lines = ("tangent_at | {F t^3} by its tangent at {P t=2}", "value | and really?")
+    assert said_after(*lines) == "f(t) = t³, its value at t = 2"

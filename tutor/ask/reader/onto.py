@@ -73,8 +73,8 @@ def put_on(read: Proposal, base: Base) -> Filled | None:
         wanted = [readings()[name] for name in names if name in readings()]
     ways = [(of, asked) for asked in wanted for of in ([base.of] if read.asks == FOLLOW else asked.known())]
     forms = [form for way in ways if (form := _further(read, base, *way))]
-    forms = [_both_moved(read, base) or form for form in forms]
     form = next((form for form in forms if form.question), forms[0] if forms else None)
+    form = form and (_both_moved(read, base) or form)
     also = readings()[read.asks].also if read.asks in readings() else ""
     return with_other(form, put_on(read.asking(also, read.chance), base)) if form and also else form
 
@@ -208,7 +208,7 @@ def _old(base: Base, of: type[Question], *, again: bool, renamed: bool, anywhere
     for one, other in ALIKE:
         if one in told and one not in kept and other in kept:
             told.setdefault(other, told[one])
-    if of.NAME == "value" and base.of.NAME == "guessed":
+    if of.NAME == "value" and base.of.NAME == "guessed" and "to" in told:
         told["place"] = told["to"]  # what it really is where it was guessed
     return {name: text for name, text in {**values, **told}.items() if name in kept}
 
