@@ -10,7 +10,7 @@ from tutor.ask.encoder import MARKS
 from tutor.ask.reader.familiar import changing, familiar
 from tutor.ask.reader.filling import NAMED, WISH, filled, fitting, readings, told_of
 from tutor.ask.reader.heard import guesses
-from tutor.ask.reader.learning import labels, train
+from tutor.ask.reader.learning import _go_on, labels, train
 from tutor.ask.reader.marked import TAGS, WORDS, Part, Phrasing, phrasing, phrasings
 from tutor.ask.reader.model import LABELS, Reader
 from tutor.ask.reader.of_code import question_of
@@ -65,7 +65,7 @@ def test_what_is_only_named_leaves_a_form_that_asks_what_to_know_of_it():
     forms = [told_of(Proposal(each.text, NAMED, each.parts, 1.0)) for each in told]
     assert len(told) > 100
     assert sum(form is not None and bool(form.open) for form in forms) >= 0.9 * len(told)
-    complete = told_of(Proposal("x^2 at 3", NAMED, (Part("F", 0, 3), Part("P", 7, 8)), 1.0))
+    complete = told_of(read_as("named | {F x^2} at {P 3}"))
     assert complete
     assert complete.open == {"": WISH}
 
@@ -310,22 +310,29 @@ def test_what_somebody_believes_is_taken_from_its_words():
     ],
 )
 def test_a_target_is_on_the_side_that_its_words_name(line: str, side: str):
-    told = phrasing(line)
-    form = filled(Proposal(told.text, told.asks, told.parts, 1.0))
+    form = filled(read_as(line))
     assert form
     assert form.question
     assert form.texts["side"] == side
 
 
 def test_several_places_are_compared_and_several_counts_are_questions_of_their_own():
-    line = "steeper | where is {F x^4 - x^2} steepest, at {P x = -1}, {P x = 0} or {P x = 2}"
-    told = phrasing(line)
-    form = filled(Proposal(told.text, told.asks, told.parts, 1.0))
+    form = filled(read_as("steeper | where is {F x^4 - x^2} steepest, at {P x = -1}, {P x = 0} or {P x = 2}"))
     assert form
     assert form.question
     assert form.question.understood() == "f(x) = x⁴ − x², where it is steepest: the slopes at x = [−1, 0, 2]"
-    told = phrasing("cosine | cosine from {R 0.2} over {E 100} epochs: rates in epochs {N 50} and {N 25}")
-    form = filled(Proposal(told.text, told.asks, told.parts, 1.0))
+    form = filled(read_as("cosine | cosine from {R 0.2} over {E 100} epochs: rates in epochs {N 50} and {N 25}"))
     assert form
     assert form.question
     assert len(form.more) == 1
+
+
+def test_a_training_goes_on_from_what_was_learned_before():
+    before, fresh = Reader(["a", "b"], ["slope", "value"]), Reader(["b", "c"], ["flat", "value"])
+    other = fresh.words.weight[1].clone()
+    _go_on(fresh, before)
+    assert torch.equal(fresh.words.weight[0], before.words.weight[1])
+    assert torch.equal(fresh.words.weight[1], other)  # a piece that is new
+    assert torch.equal(fresh.asks.weight[1], before.asks.weight[1])
+    assert not torch.equal(fresh.asks.weight[0], before.asks.weight[0])
+    assert torch.equal(fresh.labels.weight, before.labels.weight)

@@ -40,7 +40,7 @@ from tutor.ask.printer import torch_text
 from tutor.ask.program import Program, differentiable, result
 from tutor.ask.resolve import Formula, is_scalar
 from tutor.ask.said import Said
-from tutor.ask.slots import completed
+from tutor.ask.slots import anywhere, completed
 from tutor.ask.summands import held
 from tutor.ask.tree import Tree
 from tutor.ask.typed import parsed
@@ -183,6 +183,13 @@ class OnFormula(Question):
     formula: Formula
     place: Mapping[str, Value]
     by: tuple[str, ...] = ()
+
+    STRAIGHT: ClassVar[int] = 0  # of what degree a formula is that gives the same answer everywhere: it needs no place
+
+    @classmethod
+    def made(cls, slots: Slots) -> Self:
+        """Return the question, at some place where any would do."""
+        return super().made(anywhere(slots, cls.STRAIGHT) if cls.STRAIGHT else slots)
 
     @property
     def tree(self) -> Tree | None:

@@ -13,7 +13,6 @@ from tutor.ask.lexicon import roles
 from tutor.ask.printer import identifier
 from tutor.ask.program import FLOAT, Program, literal, result, tensors, text
 from tutor.ask.said import Said
-from tutor.ask.slots import anywhere
 
 PLURAL = frozenset({"calls", "backward calls", "backward passes", "accumulate", "accumulated", "accumulates"})
 NEGATIONS = frozenset({"not", "never", "without", "no", "none", "nothing"})
@@ -110,17 +109,13 @@ class Adding(OnFormula):
     RANK: ClassVar = 3
     LESSON: ClassVar = "what_grad_holds"
     TOPICS: ClassVar = ("grad_accumulation_zero_grad", "backward_semantics")
+    STRAIGHT: ClassVar = 1
 
     @classmethod
     def wished(cls, said: Said) -> bool:
         """Say whether backward is called, and a gradient asked for; or nothing but whether it is cleared."""
         clears = bool(said.wants) and said.wants.keys() <= {"cleared", "kept"}
         return clears or (adds(said) and bool({"slope", "slopes"} & said.wants.keys()))
-
-    @classmethod
-    def made(cls, slots: Slots) -> "Adding":
-        """Return the question; where the gradient is the same everywhere it needs no place."""
-        return super().made(anywhere(slots))
 
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:

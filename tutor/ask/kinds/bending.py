@@ -6,12 +6,11 @@ from typing import Any, ClassVar
 
 from tutor.ask.check import Check, check_higher
 from tutor.ask.derive import derived
-from tutor.ask.fields import Open, Slots, at, equation, head, short
+from tutor.ask.fields import Open, at, equation, head, short
 from tutor.ask.kinds import BY, FUNCTION, WHERE, Numbers, OnFormula, Outcome
 from tutor.ask.picture import Picture, drawn
 from tutor.ask.printer import identifier, pretty, torch_text
 from tutor.ask.program import FLOAT, Program, differentiable, tensors, text
-from tutor.ask.slots import anywhere
 from tutor.ask.tree import Unreadable, kinked
 
 SECOND = 2
@@ -33,11 +32,7 @@ class Bending(OnFormula):
     RULED: ClassVar = False
     LESSON: ClassVar = "bends"
     TOPICS: ClassVar = ("higher_order_gradients", "local_minima_saddle_plateau")
-
-    @classmethod
-    def made(cls, slots: Slots) -> "Bending":
-        """Return the question; what is of the second degree bends the same everywhere."""
-        return super().made(anywhere(slots, SECOND))
+    STRAIGHT: ClassVar = SECOND
 
     def check_slots(self) -> None:
         """Raise Open where there is not one number to go along, or where there are kinks."""

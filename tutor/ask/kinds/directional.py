@@ -12,7 +12,7 @@ from tutor.ask.kinds import FUNCTION, WHERE, Numbers
 from tutor.ask.kinds.gradient import WithGradient
 from tutor.ask.program import FLOAT, Program, literal, tensors, text
 from tutor.ask.said import Said
-from tutor.ask.slots import anywhere, everywhere
+from tutor.ask.slots import everywhere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +28,7 @@ class Directional(WithGradient):
     RANK: ClassVar = 3
     LESSON: ClassVar = "partial_derivatives"
     TOPICS: ClassVar = ("partial_derivatives", "gradient_direction_sign")
+    STRAIGHT: ClassVar = 1
 
     @classmethod
     def wished(cls, said: Said) -> bool:
@@ -40,11 +41,6 @@ class Directional(WithGradient):
         if said.order > 1:
             raise Open({"formula": "I take first derivatives here."})
         return {name: value for name, value in slots.items() if name != "by"}
-
-    @classmethod
-    def made(cls, slots: Slots) -> "Directional":
-        """Return the question; where the gradient is the same everywhere it needs no place."""
-        return super().made(anywhere(slots))
 
     def check_slots(self) -> None:
         """Raise Open where the direction has not one number for each variable, or is no direction at all."""

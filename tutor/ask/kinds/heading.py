@@ -11,7 +11,7 @@ from tutor.ask.kinds import FUNCTION, WHERE, Numbers
 from tutor.ask.kinds.gradient import WithGradient
 from tutor.ask.program import Program, tensors, text
 from tutor.ask.said import Said
-from tutor.ask.slots import anywhere, everywhere
+from tutor.ask.slots import everywhere
 
 UNIT = frozenset({"unit", "unit direction", "unit vector", "normalised", "normalized"})
 WAYS = {"up": "uphill: the gradient", "down": "downhill: minus the gradient"}
@@ -39,6 +39,7 @@ class Heading(WithGradient):
     RANK: ClassVar = 3
     LESSON: ClassVar = "partial_derivatives"
     TOPICS: ClassVar = ("gradient_direction_sign", "partial_derivatives")
+    STRAIGHT: ClassVar = 1
 
     @classmethod
     def fill(cls, said: Said, slots: Slots) -> Slots:
@@ -50,11 +51,6 @@ class Heading(WithGradient):
         found = {name: value for name, value in slots.items() if name != "by"}
         way = "up" if "steepest_up" in said.wants else "down"
         return {**found, "way": way, "length": "unit" if UNIT & said.words else "whole"}
-
-    @classmethod
-    def made(cls, slots: Slots) -> "Heading":
-        """Return the question; where the gradient is the same everywhere it needs no place."""
-        return super().made(anywhere(slots))
 
     def check_slots(self) -> None:
         """Raise Open where there is one variable only, or a list."""

@@ -7,12 +7,11 @@ from typing import Any, ClassVar
 from tutor.ask.check import TOLERANCE, Check, along
 from tutor.ask.derive import derived
 from tutor.ask.evaluate import difference
-from tutor.ask.fields import Field, Open, Slots, at, equation, head
+from tutor.ask.fields import Field, Open, at, equation, head
 from tutor.ask.flatness import listed
 from tutor.ask.kinds import FUNCTION, WHERE, Numbers, OnFormula, Outcome
 from tutor.ask.printer import identifier, pretty, torch_text
 from tutor.ask.program import FLOAT, Program, differentiable, literal, text
-from tutor.ask.slots import anywhere
 from tutor.ask.tree import Unreadable, kinked
 
 SECOND = 2
@@ -38,11 +37,7 @@ class Hessian(OnFormula):
     RULED: ClassVar = False
     LESSON: ClassVar = "bends"
     TOPICS: ClassVar = ("higher_order_gradients", "loss_surface_high_dim")
-
-    @classmethod
-    def made(cls, slots: Slots) -> "Hessian":
-        """Return the question; squares and products alone have the same Hessian everywhere."""
-        return super().made(anywhere(slots, SECOND))
+    STRAIGHT: ClassVar = SECOND
 
     @property
     def targets(self) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from tutor.ask.kinds import FUNCTION, WHERE, WHOLE, Numbers, OnFormula, Question
 from tutor.ask.kinds.slope import Slope
 from tutor.ask.program import FLOAT, Program, literal, text
 from tutor.ask.said import Said
-from tutor.ask.slots import anywhere
 
 NORM = "length = torch.linalg.vector_norm(torch.tensor({}, {})).item()"
 
@@ -29,11 +28,7 @@ class Length(OnFormula):
     RANK: ClassVar = 1
     LESSON: ClassVar = "partial_derivatives"
     TOPICS: ClassVar = ("partial_derivatives", "gradient_meaning")
-
-    @classmethod
-    def made(cls, slots: Slots) -> "Length":
-        """Return the question; where the gradient is the same everywhere it needs no place."""
-        return super().made(anywhere(slots))
+    STRAIGHT: ClassVar = 1
 
     @property
     def _slope(self) -> Slope:

@@ -80,10 +80,10 @@ class Monotone(Ranged):
         Minimum.outcome(self, numbers, verdict)  # raises where they are too many
         stretches = self._stretches(numbers)
         ends = tuple(dict.fromkeys(end for stretch in stretches for end in stretch if end is not None))
-        verb = self.asked
+        said = f"It {self.asked} {self._told(numbers)}."
         if not ends:
-            return Outcome(verdict="everywhere" if stretches else "nowhere", said=f"It {verb} {self._told(numbers)}.")
-        return Outcome(values=ends, said=f"It {verb} {self._told(numbers)}.")
+            return Outcome(verdict="everywhere" if stretches else "nowhere", said=said)
+        return Outcome(values=ends, said=said)
 
     def places(self, numbers: Numbers) -> Numbers:
         """Return the flat places; a sign for each stretch stands behind them."""
@@ -105,7 +105,7 @@ class Monotone(Ranged):
         name, stretches = self.targets[0], self._stretches(numbers)
         if not stretches:
             return "nowhere"
-        return "for " + ", and for ".join(_told(name, *stretch) for stretch in stretches)
+        return "for " + ", and for ".join(_stretch(name, *stretch) for stretch in stretches)
 
     def checks(self, numbers: Numbers) -> tuple[Check, ...]:
         """Return the sign of the slope between the ends again, by small differences."""
@@ -146,7 +146,7 @@ class Monotone(Ranged):
         return drawn(self, head(self.formula), list(self.places(tuple(numbers))) or [0.0])
 
 
-def _told(name: str, low: float | None, high: float | None) -> str:
+def _stretch(name: str, low: float | None, high: float | None) -> str:
     if low is None:
         return f"{name} < {short(high)}" if high is not None else f"every {name}"
     return f"{short(low)} < {name} < {short(high)}" if high is not None else f"{name} > {short(low)}"
