@@ -108,6 +108,7 @@ def test_a_turn_is_put_on_what_stood_before_it(lines: list[str], said: str):
 
 POINTS = "line_best | i have {Q (1,2) (2,3) (3,7)}, best line?"
 OF_POINTS = "x = [1, 2, 3], y = [2, 3, 7]"
+LOSS_AT = "loss = mse(w·x + b, y), its value at"
 
 
 @pytest.mark.parametrize(
@@ -134,6 +135,22 @@ OF_POINTS = "x = [1, 2, 3], y = [2, 3, 7]"
         (
             [POINTS, "prediction | for {X 4}?", "line_loss | of {F y=2x}", "pairs_mae | and mae"],
             "predictions [2, 4, 6], targets [2, 3, 7]: the mean absolute error",
+        ),
+        (
+            [POINTS, "drop | leave out the {Q second point}"],
+            "loss = mse(w·x + b, y) with x = [1, 3], y = [2, 7], the lowest place, by w, b",
+        ),
+        (
+            [POINTS, "line_loss | of {F y=2x}", "drop | without {Q (3, 7)}"],
+            f"{LOSS_AT} x = [1, 2], y = [2, 3], w = 2, b = 0",
+        ),
+        (
+            [POINTS, "line_loss | of {F y=2x}", "follow | make the 7 a {Y 8}"],
+            f"{LOSS_AT} {OF_POINTS[:-2]}8], w = 2, b = 0",
+        ),
+        (
+            [POINTS, "line_sse | sum of squares of {F y=2x}", "drop | not {Q the point at x=3}"],
+            "loss = sum((w·x + b − y)²), its value at x = [1, 2], y = [2, 3], w = 2, b = 0",
         ),
         (
             [POINTS, "pairs_mae | mae?", "line_slopes | gradient at {P w=0 b=0}"],

@@ -774,7 +774,7 @@ def test_each_turn_changes_what_the_one_before_left(texts: tuple[str, ...], numb
         ((STEP, "which of them is best"), "asks"),
         ((CHAIN, "and with 5 in place of 7"), "asks"),
         (("What is momentum?", "and in football lol"), "social"),
-        ((STEP, "what is batch size with n=32", "and at 6?"), "curated"),
+        ((STEP, "what is batch size with n=32", "and at 6?"), "unknown"),
         (("where does gd on (w-3)^2 from w=1 with lr 0.1 come to rest", "one step"), "asks"),
         ((STEP, "gradient descent is broken"), "curated"),
         ((STEP, "ok brain full. thank you, bye"), "social"),

@@ -112,6 +112,8 @@ def _or_trained(heard: Heard, found: Heard, text: str, before: Question | Offer 
         return again or heard  # what a number is of may be told by what was changed last
     if isinstance(heard, Asks) and heard.offer.open and not heard.offer.unused and _is_choice(heard.offer):
         return heard  # all of it was read, and means one thing or the other
+    if _lacks_one(heard, found):
+        return heard
     if not before and heard and not WISH.search(outside(text, read_in(text, context).parts)):
         return heard
     less = isinstance(heard, Asks) and isinstance(found, Read) and found.offer.adds_nothing_to(heard.offer)
@@ -124,8 +126,9 @@ def _or_trained(heard: Heard, found: Heard, text: str, before: Question | Offer 
     ):
         unknown = less and isinstance(heard, Asks) and heard.without
         return replace(found, left=heard.offer.unused) if unknown and isinstance(heard, Asks) else found
-    if isinstance(heard, Asks) and not (heard.offer.open or heard.offer.unused):
-        return found if isinstance(found, Read) and found.whole and not less else heard  # no wish that the rules know
+    if isinstance(heard, Asks) and not (heard.offer.open or heard.offer.unused):  # no wish that the rules know
+        same = less and isinstance(found, Read) and heard.offer.adds_nothing_to(found.offer)
+        return found if isinstance(found, Read) and found.whole and (same or not less) else heard
     if isinstance(heard, Asks) and isinstance(found, Read) and less:
         believed = " ".join(read_in(text, context).words(GUESS))
         unused = tuple(word for word in heard.offer.unused if word not in believed)
@@ -133,6 +136,13 @@ def _or_trained(heard: Heard, found: Heard, text: str, before: Question | Offer 
         return heard if heard.offer.open or changed else replace(found, left=unused)
     whole = isinstance(found, Read) or heard is None or isinstance(heard, Refused)
     return found if found and whole else heard
+
+
+def _lacks_one(heard: Heard, found: Heard) -> bool:
+    """Say whether the rules know every word, and what is missing, and the trained reader fills it and is not sure."""
+    if not (isinstance(heard, Asks) and isinstance(found, Read)) or found.sure >= IN_TALK:
+        return False
+    return bool(heard.offer.open) and not heard.offer.unused
 
 
 def _knows_all_words(heard: Asks) -> bool:

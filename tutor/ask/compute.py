@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tutor.ask.arbiter import Heard, decided
+from tutor.ask.as_formula import about_derivative
 from tutor.ask.budget import allowed
 from tutor.ask.check import Check
 from tutor.ask.kinds import Question
@@ -14,7 +15,7 @@ from tutor.ask.noise import without_noise
 from tutor.ask.offer import Offer
 from tutor.ask.picture import Picture
 from tutor.ask.program import run
-from tutor.ask.reader.heard import believed
+from tutor.ask.reader.heard import believed, told_answers
 from tutor.ask.reader.shipped import load_reader
 from tutor.ask.reading import Asks, Read
 
@@ -91,6 +92,8 @@ def considered(
         heard = decided(question, before, older, context, ended)
         if isinstance(heard, Asks) and heard.wished and not heard.why:
             heard = heard.without or _claimed(heard.claimed) or heard
+        if isinstance(heard, Asks) and (said := about_derivative(told_answers(question, context), heard.offer)):
+            heard = replace(heard, sentence=said)
         if isinstance(heard, Read) and not heard.guess:
             heard = replace(heard, told=believed(question, context))
         if isinstance(heard, Read):

@@ -10,9 +10,13 @@ from functools import lru_cache
 
 from tutor.ask import reply as single
 from tutor.ask.answers import load_social
-from tutor.ask.beliefs import agrees
+from tutor.ask.as_formula import about_derivative, line_of, without_place
+from tutor.ask.beliefs import agrees, is_right
 from tutor.ask.features import words
+from tutor.ask.kinds.tangent import Tangent
 from tutor.ask.lexicon import named
+from tutor.ask.offer import Offer
+from tutor.ask.reader.filling import readings
 from tutor.ask.reader.proposed import Proposal
 from tutor.ask.reply import Reply
 from tutor.ask.requests import further, guessed, others, why
@@ -46,11 +50,24 @@ def _claimed(text: str, heard: Proposal, last: Reply, earlier: Reply | None) -> 
     believed = " ".join(heard.words("U"))
     if {part.tag for part in heard.parts} - {"U"}:
         return None  # "at 1 it is 4": of another place
+    if said := _of_formula(text, heard.words("U"), last):
+        return said
     said = guessed(believed, last, earlier)
     right = agrees(believed, last.computed) if last.computed and said is None else None
     if right is not None:
         said = replace(last, right=right, note="", steps=False, further=False)
     return replace(said, question=text) if said else None
+
+
+def _of_formula(text: str, told: tuple[str, ...], last: Reply) -> Reply | None:
+    """Return whether a formula is the last tangent line, or the derivative of the last formula, as a formula."""
+    line = line_of(told) if isinstance(last.asked, Tangent) else ()
+    if line and last.computed:
+        return replace(last, question=text, right=is_right(line, last.computed), note="", steps=False, further=False)
+    offer = Offer(last.asked.NAME, last.asked.texts()) if last.asked else last.offer
+    form = without_place(offer) if offer and offer.slots.get("formula") else None
+    said = about_derivative(told, form) if form else ""
+    return Reply(text, "asks", last.topics, (), remark=said, offer=form, follows=True) if said else None
 
 
 REMARKS: dict[str, Callable[[str, Proposal, Reply, Reply | None], Reply | None]] = {
@@ -89,6 +106,11 @@ def is_apart(said: Reply) -> bool:
     return (
         said.apart or (wished and NUMBER.search(said.question) is not None) or GIVEN.search(said.question) is not None
     )
+
+
+def is_of_its_own(heard: Proposal) -> bool:
+    """Say whether a text asks for a number of a formula that it tells itself."""
+    return heard.asks in readings() and bool(heard.words("F")) and heard.chance >= SURE_OF_TALK
 
 
 @lru_cache(maxsize=1)

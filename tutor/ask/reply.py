@@ -1,5 +1,6 @@
 """A reply: pasted code is run, else computed, else asked back, else curated, else an honest "I don't know"."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -28,6 +29,10 @@ WITHOUT = "Without {}, which I do not know here:"
 IF_SO = "If I read you right:"
 NO_NUMBER = "Torch finds no finite, certain answer there."
 WHY_CLEAR = "Why do I need to call zero_grad()?"
+
+SHOWS = re.compile(
+    r"(?:ok|so|hi|and|,|\s)*(?:here(?:'s| is)|this is) (?:my|the|our) (?:loop|code|script|program)\W*", re.IGNORECASE
+)
 
 Kind = Literal["computed", "asks", "curated", "unknown", "social"]
 
@@ -115,7 +120,8 @@ def reply(
         computed, heard, _ = _worked_out(question, before, (), context)
         if computed:
             return _offered(_worded(question, question, computed, ""), heard)
-    remarks, told = [NOT_RUN] * (made is None), found.words if words(found.words) else question
+    told = found.words if words(found.words) else question
+    remarks, told = [NOT_RUN] * (made is None), "" if SHOWS.fullmatch(found.words.strip()) else told
     line = uncleared(found.code) if made is None or made.answer["status"] == "refused" else None
     if line is not None:
         remarks, told = [*remarks, UNCLEARED.format(line=line)], WHY_CLEAR

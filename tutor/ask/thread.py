@@ -22,7 +22,7 @@ from tutor.ask.reader.of_code import question_of
 from tutor.ask.reader.onto import CLAIM
 from tutor.ask.reader.proposed import Proposal
 from tutor.ask.recode import recoded
-from tutor.ask.remarks import ABOUT_LAST, SURE, SURE_OF_TALK, is_apart, order, remark, small_talk
+from tutor.ask.remarks import ABOUT_LAST, SURE, SURE_OF_TALK, is_apart, is_of_its_own, order, remark, small_talk
 from tutor.ask.reply import IF_SO, Reply
 from tutor.ask.requests import MEANT, NUMBER, further, others, requested, why
 
@@ -36,6 +36,8 @@ CHANGED = ("Same", "The same")  # how a note begins that tells what a text chang
 HALF, NEARLY = 0.5, 0.95
 NEW = frozenset({WORDS, "no"})  # is not about the last reply, whatever it is
 ASKED_OF_CODE = frozenset(readings())  # what is asked of the function in code is no change of it
+SEVERAL = re.compile(r"\b(?:them|those|these)\b", re.IGNORECASE)
+PLACE = "P"  # the tag of a place
 UNSURE = "I am not sure what that asks of the last reply."
 
 
@@ -72,6 +74,8 @@ class Thread:
             return self._asked(text, run)
         heard = read_in(text, self._context())
         said = self._of_code(text, run, heard)
+        if said and said.remark == NOT_THERE and (other := self._asked(text, run, heard)).kind == "asks":
+            said = other  # "and at x = 2?": what is wrong with it is told at its field
         if said is None and self.last and not self._is_mended(text):
             said = requested(text, self.last, self.earlier, self.number)
         if said and said.right is not None and heard.asks != CLAIM and heard.chance >= SURE:
@@ -125,9 +129,12 @@ class Thread:
         if number and number.computed and isinstance(before, Question) and number.asked == before:
             found = self.earlier.computed.numbers if self.earlier and self.earlier.computed else ()
             ended = landed(before, number.computed.numbers)
-            before, told = standing(before, number.computed.numbers, turn, found) or (before, text)
+            if not (heard and any(map(NUMBER.search, heard.words(PLACE)))):  # "it should end there. from 2, one step"
+                before, told = standing(before, number.computed.numbers, turn, found) or (before, text)
         said = replace(single.reply(told, run, before, older, self._context() if heard else "", ended), question=text)
         said = said if self._is_sure(said, turn, heard) else self._of_last(said, turn, heard) or said
+        if heard and said.kind in ("curated", "unknown") and not said.offer and is_of_its_own(heard):
+            said = replace(said, apart=True)
         polite = single.reply(turn.talk) if said.kind == "unknown" and turn.is_polite else said
         return replace(polite, question=text) if polite.kind == "social" else said
 
@@ -168,7 +175,11 @@ class Thread:
         about = not turn.is_polite and ((asks in ABOUT_LAST and chance >= HALF) or unsure)
         if last and not written and about and (gone_on := further(text, last)):
             return gone_on
-        again = written or said.kind == "social" or (said.kind == "unknown" and asks in ABOUT_LAST)
+        again = (
+            written
+            or said.kind == "social"
+            or (said.kind == "unknown" and (asks in ABOUT_LAST or SEVERAL.search(text)))
+        )
         if last and again and last.asked and last.computed:
             remark = f"{UNSURE} It was about: {last.computed.understood}. Change what you wish, or ask in other words."
             return replace(others(text, last), answers=said.answers[:3], remark=remark, follows=True)

@@ -80,6 +80,22 @@ class LineLoss(Model):
         return LossHeight.made(cls.line(slots, bias=slots["b"] is not None))
 
 
+class LineSse(Model):
+    """The sum of a line's squared misses."""
+
+    NAME: ClassVar = "line_sse"
+    LABEL: ClassVar = "A line over data: the sum of its squared errors"
+    FIELDS: ClassVar = (X, Y, W, B, LINE, POINTS)
+
+    @classmethod
+    def asks(cls, slots: Slots) -> Question:
+        """Return the height of that sum."""
+        told = cls.line(slots, bias=slots["b"] is not None)
+        return LossHeight.made(
+            told | {"formula": formula_of(f"loss = sum((w*x{' + b' * (slots['b'] is not None)} - y)^2)")}
+        )
+
+
 class LineSlopes(Model):
     """The gradients of a line's loss."""
 

@@ -18,7 +18,9 @@ from tutor.ask.printer import identifier, pretty, torch_text
 from tutor.ask.program import FLOAT, Program, text
 from tutor.ask.tree import Unreadable, calls, degree, kinked
 
-WAYS = {"rises": "where it rises", "falls": "where it falls"}
+WAYS = {"rises": "where it rises", "falls": "where it falls", "each": "where it rises and where it falls"}
+SIGNS = {"rises": 1.0, "falls": -1.0}
+SAID = {"rises": "positive", "falls": "negative"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,12 +80,21 @@ class Monotone(Ranged):
         if len(numbers) == 1 and not told and not self._has_none():
             raise ArithmeticError("no flat place was found, and there may be one")
         Minimum.outcome(self, numbers, verdict)  # raises where they are too many
-        stretches = self._stretches(numbers)
-        ends = tuple(dict.fromkeys(end for stretch in stretches for end in stretch if end is not None))
-        said = f"It {self.asked} {self._told(numbers)}."
-        if not ends:
-            return Outcome(verdict="everywhere" if stretches else "nowhere", said=said)
-        return Outcome(values=ends, said=said)
+        found = [pair for way in self._ways for pair in self._stretches(numbers, way)]
+        ends = tuple(dict.fromkeys(end for stretch in found for end in stretch if end is not None))
+        said = " ".join(f"It {way} {self._told(numbers, way)}." for way in self._ways)
+        if ends:
+            return Outcome(values=ends, said=said)
+        everywhere = [way for way in self._ways if self._stretches(numbers, way)]
+        verdict = "everywhere" if everywhere else "nowhere"
+        return Outcome(
+            verdict=f"{everywhere[0]} everywhere" if len(self._ways) > 1 and everywhere else verdict, said=said
+        )
+
+    @property
+    def _ways(self) -> tuple[str, ...]:
+        """Return what is asked about: where it rises, where it falls, or one after the other."""
+        return tuple(SIGNS) if self.asked == "each" else (self.asked,)
 
     def places(self, numbers: Numbers) -> Numbers:
         """Return the flat places; a sign for each stretch stands behind them."""
@@ -93,16 +104,15 @@ class Monotone(Ranged):
         """Return nothing: a stretch is no place."""
         return {}
 
-    def _stretches(self, numbers: Numbers) -> list[tuple[float | None, float | None]]:
-        """Return the stretches that are asked about, each with its ends; None where it goes on for ever."""
-        wanted = 1.0 if self.asked == "rises" else -1.0
+    def _stretches(self, numbers: Numbers, way: str) -> list[tuple[float | None, float | None]]:
+        """Return the stretches that go a way, each with its ends; None where it goes on for ever."""
         ends = pairwise((self.above, *self.places(numbers), self.below))
         signs = numbers[len(numbers) // 2 :]
-        return [pair for pair, sign in zip(ends, signs, strict=True) if sign == wanted]
+        return [pair for pair, sign in zip(ends, signs, strict=True) if sign == SIGNS[way]]
 
-    def _told(self, numbers: Numbers) -> str:
-        """Return the stretches in words."""
-        name, stretches = self.targets[0], self._stretches(numbers)
+    def _told(self, numbers: Numbers, way: str) -> str:
+        """Return the stretches that go a way in words."""
+        name, stretches = self.targets[0], self._stretches(numbers, way)
         if not stretches:
             return "nowhere"
         return "for " + ", and for ".join(_stretch(name, *stretch) for stretch in stretches)
@@ -139,7 +149,7 @@ class Monotone(Ranged):
             pass
         flat = " and ".join(f"{name} = {short(place)}" for place in places)
         lines += [f"It is zero at {flat}; between, it keeps its sign." if flat else "It is zero nowhere."]
-        return (*lines, f"It is {'positive' if self.asked == 'rises' else 'negative'} {self._told(numbers)}.")
+        return (*lines, *(f"It is {SAID[way]} {self._told(numbers, way)}." for way in self._ways))
 
     def picture(self, names: Mapping[str, Any], numbers: Sequence[float]) -> Picture | None:
         """Return the curve with its flat places."""

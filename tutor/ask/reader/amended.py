@@ -13,7 +13,10 @@ from tutor.ask.typed import PARSED
 MORE = re.compile(
     r"\b(?:add|adding|also|another|too|as well|at the same time|both|more|extra|plus|then|und|auch)\b", re.IGNORECASE
 )
-MORE_STEPS = re.compile(r"\b(?:more|further|another|additional|extra|mehr)\b", re.IGNORECASE)
+MORE_STEPS = re.compile(
+    r"\b(?:more|further|another|additional|extra|mehr|again|(?:and |the )?next(?: one)?\W*$|one after)(?!\w)",
+    re.IGNORECASE,
+)
 FRONT = re.compile(r"\b(?:in front|start|before)\b", re.IGNORECASE)
 NTH = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "middle": 1, "third": 2, "3rd": 2, "last": -1}
 
@@ -25,8 +28,12 @@ def numbers_in(text: str) -> Values:
 
 def nth(read: Proposal) -> int | None:
     """Return which of several a text names outside of its parts: "the last one was 7"."""
-    rest = outside(read.text, read.parts).lower()
-    return next((place for word, place in NTH.items() if re.search(rf"\b{word}\b", rest)), None)
+    return nth_in(outside(read.text, read.parts))
+
+
+def nth_in(text: str) -> int | None:
+    """Return which of several these words name; None where they name none."""
+    return next((place for word, place in NTH.items() if re.search(rf"\b{word}\b", text.lower())), None)
 
 
 def amended(old: str, new: str, read: Proposal) -> str:

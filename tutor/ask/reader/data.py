@@ -22,7 +22,7 @@ NO_BIAS = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = r"[-−]?\s?(?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?"
-_PAIR = re.compile(rf"({_NUMBER})\s*(?:[,;|/:]|→|->|↦|=>|\s)\s*({_NUMBER})")
+_PAIR = re.compile(rf"({_NUMBER})\s*(?:[,;|/:]|→|->|↦|=>|\)\s*(?:=|is)|\s)\s*({_NUMBER})")
 _VALUE = re.compile(
     rf"(?P<name>[^\W\d_]+_?\d?)?\s*(?:=|:|is|of|at|\s)?\s*(?P<value>\d+/\d+|{_NUMBER}|zero|one|two|three)(?!\w|\.\d)"
 )

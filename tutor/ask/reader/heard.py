@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import starmap
 
+from tutor.ask.as_formula import line_of, trees
 from tutor.ask.fields import equation, part, row, usual
 from tutor.ask.follow import TOGETHER, Before, changed
 from tutor.ask.kinds import Question, kind
@@ -15,7 +16,7 @@ from tutor.ask.pasted import pasted
 from tutor.ask.reader.familiar import changing
 from tutor.ask.reader.filling import GUESS, NAMED, WISH, Filled, filled, fitting, readings, told_of
 from tutor.ask.reader.marked import outside
-from tutor.ask.reader.of_data import gives_a_part, over_data
+from tutor.ask.reader.of_data import DROP, gives_a_part, over_data
 from tutor.ask.reader.onto import CLAIM, FOLLOW, Base, fitting_on, put_on, put_on_any
 from tutor.ask.reader.proposed import Proposal, propose
 from tutor.ask.reader.shipped import load_reader
@@ -27,6 +28,8 @@ SURE = 0.5  # from here on a question is worked out
 ALONE = 0.85  # so likely must it be that a number is asked for where a text gives none: "does it rain in spain"
 CERTAIN = 0.85  # from here on it is heard before the rules
 NEAR = 0.3  # from here on its form is shown
+TANGENT, SLOPE = "tangent", "slope"
+AS_FORMULA = frozenset({SLOPE, "second", "third", "mixed", "hessian", "line_best", TANGENT, "no"})
 DIGIT = re.compile(r"\d")
 STEPS = re.compile(
     r"\bstep by step\b|\bsteps (?:pls|please|too)\b|\bshow (?:me )?(?:the |your |all )*steps\b", re.IGNORECASE
@@ -48,7 +51,7 @@ def heard(
     """
     if pasted(text):  # code is run, not read
         return None
-    first = read_in(text, context)
+    first = of_formula(read_in(text, context))
     read = fitting(first)
     form = filled(read) if read.sure >= NEAR and not _cuts(read) else None
     strange = strangers(read)
@@ -71,6 +74,15 @@ def heard(
     if before and form and "formula" in form.open:
         return None  # words that are no formula: what was asked before stays
     return Asks(replace(form.offer, unused=strange), sentence(form, strange), wished=True) if form else None
+
+
+def of_formula(read: Proposal) -> Proposal:
+    """Return a text that tells a function and a formula as the answer as one that asks for the derivative.
+
+    That is what people tell as a formula, but for lines.
+    """
+    told = len(read.words("F")) == 1 and not read.words("P") and bool(trees(read.words(GUESS)))
+    return read.asking(SLOPE, read.chance) if told and read.asks not in AS_FORMULA else read
 
 
 def named(text: str, context: str, enough: float = SURE) -> Asks | None:
@@ -97,8 +109,13 @@ def _pretty(name: str, told: str) -> str:
 def of_data(first: Proposal, read: Proposal, before: Question | Offer, older: Sequence[Question]) -> Filled | None:
     """Return what is asked of data that the conversation knows."""
     last = before if isinstance(before, Question) else None
-    ways = (each for each in (first, read) if each.sure >= SURE or (each.words("Q") and each.chance >= CERTAIN))
+    ways = (each for each in (first, read) if each.sure >= SURE or (each.words("Q") and each.chance >= _enough(each)))
     return next((form for each in ways if (form := over_data(each, last, older))), None)
+
+
+def _enough(read: Proposal) -> float:
+    """Return how likely it must be what is asked of data: that a point leaves is told, and nothing like it is asked."""
+    return NEAR if read.asks == DROP else CERTAIN
 
 
 def _asks_for_a_number(read: Proposal) -> float:
@@ -126,9 +143,10 @@ def _on(form: Filled, read: Proposal, before: Question | Offer) -> Read:
 
 
 def _read(question: Question, read: Proposal, more: tuple[Question, ...]) -> Read:
+    line = line_of(read.words(GUESS)) if question.NAME == TANGENT else ()
     return Read(
         question,
-        guesses(read),
+        line or guesses(read),
         steps=STEPS.search(read.text) is not None,
         more=more,
         proposed=True,
@@ -149,9 +167,14 @@ def _numbers(words: str) -> Values:
         return ()
 
 
+def told_answers(text: str, context: str) -> tuple[str, ...]:
+    """Return the words of all that somebody believes to be the answer."""
+    return read_in(text, context).words(GUESS)
+
+
 def believed(text: str, context: str) -> str:
     """Return what somebody believes in words, without a number: "negative", "it converges"."""
-    return " ".join(words for words in read_in(text, context).words(GUESS) if not DIGIT.search(words))
+    return " ".join(words for words in told_answers(text, context) if not DIGIT.search(words))
 
 
 def strangers(read: Proposal) -> tuple[str, ...]:

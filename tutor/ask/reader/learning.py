@@ -16,10 +16,13 @@ from tutor.ask.reader.tokens import MOST, NUMBERS, pieces, tokens
 from tutor.ask.reader.varying import Varying
 
 BATCH = 32
+POOL = 64 * BATCH  # texts among which those of one length are looked for
 RATE, RATE_OF_HEADS = 2e-4, 2e-3
 EPOCHS = 4
 IGNORED = -100  # the label of what is not marked: of "no" and "several" not every part is
 WEIGHT_OF_LABELS = 2.0
+
+Batch = list[tuple[Phrasing, Pieced]]
 
 
 def start(wheel: Path, told: Sequence[Phrasing], before: Reader | None = None) -> Reader:
@@ -92,20 +95,14 @@ def train(
         {"params": own, "lr": RATE_OF_HEADS},
         {"params": reader.words.parameters(), "lr": RATE},
     ]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     steps = epochs * -(-len(told) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, [group["lr"] for group in groups], total_steps=steps, pct_start=0.1
     )
     reader.train()
     for epoch in range(epochs):
-        mixed = [varying(each) for each in dice.sample(list(told), len(told))]
-        mixed = [
-            each
-            for i in range(0, len(mixed), 32 * BATCH)
-            for each in sorted(mixed[i : i + 32 * BATCH], key=lambda one: len(one.text) + len(one.context))
-        ]
-        batches = [mixed[i : i + BATCH] for i in range(0, len(mixed), BATCH)]
+        batches = _of_one_length(reader, [varying(each) for each in dice.sample(list(told), len(told))])
         total = 0.0
         for batch in dice.sample(batches, len(batches)):
             loss = _loss(reader, batch)
@@ -119,12 +116,19 @@ def train(
     reader.eval()
 
 
-def _loss(reader: Reader, batch: Sequence[Phrasing]) -> Tensor:
-    read = [reader.pieced(each.text, each.context) for each in batch]
+def _of_one_length(reader: Reader, mixed: Sequence[Phrasing]) -> list[Batch]:
+    """Return batches of texts of about the same number of pieces: what fills up a shorter one is worked out as well."""
+    read = [(each, reader.pieced(each.text, each.context)) for each in mixed]
+    some = (read[i : i + POOL] for i in range(0, len(read), POOL))
+    lined = [one for each in some for one in sorted(each, key=lambda one: len(one[1].numbers))]
+    return [lined[i : i + BATCH] for i in range(0, len(lined), BATCH)]
+
+
+def _loss(reader: Reader, batch: Batch) -> Tensor:
     with torch.autocast("cpu", torch.bfloat16):
-        asks, tags = reader(read)
-    wanted = torch.tensor([reader.asked.index(each.asks) for each in batch])
-    marked = torch.tensor([label for each, one in zip(batch, read, strict=True) for label in labels(each, one)])
+        asks, tags = reader([read for _, read in batch])
+    wanted = torch.tensor([reader.asked.index(each.asks) for each, _ in batch])
+    marked = torch.tensor([label for each, read in batch for label in labels(each, read)])
     of_asks = nn.functional.cross_entropy(asks.float(), wanted, label_smoothing=0.05)
     of_tags = nn.functional.cross_entropy(tags.float(), marked, ignore_index=IGNORED)
     return of_asks + WEIGHT_OF_LABELS * of_tags.nan_to_num()

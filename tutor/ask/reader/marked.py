@@ -10,7 +10,7 @@ from tutor import ROOT
 READINGS = ROOT / "answers" / "readings"
 CONVERSATIONS = ROOT / "answers" / "conversations"
 TAGS = "FPBRNMGDTLCVEAWXYQIOUZKS"
-_PART = re.compile(r"\{([A-Z]) ([^{}]*)\}")
+PART = re.compile(r"\{([A-Z]) ([^{}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def phrasing(line: str) -> Phrasing:
     if not bar:
         raise ValueError(f"no id in front of “{line}”")
     text, parts, end = "", [], 0
-    for found in _PART.finditer(marked):
+    for found in PART.finditer(marked):
         text += marked[end : found.start()]
         parts.append(Part(found[1], len(text), len(text) + len(found[2])))
         text, end = text + found[2], found.end()

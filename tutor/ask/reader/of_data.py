@@ -10,7 +10,7 @@ from tutor.ask.kinds import Question
 from tutor.ask.kinds.line import LineStep
 from tutor.ask.lists import Values
 from tutor.ask.printer import number
-from tutor.ask.reader.amended import MORE, nth, numbers_in
+from tutor.ask.reader.amended import MORE, nth, nth_in, numbers_in
 from tutor.ask.reader.data import BIAS, NO_BIAS
 from tutor.ask.reader.filling import Filled, Reading, form_of, readings, texts_of
 from tutor.ask.reader.marked import outside
@@ -20,6 +20,7 @@ from tutor.ask.reader.written import NUMBER
 
 ALL = Reading(("line_step",), {"X": ("x",), "Y": ("y",), "Q": ("points",), "P": ("weights",), "F": ("line",)})
 ONE = frozenset({"prediction", "residual"})  # are of one input
+DROP = "drop"  # a point leaves
 # What a question over data was asked as, by its kind.
 ASKED = {"loss": "line_loss", "value": "line_loss", "loss_slope": "line_slopes", "slope": "line_slopes"}
 ASKED |= {"valley": "line_best", "minimum": "line_best", "descent": "line_step"}
@@ -27,6 +28,8 @@ _LIST = re.compile(r"\b([^\W\d_]\w*)\s*=\s*[\[(]([^\])]*)[\])]")
 _TARGET = re.compile(r"mse\(.*, ([^\W\d_]\w*)\)")
 _VALUE = re.compile(rf"\b(w|b|c)\s*=\s*({NUMBER})")
 GIVEN = re.compile(r"([^\W\d_]\w*) = (\[[^\]]*\]|[^,]+)")
+SQUARES = re.compile(r"sum\(\(w")
+LOSS = re.compile(r"mse\(|mean\(\(c - y\)|sum\(\(w")
 _PAIR = re.compile(rf"\(\s*({NUMBER})\s*[,;|]\s*({NUMBER})\s*\)")
 
 
@@ -35,23 +38,29 @@ def over_data(read: Proposal, last: Question | None, older: Sequence[Question]) 
 
     None where nothing is, or where it knows too little of them for that.
     """
-    asks = _asked_of(last) if read.asks == FOLLOW else read.asks
+    again = read.asks in (FOLLOW, DROP)
+    asks = _asked_of(last) if again else read.asks
     asked = readings().get(asks)
     if asked is None or not is_of_data(asks):
         return None
     without = asks == "line_best" and NO_BIAS.search(read.text) is not None
-    if read.asks == FOLLOW and not (without or {part.tag for part in read.parts} & set("FQXY")):
+    if again and not (without or {part.tag for part in read.parts} & set("FQXY")):
         return None  # a rate, a weight: put on the last question as any other
     questions = [each for each in (last, *older) if each]
     known = _known(questions)
     if not known:
         return None
-    if last and read.asks == FOLLOW and not without and "mse(" in last.texts().get("formula", ""):
+    if last and again and not without and LOSS.search(last.texts().get("formula", "")):
         return _moved(last, _told(read, known, of_one=False))
     without = without or (_is_through_origin(questions) and not BIAS.search(read.text))
-    plain = {"with_b": "no"} if without else {}
+    plain = ({"with_b": "no"} if without else {}) | _rate(questions)
     forms = [_form(of, asked, read, known, plain) for of in asked.known()]
     return next((form for form in forms if form and form.question), None)
+
+
+def _rate(questions: Sequence[Question]) -> dict[str, str]:
+    """Return the last learning rate of a conversation: "a step with the same rate"."""
+    return next(({"lr": texts["lr"]} for each in questions if (texts := each.texts()).get("lr")), {})
 
 
 def _moved(last: Question, told: Mapping[str, Values]) -> Filled | None:
@@ -82,7 +91,10 @@ def _asked_of(last: Question | None) -> str:
     """Return what a question over data asked."""
     if last is None:
         return ""
-    over = "mse(" in last.texts().get("formula", "")
+    formula = last.texts().get("formula", "")
+    if SQUARES.search(formula):
+        return "line_sse"
+    over = "mse(" in formula
     return ASKED.get(last.NAME, "") if over else last.NAME if is_of_data(last.NAME) else ""
 
 
@@ -116,6 +128,8 @@ def _with_pairs(values: Mapping[str, Values]) -> dict[str, Values]:
 
 def _told(read: Proposal, known: Mapping[str, Values], of_one: bool) -> dict[str, Values]:
     """Return data and a line as a text gives them, put on what is known."""
+    if read.asks == DROP:
+        return _dropped(read, known)
     parts = [part for part in read.parts if part.tag in ALL.slots and not (of_one and part.tag in "XY")]
     if not parts:
         return {}
@@ -126,6 +140,24 @@ def _told(read: Proposal, known: Mapping[str, Values], of_one: bool) -> dict[str
     if {"x", "y"} & found.keys() and {"x", "y"} <= known.keys():
         found |= _merged(found, known, read)
     return {name: values for name, values in found.items() if values}
+
+
+def _dropped(read: Proposal, known: Mapping[str, Values]) -> dict[str, Values]:
+    """Return the points without one that is named: by both of its numbers, as the second, by its x."""
+    if not {"x", "y"} <= known.keys():
+        return {}
+    told, pairs = " ".join(read.words("Q")), list(zip(known["x"], known["y"], strict=False))
+    numbers = numbers_in(told)
+    if len(numbers) == 2 and numbers in pairs:
+        place: int | None = pairs.index((numbers[0], numbers[1]))
+    elif len(numbers) == 1 and known["x"].count(numbers[0]) == 1:
+        place = known["x"].index(numbers[0])
+    else:
+        place = nth_in(told)
+    if place is None or not -len(pairs) <= place < len(pairs):
+        return {}
+    del pairs[place]
+    return {"x": tuple(x for x, _ in pairs), "y": tuple(y for _, y in pairs)}
 
 
 def _merged(new: Mapping[str, Values], known: Mapping[str, Values], read: Proposal) -> dict[str, Values]:
@@ -139,6 +171,7 @@ def _merged(new: Mapping[str, Values], known: Mapping[str, Values], read: Propos
         return {"x": (*xs, *new["x"]), "y": (*ys, *new["y"])}
     instead = [(float(x), float(y)) for x, y in _PAIR.findall(rest)]
     named = nth(read)
+    named = _instead(new, known, rest) if named is None and some == 1 else named
     for i in range(some):
         x, y = (each[i] if i < len(each := new.get(name, ())) else None for name in ("x", "y"))
         at = next((xs.index(old) for old, _ in instead if old in xs), None)
@@ -154,12 +187,21 @@ def _merged(new: Mapping[str, Values], known: Mapping[str, Values], read: Propos
     return {"x": tuple(xs), "y": tuple(ys)}
 
 
+def _instead(new: Mapping[str, Values], known: Mapping[str, Values], rest: str) -> int | None:
+    """Return where the one old number stands that a text names beside its new one: "make the 5 a 6"."""
+    if len(new) != 1:
+        return None
+    (name,) = new
+    told = [value for value in numbers_in(rest) if known.get(name, ()).count(value) == 1]
+    return known[name].index(told[0]) if len(told) == 1 else None
+
+
 def _known(questions: Iterable[Question]) -> dict[str, Values]:
     """Return the data and the line that the questions have, those of the first ones first."""
     found: dict[str, Values] = {}
     for each in questions:
         texts = each.texts()
-        if "mse(" in texts.get("formula", "") or "mean((c - y)" in texts.get("formula", ""):
+        if LOSS.search(texts.get("formula", "")):
             place = texts.get("place", "") + ", " + texts.get("start", "")
             target = _TARGET.search(texts["formula"])
             rows = [("y" if target and name == target[1] else name, text) for name, text in _LIST.findall(place)]

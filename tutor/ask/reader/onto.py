@@ -53,12 +53,13 @@ class Base:
 
     of: type[Question]
     texts: Mapping[str, str]
+    asked: bool = True  # a form that was only filled is asked for the first time
 
     @classmethod
     def of_last(cls, last: Question | Offer) -> "Base":
         """Return the form of either."""
         if isinstance(last, Offer):
-            return cls(kind(last.kind), last.slots)
+            return cls(kind(last.kind), last.slots, asked=False)
         return cls(type(last), last.texts())
 
 
@@ -148,7 +149,8 @@ def _further(read: Proposal, base: Base, of: type[Question], asked: Reading) -> 
     anywhere = bool(asked.kinds) and asked.kinds[0] in FINDING
     old = {**new, **_old(base, of, again=read.asks == FOLLOW, renamed="formula" in fresh, anywhere=anywhere)}
     fresh |= {name: amended(old[name], text, read) for name, text in fresh.items() if name in old and name in LISTS}
-    if MORE_STEPS.search(outside(read.text, read.parts)) and {"steps"} <= fresh.keys() & old.keys():
+    counts = " ".join((outside(read.text, read.parts), *read.words("N")))
+    if MORE_STEPS.search(counts) and {"steps"} <= fresh.keys() & old.keys():
         fresh["steps"] = one_more(old["steps"], fresh["steps"])
     texts = {**old, **fresh, **_places(old, fresh)}
     form = form_of(of, with_goal(_at_origin(texts), read))
@@ -160,7 +162,7 @@ def _further(read: Proposal, base: Base, of: type[Question], asked: Reading) -> 
 
 def _is_same(form: Filled, base: Base) -> bool:
     question = form.question
-    return question is not None and (base.of, base.texts) == (type(question), question.texts())
+    return base.asked and question is not None and (base.of, base.texts) == (type(question), question.texts())
 
 
 def _at_origin(texts: Mapping[str, str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from tutor.ask.reader.marked import READINGS, WORDS, Phrasing, conversations, ph
 from tutor.ask.reader.model import Reader
 from tutor.ask.reader.proposed import propose
 from tutor.ask.reader.shipped import load_reader, save
-from tutor.ask.reader.varying import Talk, Varying
+from tutor.ask.reader.varying import Changes, Talk, Varying
 
 HELD, HELD_TALKS = 0.03, 0.08  # the shares that it never learns, and on which it is measured
 SHARE_OF_WORDS = 0.2
@@ -53,14 +53,18 @@ def trained(
     some = random.Random(1).sample(others, int(SHARE_OF_WORDS * len(marked)))
     often = [each for each in marked for _ in range(OFTEN.get(each.asks, 1))]
     reader = start(wheel, [*marked, *others], before)
-    train(reader, [*often, *some], Varying(marked, talk()), told)
+    train(reader, [*often, *some], Varying(marked, talk(), changes()), told)
     return reader
 
 
 def talk() -> Talk:
-    """Return the talk that may stand in front of a question, and behind it."""
-    found = tomllib.loads((READINGS / "talk.toml").read_text(encoding="utf-8"))
-    return found["front"], found["behind"]
+    """Return the talk that may stand around a question."""
+    return Talk(**tomllib.loads((READINGS / "talk.toml").read_text(encoding="utf-8")))
+
+
+def changes() -> Changes:
+    """Return what makes another question of one."""
+    return Changes(**tomllib.loads((READINGS / "changes.toml").read_text(encoding="utf-8")))
 
 
 def measured(reader: Reader, held: Sequence[Phrasing]) -> dict[str, float]:

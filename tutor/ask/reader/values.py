@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from tutor.ask.functions import FUNCTIONS
+from tutor.ask.reader.marked import outside
 from tutor.ask.reader.proposed import Proposal
 from tutor.ask.tree import Unreadable, calls, variables
 from tutor.ask.typed import formula_of
 
 Texts = dict[str, str]
+RISE = "rise"  # of a function, wanted; the words that say it falls stand anywhere
 LOOK = 24  # characters before a nudge, in which a word says which way it goes
 PLACES = ("place", "start", "from", "to")
 _ORDER = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
@@ -22,6 +24,7 @@ _TAIL = re.compile(r"(?<=\d)\.(?=\s*(?:[,\])]|$))")
 _DOWN = re.compile(
     r"\b(?:down|downwards?|lower(?:s|ed|ing)?|decreas\w+|reduc\w+|less|smaller|drops?|shrinks?|falls?|minus|subtract\w*)\b"
 )
+_LOSES = re.compile(rf"{_DOWN.pattern}|\b(?:los(?:e|ing)|cut|shave|off|cooler|cheaper)\b")
 _ALL = re.compile(r"\b(?:both|all|each|every\w*)\b.*?(-?\d*\.?\d+|zeros?|ones?|two|minus one)$", re.IGNORECASE)
 _ALIKE = {"zeros": "0", "ones": "1"}
 _DEGREES = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:degrees?|deg|°)", re.IGNORECASE)
@@ -84,9 +87,12 @@ def with_class(texts: Texts) -> Texts:
 def with_signs(texts: Texts, read: Proposal) -> Texts:
     """Return the texts with a nudge that goes down as a negative one: "lowered by 0.1", "v down a tenth"."""
     nudges = [part for part in read.parts if part.tag == "D"]
-    name = next((name for name in ("nudge", "nudges") if name in texts), "")
+    name = next((name for name in ("nudge", "nudges", RISE) if name in texts), "")
     if not nudges or not name:
         return texts
+    if name == RISE:
+        lower = _LOSES.search(outside(read.text.lower(), read.parts)) and texts[name][:1] not in "+-−"
+        return {**texts, name: f"-{texts[name]}"} if lower else texts
     ends = [0, *(part.end for part in nudges)]
     down = [
         bool(_DOWN.search(read.text[end : part.start][-LOOK:].lower())) for end, part in zip(ends, nudges, strict=False)

@@ -9,9 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tutor.ask.reader.marked import Part, Phrasing
-
-Piece = tuple[str, str]  # the tag of some words, or nothing, and the words
-Talk = tuple[Sequence[str], Sequence[str]]  # what may stand in front, and behind
+from tutor.ask.reader.putting import Changes, Piece, Talk, behind_formula, marked_piece, with_change, without_mark
 
 LETTERS = "xywztmkpqrvbcsunhθα"
 FUNCTIONS = "fghLJy"
@@ -20,6 +18,10 @@ _WHOLE = re.compile(r"(?<![\w.^*²])\d{1,3}(?![\w.²])")
 _FORMULA = re.compile(r"^(?:.*?=)?\s*(?P<right>[^=]*)$")
 _SWAPPED = frozenset("PGTUXYVI")
 IN_CONTEXT = 0.12  # how often what is asked anew stands behind something else
+CHANGED = 0.07  # how often a word is put in that makes another question of it
+NO = "no"  # none of what can be worked out
+ASKS_NOTHING = frozenset({NO, "several", "words", "talk", "why", "more", "other", "claim", "named"})
+GUESS = "U"
 _KEEPS = frozenset("aAiIe")
 
 
@@ -50,9 +52,9 @@ def variables(formula: str) -> frozenset[str]:
 class Varying:
     """Tells phrasings otherwise, with the formulas of all of them, some talk, and contexts of something else."""
 
-    def __init__(self, told: Sequence[Phrasing], talk: Talk, seed: int = 0) -> None:
+    def __init__(self, told: Sequence[Phrasing], talk: Talk, changes: Changes | None = None, seed: int = 0) -> None:
         self._dice = random.Random(seed)
-        self._talk = talk
+        self._talk, self._changes = talk, changes
         self._contexts = [each.context for each in told if each.context]
         self._formulas: dict[frozenset[str], list[str]] = {}
         for each in told:
@@ -63,19 +65,23 @@ class Varying:
 
     def __call__(self, told: Phrasing) -> Phrasing:
         """Return a phrasing told otherwise."""
-        pieces = cut(told)
+        pieces, asks = cut(told), told.asks
+        asking = asks not in ASKS_NOTHING and not asks.startswith("code")
+        if asking and self._changes and not told.context and self._dice.random() < CHANGED:
+            pieces, asks = with_change(self._dice, pieces, asks, self._changes), NO
         names = 0.0 if told.context else 0.5  # they stand in the context as well
         for way, chance in (
             (self._other_formula, 0.35),
             (self._other_names, names),
             (self._other_numbers, 0.5),
-            (self._with_talk, 0.35),
+            (self._with_talk, 0.4),
+            (self._with_a_guess, 0.08 if asking else 0.0),
             (self._with_a_slip, 0.15),
-            (self._without_mark, 0.3),
+            (without_mark, 0.3),
         ):
             if self._dice.random() < chance:
                 pieces = way(pieces)
-        return replace(joined(told.asks, pieces), context=told.context or self._context())
+        return replace(joined(asks, pieces), context=told.context or self._context())
 
     def _context(self) -> str:
         return self._dice.choice(self._contexts) if self._contexts and self._dice.random() < IN_CONTEXT else ""
@@ -104,10 +110,21 @@ class Varying:
         return [(tag, _WHOLE.sub(other, words) if tag in _SWAPPED else words) for tag, words in pieces]
 
     def _with_talk(self, pieces: list[Piece]) -> list[Piece]:
-        front, behind = self._talk
-        if self._dice.random() < 0.6:
+        front, behind, middle = self._talk.front, self._talk.behind, self._talk.middle
+        where = self._dice.random()
+        if where < 0.12 and middle and (put := behind_formula(pieces, [("", self._dice.choice(middle))])):
+            return put
+        if where < 0.6:
             return [("", self._dice.choice(front) + " "), *pieces]
         return [*pieces, ("", " " + self._dice.choice(behind))]
+
+    def _with_a_guess(self, pieces: list[Piece]) -> list[Piece]:
+        front, behind = self._talk.guess_front, self._talk.guess_behind
+        if not (front and behind) or any(tag == GUESS for tag, _ in pieces):
+            return pieces
+        if self._dice.random() < 0.25:
+            return [*marked_piece(self._dice, front), ("", " "), *pieces]
+        return [*pieces, ("", " "), *marked_piece(self._dice, behind)]
 
     def _with_a_slip(self, pieces: list[Piece]) -> list[Piece]:
         places = [i for i, (tag, words) in enumerate(pieces) if not tag and re.search(r"[a-z]{5}", words)]
@@ -119,7 +136,3 @@ class Varying:
         i = self._dice.randrange(found.start() + 1, found.end() - 1)
         slip = self._dice.choice((words[i + 1] + words[i], words[i + 1], words[i] + words[i] + words[i + 1]))
         return [*pieces[:at], ("", words[:i] + slip + words[i + 2 :]), *pieces[at + 1 :]]
-
-    def _without_mark(self, pieces: list[Piece]) -> list[Piece]:
-        tag, words = pieces[-1]
-        return [*pieces[:-1], (tag, words.rstrip("?.! ") if not tag else words)]

@@ -9,6 +9,7 @@ from tutor.ask.reader.values import one_number, place, plain_numbers
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
 COUNTED = {"once": "1", "twice": "2", "thrice": "3", "a": "1", "an": "1", "single": "1", "couple": "2"}
 COUNTED |= {"dozen": "12", "hundred": "100", "thousand": "1000", "a hundred": "100", "a thousand": "1000"}
+COUNTED |= dict.fromkeys(("again", "another", "next", "the next", "then the one after", "once more", "onec more"), "1")
 COUNTED |= {word: str(place) for place, word in enumerate(ORDINALS.split(), start=1)}
 NUMBER = r"[-−+]?\s?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?"
 _ROW = re.compile(
@@ -16,11 +17,14 @@ _ROW = re.compile(
 )
 _NAMED = re.compile(r"^(?:[^=:]*[=:≈]|[^\W\d_]+\s+(?:is|of|von))\s*")
 _VARIABLE = re.compile(r"theta|alpha|[^\W\d_]_?\d?")
+_PAIR = re.compile(rf"({_VARIABLE.pattern})\s+({NUMBER})")
+_PAIRS = re.compile(rf"(?:(?:{_VARIABLE.pattern})\s+{NUMBER}\s*,?\s*(?:and\s+)?)+")
 _EVERY = re.compile(r"(?:both|all|each|every\w*)\b", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]+_?\d*")
 _SAME = re.compile(r"\s+(?:is|equals|von)\s+|\s*(?:→|:=|≈)\s*")
 _NEXT = re.compile(r"(?<=[\d)])\s+(?=[^\W\d_]_?\d?\s*=)")  # "x = 1 y = 2"
 _E = re.compile(r"(^|=\s*|[(,]\s*)e(?=$|\s*[,)])")
+_UNIT = re.compile(r"(?<=\d)\s*([^\W\d_]{1,9}|[€$£°])(?=\s*(?:[,;)\]]|and\b|$))")
 _EDGE = " ,;:?!"
 
 
@@ -62,22 +66,34 @@ def _number(words: tuple[str, ...]) -> str:
 
 def _count(words: tuple[str, ...]) -> str:
     plain = re.sub(r"(?<=\d)(?:st|nd|rd|th|x|×)$", "", _NAMED.sub("", words[0].lower()))
+    plain = re.sub(r"(?<=[\w])\s+(?:more|further|extra|others?|steps?|times)$", "", plain)
     return COUNTED.get(plain, plain) if len(words) == 1 else ", ".join(words)  # which one is not known
+
+
+def without_unit(row: str) -> str:
+    """Return a row of numbers without the one unit that they have: "20 mins, 35 mins"."""
+    units = {unit.lower().removesuffix("s") for unit in _UNIT.findall(row)}
+    return _UNIT.sub("", row) if len(units) == 1 and not units & {"e", "pi", "π"} else row
 
 
 def _numbers(words: tuple[str, ...]) -> str:
     """Return a row of numbers, whatever stands between them."""
     told = [_NAMED.sub("", each) if each.count("=") == 1 else each for each in words]
-    told = [plain_numbers(each) for each in told]
+    told = [plain_numbers(without_unit(each)) for each in told]
     if all(_ROW.fullmatch(each) for each in told):
         row = [number.replace(" ", "") for each in told for number in re.findall(NUMBER, each, re.IGNORECASE)]
         return row[0] if len(row) == 1 else f"({', '.join(row)})"
     return ", ".join(told)
 
 
+def _paired(text: str) -> str:
+    """Return values that follow their names, "w 1 b 0", with signs between; any other text as it is."""
+    return ", ".join(" = ".join(pair) for pair in _PAIR.findall(text)) if _PAIRS.fullmatch(text) else text
+
+
 def written_place(words: tuple[str, ...]) -> str:
     """Return values by name, or a place; a name alone says nothing."""
-    told = [_E.sub(r"\1exp(1)", _SAME.sub(" = ", _NEXT.sub(", ", numbered(place(each))))) for each in words]
+    told = [_E.sub(r"\1exp(1)", _SAME.sub(" = ", _NEXT.sub(", ", _paired(numbered(place(each)))))) for each in words]
     kept = [each for each in told if not _NAME.fullmatch(each) or each in ("π", "e", "pi") or len(each) > 2]
     if not any("=" in each for each in kept) and all(_ROW.fullmatch(each) for each in kept):
         return _numbers(tuple(kept))
