@@ -17,6 +17,7 @@ from tutor.ask.reader.onto import FOLLOW
 from tutor.ask.reading import Asks, Read, Refused
 from tutor.ask.said import TWO_VALUES
 
+OPTIMIZER = "optimizer"
 BARE = re.compile(r"[-−+]?\s?\d*\.?\d+")
 THAT_OF_BEFORE = r"that(?! (?:gradient|function|line|curve|slope|formula|parabola|derivative)\b)"
 RELATIVE = re.compile(
@@ -60,10 +61,15 @@ def decided(
     by_rule = read(text, before, older)
     if isinstance(by_rule, Read) and isinstance(found, Read) and _is_of_one(found, by_rule):
         return found if read_in(text, context).words("B") else by_rule
-    if isinstance(by_rule, Read) or (isinstance(by_rule, Asks) and by_rule.why):
+    if isinstance(by_rule, Read) and by_rule.offer.kind == OPTIMIZER and not read_in(text, context).words("F"):
+        given = heard_by_training(text, None, context)  # of a gradient that is told, not of a loss that has it
+        return given if isinstance(given, Read) and given.whole else by_rule
+    if isinstance(by_rule, Read):
         return by_rule
     if last is None and len(text) <= LONGEST:
         found = heard_by_training(text, None, context)
+    if isinstance(by_rule, Asks) and by_rule.why:  # "why does nobody explain this: …" asks for a number all the same
+        return found if isinstance(found, Read) and found.whole and found.sure >= STRONG else by_rule
     heard = _or_trained(by_rule, found, text, last, context)
     return heard or (named(text, context, NEAR) if len(text) <= LONGEST else None)
 
@@ -109,7 +115,9 @@ def _or_trained(heard: Heard, found: Heard, text: str, before: Question | Offer 
     if isinstance(heard, Asks) and (heard.choices or (before and _knows_all_words(heard))):
         told = CHANGE in context or isinstance(before, Offer)
         again = certain(text, before, context) if before and told else None
-        return again or heard  # what a number is of may be told by what was changed last
+        other = read_in(text, context).asks != FOLLOW and not heard.choices
+        strong = other and isinstance(found, Read) and found.whole and found.sure >= STRONG
+        return again or (found if strong else heard)  # what a number is of may be told by what was changed last
     if isinstance(heard, Asks) and heard.offer.open and not heard.offer.unused and _is_choice(heard.offer):
         return heard  # all of it was read, and means one thing or the other
     if _lacks_one(heard, found):
@@ -120,7 +128,7 @@ def _or_trained(heard: Heard, found: Heard, text: str, before: Question | Offer 
     lacks = isinstance(heard, Asks) and bool(heard.offer.open) and less
     if (
         isinstance(found, Read)
-        and found.whole
+        and (found.whole or (found.sure >= STRONG and not before))  # "row 3, seat 8: …"
         and found.sure >= (LIKELY if before else STRONG)
         and (before or not lacks)
     ):

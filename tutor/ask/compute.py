@@ -15,7 +15,7 @@ from tutor.ask.noise import without_noise
 from tutor.ask.offer import Offer
 from tutor.ask.picture import Picture
 from tutor.ask.program import run
-from tutor.ask.reader.heard import believed, told_answers
+from tutor.ask.reader.heard import DIGIT, believed, told_answers
 from tutor.ask.reader.shipped import load_reader
 from tutor.ask.reading import Asks, Read
 
@@ -94,6 +94,8 @@ def considered(
             heard = heard.without or _claimed(heard.claimed) or heard
         if isinstance(heard, Asks) and (said := about_derivative(told_answers(question, context), heard.offer)):
             heard = replace(heard, sentence=said)
+        if isinstance(heard, Read) and heard.guess and not (DIGIT.search(question) or told_answers(question, context)):
+            heard = replace(heard, guess=())  # "how high is that one"
         if isinstance(heard, Read) and not heard.guess:
             heard = replace(heard, told=believed(question, context))
         if isinstance(heard, Read):

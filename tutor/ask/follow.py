@@ -180,7 +180,8 @@ def changed(before: Before, question: Question) -> str:
     )
     if type(question) is not before.kind:
         return f"{kept or 'The same numbers'}, another question: {part(question.LABEL)}"
-    parts = [told(each, new[each.name]) for each in question.FIELDS if new.get(each.name, "") != old.get(each.name, "")]
+    fresh = (each for each in question.FIELDS if new.get(each.name, "") != old.get(each.name, ""))
+    parts = [told(each, new[each.name]) for each in fresh if each.name in new]
     return f"{kept or 'Same question'}, now {', '.join(parts)}" if parts else SAME
 
 

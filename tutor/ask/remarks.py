@@ -41,7 +41,7 @@ def remark(text: str, heard: Proposal, last: Reply | None, earlier: Reply | None
         return None
     if heard.asks == TALK:
         return single.spoken_to(text) if heard.chance >= SURE_OF_TALK else None
-    if heard.asks in ABOUT_LAST and heard.chance < CERTAIN and single.answered(text):
+    if heard.asks in ABOUT_LAST and (heard.words("F") or (heard.chance < CERTAIN and single.answered(text))):
         return None  # "why squared": it has an answer of its own
     return REMARKS[heard.asks](text, heard, last, earlier) if last and heard.asks in REMARKS else None
 

@@ -80,6 +80,8 @@ class Thread:
             said = requested(text, self.last, self.earlier, self.number)
         if said and said.right is not None and heard.asks != CLAIM and heard.chance >= SURE:
             said = None  # "is it a saddle at 0, 0": numbers alone make no guess
+        if said and (heard.words("F") or (said.remark == MEANT and heard.asks in readings())) and heard.chance >= SURE:
+            said = None  # "an example? is x^2 one", "is there another one": another function, or a number, is asked for
         said = said or self._asked(text, run, heard)
         told = said.kind in ("computed", "social") or said.ran or self._is_mended(text)
         return said if told else remark(text, heard, self.last, self.earlier) or said
@@ -172,7 +174,11 @@ class Thread:
         asks = heard.asks if heard else ""
         chance = heard.chance if heard else 0.0
         unsure = asks in NEW and chance < SURE_OF_TALK and turn.points_back
-        about = not turn.is_polite and ((asks in ABOUT_LAST and chance >= HALF) or unsure)
+        about = (
+            not turn.is_polite
+            and not (heard and heard.words("F"))
+            and ((asks in ABOUT_LAST and chance >= HALF) or unsure)
+        )
         if last and not written and about and (gone_on := further(text, last)):
             return gone_on
         again = (

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from tutor.ask.fields import usual
+from tutor.ask.functions import FUNCTIONS
 from tutor.ask.kinds import Question, kind
 from tutor.ask.kinds.stepping import Stepping
 from tutor.ask.offer import Offer
@@ -44,6 +45,7 @@ WIDER = ("by", "momentum")  # what goes where all else was there already: "and b
 ORIGIN_OF_ALL = "all = 0"
 _DATA = {"X": "x", "Y": "y"}
 _OF_DATA = ("line_", "constant_")
+_NOT = re.compile(r"\b([a-z]+),? (?:not|instead of|rather than) ([a-z]+)\b")
 _VALUE = re.compile(r"\s*([^\W\d_]+_?\d*)\s*=\s*(.+?)\s*(?=,\s*[^\W\d_]+_?\d*\s*=|$)")
 
 
@@ -67,6 +69,8 @@ def put_on(read: Proposal, base: Base) -> Filled | None:
     """Return the last question's form with what a text gives put on it; None where it has no field for a part."""
     if read.asks == CLAIM and read.words("P"):
         read = replace(read, asks=FOLLOW)  # "i think at 1 it is 4"
+    if read.asks == FOLLOW and not read.words("F") and (swapped := _swapped(read.text, base)):
+        return form_of(base.of, {**base.texts, "formula": swapped})
     if read.asks == FOLLOW:
         wanted = [asked for asked in readings().values() if base.of.NAME in asked.kinds] or [ANY]
     else:
@@ -78,6 +82,14 @@ def put_on(read: Proposal, base: Base) -> Filled | None:
     form = form and (_both_moved(read, base) or form)
     also = readings()[read.asks].also if read.asks in readings() else ""
     return with_other(form, put_on(read.asking(also, read.chance), base)) if form and also else form
+
+
+def _swapped(text: str, base: Base) -> str:
+    """Return the last formula with one function in the place of another, "cos not sin"; nothing where none is told."""
+    formula, told = base.texts.get("formula", ""), _NOT.search(text)
+    new, old = told.groups() if told else ("", "")
+    known = new in FUNCTIONS and re.search(rf"\b{re.escape(old)}\(", formula)
+    return re.sub(rf"\b{re.escape(old)}\(", f"{new}(", formula) if known else ""
 
 
 def _both_moved(read: Proposal, base: Base) -> Filled | None:
@@ -157,6 +169,8 @@ def _further(read: Proposal, base: Base, of: type[Question], asked: Reading) -> 
     for dropped in WIDER if {part.tag for part in read.parts} <= {"B"} else ():
         if dropped in old.keys() - fresh.keys() and _is_same(form, base):
             form = form_of(of, {name: text for name, text in texts.items() if name != dropped})
+    if of.NAME == "flat_kind" and "place" in old and not fresh and _is_same(form, base):
+        form = form_of(of, {name: text for name, text in texts.items() if name != "place"})  # "is there another one"
     return None if _is_same(form, base) else form
 
 

@@ -32,6 +32,7 @@ _PARTS = str.maketrans({"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "(1/3)",
 _COMMA = re.compile(r"((?:[^\W\d_]\w*\s*=\s*)?[-−+]?\s?\d*),(\d+)")
 _WITHIN = re.compile(r"\b(?:within|closer? than|nearer than|less than|off by)\s*$")
 _OF = re.compile(r"\s*(?:of|from|to|around|near|away from|off)\s+(-?\d*\.?\d+)")
+_TO = re.compile(r"\s*(?:of|from|to|around|near|away from)\s*")
 _STARTS = re.compile(r"-?\d*\.?\d+$")
 _BELOW = re.compile(r"below|under|less|small|lower|beneath|unter\b|kleiner|onder|baje|moins|meno\b|<(?!=)")
 _ABOVE = re.compile(r"above|\bover\b|great|larg|exceed|more|beyond|über|größer|>(?!=)")
@@ -112,7 +113,11 @@ def with_signs(texts: Texts, read: Proposal) -> Texts:
 def with_goal(texts: Mapping[str, str], read: Proposal) -> Texts:
     """Return a form's texts with "within 0.01 of 1" as the place on its near side; of nothing told, of the minimum."""
     goals = [part for part in read.parts if part.tag == "T"]
-    if "target" not in texts or "place" not in texts or len(goals) != 1 or texts.get("asked") == "loss":
+    if "target" not in texts or "place" not in texts or texts.get("asked") == "loss":
+        return dict(texts)
+    if len(goals) == 2 and _TO.fullmatch(read.text[goals[0].end : goals[1].start]):  # "closer than {T 0.5} to {T 7}"
+        texts = {**texts, "target": read.text[goals[0].start : goals[0].end]}
+    elif len(goals) != 1:
         return dict(texts)
     if not _WITHIN.search(read.text[: goals[0].start].lower()):
         return dict(texts)
@@ -127,7 +132,7 @@ def with_goal(texts: Mapping[str, str], read: Proposal) -> Texts:
     if len(starts) != 1:
         return kept
     side = 1 if float(starts[0]) > middle else -1
-    return kept | {"target": f"{middle + side * reach:.12g}"}
+    return kept | {"target": f"{middle + side * reach:.12g}", "side": "goal"}
 
 
 def with_side(texts: Mapping[str, str], read: Proposal) -> Texts:
