@@ -3,7 +3,7 @@
 import re
 
 from tutor.ask.compute import Computed, is_close
-from tutor.ask.fields import written
+from tutor.ask.fields import short
 from tutor.ask.lists import Values
 from tutor.ask.printer import sign_of
 
@@ -47,10 +47,11 @@ def weighed(guess: Values, computed: Computed) -> str:
     if len(told) < 2:
         return ""
     right = [each for each in told if is_close(each, numbers[0])]
-    wrong = " and ".join(written(each) for each in told if each not in right)
+    others = [short(each) for each in told if each not in right]
+    wrong = f", {' and '.join(others)} {'are' if len(others) > 1 else 'is'} not" if others else ""
     if not right:
-        return f"None of {', '.join(map(written, told))} is right."
-    return f"{' and '.join(map(written, right))} is right{f', {wrong} is not' if wrong else ''}."
+        return f"None of {', '.join(map(short, told))} is right."
+    return f"{' and '.join(map(short, right))} {'are' if len(right) > 1 else 'is'} right{wrong}."
 
 
 def agrees(words: str, computed: Computed) -> bool | None:

@@ -156,8 +156,13 @@ def _read(question: Question, read: Proposal, more: tuple[Question, ...]) -> Rea
 
 
 def guesses(read: Proposal) -> Values:
-    """Return the numbers that somebody believes to be the answer; what is no number is none of them."""
-    return tuple(number for words in read.words(GUESS) for number in _numbers(words.rpartition("=")[2]))
+    """Return the numbers that somebody believes to be the answer; what is no number is none of them.
+
+    Beside a number alone a point is where that is: "it is lowest in (1, 2), and 4 there".
+    """
+    told = [numbers for words in read.words(GUESS) if (numbers := _numbers(words.rpartition("=")[2]))]
+    alone = [numbers for numbers in told if len(numbers) == 1]
+    return tuple(number for numbers in (alone or told) for number in numbers)
 
 
 def _numbers(words: str) -> Values:
