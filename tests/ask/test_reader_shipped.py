@@ -107,6 +107,14 @@ GOES_ON = [
     (("gradient of x^2 y at (1, 3)", "swap them, (3, 1)"), (6.0, 9.0)),
     (("slope of x^3 at x = 2", "yikes, steep. where on that curve is it flat"), (0.0,)),
     (("x 1, 2, 3 and y 2, 4, 7, line w = 2, b = 0: mean squared loss?", "its gradients pls"), (-2.0, -2 / 3)),
+    (("whats a saddle", "example with numbers? like is x^2-3y^2 one", "gradient of it at (1,2)"), (2.0, -12.0)),
+    (("best w for y=wx through (1,2) (2,4) (3,7)", "now with +b too, best line"), (2.5, -2 / 3)),
+    (("adam, first step, lr .01, w=3, grad 12", "and if grad was -12"), (3.01,)),
+    (("x^2+3x slope at 2", "where is it zero", "so it ends up there. one step from 2 w lr 0.1"), (1.3,)),
+    (("points (1,2), (2,3), (3,5). best line?", "leave out the second point"), (1.5, 0.5)),
+    (("fit a line to (0,1), (1,3), (2,4), (3,8)", "drop the point (3,8)"), (1.5, 7 / 6)),
+    (("descent on x^2 from 4 with lr 0.2, 5 steps", "and with 20 steps"), (0.000146,)),
+    (("one step on x^2-4x from 1 with lr 0.25", "another step", "and now another two"), (1.9375,)),
 ]
 
 
@@ -118,6 +126,21 @@ def test_a_next_text_is_read_beside_what_stood_before_it(texts: tuple[str, ...],
         thread = thread.after(said)
     assert said.computed is not None
     assert said.computed.numbers == pytest.approx(numbers, abs=1e-5)
+
+
+def test_a_formula_that_is_mended_behind_a_wrong_one_is_no_new_function():
+    thread, said = Thread(), reply("")
+    texts = (
+        "f(x)=x^3-6x^2+9x, slope at 1",
+        "i think the derivative is 3x^2 - 12x",
+        "oh i forgot the 9. 3x^2 - 12x + 9",
+    )
+    for text in (*texts, "the slope at 0"):
+        said = thread.reply(text)
+        thread = thread.after(said)
+        assert said.remark.startswith("Yes") == (text == texts[-1])
+    assert said.computed is not None
+    assert said.computed.value == 9
 
 
 LOOP = """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutor.ask.beliefs import agrees
+from tutor.ask.beliefs import agrees, weighed
 from tutor.ask.compute import compute
 from tutor.ask.kinds import Question
 from tutor.ask.offer import Offer
@@ -95,6 +95,26 @@ def test_marked_turns_come_to_a_question():
         (
             ["change | {F x^2*y} at {P (1,3)}: {B x} up {D 0.1}", "follow | {B y} up {D 0.2} too"],
             "f(x, y) = x²·y, the change from x = 1, y = 3 to x = 1.1, y = 3.2",
+        ),
+        (
+            ["slope | {F sin(x^2)} at {P 1}", "follow | sry cos not sin"],
+            "f(x) = cos(x²), derivative with respect to x at x = 1",
+        ),
+        (
+            ["flat_kind | {F x^3 - 3x}: is {P 1} a minimum?", "flat_kind | is there another one"],
+            "f(x) = x³ − 3·x, what kind of place it is where it is flat in x",
+        ),
+        (
+            ["named | {F L(w)=(w-1)^2} at {P w=4}", "slope | gradient?"],
+            "L(w) = (w − 1)², derivative with respect to w at w = 4",
+        ),
+        (
+            ["steps | {F w^2} from {P 4}, lr {R 0.1}, {N 3} steps", "follow | {N again}", "follow | do {N 2 more}"],
+            "f(w) = w², new w after 6 steps of descent at w = 4, learning rate 0.1",
+        ),
+        (
+            ["steps | {F (w-7)^2} from {P 1}, lr {R 0.1}", "until_place | when is it closer than {T 0.5} to {T 7}"],
+            "f(w) = (w − 7)², how many steps of descent from w = 1 until w is at or past 6.5, learning rate 0.1",
         ),
         (
             ["adam_m | first moment for gradient {G 4}", "adam_v | and the second"],
@@ -264,6 +284,14 @@ def test_what_is_believed_in_words_is_judged(text: str, words: str, right: bool 
     computed = compute(text)
     assert computed is not None
     assert agrees(words, computed) is right
+
+
+def test_several_guesses_are_each_right_or_not():
+    computed = compute("slope of x^2 at 2")
+    assert computed is not None
+    assert weighed((4.0, 5.0, 6.0), computed) == "4 is right, 5 and 6 are not."
+    assert weighed((5.0, 1.0986122886681098), computed) == "None of 5, 1.09861 is right."
+    assert not weighed((4.0,), computed)
 
 
 def test_a_piece_of_a_formula_is_no_formula():

@@ -21,7 +21,7 @@ OPTIMIZER = "optimizer"
 BARE = re.compile(r"[-−+]?\s?\d*\.?\d+")
 THAT_OF_BEFORE = r"that(?! (?:gradient|function|line|curve|slope|formula|parabola|derivative)\b)"
 RELATIVE = re.compile(
-    rf"\b(?:there|{THAT_OF_BEFORE}|now|next|more|less|half|twice|double|back|without|plain|start|beginning|degrees?|"
+    rf"\b(?:there|{THAT_OF_BEFORE}|next|more|less|half|twice|double|back|without|plain|start|beginning|degrees?|"
     r"keep|going|only|other)\b"
 )
 WORD = re.compile(r"[^\W\d_]+")

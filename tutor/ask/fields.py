@@ -11,6 +11,7 @@ from tutor.ask.printer import number, pretty
 from tutor.ask.resolve import LOSS_NAMES, Formula
 from tutor.ask.said import Said
 
+CAPITALS = frozenset({"l", "j"})  # names of a loss, which nobody writes small
 Slots = dict[str, Any]
 ENDS = ("from", "to")  # fields of a place at which a way begins, or ends
 
@@ -162,7 +163,8 @@ def head(formula: Formula) -> str:
     """Return the formula's name with its variables, f(x, y); a loss has its name alone."""
     if not formula.arguments:
         return formula.name
-    return "loss" if formula.name in ("", "loss", "cost") else f"{formula.name}({', '.join(formula.arguments)})"
+    name = formula.name.upper() if formula.name in CAPITALS else formula.name
+    return "loss" if name in ("", "loss", "cost") else f"{name}({', '.join(formula.arguments)})"
 
 
 def equation(formula: Formula) -> str:

@@ -15,14 +15,14 @@ from tutor.ask.onward import landed, standing
 from tutor.ask.pasted import pasted
 from tutor.ask.ran import Ran, Run
 from tutor.ask.reader import context
-from tutor.ask.reader.filling import readings
+from tutor.ask.reader.filling import GUESS, readings
 from tutor.ask.reader.heard import read_in
 from tutor.ask.reader.marked import WORDS
 from tutor.ask.reader.of_code import question_of
-from tutor.ask.reader.onto import CLAIM
+from tutor.ask.reader.onto import CLAIM, FOLLOW
 from tutor.ask.reader.proposed import Proposal
 from tutor.ask.recode import recoded
-from tutor.ask.remarks import ABOUT_LAST, SURE, SURE_OF_TALK, is_apart, is_of_its_own, order, remark, small_talk
+from tutor.ask.remarks import ABOUT_LAST, SURE, SURE_OF_TALK, is_apart, is_of_its_own, mended, order, remark, small_talk
 from tutor.ask.reply import IF_SO, Reply
 from tutor.ask.requests import MEANT, NUMBER, further, others, requested, why
 
@@ -73,6 +73,8 @@ class Thread:
         if self == Thread():
             return self._asked(text, run)
         heard = read_in(text, self._context())
+        if right := mended(text, heard, self.last):
+            return right
         said = self._of_code(text, run, heard)
         if said and said.remark == NOT_THERE and (other := self._asked(text, run, heard)).kind == "asks":
             said = other  # "and at x = 2?": what is wrong with it is told at its field
@@ -80,11 +82,21 @@ class Thread:
             said = requested(text, self.last, self.earlier, self.number)
         if said and said.right is not None and heard.asks != CLAIM and heard.chance >= SURE:
             said = None  # "is it a saddle at 0, 0": numbers alone make no guess
-        if said and (heard.words("F") or (said.remark == MEANT and heard.asks in readings())) and heard.chance >= SURE:
-            said = None  # "an example? is x^2 one", "is there another one": another function, or a number, is asked for
+        if said and self._asks_anew(said, heard):
+            said = None
         said = said or self._asked(text, run, heard)
         told = said.kind in ("computed", "social") or said.ran or self._is_mended(text)
         return said if told else remark(text, heard, self.last, self.earlier) or said
+
+    @staticmethod
+    def _asks_anew(said: Reply, heard: Proposal) -> bool:
+        """Say whether what looks like a request of the last reply asks for a number.
+
+        "An example? is x^2 one", "is there another one", "and with 20 steps".
+        """
+        counted = heard.asks == FOLLOW and any(part.tag != GUESS for part in heard.parts)
+        other = bool(heard.words("F")) or (said.remark == MEANT and heard.asks in readings())
+        return (counted or other) and heard.chance >= SURE
 
     def _context(self) -> str:
         """Return what the reader is told of the thread: what it is about, and what changed last."""
@@ -135,6 +147,8 @@ class Thread:
                 before, told = standing(before, number.computed.numbers, turn, found) or (before, text)
         said = replace(single.reply(told, run, before, older, self._context() if heard else "", ended), question=text)
         said = said if self._is_sure(said, turn, heard) else self._of_last(said, turn, heard) or said
+        if heard and said.kind in ("curated", "unknown") and heard.words(GUESS) and not heard.words("F"):
+            said = replace(said, offer=None)  # a formula that somebody believes in is no new function
         if heard and said.kind in ("curated", "unknown") and not said.offer and is_of_its_own(heard):
             said = replace(said, apart=True)
         polite = single.reply(turn.talk) if said.kind == "unknown" and turn.is_polite else said

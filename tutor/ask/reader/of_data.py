@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from tutor.ask.kinds import Question
 from tutor.ask.kinds.line import LineStep
@@ -28,6 +29,9 @@ _LIST = re.compile(r"\b([^\W\d_]\w*)\s*=\s*[\[(]([^\])]*)[\])]")
 _TARGET = re.compile(r"mse\(.*, ([^\W\d_]\w*)\)")
 _VALUE = re.compile(rf"\b(w|b|c)\s*=\s*({NUMBER})")
 GIVEN = re.compile(r"([^\W\d_]\w*) = (\[[^\]]*\]|[^,]+)")
+LEAVES = re.compile(
+    r"\b(?:drop|leave out|leaving out|without|remove|delete|throw|skip|ignore|kick|forget)\b", re.IGNORECASE
+)
 SQUARES = re.compile(r"sum\(\(w")
 LOSS = re.compile(r"mse\(|mean\(\(c - y\)|sum\(\(w")
 _PAIR = re.compile(rf"\(\s*({NUMBER})\s*[,;|]\s*({NUMBER})\s*\)")
@@ -38,6 +42,8 @@ def over_data(read: Proposal, last: Question | None, older: Sequence[Question]) 
 
     None where nothing is, or where it knows too little of them for that.
     """
+    if read.asks == FOLLOW and read.words("Q") and LEAVES.search(outside(read.text, read.parts)):
+        read = replace(read, asks=DROP)
     again = read.asks in (FOLLOW, DROP)
     asks = _asked_of(last) if again else read.asks
     asked = readings().get(asks)

@@ -66,6 +66,7 @@ def _number(words: tuple[str, ...]) -> str:
 
 def _count(words: tuple[str, ...]) -> str:
     plain = re.sub(r"(?<=\d)(?:st|nd|rd|th|x|×)$", "", _NAMED.sub("", words[0].lower()))
+    plain = re.sub(r"^(?:another|the next|next)\s+(?=\w)", "", plain)
     plain = re.sub(r"(?<=[\w])\s+(?:more|further|extra|others?|steps?|times)$", "", plain)
     return COUNTED.get(plain, plain) if len(words) == 1 else ", ".join(words)  # which one is not known
 
