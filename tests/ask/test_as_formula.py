@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutor.ask.as_formula import NO, YES, about_derivative, is_same, line_of, trees
+from tutor.ask.as_formula import NO, YES, about_derivative, is_same, line_of, trees, without_place
 from tutor.ask.offer import Offer
 
 
@@ -51,3 +51,10 @@ def test_formulas_are_compared_where_both_have_a_height():
 )
 def test_a_line_has_a_slope_and_an_intercept(told: str, line: tuple[float, ...]):
     assert line_of((told,)) == line
+
+
+def test_the_form_below_tells_only_what_is_not_as_usual():
+    slots = {"formula": "f(x) = x²", "by": "x", "order": "1", "place": "x = 1"}
+    assert dict(without_place(Offer("slope", slots)).slots) == {"formula": "f(x) = x²"}
+    slots = {"formula": "f(x, y) = x²·y", "by": "y", "order": "2"}
+    assert dict(without_place(Offer("slope", slots)).slots) == slots

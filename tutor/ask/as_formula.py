@@ -85,9 +85,18 @@ def about_derivative(believed: Sequence[str], offer: Offer) -> str:
 
 
 def without_place(offer: Offer) -> Offer:
-    """Return the form of a slope that is asked for as a formula."""
-    kept = {name: text for name, text in offer.slots.items() if name in ("formula", "by", "order")}
+    """Return the form of a slope that is asked for as a formula; what is as usual needs not be told in it."""
+    told = {name: text for name, text in offer.slots.items() if name in ("formula", "by", "order")}
+    usual = {"order": "1", "by": ", ".join(_variables(told["formula"]))}
+    kept = {name: text for name, text in told.items() if text != usual.get(name)}
     return replace(offer, kind=SLOPE, slots=kept, open={"place": WHERE.missing})
+
+
+def _variables(formula_text: str) -> tuple[str, ...]:
+    try:
+        return variables(formula_of(formula_text).tree)
+    except Unreadable:
+        return ()
 
 
 def line_of(believed: Sequence[str]) -> tuple[float, ...]:
