@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutor.ask.as_formula import NO, YES, about_derivative, is_same, line_of, trees, without_place
+from tutor.ask.as_formula import RIGHT, WRONG, about_derivative, is_same, line_of, trees, without_place
 from tutor.ask.offer import Offer
 
 
@@ -26,16 +26,16 @@ from tutor.ask.offer import Offer
 )
 def test_a_formula_is_the_derivative_or_not(formula: str, believed: tuple[str, ...], right: bool | None):
     said = about_derivative(believed, Offer("slope", {"formula": formula}))
-    assert said.startswith({True: YES, False: NO.format(", ".join(believed)), None: ""}[right])
+    assert said.startswith({True: RIGHT, False: WRONG.format(", ".join(believed)), None: ""}[right])
     assert bool(said) is (right is not None)
     assert right is None or "The derivative of f" in said
 
 
 def test_the_order_and_the_variable_of_the_form_count():
     second = Offer("slope", {"formula": "x^3", "order": "2"})
-    assert about_derivative(("6x",), second).startswith(YES)
+    assert about_derivative(("6x",), second).startswith(RIGHT)
     by_y = Offer("slope", {"formula": "x^2*y", "by": "y"})
-    assert about_derivative(("x^2",), by_y).startswith(YES)
+    assert about_derivative(("x^2",), by_y).startswith(RIGHT)
     assert not about_derivative(("6x",), Offer("value", {"formula": "x^3"}))
     assert not about_derivative(("6x",), Offer("slope", {}))
 

@@ -9,10 +9,9 @@ from tutor.ask.offer import Offer
 from tutor.ask.onward import is_of_degrees
 from tutor.ask.question import LONGEST, read
 from tutor.ask.reader.familiar import can_change, changing
-from tutor.ask.reader.filling import GUESS
 from tutor.ask.reader.heard import DIGIT, NEAR, certain, named, read_in
 from tutor.ask.reader.heard import heard as heard_by_training
-from tutor.ask.reader.marked import CHANGE, outside
+from tutor.ask.reader.marked import CHANGE, GUESS, outside
 from tutor.ask.reader.onto import FOLLOW
 from tutor.ask.reading import Asks, Read, Refused
 from tutor.ask.said import TWO_VALUES

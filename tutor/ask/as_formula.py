@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from tutor.ask.derive import derived
+from tutor.ask.derive import nth_derived
 from tutor.ask.evaluate import ERRORS, evaluate
 from tutor.ask.fields import Slots
 from tutor.ask.kinds import WHERE, kind
@@ -15,10 +15,10 @@ from tutor.ask.tree import Tree, Unreadable, degree, variables
 from tutor.ask.typed import formula_of, parsed
 
 SLOPE = "slope"
-PLACES = (0.37, 1.41, 2.83, -0.62, -1.77)  # where two formulas are compared
+COMPARED_AT = (0.37, 1.41, 2.83, -0.62, -1.77)
 ENOUGH = 2
-CLOSE = 1e-3
-YES, NO = "Yes, that is right.", "No, it is not “{}”."
+NEARLY = 1e-3
+RIGHT, WRONG = "Yes, that is right.", "No, it is not “{}”."
 
 
 def trees(believed: Sequence[str]) -> tuple[Tree, ...]:
@@ -39,11 +39,11 @@ def is_same(one: Tree, other: Tree) -> bool | None:
     """Say whether two formulas have the same height at each of some places; None where too few have one."""
     names = sorted({*variables(one), *variables(other)})
     compared = []
-    for place in PLACES:
+    for place in COMPARED_AT:
         values = {name: place + 0.29 * i for i, name in enumerate(names)}
         try:
             heights = (float(evaluate(tree, values)) for tree in (one, other))
-            compared.append(math.isclose(*heights, rel_tol=CLOSE, abs_tol=CLOSE))
+            compared.append(math.isclose(*heights, rel_tol=NEARLY, abs_tol=NEARLY))
         except (*ERRORS, TypeError):  # a list has no single height
             continue
     return all(compared) if len(compared) >= ENOUGH else None
@@ -56,17 +56,13 @@ def is_derivative(believed: Sequence[str], slots: Slots) -> bool | None:
         return None
     by = getattr(slots.get("by"), "by", ()) or variables(of.tree)
     try:
-        real = [_derived(of.tree, name, int(slots.get("order") or 1)) for name in by]
+        real = [nth_derived(of.tree, name, int(slots.get("order") or 1)) for name in by]
     except Unreadable:
         return None
-    same = [is_same(*pair) for pair in zip(told, real, strict=False)]
-    return None if len(told) != len(real) or None in same else all(same)
-
-
-def _derived(tree: Tree, name: str, order: int) -> Tree:
-    for _ in range(order):
-        tree = derived(tree, name).tree
-    return tree
+    if len(told) != len(real):
+        return None
+    same = [is_same(*pair) for pair in zip(told, real, strict=True)]
+    return None if None in same else all(same)
 
 
 def about_derivative(believed: Sequence[str], offer: Offer) -> str:
@@ -81,7 +77,7 @@ def about_derivative(believed: Sequence[str], offer: Offer) -> str:
     right = None if wrong else is_derivative(believed, slots)
     if right is None:
         return ""
-    return f"{YES if right else NO.format(', '.join(believed))} {of.meanwhile(slots)}"
+    return f"{RIGHT if right else WRONG.format(', '.join(believed))} {of.meanwhile(slots)}"
 
 
 def without_place(offer: Offer) -> Offer:

@@ -92,15 +92,22 @@ def considered(
         heard = decided(question, before, older, context, ended)
         if isinstance(heard, Asks) and heard.wished and not heard.why:
             heard = heard.without or _claimed(heard.claimed) or heard
-        if isinstance(heard, Asks) and (said := about_derivative(told_answers(question, context), heard.offer)):
-            heard = replace(heard, sentence=said)
-        if isinstance(heard, Read) and heard.guess and not (DIGIT.search(question) or told_answers(question, context)):
-            heard = replace(heard, guess=())  # "how high is that one"
-        if isinstance(heard, Read) and not heard.guess:
-            heard = replace(heard, told=believed(question, context))
+        heard = _with_beliefs(heard, question, context)
         if isinstance(heard, Read):
             return (None if heard.why else _each(heard)), heard
         return None, heard
+
+
+def _with_beliefs(heard: Heard, question: str, context: str) -> Heard:
+    """Return how a question was read with what somebody believes: a formula is weighed, words are kept for later."""
+    told = told_answers(question, context)
+    if isinstance(heard, Asks) and (said := about_derivative(told, heard.offer)):
+        return replace(heard, sentence=said)
+    if not isinstance(heard, Read):
+        return heard
+    if heard.guess and (told or DIGIT.search(question)):
+        return heard
+    return replace(heard, guess=(), told=believed(question, context))  # "how high is that one" guesses nothing
 
 
 def _claimed(claim: Read | None) -> Read | None:

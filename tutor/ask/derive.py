@@ -28,6 +28,13 @@ def derived(tree: Tree, name: str) -> Derivation:
     return found
 
 
+def nth_derived(tree: Tree, name: str, order: int) -> Tree:
+    """Return the derivative of an order by one variable. Raises Unreadable, as `derived` does."""
+    for _ in range(order):
+        tree = derived(tree, name).tree
+    return tree
+
+
 def _slope(tree: Tree, name: str, rules: list[str]) -> Tree:
     """Return the derivative, and note the rules that are more than sums and constants."""
     tick()

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from tutor.ask import reply as single
 from tutor.ask.answers import load_social
-from tutor.ask.as_formula import NO, YES, about_derivative, line_of, without_place
+from tutor.ask.as_formula import RIGHT, WRONG, about_derivative, line_of, without_place
 from tutor.ask.beliefs import agrees, is_right
 from tutor.ask.features import words
 from tutor.ask.kinds.tangent import Tangent
@@ -72,10 +72,10 @@ def _of_formula(text: str, told: tuple[str, ...], last: Reply) -> Reply | None:
 
 def mended(text: str, heard: Proposal, last: Reply | None) -> Reply | None:
     """Return a yes to a formula that is told behind a wrong one: "oh, i forgot the 9: 3x² − 12x + 9"."""
-    if last is None or not last.remark.startswith(NO.partition("“")[0]) or heard.words("P"):
+    if last is None or not last.remark.startswith(WRONG.partition("“")[0]) or heard.words("P"):
         return None
     said = _of_formula(text, heard.words("F"), last)
-    return said if said and said.remark.startswith(YES) else None
+    return said if said and said.remark.startswith(RIGHT) else None
 
 
 REMARKS: dict[str, Callable[[str, Proposal, Reply, Reply | None], Reply | None]] = {

@@ -29,7 +29,7 @@ WITHOUT = "Without {}, which I do not know here:"
 IF_SO = "If I read you right:"
 NO_NUMBER = "Torch finds no finite, certain answer there."
 WHY_CLEAR = "Why do I need to call zero_grad()?"
-
+# Words that only show code: no written answer is looked for.
 SHOWS = re.compile(
     r"(?:ok|so|hi|and|,|\s)*(?:here(?:'s| is)|this is) (?:my|the|our) (?:loop|code|script|program)\W*", re.IGNORECASE
 )

@@ -15,9 +15,9 @@ from tutor.ask.onward import landed, standing
 from tutor.ask.pasted import pasted
 from tutor.ask.ran import Ran, Run
 from tutor.ask.reader import context
-from tutor.ask.reader.filling import GUESS, readings
+from tutor.ask.reader.filling import readings
 from tutor.ask.reader.heard import read_in
-from tutor.ask.reader.marked import WORDS
+from tutor.ask.reader.marked import GUESS, WORDS
 from tutor.ask.reader.of_code import question_of
 from tutor.ask.reader.onto import CLAIM, FOLLOW
 from tutor.ask.reader.proposed import Proposal
@@ -78,15 +78,17 @@ class Thread:
         said = self._of_code(text, run, heard)
         if said and said.remark == NOT_THERE and (other := self._asked(text, run, heard)).kind == "asks":
             said = other  # "and at x = 2?": what is wrong with it is told at its field
-        if said is None and self.last and not self._is_mended(text):
-            said = requested(text, self.last, self.earlier, self.number)
-        if said and said.right is not None and heard.asks != CLAIM and heard.chance >= SURE:
-            said = None  # "is it a saddle at 0, 0": numbers alone make no guess
-        if said and self._asks_anew(said, heard):
-            said = None
-        said = said or self._asked(text, run, heard)
+        said = said or self._requested(text, heard) or self._asked(text, run, heard)
         told = said.kind in ("computed", "social") or said.ran or self._is_mended(text)
         return said if told else remark(text, heard, self.last, self.earlier) or said
+
+    def _requested(self, text: str, heard: Proposal) -> Reply | None:
+        """Return the reply to what is requested of the last one; None where a number is asked for."""
+        said = (
+            requested(text, self.last, self.earlier, self.number) if self.last and not self._is_mended(text) else None
+        )
+        guesses = said is not None and said.right is not None and heard.asks != CLAIM and heard.chance >= SURE
+        return None if said is None or guesses or self._asks_anew(said, heard) else said  # "is it a saddle at 0, 0"
 
     @staticmethod
     def _asks_anew(said: Reply, heard: Proposal) -> bool:
@@ -147,10 +149,10 @@ class Thread:
                 before, told = standing(before, number.computed.numbers, turn, found) or (before, text)
         said = replace(single.reply(told, run, before, older, self._context() if heard else "", ended), question=text)
         said = said if self._is_sure(said, turn, heard) else self._of_last(said, turn, heard) or said
-        if heard and said.kind in ("curated", "unknown") and heard.words(GUESS) and not heard.words("F"):
-            said = replace(said, offer=None)  # a formula that somebody believes in is no new function
-        if heard and said.kind in ("curated", "unknown") and not said.offer and is_of_its_own(heard):
-            said = replace(said, apart=True)
+        if heard and said.kind in ("curated", "unknown"):
+            believed = heard.words(GUESS) and not heard.words("F")  # a formula as a guess is no new function
+            offer = None if believed else said.offer
+            said = replace(said, offer=offer, apart=said.apart or (not offer and is_of_its_own(heard)))
         polite = single.reply(turn.talk) if said.kind == "unknown" and turn.is_polite else said
         return replace(polite, question=text) if polite.kind == "social" else said
 

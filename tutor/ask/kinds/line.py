@@ -26,6 +26,7 @@ LR = Field("lr", "Learning rate", missing="Which learning rate?")
 STEPS = Field("steps", "Steps", "count", default=1)
 MOVES = Field("by", "With respect to", "names")
 WITH_B = Field("with_b", "With a bias b", "choice", default="yes", choices={"yes": "w and b", "no": "w alone"})
+MEAN, SUM = "mse({}, y)", "sum(({} - y)^2)"  # of the squared misses of a line
 CONSTANT = "loss = mean((c - y)^2)"
 
 
@@ -53,12 +54,12 @@ class Model(Shortcut):
         return {**slots, "w": round(one - zero, 12), "b": zero or None}
 
     @classmethod
-    def line(cls, slots: Slots, *, bias: bool) -> Slots:
+    def line(cls, slots: Slots, *, bias: bool, loss: str = MEAN) -> Slots:
         """Return formula, place and variables of the loss of a line. Raises Open where targets are missing."""
         if len(row(slots["x"])) != len(row(slots["y"])):
             raise Open({"y": "As many targets as inputs, please."})
         names = named_in(slots) or (("w", "b") if bias else ("w",))
-        formula = formula_of("loss = mse(w*x + b, y)" if bias else "loss = mse(w*x, y)")
+        formula = formula_of(f"loss = {loss.format('w*x + b' if bias else 'w*x')}")
         return {"formula": formula, "place": place_of(slots, ("x", "y", "w", "b")), "by": Names(by=names)}
 
     @classmethod
@@ -90,10 +91,7 @@ class LineSse(Model):
     @classmethod
     def asks(cls, slots: Slots) -> Question:
         """Return the height of that sum."""
-        told = cls.line(slots, bias=slots["b"] is not None)
-        return LossHeight.made(
-            told | {"formula": formula_of(f"loss = sum((w*x{' + b' * (slots['b'] is not None)} - y)^2)")}
-        )
+        return LossHeight.made(cls.line(slots, bias=slots["b"] is not None, loss=SUM))
 
 
 class LineSlopes(Model):

@@ -85,11 +85,9 @@ class Monotone(Ranged):
         said = " ".join(f"It {way} {self._told(numbers, way)}." for way in self._ways)
         if ends:
             return Outcome(values=ends, said=said)
-        everywhere = [way for way in self._ways if self._stretches(numbers, way)]
-        verdict = "everywhere" if everywhere else "nowhere"
-        return Outcome(
-            verdict=f"{everywhere[0]} everywhere" if len(self._ways) > 1 and everywhere else verdict, said=said
-        )
+        way = next((way for way in self._ways if self._stretches(numbers, way)), "")
+        verdict = "nowhere" if not way else "everywhere" if way == self.asked else f"{way} everywhere"
+        return Outcome(verdict=verdict, said=said)
 
     @property
     def _ways(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from tutor.ask.check import Check, check_higher, check_slopes, has_kink
-from tutor.ask.derive import derived
+from tutor.ask.derive import derived, nth_derived
 from tutor.ask.evaluate import ERRORS
 from tutor.ask.fields import Field, Open, Slots, at, equation, head, written
 from tutor.ask.functions import FUNCTIONS
@@ -233,7 +233,5 @@ class Slope(OnFormula):
 
 def _as_formula(formula: Formula, name: str, order: int) -> str:
     """Say what a derivative is as a formula. Raises Unreadable where none is known."""
-    tree = formula.tree
-    for _ in range(order):
-        tree = derived(tree, name).tree
+    tree = nth_derived(formula.tree, name, order)
     return f"The {ORDINALS.get(order, '')}derivative of {head(formula)} by {name} is {pretty(tree)}."

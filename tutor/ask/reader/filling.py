@@ -13,13 +13,12 @@ from tutor.ask.kinds import Question, kind
 from tutor.ask.offer import Offer
 from tutor.ask.reader.data import PACKED, RANGE, unpacked
 from tutor.ask.reader.loosened import at_origin, with_letters
-from tutor.ask.reader.marked import Part
+from tutor.ask.reader.marked import GUESS, Part
 from tutor.ask.reader.proposed import Proposal
 from tutor.ask.reader.values import direction, renamed, with_class, with_goal, with_side, with_signs
 from tutor.ask.reader.written import clean, texts_of_fields
 
 FILE = Path(__file__).with_name("readings.toml")
-GUESS = "U"
 NAMED = "named"  # a function or data that somebody tells of, and asks nothing yet
 NAMED_DATA = "named_data"
 STEPS = "steps"

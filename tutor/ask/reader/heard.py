@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import starmap
 
-from tutor.ask.as_formula import line_of, trees
+from tutor.ask.as_formula import SLOPE, line_of, trees
 from tutor.ask.fields import equation, part, row, usual
 from tutor.ask.follow import TOGETHER, Before, changed
 from tutor.ask.kinds import Question, kind
@@ -14,8 +14,8 @@ from tutor.ask.lists import Values
 from tutor.ask.offer import Offer, quoted
 from tutor.ask.pasted import pasted
 from tutor.ask.reader.familiar import changing
-from tutor.ask.reader.filling import GUESS, NAMED, WISH, Filled, filled, fitting, readings, told_of
-from tutor.ask.reader.marked import outside
+from tutor.ask.reader.filling import NAMED, WISH, Filled, filled, fitting, readings, told_of
+from tutor.ask.reader.marked import GUESS, outside
 from tutor.ask.reader.of_data import DROP, gives_a_part, over_data
 from tutor.ask.reader.onto import CLAIM, FOLLOW, Base, fitting_on, put_on, put_on_any
 from tutor.ask.reader.proposed import Proposal, propose
@@ -28,7 +28,7 @@ SURE = 0.5  # from here on a question is worked out
 ALONE = 0.85  # so likely must it be that a number is asked for where a text gives none: "does it rain in spain"
 CERTAIN = 0.85  # from here on it is heard before the rules
 NEAR = 0.3  # from here on its form is shown
-TANGENT, SLOPE = "tangent", "slope"
+TANGENT = "tangent"
 AS_FORMULA = frozenset({SLOPE, "second", "third", "mixed", "hessian", "line_best", TANGENT, "no"})
 DIGIT = re.compile(r"\d")
 STEPS = re.compile(

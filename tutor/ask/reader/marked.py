@@ -10,6 +10,7 @@ from tutor import ROOT
 READINGS = ROOT / "answers" / "readings"
 CONVERSATIONS = ROOT / "answers" / "conversations"
 TAGS = "FPBRNMGDTLCVEAWXYQIOUZKS"
+GUESS, CHANGED_BY = "U", "Z"  # the tags of what somebody believes, and of what makes another question of one
 PART = re.compile(r"\{([A-Z]) ([^{}]*)\}")
 
 

@@ -33,7 +33,7 @@ LEAVES = re.compile(
     r"\b(?:drop|leave out|leaving out|without|remove|delete|throw|skip|ignore|kick|forget)\b", re.IGNORECASE
 )
 SQUARES = re.compile(r"sum\(\(w")
-LOSS = re.compile(r"mse\(|mean\(\(c - y\)|sum\(\(w")
+LOSS = re.compile(rf"mse\(|mean\(\(c - y\)|{SQUARES.pattern}")
 _PAIR = re.compile(rf"\(\s*({NUMBER})\s*[,;|]\s*({NUMBER})\s*\)")
 
 

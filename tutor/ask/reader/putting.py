@@ -5,11 +5,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tutor.ask.reader.marked import PART
+from tutor.ask.reader.marked import CHANGED_BY, PART
 
 Piece = tuple[str, str]  # the tag of some words, or nothing, and the words
-CHANGE = "Z"
-STEPS = frozenset({"steps", "steps_each", "steps_loss", "step_change", "steps_drop", "adam", "rmsprop", "ascent"})
+OF_STEPS = frozenset({"steps", "steps_each", "steps_loss", "step_change", "steps_drop", "adam", "rmsprop", "ascent"})
 _WISH = re.compile(
     r"\b(?:the |a )?(?:slope|derivative|gradient|partial|rate of change|steepness|loss|value|height|minimum|maximum|"
     r"lowest|highest|tangent|step|place|norm|length|new|answer|result|learning rate|lr|velocity|mse|mae|probability)",
@@ -66,18 +65,20 @@ def behind_formula(pieces: list[Piece], put: list[Piece]) -> list[Piece]:
 
 def with_change(dice: random.Random, pieces: list[Piece], asks: str, changes: Changes) -> list[Piece]:
     """Return the pieces with a change put in, marked as such."""
-    ways = ["before", "after", "end", "sentence", *(["end_steps"] * 3 if asks in STEPS else [])]
+    ways = ["before", "after", "end", "sentence", *(["end_steps"] * 3 if asks in OF_STEPS else [])]
     way = dice.choice(ways)
     words = dice.choice(getattr(changes, way))
     wishes = [(i, found) for i, (tag, said) in enumerate(pieces) if not tag and (found := _WISH.search(said))]
     if way == "before" and wishes:
         i, found = dice.choice(wishes)
         said = pieces[i][1]
-        put = [("", said[: found.start()]), (CHANGE, words), ("", " " + said[found.start() :])]
+        put = [("", said[: found.start()]), (CHANGED_BY, words), ("", " " + said[found.start() :])]
         return [*pieces[:i], *put, *pieces[i + 1 :]]
-    if way == "after" and (put := behind_formula(pieces, [(CHANGE, words)])):
+    if way == "after" and (put := behind_formula(pieces, [(CHANGED_BY, words)])):
         return put
     if way in ("end", "end_steps"):
-        return [*without_mark(pieces), ("", " "), (CHANGE, words)]
+        return [*without_mark(pieces), ("", " "), (CHANGED_BY, words)]
     words = dice.choice(changes.sentence)
-    return [(CHANGE, words), ("", " "), *pieces] if dice.random() < 0.4 else [*pieces, ("", " "), (CHANGE, words)]
+    return (
+        [(CHANGED_BY, words), ("", " "), *pieces] if dice.random() < 0.4 else [*pieces, ("", " "), (CHANGED_BY, words)]
+    )

@@ -31,8 +31,9 @@ _DEGREES = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:degrees?|deg|°)", re.IGNORECASE)
 _PARTS = str.maketrans({"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "(1/3)", "⅔": "(2/3)", "⅛": "0.125"})
 _COMMA = re.compile(r"((?:[^\W\d_]\w*\s*=\s*)?[-−+]?\s?\d*),(\d+)")
 _WITHIN = re.compile(r"\b(?:within|closer? than|nearer than|less than|off by)\s*$")
-_OF = re.compile(r"\s*(?:of|from|to|around|near|away from|off)\s+(-?\d*\.?\d+)")
-_TO = re.compile(r"\s*(?:of|from|to|around|near|away from)\s*")
+_FROM = "of|from|to|around|near|away from"
+_OF = re.compile(rf"\s*(?:{_FROM}|off)\s+(-?\d*\.?\d+)")
+_BETWEEN = re.compile(rf"\s*(?:{_FROM})\s*")
 _STARTS = re.compile(r"-?\d*\.?\d+$")
 _BELOW = re.compile(r"below|under|less|small|lower|beneath|unter\b|kleiner|onder|baje|moins|meno\b|<(?!=)")
 _ABOVE = re.compile(r"above|\bover\b|great|larg|exceed|more|beyond|über|größer|>(?!=)")
@@ -115,7 +116,9 @@ def with_goal(texts: Mapping[str, str], read: Proposal) -> Texts:
     goals = [part for part in read.parts if part.tag == "T"]
     if "target" not in texts or "place" not in texts or texts.get("asked") == "loss":
         return dict(texts)
-    if len(goals) == 2 and _TO.fullmatch(read.text[goals[0].end : goals[1].start]):  # "closer than {T 0.5} to {T 7}"
+    if len(goals) == 2 and _BETWEEN.fullmatch(
+        read.text[goals[0].end : goals[1].start]
+    ):  # "closer than {T 0.5} to {T 7}"
         texts = {**texts, "target": read.text[goals[0].start : goals[0].end]}
     elif len(goals) != 1:
         return dict(texts)

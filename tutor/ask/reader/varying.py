@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from tutor.ask.reader.marked import Part, Phrasing
+from tutor.ask.reader.filling import NAMED, readings
+from tutor.ask.reader.marked import GUESS, Part, Phrasing
+from tutor.ask.reader.onto import FOLLOW
 from tutor.ask.reader.putting import Changes, Piece, Talk, behind_formula, marked_piece, with_change, without_mark
 
 LETTERS = "xywztmkpqrvbcsunhθα"
@@ -18,10 +20,8 @@ _WHOLE = re.compile(r"(?<![\w.^*²])\d{1,3}(?![\w.²])")
 _FORMULA = re.compile(r"^(?:.*?=)?\s*(?P<right>[^=]*)$")
 _SWAPPED = frozenset("PGTUXYVI")
 IN_CONTEXT = 0.12  # how often what is asked anew stands behind something else
-CHANGED = 0.07  # how often a word is put in that makes another question of it
-NO = "no"  # none of what can be worked out
-ASKS_NOTHING = frozenset({NO, "several", "words", "talk", "why", "more", "other", "claim", "named"})
-GUESS = "U"
+WITH_A_CHANGE = 0.07  # how often a word is put in that makes another question of it
+ANOTHER = "no"  # what such a one asks: none of what can be worked out
 _KEEPS = frozenset("aAiIe")
 
 
@@ -66,9 +66,9 @@ class Varying:
     def __call__(self, told: Phrasing) -> Phrasing:
         """Return a phrasing told otherwise."""
         pieces, asks = cut(told), told.asks
-        asking = asks not in ASKS_NOTHING and not asks.startswith("code")
-        if asking and self._changes and not told.context and self._dice.random() < CHANGED:
-            pieces, asks = with_change(self._dice, pieces, asks, self._changes), NO
+        asking = asks == FOLLOW or asks in readings().keys() - {NAMED}
+        if asking and self._changes and not told.context and self._dice.random() < WITH_A_CHANGE:
+            pieces, asks = with_change(self._dice, pieces, asks, self._changes), ANOTHER
         names = 0.0 if told.context else 0.5  # they stand in the context as well
         for way, chance in (
             (self._other_formula, 0.35),
